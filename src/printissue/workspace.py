@@ -1,0 +1,146 @@
+"""The workspace: the folders that a user's publications live in, their names, its lock, and how a file gets written."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from printissue.errors import BusyError, UsageError, WriteError
+from printissue.model import key_fault
+
+FOLDERS = ("issues", "styles", "templates", "output")
+
+
+@dataclass(frozen=True, slots=True)
+class IssueRef:
+    """The name of an issue: its publication's key and its own."""
+
+    publication: str
+    key: str
+
+    def __str__(self) -> str:
+        """Give `publication/key`, as the command line takes it."""
+        return f"{self.publication}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with `issues/`, and `styles/`, `templates/`, `output/` beside it as they are needed."""
+
+    root: Path
+
+    @property
+    def issues(self) -> Path:
+        """Give the folder of the manuscripts."""
+        return self.root / "issues"
+
+    def relative(self, path: Path) -> str:
+        """Give a path as messages show it: from the workspace where it lies inside."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return str(path)
+
+    def publication_file(self, publication: str) -> Path:
+        """Give the place of a publication's description."""
+        return self.issues / publication / "publication.yaml"
+
+    def issue_file(self, ref: IssueRef) -> Path:
+        """Give the place of an issue's manuscript."""
+        return self.issues / ref.publication / f"{ref.key}.yaml"
+
+    def target(self, ref: IssueRef, edition: str) -> Path:
+        """Give the place of a finished PDF: `output/<publication>/<key>/<publication>-<key>-<edition>.pdf`."""
+        folder = self.root / "output" / ref.publication / ref.key
+        return folder / f"{ref.publication}-{ref.key}-{edition}.pdf"
+
+    def inside(self, path: Path) -> bool:
+        """Tell whether a path, with every link followed, is a regular file inside the workspace."""
+        real = path.resolve()
+        return real.is_file() and real.is_relative_to(self.root.resolve())
+
+    def publications(self) -> list[str]:
+        """List the publications' keys, sorted."""
+        return sorted(path.parent.name for path in self.issues.glob("*/publication.yaml"))
+
+    def issue_keys(self, publication: str) -> list[str]:
+        """List the keys of a publication's issues, sorted."""
+        files = (self.issues / publication).glob("*.yaml")
+        return sorted(path.stem for path in files if path.name != "publication.yaml")
+
+    def select(self, names: tuple[str, ...]) -> list[IssueRef]:
+        """Turn `PUBLICATION` or `PUBLICATION/KEY` into issues; no names mean all. UsageError where one is not there."""
+        if not self.issues.is_dir():
+            raise UsageError(f"{self.root} is not a workspace: it has no issues/", "printissue init DIR makes one")
+        refs: dict[IssueRef, None] = {}
+        for name in names or tuple(self.publications()):
+            refs |= dict.fromkeys(self._select_one(name.strip("/")))
+        if not refs:
+            raise UsageError("there are no issues yet", "printissue new PUBLICATION/KEY starts one")
+        return list(refs)
+
+    def _select_one(self, name: str) -> list[IssueRef]:
+        publication, slash, key = name.partition("/")
+        key = key.removesuffix(".yaml")
+        if fault := key_fault(publication) or (slash and key_fault(key)):
+            raise UsageError(f"{name!r} names no issue: {fault}")
+        if not self.publication_file(publication).is_file():
+            known = ", ".join(self.publications()) or "none yet"
+            raise UsageError(f"there is no publication {publication!r}", f"publications here: {known}")
+        keys = self.issue_keys(publication)
+        if not slash:
+            return [IssueRef(publication, one) for one in keys]
+        if key not in keys:
+            raise UsageError(f"{publication} has no issue {key!r}", f"its issues: {', '.join(keys) or 'none yet'}")
+        return [IssueRef(publication, key)]
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the workspace's output for one run. BusyError where another run holds it."""
+        folder = self.root / "output"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(folder / ".lock", timeout=0)
+            with lock:
+                yield
+        except Timeout:
+            raise BusyError("another run is writing into this workspace", "wait until it has ended") from None
+        except PermissionError as error:
+            raise WriteError(f"cannot write into {folder}: {error.strerror}") from None
+
+
+def write_file(target: Path, content: bytes) -> None:
+    """Put a file in its place whole or not at all: temp file, flush, fsync, rename, fsync of the folder.
+
+    Raises WriteError; what was there before is then untouched.
+    """
+    temporary: Path | None = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.chmod(0o644)
+        temporary.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise WriteError(f"cannot write {target}: {error.strerror or error}") from None
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # Windows cannot open a folder for fsync
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

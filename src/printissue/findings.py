@@ -107,42 +107,88 @@ _M, _T, _P = ExitCode.MANUSCRIPT, ExitCode.THEME, ExitCode.PRESS
 
 RULES: dict[str, Rule] = {
     # the manuscript: YAML
-    "yaml-encoding": _error(_M, "The file is not UTF-8. The message names the first byte that is not."),
-    "yaml-size": _error(_M, "The file is larger than 2 MiB, nested deeper than 32 levels or has more than 50,000 nodes."),
-    "yaml-syntax": _error(_M, "The file is not YAML. The place is where the parser gave up, often just after the fault."),
-    "yaml-duplicate-key": _error(_M, "A key stands twice in one mapping; YAML would silently keep only the last."),
-    "yaml-anchor": _error(_M, "Anchors (&) and aliases (*) are not taken: an issue is read by people, top to bottom."),
-    "yaml-tag": _error(_M, "Tags (!) are not taken: every value is text, and the model says what kind it is."),
+    "yaml-encoding": _error(
+        _M, "The file is not UTF-8. The message names the first byte that is not."
+    ),
+    "yaml-size": _error(
+        _M,
+        "The file is larger than 2 MiB, nested deeper than 32 levels or has more than 50,000 nodes.",
+    ),
+    "yaml-syntax": _error(
+        _M,
+        "The file is not YAML. The place is where the parser gave up, often just after the fault.",
+    ),
+    "yaml-duplicate-key": _error(
+        _M, "A key stands twice in one mapping; YAML would silently keep only the last."
+    ),
+    "yaml-anchor": _error(
+        _M, "Anchors (&) and aliases (*) are not taken: an issue is read by people, top to bottom."
+    ),
+    "yaml-tag": _error(
+        _M, "Tags (!) are not taken: every value is text, and the model says what kind it is."
+    ),
     "yaml-character": _error(_M, "The text holds a control character that no page can show."),
     # the manuscript: the model
-    "unknown-key": _error(_M, "The key is none that this place knows. The hint names the nearest that it does."),
-    "missing-key": _error(_M, "A key that must be there is not. The place is the mapping that lacks it."),
+    "unknown-key": _error(
+        _M, "The key is none that this place knows. The hint names the nearest that it does."
+    ),
+    "missing-key": _error(
+        _M, "A key that must be there is not. The place is the mapping that lacks it."
+    ),
     "wrong-kind": _error(_M, "A text where a list or mapping is wanted, or the other way round."),
     "wrong-value": _error(_M, "The value is of the right kind, but not one that this key takes."),
-    "wrong-date": _error(_M, "Not a date, or one that the calendar does not have. Dates are YYYY-MM-DD, months YYYY-MM."),
+    "wrong-date": _error(
+        _M,
+        "Not a date, or one that the calendar does not have. Dates are YYYY-MM-DD, months YYYY-MM.",
+    ),
     "wrong-link": _error(_M, "An address that is no absolute http, https, mailto or tel URL."),
-    "wrong-name": _error(_M, "A file or folder name that cannot be a key: a-z, 0-9 and hyphens, at most 64, no device name."),
+    "wrong-name": _error(
+        _M,
+        "A file or folder name that cannot be a key: a-z, 0-9 and hyphens, at most 64, no device name.",
+    ),
     "duplicate-id": _error(_M, "Two parts of an issue carry the same `id`."),
     "key-date": _warning(_M, "The file's name reads as another month than the issue's `date`."),
     # the manuscript: what it names
-    "image-missing": _error(_M, "The image that the manuscript names is not there, is no regular file or is outside the workspace."),
-    "image-damaged": _error(_M, "The image cannot be read to its end, or is of a kind that the press does not take."),
+    "image-missing": _error(
+        _M,
+        "The image that the manuscript names is not there, is no regular file or is outside the workspace.",
+    ),
+    "image-damaged": _error(
+        _M, "The image cannot be read to its end, or is of a kind that the press does not take."
+    ),
     "image-too-large": _error(_M, "The image has more pixels than the press takes (100 million)."),
-    "image-coarse": _warning(_M, "The image has too few pixels for its place: below 150 ppi it looks coarse in print."),
-    "unknown-glyph": _error(_M, "A character that none of the fonts has: it would be a hole on the page."),
+    "image-coarse": _warning(
+        _M, "The image has too few pixels for its place: below 150 ppi it looks coarse in print."
+    ),
+    "unknown-glyph": _error(
+        _M, "A character that none of the fonts has: it would be a hole on the page."
+    ),
     # templates and themes
-    "template-syntax": _error(_T, "A template is not Jinja2. The place is the line that Jinja2 names."),
+    "template-syntax": _error(
+        _T, "A template is not Jinja2. The place is the line that Jinja2 names."
+    ),
     "template-undefined": _error(_T, "A template uses a name that does not exist."),
-    "template-missing": _error(_T, "A template that another one names is in neither the workspace nor the product."),
-    "theme-missing": _error(_T, "The theme is in neither the workspace's `styles/` nor the product."),
-    "theme-file": _error(_T, "The theme's `theme.yaml` is at fault. The message says where and how."),
+    "template-missing": _error(
+        _T, "A template that another one names is in neither the workspace nor the product."
+    ),
+    "theme-missing": _error(
+        _T, "The theme is in neither the workspace's `styles/` nor the product."
+    ),
+    "theme-file": _error(
+        _T, "The theme's `theme.yaml` is at fault. The message says where and how."
+    ),
     "sheet-missing": _error(_T, "A sheet that the theme lists is not there."),
-    "css-fault": _error(_T, "A rule or declaration that the press does not know; it would be dropped silently."),
+    "css-fault": _error(
+        _T, "A rule or declaration that the press does not know; it would be dropped silently."
+    ),
     "css-url": _error(_T, "A sheet names a file that is not there or lies outside the theme."),
     "font-missing": _error(_T, "A sheet names a font family that no font package has."),
     # the press
     "press-log": _error(_P, "The layout engine reported a problem. The message is its own."),
-    "press-refused": _error(_P, "The page asked for something that the manuscript and theme do not name; nothing is fetched."),
+    "press-refused": _error(
+        _P,
+        "The page asked for something that the manuscript and theme do not name; nothing is fetched.",
+    ),
     "press-anchor": _error(_P, "A cross-reference points to a part that is not in this edition."),
     "press-colour": _error(_P, "A colour or picture could not be brought into the printing inks."),
     "press-structure": _error(_P, "The finished file's tag tree is not whole."),

@@ -10,23 +10,37 @@ import re
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 KEY_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
 URL_SCHEMES = ("https", "http", "mailto", "tel")
-_DEVICE_NAMES = frozenset({"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))})
+_DEVICE_NAMES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
+)
 
 
 def refuse(rule: str, message: str, hint: str = "") -> PydanticCustomError:
     """Make the error that the manuscript stage turns into a finding of `rule`."""
-    return PydanticCustomError("printissue", "{message}", {"rule": rule, "message": message, "hint": hint})
+    return PydanticCustomError(
+        "printissue", "{message}", {"rule": rule, "message": message, "hint": hint}
+    )
 
 
 def key_fault(name: str) -> str:
     """Say why `name` cannot be a key (of a publication, issue, theme or part), or return an empty text."""
     if not re.match(KEY_PATTERN, name):
-        return "a key has a-z, 0-9 and hyphens, starts with a letter or digit, and is at most 64 long"
+        return (
+            "a key has a-z, 0-9 and hyphens, starts with a letter or digit, and is at most 64 long"
+        )
     if name in _DEVICE_NAMES:
         return "this is the name of a device on Windows"
     return ""
@@ -46,15 +60,27 @@ def _text(value: str) -> str:
 
 def _url(value: str) -> str:
     if re.search(r"[\s<>\"\\^`{|}\x00-\x1f\x7f]", value):
-        raise refuse("wrong-link", f"{value!r} is not a URL: it holds a character that no URL may", "percent-encode it")
+        raise refuse(
+            "wrong-link",
+            f"{value!r} is not a URL: it holds a character that no URL may",
+            "percent-encode it",
+        )
     try:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         raise refuse("wrong-link", f"{value!r} is not a URL: {error}") from None
     if parts.scheme.lower() not in URL_SCHEMES:
-        hint = f"write https://{value}" if re.match(r"^[\w.-]+\.[a-z]{2,}(/|$)", value) else "absolute URLs only"
-        raise refuse("wrong-link", f"{value!r} has no scheme that a reader may follow ({', '.join(URL_SCHEMES)})", hint)
+        hint = (
+            f"write https://{value}"
+            if re.match(r"^[\w.-]+\.[a-z]{2,}(/|$)", value)
+            else "absolute URLs only"
+        )
+        raise refuse(
+            "wrong-link",
+            f"{value!r} has no scheme that a reader may follow ({', '.join(URL_SCHEMES)})",
+            hint,
+        )
     if parts.scheme.lower() in ("http", "https") and not host:
         raise refuse("wrong-link", f"{value!r} names no host")
     if parts.scheme.lower() in ("mailto", "tel") and not parts.path:
@@ -64,7 +90,11 @@ def _url(value: str) -> str:
 
 def _language(value: str) -> str:
     if not re.match(r"^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$", value):
-        raise refuse("wrong-value", f"{value!r} is not a language tag", "for example: en, fr, de-AT, pt-BR, ar")
+        raise refuse(
+            "wrong-value",
+            f"{value!r} is not a language tag",
+            "for example: en, fr, de-AT, pt-BR, ar",
+        )
     return value
 
 
@@ -75,7 +105,11 @@ def _issn(value: str) -> str:
     digits = match[1] + match[2]
     check = -sum(int(d) * w for d, w in zip(digits, range(8, 1, -1), strict=True)) % 11
     if "0123456789X"[check] != match[3]:
-        raise refuse("wrong-value", f"{value!r} has a wrong check digit", f"its last digit should be {'0123456789X'[check]}")
+        raise refuse(
+            "wrong-value",
+            f"{value!r} has a wrong check digit",
+            f"its last digit should be {'0123456789X'[check]}",
+        )
     return value
 
 
@@ -83,7 +117,11 @@ def _day(value: Any) -> dt.date:
     if isinstance(value, dt.date):
         return value
     if not isinstance(value, str) or not re.match(r"^\d{4}-\d{2}-\d{2}$", value):
-        raise refuse("wrong-date", f"{value!r} is not a date", "write it as YYYY-MM-DD, for example 2015-10-18")
+        raise refuse(
+            "wrong-date",
+            f"{value!r} is not a date",
+            "write it as YYYY-MM-DD, for example 2015-10-18",
+        )
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
@@ -101,7 +139,11 @@ def _issue_date(value: str) -> str:
 
 def _count(value: str) -> str:
     if not re.match(r"^\d{1,6}([-/–]\d{1,6})?$", value):
-        raise refuse("wrong-value", f"{value!r} is not a number of a volume or issue", "for example 7, or 7-8 for a double issue")
+        raise refuse(
+            "wrong-value",
+            f"{value!r} is not a number of a volume or issue",
+            "for example 7, or 7-8 for a double issue",
+        )
     return value
 
 
@@ -118,17 +160,34 @@ def _schema(**extra: Any) -> WithJsonSchema:
 
 
 Text = Annotated[str, AfterValidator(_text), _schema(minLength=1)]
-Inline = Annotated[str, AfterValidator(_text), _schema(minLength=1, description="inline Markdown: *emphasis* only")]
+Inline = Annotated[
+    str, AfterValidator(_text), _schema(minLength=1, description="inline Markdown: *emphasis* only")
+]
 Markdown = Annotated[str, AfterValidator(_text), _schema(minLength=1, description="Markdown")]
 Key = Annotated[str, AfterValidator(_key), _schema(pattern=KEY_PATTERN)]
-Url = Annotated[str, AfterValidator(_url), _schema(format="uri", pattern="^(https?://|mailto:|tel:)")]
-Language = Annotated[str, AfterValidator(_language), _schema(pattern="^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$")]
+Url = Annotated[
+    str, AfterValidator(_url), _schema(format="uri", pattern="^(https?://|mailto:|tel:)")
+]
+Language = Annotated[
+    str,
+    AfterValidator(_language),
+    _schema(pattern="^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$"),
+]
 Issn = Annotated[str, AfterValidator(_issn), _schema(pattern=r"^\d{4}-\d{3}[\dX]$")]
 Day = Annotated[dt.date, BeforeValidator(_day), _schema(format="date")]
 IssueDate = Annotated[str, AfterValidator(_issue_date), _schema(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
 Count = Annotated[str, AfterValidator(_count), _schema(pattern=r"^\d{1,6}([-/–]\d{1,6})?$")]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
-Frequency = Literal["weekly", "fortnightly", "monthly", "bimonthly", "quarterly", "half-yearly", "yearly", "irregular"]
+Frequency = Literal[
+    "weekly",
+    "fortnightly",
+    "monthly",
+    "bimonthly",
+    "quarterly",
+    "half-yearly",
+    "yearly",
+    "irregular",
+]
 
 
 class Part(BaseModel):
@@ -141,22 +200,34 @@ class Link(Part):
     """A labelled address: live on screen, a numbered note in print."""
 
     label: Text = Field(description="What the reader sees.", examples=["Read the full article"])
-    url: Url = Field(description="Where it leads: http, https, mailto or tel.", examples=["https://www.example.org/article"])
+    url: Url = Field(
+        description="Where it leads: http, https, mailto or tel.",
+        examples=["https://www.example.org/article"],
+    )
 
 
 class Image(Part):
     """A picture: PNG, JPEG, SVG, WebP, GIF or TIFF inside the workspace."""
 
     file: Text = Field(description="Path from the issue's folder.", examples=["2015-10/border.svg"])
-    alt: Text | None = Field(None, description="What the picture shows, for those who do not see it. Only a decorative one has none.")
-    decorative: YesNo = Field(False, description="yes: the picture says nothing that the text does not.")
+    alt: Text | None = Field(
+        None,
+        description="What the picture shows, for those who do not see it. Only a decorative one has none.",
+    )
+    decorative: YesNo = Field(
+        False, description="yes: the picture says nothing that the text does not."
+    )
     caption: Inline | None = Field(None, description="The line under the picture.")
     credit: Text | None = Field(None, description="Who made it.")
 
     @model_validator(mode="after")
     def _alt_or_decorative(self) -> Self:
         if not self.decorative and self.alt is None:
-            raise refuse("missing-key", "the picture has no 'alt'", "say in one sentence what it shows, or mark it 'decorative: yes'")
+            raise refuse(
+                "missing-key",
+                "the picture has no 'alt'",
+                "say in one sentence what it shows, or mark it 'decorative: yes'",
+            )
         return self
 
 
@@ -164,12 +235,22 @@ class Article(Part):
     """A story: heading, text, picture, links."""
 
     heading: Inline = Field(description="The headline.")
-    id: Key | None = Field(None, description="Name for cross-references; made from the heading where absent.")
+    id: Key | None = Field(
+        None, description="Name for cross-references; made from the heading where absent."
+    )
     kicker: Text | None = Field(None, description="A word or two above the headline.")
-    standfirst: Inline | None = Field(None, description="The sentence under the headline that says why to read on.")
-    authors: list[Text] = Field(default_factory=list, description="Names, for the by-line and the metadata.")
-    topics: list[Text] = Field(default_factory=list, description="Subjects, for the metadata and the index.")
-    language: Language | None = Field(None, description="Where the story is not in the issue's language.")
+    standfirst: Inline | None = Field(
+        None, description="The sentence under the headline that says why to read on."
+    )
+    authors: list[Text] = Field(
+        default_factory=list, description="Names, for the by-line and the metadata."
+    )
+    topics: list[Text] = Field(
+        default_factory=list, description="Subjects, for the metadata and the index."
+    )
+    language: Language | None = Field(
+        None, description="Where the story is not in the issue's language."
+    )
     body: Markdown | None = Field(None, description="The text.")
     image: Image | None = Field(None, description="Its picture.")
     links: list[Link] = Field(default_factory=list, description="The line of links under the text.")
@@ -204,8 +285,12 @@ class Reading(Part):
     id: Key | None = Field(None, description="Name for cross-references.")
     subtitle: Inline | None = Field(None, description="Its subtitle.")
     authors: list[Text] = Field(default_factory=list, description="Who wrote it.")
-    year: Annotated[str, _schema(pattern=r"^\d{4}$"), Field(pattern=r"^\d{4}$")] | None = Field(None, description="When it came out.")
-    language: Language | None = Field(None, description="Where the blurb is not in the issue's language.")
+    year: Annotated[str, _schema(pattern=r"^\d{4}$"), Field(pattern=r"^\d{4}$")] | None = Field(
+        None, description="When it came out."
+    )
+    language: Language | None = Field(
+        None, description="Where the blurb is not in the issue's language."
+    )
     body: Markdown | None = Field(None, description="The blurb.")
     image: Image | None = Field(None, description="Its cover.")
     downloads: list[Download] = Field(default_factory=list, description="Its language versions.")
@@ -228,7 +313,9 @@ class Event(Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end is not None and self.end < self.start:
-            raise refuse("wrong-date", f"the event ends ({self.end}) before it starts ({self.start})")
+            raise refuse(
+                "wrong-date", f"the event ends ({self.end}) before it starts ({self.start})"
+            )
         return self
 
 
@@ -239,13 +326,17 @@ class Section(Part):
     """A titled part of an issue that holds items of one kind: articles, notices, readings or events."""
 
     title: Text = Field(description="Its title.", examples=["Upcoming events"])
-    id: Key | None = Field(None, description="Name for cross-references; made from the title where absent.")
+    id: Key | None = Field(
+        None, description="Name for cross-references; made from the title where absent."
+    )
     lead: Markdown | None = Field(None, description="A few lines under the title.")
     articles: list[Article] | None = Field(None, description="Stories.")
     notices: list[Notice] | None = Field(None, description="Vacancies, media items and the like.")
     readings: list[Reading] | None = Field(None, description="Publications that are presented.")
     events: list[Event] | None = Field(None, description="Dated happenings.")
-    photo_credits: list[Text] = Field(default_factory=list, description="Who took this section's photographs.")
+    photo_credits: list[Text] = Field(
+        default_factory=list, description="Who took this section's photographs."
+    )
     more: list[Link] = Field(default_factory=list, description="The 'more …' links at the end.")
 
     @model_validator(mode="after")
@@ -253,9 +344,17 @@ class Section(Part):
         given = [kind for kind in SECTION_KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
             what = "has " + " and ".join(given) if given else "has no items"
-            raise refuse("wrong-value", f"the section {what}", f"exactly one of {', '.join(SECTION_KINDS)} belongs in a section")
+            raise refuse(
+                "wrong-value",
+                f"the section {what}",
+                f"exactly one of {', '.join(SECTION_KINDS)} belongs in a section",
+            )
         if not getattr(self, given[0]) and not (self.lead or self.more):
-            raise refuse("wrong-value", f"the section's {given[0]} are empty", "give items, a lead or a 'more' link, or leave the section out")
+            raise refuse(
+                "wrong-value",
+                f"the section's {given[0]} are empty",
+                "give items, a lead or a 'more' link, or leave the section out",
+            )
         return self
 
     @property
@@ -268,7 +367,9 @@ class Spotlight(Part):
     """What the issue is about: it opens the cover."""
 
     heading: Inline = Field(description="The cover's headline.")
-    kicker: Text | None = Field(None, description="A word or two above it; 'In the spotlight' where absent.")
+    kicker: Text | None = Field(
+        None, description="A word or two above it; 'In the spotlight' where absent."
+    )
     lead: Markdown = Field(description="A paragraph that opens the issue.")
     image: Image | None = Field(None, description="The cover's picture.")
 
@@ -276,16 +377,27 @@ class Spotlight(Part):
 class Issue(Part):
     """One number of a publication: `issues/<publication>/<key>.yaml`."""
 
-    title: Inline = Field(description="The issue's title.", examples=["October 2015 Monthly Update"])
-    date: IssueDate = Field(description="Its cover date, a month or a day.", examples=["2015-10", "2015-10-01"])
+    title: Inline = Field(
+        description="The issue's title.", examples=["October 2015 Monthly Update"]
+    )
+    date: IssueDate = Field(
+        description="Its cover date, a month or a day.", examples=["2015-10", "2015-10-01"]
+    )
     volume: Count | None = Field(None, description="Volume.", examples=["12"])
-    number: Count | None = Field(None, description="Number within the volume.", examples=["10", "7-8"])
-    language: Language | None = Field(None, description="Where it is not the publication's language.")
+    number: Count | None = Field(
+        None, description="Number within the volume.", examples=["10", "7-8"]
+    )
+    language: Language | None = Field(
+        None, description="Where it is not the publication's language."
+    )
     online: Url | None = Field(None, description="The online version; a QR code in print.")
     spotlight: Spotlight | None = Field(None, description="What opens the issue.")
     sections: list[Section] = Field(min_length=1, description="Its parts, in the order of reading.")
     photo_credits: list[Text] = Field(default_factory=list, description="Who took the photographs.")
-    connect: list[Link] = Field(default_factory=list, description="Social and contact links; the publication's where absent.")
+    connect: list[Link] = Field(
+        default_factory=list,
+        description="Social and contact links; the publication's where absent.",
+    )
 
     @property
     def day(self) -> dt.date:
@@ -296,8 +408,12 @@ class Issue(Part):
 class Contact(Part):
     """How to reach the publisher."""
 
-    address: list[Text] = Field(default_factory=list, description="The postal address, a line each.")
-    email: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = Field(None, description="An e-mail address.")
+    address: list[Text] = Field(
+        default_factory=list, description="The postal address, a line each."
+    )
+    email: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = Field(
+        None, description="An e-mail address."
+    )
     phone: Text | None = Field(None, description="A telephone number.")
     web: Url | None = Field(None, description="The publisher's site.")
 
@@ -308,13 +424,20 @@ class Publication(Part):
     title: Text = Field(description="The masthead.", examples=["Monthly Update"])
     subtitle: Text | None = Field(None, description="The line under the masthead.")
     publisher: Text = Field(description="Who publishes it.")
-    issn: Issn | None = Field(None, description="Its ISSN, checked by its last digit.", examples=["1234-5679"])
+    issn: Issn | None = Field(
+        None, description="Its ISSN, checked by its last digit.", examples=["1234-5679"]
+    )
     language: Language = Field("en", description="Its language.")
     frequency: Frequency = Field("irregular", description="How often it comes out.")
     theme: Key = Field("bulletin", description="The folder in `styles/` that says how it looks.")
-    printer: Key = Field("offset-eu", description="The print shop's profile: a built-in one or one of `printers.yaml`.")
+    printer: Key = Field(
+        "offset-eu",
+        description="The print shop's profile: a built-in one or one of `printers.yaml`.",
+    )
     base_url: Url | None = Field(None, description="Where its issues are published.")
     imprint: Markdown | None = Field(None, description="Who is responsible; closes each issue.")
     rights: Text | None = Field(None, description="The copyright line.")
     contact: Contact | None = Field(None, description="How to reach the publisher.")
-    connect: list[Link] = Field(default_factory=list, description="Social and contact links of every issue.")
+    connect: list[Link] = Field(
+        default_factory=list, description="Social and contact links of every issue."
+    )

@@ -26,8 +26,12 @@ def _millimetres(value: Any) -> float:
     except ValueError:
         factor = 0.0
         length = -1.0
-    if not unit and number != "0" or factor == 0.0 or not 0 <= length <= 25:
-        raise refuse("wrong-value", f"{value!r} is not a length from 0 to 25 mm", "for example 3mm or 0.125in")
+    if (not unit and number != "0") or factor == 0.0 or not 0 <= length <= 25:
+        raise refuse(
+            "wrong-value",
+            f"{value!r} is not a length from 0 to 25 mm",
+            "for example 3mm or 0.125in",
+        )
     return length
 
 
@@ -35,13 +39,21 @@ def _whole(value: Any) -> int:
     """Read a whole number from 1 to 64."""
     if isinstance(value, int):
         return value
-    if not (isinstance(value, str) and value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 64):
+    if not (
+        isinstance(value, str) and value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 64
+    ):
         raise refuse("wrong-value", f"{value!r} is not a whole number from 1 to 64")
     return int(value)
 
 
-Length = Annotated[float, BeforeValidator(_millimetres), WithJsonSchema({"type": "string", "pattern": r"^(0|[0-9.]+ ?(mm|in))$"})]
-Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 64})]
+Length = Annotated[
+    float,
+    BeforeValidator(_millimetres),
+    WithJsonSchema({"type": "string", "pattern": r"^(0|[0-9.]+ ?(mm|in))$"}),
+]
+Whole = Annotated[
+    int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 64})
+]
 
 
 class Bleed(Part):
@@ -59,18 +71,28 @@ class Printer(Part):
     title: Inline = Field(description="What the profile is for.")
     bleed: Bleed = Field(default_factory=Bleed, description="Per edge.")
     marks: YesNo = Field(False, description="yes: crop marks and a slug line outside the bleed.")
-    marks_offset: Length = Field(4.0, description="From the trim to the crop marks; never less than the bleed.")
+    marks_offset: Length = Field(
+        4.0, description="From the trim to the crop marks; never less than the bleed."
+    )
     condition: Text = Field("FOGRA39", description="The output condition's registered name.")
-    profile: Text = Field("FOGRA39L_coated.icc", description="Its ICC profile: a file in `styles/icc/`.")
+    profile: Text = Field(
+        "FOGRA39L_coated.icc", description="Its ICC profile: a file in `styles/icc/`."
+    )
     registry: Text = Field("http://www.color.org", description="Where the condition is registered.")
-    page_multiple: Whole = Field(4, description="The page count is a multiple of this; pages are added before the last one.")
+    page_multiple: Whole = Field(
+        4, description="The page count is a multiple of this; pages are added before the last one."
+    )
 
 
 PRINTERS: dict[Key, Printer] = {
     "offset-eu": Printer(title="European sheetfed offset, coated paper: 3 mm bleed, no marks"),
-    "offset-eu-marks": Printer(title="European sheetfed offset, coated paper: 3 mm bleed, crop marks and slug", marks=True),
+    "offset-eu-marks": Printer(
+        title="European sheetfed offset, coated paper: 3 mm bleed, crop marks and slug", marks=True
+    ),
     "offset-eu-uncoated": Printer(
-        title="European sheetfed offset, uncoated paper", condition="FOGRA47", profile="FOGRA47L_uncoated.icc"
+        title="European sheetfed offset, uncoated paper",
+        condition="FOGRA47",
+        profile="FOGRA47L_uncoated.icc",
     ),
     "offset-us": Printer(
         title="US sheetfed offset, coated no. 1: 0.125 in bleed",

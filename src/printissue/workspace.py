@@ -75,7 +75,10 @@ class Workspace:
     def select(self, names: tuple[str, ...]) -> list[IssueRef]:
         """Turn `PUBLICATION` or `PUBLICATION/KEY` into issues; no names mean all. UsageError where one is not there."""
         if not self.issues.is_dir():
-            raise UsageError(f"{self.root} is not a workspace: it has no issues/", "printissue init DIR makes one")
+            raise UsageError(
+                f"{self.root} is not a workspace: it has no issues/",
+                "printissue init DIR makes one",
+            )
         refs: dict[IssueRef, None] = {}
         for name in names or tuple(self.publications()):
             refs |= dict.fromkeys(self._select_one(name.strip("/")))
@@ -90,12 +93,17 @@ class Workspace:
             raise UsageError(f"{name!r} names no issue: {fault}")
         if not self.publication_file(publication).is_file():
             known = ", ".join(self.publications()) or "none yet"
-            raise UsageError(f"there is no publication {publication!r}", f"publications here: {known}")
+            raise UsageError(
+                f"there is no publication {publication!r}", f"publications here: {known}"
+            )
         keys = self.issue_keys(publication)
         if not slash:
             return [IssueRef(publication, one) for one in keys]
         if key not in keys:
-            raise UsageError(f"{publication} has no issue {key!r}", f"its issues: {', '.join(keys) or 'none yet'}")
+            raise UsageError(
+                f"{publication} has no issue {key!r}",
+                f"its issues: {', '.join(keys) or 'none yet'}",
+            )
         return [IssueRef(publication, key)]
 
     @contextmanager
@@ -108,7 +116,9 @@ class Workspace:
             with lock:
                 yield
         except Timeout:
-            raise BusyError("another run is writing into this workspace", "wait until it has ended") from None
+            raise BusyError(
+                "another run is writing into this workspace", "wait until it has ended"
+            ) from None
         except PermissionError as error:
             raise WriteError(f"cannot write into {folder}: {error.strerror}") from None
 
@@ -121,7 +131,9 @@ def write_file(target: Path, content: bytes) -> None:
     temporary: Path | None = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+        handle, name = tempfile.mkstemp(
+            prefix=f".{target.name}.", suffix=".part", dir=target.parent
+        )
         temporary = Path(name)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)

@@ -1,0 +1,93 @@
+"""A theme: the folder `styles/<name>/` whose `theme.yaml` lists its sheets, inks and paper."""
+
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+
+from printissue.model import Part, Text, refuse
+
+PAPERS: dict[str, tuple[float, float]] = {
+    "A4": (210.0, 297.0),
+    "A5": (148.0, 210.0),
+    "Letter": (215.9, 279.4),
+}
+"""Trim sizes by name: width and height in mm (ISO 216; ANSI A for Letter)."""
+
+
+def _cmyk(value: Any) -> tuple[int, ...]:
+    """Read four percentages such as `100 72 0 32`."""
+    if isinstance(value, tuple):
+        return value
+    words = str(value).split()
+    if len(words) != 4 or not all(
+        word.isascii() and word.isdigit() and int(word) <= 100 for word in words
+    ):
+        raise refuse(
+            "wrong-value", f"{value!r} is no CMYK ink", "four percentages, for example 100 72 0 32"
+        )
+    return tuple(int(word) for word in words)
+
+
+def _rgb(value: str) -> str:
+    if len(value) != 7 or value[0] != "#" or set(value[1:].lower()) - set("0123456789abcdef"):
+        raise refuse(
+            "wrong-value",
+            f"{value!r} is no screen colour",
+            "six hexadecimal digits, for example #14387f",
+        )
+    return value.lower()
+
+
+def _paper(value: str) -> str:
+    if value not in PAPERS:
+        raise refuse("wrong-value", f"{value!r} is no paper", f"one of {', '.join(PAPERS)}")
+    return value
+
+
+def _sheet(value: str) -> str:
+    if not value.endswith(".css") or value.startswith("/") or ".." in value:
+        raise refuse(
+            "wrong-value", f"{value!r} is no sheet", "the name of a .css file in the theme's folder"
+        )
+    return value
+
+
+class Ink(Part):
+    """A colour, once for the press and once for the screen."""
+
+    cmyk: Annotated[tuple[int, ...], BeforeValidator(_cmyk), WithJsonSchema({"type": "string"})] = (
+        Field(description="Cyan, magenta, yellow, black in percent.")
+    )
+    rgb: Annotated[str, AfterValidator(_rgb)] = Field(
+        description="The same for the screen, as #rrggbb."
+    )
+
+
+class Theme(Part):
+    """What `theme.yaml` says."""
+
+    title: Text = Field(description="The theme's name, for people.")
+    paper: Annotated[str, AfterValidator(_paper)] = Field(
+        "A4", description="The trimmed page: A4, A5 or Letter."
+    )
+    inks: dict[str, Ink] = Field(
+        description="The colours, by name; sheets use them as var(--name)."
+    )
+    sheets: list[Annotated[Text, AfterValidator(_sheet)]] = Field(
+        min_length=1, description="The sheets, in order."
+    )
+
+    def ink_sheet(self, *, in_ink: bool) -> str:
+        """Give the sheet that declares the inks, for paper (`in_ink`) or for the screen.
+
+        Margin boxes inherit from `@page`, not from the root element: the inks are declared on both.
+        """
+        lines = [f"--{name}: {_css(ink, in_ink=in_ink)};" for name, ink in self.inks.items()]
+        block = " ".join(lines)
+        return f":root {{ {block} }}\n@page {{ {block} }}\n"
+
+
+def _css(ink: Ink, *, in_ink: bool) -> str:
+    if not in_ink:
+        return ink.rgb
+    return "device-cmyk({})".format(" ".join(f"{part / 100:g}" for part in ink.cmyk))

@@ -1,0 +1,184 @@
+"""The typecase: where templates, sheets, themes, fonts and ICC profiles are found.
+
+The workspace's file of a name comes first, the built-in one second; `!builtin/NAME` reaches the original, so that an
+override can extend what it replaces.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+import platformdirs
+
+from printissue.errors import MissingError
+
+FONT_PACKAGES: dict[str, str] = {
+    "font_source_serif_pro": "files",
+    "font_source_sans_pro": "files",
+    "fontpkg_ibm_plex_mono": "files",
+    "fontpkg_amiri": "files",
+    "manimgx_fonts": ".",
+}
+"""The packages that bring fonts, in the order in which a missing glyph is looked for, each with its folder of files."""
+
+BUILTIN = "!builtin/"
+_FONT_SUFFIXES = (".ttf", ".otf")
+
+
+def builtin_root() -> Path:
+    """Give the folder that holds the built-in `styles/` and `templates/`: the package's own, else the checkout's."""
+    package = Path(__file__).resolve().parent
+    for folder in (package, package.parents[1]):
+        if (folder / "templates").is_dir() and (folder / "styles").is_dir():
+            return folder
+    raise MissingError(
+        "the built-in styles/ and templates/ are not there", "install printissue anew"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Typecase:
+    """The two places where things are looked for: a workspace and the product itself."""
+
+    workspace: Path
+    builtin: Path
+
+    @classmethod
+    def of(cls, workspace: Path) -> "Typecase":
+        """Open the typecase of a workspace."""
+        return cls(workspace.resolve(), builtin_root())
+
+    def find(self, folder: str, name: str) -> Path | None:
+        """Find `name` in `folder` (styles or templates), the workspace's first; None where neither has it.
+
+        A name that leads out of its folder, through `..` or a link, is not there.
+        """
+        roots = [self.builtin] if name.startswith(BUILTIN) else [self.workspace, self.builtin]
+        for root in roots:
+            base = (root / folder).resolve()
+            path = (base / name.removeprefix(BUILTIN)).resolve()
+            if path.is_relative_to(base) and path.is_file():
+                return path
+        return None
+
+    def profile(self, name: str) -> Path:
+        """Find an ICC profile in `styles/icc/`, then among the system's. MissingError where it is nowhere."""
+        if path := self.find("styles", f"icc/{name}"):
+            return path
+        for folder in _system_profile_folders():
+            if (folder / name).is_file():
+                return folder / name
+        raise MissingError(
+            f"the ICC profile {name} is not there",
+            "put it into styles/icc/; its publisher offers it",
+        )
+
+    def font_files(self) -> tuple[Path, ...]:
+        """List the font files that the press may use: the workspace's `styles/fonts/`, then the font packages'."""
+        return tuple(path for folder in self._font_folders() for path in _fonts_in(folder))
+
+    def _font_folders(self) -> Iterator[Path]:
+        own = self.workspace / "styles" / "fonts"
+        if own.is_dir():
+            yield own
+        for package, inner in FONT_PACKAGES.items():
+            spec = find_spec(package)
+            if spec is None or spec.origin is None:
+                raise MissingError(
+                    f"the font package {package.replace('_', '-')} is missing",
+                    "make setup installs it",
+                )
+            yield (Path(spec.origin).parent / inner).resolve()
+
+    def fontconfig(self) -> Path:
+        """Write the fontconfig file that shows the press these fonts and no other ones, and give its path.
+
+        The fonts of a machine would make the pages of one machine differ from those of another.
+        """
+        folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in self._font_folders())
+        cache_folder = Path(platformdirs.user_cache_dir("printissue"))
+        text = (
+            '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
+            f"{folders}<cachedir>{escape(str(cache_folder / 'fontconfig'))}</cachedir>"
+            # the same faces also come as OTF, which Pango would pick by chance
+            "<selectfont><rejectfont><glob>*/font_source_*/*.otf</glob></rejectfont></selectfont>"
+            "</fontconfig>"
+        )
+        target = cache_folder / f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:12]}.conf"
+        if not target.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part = target.with_suffix(f".{os.getpid()}.part")
+            part.write_text(text, encoding="utf-8")
+            part.replace(target)
+        return target
+
+    def missing_glyphs(self, text: str) -> str:
+        """Give the characters of a text that none of the fonts has, each once, in order."""
+        wanted = dict.fromkeys(ch for ch in text if not _invisible(ch))
+        for font in self.font_files():
+            if not wanted:
+                break
+            covered = _coverage(font)
+            wanted = {ch: None for ch in wanted if ord(ch) not in covered}
+        return "".join(wanted)
+
+    def families(self) -> frozenset[str]:
+        """List the families of all fonts, in lower case, as `font-family` may name them."""
+        return frozenset(name for font in self.font_files() for name in _family_names(font))
+
+
+def _fonts_in(folder: Path) -> list[Path]:
+    files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in _FONT_SUFFIXES]
+    return [
+        path for path in files if not (path.suffix == ".otf" and path.with_suffix(".ttf") in files)
+    ]
+
+
+def _invisible(ch: str) -> bool:
+    """Tell whether a character needs no glyph: white space, joiners, direction and variation marks, soft hyphen."""
+    return (
+        ch.isspace()
+        or ch in "\u00ad\u034f\u061c\u2060\ufeff"
+        or 0x200B <= ord(ch) <= 0x200F
+        or (
+            0x202A <= ord(ch) <= 0x202E
+            or 0x2066 <= ord(ch) <= 0x2069
+            or 0xFE00 <= ord(ch) <= 0xFE0F
+        )
+    )
+
+
+@cache
+def _coverage(font: Path) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font, lazy=True) as opened:
+        return frozenset(opened.getBestCmap() or {})
+
+
+@cache
+def _family_names(font: Path) -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font, lazy=True) as opened:
+        names = opened["name"]
+        found = (names.getDebugName(number) for number in (1, 16))
+        return frozenset(name.lower() for name in found if name)
+
+
+def _system_profile_folders() -> Iterator[Path]:
+    yield Path(platformdirs.user_data_dir()) / "icc"
+    for text in (
+        "/usr/share/color/icc",
+        "/usr/local/share/color/icc",
+        "/Library/ColorSync/Profiles",
+    ):
+        folder = Path(text)
+        if folder.is_dir():
+            yield folder
+            yield from sorted(path for path in folder.rglob("*") if path.is_dir())

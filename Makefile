@@ -1,0 +1,132 @@
+# printissue: `make` sets everything up and builds the sample publication; `make help` lists the rest.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := all
+MAKEFLAGS += --no-print-directory
+
+PYTHONS ?= python3 python3.13 python3.12 python3.11 /usr/bin/python3
+JOBS ?= 2
+BIN := .venv/bin
+
+# Debian's names for a Python that can make a venv, and for what the press loads at run time.
+PACKAGES := python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+# Optional: only tests and `make verapdf` use these.
+TOOLS := default-jre-headless maven poppler-utils ghostscript
+
+# Stamps carry a sum of what the environment is made from, and of where it is: a venv cannot be moved.
+SUM := $(shell { cat requirements.lock requirements-dev.lock pyproject.toml; pwd; } | cksum | tr -d ' ')
+READY := .venv/.ready-$(SUM)
+DEV := .venv/.dev-$(SUM)
+
+# Once its Python is gone or another version, a venv is made anew.
+ifneq ($(shell $(BIN)/python -c "import pip; print(1)" 2>/dev/null),1)
+$(READY): broken
+CLEAR := --clear
+endif
+
+# Says what is missing, and fails if anything is.
+define PROBE
+import ctypes, ctypes.util, importlib.util, sys
+missing = []
+if sys.version_info < (3, 11):
+    missing.append("Python 3.11 or newer (this is %d.%d)" % sys.version_info[:2])
+if importlib.util.find_spec("ensurepip") is None:
+    missing.append("Python's venv")
+for name, version in (("pango-1.0", 0), ("pangoft2-1.0", 0), ("harfbuzz-subset", 0), ("fontconfig", 1)):
+    try:
+        ctypes.CDLL("lib%s.so.%d" % (name, version))
+    except OSError:
+        if sys.platform == "linux" or ctypes.util.find_library(name) is None:
+            missing.append("lib" + name)
+sys.exit("Missing: " + ", ".join(missing) if missing else 0)
+endef
+export PROBE
+
+define NEEDS
+
+printissue needs Python 3.11 or newer with venv, Pango 1.44 or newer, and HarfBuzz with its subset library.
+  Debian, Ubuntu  sudo apt-get install -y $(PACKAGES)
+  Fedora          sudo dnf install -y python3 pango harfbuzz
+  macOS           brew install python pango harfbuzz
+Then run make again.
+endef
+export NEEDS
+
+# Sets $python to the first one that has all it needs.
+FIND_PYTHON = find_python() { for python in $(PYTHONS); do "$$python" -c "$$PROBE" >/dev/null 2>&1 && return 0; done; return 1; }
+# True where packages may be installed without asking: root on Debian or its kin.
+MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
+APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+
+.PHONY: all build setup dev test lint lock tools verapdf clean help broken
+broken:
+
+## all        set up and build: what `make` alone does
+all: build
+
+## setup      install what is missing, and the program into .venv
+setup: $(READY)
+
+$(READY):
+	@$(FIND_PYTHON); \
+	if ! find_python && $(MAY_INSTALL); then \
+	  echo "Installing $(PACKAGES) ..."; \
+	  $(APT) $(PACKAGES) >/dev/null || exit 1; \
+	fi; \
+	if ! find_python; then \
+	  python3 -c "$$PROBE" || true; echo "$$NEEDS"; exit 1; \
+	fi >&2; \
+	echo "Making .venv with $$("$$python" --version) ..."; \
+	"$$python" -m venv $(CLEAR) .venv
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
+	@rm -f .venv/.ready-* .venv/.dev-*
+	@touch $@
+
+## build      build every issue of every publication in issues/
+build: $(READY)
+	@$(BIN)/printissue build
+	@echo "The PDFs:"; find output -name '*.pdf' | sort | sed "s|^|  $$PWD/|"
+
+## dev        add what tests and checks need to .venv
+dev: $(DEV)
+
+$(DEV): $(READY)
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
+	@touch $@
+
+## test       run the tests; TESTS="tests/test_press.py -k marks" runs some of them
+test: $(DEV)
+	@$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
+
+## lint       check style and types
+lint: $(DEV)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+## tools      install the optional tools that some tests use: Java, Maven, Poppler, Ghostscript
+tools:
+	@if $(MAY_INSTALL); then $(APT) $(TOOLS) >/dev/null; else \
+	  echo "Install these with your package manager: $(TOOLS)"; \
+	fi
+
+## lock       make the lock files anew; UPGRADE=--upgrade takes the newest versions
+lock: $(READY)
+	@"$$(readlink -f $(BIN)/python)" -m venv .venv/lock
+	@.venv/lock/bin/python -m pip install --disable-pip-version-check -q uv
+	@for set in build:requirements.lock dev:requirements-dev.lock; do \
+	  .venv/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	    --generate-hashes --no-header $(UPGRADE) --group "$${set%%:*}" \
+	    $$([ "$${set%%:*}" = dev ] && echo -c requirements.lock) -o "$${set#*:}" || exit 1; \
+	done
+
+## clean      remove the built PDFs, .venv and all caches
+clean:
+	@rm -rf .venv dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find output -mindepth 1 -not -name .gitkeep -delete
+	@find src tests -name __pycache__ -prune -exec rm -rf {} +
+
+## help       show this list
+help:
+	@sed -n 's/^## /  make /p' $(MAKEFILE_LIST)

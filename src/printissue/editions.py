@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Claim = Literal["pdfx-4", "pdfa-3a", "pdfua-1"]
+LayoutName = Literal["print", "screen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Edition:
 
     name: str
     title: str
-    layout: Literal["print", "screen"]
+    layout: LayoutName
     claims: frozenset[Claim]
     ppi: int | None
     attachments: bool

@@ -1,7 +1,7 @@
 """Findings: every problem that a user can mend, as a value with its place.
 
-All stages make the same kind, whatever they read. `RULES` is the table of all rule ids: what each means, how grave it is
-and which exit code an error of it leads to. docs/findings.md is made from it.
+All stages make the same kind, whatever they read. `RULES` is the table of all rule ids: what each
+means, how grave it is and which exit code an error of it leads to. docs/findings.md is made from it.
 """
 
 from collections.abc import Iterable

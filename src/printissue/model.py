@@ -1,183 +1,26 @@
-"""What a publication, an issue and their parts are: the model that YAML, JSON Schema, docs and templates share.
-
-Every scalar of a manuscript arrives as text and is turned into what the model says here; nothing is guessed from its looks.
-A validator refuses by raising `refuse(rule, message, hint)`, so that the manuscript stage knows which finding it is.
-Texts marked *Markdown* take CommonMark (tables and strikethrough too) without HTML; *inline* ones take emphasis only.
-"""
+"""What a publication, an issue and their parts are: the model that YAML, JSON Schema, docs and templates share."""
 
 import datetime as dt
-import re
-from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from typing import Annotated, Literal, Self
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    WithJsonSchema,
-    model_validator,
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from printissue.kinds import (
+    Count,
+    Day,
+    Inline,
+    Issn,
+    IssueDate,
+    Key,
+    Language,
+    Markdown,
+    Text,
+    Url,
+    YesNo,
+    refuse,
+    schema_of,
 )
-from pydantic_core import PydanticCustomError
 
-KEY_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
-URL_SCHEMES = ("https", "http", "mailto", "tel")
-_DEVICE_NAMES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
-)
-
-
-def refuse(rule: str, message: str, hint: str = "") -> PydanticCustomError:
-    """Make the error that the manuscript stage turns into a finding of `rule`."""
-    return PydanticCustomError(
-        "printissue", "{message}", {"rule": rule, "message": message, "hint": hint}
-    )
-
-
-def key_fault(name: str) -> str:
-    """Say why `name` cannot be a key (of a publication, issue, theme or part), or return an empty text."""
-    if not re.match(KEY_PATTERN, name):
-        return (
-            "a key has a-z, 0-9 and hyphens, starts with a letter or digit, and is at most 64 long"
-        )
-    if name in _DEVICE_NAMES:
-        return "this is the name of a device on Windows"
-    return ""
-
-
-def _key(value: str) -> str:
-    if fault := key_fault(value):
-        raise refuse("wrong-name", f"{value!r} cannot be a key: {fault}")
-    return value
-
-
-def _text(value: str) -> str:
-    if not value.strip():
-        raise refuse("wrong-value", "the text is empty", "write the text, or leave the key out")
-    return value.strip()
-
-
-def _url(value: str) -> str:
-    if re.search(r"[\s<>\"\\^`{|}\x00-\x1f\x7f]", value):
-        raise refuse(
-            "wrong-link",
-            f"{value!r} is not a URL: it holds a character that no URL may",
-            "percent-encode it",
-        )
-    try:
-        parts = urlsplit(value)
-        host, _ = parts.hostname, parts.port
-    except ValueError as error:
-        raise refuse("wrong-link", f"{value!r} is not a URL: {error}") from None
-    if parts.scheme.lower() not in URL_SCHEMES:
-        hint = (
-            f"write https://{value}"
-            if re.match(r"^[\w.-]+\.[a-z]{2,}(/|$)", value)
-            else "absolute URLs only"
-        )
-        raise refuse(
-            "wrong-link",
-            f"{value!r} has no scheme that a reader may follow ({', '.join(URL_SCHEMES)})",
-            hint,
-        )
-    if parts.scheme.lower() in ("http", "https") and not host:
-        raise refuse("wrong-link", f"{value!r} names no host")
-    if parts.scheme.lower() in ("mailto", "tel") and not parts.path:
-        raise refuse("wrong-link", f"{value!r} names nobody")
-    return value
-
-
-def _language(value: str) -> str:
-    if not re.match(r"^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$", value):
-        raise refuse(
-            "wrong-value",
-            f"{value!r} is not a language tag",
-            "for example: en, fr, de-AT, pt-BR, ar",
-        )
-    return value
-
-
-def _issn(value: str) -> str:
-    match = re.match(r"^(\d{4})-(\d{3})([\dX])$", value)
-    if not match:
-        raise refuse("wrong-value", f"{value!r} is not an ISSN", "an ISSN reads 1234-5679")
-    digits = match[1] + match[2]
-    check = -sum(int(d) * w for d, w in zip(digits, range(8, 1, -1), strict=True)) % 11
-    if "0123456789X"[check] != match[3]:
-        raise refuse(
-            "wrong-value",
-            f"{value!r} has a wrong check digit",
-            f"its last digit should be {'0123456789X'[check]}",
-        )
-    return value
-
-
-def _day(value: Any) -> dt.date:
-    if isinstance(value, dt.date):
-        return value
-    if not isinstance(value, str) or not re.match(r"^\d{4}-\d{2}-\d{2}$", value):
-        raise refuse(
-            "wrong-date",
-            f"{value!r} is not a date",
-            "write it as YYYY-MM-DD, for example 2015-10-18",
-        )
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        raise refuse("wrong-date", f"the calendar has no {value}") from None
-
-
-def _issue_date(value: str) -> str:
-    if re.match(r"^\d{4}-\d{2}$", value):
-        if value[:4] == "0000" or not "01" <= value[5:] <= "12":
-            raise refuse("wrong-date", f"the calendar has no month {value}")
-    else:
-        _day(value)
-    return value
-
-
-def _count(value: str) -> str:
-    if not re.match(r"^\d{1,6}([-/–]\d{1,6})?$", value):
-        raise refuse(
-            "wrong-value",
-            f"{value!r} is not a number of a volume or issue",
-            "for example 7, or 7-8 for a double issue",
-        )
-    return value
-
-
-def _yes_no(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    if value not in ("true", "false", "yes", "no"):
-        raise refuse("wrong-value", f"{value!r} is neither yes nor no", "write yes or no")
-    return value in ("true", "yes")
-
-
-def _schema(**extra: Any) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", **extra})
-
-
-Text = Annotated[str, AfterValidator(_text), _schema(minLength=1)]
-Inline = Annotated[
-    str, AfterValidator(_text), _schema(minLength=1, description="inline Markdown: *emphasis* only")
-]
-Markdown = Annotated[str, AfterValidator(_text), _schema(minLength=1, description="Markdown")]
-Key = Annotated[str, AfterValidator(_key), _schema(pattern=KEY_PATTERN)]
-Url = Annotated[
-    str, AfterValidator(_url), _schema(format="uri", pattern="^(https?://|mailto:|tel:)")
-]
-Language = Annotated[
-    str,
-    AfterValidator(_language),
-    _schema(pattern="^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$"),
-]
-Issn = Annotated[str, AfterValidator(_issn), _schema(pattern=r"^\d{4}-\d{3}[\dX]$")]
-Day = Annotated[dt.date, BeforeValidator(_day), _schema(format="date")]
-IssueDate = Annotated[str, AfterValidator(_issue_date), _schema(pattern=r"^\d{4}-\d{2}(-\d{2})?$")]
-Count = Annotated[str, AfterValidator(_count), _schema(pattern=r"^\d{1,6}([-/–]\d{1,6})?$")]
-YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
 Frequency = Literal[
     "weekly",
     "fortnightly",
@@ -285,7 +128,7 @@ class Reading(Part):
     id: Key | None = Field(None, description="Name for cross-references.")
     subtitle: Inline | None = Field(None, description="Its subtitle.")
     authors: list[Text] = Field(default_factory=list, description="Who wrote it.")
-    year: Annotated[str, _schema(pattern=r"^\d{4}$"), Field(pattern=r"^\d{4}$")] | None = Field(
+    year: Annotated[str, schema_of(pattern=r"^\d{4}$"), Field(pattern=r"^\d{4}$")] | None = Field(
         None, description="When it came out."
     )
     language: Language | None = Field(

@@ -1,41 +1,35 @@
-"""Printers: what a print shop demands of a file, as a table of named profiles. A workspace's `printers.yaml` adds rows."""
+"""Printers: what a print shop demands of a file, as a table of named profiles.
 
-from typing import Annotated, Any
+A workspace's `printers.yaml` adds rows.
+"""
+
+import re
+from typing import Annotated
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from printissue.model import Inline, Key, Part, Text, YesNo, refuse
+from printissue.kinds import Inline, Key, Text, YesNo, refuse
+from printissue.model import Part
 
 MM = 72 / 25.4
 """PDF points in a millimetre."""
 
+_UNITS = {"mm": 1.0, "in": 25.4}
 
-def _millimetres(value: Any) -> float:
+
+def _millimetres(value: object) -> float:
     """Read a length such as `3mm`, `3 mm` or `0.125in` as millimetres (0 to 25)."""
     if isinstance(value, float):
         return value
-    number, unit = str(value).strip(), ""
-    for suffix, factor in (("mm", 1.0), ("in", 25.4)):
-        if number.endswith(suffix):
-            number, unit = number[: -len(suffix)].strip(), suffix
-            break
-    else:
-        factor = 1.0 if number == "0" else 0.0
-    try:
-        length = float(number) * factor
-    except ValueError:
-        factor = 0.0
-        length = -1.0
-    if (not unit and number != "0") or factor == 0.0 or not 0 <= length <= 25:
-        raise refuse(
-            "wrong-value",
-            f"{value!r} is not a length from 0 to 25 mm",
-            "for example 3mm or 0.125in",
-        )
+    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,4})?) ?(mm|in)|0", str(value))
+    length = float(match[1] or 0) * _UNITS[match[2] or "mm"] if match else -1.0
+    if not 0 <= length <= 25:
+        hint = "for example 3mm or 0.125in"
+        raise refuse("wrong-value", f"{value!r} is not a length from 0 to 25 mm", hint)
     return length
 
 
-def _whole(value: Any) -> int:
+def _whole(value: object) -> int:
     """Read a whole number from 1 to 64."""
     if isinstance(value, int):
         return value

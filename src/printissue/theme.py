@@ -1,10 +1,11 @@
 """A theme: the folder `styles/<name>/` whose `theme.yaml` lists its sheets, inks and paper."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from printissue.model import Part, Text, refuse
+from printissue.kinds import Text, refuse
+from printissue.model import Part
 
 PAPERS: dict[str, tuple[float, float]] = {
     "A4": (210.0, 297.0),
@@ -14,7 +15,7 @@ PAPERS: dict[str, tuple[float, float]] = {
 """Trim sizes by name: width and height in mm (ISO 216; ANSI A for Letter)."""
 
 
-def _cmyk(value: Any) -> tuple[int, ...]:
+def _cmyk(value: object) -> tuple[int, ...]:
     """Read four percentages such as `100 72 0 32`."""
     if isinstance(value, tuple):
         return value

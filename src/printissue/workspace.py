@@ -10,7 +10,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from printissue.errors import BusyError, UsageError, WriteError
-from printissue.model import key_fault
+from printissue.kinds import key_fault
 
 FOLDERS = ("issues", "styles", "templates", "output")
 

@@ -1,0 +1,41 @@
+"""Links: live ones on screen, numbered notes with readable addresses in print."""
+
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+
+@dataclass(slots=True)
+class LinkNotes:
+    """Numbers the links of an issue in the order in which the templates show them; an address has one number."""
+
+    live: bool
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def mark(self, url: str) -> Markup:
+        """Give what stands after a link's words in print: its note's number."""
+        number = self._numbers.setdefault(url, len(self._numbers) + 1)
+        return Markup('<sup class="note">{}</sup>').format(number)
+
+    def link(self, label: str, url: str) -> Markup:
+        """Give a link: live, or its words with the number of its note."""
+        if self.live:
+            return Markup('<a href="{}">{}</a>').format(url, label)
+        return Markup('<span class="link">{}{}</span>').format(label, self.mark(url))
+
+    def all(self) -> list[tuple[int, Markup]]:
+        """List the notes so far: number, and address with places where it may break."""
+        return [(number, readable(url)) for url, number in self._numbers.items()]
+
+
+def readable(url: str) -> Markup:
+    """Write an address as people read it: without scheme; it may break after `/` and before `.`."""
+    text = url
+    for scheme in ("https://", "http://", "mailto:", "tel:"):
+        text = text.removeprefix(scheme)
+    text = str(escape(text.removesuffix("/")))
+    for sign in ("/", "_", "-"):
+        text = text.replace(sign, f"{sign}<wbr>")
+    for sign in (".", "?", "&amp;", "#", "="):
+        text = text.replace(sign, f"<wbr>{sign}")
+    return Markup(text)

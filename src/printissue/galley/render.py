@@ -1,0 +1,172 @@
+"""Rendering: the templates, filled with an issue."""
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import segno
+from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from printissue.editions import LayoutName
+from printissue.findings import Finding, Place
+from printissue.galley import labels, words
+from printissue.galley.contents import Anchors, blocks, inside, lead_on_cover
+from printissue.galley.notes import LinkNotes, readable
+from printissue.model import Issue, Publication
+from printissue.typecase import Typecase
+
+RESOURCES = "printissue:///"
+"""The scheme of everything that a galley names; only the table of resources answers it."""
+
+_QR = "qr.png"
+_QR_MODULE_PX = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a galley is set: for which layout, with how many pages added before the last, counting from which folio.
+
+    `pictures` maps the manuscript's file names to the names under which the press gets them.
+    """
+
+    layout: LayoutName
+    key: str
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    fillers: int = 0
+    first_folio: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Galley:
+    """An issue as HTML, with the resources that the galley itself adds (name to bytes)."""
+
+    html: str
+    language: str
+    resources: Mapping[str, bytes]
+
+
+class _Loader(BaseLoader):
+    """Loads templates through the typecase, and remembers which were used."""
+
+    def __init__(self, typecase: Typecase) -> None:
+        self._typecase = typecase
+
+    def get_source(self, environment: object, template: str) -> tuple[str, str, Callable[[], bool]]:
+        path = self._typecase.find("templates", template)
+        if path is None:
+            raise TemplateNotFound(template)
+        return path.read_text(encoding="utf-8"), str(path), lambda: True
+
+
+def compose(
+    issue: Issue, publication: Publication, typecase: Typecase, *, setting: Setting
+) -> tuple[Galley | None, tuple[Finding, ...]]:
+    """Make the galley of an issue; a template's fault is the one finding, then there is no galley."""
+    language = issue.language or publication.language
+    environment = _environment(typecase)
+    resources = {_QR: _qr_code(issue.online)} if issue.online and setting.layout == "print" else {}
+    try:
+        template = environment.get_template("issue.html.j2")
+        html = template.render(_context(issue, publication, typecase, setting=setting))
+    except TemplateError as error:
+        return None, (_finding(error, typecase),)
+    return Galley(html, language, resources), ()
+
+
+def _environment(typecase: Typecase) -> ImmutableSandboxedEnvironment:
+    return ImmutableSandboxedEnvironment(
+        loader=_Loader(typecase),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.do"],
+    )
+
+
+def _context(
+    issue: Issue, publication: Publication, typecase: Typecase, *, setting: Setting
+) -> dict[str, Any]:
+    language = issue.language or publication.language
+    anchors = Anchors(issue, setting.key, language)
+    notes = LinkNotes(live=setting.layout != "print")
+    mark = None if notes.live else notes.mark
+    return {
+        "issue": issue,
+        "publication": publication,
+        "setting": setting,
+        "language": language,
+        "dir": labels.direction,
+        "label": labels.catalogue(typecase, language),
+        "label_in": lambda tag: labels.catalogue(typecase, tag),
+        "anchor": anchors.of,
+        "place_name": anchors.named,
+        "blocks": blocks(issue),
+        "inside": inside(issue),
+        "lead_on_cover": lead_on_cover(issue),
+        "notes": notes,
+        "src": lambda name: RESOURCES + setting.pictures[name],
+        "qr": RESOURCES + _QR if issue.online and not notes.live else None,
+        "issue_date": labels.issue_date,
+        "day": labels.day,
+        "day_range": labels.day_range,
+        "language_name": labels.language_name,
+        "inline": words.inline,
+        "plain": words.plain,
+        "prose": lambda text, tag, level: words.prose(text, tag, heading_level=level, note=mark),
+        "readable": readable,
+        "names": _names,
+    }
+
+
+def _names(people: list[str], last: str) -> str:
+    """Join names as a sentence does: 'A', 'A and B', 'A, B and C'."""
+    if len(people) < 2:
+        return "".join(people)
+    return f"{', '.join(people[:-1])} {last} {people[-1]}"
+
+
+def _qr_code(url: str) -> bytes:
+    """Draw a QR code with its quiet zone of four modules (ISO/IEC 18004), black on white, as a PNG."""
+    out = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(out, kind="png", scale=_QR_MODULE_PX, border=4)
+    return out.getvalue()
+
+
+def _finding(error: TemplateError, typecase: Typecase) -> Finding:
+    if isinstance(error, TemplateNotFound):
+        hint = "templates/ of the workspace and of the product were searched"
+        return Finding("template-missing", Place("templates"), f"no template {error.name!r}", hint)
+    if isinstance(error, TemplateSyntaxError):
+        place = _place(error.filename, error.lineno, typecase)
+        return Finding("template-syntax", place, error.message or "not Jinja2")
+    name, line = _last_template_line(error, typecase)
+    hint = "names that templates may use are listed in docs/themes.md"
+    return Finding("template-undefined", _place(name, line, typecase), str(error), hint)
+
+
+def _place(name: str | None, line: int | None, typecase: Typecase) -> Place:
+    if name is None:
+        return Place("templates", line)
+    path = Path(name)
+    root = typecase.workspace if path.is_relative_to(typecase.workspace) else typecase.builtin
+    lines = path.read_text(encoding="utf-8").splitlines()
+    text = lines[line - 1] if line and line <= len(lines) else ""
+    column = len(text) - len(text.lstrip()) + 1 if text else None
+    return Place(path.relative_to(root).as_posix(), line, column, text=text)
+
+
+def _last_template_line(error: TemplateError, typecase: Typecase) -> tuple[str | None, int | None]:
+    """Find the innermost template among the frames that the error came through."""
+    found: tuple[str | None, int | None] = (None, None)
+    trace = error.__traceback__
+    roots = (str(typecase.workspace / "templates"), str(typecase.builtin / "templates"))
+    while trace is not None:
+        name = trace.tb_frame.f_code.co_filename
+        if name.startswith(roots):
+            found = (name, trace.tb_lineno)
+        trace = trace.tb_next
+    return found

@@ -1,0 +1,155 @@
+"""Words: Markdown and inline text as HTML, with the language's quotes, and what Markdown may not hold."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
+from pydantic import BaseModel
+
+from printissue.kinds import MARKDOWN_KEYS, URL_SCHEMES
+from printissue.model import Part
+
+Path = tuple[str | int, ...]
+
+QUOTES: dict[str, Sequence[str]] = {
+    "en": "“”‘’",
+    "de": "„“‚‘",
+    "fr": ["«\u202f", "\u202f»", "“", "”"],
+    "es": "«»“”",
+    "ar": "«»“”",
+}
+"""Double and single quotation marks by language; French ones keep a narrow space inside."""
+
+
+@cache
+def _markdown(language: str) -> MarkdownIt:
+    quotes = QUOTES.get(language.split("-", maxsplit=1)[0], QUOTES["en"])
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": True, "quotes": quotes})
+    # whatever a link names, it becomes a link, so that a wrong one is found and not printed as text
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
+    parser.disable(["html_block", "html_inline"])
+    return parser
+
+
+@cache
+def _inline(language: str) -> MarkdownIt:
+    quotes = QUOTES.get(language.split("-", maxsplit=1)[0], QUOTES["en"])
+    parser = MarkdownIt("zero", {"typographer": True, "quotes": quotes})
+    return parser.enable(["emphasis", "escape", "replacements", "smartquotes"])
+
+
+class _Renderer(RendererHTML):
+    """Writes the tokens; links go through `note`, so that the print layout can number them."""
+
+    note: Callable[[str], str] | None = None
+
+    def link_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        url = str(tokens[idx].attrGet("href"))
+        env.setdefault("open", []).append(url)
+        return '<span class="link">' if self.note else f'<a href="{escape(url)}">'
+
+    def link_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        url = env["open"].pop()
+        return f"</span>{self.note(url)}" if self.note else "</a>"
+
+
+def prose(
+    text: str, language: str, *, heading_level: int, note: Callable[[str], str] | None = None
+) -> Markup:
+    """Turn Markdown into HTML. Headings inside start at `heading_level` and never skip one.
+
+    `note` gets each link's URL and gives what stands after its text; without it links are live.
+    """
+    parser = _markdown(language)
+    tokens = parser.parse(text)
+    _set_headings(tokens, heading_level)
+    _scope_headers(tokens)
+    renderer = _Renderer(parser)
+    renderer.note = note
+    return Markup(renderer.render(tokens, parser.options, {}))
+
+
+def inline(text: str, language: str) -> Markup:
+    """Turn a line with emphasis into HTML."""
+    return Markup(_inline(language).renderInline(" ".join(text.split())))
+
+
+def plain(text: str, language: str) -> str:
+    """Give a line without its emphasis marks: for metadata, bookmarks and names."""
+    return _text_of(_inline(language).parseInline(" ".join(text.split())))
+
+
+def _text_of(tokens: Sequence[Token]) -> str:
+    return "".join(
+        _text_of(token.children) if token.children else token.content for token in tokens
+    )
+
+
+def _set_headings(tokens: Sequence[Token], first: int) -> None:
+    """Give headings the levels below `first`, each at most one deeper than the one before."""
+    opened = [token for token in tokens if token.type == "heading_open"]
+    closed = [token for token in tokens if token.type == "heading_close"]
+    stack: list[int] = []
+    for start, end in zip(opened, closed, strict=True):
+        level = int(start.tag[1])
+        while stack and stack[-1] >= level:
+            stack.pop()
+        stack.append(level)
+        start.tag = end.tag = f"h{min(first + len(stack) - 1, 6)}"
+
+
+def _scope_headers(tokens: Sequence[Token]) -> None:
+    for token in tokens:
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+
+
+def check_markdown(part: BaseModel) -> Iterator[tuple[Path, str, str]]:
+    """Give the path, message and hint of everything in a manuscript's Markdown that no edition can show."""
+    for path, text in _markdown_texts(part, ()):
+        for message, hint in _faults(text):
+            yield path, message, hint
+
+
+def _markdown_texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, Part):
+        for name in type(value).model_fields:
+            inner = getattr(value, name)
+            if isinstance(inner, str) and name in MARKDOWN_KEYS:
+                yield (*path, name), inner
+            else:
+                yield from _markdown_texts(inner, (*path, name))
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield from _markdown_texts(item, (*path, index))
+
+
+def _faults(text: str) -> Iterator[tuple[str, str]]:
+    for token in _markdown("en").parse(text):
+        for child in token.children or ():
+            if child.type == "image":
+                yield (
+                    "a picture inside the text",
+                    "give the picture under 'image:', with its alt text",
+                )
+            if child.type == "link_open":
+                yield from _link_faults(str(child.attrGet("href")))
+
+
+def _link_faults(url: str) -> Iterator[tuple[str, str]]:
+    scheme = re.match(r"^([A-Za-z][A-Za-z0-9+.-]*):", url)
+    if not scheme or scheme[1].lower() not in URL_SCHEMES:
+        yield (
+            f"the link {url!r} has no scheme that a reader may follow",
+            f"one of {', '.join(URL_SCHEMES)}",
+        )

@@ -1,0 +1,298 @@
+"""The repository checks itself: the arrows between modules, their sizes, and that docs name everything there is."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import click
+import pytest
+
+from printissue import model, printers, theme
+from printissue.editions import EDITIONS
+from printissue.errors import ExitCode
+from printissue.findings import RULES
+from printissue.printers import PRINTERS
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "printissue"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+STAGES = frozenset({"manuscript", "galley", "press", "darkroom", "prepress", "access"})
+TOPS = frozenset({"cli", "pressrun", "__main__"})
+"""What only what stands above it may import; every other module is foundation."""
+
+LINES = 300
+FUNCTION_LINES = 40
+FOREIGN = (["tokens", "idx", "options", "env"],)
+"""Parameters that a library asks for: a markdown-it render rule's."""
+
+every_module = pytest.mark.parametrize(
+    "path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix()
+)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def room(path: Path) -> str:
+    """Name the stage or module that a file belongs to: `prepress` for `prepress/ink.py`."""
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Name every module that a file imports, wherever in it; `printissue.x` for one of ours."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from _imported_from(path, node)
+
+
+def _imported_from(path: Path, node: ast.ImportFrom) -> Iterator[str]:
+    module = node.module or ""
+    if node.level:
+        folder = path.parents[node.level - 1].relative_to(PACKAGE.parent)
+        module = ".".join([*folder.parts, *filter(None, [module])])
+    if module == "printissue":
+        yield from (f"printissue.{alias.name}" for alias in node.names)
+    else:
+        yield module
+
+
+def own_rooms(path: Path) -> set[str]:
+    """Name the rooms of ours that a file imports from, its own not counted."""
+    names = {name.split(".")[1] for name in imported(path) if name.startswith("printissue.")}
+    return names - {room(path)}
+
+
+# the arrows
+
+
+def test_the_scan_sees_the_arrows() -> None:
+    assert {"errors", "findings", "model"} <= {room(path) for path in MODULES}
+    assert "errors" in own_rooms(PACKAGE / "findings.py")
+
+
+@every_module
+def test_only_pressrun_imports_stages(path: Path) -> None:
+    if room(path) != "pressrun":
+        assert own_rooms(path) & STAGES == set(), "a stage is reached through pressrun"
+
+
+@every_module
+def test_nothing_reaches_up(path: Path) -> None:
+    allowed = {"__main__": {"cli"}, "cli": {"pressrun"}}.get(room(path), set())
+    assert own_rooms(path) & TOPS <= allowed
+
+
+def test_no_module_imports_itself_round_a_corner() -> None:
+    arrows: dict[str, set[str]] = {}
+    for path in MODULES:
+        arrows.setdefault(room(path), set()).update(own_rooms(path))
+    TopologicalSorter(arrows).prepare()
+
+
+@every_module
+def test_only_cli_speaks(path: Path) -> None:
+    if room(path) == "cli":
+        return
+    loaded = {name.partition(".")[0] for name in imported(path)}
+    assert loaded.isdisjoint({"click", "rich"})
+    for node in ast.walk(tree(path)):
+        assert not (isinstance(node, ast.Call) and ast.unparse(node.func) == "print")
+        assert not (
+            isinstance(node, ast.Attribute) and ast.unparse(node) in ("sys.stdout", "sys.stderr")
+        )
+
+
+def test_the_heavy_ones_load_late() -> None:
+    """`printissue --help` answers at once: each of these takes longer to load than all else."""
+    code = (
+        "import sys, printissue.cli\n"
+        "print(*{'weasyprint', 'pikepdf', 'pypdf', 'fontTools', 'PIL'} & set(sys.modules))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
+
+
+# sizes and names
+
+
+@every_module
+def test_files_are_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LINES
+
+
+@every_module
+def test_functions_are_short(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert node.end_lineno is not None
+            assert node.end_lineno - node.lineno < FUNCTION_LINES, node.name
+
+
+@every_module
+def test_functions_take_few_arguments_by_place(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            given = [arg.arg for arg in (*node.args.posonlyargs, *node.args.args)]
+            given = [name for name in given if name not in ("self", "cls")]
+            assert len(given) <= 3 or given in FOREIGN, node.name
+
+
+@every_module
+def test_no_file_is_a_drawer(path: Path) -> None:
+    assert path.stem not in {"utils", "util", "helpers", "common", "manager", "misc"}
+
+
+# what docs must name
+
+
+def headed(page: str) -> dict[str, str]:
+    """Cut a page of docs/ into what stands under each heading; headings without backticks."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    parts = re.split(r"^#+ +(.*)$", text, flags=re.MULTILINE)
+    heads = [head.replace("`", "").strip() for head in parts[1::2]]
+    assert len(set(heads)) == len(heads), f"docs/{page} has a heading twice"
+    return dict(zip(heads, parts[2::2], strict=True))
+
+
+def first_words(page: str) -> set[str]:
+    return {head.split()[0].rstrip(":.,") for head in headed(page) if head}
+
+
+def test_every_rule_has_its_heading() -> None:
+    assert set(RULES) - first_words("findings.md") == set()
+
+
+def test_every_rule_is_made_somewhere() -> None:
+    others = [path for path in MODULES if path.name != "findings.py"]
+    nodes = (node for path in others for node in ast.walk(tree(path)))
+    used = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    assert set(RULES) - used == set()
+
+
+def test_every_rule_that_is_made_is_in_the_table() -> None:
+    for path in MODULES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Finding", "refuse"):
+                rule = node.args[0] if node.args else None
+                if isinstance(rule, ast.Constant):
+                    assert rule.value in RULES, f"{path.name}:{node.lineno}"
+
+
+def test_every_exit_code_has_its_heading() -> None:
+    assert {str(int(code)) for code in ExitCode} - first_words("exit-codes.md") == set()
+
+
+def test_every_edition_has_its_heading() -> None:
+    assert set(EDITIONS) - first_words("editions.md") == set()
+
+
+@pytest.mark.parametrize("name", PRINTERS)
+def test_every_printer_is_described(name: str) -> None:
+    text = (ROOT / "docs" / "editions.md").read_text(encoding="utf-8")
+    assert f"`{name}`" in text
+
+
+PARTS = [
+    part
+    for module in (model, printers, theme)
+    for part in vars(module).values()
+    if isinstance(part, type) and issubclass(part, model.Part) and part.model_fields
+]
+
+
+@pytest.mark.parametrize("part", dict.fromkeys(PARTS), ids=lambda part: part.__name__)
+def test_every_key_is_described(part: type[model.Part]) -> None:
+    """A heading that starts with the part's name, and under it each key in backticks."""
+    sections = headed("yaml.md")
+    own = [text for head, text in sections.items() if head.split()[0] == part.__name__]
+    assert own, f"docs/yaml.md has no heading {part.__name__}"
+    named = set(re.findall(r"`([a-z_]+)`", own[0]))
+    assert set(part.model_fields) - named == set()
+
+
+def commands() -> Iterator[tuple[str, click.Command]]:
+    """Give every command of the program with its full name, those of groups too."""
+    from printissue import cli
+
+    groups = [value for value in vars(cli).values() if isinstance(value, click.Group)]
+    top = max(groups, key=lambda group: len(group.commands))
+    for name, command in top.commands.items():
+        yield name, command
+        if isinstance(command, click.Group):
+            yield from ((f"{name} {inner}", one) for inner, one in command.commands.items())
+
+
+def test_every_command_has_its_heading() -> None:
+    heads = {head.removeprefix("printissue ") for head in headed("commands.md")}
+    assert {name for name, _ in commands()} - heads == set()
+
+
+def test_every_option_is_described() -> None:
+    sections = {h.removeprefix("printissue "): text for h, text in headed("commands.md").items()}
+    for name, command in commands():
+        for option in command.params:
+            if isinstance(option, click.Option) and not option.hidden:
+                longest = max(option.opts, key=len)
+                assert longest in sections[name], f"{name} {longest}"
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    pages = [name for name in tracked() if re.fullmatch(r"docs/[^/]+\.md", name)]
+    assert [page for page in pages if page not in text] == []
+
+
+def test_every_link_in_docs_leads_somewhere() -> None:
+    for name in tracked():
+        if name.endswith(".md"):
+            text = (ROOT / name).read_text(encoding="utf-8")
+            for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
+                assert ((ROOT / name).parent / target).exists(), f"{name}: {target}"
+
+
+# what no file may hold
+
+
+@cache
+def tracked() -> tuple[str, ...]:
+    command = ["git", "ls-files", "-z"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return tuple(name for name in run.stdout.split("\0") if name and (ROOT / name).is_file())
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """Give every tracked file that is text, with its name."""
+    for name in tracked():
+        content = (ROOT / name).read_bytes()
+        if b"\0" not in content[:8192]:
+            yield name, content.decode("utf-8", errors="replace")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        r"(?<![\w.~])/(?:work|tmp|home|root|Users)/",
+        r"pypi\.org|pythonhosted\.org|deb\.debian\.org|registry\.npmjs|crates\.io|"
+        r"repo1?\.maven\.|proxy\.golang",
+        r"\b(?:TO[D]O|FIX[M]E)\b",
+        r"^(?:<{7}|>{7}) ",
+    ],
+    ids=["machine path", "registry", "to do", "conflict"],
+)
+def test_no_file_holds(pattern: str) -> None:
+    seen = re.compile(pattern, re.MULTILINE)
+    assert [(name, hit[0]) for name, text in texts() if (hit := seen.search(text))] == []
+
+
+def test_output_is_not_tracked() -> None:
+    assert [name for name in tracked() if name.startswith("output/")] == ["output/.gitkeep"]

@@ -1,0 +1,190 @@
+"""What a user installs is whole: the wheel, the sdist that it can be made from, the locks."""
+
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path, PurePosixPath
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from printissue import __version__
+from printissue.printers import PRINTERS
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def build(source: Path, target: str, into: Path) -> Path:
+    """Build a `wheel` or `sdist` from the source folder, without the network."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", target, "-d", str(into)]
+    run = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    (built,) = into.iterdir()
+    return built
+
+
+def tracked(*folders: str) -> set[str]:
+    """List what git has in these folders, as far as it is there."""
+    command = ["git", "ls-files", "-z", "--", *folders]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return {name for name in run.stdout.split("\0") if name and (ROOT / name).is_file()}
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(ROOT, "wheel", tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(ROOT, "sdist", tmp_path_factory.mktemp("sdist"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the wheel is installed in, away from the checkout."""
+    target = tmp_path_factory.mktemp("installed")
+    command = [sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--no-index"]
+    subprocess.run([*command, "--target", str(target), str(wheel)], check=True)
+    return target
+
+
+def run_installed(installed: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    command = [sys.executable, *arguments]
+    return subprocess.run(
+        command, cwd=installed, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def names(wheel: Path) -> set[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return set(archive.namelist())
+
+
+def test_the_wheel_brings_every_sheet_template_and_profile(wheel: Path) -> None:
+    wanted = {f"printissue/{name}" for name in tracked("styles", "templates")}
+    wanted |= {f"printissue/styles/icc/{printer.profile}" for printer in PRINTERS.values()}
+    assert any(name.startswith("printissue/templates/") for name in wanted)
+    assert wanted <= names(wheel)
+
+
+def test_the_wheel_brings_every_module(wheel: Path) -> None:
+    wanted = {name.removeprefix("src/") for name in tracked("src")}
+    assert "printissue/model.py" in wanted
+    assert wanted <= names(wheel)
+
+
+def test_the_wheel_brings_nothing_else(wheel: Path) -> None:
+    tops = {PurePosixPath(name).parts[0] for name in names(wheel)}
+    assert tops == {"printissue", f"printissue-{__version__}.dist-info"}
+    odd = re.compile(r"__pycache__|\.pyc$|/tests?/|\.swp$|~$|\.part$|/\.")
+    assert [name for name in names(wheel) if odd.search(name)] == []
+
+
+def test_the_wheel_says_what_it_is(wheel: Path) -> None:
+    info = f"printissue-{__version__}.dist-info"
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = archive.read(f"{info}/METADATA").decode()
+        entry_points = archive.read(f"{info}/entry_points.txt").decode()
+    assert f"Version: {__version__}\n" in metadata
+    assert "Requires-Python: >=3.11\n" in metadata
+    assert "License-Expression: MIT\n" in metadata
+    assert "printissue = printissue.cli:main" in entry_points
+    assert any(name.endswith("/licenses/LICENSE") for name in names(wheel))
+
+
+def test_an_installed_wheel_finds_its_own_files(installed: Path) -> None:
+    code = (
+        "from printissue.typecase import builtin_root, Typecase\n"
+        "print(builtin_root())\n"
+        "print(Typecase.of(builtin_root().parent / 'nowhere').profile('FOGRA39L_coated.icc'))"
+    )
+    run = run_installed(installed, "-c", code)
+    assert run.returncode == 0, run.stderr
+    package = installed.resolve() / "printissue"
+    profile = package / "styles" / "icc" / "FOGRA39L_coated.icc"
+    assert run.stdout.splitlines() == [str(package), str(profile)]
+
+
+def test_the_checkout_finds_its_own_files() -> None:
+    from printissue.typecase import builtin_root
+
+    assert builtin_root() == ROOT
+
+
+def test_an_installed_wheel_runs(installed: Path) -> None:
+    run = run_installed(installed, "-m", "printissue", "--help")
+    assert run.returncode == 0, run.stderr
+    assert "build" in run.stdout
+
+
+def test_the_sdist_makes_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:
+    subprocess.run(["tar", "-xzf", str(sdist), "-C", str(tmp_path)], check=True)
+    source = tmp_path / f"printissue-{__version__}"
+    again = build(source, "wheel", tmp_path / "wheel")
+    assert again.name == wheel.name
+    assert names(again) == names(wheel)
+
+
+def test_the_sdist_brings_tests_and_docs(sdist: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        inside = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {"README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml"}
+    assert wanted | tracked("tests", "docs") <= inside
+    tops = {PurePosixPath(name).parts[0] for name in inside if name}
+    assert tops.isdisjoint({"output", ".venv", ".git", "issues"})
+
+
+def pins(lock: str) -> dict[str, str]:
+    """Read a lock: the version of each package, whatever the machine."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_pins_everything_with_hashes_and_names_no_place(lock: str) -> None:
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    entries = re.split(r"\n(?=[a-z0-9])", text)
+    assert len(entries) == len(pins(lock))
+    for entry in entries:
+        assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry
+    assert "://" not in text
+    assert not re.search(r"^-", text, re.MULTILINE)
+
+
+def wanted_by(group: str) -> list[Requirement]:
+    """Give what pyproject.toml asks for: the program's requirements and a group's."""
+    groups = PROJECT["dependency-groups"]
+    own = [one for one in groups[group] if isinstance(one, str)]
+    return [Requirement(text) for text in [*PROJECT["project"]["dependencies"], *own]]
+
+
+@pytest.mark.parametrize(("lock", "group"), [(LOCKS[0], "build"), (LOCKS[1], "dev")])
+def test_a_lock_agrees_with_the_project(lock: str, group: str) -> None:
+    pinned = pins(lock)
+    for requirement in wanted_by(group):
+        version = pinned.get(canonicalize_name(requirement.name))
+        assert version is not None, f"{requirement} is not in {lock}: make lock"
+        assert requirement.specifier.contains(version), f"{requirement} in {lock}: {version}"
+
+
+def test_the_locks_agree() -> None:
+    runtime, dev = map(pins, LOCKS)
+    assert runtime.items() <= dev.items()
+
+
+def test_the_build_backend_is_locked() -> None:
+    (backend,) = map(Requirement, PROJECT["build-system"]["requires"])
+    assert backend.specifier.contains(pins("requirements.lock")[backend.name])
+
+
+def test_the_versions_agree() -> None:
+    assert PROJECT["project"]["version"] == __version__

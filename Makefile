@@ -111,6 +111,15 @@ tools:
 	  echo "Install these with your package manager: $(TOOLS)"; \
 	fi
 
+## verapdf    fetch veraPDF, which proves PDF/A and PDF/UA, into the user's cache
+verapdf: $(READY)
+	@folder="$$($(BIN)/python -c "from printissue.doctor import verapdf_folder; print(verapdf_folder())")"; \
+	if [ -n "$$(find "$$folder" -name '*.jar' 2>/dev/null | head -1)" ]; then exit 0; fi; \
+	echo "Fetching veraPDF into $$folder ..."; \
+	rm -rf "$$folder.part" && mkdir -p "$$folder.part" && \
+	mvn -q -B -f .ci/verapdf/pom.xml dependency:copy-dependencies -DoutputDirectory="$$folder.part/lib" && \
+	mv "$$folder.part" "$$folder"
+
 ## lock       make the lock files anew; UPGRADE=--upgrade takes the newest versions
 lock: $(READY)
 	@"$$(readlink -f $(BIN)/python)" -m venv .venv/lock

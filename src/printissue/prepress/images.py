@@ -1,0 +1,160 @@
+"""Pictures: every image of a raw file as the press takes it, in CMYK or grey."""
+
+import io
+from dataclasses import dataclass
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name
+from PIL import Image
+
+from printissue.prepress.colour import Palette
+from printissue.prepress.spaces import GREY, Raw, Space, UnconvertibleError
+
+JPEG_QUALITY = 95
+"""For pictures that came as JPEG: high enough that a second compression does not show."""
+INVERTED = [1, 0] * 4
+"""The Decode array of a CMYK JPEG as Adobe's and Pillow's are written: 255 is no ink."""
+
+_KEPT = (
+    "/Type",
+    "/Subtype",
+    "/Width",
+    "/Height",
+    "/BitsPerComponent",
+    "/ImageMask",
+    "/Decode",
+    "/Filter",
+    "/DecodeParms",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plate:
+    """An image's encoded data and its dictionary, without masks."""
+
+    data: bytes
+    entries: Dictionary
+
+
+def plate(image: Raw, *, space: Space | None, palette: Palette) -> Plate:
+    """Bring an image into the palette's space; `space` is None for a stencil mask.
+
+    Grey images stay DeviceGray and CMYK images what they are, byte for byte; an RGB image becomes
+    grey where all its pixels are. UnconvertibleError for what cannot be read.
+    """
+    if space is None:
+        return _unchanged(image, None)
+    if space.kind == "grey":
+        return _unchanged(image, Name.DeviceGray)
+    if space.kind == "cmyk" and palette.space == "/DeviceCMYK":
+        return _unchanged(image, Name.DeviceCMYK)
+    if space.kind == "indexed":
+        return _unchanged(image, _indexed(space, palette))
+    picture = _pixels(image, space)
+    return _encoded(palette.picture(picture, space), jpeg=_filters(image) == ["/DCTDecode"])
+
+
+def _unchanged(image: Raw, space: Raw) -> Plate:
+    entries = Dictionary({key: image[key] for key in _KEPT if key in image})
+    if space is not None:
+        entries.ColorSpace = space
+    return Plate(image.read_raw_bytes(), entries)
+
+
+def _indexed(space: Space, palette: Palette) -> Array:
+    """Convert an indexed space by its table; a table of greys alone stands on DeviceGray."""
+    rows = [palette.colour(space.base or GREY, entry) for entry in space.entries()]
+    name = Name(palette.space)
+    if palette.space == "/DeviceCMYK" and not any(any(row[:3]) for row in rows):
+        name, rows = Name.DeviceGray, [(1 - row[3],) for row in rows]
+    table = bytes(round(value * 255) for row in rows for value in row)
+    return Array([Name.Indexed, name, len(rows) - 1, pikepdf.String(table)])
+
+
+def _pixels(image: Raw, space: Space) -> Image.Image:
+    """Decode an image of 8 or 16 bits to Pillow's RGB or CMYK, its Decode array applied."""
+    filters, size = _filters(image), (int(image.Width), int(image.Height))
+    decode = [float(value) for value in image.get("/Decode", [])]
+    try:
+        if filters == ["/DCTDecode"]:
+            picture: Image.Image = Image.open(io.BytesIO(image.read_raw_bytes()))
+            if space.kind == "cmyk" and decode != INVERTED:  # Pillow always inverts CMYK JPEGs
+                picture = picture.point([255 - value for value in range(256)] * 4)
+            decode = [] if space.kind == "cmyk" else decode
+            picture = picture.convert("CMYK" if space.kind == "cmyk" else "RGB")
+        else:
+            picture = Image.frombytes(_mode(space), size, _samples(image))
+    except (OSError, ValueError, pikepdf.PdfError) as error:
+        raise UnconvertibleError(f"a picture cannot be decoded: {error}") from None
+    if decode and decode != [0, 1] * space.size:
+        picture = picture.point(_curve(decode))
+    return picture
+
+
+def _mode(space: Space) -> str:
+    if space.kind == "lab":
+        raise UnconvertibleError("a picture is in Lab")
+    return "CMYK" if space.kind == "cmyk" else "RGB"
+
+
+def _samples(image: Raw) -> bytes:
+    bits = int(image.get("/BitsPerComponent", 8))
+    if bits not in (8, 16):
+        raise UnconvertibleError(f"a colour picture has {bits} bits a component")
+    content: bytes = image.read_bytes()
+    return content if bits == 8 else content[::2]
+
+
+def _curve(decode: list[float]) -> list[int]:
+    """Give a Decode array as a lookup table for all bands."""
+    pairs = zip(decode[::2], decode[1::2], strict=True)
+    return [
+        max(0, min(255, round(255 * low + value * (high - low))))
+        for low, high in pairs
+        for value in range(256)
+    ]
+
+
+def _encoded(picture: Image.Image, *, jpeg: bool) -> Plate:
+    """Compress a picture of mode CMYK or L: as JPEG where its source was one, else losslessly."""
+    space = Name.DeviceGray if picture.mode == "L" else Name.DeviceCMYK
+    entries = Dictionary(
+        Type=Name.XObject,
+        Subtype=Name.Image,
+        Width=picture.width,
+        Height=picture.height,
+        ColorSpace=space,
+        BitsPerComponent=8,
+    )
+    target = io.BytesIO()
+    if jpeg:
+        picture.save(target, "JPEG", quality=JPEG_QUALITY, subsampling=0)
+        entries.Filter = Name.DCTDecode
+        if picture.mode == "CMYK":
+            entries.Decode = Array(INVERTED)
+        return Plate(target.getvalue(), entries)
+    # Pillow has a fast PNG writer, but none for CMYK: to PNG's predictors, four bands are RGBA.
+    if picture.mode == "CMYK":
+        picture = Image.frombytes("RGBA", picture.size, picture.tobytes())
+    picture.save(target, "PNG")
+    entries.Filter = Name.FlateDecode
+    entries.DecodeParms = Dictionary(
+        Predictor=15, Colors=len(picture.getbands()), BitsPerComponent=8, Columns=picture.width
+    )
+    return Plate(_png_data(target.getvalue()), entries)
+
+
+def _png_data(png: bytes) -> bytes:
+    """Give the compressed rows of a PNG: the content of its IDAT chunks."""
+    rows, at = [], 8
+    while at < len(png):
+        length = int.from_bytes(png[at : at + 4], "big")
+        if png[at + 4 : at + 8] == b"IDAT":
+            rows.append(png[at + 8 : at + 8 + length])
+        at += length + 12
+    return b"".join(rows)
+
+
+def _filters(image: Raw) -> list[str]:
+    filters = image.get("/Filter", [])
+    return [str(filters)] if isinstance(filters, pikepdf.Name) else [str(one) for one in filters]

@@ -52,11 +52,20 @@ Then run make again.
 endef
 export NEEDS
 
-# Sets $python to the first one that has all it needs.
-FIND_PYTHON = find_python() { for python in $(PYTHONS); do "$$python" -c "$$PROBE" >/dev/null 2>&1 && return 0; done; return 1; }
+# Sets $python to the first one that has all it needs, else $why to what is missing.
+define FIND_PYTHON
+find_python() { \
+  why="Missing: Python"; \
+  for python in $(PYTHONS); do \
+    said="$$("$$python" -c "$$PROBE" 2>&1)" && return 0; \
+    case "$$said" in Missing:*) why="$$said";; esac; \
+  done; \
+  return 1; \
+}
+endef
 # True where packages may be installed without asking: root on Debian or its kin.
 MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
-APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends
+APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends
 
 .PHONY: all build setup dev test lint lock tools verapdf clean help broken
 broken:
@@ -74,7 +83,7 @@ $(READY):
 	  $(APT) $(PACKAGES) >/dev/null || exit 1; \
 	fi; \
 	if ! find_python; then \
-	  python3 -c "$$PROBE" || true; echo "$$NEEDS"; exit 1; \
+	  echo "$$why"; echo "$$NEEDS"; exit 1; \
 	fi >&2; \
 	echo "Making .venv with $$("$$python" --version) ..."; \
 	"$$python" -m venv $(CLEAR) .venv

@@ -72,7 +72,7 @@ CREATOR = f"printissue {__version__}"
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The bibliographic record of an issue. `created` is the cover date: no clock goes into a file."""
+    """The record of an issue. `created` is the cover date: no clock goes into a file."""
 
     title: str
     publication: str
@@ -128,13 +128,18 @@ def document_id(record: Record) -> str:
     return f"uuid:{uuid5(NAMESPACE_URL, record.identifier)}"
 
 
+def pdf_date(record: Record) -> str:
+    """Give the record's `created` as a PDF date, in UTC."""
+    return f"D:{_utc(record):%Y%m%d%H%M%S}+00'00'"
+
+
 def producer() -> str:
     """Name the libraries that wrote the file, with their versions."""
     return f"WeasyPrint {version('weasyprint')}; pikepdf {version('pikepdf')}"
 
 
 def _info(record: Record) -> dict[str, str]:
-    day = f"D:{_utc(record):%Y%m%d%H%M%S}+00'00'"
+    day = pdf_date(record)
     entries = {
         "/Title": _clean(record.title),
         "/Author": "; ".join(_clean(author) for author in record.authors),
@@ -224,7 +229,7 @@ def _described(name: str, term: ForeignTerm) -> str:
 
 
 def _alternatives(text: str, language: str) -> str:
-    """Give a text as a language alternative: first `x-default`, as XMP demands, then its language."""
+    """Give a text as a language alternative: first `x-default`, as XMP demands, then its own."""
     if not (content := _plain(text)):
         return ""
     tags = ("x-default", language)

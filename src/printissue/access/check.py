@@ -1,0 +1,58 @@
+"""The last look at a finished tag tree: every piece of content is owned once, and hangs from the root."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf import Name, Object
+
+from printissue.access.sheets import Sheet
+from printissue.findings import Finding, Place
+
+_MCID = re.compile(rb"/MCID (\d+)>> BDC")
+
+
+def check_tree(pdf: pikepdf.Pdf, sheets: list[Sheet], name: str) -> Iterator[Finding]:
+    """Yield a finding for each page whose content, tree and parent tree do not agree."""
+    root = pdf.Root.StructTreeRoot
+    owned: Counter[tuple[int, int, tuple[int, int]]] = Counter()
+    keys = {sheet.holder.objgen: sheet.key for sheet in sheets}
+    for element in root.K:
+        _count(element, keys, owned)
+    nums = root.ParentTree.Nums
+    parents = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
+    for sheet in sheets:
+        drawn = sorted(int(number) for number in _MCID.findall(sheet.stream.read_bytes()))
+        said = [
+            (sheet.key, number, owner.objgen) for number, owner in enumerate(parents[sheet.key])
+        ]
+        if drawn != list(range(len(said))) or any(owned.pop(entry, 0) != 1 for entry in said):
+            yield _finding(name, sheet.page, "content and tag tree do not agree")
+    for key in sorted({key for key, _, _ in owned}):
+        page = next(sheet.page for sheet in sheets if sheet.key == key)
+        yield _finding(name, page, "the tag tree names content that is not there")
+
+
+def _count(
+    element: Object,
+    keys: dict[tuple[int, int], int],
+    owned: Counter[tuple[int, int, tuple[int, int]]],
+) -> None:
+    me = element.objgen
+    for kid in element.K:
+        if isinstance(kid, int):
+            owned[keys[element.Pg.objgen], kid, me] += 1
+        elif kid.get("/Type") == Name.StructElem:
+            _count(kid, keys, owned)
+        elif kid.get("/Type") == Name.MCR:
+            owned[keys[kid.get("/Stm", kid.Pg).objgen], int(kid.MCID), me] += 1
+
+
+def _finding(name: str, page: int, message: str) -> Finding:
+    return Finding(
+        "press-structure",
+        Place(name, page=page + 1),
+        message,
+        "this is a fault of printissue, not of the manuscript: please report it",
+    )

@@ -1,0 +1,90 @@
+"""The tag tree as plain values: elements, the content they own, the links they hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import pikepdf
+
+from printissue.tagmarks import Mark
+
+INLINE = frozenset({"Span", "Link", "Quote", "Code", "Note", "Reference"})
+"""Inline-level roles; they, and bare content, want a paragraph around them."""
+
+GROUPING = frozenset(
+    {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "NonStruct", "TOC", "TOCI"}
+)
+"""Roles that hold blocks, not text."""
+
+HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
+
+
+class Content(NamedTuple):
+    """Marked content: the page (from 0) whose content stream, or a form drawn there, has the MCID."""
+
+    page: int
+    mcid: int
+
+
+@dataclass(slots=True, eq=False)
+class Reference:
+    """A link annotation on a page (from 0). `target` is its URI, or `#` and the name of a destination."""
+
+    page: int
+    annotation: pikepdf.Object
+    target: str
+    contents: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """A structure element. `box` is its place on the page in points; `columns` and `rows` are a cell's spans."""
+
+    role: str
+    page: int
+    kids: list["Kid"] = field(default_factory=list)
+    mark: Mark = field(default_factory=Mark)
+    alt: str = ""
+    actual: str = ""
+    lang: str = ""
+    box: tuple[float, ...] = ()
+    columns: int = 1
+    rows: int = 1
+    scope: str = ""
+    numbering: str = ""
+    ident: str = ""
+    headers: tuple[str, ...] = ()
+
+    def elements(self) -> Iterator["Element"]:
+        """Yield this element and all below it, in the order of reading."""
+        yield self
+        for kid in self.kids:
+            if isinstance(kid, Element):
+                yield from kid.elements()
+
+    def content(self) -> Iterator[Content]:
+        """Yield all marked content below, in the order of reading."""
+        for kid in self.kids:
+            if isinstance(kid, Content):
+                yield kid
+            elif isinstance(kid, Element):
+                yield from kid.content()
+
+    def is_plain(self) -> bool:
+        """Tell whether the element says nothing that its place and content do not say."""
+        return not (self.alt or self.actual or self.lang or self.box or self.ident)
+
+
+Kid = Element | Content | Reference
+
+
+def is_inline(kid: Kid) -> bool:
+    """Tell whether a kid belongs inside a paragraph: bare content, inline roles, boxes that hold nothing else."""
+    if not isinstance(kid, Element):
+        return True
+    return kid.role in (*INLINE, "NonStruct") and not kid.mark.block and is_text(kid)
+
+
+def is_text(element: Element) -> bool:
+    """Tell whether an element holds nothing but what belongs inside a paragraph."""
+    return all(is_inline(kid) for kid in element.kids)

@@ -1,0 +1,120 @@
+"""Writing the tag tree afresh: structure elements, the parent tree both ways, the tree of IDs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, String
+
+from printissue.access.elements import Content, Element, Reference
+from printissue.access.sheets import Sheet
+
+Placed = Mapping[Content, tuple[Sheet, int]]
+"""Where each piece of owned content is: its sheet, and its MCID there."""
+
+
+@dataclass(slots=True)
+class _Writer:
+    pdf: pikepdf.Pdf
+    placed: Placed
+    pages: list[Object]
+    owners: dict[int, dict[int, Object]] = field(default_factory=dict)
+    links: list[tuple[Object, Object]] = field(default_factory=list)
+    idents: dict[bytes, Object] = field(default_factory=dict)
+
+    def element(self, element: Element, parent: Object) -> Object:
+        """Write an element and all below it; give it as an indirect object."""
+        raw = self.pdf.make_indirect(_entries(element))
+        raw.P = parent
+        raw.Pg = self.pages[element.page]
+        if element.ident:
+            self.idents[bytes(raw.ID)] = raw
+        raw.K = Array([self.kid(kid, element, raw) for kid in element.kids])
+        return raw
+
+    def kid(self, kid: Element | Content | Reference, owner: Element, raw: Object) -> Object | int:
+        if isinstance(kid, Element):
+            return self.element(kid, raw)
+        if isinstance(kid, Reference):
+            self.links.append((kid.annotation, raw))
+            return Dictionary(Type=Name.OBJR, Obj=kid.annotation, Pg=self.pages[kid.page])
+        sheet, number = self.placed[kid]
+        self.owners.setdefault(sheet.key, {})[number] = raw
+        if kid.page == owner.page and not sheet.is_form:
+            return number
+        reference = Dictionary(Type=Name.MCR, Pg=self.pages[kid.page], MCID=number)
+        if sheet.is_form:
+            reference.Stm = sheet.stream
+        return reference
+
+
+def write_tree(pdf: pikepdf.Pdf, document: Element, placed: Placed, sheets: list[Sheet]) -> None:
+    """Put the tree of `document` in the place of the file's own; each sheet gets its key in the parent tree."""
+    _assign_keys(sheets)
+    writer = _Writer(pdf, placed, [page.obj for page in pdf.pages])
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    pdf.Root.StructTreeRoot = root
+    root.K = Array([writer.element(document, root)])
+    nums: list[Object | int] = []
+    for sheet in sorted(sheets, key=lambda sheet: sheet.key):
+        owners = writer.owners.get(sheet.key, {})
+        nums += [sheet.key, pdf.make_indirect(Array([owners[number] for number in sorted(owners)]))]
+    for key, (annotation, owner) in enumerate(writer.links, start=len(sheets)):
+        annotation.StructParent = key
+        nums += [key, owner]
+    root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(nums)))
+    root.ParentTreeNextKey = len(sheets) + len(writer.links)
+    if writer.idents:
+        names = [
+            entry
+            for ident in sorted(writer.idents)
+            for entry in (String(ident), writer.idents[ident])
+        ]
+        root.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
+
+
+def _assign_keys(sheets: list[Sheet]) -> None:
+    """Give pages their own number as key, forms the numbers after the last page."""
+    forms = [sheet for sheet in sheets if sheet.is_form]
+    pages = [sheet for sheet in sheets if not sheet.is_form]
+    for key, sheet in enumerate([*pages, *forms]):
+        sheet.key = key
+        sheet.holder.StructParents = key
+
+
+def _entries(element: Element) -> Dictionary:
+    raw = Dictionary(Type=Name.StructElem, S=Name("/" + element.role))
+    for key, text in (
+        ("/Alt", element.alt),
+        ("/ActualText", element.actual),
+        ("/Lang", element.lang),
+    ):
+        if text:
+            raw[key] = String(text)
+    if element.ident:
+        raw.ID = String(element.ident)
+    attributes = _attributes(element)
+    if attributes:
+        raw.A = attributes[0] if len(attributes) == 1 else Array(attributes)
+    return raw
+
+
+def _attributes(element: Element) -> list[Dictionary]:
+    """Give the attribute objects: at most one an owner."""
+    layout: dict[str, Object | float] = (
+        {"/BBox": Array([round(n, 3) for n in element.box])} if element.box else {}
+    )
+    listed: dict[str, Object | float] = (
+        {"/ListNumbering": Name("/" + element.numbering)} if element.numbering else {}
+    )
+    table: dict[str, Object | float] = {}
+    if element.columns > 1:
+        table["/ColSpan"] = element.columns
+    if element.rows > 1:
+        table["/RowSpan"] = element.rows
+    if element.scope:
+        table["/Scope"] = Name("/" + element.scope)
+    if element.headers:
+        table["/Headers"] = Array([String(header) for header in element.headers])
+    owned = (("Layout", layout), ("List", listed), ("Table", table))
+    return [Dictionary({"/O": Name("/" + owner), **entries}) for owner, entries in owned if entries]

@@ -1,0 +1,18 @@
+"""The manuscript stage: a workspace's YAML in, checked values with their places and all findings out."""
+
+from printissue.manuscript.places import Places
+from printissue.manuscript.reading import Manuscript, check_printer, read, read_printers
+from printissue.manuscript.schema import schema
+from printissue.manuscript.texts import check_glyphs, pictures, printed_texts
+
+__all__ = [
+    "Manuscript",
+    "Places",
+    "check_glyphs",
+    "check_printer",
+    "pictures",
+    "printed_texts",
+    "read",
+    "read_printers",
+    "schema",
+]

@@ -1,0 +1,139 @@
+"""From a file's bytes to text that YAML may be read from, with the place of every character.
+
+Lines end in a line feed here, whatever the file has, and a byte order mark is dropped: neither moves a column.
+A character that no page can show is reported and replaced, one for one, so that the rest can still be checked.
+"""
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from pathlib import Path
+
+from printissue.findings import Finding, Place
+from printissue.workspace import Workspace
+
+MAX_BYTES = 2 * 1024 * 1024
+BAD_CHARACTER = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+"""What a manuscript's text may not hold: control characters other than the line feed, and halves of characters."""
+
+_LONGEST_LINE = 2000  # a longer one is not shown: hundreds of findings may stand in it
+_NAMES = {"\t": "a tab", "\0": "a NUL", "\ufeff": "a byte order mark inside the text"}
+_HINTS = {
+    "\t": "write spaces",
+    "\u2028": "start a new line",
+    "\u2029": "start a new line",
+    "\x85": "start a new line",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file's text; an index into it is a place. `file` is relative to the workspace."""
+
+    file: str
+    text: str
+    lines: tuple[str, ...]
+    starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, file: str, text: str) -> "Source":
+        """Make one from text whose lines end in line feeds."""
+        starts = (0, *(match.end() for match in re.finditer("\n", text)))
+        return cls(file, text, tuple(text.split("\n")), starts)
+
+    def place(self, index: int) -> Place:
+        """Give the place of a character; what lies behind the last line is at its end."""
+        index = min(index, len(self.text.rstrip("\n")) if index >= self.starts[-1] else index)
+        row = bisect_right(self.starts, index) - 1
+        line = self.lines[row]
+        shown = line if len(line) <= _LONGEST_LINE else ""
+        return Place(self.file, line=row + 1, column=index - self.starts[row] + 1, text=shown)
+
+
+def read_bytes(workspace: Workspace, path: Path) -> tuple[bytes, list[Finding]]:
+    """Read a file of the workspace, never more than one byte beyond the bound; the findings say why it was refused."""
+    place = Place(workspace.relative(path))
+    try:
+        if not workspace.inside(path):
+            absent = (
+                "is not there" if not path.exists() else "is no regular file inside the workspace"
+            )
+            return b"", [Finding("yaml-file", place, f"the file {absent}")]
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of symbolic links
+        reason = getattr(error, "strerror", None) or str(error)
+        return b"", [Finding("yaml-file", place, f"the file cannot be read: {reason}")]
+    if len(raw) > MAX_BYTES:
+        return raw, [
+            Finding(
+                "yaml-size",
+                place,
+                "the file is larger than 2 MiB",
+                "pictures belong in files of their own",
+            )
+        ]
+    return raw, []
+
+
+def decode(file: str, raw: bytes) -> tuple[Source | None, list[Finding]]:
+    """Turn bytes into a source; None where they are not UTF-8 or where tabs make the indentation unclear."""
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return None, [_not_utf8(file, raw, error.start)]
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    source = Source.of(file, text)
+    findings = _bad_characters(source)
+    if re.search(r"^ *\t[ \t]*[^ \t\n]", text, re.MULTILINE):
+        return None, findings
+    clean = BAD_CHARACTER.sub(lambda match: replacement(match[0]), text)
+    return Source.of(file, clean), findings
+
+
+def replacement(character: str) -> str:
+    """Give what stands in for a bad character while the rest is checked."""
+    return " " if character == "\t" else "\ufffd"
+
+
+def bad_character(place: Place, character: str) -> Finding:
+    """Make the finding for a character that no page can show."""
+    name = _NAMES.get(
+        character, "a control character" if character < "\ud800" else "half a character"
+    )
+    hint = _HINTS.get(character, "take it out")
+    return Finding("yaml-character", place, f"the text holds {name} (U+{ord(character):04X})", hint)
+
+
+def _bad_characters(source: Source) -> list[Finding]:
+    """Find the first of each bad character in each line."""
+    found: dict[tuple[int | None, str], Finding] = {}
+    for match in BAD_CHARACTER.finditer(source.text):
+        place = source.place(match.start())
+        found.setdefault((place.line, match[0]), bad_character(place, match[0]))
+    return list(found.values())
+
+
+def _not_utf8(file: str, raw: bytes, offset: int) -> Finding:
+    before = (
+        raw[:offset].replace(b"\r\n", b"\n").replace(b"\r", b"\n").removeprefix(b"\xef\xbb\xbf")
+    )
+    line = before.count(b"\n") + 1
+    head = before.rpartition(b"\n")[2].decode("utf-8")
+    tail = re.split(rb"[\r\n]", raw[offset : offset + 200])[0].decode("utf-8", "replace")
+    place = Place(
+        file,
+        line=line,
+        column=len(head) + 1,
+        text=head + tail if len(head) <= _LONGEST_LINE else "",
+    )
+    message = f"the file is not UTF-8: byte {offset} (0x{raw[offset]:02X}) fits no character"
+    utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+    return Finding(
+        "yaml-encoding",
+        place,
+        message,
+        "it is UTF-16: save it as UTF-8" if utf16 else "save it as UTF-8",
+    )

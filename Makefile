@@ -134,7 +134,7 @@ lock: $(READY)
 	@"$$(readlink -f $(BIN)/python)" -m venv .venv/lock
 	@.venv/lock/bin/python -m pip install --disable-pip-version-check -q uv
 	@for set in build:requirements.lock dev:requirements-dev.lock; do \
-	  .venv/lock/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	  .venv/lock/bin/uv pip compile pyproject.toml --quiet --system-certs --universal --python-version 3.11 \
 	    --generate-hashes --no-header $(UPGRADE) --group "$${set%%:*}" \
 	    $$([ "$${set%%:*}" = dev ] && echo -c requirements.lock) -o "$${set#*:}" || exit 1; \
 	done

@@ -20,7 +20,7 @@ from printissue.manuscript.nodes import (
     walk,
 )
 from printissue.manuscript.places import Places
-from printissue.manuscript.shapes import annotation_at, nearest, part_of, takes_list
+from printissue.manuscript.shapes import annotation_at, filler, nearest, part_of
 from printissue.model import Part
 
 P = TypeVar("P", bound=Part)
@@ -64,7 +64,7 @@ class _Checker:
                 self._unknown(path)
             elif not self._needs_second_look(path, detail["type"]):
                 self._faulty.add(path)
-                if path not in self._holes and not self._is_meant(path):
+                if path not in self._holes and self._is_whole(path) and not self._is_meant(path):
                     self.findings.append(self._finding(path, detail))
 
     def _needs_second_look(self, path: Path, kind: str) -> bool:
@@ -93,7 +93,7 @@ class _Checker:
 
     def _take_whole(self, path: Path, error: ValidationError) -> None:
         for detail in error.errors(include_url=False, include_input=False):
-            if detail["type"] == "printissue" and not detail["loc"]:
+            if detail["type"] == "printissue" and not detail["loc"] and self._is_whole(path):
                 self.findings.append(self._finding(path, detail))
 
     def _mended_keys(self, path: Path, broken: set[Path]) -> dict[str, object]:
@@ -104,24 +104,17 @@ class _Checker:
             meant = self._strange.get((*path, key), key)
             if meant:
                 values.setdefault(meant, self._mended((*path, key), broken))
-        lacking = (fault[-1] for fault in self._faulty if fault[:-1] == path)
-        return values | {str(key): self._filler((*path, key)) for key in lacking}
+        lacking = (key for key in self._fields(path) if (*path, key) in self._faulty)
+        values |= {key: filler(self.model, (*path, key)) for key in lacking}
+        return {key: value for key, value in values.items() if value is not None}
 
     def _mended(self, path: Path, broken: set[Path]) -> object:
         node = _find(self.node, path)
         if path in self._faulty or path in broken or isinstance(node, Hole):
-            return self._filler(path)
+            return filler(self.model, path)
         if isinstance(node, Sequence):
             return [self._mended((*path, number), broken) for number in range(len(node.items))]
         return plain(node) if node else None
-
-    def _filler(self, path: Path) -> object:
-        """Give something that the model takes at a path: a blank part, a list of one, a text."""
-        annotation = annotation_at(self.model, path)
-        if takes_list(annotation):
-            return [self._filler((*path, 0))]
-        part = part_of(annotation)
-        return part.model_construct() if part else "…"
 
     def name_the_empty(self) -> None:
         """Report the keys and items that have no value, but for those that the model does not know anyway."""
@@ -131,13 +124,17 @@ class _Checker:
                 self.findings.append(Finding("wrong-value", place, *wording.empty(path)))
 
     def _unknown(self, path: Path) -> None:
-        part = part_of(annotation_at(self.model, path[:-1]))
-        meant = nearest(str(path[-1]), tuple(part.model_fields)) if part else ""
+        meant = nearest(str(path[-1]), self._fields(path[:-1]))
         self._strange[path] = meant
         place = self.places.key((*self.base, *path))
         self.findings.append(
             Finding("unknown-key", place, *wording.unknown(self.model, path, meant))
         )
+
+    def _is_whole(self, path: Path) -> bool:
+        """Tell whether the parser came to the end of what is, or should be, at a path."""
+        node = _find(self.node, path) or _find(self.node, path[:-1])
+        return not isinstance(node, Mapping | Sequence) or node.whole
 
     def _is_meant(self, path: Path) -> bool:
         """Tell whether an unknown key beside a missing one is probably just that."""
@@ -146,6 +143,10 @@ class _Checker:
         return any(
             self._strange.get((*path[:-1], key)) == path[-1] for key in self._keys(path[:-1])
         )
+
+    def _fields(self, path: Path) -> tuple[str, ...]:
+        part = part_of(annotation_at(self.model, path))
+        return tuple(part.model_fields) if part else ()
 
     def _keys(self, path: Path) -> Iterable[str]:
         node = _find(self.node, path)

@@ -27,10 +27,11 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list."""
+    """A list; not `whole` where the parser gave up before its end."""
 
     index: int
     items: list["Node"] = field(default_factory=list)
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys with their values, in the order of writing."""
+    """Keys with their values, in the order of writing; not `whole` where the parser gave up before its end."""
 
     index: int
     entries: dict[str, Entry] = field(default_factory=dict)
+    whole: bool = True
 
 
 Node = Scalar | Hole | Sequence | Mapping

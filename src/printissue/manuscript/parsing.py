@@ -5,7 +5,7 @@ bounds. Anchors, aliases, tags, merge keys and duplicate keys are all reported, 
 No value is interpreted: `no`, `12:30`, `010` and `2015-10-01` stay the texts they are.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 from yaml import events
@@ -20,36 +20,46 @@ MAX_NODES = 50_000
 
 
 def parse(source: Source) -> tuple[Mapping | None, list[Finding]]:
-    """Read a source as one mapping; None where it is not YAML or not a mapping."""
+    """Read a source as one mapping; None where there is none, or where it is too large to be looked into.
+
+    Where the parser gives up, what stands before that is returned: its values can be checked all the same.
+    """
     builder = _Builder(source)
     loader = yaml.SafeLoader(source.text)
     try:
         while builder.take(loader.get_event()):  # type: ignore[no-untyped-call]
             pass
-    except _OutOfBoundsError:
-        return None, builder.findings
+    except _StopError as stop:
+        if stop.too_large:
+            return None, builder.findings
     except (
         Exception
-    ) as error:  # the parser raises ValueError, IndexError and others on odd escapes and directives
-        return None, [*builder.findings, syntax_finding(source, error, loader.index)]
+    ) as error:  # on odd escapes and directives it may be any: ValueError, IndexError …
+        builder.findings.append(syntax_finding(source, error, loader.index))
+        builder.close()
     finally:
         loader.dispose()
-    root = builder.root
-    if isinstance(root, Mapping):
-        return root, builder.findings
-    if root is None or (isinstance(root, Scalar) and not root.text) or isinstance(root, Hole):
+    if not isinstance(builder.root, Mapping) and not builder.gave_up:
+        builder.findings.append(_no_mapping(source, builder.root))
+    return builder.root if isinstance(builder.root, Mapping) else None, builder.findings
+
+
+def _no_mapping(source: Source, root: Node | None) -> Finding:
+    if root is None or isinstance(root, Hole):
         message = "the file is empty"
     else:
-        message = f"the file holds {'a list' if isinstance(root, Sequence) else 'a text'}, not keys with values"
-    place = source.place(root.index if root else 0)
-    return None, [
-        *builder.findings,
-        Finding("wrong-kind", place, message, "write 'key: value' lines; the first is 'title: …'"),
-    ]
+        kind = "a list" if isinstance(root, Sequence) else "a text"
+        message = f"the file holds {kind}, not keys with values"
+    hint = "write 'key: value' lines; the first is 'title: …'"
+    return Finding("wrong-kind", source.place(root.index if root else 0), message, hint)
 
 
-class _OutOfBoundsError(Exception):
-    """The file is too deep, too large or holds a second document; the finding is made already."""
+class _StopError(Exception):
+    """The rest of the file is not to be read; the finding that says why is made already."""
+
+    def __init__(self, *, too_large: bool) -> None:
+        super().__init__()
+        self.too_large = too_large
 
 
 @dataclass(slots=True)
@@ -67,6 +77,7 @@ class _Builder:
         self.source = source
         self.findings: list[Finding] = []
         self.root: Node | None = None
+        self.gave_up = False
         self._open: list[_Open] = []
         self._count = 0
 
@@ -87,12 +98,18 @@ class _Builder:
                 self._document(event)
         return not isinstance(event, events.StreamEndEvent)
 
+    def close(self) -> None:
+        """End all lists and mappings that are being read, since nothing more comes."""
+        self.gave_up = True
+        while self._open:
+            self._deliver(replace(self._open.pop().node, whole=False))
+
     def _report(self, rule: str, index: int, message: str, hint: str = "") -> None:
         self.findings.append(Finding(rule, self.source.place(index), message, hint))
 
     def _stop(self, rule: str, index: int, message: str, hint: str = "") -> None:
         self._report(rule, index, message, hint)
-        raise _OutOfBoundsError
+        raise _StopError(too_large=rule == "yaml-size")
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         index = _at(event)

@@ -21,6 +21,7 @@ from printissue.workspace import IssueRef, Workspace
 
 MOST_FINDINGS = 200
 """How many findings of a file are given; a file with more is not read to its end by anyone."""
+_MONTH = r"[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +182,10 @@ def _same_ids(places: Places) -> list[Finding]:
 
 def _other_month(places: Places, key: str) -> list[Finding]:
     """Warn where the file's name starts as another month than the issue's date."""
-    named = re.match(r"([0-9]{4}-(?:0[1-9]|1[0-2]))(?![0-9])", key)
+    named = re.match(_MONTH, key)
     node = child(places.tree, "date")
-    dated = (
-        re.match(r"[0-9]{4}-[0-9]{2}(?![0-9])", node.text.strip())
-        if isinstance(node, Scalar)
-        else None
-    )
-    if not named or not dated or named[1] == dated[0]:
+    dated = re.match(_MONTH, node.text.strip()) if isinstance(node, Scalar) else None
+    if not named or not dated or named[0] == dated[0]:
         return []
     message = f"the issue is dated {dated[0]}, but its file is named {key}.yaml"
     return [

@@ -5,10 +5,12 @@ The words for parts and the nearest key come from the model itself, so that a ne
 
 import difflib
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache, lru_cache
 from types import UnionType
 from typing import Annotated, Literal, Union, get_args, get_origin
 
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from printissue.manuscript.nodes import Path
@@ -102,10 +104,10 @@ def nearest(key: str, known: tuple[str, ...]) -> str:
     folded = key.strip().lower().replace("-", "_").replace(" ", "_")
     if folded in known:
         return folded
-    for group in _SYNONYMS:
-        if folded in group and (same := [one for one in known if one in group]):
-            return same[0]
-    return next(iter(difflib.get_close_matches(folded[:64], known, n=1, cutoff=0.72)), "")
+    meanings = {word: one for group in _SYNONYMS for one in known if one in group for word in group}
+    meanings |= {one: one for one in known}
+    close = difflib.get_close_matches(folded[:64], meanings, n=1, cutoff=0.75)
+    return meanings[close[0]] if close else ""
 
 
 def owners(key: str, path: Path, root: type[Part]) -> list[type[Part]]:
@@ -116,6 +118,24 @@ def owners(key: str, path: Path, root: type[Part]) -> list[type[Part]]:
     return above[:1] or [
         part for part in _all_parts() if part is not here and key in part.model_fields
     ]
+
+
+def filler(root: type[Part], path: Path) -> object:
+    """Give something that the model takes at a path, in place of what it refused; None where nothing comes to mind."""
+    return _filler(root, tuple(0 if isinstance(step, int) else step for step in path))
+
+
+@lru_cache(maxsize=4096)
+def _filler(root: type[Part], path: Path) -> object:
+    annotation = _annotation_at(root, path)
+    if takes_list(annotation):
+        return [_filler(root, (*path, 0))]
+    if part := part_of(annotation):
+        return part.model_construct()
+    for one in ("…", True):
+        with suppress(ValidationError):
+            return TypeAdapter[object](annotation).validate_python(one)  # type: ignore[arg-type]
+    return None
 
 
 @cache

@@ -77,7 +77,7 @@ def unknown(root: type[Part], path: Path, meant: str) -> Words:
     known = tuple(part.model_fields) if part else ()
     message = f"{words(part) if part else 'this'} has no key {quoted(key)}"
     where = [words(one) for one in owners(key, path[:-1], root)]
-    belongs = f"{quoted(key)} belongs in {' or '.join(where)}" if 0 < len(where) <= 3 else ""
+    belongs = f"{quoted(key)} belongs in {' or '.join(where)}" if 0 < len(where) <= 4 else ""
     if meant:
         return message, f"did you mean {quoted(meant)}?" + (f" ({belongs})" if belongs else "")
     return message, belongs or f"it takes {', '.join(known)}"

@@ -6,7 +6,7 @@ from pikepdf import Array, Dictionary, Name, String
 from printissue.prepress.order import PrintOrder
 from printissue.prepress.spaces import Raw
 
-_KEPT = {"/Type", "/Pages", "/Lang", "/Outlines", "/Names", "/Dests"}
+_KEPT = {"/Type", "/Pages", "/Lang", "/Outlines", "/Names"}
 
 
 def strip_catalogue(pdf: pikepdf.Pdf) -> None:
@@ -17,30 +17,30 @@ def strip_catalogue(pdf: pikepdf.Pdf) -> None:
     root = pdf.Root
     for key in set(root.keys()) - _KEPT:
         del root[key]
-    named = set[bytes]()
-    if "/Outlines" in root:
-        _strip_outline(root.Outlines, named)
+    needed = "/Outlines" in root and _strip_outline(root.Outlines)
     dests = root.get("/Names", Dictionary()).get("/Dests")
-    for place in ("/Names", "/Dests"):
-        if place in root and not named:
-            del root[place]
     if "/Names" in root:
-        root.Names = Dictionary(Dests=dests) if dests is not None else Dictionary()
+        del root["/Names"]
+    if needed and dests is not None:
+        root.Names = Dictionary(Dests=dests)
 
 
-def _strip_outline(outlines: Raw, named: set[bytes]) -> None:
-    """Take actions from the bookmarks; gather the names of the places that they lead to."""
-    waiting = [outlines.get("/First")]
+def _strip_outline(outlines: Raw) -> bool:
+    """Take all actions but plain jumps from the bookmarks; tell whether any leads to a name."""
+    waiting, named = [outlines.get("/First")], False
     while waiting:
         item = waiting.pop()
         if item is None:
             continue
+        action = item.get("/A", Dictionary())
+        if action.get("/S") == Name.GoTo and "/D" in action:
+            item.Dest = action.D
         for key in ("/A", "/AA", "/SE"):
             if key in item:
                 del item[key]
-        if isinstance(item.get("/Dest"), (pikepdf.String, pikepdf.Name)):
-            named.add(bytes(str(item.Dest), "utf-8"))
+        named |= isinstance(item.get("/Dest"), pikepdf.String)
         waiting += [item.get("/Next"), item.get("/First")]
+    return named
 
 
 def add_intent(pdf: pikepdf.Pdf, order: PrintOrder, *, info: str) -> None:

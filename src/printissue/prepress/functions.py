@@ -33,9 +33,7 @@ def recolour(pdf: pikepdf.Pdf, function: Raw, *, space: Space, palette: Palette)
     Stitched functions keep their bounds, so that hard stops stay hard; a blend whose conversion
     is no plain blend is sampled.
     """
-    if isinstance(function, pikepdf.Array):
-        return _sampled(pdf, function, function[0].Domain, lambda v: palette.blend(space, v))
-    kind = int(function.FunctionType)
+    kind = 0 if isinstance(function, pikepdf.Array) else int(function.FunctionType)
     if kind == 3:
         parts = [recolour(pdf, part, space=space, palette=palette) for part in function.Functions]
         return Dictionary(
@@ -50,22 +48,23 @@ def recolour(pdf: pikepdf.Pdf, function: Raw, *, space: Space, palette: Palette)
         if palette.linear(space, *ends):
             c0, c1 = (Array(list(palette.colour(space, end))) for end in ends)
             return Dictionary(FunctionType=2, Domain=function.Domain, C0=c0, C1=c1, N=function.N)
-    return _sampled(pdf, function, function.Domain, lambda v: palette.blend(space, v))
+    return _sampled(pdf, function, lambda values: palette.blend(space, values))
 
 
 def _sampled(
-    pdf: pikepdf.Pdf, function: Raw, domain: Raw, convert: Callable[[Values], Values]
+    pdf: pikepdf.Pdf, function: Raw, convert: Callable[[Values], Values]
 ) -> pikepdf.Stream:
     """Make a sampled function, 8 bits a value, of a function and a conversion of its values."""
-    first, last = (float(limit) for limit in list(domain)[:2])
-    plain = isinstance(function, pikepdf.Dictionary) and int(function.FunctionType) == 2
-    steps = STEPS if plain else FINE_STEPS
+    leader = function[0] if isinstance(function, pikepdf.Array) else function
+    domain = list(leader.Domain)
+    first, last = float(domain[0]), float(domain[1])
+    steps = STEPS if leader is function and int(leader.FunctionType) == 2 else FINE_STEPS
     points = (first + (last - first) * step / steps for step in range(steps + 1))
     rows = [convert(evaluate(function, point)) for point in points]
     samples = bytes(round(value * 255) for row in rows for value in row)
     made = pdf.make_stream(samples)
     made.FunctionType = 0
-    made.Domain = Array([domain[0], domain[1]])
+    made.Domain = Array(domain)
     made.Range = Array([0, 1] * len(rows[0]))
     made.Size = Array([steps + 1])
     made.BitsPerSample = 8

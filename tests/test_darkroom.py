@@ -1,0 +1,310 @@
+"""Pictures are opened whole, checked, and made ready for ink and for the screen."""
+
+import io
+import struct
+import warnings
+
+import pytest
+from PIL import Image, ImageCms, ImageFile
+
+from printissue import darkroom
+from printissue.darkroom import Fault, Picture, develop, svg_text
+from printissue.findings import RULES
+
+RED, GREEN = (255, 0, 0), (0, 255, 0)
+
+
+def shades(mode="RGB", size=(48, 32)):
+    """Give a picture with enough detail that no byte of it can be missed."""
+    bands = len(Image.new(mode, (1, 1)).getbands())
+    count = size[0] * size[1] * bands
+    return Image.frombytes(mode, size, bytes((7 * n * n + 3 * n) % 251 for n in range(count)))
+
+
+def encoded(image, kind, **options):
+    target = io.BytesIO()
+    image.save(target, kind, **options)
+    return target.getvalue()
+
+
+def swapped_profile():
+    """Give an RGB profile in which red and green have changed places."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    table = profile[128:600].replace(b"rXYZ", b"????").replace(b"gXYZ", b"rXYZ")
+    return profile[:128] + table.replace(b"????", b"gXYZ") + profile[600:]
+
+
+def grey_profile():
+    """Give a profile of linear grey: a bare header and a curve of no points."""
+    tags = {
+        b"kTRC": b"curv" + bytes(8),
+        b"wtpt": b"XYZ " + bytes(4) + struct.pack(">3I", 0xF6D6, 0x10000, 0xD32D),
+    }
+    at = 128 + 4 + 12 * len(tags)
+    table, body = struct.pack(">I", len(tags)), b""
+    for name, content in tags.items():
+        table += name + struct.pack(">2I", at + len(body), len(content))
+        body += content
+    head = struct.pack(">2I", at + len(body), 0) + b"\x02\x10\0\0mntrGRAYXYZ " + bytes(12)
+    head += b"acsp" + bytes(28) + struct.pack(">3I", 0xF6D6, 0x10000, 0xD32D)
+    return head.ljust(128, b"\0") + table + body
+
+
+def cmyk_profile(pytestconfig):
+    return (pytestconfig.rootpath / "styles" / "icc" / "FOGRA39L_coated.icc").read_bytes()
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    """Give a function that puts a picture into a file and develops it."""
+
+    def put(content, name="picture"):
+        path = tmp_path / name
+        path.write_bytes(content)
+        return develop(path)
+
+    return put
+
+
+def opened(content):
+    image = Image.open(io.BytesIO(content))
+    image.load()
+    return image
+
+
+def is_near(pixel, wanted, tolerance=6):
+    return all(abs(a - b) <= tolerance for a, b in zip(pixel, wanted, strict=True))
+
+
+FINE = [
+    ("RGB", "PNG", {}, "image/png"),
+    ("RGBA", "PNG", {}, "image/png"),
+    ("L", "PNG", {}, "image/png"),
+    ("LA", "PNG", {}, "image/png"),
+    ("P", "PNG", {}, "image/png"),
+    ("RGB", "JPEG", {}, "image/jpeg"),
+    ("L", "JPEG", {}, "image/jpeg"),
+    ("RGB", "JPEG", {"progressive": True}, "image/jpeg"),
+    ("RGB", "WEBP", {"lossless": True}, "image/webp"),
+    ("P", "GIF", {}, "image/gif"),
+]
+
+
+@pytest.mark.parametrize(("mode", "kind", "options", "media_type"), FINE)
+def test_what_is_fine_stays_byte_for_byte(shelf, mode, kind, options, media_type):
+    content = encoded(shades(mode), kind, **options)
+    picture = shelf(content)
+    assert picture == Picture(content, content, media_type, media_type, 48, 32)
+
+
+def test_one_bit_stays_one_bit(shelf):
+    content = encoded(shades("L").convert("1"), "PNG")
+    assert shelf(content).ink == content
+
+
+def test_srgb_by_any_name_is_no_reason_to_write_anew(shelf):
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    for kind in ("PNG", "JPEG"):
+        content = encoded(shades(), kind, icc_profile=profile)
+        assert shelf(content).ink == content
+
+
+def test_a_foreign_profile_is_applied_and_dropped(shelf):
+    for kind in ("PNG", "JPEG"):
+        content = encoded(Image.new("RGB", (20, 10), RED), kind, icc_profile=swapped_profile())
+        picture = shelf(content)
+        assert picture.ink == picture.screen
+        image = opened(picture.screen)
+        assert (image.format, image.info.get("icc_profile")) == (kind, None)
+        assert is_near(image.getpixel((5, 5)), GREEN)
+
+
+def test_a_foreign_profile_leaves_transparency_alone(shelf):
+    content = encoded(Image.new("RGBA", (4, 4), (*RED, 77)), "PNG", icc_profile=swapped_profile())
+    assert is_near(opened(shelf(content).ink).getpixel((1, 1)), (*GREEN, 77))
+
+
+def test_a_palette_with_a_foreign_profile(shelf):
+    image = Image.new("RGB", (4, 4), RED).convert("P", palette=Image.Palette.ADAPTIVE)
+    picture = shelf(encoded(image, "PNG", icc_profile=swapped_profile()))
+    assert is_near(opened(picture.ink).convert("RGB").getpixel((1, 1)), GREEN)
+
+
+def test_a_grey_profile_moves_the_greys_and_keeps_them_grey(shelf):
+    content = encoded(Image.new("L", (4, 4), 128), "PNG", icc_profile=grey_profile())
+    image = opened(shelf(content).ink)
+    assert image.mode == "L"
+    assert abs(image.getpixel((1, 1)) - 188) <= 2  # 128/255 linear is 188 in sRGB
+
+
+@pytest.mark.parametrize("profile", [b"no profile", grey_profile()])
+def test_a_profile_that_does_not_fit_is_ignored(shelf, profile):
+    content = encoded(shades(), "PNG", icc_profile=profile)
+    assert shelf(content).ink == content
+
+
+def test_orientation_is_applied(shelf):
+    image = Image.new("RGB", (40, 20), RED)
+    image.paste(GREEN, (0, 0, 20, 20))
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by 90 degrees: the left half is above
+    for kind in ("JPEG", "PNG"):
+        picture = shelf(encoded(image, kind, exif=exif))
+        assert (picture.width, picture.height) == (20, 40)
+        turned = opened(picture.ink)
+        assert is_near(turned.getpixel((10, 5)), GREEN)
+        assert is_near(turned.getpixel((10, 35)), RED)
+        assert turned.getexif().get(0x0112, 1) == 1
+
+
+def test_a_cmyk_jpeg_stays_for_ink_and_turns_srgb_for_the_screen(shelf, pytestconfig):
+    cyan = Image.new("CMYK", (16, 16), (255, 0, 0, 0))
+    plain = encoded(cyan, "JPEG", quality=95)
+    managed = encoded(cyan, "JPEG", quality=95, icc_profile=cmyk_profile(pytestconfig))
+    for content, seen in ((plain, (0, 255, 255)), (managed, (0, 160, 226))):
+        picture = shelf(content)
+        assert picture.ink == content
+        screen = opened(picture.screen)
+        assert (screen.mode, screen.info.get("icc_profile")) == ("RGB", None)
+        assert is_near(screen.getpixel((8, 8)), seen, 12)
+
+
+def test_a_cmyk_jpeg_without_adobe_s_mark_is_not_inverted(shelf):
+    content = encoded(Image.new("CMYK", (16, 16), (255, 0, 0, 0)), "JPEG", quality=95)
+    start = content.index(b"\xff\xee")
+    length = int.from_bytes(content[start + 2 : start + 4], "big")
+    bare = content[:start] + content[start + 2 + length :]
+    assert is_near(opened(shelf(bare).screen).getpixel((8, 8)), (0, 0, 0), 12)  # 0 255 255 255
+
+
+def test_a_cmyk_jpeg_on_its_side_stays_cmyk(shelf):
+    exif = Image.Exif()
+    exif[0x0112] = 8
+    image = Image.new("CMYK", (32, 16), (0, 255, 0, 0))
+    picture = shelf(encoded(image, "JPEG", exif=exif))
+    ink = opened(picture.ink)
+    assert (ink.mode, ink.size) == ("CMYK", (16, 32))
+    assert is_near(ink.getpixel((5, 5)), (0, 255, 0, 0))
+
+
+def test_tiff_becomes_what_pages_take(shelf):
+    picture = shelf(encoded(shades(), "TIFF"))
+    assert (picture.media_type_ink, picture.suffix_ink) == ("image/png", ".png")
+    assert opened(picture.ink).tobytes() == shades().tobytes()
+    cmyk = shelf(encoded(Image.new("CMYK", (8, 8), (0, 0, 255, 0)), "TIFF"))
+    assert (cmyk.media_type_ink, opened(cmyk.ink).mode) == ("image/jpeg", "CMYK")
+    assert (cmyk.suffix_screen, opened(cmyk.screen).mode) == (".jpg", "RGB")
+
+
+def test_sixteen_bits_become_eight(shelf):
+    deep = Image.new("I;16", (4, 4), 0x8000)
+    image = opened(shelf(encoded(deep, "PNG")).ink)
+    assert image.mode == "L"
+    assert abs(image.getpixel((1, 1)) - 128) <= 1
+
+
+def test_colours_that_no_page_takes_are_a_fault(shelf):
+    fault = shelf(encoded(Image.new("F", (4, 4), 0.5), "TIFF"))
+    assert isinstance(fault, Fault)
+    assert fault.rule == "image-damaged"
+
+
+@pytest.mark.parametrize(("mode", "kind", "options", "_"), FINE)
+@pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
+def test_a_picture_that_is_cut_off_is_a_fault(shelf, mode, kind, options, _, part):
+    content = encoded(shades(mode), kind, **options)
+    fault = shelf(content[: int(len(content) * part)])
+    assert isinstance(fault, Fault)
+    assert fault.rule == "image-damaged"
+    assert fault.message
+    assert fault.hint
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+@pytest.mark.parametrize("missing", [1, 2, 12])
+def test_even_the_last_bytes_must_be_there(shelf, kind, missing):
+    content = encoded(shades(), kind)
+    assert isinstance(shelf(content[:-missing]), Fault)
+
+
+def test_what_follows_the_end_does_no_harm(shelf):
+    for kind in ("PNG", "JPEG"):
+        content = encoded(shades(), kind) + b"appended by a camera \xff\xda"
+        assert shelf(content).ink == content
+
+
+def test_an_end_mark_inside_a_thumbnail_is_not_the_end(shelf):
+    thumbnail = encoded(Image.new("RGB", (8, 8)), "JPEG")
+    content = encoded(shades(), "JPEG")
+    segment = b"\xff\xe5" + struct.pack(">H", len(thumbnail) + 2) + thumbnail
+    whole = content[:2] + segment + content[2:]
+    assert shelf(whole).ink == whole
+    assert isinstance(shelf(whole[:-2]), Fault)
+
+
+def test_a_changed_byte_in_a_png_is_found(shelf):
+    content = bytearray(encoded(shades(), "PNG"))
+    content[content.index(b"IDAT") + 20] ^= 0x10
+    assert isinstance(shelf(bytes(content)), Fault)
+
+
+@pytest.mark.parametrize("content", [b"", b"no picture", b"%PDF-1.7\n", b"BM" + bytes(60)])
+def test_what_is_no_picture_is_a_fault(shelf, content):
+    fault = shelf(content)
+    assert isinstance(fault, Fault)
+    assert fault.rule == "image-damaged"
+    assert "SVG" in fault.hint
+
+
+def test_what_is_not_there(tmp_path):
+    assert develop(tmp_path / "none.png").rule == "image-missing"
+    assert develop(tmp_path).rule == "image-missing"
+
+
+def test_too_many_pixels(shelf, monkeypatch):
+    monkeypatch.setattr(darkroom, "MAX_PIXELS", 48 * 32 - 1)
+    assert shelf(encoded(shades(), "PNG")).rule == "image-too-large"
+    monkeypatch.setattr(darkroom, "MAX_PIXELS", 48 * 32 // 3)
+    assert shelf(encoded(shades(), "PNG")).rule == "image-too-large"
+    monkeypatch.setattr(darkroom, "MAX_PIXELS", 48 * 32)
+    assert isinstance(shelf(encoded(shades(), "PNG")), Picture)
+
+
+def test_pillow_is_left_as_it_was(shelf, monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 12345)
+    filters = list(warnings.filters)
+    assert isinstance(shelf(encoded(shades(), "PNG")[:-20]), Fault)
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
+    assert Image.MAX_IMAGE_PIXELS == 12345
+    assert warnings.filters == filters
+
+
+def test_faults_name_rules_that_exist(shelf, tmp_path):
+    faults = [shelf(b""), shelf(b"<svg"), develop(tmp_path / "none")]
+    assert {fault.rule for fault in faults} <= RULES.keys()
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10">{}</svg>'
+
+
+def test_a_drawing_stays_as_it_is(shelf):
+    content = SVG.format("<text>Tbilisi</text>").encode()
+    picture = shelf(content, "map")
+    assert picture == Picture(content, content, "image/svg+xml", "image/svg+xml", 20, 10)
+    assert picture.suffix_ink == ".svg"
+    assert svg_text(content) == "Tbilisi"
+
+
+def test_a_drawing_at_fault(shelf):
+    for content in (b"<svg", b"\xef\xbb\xbf<html/>", b"\x1f\x8b gzip"):
+        fault = shelf(content, "drawing.svg")
+        assert fault.rule == "image-damaged"
+        assert fault.hint
+
+
+def test_a_damaged_picture_within_a_drawing(shelf):
+    data = encoded(shades(), "PNG")[:-30].hex("%", 1)
+    fault = shelf(SVG.format(f'<image href="data:image/png,%{data}"/>').encode())
+    assert fault.rule == "image-damaged"
+    assert "within the SVG" in fault.message

@@ -1,0 +1,111 @@
+"""SVG files are read safely; what would be fetched, run or dropped is named."""
+
+from base64 import b64encode
+
+import pytest
+
+from printissue.drawing import MAX_BYTES, MAX_DEPTH, DrawingError, drawn_text, read_drawing
+
+OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+
+
+def drawing(inside, start=OPEN):
+    return f"{start}{inside}</svg>".encode()
+
+
+REFUSED = [
+    ("<script>1</script>", "<script>"),
+    ("<g><foreignObject/></g>", "<foreignObject>"),
+    ('<rect onclick="x()"/>', "onclick"),
+    ('<rect OnLoad="x()"/>', "OnLoad"),
+    ('<image href="https://example.org/a.png"/>', "https://example.org/a.png"),
+    ('<image xlink:href="a.png"/>', "a.png"),
+    ('<use href="other.svg#part"/>', "other.svg#part"),
+    ('<image href="data:image/svg+xml,x"/>', "data:image/svg+xml,x"),
+    ('<image href="data:text/html,x"/>', "data:text/html,x"),
+    ('<image href="file:///etc/passwd"/>', "file:///etc/passwd"),
+    ('<a href="https://example.org/"><path/></a>', "https://example.org/"),
+    ('<rect fill="url(other.svg#g)"/>', "other.svg#g"),
+    ("<rect style=\"fill: URL( 'other.svg#g' )\"/>", "other.svg#g"),
+    ('<rect style="fill: u\\72 l(other.svg#g)"/>', "other.svg#g"),
+    ("<style>@import 'x.css';</style>", "@import"),
+    ("<style>rect{fill:url(x.svg#g)}</style>", "x.svg#g"),
+    ("<style><![CDATA[@IMPORT url(#x)]]></style>", "@import"),
+    ("<style>@im<!-- -->port 'x.css';</style>", "@import"),
+    ('<g xml:base="https://example.org/"/>', "https://example.org/"),
+    ('<use href="#a"><set attributeName="href" to="b.svg"/></use>', "<set>"),
+    ('<image href="data:image/png;base64,*"/>', "base64"),
+    ("<g>" * MAX_DEPTH + "</g>" * MAX_DEPTH, "nested"),
+]
+
+
+@pytest.mark.parametrize(("inside", "named"), REFUSED)
+def test_what_is_refused_is_named(inside, named):
+    with pytest.raises(DrawingError) as refused:
+        read_drawing(drawing(inside))
+    assert named in refused.value.message
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        (b"", "not well-formed"),
+        (b"<svg><g></svg>", "line 1"),
+        (b"<html/>", "<html>"),
+        (b'<svg xmlns="urn:other"/>', "no SVG"),
+        (b"<!DOCTYPE svg><svg/>", "DOCTYPE"),
+        (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', "DOCTYPE"),
+        (b"<svg>&undefined;</svg>", "not well-formed"),
+        (b'<?xml-stylesheet href="x.css"?><svg/>', "style sheet"),
+        (b"<svg>" + b" " * MAX_BYTES + b"</svg>", "5 MiB"),
+    ],
+)
+def test_what_is_no_safe_svg(content, named):
+    with pytest.raises(DrawingError) as refused:
+        read_drawing(content)
+    assert named in refused.value.message
+    assert drawn_text(content) == ""
+
+
+def test_what_is_fine():
+    picture = b64encode(b"\x89PNG").decode()
+    found = read_drawing(
+        drawing(
+            '<defs><linearGradient id="g"/></defs><rect fill="url(#g)" style="mask: url(\'#m\')"/>'
+            f'<use xlink:href="#g"/><image href="data:image/png;base64,{picture}"/>'
+            "<style>rect{fill:url(#g)}</style>" + "<g>" * (MAX_DEPTH - 1) + "</g>" * (MAX_DEPTH - 1)
+        )
+    )
+    assert found.pictures == [b"\x89PNG"]
+
+
+def test_text_is_what_is_drawn():
+    found = drawn_text(
+        drawing(
+            "<title>Title</title><desc>Desc</desc><style>a{}</style><metadata>M</metadata>"
+            "<text>Rise <tspan>and</tspan>\n fall &#233;<title>tip</title></text><text> 15</text>"
+        )
+    )
+    assert found == "Rise and fall é 15"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"),
+    [
+        ('width="20" height="10"', (20, 10)),
+        ('width="1in" height="72pt"', (96, 96)),
+        ('width="25.4mm" height="2.54CM"', (96, 96)),
+        ('viewBox="0 0 300 200"', (300, 200)),
+        ('viewBox="0,0,300,200" width="150"', (150, 100)),
+        ('viewBox="0 0 300 200" height="100"', (150, 100)),
+        ('viewBox="0 0 300 200" width="100%" height="100%"', (300, 200)),
+        ('viewBox="0 0 0 0"', (None, None)),
+        ('viewBox="a b c d" width="x"', (None, None)),
+        ('width="1e999" height="nan"', (None, None)),
+        ("", (None, None)),
+    ],
+)
+def test_size(attributes, size):
+    found = read_drawing(f"<svg {attributes}/>".encode())
+    assert (found.width, found.height) == size

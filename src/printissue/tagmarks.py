@@ -50,7 +50,7 @@ BLOCKS = frozenset(
 )
 """Elements whose structure type says that they are blocks; others are marked where their box is one."""
 
-ROLES = {"doc-footnote": "Note", "doc-endnote": "Note", "doc-toc": "TOC"}
+ROLES = {"doc-footnote": "Note", "doc-endnote": "Note"}
 """What the `role` attribute makes of an element (DPUB-ARIA 1.1), as a standard structure type."""
 
 
@@ -60,7 +60,7 @@ class Mark:
 
     Boxes of one HTML element share the same `part`. `actual` replaces the content as text; `hidden` content is
     decoration; a `block` stands on lines of its own; `numbering` is the CSS name of a list's counter style,
-    `scope` is a header cell's attribute.
+    an `inner` box is one of several that an element's content is laid out in; `scope` is a header cell's attribute.
     """
 
     part: str = ""
@@ -70,6 +70,7 @@ class Mark:
     actual: str = ""
     hidden: str = ""
     block: str = ""
+    inner: str = ""
     scope: str = ""
     numbering: str = ""
 
@@ -102,30 +103,30 @@ class Page(Protocol):
 
 
 def leave(pages: Iterable[Page]) -> None:
-    """Mark the boxes of laid-out pages (`Document.pages`), once, before they are written."""
-    placed = [
-        (page, box, element)
-        for page in pages
-        for box, element in _whole_boxes(page._page_box, None)
-    ]
-    boxes = Counter(id(element) for _, box, element in placed if _is_block(box))
+    """Mark the boxes of laid-out pages (`Document.pages`) before they are written; a second time does nothing."""
+    pages = [page for page in pages if not any(link[1].startswith(SCHEME) for link in page.links)]
+    placed = [(page, *found) for page in pages for found in _boxes(page._page_box, None)]
+    boxes = Counter(
+        id(element) for _, box, element in placed if element is not None and _is_block(box)
+    )
     parts = {key: str(number) for number, key in enumerate(boxes) if boxes[key] > 1}
     for page, box, element in placed:
-        said = _said(box, element) | {"part": parts.get(id(element), "") if _is_block(box) else ""}
+        said = {"inner": "yes"} if element is None else _said(box, element, parts)
         mark = {key: value for key, value in said.items() if value}
         if mark and not box.link:
             page.links.append(("external", SCHEME + urlencode(mark), (0, 0, 0, 0), box))
 
 
-def _said(box: Box, element: Element) -> dict[str, str]:
-    tag = element.tag
+def _said(box: Box, element: Element, parts: dict[int, str]) -> dict[str, str]:
+    tag, block = element.tag, _is_block(box)
     return {
+        "part": parts.get(id(element), "") if block else "",
         "tag": tag if tag in TAGS else "",
         "lang": element.get("lang", ""),
         "role": ROLES.get(element.get("role", ""), ""),
         "actual": element.get("aria-label", "") if tag == "span" else "",
         "hidden": "yes" if element.get("aria-hidden") == "true" else "",
-        "block": "yes" if tag not in BLOCKS and _is_block(box) else "",
+        "block": "yes" if block and tag not in BLOCKS else "",
         "scope": element.get("scope", "") if tag == "th" else "",
         "numbering": _numbering(box) if tag in ("ol", "ul") else "",
     }
@@ -142,20 +143,23 @@ def _is_block(box: Box) -> bool:
     return not isinstance(box, boxes.InlineLevelBox)
 
 
-def _whole_boxes(box: Box, inside: Element | None) -> Iterator[tuple[Box, Element]]:
-    """Yield the outermost box of every element on a page but for its margins, with the element."""
+def _boxes(box: Box, inside: Element | None) -> Iterator[tuple[Box, Element | None]]:
+    """Yield the boxes of a page but for its margins: an element's outermost one with it, inner blocks with None."""
     from weasyprint.formatting_structure import boxes
 
     box = getattr(box, "_box", box)  # an absolutely placed box stands behind a placeholder
     if isinstance(box, boxes.MarginBox):
         return
     element = box.element
-    if element is not None and element is not inside and _is_whole(box, element):
-        yield box, element
-        inside = element
+    if element is not None and _is_whole(box, element):
+        if element is not inside:
+            yield box, element
+            inside = element
+        elif isinstance(box, boxes.BlockLevelBox):
+            yield box, None
     if isinstance(box, boxes.ParentBox):
         for child in box.children:
-            yield from _whole_boxes(child, inside)
+            yield from _boxes(child, inside)
 
 
 def _is_whole(box: Box, element: Element) -> bool:

@@ -40,7 +40,7 @@ def _count(
     owned: Counter[tuple[int, int, tuple[int, int]]],
 ) -> None:
     me = element.objgen
-    for kid in element.K:
+    for kid in element.get("/K", ()):
         if isinstance(kid, int):
             owned[keys[element.Pg.objgen], kid, me] += 1
         elif kid.get("/Type") == Name.StructElem:

@@ -8,8 +8,8 @@ import pikepdf
 
 from printissue.tagmarks import Mark
 
-INLINE = frozenset({"Span", "Link", "Quote", "Code", "Note", "Reference"})
-"""Inline-level roles; they, and bare content, want a paragraph around them."""
+INLINE = frozenset({"Span", "Link", "Quote", "Code", "Note", "Reference", "Figure"})
+"""Roles that may stand in a line; they, and bare content, want a paragraph around them."""
 
 GROUPING = frozenset(
     {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "NonStruct", "TOC", "TOCI"}
@@ -38,12 +38,17 @@ class Reference:
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """A structure element. `box` is its place on the page in points; `columns` and `rows` are a cell's spans."""
+    """A structure element.
+
+    A `block` has lines of its own, whatever its role; `box` is its place on the page in points; `columns` and `rows`
+    are a cell's spans.
+    """
 
     role: str
     page: int
     kids: list["Kid"] = field(default_factory=list)
     mark: Mark = field(default_factory=Mark)
+    block: bool = False
     alt: str = ""
     actual: str = ""
     lang: str = ""
@@ -82,9 +87,14 @@ def is_inline(kid: Kid) -> bool:
     """Tell whether a kid belongs inside a paragraph: bare content, inline roles, boxes that hold nothing else."""
     if not isinstance(kid, Element):
         return True
-    return kid.role in (*INLINE, "NonStruct") and not kid.mark.block and is_text(kid)
+    return kid.role in (*INLINE, "NonStruct") and not kid.block and is_text(kid)
 
 
 def is_text(element: Element) -> bool:
     """Tell whether an element holds nothing but what belongs inside a paragraph."""
     return all(is_inline(kid) for kid in element.kids)
+
+
+def is_pictures(element: Element) -> bool:
+    """Tell whether an element holds nothing but pictures: they need no paragraph."""
+    return all(isinstance(kid, Element) and kid.role == "Figure" for kid in element.kids)

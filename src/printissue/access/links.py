@@ -14,12 +14,22 @@ PRINTED = 4
 """The Print flag: an annotation that a printout shows, as PDF/A demands."""
 
 
-def settle_links(document: Element, says: Callable[[Content], str]) -> None:
-    """Put every link annotation into exactly one Link element, and say in it what the link's text is.
+def describe_links(document: Element, says: Callable[[Content], str]) -> None:
+    """Say in every link annotation what its box shows; `says` gives the text of content."""
+    for element in document.elements():
+        own = [kid for kid in element.kids if isinstance(kid, Reference)]
+        if own:
+            text = join_lines(["".join(_texts(element, says))])
+            for reference in own:
+                reference.contents = text
 
-    `says` gives the text of content. WeasyPrint gives each box inside a link an annotation of its own.
+
+def settle_links(document: Element) -> None:
+    """Put every link annotation into exactly one Link element.
+
+    WeasyPrint gives each box inside a link an annotation of its own, and each line of it a Link element.
     """
-    document.kids = _settled(document.kids, says)
+    document.kids = _settled(document.kids)
 
 
 def refused(document: Element) -> Iterator[Reference]:
@@ -63,7 +73,7 @@ def _is_allowed(target: str) -> bool:
     return target.startswith("#") or urlsplit(target).scheme.lower() in URL_SCHEMES
 
 
-def _settled(kids: list[Kid], says: Callable[[Content], str]) -> list[Kid]:
+def _settled(kids: list[Kid]) -> list[Kid]:
     settled: list[Kid] = []
     for kid in kids:
         if not isinstance(kid, Element):
@@ -71,10 +81,10 @@ def _settled(kids: list[Kid], says: Callable[[Content], str]) -> list[Kid]:
             continue
         direct = [one for one in kid.kids if isinstance(one, Reference)]
         if not direct:
-            kid.kids = _settled(kid.kids, says)
+            kid.kids = _settled(kid.kids)
             settled.append(kid)
             continue
-        link = _link(kid, direct[0], says)
+        link = _link(kid, direct[0])
         before = settled[-1] if settled else None
         if link is kid and isinstance(before, Element) and _continues(before, link):
             _merge(before, link)
@@ -83,13 +93,12 @@ def _settled(kids: list[Kid], says: Callable[[Content], str]) -> list[Kid]:
     return settled
 
 
-def _link(element: Element, own: Reference, says: Callable[[Content], str]) -> Element:
+def _link(element: Element, own: Reference) -> Element:
     """Gather the annotations of a link and of the boxes in it; wrap the content of a box that is no Link itself."""
     gathered = list(_gather(element))
-    text = "".join(_texts(element, says))
     shown = [one for one in gathered if one is own or not _inside(one, own)]
     for reference in shown:
-        reference.contents = join_lines([text])
+        reference.contents = own.contents
     if element.role == "Link":
         element.kids += shown
         return element

@@ -1,5 +1,7 @@
 """Lists as PDF wants them: L holds LI, LI holds a label and a body, a nested list is in the body of its item."""
 
+from collections.abc import Iterator
+
 from printissue.access.elements import Element, Kid
 
 _NUMBERING = {
@@ -69,9 +71,16 @@ def _into_body(item: Element) -> None:
     """Leave at most one label and one body in an item; what has no place yet goes into the body."""
     label = Element("Lbl", item.page)
     body = Element("LBody", item.page)
-    for kid in item.kids:
-        if isinstance(kid, Element) and kid.role in ("Lbl", "LBody") and kid.is_plain():
-            (label if kid.role == "Lbl" else body).kids += kid.kids
-        else:
-            body.kids.append(kid)
+    for kid in _parts(item.kids, "LBody"):  # a label inside is a marker that stands in the text
+        (label if isinstance(kid, Element) and kid.role == "Lbl" else body).kids.append(kid)
+    label.kids = list(_parts(label.kids, "Lbl"))
     item.kids = [part for part in (label, body) if part.kids]
+
+
+def _parts(kids: list[Kid], role: str) -> Iterator[Kid]:
+    """Yield kids, those of `role` replaced by what they hold."""
+    for kid in kids:
+        if isinstance(kid, Element) and kid.role == role and kid.is_plain():
+            yield from _parts(kid.kids, role)
+        else:
+            yield kid

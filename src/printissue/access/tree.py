@@ -6,8 +6,17 @@ give way to what they hold, bare text gets its paragraph, headings skip no level
 
 from collections.abc import Callable, Iterator
 
-from printissue.access.elements import GROUPING, HEADINGS, Content, Element, Kid, is_inline, is_text
-from printissue.access.links import settle_links
+from printissue.access.elements import (
+    GROUPING,
+    HEADINGS,
+    Content,
+    Element,
+    Kid,
+    is_inline,
+    is_pictures,
+    is_text,
+)
+from printissue.access.links import describe_links, settle_links
 from printissue.access.lists import mend_lists
 from printissue.access.tables import mend_tables
 
@@ -25,9 +34,10 @@ def mend(
     """
     document.kids = _joined(document.kids, {})
     _apply_marks(document)
+    describe_links(document, lambda content: says(content) or " ")  # white space is not drawn
     _drop_decoration(document, paints)
     _flatten(document)
-    settle_links(document, says)
+    settle_links(document)
     mend_lists(document)
     mend_tables(document)
     _level_headings(document)
@@ -58,9 +68,12 @@ def _apply_marks(document: Element) -> None:
     for element in document.elements():
         mark = element.mark
         element.role = mark.role or _ROLES.get(mark.tag, element.role)
-        element.lang = mark.lang
-        element.actual = mark.actual
-        element.scope = mark.scope
+        element.lang, element.actual, element.scope = mark.lang, mark.actual, mark.scope
+        element.block = bool(mark.block)
+        if mark.inner and element.role != "LBody":
+            element.role = "Div"
+        elif element.role == "NonStruct" and not element.is_plain():
+            element.role = "Div" if element.block else "Span"
 
 
 def _drop_decoration(element: Element, paints: Callable[[Content], bool]) -> None:
@@ -92,18 +105,24 @@ def _flatten(element: Element) -> None:
 def _unboxed(kids: list[Kid], *, groups: bool) -> Iterator[Kid]:
     """Yield kids, those of boxes in the place of the boxes. In a group, a block of text becomes a paragraph."""
     for kid in kids:
-        if (
-            not isinstance(kid, Element)
-            or kid.role not in _FLAT
-            or not kid.is_plain()
-            or _is_captioned(kid)
-        ):
+        if not isinstance(kid, Element) or kid.role not in _FLAT or _is_captioned(kid):
             yield kid
-        elif groups and not is_inline(kid) and is_text(kid):
+        elif groups and not is_inline(kid) and is_text(kid) and not is_pictures(kid):
             kid.role = "P"
             yield kid
+        elif kid.is_plain():
+            yield from _unboxed(_standing(kid) if groups else kid.kids, groups=groups)
         else:
-            yield from _unboxed(kid.kids, groups=groups)
+            yield kid
+
+
+def _standing(box: Element) -> list[Kid]:
+    """Give the kids of a box; where they are pictures, each stands on lines of its own as the box does."""
+    if not is_inline(box) and is_pictures(box):
+        for kid in box.kids:
+            if isinstance(kid, Element):
+                kid.block = True
+    return box.kids
 
 
 def _is_captioned(element: Element) -> bool:
@@ -123,7 +142,13 @@ def _paragraphs(element: Element) -> None:
             kids.append(run)
         else:
             run.kids.append(kid)
-    element.kids = kids
+    element.kids = [
+        one
+        for kid in kids
+        for one in (
+            kid.kids if isinstance(kid, Element) and kid.role == "P" and is_pictures(kid) else [kid]
+        )
+    ]
 
 
 def _level_headings(document: Element) -> None:

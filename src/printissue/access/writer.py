@@ -29,7 +29,8 @@ class _Writer:
         raw.Pg = self.pages[element.page]
         if element.ident:
             self.idents[bytes(raw.ID)] = raw
-        raw.K = Array([self.kid(kid, element, raw) for kid in element.kids])
+        if element.kids:
+            raw.K = Array([self.kid(kid, element, raw) for kid in element.kids])
         return raw
 
     def kid(self, kid: Element | Content | Reference, owner: Element, raw: Object) -> Object | int:

@@ -1,0 +1,59 @@
+"""Runs veraPDF over files, many in one JVM, and tells which rules each fails."""
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from printissue.doctor import verapdf_folder
+
+MAIN = "org.verapdf.apps.GreenfieldCliWrapper"
+_LINE = re.compile(r"^(?P<verdict>PASS|FAIL) (?P<path>.+) (?P<flavour>\w+)$")
+
+
+def validate(paths: Iterable[Path], flavour: str) -> dict[Path, list[str]]:
+    """Give the rules that each file fails in a flavour (`3a`, `ua1`); no rules: it passes.
+
+    Skips the test where veraPDF or Java is not there, and fails it where CI is set. Fails where a file got no verdict.
+    """
+    jars = _jars()
+    files = [path.resolve() for path in paths]
+    command = ["java", "-cp", jars, MAIN, "--format", "text", "-v", "-f", flavour]
+    run = subprocess.run(
+        [*command, *map(str, files)], capture_output=True, text=True, timeout=300, check=False
+    )
+    failed = _parse(run.stdout)
+    missing = [str(path) for path in files if path not in failed]
+    assert not missing, f"veraPDF gave no verdict on {missing}:\n{run.stdout}{run.stderr}"
+    return failed
+
+
+def _jars() -> str:
+    """Give the class path of veraPDF, whose jars lie in its folder or in `lib` there."""
+    folder = verapdf_folder()
+    where = next((jar.parent for jar in folder.rglob("greenfield-apps-*.jar")), None)
+    lacks = (
+        "java" if shutil.which("java") is None else f"veraPDF in {folder}" if where is None else ""
+    )
+    if lacks:
+        tell = pytest.fail if os.environ.get("CI") else pytest.skip
+        tell(f"CONFORMANCE NOT PROVED: there is no {lacks} (make verapdf fetches it)")
+    return f"{where}/*"
+
+
+def _parse(output: str) -> dict[Path, list[str]]:
+    """Read `PASS path flavour`, and `FAIL path flavour` with a line for each rule after it."""
+    failed: dict[Path, list[str]] = {}
+    rules: list[str] = []
+    for line in output.splitlines():
+        if match := _LINE.match(line):
+            rules = failed.setdefault(Path(match["path"]), [])
+            if match["verdict"] == "FAIL":
+                rules.append("")
+        elif line.startswith("  FAIL ") and rules is not None:
+            rules.append(line.split()[1])
+    return {path: [rule for rule in said if rule] or said for path, said in failed.items()}

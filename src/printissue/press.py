@@ -16,9 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from printissue import tagmarks
+from printissue.dress import Sheet
 from printissue.editions import Edition
 from printissue.errors import MissingError
 from printissue.findings import Finding, Place
+
+ADDRESS = "https://printissue.invalid/"
+"""The origin of everything that a page or sheet names; only the table of resources answers it."""
 
 JPEG_QUALITY = 82
 """Quality of JPEG pictures that are reduced for the screen edition, of 95 (Pillow's scale)."""
@@ -29,16 +34,11 @@ _DROPPED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet of style: its text, and how findings name it."""
-
-    name: str
-    css: str
-
-
-@dataclass(frozen=True, slots=True)
 class Forme:
-    """All that goes under the press: HTML, sheets in order, and the bytes behind every address."""
+    """All that goes under the press: HTML, sheets in order, and the bytes behind every name.
+
+    A page or sheet names a resource by its path from `ADDRESS`; `place` is the manuscript, for findings.
+    """
 
     html: str
     sheets: tuple[Sheet, ...]
@@ -94,7 +94,8 @@ def set_pages(forme: Forme) -> Layout:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
-    fetcher = _fetcher(forme.resources)
+    resources = {ADDRESS + name: content for name, content in forme.resources.items()}
+    fetcher = _fetcher(resources)
     fonts = FontConfiguration()
     findings: list[Finding] = []
     sheets = []
@@ -107,7 +108,7 @@ def set_pages(forme: Forme) -> Layout:
     if findings:
         return Layout(None, tuple(findings))
     with _logged() as log:
-        document = HTML(string=forme.html, url_fetcher=fetcher, base_url="printissue:///").render(
+        document = HTML(string=forme.html, url_fetcher=fetcher, base_url=ADDRESS).render(
             stylesheets=sheets, font_config=fonts
         )
     findings += [_page_finding(message, forme) for message in dict.fromkeys(log)]
@@ -121,6 +122,8 @@ def write(layout: Layout, edition: Edition) -> bytes:
 
     given = layout.document
     tagged = not edition.in_ink
+    if tagged:
+        tagmarks.leave(given.pages)
     document = Document(
         given.pages,
         copy.copy(given.metadata),
@@ -175,7 +178,7 @@ def _logged() -> Iterator[list[str]]:
 
 
 def _base(sheet: Sheet) -> str:
-    return f"printissue:///{sheet.name.rpartition('/')[0]}/"
+    return ADDRESS + sheet.name
 
 
 def _sheet_finding(message: str, sheet: Sheet) -> Finding:

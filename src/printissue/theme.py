@@ -6,6 +6,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from printissue.kinds import Text, refuse
 from printissue.model import Part
+from printissue.printers import Bleed
 
 PAPERS: dict[str, tuple[float, float]] = {
     "A4": (210.0, 297.0),
@@ -92,3 +93,18 @@ def _css(ink: Ink, *, in_ink: bool) -> str:
     if not in_ink:
         return ink.rgb
     return "device-cmyk({})".format(" ".join(f"{part / 100:g}" for part in ink.cmyk))
+
+
+def paper_sheet(theme: Theme, bleed: Bleed | None) -> str:
+    """Give the sheet that states the trimmed page and the bleed over each edge; None is no bleed.
+
+    The press knows which pages are left-hand ones; the gutter is at a page's other side.
+    """
+    width, height = PAPERS[theme.paper]
+    lines = [f"@page {{ size: {width}mm {height}mm; }}"]
+    if bleed is not None:
+        lines.append(f"@page {{ bleed-top: {bleed.top}mm; bleed-bottom: {bleed.bottom}mm; }}")
+        for side, inner, outer in (("right", "left", "right"), ("left", "right", "left")):
+            gutter = f"bleed-{inner}: {bleed.inner}mm; bleed-{outer}: {bleed.outer}mm;"
+            lines.append(f"@page :{side} {{ {gutter} }}")
+    return "\n".join(lines)

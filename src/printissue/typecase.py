@@ -66,6 +66,12 @@ class Typecase:
                 return path
         return None
 
+    def themes(self) -> list[str]:
+        """List the themes of the workspace and the product, sorted."""
+        roots = (self.workspace, self.builtin)
+        found = (path for root in roots for path in (root / "styles").glob("*/theme.yaml"))
+        return sorted({path.parent.name for path in found})
+
     def profile(self, name: str) -> Path:
         """Find an ICC profile in `styles/icc/`, then among the system's. MissingError where it is nowhere."""
         if path := self.find("styles", f"icc/{name}"):

@@ -1,6 +1,16 @@
 """The galley: an issue as the HTML of one layout, made by templates."""
 
+from printissue.galley.describe import Description, describe
+from printissue.galley.labels import direction
 from printissue.galley.render import Galley, Setting, compose
 from printissue.galley.words import check_markdown
 
-__all__ = ["Galley", "Setting", "check_markdown", "compose"]
+__all__ = [
+    "Description",
+    "Galley",
+    "Setting",
+    "check_markdown",
+    "compose",
+    "describe",
+    "direction",
+]

@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from printissue.galley.words import plain
 from printissue.model import Article, Event, Issue, Notice, Part, Reading, Section
 
-MOST_ENTRIES = 16
-"""The cover lists sections and their stories up to this number of lines, else the sections alone."""
+COVER_LINES = 27
+"""So many lines the list on the cover may have before it names the sections alone."""
 
-LONGEST_COVER_LEAD = 900
-"""A lead with more characters opens the inside instead of the cover."""
+COVER_STORY_LINES = 22
+"""So many lines of text, counting a headline's line as two, the cover holds beside its list."""
+
+LEAST_FOR_WIDE = 3
+"""A section with fewer stories than this is set in columns throughout."""
+
+_LIST_WIDTH, _LEAD_WIDTH, _HEADLINE_WIDTH = 40, 62, 25  # characters in a line, a little below the measured mean
 
 Item = Article | Notice | Reading | Event
 
@@ -85,14 +90,52 @@ class Entry:
 def inside(issue: Issue) -> list[Entry]:
     """List what the cover announces: sections with their stories, or sections alone where that is too long."""
     full = [Entry(section, tuple(section.articles or ())) for section in issue.sections]
-    if sum(1 + len(entry.stories) for entry in full) <= MOST_ENTRIES:
+    if sum(_list_lines(entry) for entry in full) <= COVER_LINES:
         return full
     return [Entry(entry.section, ()) for entry in full]
 
 
+def _list_lines(entry: Entry) -> int:
+    lines = [entry.section.title, *(story.heading for story in entry.stories)]
+    return sum(-(-len(line) // _LIST_WIDTH) for line in lines)
+
+
 def lead_on_cover(issue: Issue) -> bool:
-    """Tell whether the spotlight's lead fits on the cover."""
-    return issue.spotlight is not None and len(issue.spotlight.lead) <= LONGEST_COVER_LEAD
+    """Tell whether the spotlight's lead fits on the cover; a longer one opens the inside."""
+    if issue.spotlight is None:
+        return False
+    headline = -(-len(issue.spotlight.heading) // _HEADLINE_WIDTH)
+    paragraphs = issue.spotlight.lead.split("\n\n")
+    lead = sum(-(-len(text) // _LEAD_WIDTH) for text in paragraphs)
+    return 2 * headline + lead <= COVER_STORY_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring items that are set alike: `wide` across the page, or in columns."""
+
+    wide: bool
+    items: tuple[Item, ...]
+
+
+def runs(issue: Issue, section: Section) -> list[Run]:
+    """Divide a section into runs: what comes before its wide story, that story, what comes after."""
+    every = items(section)
+    at = _wide_story(issue, section)
+    if at is None:
+        return [Run(wide=False, items=tuple(every))]
+    parts = (Run(False, tuple(every[:at])), Run(True, (every[at],)), Run(False, tuple(every[at + 1 :])))
+    return [run for run in parts if run.items]
+
+
+def _wide_story(issue: Issue, section: Section) -> int | None:
+    """Choose the story that is set across the page: the issue's first, or the first picture of a long section."""
+    stories = section.articles or []
+    pictured = [number for number, story in enumerate(stories) if story.image and story.body]
+    if not pictured or len(stories) < LEAST_FOR_WIDE:
+        return None
+    first = next(one for one in issue.sections if one.articles) is section
+    return pictured[0] if not first or pictured[0] == 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from printissue.editions import LayoutName
 from printissue.findings import Finding, Place
 from printissue.galley import labels, words
-from printissue.galley.contents import Anchors, blocks, inside, lead_on_cover
+from printissue.galley.contents import Anchors, blocks, inside, lead_on_cover, runs
 from printissue.galley.notes import LinkNotes, readable
 from printissue.model import Issue, Publication
 from printissue.typecase import Typecase
 
-RESOURCES = "printissue:///"
-"""The scheme of everything that a galley names; only the table of resources answers it."""
+RESOURCES = "https://printissue.invalid/"
+"""The origin of everything that a galley names; only the table of resources answers it."""
 
 _QR = "qr.png"
 _QR_MODULE_PX = 12
@@ -107,6 +107,7 @@ def _context(
         "blocks": blocks(issue),
         "inside": inside(issue),
         "lead_on_cover": lead_on_cover(issue),
+        "runs": lambda section: runs(issue, section),
         "notes": notes,
         "src": lambda name: RESOURCES + setting.pictures[name],
         "qr": RESOURCES + _QR if issue.online and not notes.live else None,

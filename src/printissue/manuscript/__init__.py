@@ -3,6 +3,7 @@
 from printissue.manuscript.places import Places
 from printissue.manuscript.reading import Manuscript, check_printer, read, read_printers
 from printissue.manuscript.schema import schema
+from printissue.manuscript.themes import read_theme
 from printissue.manuscript.texts import check_glyphs, pictures, printed_texts
 
 __all__ = [
@@ -14,5 +15,6 @@ __all__ = [
     "printed_texts",
     "read",
     "read_printers",
+    "read_theme",
     "schema",
 ]

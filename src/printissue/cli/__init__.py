@@ -1,0 +1,144 @@
+"""The command line: parses, calls, prints. Only this room writes to the terminal."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from printissue import __version__
+from printissue.editions import EDITIONS
+from printissue.errors import ExitCode, PrintissueError
+
+Command = Callable[..., Any]
+
+
+def main() -> None:
+    """Run the program; turn whatever ends it into one line and a documented exit code."""
+    verbose = "-v" in sys.argv[1:] or "--verbose" in sys.argv[1:]
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.exit(int(code or 0))
+    except click.exceptions.Abort:
+        _fail("interrupted", "", ExitCode.INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(ExitCode.USAGE)
+    except PrintissueError as error:
+        if verbose:
+            raise
+        _fail(error.message, error.hint, error.code)
+    except Exception as error:
+        if verbose:
+            raise
+        kind = type(error).__name__
+        _fail(f"a bug in printissue: {kind}: {error}", "run it again with -v and report it", ExitCode.BUG)
+
+
+def _fail(message: str, hint: str, code: ExitCode) -> None:
+    click.echo(f"printissue: error: {message}", err=True)
+    if hint:
+        click.echo(f"  hint: {hint}", err=True)
+    sys.exit(code)
+
+
+strict_option = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+format_option = click.option(
+    "--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    help="How findings are printed.",
+)  # fmt: skip
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="printissue")
+@click.option("-C", "--directory", type=click.Path(path_type=Path, file_okay=False), default=Path(),
+              help="Work in this workspace instead of the current folder.")  # fmt: skip
+@click.option("-v", "--verbose", is_flag=True, help="Show tracebacks.")
+@click.pass_context
+def cli(context: click.Context, directory: Path, verbose: bool) -> None:  # noqa: ARG001 - main reads it
+    """Make print, archive and screen PDFs of a newsletter: one YAML file per issue."""
+    from printissue.workspace import Workspace
+
+    context.obj = Workspace(directory.resolve())
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+def init(folder: Path) -> None:
+    """Make a workspace in FOLDER: its folders, and a publication with an issue to start from."""
+    from printissue.starter import init_workspace
+
+    for path in init_workspace(folder):
+        click.echo(path)
+
+
+@cli.command()
+@click.argument("name", metavar="PUBLICATION/KEY")
+@click.pass_obj
+def new(workspace: Any, name: str) -> None:
+    """Start an issue, for example monthly-update/2015-11; its publication too, if it is new."""
+    from printissue.starter import new_issue
+
+    for path in new_issue(workspace, name):
+        click.echo(path)
+
+
+@cli.command()
+@click.argument("names", nargs=-1, metavar="[PUBLICATION[/KEY]]...")
+@strict_option
+@format_option
+@click.pass_obj
+def check(workspace: Any, names: tuple[str, ...], strict: bool, shape: str) -> int:
+    """Read issues with their pictures and themes, and say what is wrong; make nothing."""
+    from printissue import pressrun
+    from printissue.cli.terminal import Terminal
+
+    with Terminal(workspace, shape, strict=strict) as terminal:
+        refs = workspace.select(names)
+        pressrun.check(workspace, refs, terminal)
+        return terminal.close(f"{len(refs)} issues checked")
+
+
+@cli.command()
+@click.argument("names", nargs=-1, metavar="[PUBLICATION[/KEY]]...")
+@click.option("--edition", "editions", multiple=True, type=click.Choice(list(EDITIONS)),
+              help="Make only this edition; may be given several times.")  # fmt: skip
+@click.option("--printer", metavar="NAME", help="Print for this printer instead of the publication's.")
+@strict_option
+@format_option
+@click.pass_obj
+def build(
+    workspace: Any, names: tuple[str, ...], editions: tuple[str, ...], printer: str | None,
+    strict: bool, shape: str,
+) -> int:  # fmt: skip
+    """Make the PDFs of issues: all of them, or those that are named."""
+    from printissue import pressrun
+    from printissue.cli.terminal import Terminal
+
+    chosen = tuple(EDITIONS[name] for name in dict.fromkeys(editions or EDITIONS))
+    with Terminal(workspace, shape, strict=strict) as terminal:
+        refs = tuple(workspace.select(names))
+        pressrun.build(workspace, pressrun.Order(refs, chosen, printer, strict), terminal)
+        return terminal.close()
+
+
+@cli.command()
+@click.argument("kind", type=click.Choice(["issue", "publication", "printers", "theme"]), default="issue")
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a YAML file, for editors and other programs."""
+    import json
+
+    from printissue.manuscript import schema as make
+
+    click.echo(json.dumps(make(kind), indent=2, ensure_ascii=False))
+
+
+@cli.command()
+@click.pass_obj
+def doctor(workspace: Any) -> int:
+    """Say what this machine has of what printissue needs, what is missing and how to get it."""
+    from printissue.cli.terminal import show_checks
+    from printissue.doctor import check as examine
+
+    return show_checks(examine(workspace.root))

@@ -1,0 +1,105 @@
+"""The terminal: progress and findings to stderr while a run goes on, results to stdout."""
+
+import json
+import time
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Self
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from printissue.doctor import Check, lacking
+from printissue.errors import ExitCode
+from printissue.findings import Finding, exit_code
+from printissue.pressrun import Made
+from printissue.workspace import IssueRef, Workspace
+
+
+class Terminal:
+    """Reports a run: who works on what now, each finding once, each finished file, a closing line.
+
+    With the shape `json` the findings go to stdout as one JSON array at the end, for other programs.
+    """
+
+    def __init__(self, workspace: Workspace, shape: str, *, strict: bool) -> None:
+        self._workspace, self._shape, self._strict = workspace, shape, strict
+        self._findings: dict[Finding, None] = {}
+        self._made: list[Made] = []
+        self._started = time.monotonic()
+        console = Console(stderr=True)
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        self._progress = Progress(*columns, console=console, transient=True)
+        self._task = self._progress.add_task("starting")
+
+    def __enter__(self) -> Self:
+        if self._progress.console.is_terminal:
+            self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()
+
+    def stage(self, ref: IssueRef, what: str) -> None:
+        """Show what happens now."""
+        self._progress.update(self._task, description=f"{ref}: {what}")
+
+    def found(self, findings: Sequence[Finding]) -> None:
+        """Print each finding, unless it has been printed."""
+        for finding in findings:
+            if finding not in self._findings and self._shape == "text":
+                self._say(finding.as_text())
+            self._findings[finding] = None
+
+    def made(self, made: Made) -> None:
+        """Print a finished file: its path to stdout, pages and size to stderr."""
+        self._made.append(made)
+        path = self._workspace.relative(made.path)
+        if self._shape == "json":
+            return
+        if self._progress.console.is_terminal and click.get_text_stream("stdout").isatty():
+            self._say(f"{path}  {_pages(made.pages)}, {_size(made.size)}")
+        else:
+            click.echo(path)
+            self._say(f"  {made.edition}: {_pages(made.pages)}, {_size(made.size)}")
+
+    def close(self, what: str = "") -> int:
+        """Print the closing line and give the exit code."""
+        self._progress.stop()
+        code = exit_code(self._findings, strict=self._strict)
+        if self._shape == "json":
+            click.echo(json.dumps([one.as_dict() for one in self._findings], ensure_ascii=False))
+        severities = [one.severity for one in self._findings]
+        counts = f"{severities.count('error')} errors, {severities.count('warning')} warnings"
+        done = what or f"{len(self._made)} files made"
+        self._say(f"{done} in {time.monotonic() - self._started:.1f} s; {counts}")
+        return code
+
+    def _say(self, text: str) -> None:
+        self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _pages(count: int) -> str:
+    return f"{count} page" if count == 1 else f"{count} pages"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.2f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
+
+
+def show_checks(checks: list[Check]) -> int:
+    """Print what the doctor found, a line each, and give the exit code."""
+    for check in checks:
+        sign = "ok     " if check.ok else "missing" if check in lacking(checks) else "absent "
+        click.echo(f"{sign}  {check.name}: {check.found}")
+        if not check.ok and check.hint:
+            click.echo(f"         {check.hint}")
+    missing = lacking(checks)
+    click.echo(f"{len(missing)} of {len(checks)} are missing" if missing else "all is there", err=True)
+    return ExitCode.MISSING if missing else ExitCode.OK

@@ -1,0 +1,112 @@
+"""A job: an issue that has been read and checked, with all that the press needs to make it."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from printissue.dress import Dress
+from printissue.findings import Finding
+from printissue.metadata import Record
+from printissue.model import Issue, Publication
+from printissue.printers import Printer
+from printissue.typecase import Typecase
+from printissue.workspace import IssueRef
+
+
+MEDIA_TYPES = {
+    ".yaml": "application/yaml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+}
+"""Media types of what is attached, by the file's ending (RFC 9512 for YAML)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A picture of the manuscript: the file as it is, and as each layout gets it."""
+
+    original: bytes
+    ink: bytes
+    screen: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One issue, ready for the press. `photographs` are by the file's name in the manuscript."""
+
+    ref: IssueRef
+    issue: Issue
+    publication: Publication
+    source: bytes
+    photographs: Mapping[str, Photograph]
+    dress: Dress
+    printer: Printer
+    profile: bytes
+    typecase: Typecase
+    place: str
+
+    @property
+    def language(self) -> str:
+        """Give the issue's language."""
+        return self.issue.language or self.publication.language
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What one layout came to: what was found, the finished files by edition, the page count."""
+
+    findings: tuple[Finding, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    pages: int = 0
+
+
+def record_of(job: Job, *, title: str, description: str) -> Record:
+    """Give the bibliographic record of a job; the title and description come without Markdown."""
+    issue, publication = job.issue, job.publication
+    articles = [item for section in issue.sections for item in section.articles or ()]
+    return Record(
+        title=title,
+        publication=publication.title,
+        publisher=publication.publisher,
+        language=job.language,
+        cover_date=issue.date,
+        created=dt.datetime.combine(issue.day, dt.time(), dt.UTC),
+        identifier=f"{job.ref.publication}-{job.ref.key}",
+        authors=_each_once(name for article in articles for name in article.authors),
+        subjects=_each_once(topic for article in articles for topic in article.topics),
+        description=description,
+        rights=publication.rights or "",
+        issn=publication.issn or "",
+        volume=issue.volume or "",
+        number=issue.number or "",
+        url=issue.online or publication.base_url or "",
+    )
+
+
+def _each_once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def attachment_names(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Give each file of the manuscript a name of its own to be attached under: its last part, numbered if taken."""
+    names: dict[str, str] = {}
+    for file in files:
+        path = PurePosixPath(file)
+        number, name = 1, path.name
+        while name in names.values():
+            number += 1
+            name = f"{path.stem}-{number}{path.suffix}"
+        names[file] = name
+    return names
+
+
+def media_type(file: str) -> str:
+    """Give the media type of a file by its name."""
+    return MEDIA_TYPES.get(PurePosixPath(file).suffix.lower(), "application/octet-stream")

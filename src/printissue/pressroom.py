@@ -1,0 +1,74 @@
+"""The pressroom: processes that set pages, each of which can be killed.
+
+WeasyPrint has no limit of time or depth of its own; a layout that does not end, or takes the whole process down, must not
+take the run with it.
+"""
+
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from types import TracebackType
+from typing import Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from printissue.errors import PressError, PrintissueError
+
+TIME_LIMIT = 900.0
+"""Seconds that one layout of one issue may take; a thousand pages take about two minutes."""
+
+T = TypeVar("T")
+
+
+class Pressroom:
+    """A pool of presses: `send` hands work to one, `receive` waits for what it made."""
+
+    def __init__(self, presses: int | None = None, *, time_limit: float = TIME_LIMIT) -> None:
+        # fork spares each press the start of an interpreter; elsewhere than on Linux it is not safe
+        method = "fork" if sys.platform == "linux" else "spawn"
+        self._limit = time_limit
+        self._pool = ProcessPool(
+            max_workers=presses or min(os.cpu_count() or 1, 8),
+            context=multiprocessing.get_context(method),
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+    def send(self, work: Callable[..., T], *values: object) -> "Future[T]":
+        """Hand work to the next free press."""
+        future: Future[T] = self._pool.schedule(work, args=values, timeout=self._limit)
+        return future
+
+    def receive(self, future: "Future[T]", what: str) -> T:
+        """Wait for what a press made of `what`. PressError where it broke down or took too long."""
+        try:
+            return future.result()
+        except PrintissueError:
+            raise
+        except FutureTimeoutError:
+            minutes = f"{self._limit / 60:g} minutes"
+            raise PressError(f"{what}: no end after {minutes}", "make the issue smaller") from None
+        except ProcessExpired as error:
+            raise PressError(f"{what}: the press broke down (exit {error.exitcode})") from None
+        except RecursionError:
+            hint = "quotations, lists or boxes stand too deep in each other"
+            raise PressError(f"{what}: nested too deeply", hint) from None
+        except Exception as error:
+            kind = type(error).__name__
+            raise PressError(f"{what}: the press gave up ({kind}: {error})") from error

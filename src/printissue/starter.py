@@ -1,0 +1,89 @@
+"""The starter: a new workspace, publication or issue to begin from. Nothing that exists is touched."""
+
+import datetime as dt
+import re
+from pathlib import Path
+
+from printissue.errors import UsageError
+from printissue.kinds import key_fault
+from printissue.workspace import FOLDERS, IssueRef, Workspace, write_file
+
+_PUBLICATION = """\
+# Who publishes what. Every key is explained in docs/yaml.md; `printissue schema publication` prints the schema.
+title: {title}
+publisher: Your organisation
+language: en
+frequency: monthly
+theme: bulletin
+printer: offset-eu
+imprint: |
+  Published by your organisation. Say here who is responsible.
+"""
+
+_ISSUE = """\
+# One issue. `printissue check` says what is wrong, `printissue build` makes the PDFs.
+title: {title}
+date: {date}
+number: 1
+
+spotlight:
+  heading: What this issue is about
+  lead: |
+    Two or three sentences that open the issue, in *Markdown*.
+
+sections:
+  - title: News
+    articles:
+      - heading: The first story
+        standfirst: One sentence that says why to read on.
+        body: |
+          The text of the story. A link looks [like this](https://www.example.org/).
+        links:
+          - label: Read the full article
+            url: https://www.example.org/
+
+  - title: Upcoming events
+    events:
+      - title: A meeting
+        start: {date}-15
+        place: Somewhere
+"""
+
+
+def init_workspace(folder: Path) -> list[Path]:
+    """Make a workspace with a first publication and issue; UsageError where the folder has content."""
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder} is not empty", "name a new folder, or use 'printissue new' in it")
+    workspace = Workspace(folder.resolve())
+    for name in FOLDERS:
+        (workspace.root / name).mkdir(parents=True, exist_ok=True)
+    return new_issue(workspace, f"newsletter/{dt.date.today():%Y-%m}")
+
+
+def new_issue(workspace: Workspace, name: str) -> list[Path]:
+    """Start the issue `publication/key`, and its publication where it is new; give the files made."""
+    publication, slash, key = name.partition("/")
+    key = key.removesuffix(".yaml")
+    for part in (publication, key):
+        if fault := key_fault(part):
+            raise UsageError(f"{name!r} names no issue: {fault}", "for example newsletter/2025-01")
+    ref = IssueRef(publication, key)
+    if workspace.issue_file(ref).exists():
+        raise UsageError(f"{workspace.relative(workspace.issue_file(ref))} exists already")
+    title = publication.replace("-", " ").title()
+    made = []
+    if not workspace.publication_file(publication).exists():
+        text = _PUBLICATION.format(title=title)
+        made.append(_write(workspace.publication_file(publication), text))
+    date = _month(key)
+    return [*made, _write(workspace.issue_file(ref), _ISSUE.format(title=f"{title} {key}", date=date))]
+
+
+def _month(key: str) -> str:
+    match = re.match(r"\d{4}-(0[1-9]|1[0-2])", key)
+    return match[0] if match else f"{dt.date.today():%Y-%m}"
+
+
+def _write(path: Path, text: str) -> Path:
+    write_file(path, text.encode())
+    return path

@@ -3,8 +3,8 @@
 from printissue.manuscript.places import Places
 from printissue.manuscript.reading import Manuscript, check_printer, read, read_printers
 from printissue.manuscript.schema import schema
-from printissue.manuscript.themes import read_theme
 from printissue.manuscript.texts import check_glyphs, pictures, printed_texts
+from printissue.manuscript.themes import read_theme
 
 __all__ = [
     "Manuscript",

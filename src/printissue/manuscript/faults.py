@@ -29,7 +29,7 @@ P = TypeVar("P", bound=Part)
 def check(model: type[P], places: Places, path: Path = ()) -> tuple[P | None, list[Finding]]:
     """Turn what stands at a path into a part; None where anything is wrong with it."""
     node = _node(places.tree, path)
-    checker = _Checker(model, places, node, path)
+    checker = _Checker(model, places, node, base=path)
     value: P | None = None
     try:
         value = model.model_validate(plain(node))
@@ -43,7 +43,7 @@ def check(model: type[P], places: Places, path: Path = ()) -> tuple[P | None, li
 class _Checker:
     """Turns the errors of one value into findings; a fault that another one explains is not reported."""
 
-    def __init__(self, model: type[Part], places: Places, node: Node, base: Path) -> None:
+    def __init__(self, model: type[Part], places: Places, node: Node, *, base: Path) -> None:
         self.model, self.places, self.node, self.base = model, places, node, base
         self.findings: list[Finding] = []
         self._holes = {path: hole for path, hole in walk(node) if isinstance(hole, Hole)}
@@ -162,7 +162,12 @@ class _Checker:
         if node is not None and wording.kind(node) != wanted:
             return Finding("wrong-kind", place, *wording.wrong_kind(self.model, path, node))
         if detail["type"] == "printissue":
-            return Finding(context["rule"], place, wording.cut(context["message"]), context["hint"])
+            return Finding(
+                context["rule"],
+                place,
+                wording.cut(context["message"]),
+                wording.cut(context["hint"]),
+            )
         text = node.text.strip() if isinstance(node, Scalar) else ""
         return Finding("wrong-value", place, *wording.wrong_value(self.model, path, text))
 

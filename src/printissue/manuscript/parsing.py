@@ -101,23 +101,24 @@ class _Builder:
     def close(self) -> None:
         """End all lists and mappings that are being read, since nothing more comes."""
         self.gave_up = True
+        self._count = 0  # what is closed here has been counted, or is one of a few
         while self._open:
             self._deliver(replace(self._open.pop().node, whole=False))
 
-    def _report(self, rule: str, index: int, message: str, hint: str = "") -> None:
+    def _report(self, rule: str, index: int, message: str, *, hint: str = "") -> None:
         self.findings.append(Finding(rule, self.source.place(index), message, hint))
 
-    def _stop(self, rule: str, index: int, message: str, hint: str = "") -> None:
-        self._report(rule, index, message, hint)
+    def _stop(self, rule: str, index: int, message: str, *, hint: str = "") -> None:
+        self._report(rule, index, message, hint=hint)
         raise _StopError(too_large=rule == "yaml-size")
 
     def _document(self, event: yaml.DocumentStartEvent) -> None:
         index = _at(event)
         if event.tags:
-            self._report("yaml-tag", index, "tags are not taken", "take the %TAG line out")
+            self._report("yaml-tag", index, "tags are not taken", hint="take the %TAG line out")
         if self.root is not None:
             hint = "take the '---' line out; a rule between paragraphs is indented with them"
-            self._stop("yaml-syntax", index, "a second document starts here", hint)
+            self._stop("yaml-syntax", index, "a second document starts here", hint=hint)
 
     def _enter(self, event: yaml.CollectionStartEvent) -> None:
         index = _at(event)
@@ -158,7 +159,7 @@ class _Builder:
                 "yaml-anchor",
                 at,
                 f"anchors are not taken (&{event.anchor})",
-                "take it out, or quote a text that starts with &",
+                hint="take it out, or quote a text that starts with &",
             )
         tag = getattr(event, "tag", None)
         if tag is not None:
@@ -168,7 +169,7 @@ class _Builder:
                 "yaml-tag",
                 at,
                 "tags are not taken",
-                "take it out, or quote a text that starts with !",
+                hint="take it out, or quote a text that starts with !",
             )
 
     def _alias(self, event: yaml.AliasEvent) -> None:
@@ -176,7 +177,9 @@ class _Builder:
         key = self._open[-1].key if self._open else None
         if not _is_merge(key):
             hint = "write the value itself, or quote a text that starts with *"
-            self._report("yaml-anchor", index, f"aliases are not taken (*{event.anchor})", hint)
+            self._report(
+                "yaml-anchor", index, f"aliases are not taken (*{event.anchor})", hint=hint
+            )
         self._deliver(Hole(index, empty=False))
 
     def _deliver(self, node: Node) -> None:
@@ -202,7 +205,7 @@ class _Builder:
                 "yaml-anchor",
                 key.index,
                 "merge keys (<<) are not taken",
-                "write the keys and values themselves",
+                hint="write the keys and values themselves",
             )
         elif not isinstance(key, Scalar):
             if not isinstance(key, Hole) or key.empty:
@@ -210,12 +213,12 @@ class _Builder:
                     "yaml-syntax",
                     key.index,
                     "a key is a text",
-                    "quote a text that starts with [, {, ? or :",
+                    hint="quote a text that starts with [, {, ? or :",
                 )
         elif key.text in mapping.entries:
             first = self.source.place(mapping.entries[key.text].key_index).line
             message = f"{_short(key.text)} is here already, in line {first}"
-            self._report("yaml-duplicate-key", key.index, message, "keep one of the two")
+            self._report("yaml-duplicate-key", key.index, message, hint="keep one of the two")
         else:
             mapping.entries[key.text] = Entry(key.index, value)
 

@@ -6,7 +6,9 @@ A character that no page can show is reported and replaced, one for one, so that
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from printissue.findings import Finding, Place
@@ -18,6 +20,7 @@ BAD_CHARACTER = re.compile(
 )
 """What a manuscript's text may not hold: control characters other than the line feed, and halves of characters."""
 
+_MOST_BAD_CHARACTERS = 1000
 _LONGEST_LINE = 2000  # a longer one is not shown: hundreds of findings may stand in it
 _NAMES = {"\t": "a tab", "\0": "a NUL", "\ufeff": "a byte order mark inside the text"}
 _HINTS = {
@@ -85,12 +88,14 @@ def decode(file: str, raw: bytes) -> tuple[Source | None, list[Finding]]:
     except UnicodeDecodeError as error:
         return None, [_not_utf8(file, raw, error.start)]
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    source = Source.of(file, text)
-    findings = _bad_characters(source)
-    if re.search(r"^ *\t[ \t]*[^ \t\n]", text, re.MULTILINE):
-        return None, findings
-    clean = BAD_CHARACTER.sub(lambda match: replacement(match[0]), text)
-    return Source.of(file, clean), findings
+    source = Source.of(file, _cleaned(text))
+    findings = list(islice(_bad_characters(source, text), _MOST_BAD_CHARACTERS))
+    tab_indents = re.search(r"^ *\t[ \t]*[^ \t\n]", text, re.MULTILINE)
+    return None if tab_indents else source, findings
+
+
+def _cleaned(text: str) -> str:
+    return BAD_CHARACTER.sub(lambda match: replacement(match[0]), text)
 
 
 def replacement(character: str) -> str:
@@ -107,13 +112,11 @@ def bad_character(place: Place, character: str) -> Finding:
     return Finding("yaml-character", place, f"the text holds {name} (U+{ord(character):04X})", hint)
 
 
-def _bad_characters(source: Source) -> list[Finding]:
-    """Find the first of each bad character in each line."""
-    found: dict[tuple[int | None, str], Finding] = {}
-    for match in BAD_CHARACTER.finditer(source.text):
-        place = source.place(match.start())
-        found.setdefault((place.line, match[0]), bad_character(place, match[0]))
-    return list(found.values())
+def _bad_characters(source: Source, text: str) -> Iterator[Finding]:
+    """Find the first of each bad character in each line of the text that `source` was cleaned from."""
+    for start, line in zip(source.starts, text.split("\n"), strict=True):
+        for character in dict.fromkeys(BAD_CHARACTER.findall(line)):
+            yield bad_character(source.place(start + line.index(character)), character)
 
 
 def _not_utf8(file: str, raw: bytes, offset: int) -> Finding:
@@ -127,7 +130,7 @@ def _not_utf8(file: str, raw: bytes, offset: int) -> Finding:
         file,
         line=line,
         column=len(head) + 1,
-        text=head + tail if len(head) <= _LONGEST_LINE else "",
+        text=_cleaned(head + tail) if len(head) <= _LONGEST_LINE else "",
     )
     message = f"the file is not UTF-8: byte {offset} (0x{raw[offset]:02X}) fits no character"
     utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")

@@ -50,11 +50,11 @@ def check_glyphs(manuscript: Manuscript, missing: Callable[[str], str]) -> tuple
     ):
         for path, text in printed_texts(part):
             if lacking := missing(text):
-                findings += _unknown_glyphs(places, path, text, lacking)
+                findings += _unknown_glyphs(places, path, text, lacking=lacking)
     return tuple(findings[:MOST_FINDINGS])
 
 
-def _unknown_glyphs(places: Places, path: Path, text: str, lacking: str) -> Iterator[Finding]:
+def _unknown_glyphs(places: Places, path: Path, text: str, *, lacking: str) -> Iterator[Finding]:
     characters = [
         one for one in dict.fromkeys(lacking[:MOST_FINDINGS]) if one in text and not one.isspace()
     ]

@@ -11,18 +11,44 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-STANDARD = frozenset(
-    "Document Part Art Sect Div BlockQuote Caption TOC TOCI Index NonStruct Private P H1 H2 H3 H4 H5 H6 "
-    "L LI Lbl LBody Table TR TH TD THead TBody TFoot Span Quote Note Reference BibEntry Code Link Annot "
-    "Ruby Warichu Figure Formula Form".split()
-)
-_PAINTS = frozenset("f F f* B B* b b* S s sh Do Tj TJ ' \" EI".split())
+GROUPING = {
+    "Document",
+    "Part",
+    "Art",
+    "Sect",
+    "Div",
+    "BlockQuote",
+    "Caption",
+    "TOC",
+    "TOCI",
+    "Index",
+    "NonStruct",
+}
+BLOCKS = {"P", *(f"H{n}" for n in range(1, 7)), "L", "LI", "Lbl", "LBody"}
+TABLES = {"Table", "TR", "TH", "TD", "THead", "TBody", "TFoot"}
+INLINE = {
+    "Span",
+    "Quote",
+    "Note",
+    "Reference",
+    "BibEntry",
+    "Code",
+    "Link",
+    "Annot",
+    "Figure",
+    "Formula",
+    "Form",
+}
+STANDARD = GROUPING | BLOCKS | TABLES | INLINE
+"""The standard structure types of ISO 32000-1, 14.8.4, but for those of East Asian text."""
+
+_PAINTS = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "Tj", "TJ", "'", '"', "EI"}
 
 Key = tuple[tuple[int, int], int]
 """A piece of content: the object whose StructParents lead to it (a page or a form), and its MCID."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Node:
     """An element as a test looks at it."""
 
@@ -44,18 +70,22 @@ class Node:
         inner = " ".join(kid.roles() for kid in self.kids if isinstance(kid, Node))
         return f"{self.role}({inner})" if inner else self.role
 
-    def keys(self) -> Iterator[Key]:
+    def content(self) -> Iterator[Key]:
         for kid in self.kids:
             if isinstance(kid, Node):
-                yield from kid.keys()
+                yield from kid.content()
             else:
                 yield kid
 
 
 @dataclass
 class Structure:
-    """What a walk found: the tree, faults, the text of every piece of content, the link annotations."""
+    """What a walk found: the tree, faults, the text of every piece of content, the link annotations.
 
+    It holds the file, whose objects live no longer than it does.
+    """
+
+    pdf: pikepdf.Pdf
     root: Node
     faults: list[str]
     texts: dict[Key, str]
@@ -63,7 +93,7 @@ class Structure:
 
     def text(self, node: Node | None = None) -> str:
         """Give the text of an element (of the document), in the order of reading."""
-        return " ".join(" ".join(self.texts[key] for key in (node or self.root).keys()).split())
+        return " ".join(" ".join(self.texts[key] for key in (node or self.root).content()).split())
 
 
 def walk(pdf: pikepdf.Pdf) -> Structure:
@@ -93,7 +123,7 @@ class _Walk:
         self.annotations()
         self.names()
         links = [annot for page in self.pdf.pages for annot in page.obj.get("/Annots", ())]
-        return Structure(root, self.faults, self.texts, links)
+        return Structure(self.pdf, root, self.faults, self.texts, links)
 
     def check(self, truth: bool, fault: str) -> None:
         if not truth:

@@ -22,16 +22,15 @@ def check_tree(pdf: pikepdf.Pdf, sheets: list[Sheet], name: str) -> Iterator[Fin
         _count(element, keys, owned)
     nums = root.ParentTree.Nums
     parents = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
+    broken: set[int] = set()
     for sheet in sheets:
         drawn = sorted(int(number) for number in _MCID.findall(sheet.stream.read_bytes()))
-        said = [
-            (sheet.key, number, owner.objgen) for number, owner in enumerate(parents[sheet.key])
-        ]
-        if drawn != list(range(len(said))) or any(owned.pop(entry, 0) != 1 for entry in said):
-            yield _finding(name, sheet.page, "content and tag tree do not agree")
-    for key in sorted({key for key, _, _ in owned}):
-        page = next(sheet.page for sheet in sheets if sheet.key == key)
-        yield _finding(name, page, "the tag tree names content that is not there")
+        said = [(sheet.key, number, raw.objgen) for number, raw in enumerate(parents[sheet.key])]
+        claimed = {entry: count for entry, count in owned.items() if entry[0] == sheet.key}
+        if drawn != list(range(len(said))) or claimed != dict.fromkeys(said, 1):
+            broken.add(sheet.page)
+    for page in sorted(broken):
+        yield _finding(name, page)
 
 
 def _count(
@@ -49,10 +48,10 @@ def _count(
             owned[keys[kid.get("/Stm", kid.Pg).objgen], int(kid.MCID), me] += 1
 
 
-def _finding(name: str, page: int, message: str) -> Finding:
+def _finding(name: str, page: int) -> Finding:
     return Finding(
         "press-structure",
         Place(name, page=page + 1),
-        message,
+        "the content and the tag tree do not agree",
         "this is a fault of printissue, not of the manuscript: please report it",
     )

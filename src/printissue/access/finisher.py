@@ -33,6 +33,7 @@ def finish(raw: bytes, order: AccessOrder) -> tuple[bytes, tuple[Finding, ...]]:
             for sheet in read_sheets(page.obj, number)
         ]
         document = read_tree(pdf)
+        document.lang = order.record.language
         findings += _refused(refused(document), order.name)
         mend(document, paints=_painted(sheets).__contains__, says=_Texts(sheets, _fonts(pdf)))
         write_tree(pdf, document, _placed(sheets, document), sheets)

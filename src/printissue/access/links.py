@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from printissue.access.elements import Content, Element, Kid, Reference
+from printissue.access.elements import Content, Element, Kid, Reference, is_inline
 from printissue.access.glyphs import join_lines
 from printissue.kinds import URL_SCHEMES
 
@@ -70,7 +70,11 @@ def references(document: Element) -> list[Reference]:
 
 
 def _is_allowed(target: str) -> bool:
-    return target.startswith("#") or urlsplit(target).scheme.lower() in URL_SCHEMES
+    """Tell whether a reader may follow an address; a relative one has become one of the press's `.invalid` host."""
+    parts = urlsplit(target)
+    host = parts.hostname or ""
+    known = parts.scheme.lower() in URL_SCHEMES and not host.endswith(".invalid")
+    return target.startswith("#") or known
 
 
 def _settled(kids: list[Kid]) -> list[Kid]:
@@ -132,6 +136,7 @@ def _texts(element: Element, says: Callable[[Content], str]) -> Iterator[str]:
     for kid in element.kids:
         if isinstance(kid, Element):
             yield from _texts(kid, says)
+            yield "" if is_inline(kid) else " "
         elif isinstance(kid, Content):
             yield says(kid)
 

@@ -33,7 +33,7 @@ def mend(
     `paints` tells whether content draws anything, `says` what text it shows.
     """
     document.kids = _joined(document.kids, {})
-    _apply_marks(document)
+    _apply_marks(document, document.lang)
     describe_links(document, lambda content: says(content) or " ")  # white space is not drawn
     _drop_decoration(document, paints)
     _flatten(document)
@@ -63,17 +63,20 @@ def _joined(kids: list[Kid], seen: dict[str, Element]) -> list[Kid]:
     return kept
 
 
-def _apply_marks(document: Element) -> None:
-    """Give elements what the press knew of them."""
-    for element in document.elements():
+def _apply_marks(parent: Element, language: str) -> None:
+    """Give all below an element what the press knew of it; `language` is what the text around it is in."""
+    for element in parent.kids:
+        if not isinstance(element, Element):
+            continue
         mark = element.mark
         element.role = mark.role or _ROLES.get(mark.tag, element.role)
-        element.lang, element.actual, element.scope = mark.lang, mark.actual, mark.scope
-        element.block = bool(mark.block)
+        element.lang = "" if mark.lang == language else mark.lang
+        element.actual, element.scope, element.block = mark.actual, mark.scope, bool(mark.block)
         if mark.inner and element.role != "LBody":
             element.role = "Div"
         elif element.role == "NonStruct" and not element.is_plain():
             element.role = "Div" if element.block else "Span"
+        _apply_marks(element, mark.lang or language)
 
 
 def _drop_decoration(element: Element, paints: Callable[[Content], bool]) -> None:

@@ -1,0 +1,84 @@
+"""Raw pages for the tests of the access stage: HTML set by WeasyPrint as the press sets it, and an order for it."""
+
+import datetime as dt
+import io
+import warnings
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pikepdf
+from PIL import Image
+
+from printissue import press, tagmarks
+from printissue.access import AccessOrder, Attachment, finish
+from printissue.editions import EDITIONS
+from printissue.findings import Finding
+from printissue.metadata import Record
+from printissue.typecase import Typecase
+
+ROOT = Path(__file__).resolve().parents[1]
+SHEET = """
+@page { size: A5; margin: 15mm }
+html { font: 10pt "Source Serif Pro", Amiri }
+code, pre { font-family: "IBM Plex Mono" }
+ul ul { list-style-type: disc }
+"""
+
+RECORD = Record(
+    title="October & November <2015>",
+    publication="Monthly Update",
+    publisher="The Office",
+    language="en",
+    cover_date="2015-10",
+    created=dt.datetime(2015, 10, 1, tzinfo=dt.UTC),
+    identifier="urn:printissue:monthly/2015-10",
+)
+
+ORDER = AccessOrder(
+    edition=EDITIONS["archive"],
+    record=RECORD,
+    attachments=(),
+    first_folio=1,
+    name="monthly/2015-10 archive",
+    right_to_left=False,
+)
+
+
+@cache
+def picture() -> str:
+    """Give a small picture as an address."""
+    import base64
+
+    target = io.BytesIO()
+    Image.new("RGB", (60, 40), (180, 30, 20)).save(target, "PNG")
+    return "data:image/png;base64," + base64.b64encode(target.getvalue()).decode()
+
+
+@cache
+def raw(body: str, *, language: str = "en", marked: bool = True) -> bytes:
+    """Set the body of a page, and write it as the press does; `marked` is False for a press that leaves no marks."""
+    press.load(Typecase.of(ROOT).fontconfig())
+    import weasyprint
+
+    html = (
+        f'<!doctype html><html lang="{language}"><title>T</title><style>{SHEET}</style><body>{body}'
+    )
+    document = weasyprint.HTML(string=html, base_url="https://printissue.invalid/").render()
+    if marked:
+        tagmarks.leave(document.pages)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its ICC file open
+        return bytes(document.write_pdf(pdf_tags=True, output_intent="srgb", uncompressed_pdf=True))
+
+
+def finished(
+    body: str, *, edition: str = "archive", marked: bool = True, **changes: object
+) -> tuple[pikepdf.Pdf, tuple[Finding, ...]]:
+    """Set a body and finish it; `changes` are those of the order."""
+    order = replace(ORDER, edition=EDITIONS[edition], **changes)
+    content, findings = finish(raw(body, language=order.record.language, marked=marked), order)
+    return pikepdf.open(io.BytesIO(content)), findings
+
+
+__all__ = ["ORDER", "RECORD", "Attachment", "finished", "picture", "raw"]

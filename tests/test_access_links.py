@@ -1,0 +1,165 @@
+"""Links: on trees and annotations that are written out."""
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+
+from printissue.access.elements import Content, Element, Kid, Reference
+from printissue.access.links import describe_links, references, refused, settle_links, write_links
+
+SHOWN = {
+    Content(0, number): shown
+    for number, shown in enumerate(["one", "two", "exam\u2010", "ple", "bold"])
+}
+
+
+class Maker:
+    """Makes link annotations on a page, each a box of points."""
+
+    def __init__(self, pages: int = 1) -> None:
+        self.pdf = pikepdf.new()
+        for _ in range(pages):
+            self.pdf.add_blank_page().obj.Annots = Array()
+
+    def link(
+        self, target: str = "https://e.org", box: tuple[int, ...] = (0, 0, 9, 9), page: int = 0
+    ) -> Reference:
+        annotation = self.pdf.make_indirect(
+            Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(box))
+        )
+        self.pdf.pages[page].obj.Annots.append(annotation)
+        return Reference(page, annotation, target)
+
+
+@pytest.fixture
+def maker() -> Maker:
+    return Maker()
+
+
+def el(role: str, *kids: Kid, **values: object) -> Element:
+    return Element(role, 0, list(kids), **values)
+
+
+def word(number: int) -> Content:
+    return Content(0, number)
+
+
+def settled(*kids: Kid) -> Element:
+    document = el("Document", el("P", *kids))
+    describe_links(document, SHOWN.__getitem__)
+    settle_links(document)
+    return document.kids[0]
+
+
+def outline(element: Element) -> str:
+    """Give a tree as `P(1 Link(2 @))`, content by its MCID, a link as @."""
+    inner = [
+        outline(kid)
+        if isinstance(kid, Element)
+        else "@"
+        if isinstance(kid, Reference)
+        else str(kid.mcid)
+        for kid in element.kids
+    ]
+    return f"{element.role}({' '.join(inner)})"
+
+
+def test_a_link_is_described_by_its_text(maker: Maker) -> None:
+    paragraph = settled(word(0), el("Link", maker.link(), word(1)))
+    assert outline(paragraph) == "P(0 Link(1 @))"
+    assert references(paragraph)[0].contents == "two"
+
+
+def test_lines_of_a_link_are_one_link_with_two_annotations(maker: Maker) -> None:
+    paragraph = settled(
+        el("Link", maker.link(), word(0)),
+        el("Link", maker.link(box=(0, 20, 9, 29)), word(1)),
+        word(4),
+    )
+    assert outline(paragraph) == "P(Link(0 @ 1 @) 4)"
+    assert [one.contents for one in references(paragraph)] == ["one two", "one two"]
+
+
+def test_a_divided_word_is_whole_in_the_description(maker: Maker) -> None:
+    paragraph = settled(el("Link", maker.link(), word(2)), el("Link", maker.link(), word(3)))
+    assert references(paragraph)[0].contents == "example"
+
+
+def test_links_to_two_places_stay_two(maker: Maker) -> None:
+    paragraph = settled(
+        el("Link", maker.link("https://a.org"), word(0)),
+        el("Link", maker.link("https://b.org"), word(1)),
+    )
+    assert outline(paragraph) == "P(Link(0 @) Link(1 @))"
+
+
+def test_links_with_text_between_stay_two(maker: Maker) -> None:
+    paragraph = settled(
+        el("Link", maker.link(), word(0)), word(4), el("Link", maker.link(), word(1))
+    )
+    assert outline(paragraph) == "P(Link(0 @) 4 Link(1 @))"
+
+
+def test_a_box_inside_a_link_adds_no_annotation(maker: Maker) -> None:
+    inner = el("Code", maker.link(box=(2, 2, 7, 7)), word(4))
+    paragraph = settled(el("Link", maker.link(), word(0), inner))
+    assert outline(paragraph) == "P(Link(0 Code(4) @))"
+    assert references(paragraph)[0].contents == "onebold"
+
+
+def test_a_box_that_reaches_out_of_its_link_keeps_its_area(maker: Maker) -> None:
+    picture = el("Figure", maker.link(box=(0, 0, 50, 50)), word(4), alt="A tree")
+    paragraph = settled(el("Link", maker.link(), picture))
+    assert outline(paragraph) == "P(Link(Figure(4) @ @))"
+    assert {one.contents for one in references(paragraph)} == {"A tree"}
+
+
+def test_a_link_in_a_link_gives_way(maker: Maker) -> None:
+    inner = el("Link", maker.link(box=(9, 0, 20, 9)), word(1))
+    assert outline(settled(el("Link", maker.link(), word(0), inner))) == "P(Link(0 1 @ @))"
+
+
+def test_a_linked_box_that_is_no_link_gets_one(maker: Maker) -> None:
+    assert outline(settled(el("Code", maker.link(), word(0)))) == "P(Code(Link(0 @)))"
+
+
+@pytest.mark.parametrize(
+    ("target", "kept"),
+    [
+        ("https://e.org", True),
+        ("HTTP://e.org", True),
+        ("mailto:a@e.org", True),
+        ("tel:+41", True),
+        ("#part", True),
+        ("file:///etc/passwd", False),
+        ("javascript:alert(1)", False),
+        ("relative.html", False),
+        ("", False),
+    ],
+)
+def test_only_some_addresses_are_followed(maker: Maker, target: str, kept: bool) -> None:
+    document = el("Document", el("P", el("Link", maker.link(target), word(0))))
+    gone = list(refused(document))
+    assert [one.target for one in gone] == ([] if kept else [target])
+    assert outline(document) == ("Document(P(Link(@ 0)))" if kept else "Document(P(Span(0)))")
+
+
+def test_annotations_are_printable_described_and_in_order() -> None:
+    maker = Maker(pages=2)
+    first, second, other = maker.link(), maker.link("#x"), maker.link(page=1)
+    lost = maker.link()
+    for one in (first, second, other):
+        one.annotation.Border = Array([0, 0, 1])
+    first.contents = "First"
+    write_links(maker.pdf, [second, first])
+    one, two = maker.pdf.pages
+    assert [annot.objgen for annot in one.obj.Annots] == [
+        second.annotation.objgen,
+        first.annotation.objgen,
+    ]
+    assert lost.annotation.objgen not in [annot.objgen for annot in one.obj.Annots]
+    assert "/Annots" not in two.obj
+    assert one.obj.Tabs == Name.S
+    assert {int(annot.F) for annot in one.obj.Annots} == {4}
+    assert all("/Border" not in annot and annot.BS.W == 0 for annot in one.obj.Annots)
+    assert [str(annot.Contents) for annot in one.obj.Annots] == ["#x", "First"]

@@ -20,6 +20,7 @@ from printissue.typecase import Typecase
 ROOT = Path(__file__).resolve().parents[1]
 SHEET = """
 @page { size: A5; margin: 15mm }
+body { margin: 0 }
 html { font: 10pt "Source Serif Pro", Amiri }
 code, pre { font-family: "IBM Plex Mono" }
 ul ul { list-style-type: disc }

@@ -193,6 +193,47 @@ class TestOddities:
         assert not found.whole
 
 
+@pytest.mark.parametrize(
+    ("text", "column", "fragment"),
+    [
+        ("%YAML 3.0\n---\na: b\n", 1, "a line cannot start with %"),
+        ('a: "\\xzz"\n', 7, "2 hexadecimal digits are wanted here"),
+        ("a: ? b\n", 4, "a '? ' cannot start here"),
+        ("a: [", 5, "the file ends inside a bracket"),
+        ("a: [b, {c: d", 8, "the bracket that opens here is never closed"),
+        ("a: [b,, c]\n", 7, "a value is wanted here, not a ','"),
+        ("a: {b: c, d: e: f}\n", 15, "a ',' or a '}' is missing"),
+        ("a: [b] c\n", 8, "this text does not belong here"),
+        ("a: 'it's'\n", 8, "an apostrophe is written twice"),
+        ("a: {{ x }}\n", 5, "a key is a text"),
+        ("a: `b`\n", 4, "a text cannot start with `"),
+        ("a: |0\n  x\n", 5, "behind | or > nothing may follow"),
+        ("a: >- x\n  y\n", 7, "behind | or > nothing may follow"),
+        ("a: 'b\n---\n'\n", 4, "the quotation mark that opens here is never closed"),
+        ("a: !<x y\n", 4, "a text cannot start with !"),
+        ("&: b\n", 1, "a text cannot start with &"),
+        (f"%YAML 1{'0' * 5000}.1\n---\na: b\n", 7, "cannot be read as YAML"),
+    ],
+)
+def test_syntax_errors_in_plain_words(text, column, fragment):
+    _, (finding,) = parse(Source.of("x.yaml", text))
+    assert finding.place.column == column
+    assert fragment in f"{finding.message} {finding.hint}"
+
+
+def test_items_and_keys_at_odds():
+    for text, what in (
+        ("- a\nb: c\n", "this key"),
+        ("a: b\n- c\n", "this item"),
+        ("a: b\n]\n", "a ']'"),
+    ):
+        _, findings = parse(Source.of("x.yaml", text))
+        assert [(one.rule, one.place.line, one.place.column) for one in findings] == [
+            ("yaml-syntax", 2, 1)
+        ]
+        assert findings[0].message == f"{what} does not belong here"
+
+
 PIECES = st.sampled_from(
     [
         *"ab:-,|>?[]{}'\"#&*!%@`~\\é🎉\u0301\u202e\u2028\x85\x00\t\r \n\n\n",

@@ -37,7 +37,7 @@ _READINGS = (
         "yaml-anchor",
     ),
     _Reading(
-        "scanning a (tag|%TAG)|tag handle",
+        "(scanning|parsing) a (tag|%TAG)|tag handle",
         True,
         "a text cannot start with !: in YAML that is a tag",
         _QUOTE,
@@ -93,7 +93,8 @@ _READINGS = (
         "expected <block end>, but found '(.+)'",
         False,
         "{0} does not belong here",
-        "line it up with the keys or items it belongs to; behind a closing quotation mark nothing may follow",
+        "line it up with the keys or items it belongs to; behind a closing quotation mark nothing may follow, "
+        "and inside '…' an apostrophe is written twice",
     ),
     _Reading(
         "flow (sequence|mapping).*(stream end|document)",
@@ -109,8 +110,8 @@ _READINGS = (
     ),
     _Reading(
         "flow node.*(stream end|document)",
-        True,
-        "the bracket that opens here is never closed",
+        False,
+        "the file ends inside a bracket that is never closed",
         "quote a text that starts with [ or {{",
     ),
     _Reading(

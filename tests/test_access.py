@@ -11,6 +11,7 @@ from pikepdf import Name
 import structure
 import verapdf
 from printissue.access import finish
+from printissue.access.sheets import Sheet
 from printissue.editions import EDITIONS
 from printissue.findings import Finding
 from rawpages import ORDER, RECORD, Attachment, finished, picture, raw
@@ -355,8 +356,8 @@ def test_a_broken_tree_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
 
     write = finisher.write_tree
 
-    def write_badly(pdf: pikepdf.Pdf, *values: object) -> None:
-        write(pdf, *values)
+    def write_badly(pdf: pikepdf.Pdf, *values: object, sheets: list[Sheet]) -> None:
+        write(pdf, *values, sheets=sheets)
         del pdf.Root.StructTreeRoot.K[0].K[0]
 
     monkeypatch.setattr(finisher, "write_tree", write_badly)

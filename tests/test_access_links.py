@@ -5,12 +5,24 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from printissue.access.elements import Content, Element, Kid, Reference
+from printissue.access.glyphs import Said
 from printissue.access.links import describe_links, references, refused, settle_links, write_links
 
 SHOWN = {
-    Content(0, number): shown
-    for number, shown in enumerate(["one", "two", "exam\u2010", "ple", "bold"])
+    Content(0, number): Said(shown, down, 9.0)
+    for number, (shown, down) in enumerate(
+        [
+            ("one", 0.0),
+            ("two", 12.0),
+            ("exam\u2010", 0.0),
+            ("ple", 12.0),
+            ("bold", 0.0),
+            ("https://example.org/", 0.0),
+            ("far/away", 12.0),
+        ]
+    )
 }
+"""What content says: `two`, `ple` and `far/away` stand on the second line."""
 
 
 class Maker:
@@ -85,6 +97,24 @@ def test_a_divided_word_is_whole_in_the_description(maker: Maker) -> None:
     assert references(paragraph)[0].contents == "example"
 
 
+def test_lines_inside_a_box_are_lines_in_the_description(maker: Maker) -> None:
+    paragraph = settled(el("Link", maker.link(), word(0), word(1)))
+    assert references(paragraph)[0].contents == "one two"
+
+
+def test_blocks_inside_a_link_are_words_apart(maker: Maker) -> None:
+    paragraph = settled(el("Link", maker.link(), el("H3", word(0)), el("P", word(4))))
+    assert references(paragraph)[0].contents == "one bold"
+
+
+def test_an_address_that_is_its_own_text_stays_whole(maker: Maker) -> None:
+    target = "https://example.org/far/away"
+    paragraph = settled(
+        el("Link", maker.link(target), word(5)), el("Link", maker.link(target), word(6))
+    )
+    assert {one.contents for one in references(paragraph)} == {target}
+
+
 def test_links_to_two_places_stay_two(maker: Maker) -> None:
     paragraph = settled(
         el("Link", maker.link("https://a.org"), word(0)),
@@ -134,6 +164,7 @@ def test_a_linked_box_that_is_no_link_gets_one(maker: Maker) -> None:
         ("file:///etc/passwd", False),
         ("javascript:alert(1)", False),
         ("relative.html", False),
+        ("https://printissue.invalid/relative.html", False),
         ("", False),
     ],
 )

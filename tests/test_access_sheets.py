@@ -7,7 +7,7 @@ from pikepdf import Array, Dictionary, Name
 from printissue.access.artifacts import number_content
 from printissue.access.check import check_tree
 from printissue.access.elements import Content, Element
-from printissue.access.glyphs import join_lines, read_fonts, text_of
+from printissue.access.glyphs import Said, join_lines, join_pieces, read_fonts, text_of
 from printissue.access.sheets import Sheet, read_sheets
 from printissue.access.streams import settle_streams
 from printissue.access.writer import write_tree
@@ -159,7 +159,7 @@ def written(*pieces: str, kids: list[int]) -> tuple[pikepdf.Pdf, list[Sheet]]:
         content: (sheets[0], number)
         for content, number in number_content(sheets[0], owners).items()
     }
-    write_tree(pdf, document, placed, sheets)
+    write_tree(pdf, document, placed, sheets=sheets)
     return pdf, sheets
 
 
@@ -221,14 +221,14 @@ FONTS = {
     ],
 )
 def test_text_is_read_back(lines: list[bytes], said: str) -> None:
-    assert text_of(lines, FONTS) == said
+    assert text_of(lines, FONTS).text == said
 
 
 def test_numbers_in_right_to_left_text_keep_their_order() -> None:
     digits = {b"%04x" % ord(digit): digit for digit in "0123456789."}
     fonts = {b"R": FONTS[b"R"] | digits}
     drawn = b"[<0001%s0002>] TJ" % b"".join(b"%04x" % ord(digit) for digit in "3.15")
-    assert text_of([b"/R 9 Tf", drawn], fonts) == "ر3.15م"
+    assert text_of([b"/R 9 Tf", drawn], fonts).text == "ر3.15م"
 
 
 @pytest.mark.parametrize(
@@ -238,11 +238,42 @@ def test_numbers_in_right_to_left_text_keep_their_order() -> None:
         (["a", "b"], "a b"),
         (["exam\u2010", "ple"], "example"),
         (["  a  b "], "a b"),
+        (["anti-", "fraud"], "anti-fraud"),
+        (["1990 -", "2000"], "1990 - 2000"),
         ([], ""),
     ],
 )
 def test_lines_are_joined(texts: list[str], joined: str) -> None:
     assert join_lines(texts) == joined
+
+
+def test_a_piece_of_text_says_where_it_stands() -> None:
+    lines = [
+        b"BT",
+        b"1 0 0 -1 64.5 121 Tm",
+        b"/F 9.5 Tf",
+        b"[<0041>] TJ",
+        b"1 0 0 -1 64.5 7 Tm",
+        b"/F 7 Tf",
+        b"[<0042>] TJ",
+    ]
+    assert text_of(lines, FONTS) == Said("Ab", 121.0, 9.5)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "joined"),
+    [
+        ([Said("on", 10, 9), Said("e", 10, 9)], "one"),
+        ([Said("one", 10, 9), Said("two", 22, 9)], "one two"),
+        ([Said("bottom", 500, 9), Said("top", 10, 9)], "bottom top"),
+        ([Said("m", 10, 9), Said("2", 7, 6)], "m2"),
+        ([Said("one", 10, 9), Said(" "), Said("two", 10, 9)], "one two"),
+        ([Said("one", 10, 9), Said(""), Said("two", 22, 9)], "one two"),
+        ([], ""),
+    ],
+)
+def test_pieces_are_joined_as_they_stand(pieces: list[Said], joined: str) -> None:
+    assert join_pieces(pieces) == joined
 
 
 def test_the_maps_of_fonts_are_read() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from printissue.access.elements import Content, Element, Kid
+from printissue.access.glyphs import Said
 from printissue.access.lists import mend_lists
 from printissue.access.tables import mend_tables
 from printissue.access.tree import mend
@@ -41,7 +42,11 @@ def outline(element: Element) -> str:
 
 def mended(*kids: Kid | str) -> Element:
     document = el("Document", *kids, lang="en")
-    mend(document, paints=lambda content: bool(SHOWN[content].strip()), says=SHOWN.__getitem__)
+    mend(
+        document,
+        paints=lambda content: bool(SHOWN[content].strip()),
+        says=lambda content: Said(SHOWN[content]),
+    )
     return document
 
 

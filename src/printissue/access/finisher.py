@@ -10,7 +10,7 @@ from printissue.access.attach import attach
 from printissue.access.catalogue import write_catalogue
 from printissue.access.check import check_tree
 from printissue.access.elements import Content, Element, Reference
-from printissue.access.glyphs import Fonts, read_fonts, text_of
+from printissue.access.glyphs import Fonts, Said, read_fonts, text_of
 from printissue.access.links import references, refused, write_links
 from printissue.access.orders import AccessOrder
 from printissue.access.reader import read_tree
@@ -36,7 +36,7 @@ def finish(raw: bytes, order: AccessOrder) -> tuple[bytes, tuple[Finding, ...]]:
         document.lang = order.record.language
         findings += _refused(refused(document), order.name)
         mend(document, paints=_painted(sheets).__contains__, says=_Texts(sheets, _fonts(pdf)))
-        write_tree(pdf, document, _placed(sheets, document), sheets)
+        write_tree(pdf, document, _placed(sheets, document), sheets=sheets)
         write_links(pdf, references(document))
         write_catalogue(pdf, order)
         attach(pdf, order.attachments, order.record)
@@ -47,7 +47,7 @@ def finish(raw: bytes, order: AccessOrder) -> tuple[bytes, tuple[Finding, ...]]:
 
 
 class _Texts:
-    """Tells what a piece of content shows, when it is asked."""
+    """Tells what a piece of content says, when it is asked; one without a glyph is white space, which is not drawn."""
 
     def __init__(self, sheets: Iterable[Sheet], fonts: Fonts) -> None:
         self.fonts = fonts
@@ -55,9 +55,10 @@ class _Texts:
             Content(sheet.page, mcid): sheet for sheet in sheets for mcid in sheet.marked
         }
 
-    def __call__(self, content: Content) -> str:
+    def __call__(self, content: Content) -> Said:
         sheet = self.sheets[content]
-        return text_of(sheet.text_lines(content.mcid), self.fonts)
+        said = text_of(sheet.text_lines(content.mcid), self.fonts)
+        return said if said.text else Said(" ")
 
 
 def _fonts(pdf: pikepdf.Pdf) -> Fonts:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import pikepdf
 
@@ -12,6 +13,7 @@ Fonts = dict[bytes, dict[bytes, str]]
 _PAIR = re.compile(rb"<([0-9a-fA-F]+)> <([0-9a-fA-F]*)>")
 _HEX = re.compile(rb"<([0-9a-fA-F]*)>")
 _HYPHEN = "\u2010"
+_LINE = 0.6  # of the size: less is a raised or lowered piece of the same line
 
 
 def read_fonts(resources: pikepdf.Object) -> Fonts:
@@ -27,27 +29,59 @@ def read_fonts(resources: pikepdf.Object) -> Fonts:
     return fonts
 
 
-def text_of(lines: Iterable[bytes], fonts: Fonts) -> str:
+class Said(NamedTuple):
+    """What a piece of content says, how far down the page its first glyph stands, and how large it is.
+
+    Both are in the units of the content stream; `size` 0 means that the piece has no place of its own.
+    """
+
+    text: str
+    down: float = 0.0
+    size: float = 0.0
+
+
+def text_of(lines: Iterable[bytes], fonts: Fonts) -> Said:
     """Read the text that lines of a content stream show, in the order of reading."""
     glyphs: list[str] = []
     font: dict[bytes, str] = {}
+    down = size = 0.0
     for line in lines:
-        if line.endswith(b" Tf"):
-            font = fonts.get(line.split(b" ", 1)[0][1:], {})
+        if line.endswith(b" Tm") and not glyphs:
+            down = float(line.split()[5])
+        elif line.endswith(b" Tf"):
+            name, number, _ = line.split()
+            font, size = fonts.get(name[1:], {}), size or float(number)
         elif line.endswith((b" TJ", b" Tj")):
             width = max((len(code) for code in font), default=4)
             for run in _HEX.findall(line):
                 glyphs += (
                     font.get(run[i : i + width].lower(), "") for i in range(0, len(run), width)
                 )
-    return _logical(glyphs)
+    return Said(_logical(glyphs), down, size)
+
+
+def join_pieces(pieces: Iterable[Said]) -> str:
+    """Join pieces of text: as they are on one line, as lines where one stands lower or higher than the one before."""
+    lines = [""]
+    before = Said("")
+    for piece in pieces:
+        if before.size and piece.size and abs(piece.down - before.down) > before.size * _LINE:
+            lines.append("")
+        lines[-1] += piece.text
+        before = piece if piece.size else before
+    return join_lines(lines)
 
 
 def join_lines(texts: Iterable[str]) -> str:
-    """Join the texts of lines: a space between them, none where a hyphen divided a word, no white space at the ends."""
+    """Join the texts of lines: with a space, but where a hyphen ends one; no white space stays at the ends."""
     joined = ""
     for text in texts:
-        joined = joined[:-1] + text if joined.endswith(_HYPHEN) else f"{joined} {text}"
+        if joined.endswith(_HYPHEN):  # put there to divide a word
+            joined = joined[:-1] + text
+        elif joined.endswith("-") and not joined.endswith(" -"):
+            joined += text
+        else:
+            joined = f"{joined} {text}"
     return " ".join(joined.split())
 
 

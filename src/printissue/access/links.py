@@ -7,21 +7,27 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from printissue.access.elements import Content, Element, Kid, Reference, is_inline
-from printissue.access.glyphs import join_lines
+from printissue.access.glyphs import Said, join_lines, join_pieces
 from printissue.kinds import URL_SCHEMES
 
 PRINTED = 4
 """The Print flag: an annotation that a printout shows, as PDF/A demands."""
 
 
-def describe_links(document: Element, says: Callable[[Content], str]) -> None:
+def describe_links(document: Element, says: Callable[[Content], Said]) -> None:
     """Say in every link annotation what its box shows; `says` gives the text of content."""
     for element in document.elements():
         own = [kid for kid in element.kids if isinstance(kid, Reference)]
         if own:
-            text = join_lines(["".join(_texts(element, says))])
+            text = join_pieces(_pieces(element, says))
             for reference in own:
-                reference.contents = text
+                reference.contents = _as_address(text, reference.target)
+
+
+def _as_address(text: str, target: str) -> str:
+    """Give a text; where it is the address itself, divided over lines, the address as it was written."""
+    compact = text.replace(" ", "")
+    return compact if "." in compact and compact.rstrip("/") in target else text
 
 
 def settle_links(document: Element) -> None:
@@ -128,15 +134,19 @@ def _gather(element: Element) -> Iterator[Reference]:
     element.kids = kids
 
 
-def _texts(element: Element, says: Callable[[Content], str]) -> Iterator[str]:
-    """Yield the texts of an element: of a picture its description, of other content what it shows."""
+def _pieces(element: Element, says: Callable[[Content], Said]) -> Iterator[Said]:
+    """Yield what an element says: of a picture its description, of other content what it shows."""
     if element.alt or element.actual:
-        yield element.alt or element.actual
+        yield Said(element.alt or element.actual)
         return
     for kid in element.kids:
         if isinstance(kid, Element):
-            yield from _texts(kid, says)
-            yield "" if is_inline(kid) else " "
+            apart = Said(
+                "" if is_inline(kid) and kid.role != "Link" else " "
+            )  # what CSS adds to a link is a Link
+            yield apart
+            yield from _pieces(kid, says)
+            yield apart
         elif isinstance(kid, Content):
             yield says(kid)
 
@@ -154,7 +164,7 @@ def _first(element: Element) -> Reference | None:
 def _merge(before: Element, link: Element) -> None:
     one, two = _first(before), _first(link)
     if one and two:
-        text = join_lines([one.contents, two.contents])
+        text = _as_address(join_lines([one.contents, two.contents]), one.target)
         before.kids += link.kids
         for kid in before.kids:
             if isinstance(kid, Reference):

@@ -16,6 +16,7 @@ from printissue.access.elements import (
     is_pictures,
     is_text,
 )
+from printissue.access.glyphs import Said
 from printissue.access.links import describe_links, settle_links
 from printissue.access.lists import mend_lists
 from printissue.access.tables import mend_tables
@@ -26,7 +27,7 @@ _FLAT = frozenset({"Span", "NonStruct", "Div"})
 
 
 def mend(
-    document: Element, *, paints: Callable[[Content], bool], says: Callable[[Content], str]
+    document: Element, *, paints: Callable[[Content], bool], says: Callable[[Content], Said]
 ) -> None:
     """Turn the tree that was read into the tree that is written.
 
@@ -34,7 +35,7 @@ def mend(
     """
     document.kids = _joined(document.kids, {})
     _apply_marks(document, document.lang)
-    describe_links(document, lambda content: says(content) or " ")  # white space is not drawn
+    describe_links(document, says)
     _drop_decoration(document, paints)
     _flatten(document)
     settle_links(document)

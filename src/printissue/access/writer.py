@@ -49,7 +49,7 @@ class _Writer:
         return reference
 
 
-def write_tree(pdf: pikepdf.Pdf, document: Element, placed: Placed, sheets: list[Sheet]) -> None:
+def write_tree(pdf: pikepdf.Pdf, document: Element, placed: Placed, *, sheets: list[Sheet]) -> None:
     """Put the tree of `document` in the place of the file's own; each sheet gets its key in the parent tree."""
     _assign_keys(sheets)
     writer = _Writer(pdf, placed, [page.obj for page in pdf.pages])

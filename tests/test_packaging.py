@@ -1,5 +1,6 @@
 """What a user installs is whole: the wheel, the sdist that it can be made from, the locks."""
 
+import ast
 import os
 import re
 import subprocess
@@ -7,6 +8,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -174,6 +176,20 @@ def test_a_lock_agrees_with_the_project(lock: str, group: str) -> None:
         version = pinned.get(canonicalize_name(requirement.name))
         assert version is not None, f"{requirement} is not in {lock}: make lock"
         assert requirement.specifier.contains(version), f"{requirement} in {lock}: {version}"
+
+
+def test_every_import_is_asked_for() -> None:
+    """A package that only comes along with another one may stop coming."""
+    asked = {canonicalize_name(one.name) for one in wanted_by("build")} | {"pydantic-core"}
+    brought = packages_distributions()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module or ""]
+            for top in {name.partition(".")[0] for name in names} - set(sys.stdlib_module_names):
+                makers = {canonicalize_name(name) for name in brought.get(top, [])}
+                assert top == "printissue" or makers & asked, f"{path.name} imports {top}"
 
 
 def test_the_locks_agree() -> None:

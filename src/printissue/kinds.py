@@ -31,7 +31,7 @@ def refuse(rule: str, message: str, hint: str = "") -> PydanticCustomError:
 
 def key_fault(name: str) -> str:
     """Say why `name` cannot be a key (of a publication, issue, theme or part), or return an empty text."""
-    if not re.match(KEY_PATTERN, name):
+    if not re.fullmatch(KEY_PATTERN, name):
         return (
             "a key has a-z, 0-9 and hyphens, starts with a letter or digit, and is at most 64 long"
         )
@@ -83,7 +83,7 @@ def _url(value: str) -> str:
 
 
 def _language(value: str) -> str:
-    if not re.match(r"^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$", value):
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?", value):
         raise refuse(
             "wrong-value",
             f"{value!r} is not a language tag",
@@ -93,7 +93,7 @@ def _language(value: str) -> str:
 
 
 def _issn(value: str) -> str:
-    match = re.match(r"^(\d{4})-(\d{3})([\dX])$", value)
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{3})([0-9X])", value)
     if not match:
         raise refuse("wrong-value", f"{value!r} is not an ISSN", "an ISSN reads 1234-5679")
     digits = match[1] + match[2]
@@ -110,7 +110,7 @@ def _issn(value: str) -> str:
 def _day(value: object) -> dt.date:
     if isinstance(value, dt.date):
         return value
-    if not isinstance(value, str) or not re.match(r"^\d{4}-\d{2}-\d{2}$", value):
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         raise refuse(
             "wrong-date",
             f"{value!r} is not a date",
@@ -123,7 +123,7 @@ def _day(value: object) -> dt.date:
 
 
 def _issue_date(value: str) -> str:
-    if re.match(r"^\d{4}-\d{2}$", value):
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}", value):
         if value[:4] == "0000" or not "01" <= value[5:] <= "12":
             raise refuse("wrong-date", f"the calendar has no month {value}")
     else:
@@ -132,7 +132,7 @@ def _issue_date(value: str) -> str:
 
 
 def _count(value: str) -> str:
-    if not re.match(r"^\d{1,6}([-/–]\d{1,6})?$", value):
+    if not re.fullmatch(r"[0-9]{1,6}([-/–][0-9]{1,6})?", value):
         raise refuse(
             "wrong-value",
             f"{value!r} is not a number of a volume or issue",
@@ -170,10 +170,10 @@ Language = Annotated[
     AfterValidator(_language),
     schema_of(pattern="^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$"),
 ]
-Issn = Annotated[str, AfterValidator(_issn), schema_of(pattern=r"^\d{4}-\d{3}[\dX]$")]
+Issn = Annotated[str, AfterValidator(_issn), schema_of(pattern=r"^[0-9]{4}-[0-9]{3}[0-9X]$")]
 Day = Annotated[dt.date, BeforeValidator(_day), schema_of(format="date")]
 IssueDate = Annotated[
-    str, AfterValidator(_issue_date), schema_of(pattern=r"^\d{4}-\d{2}(-\d{2})?$")
+    str, AfterValidator(_issue_date), schema_of(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")
 ]
-Count = Annotated[str, AfterValidator(_count), schema_of(pattern=r"^\d{1,6}([-/–]\d{1,6})?$")]
+Count = Annotated[str, AfterValidator(_count), schema_of(pattern=r"^[0-9]{1,6}([-/–][0-9]{1,6})?$")]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]

@@ -128,8 +128,8 @@ class Reading(Part):
     id: Key | None = Field(None, description="Name for cross-references.")
     subtitle: Inline | None = Field(None, description="Its subtitle.")
     authors: list[Text] = Field(default_factory=list, description="Who wrote it.")
-    year: Annotated[str, schema_of(pattern=r"^\d{4}$"), Field(pattern=r"^\d{4}$")] | None = Field(
-        None, description="When it came out."
+    year: Annotated[str, schema_of(pattern=r"^[0-9]{4}$"), Field(pattern=r"^[0-9]{4}$")] | None = (
+        Field(None, description="When it came out.")
     )
     language: Language | None = Field(
         None, description="Where the blurb is not in the issue's language."

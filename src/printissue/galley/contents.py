@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from printissue.galley.words import plain
 from printissue.model import Article, Event, Issue, Notice, Part, Reading, Section
 
-COVER_LINES = 27
+COVER_LINES = 28
 """So many lines the list on the cover may have before it names the sections alone."""
 
 COVER_STORY_LINES = 22
@@ -17,7 +17,11 @@ COVER_STORY_LINES = 22
 LEAST_FOR_WIDE = 3
 """A section with fewer stories than this is set in columns throughout."""
 
-_LIST_WIDTH, _LEAD_WIDTH, _HEADLINE_WIDTH = 40, 62, 25  # characters in a line, a little below the measured mean
+_LIST_WIDTH, _LEAD_WIDTH, _HEADLINE_WIDTH = (
+    44,
+    60,
+    25,
+)  # characters in a line, a little below the measured mean
 
 Item = Article | Notice | Reading | Event
 
@@ -124,7 +128,11 @@ def runs(issue: Issue, section: Section) -> list[Run]:
     at = _wide_story(issue, section)
     if at is None:
         return [Run(wide=False, items=tuple(every))]
-    parts = (Run(False, tuple(every[:at])), Run(True, (every[at],)), Run(False, tuple(every[at + 1 :])))
+    parts = (
+        Run(False, tuple(every[:at])),
+        Run(True, (every[at],)),
+        Run(False, tuple(every[at + 1 :])),
+    )
     return [run for run in parts if run.items]
 
 

@@ -28,14 +28,18 @@ class LinkNotes:
         return [(number, readable(url)) for url, number in self._numbers.items()]
 
 
-def readable(url: str) -> Markup:
-    """Write an address as people read it: without scheme; it may break after `/` and before `.`."""
-    text = url
+def bare(url: str) -> str:
+    """Give an address without its scheme and last slash: `www.example.org`."""
     for scheme in ("https://", "http://", "mailto:", "tel:"):
-        text = text.removeprefix(scheme)
-    text = str(escape(text.removesuffix("/")))
+        url = url.removeprefix(scheme)
+    return url.removesuffix("/")
+
+
+def readable(url: str) -> Markup:
+    """Write an address as people read it: bare; it may break after `/` and before `.`."""
+    text = str(escape(bare(url)))
     for sign in ("/", "_", "-"):
         text = text.replace(sign, f"{sign}<wbr>")
     for sign in (".", "?", "&amp;", "#", "="):
         text = text.replace(sign, f"<wbr>{sign}")
-    return Markup(text)
+    return Markup(text)  # noqa: S704 - escaped above

@@ -14,7 +14,7 @@ from printissue.editions import LayoutName
 from printissue.findings import Finding, Place
 from printissue.galley import labels, words
 from printissue.galley.contents import Anchors, blocks, inside, lead_on_cover, runs
-from printissue.galley.notes import LinkNotes, readable
+from printissue.galley.notes import LinkNotes, bare, readable
 from printissue.model import Issue, Publication
 from printissue.typecase import Typecase
 
@@ -118,6 +118,7 @@ def _context(
         "inline": words.inline,
         "plain": words.plain,
         "prose": lambda text, tag, level: words.prose(text, tag, heading_level=level, note=mark),
+        "bare": bare,
         "readable": readable,
         "names": _names,
     }

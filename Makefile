@@ -95,7 +95,7 @@ $(READY):
 ## build      build every issue of every publication in issues/
 build: $(READY)
 	@$(BIN)/printissue build
-	@echo "The PDFs:"; find output -name '*.pdf' | sort | sed "s|^|  $$PWD/|"
+	@echo "The PDFs are in $(CURDIR)/output."
 
 ## dev        add what tests and checks need to .venv
 dev: $(DEV)

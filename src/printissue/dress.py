@@ -114,8 +114,12 @@ def _family_faults(typecase: Typecase, sheet: Sheet) -> Iterator[Finding]:
     known = typecase.families() | GENERIC_FAMILIES | own
     for name, node in _families(sheet, within=""):
         if name.lower() not in known:
-            hint = "put its files into styles/fonts/, or name a family that `printissue doctor` lists"
-            yield Finding("font-missing", _place(sheet, node), f"no font of the family {name!r}", hint)
+            hint = (
+                "put its files into styles/fonts/, or name a family that `printissue doctor` lists"
+            )
+            yield Finding(
+                "font-missing", _place(sheet, node), f"no font of the family {name!r}", hint
+            )
 
 
 def _families(sheet: Sheet, *, within: str) -> Iterator[tuple[str, Node]]:

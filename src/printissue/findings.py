@@ -108,7 +108,8 @@ _M, _T, _P = ExitCode.MANUSCRIPT, ExitCode.THEME, ExitCode.PRESS
 RULES: dict[str, Rule] = {
     # the manuscript: YAML
     "yaml-file": _error(
-        _M, "The file is not there, cannot be read, is no regular file or lies outside the workspace."
+        _M,
+        "The file is not there, cannot be read, is no regular file or lies outside the workspace.",
     ),
     "yaml-encoding": _error(
         _M, "The file is not UTF-8. The message names the first byte that is not."

@@ -13,7 +13,6 @@ from printissue.printers import Printer
 from printissue.typecase import Typecase
 from printissue.workspace import IssueRef
 
-
 MEDIA_TYPES = {
     ".yaml": "application/yaml",
     ".png": "image/png",

@@ -77,12 +77,16 @@ def load(fontconfig: Path) -> None:
         raise MissingError(f"WeasyPrint cannot load Pango: {error}", hint) from None
 
 
+def _nothing(name: str) -> None:
+    """Find no library, at once."""
+
+
 @contextmanager
 def _quick_lookup() -> Iterator[None]:
     """Spare the searches for library names that do not exist on Linux: each starts ldconfig and a compiler."""
     original = ctypes.util.find_library
     if sys.platform == "linux":
-        ctypes.util.find_library = lambda _name: None
+        ctypes.util.find_library = _nothing
     try:
         yield
     finally:

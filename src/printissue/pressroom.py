@@ -1,7 +1,7 @@
 """The pressroom: processes that set pages, each of which can be killed.
 
-WeasyPrint has no limit of time or depth of its own; a layout that does not end, or takes the whole process down, must not
-take the run with it.
+WeasyPrint has no limit of time or depth of its own; a layout that does not end, or takes the whole
+process down, must not take the run with it.
 """
 
 import multiprocessing
@@ -45,9 +45,9 @@ class Pressroom:
         trace: TracebackType | None,
     ) -> None:
         if kind is None:
-            self._pool.close()
+            self._pool.close()  # type: ignore[no-untyped-call]
         else:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
 
     def send(self, work: Callable[..., T], *values: object) -> "Future[T]":

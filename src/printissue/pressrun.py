@@ -22,7 +22,6 @@ from printissue.theme import paper_sheet
 from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace, write_file
 
-
 COARSE_PX = 490
 """Pixels across a column of 83 mm at 150 ppi (GWG 2022, R0031: 149 ppi is its limit of errors)."""
 
@@ -69,6 +68,11 @@ def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) ->
         reporter.found(read(workspace, ref, typecase)[1])
 
 
+def schema(kind: str) -> dict[str, object]:
+    """Give the JSON Schema of a kind of YAML file."""
+    return manuscript.schema(kind)
+
+
 def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
     """Make editions of issues. An issue with errors leaves no file behind and harms none."""
     typecase = Typecase.of(workspace.root)
@@ -110,7 +114,9 @@ def read(
     if dressed is None or has_errors(findings):
         return None, findings
     chosen = printers[printer or found.publication.printer]
-    return _job(workspace, typecase, found, chosen, dressed, photographs), findings
+    return _job(
+        workspace, typecase, found, printer=chosen, dressed=dressed, photographs=photographs
+    ), findings
 
 
 def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
@@ -200,6 +206,7 @@ def _job(
     workspace: Workspace,
     typecase: Typecase,
     found: manuscript.Manuscript,
+    *,
     printer: Printer,
     dressed: Dress,
     photographs: dict[str, Photograph],

@@ -53,7 +53,9 @@ sections:
 def init_workspace(folder: Path) -> list[Path]:
     """Make a workspace with a first publication and issue; UsageError where the folder has content."""
     if folder.exists() and any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty", "name a new folder, or use 'printissue new' in it")
+        raise UsageError(
+            f"{folder} is not empty", "name a new folder, or use 'printissue new' in it"
+        )
     workspace = Workspace(folder.resolve())
     for name in FOLDERS:
         (workspace.root / name).mkdir(parents=True, exist_ok=True)
@@ -62,7 +64,7 @@ def init_workspace(folder: Path) -> list[Path]:
 
 def new_issue(workspace: Workspace, name: str) -> list[Path]:
     """Start the issue `publication/key`, and its publication where it is new; give the files made."""
-    publication, slash, key = name.partition("/")
+    publication, _, key = name.partition("/")
     key = key.removesuffix(".yaml")
     for part in (publication, key):
         if fault := key_fault(part):
@@ -76,7 +78,10 @@ def new_issue(workspace: Workspace, name: str) -> list[Path]:
         text = _PUBLICATION.format(title=title)
         made.append(_write(workspace.publication_file(publication), text))
     date = _month(key)
-    return [*made, _write(workspace.issue_file(ref), _ISSUE.format(title=f"{title} {key}", date=date))]
+    return [
+        *made,
+        _write(workspace.issue_file(ref), _ISSUE.format(title=f"{title} {key}", date=date)),
+    ]
 
 
 def _month(key: str) -> str:

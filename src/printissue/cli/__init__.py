@@ -1,9 +1,8 @@
 """The command line: parses, calls, prints. Only this room writes to the terminal."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +10,8 @@ from printissue import __version__
 from printissue.editions import EDITIONS
 from printissue.errors import ExitCode, PrintissueError
 
-Command = Callable[..., Any]
+if TYPE_CHECKING:
+    from printissue.workspace import Workspace
 
 
 def main() -> None:
@@ -33,7 +33,11 @@ def main() -> None:
         if verbose:
             raise
         kind = type(error).__name__
-        _fail(f"a bug in printissue: {kind}: {error}", "run it again with -v and report it", ExitCode.BUG)
+        _fail(
+            f"a bug in printissue: {kind}: {error}",
+            "run it again with -v and report it",
+            ExitCode.BUG,
+        )
 
 
 def _fail(message: str, hint: str, code: ExitCode) -> None:
@@ -76,7 +80,7 @@ def init(folder: Path) -> None:
 @cli.command()
 @click.argument("name", metavar="PUBLICATION/KEY")
 @click.pass_obj
-def new(workspace: Any, name: str) -> None:
+def new(workspace: "Workspace", name: str) -> None:
     """Start an issue, for example monthly-update/2015-11; its publication too, if it is new."""
     from printissue.starter import new_issue
 
@@ -89,7 +93,7 @@ def new(workspace: Any, name: str) -> None:
 @strict_option
 @format_option
 @click.pass_obj
-def check(workspace: Any, names: tuple[str, ...], strict: bool, shape: str) -> int:
+def check(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: str) -> int:
     """Read issues with their pictures and themes, and say what is wrong; make nothing."""
     from printissue import pressrun
     from printissue.cli.terminal import Terminal
@@ -104,14 +108,21 @@ def check(workspace: Any, names: tuple[str, ...], strict: bool, shape: str) -> i
 @click.argument("names", nargs=-1, metavar="[PUBLICATION[/KEY]]...")
 @click.option("--edition", "editions", multiple=True, type=click.Choice(list(EDITIONS)),
               help="Make only this edition; may be given several times.")  # fmt: skip
-@click.option("--printer", metavar="NAME", help="Print for this printer instead of the publication's.")
+@click.option(
+    "--printer", metavar="NAME", help="Print for this printer instead of the publication's."
+)
 @strict_option
 @format_option
 @click.pass_obj
 def build(
-    workspace: Any, names: tuple[str, ...], editions: tuple[str, ...], printer: str | None,
-    strict: bool, shape: str,
-) -> int:  # fmt: skip
+    workspace: "Workspace",
+    names: tuple[str, ...],
+    *,
+    editions: tuple[str, ...],
+    printer: str | None,
+    strict: bool,
+    shape: str,
+) -> int:
     """Make the PDFs of issues: all of them, or those that are named."""
     from printissue import pressrun
     from printissue.cli.terminal import Terminal
@@ -124,19 +135,21 @@ def build(
 
 
 @cli.command()
-@click.argument("kind", type=click.Choice(["issue", "publication", "printers", "theme"]), default="issue")
+@click.argument(
+    "kind", type=click.Choice(["issue", "publication", "printers", "theme"]), default="issue"
+)
 def schema(kind: str) -> None:
     """Print the JSON Schema of a YAML file, for editors and other programs."""
     import json
 
-    from printissue.manuscript import schema as make
+    from printissue import pressrun
 
-    click.echo(json.dumps(make(kind), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(pressrun.schema(kind), indent=2, ensure_ascii=False))
 
 
 @cli.command()
 @click.pass_obj
-def doctor(workspace: Any) -> int:
+def doctor(workspace: "Workspace") -> int:
     """Say what this machine has of what printissue needs, what is missing and how to get it."""
     from printissue.cli.terminal import show_checks
     from printissue.doctor import check as examine

@@ -1,6 +1,7 @@
 """The terminal: progress and findings to stderr while a run goes on, results to stdout."""
 
 import json
+import sys
 import time
 from collections.abc import Sequence
 from types import TracebackType
@@ -63,7 +64,7 @@ class Terminal:
         path = self._workspace.relative(made.path)
         if self._shape == "json":
             return
-        if self._progress.console.is_terminal and click.get_text_stream("stdout").isatty():
+        if self._progress.console.is_terminal and sys.stdout.isatty():
             self._say(f"{path}  {_pages(made.pages)}, {_size(made.size)}")
         else:
             click.echo(path)
@@ -101,5 +102,7 @@ def show_checks(checks: list[Check]) -> int:
         if not check.ok and check.hint:
             click.echo(f"         {check.hint}")
     missing = lacking(checks)
-    click.echo(f"{len(missing)} of {len(checks)} are missing" if missing else "all is there", err=True)
+    click.echo(
+        f"{len(missing)} of {len(checks)} are missing" if missing else "all is there", err=True
+    )
     return ExitCode.MISSING if missing else ExitCode.OK

@@ -26,12 +26,16 @@ QUOTES: dict[str, Sequence[str]] = {
 """Double and single quotation marks by language; French ones keep a narrow space inside."""
 
 
+def _any_link(url: str) -> bool:
+    return bool(url)
+
+
 @cache
 def _markdown(language: str) -> MarkdownIt:
     quotes = QUOTES.get(language.split("-", maxsplit=1)[0], QUOTES["en"])
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True, "quotes": quotes})
     # whatever a link names, it becomes a link, so that a wrong one is found and not printed as text
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.validateLink = _any_link  # type: ignore[method-assign]
     parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
     parser.disable(["html_block", "html_inline"])
     return parser

@@ -5,34 +5,35 @@ where printissue takes both as text. The schema allows what printissue reads eit
 """
 
 import re
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import TypeAdapter
 
 from printissue.kinds import KEY_PATTERN
 from printissue.model import SECTION_KINDS, Issue, Publication
 from printissue.printers import Printer
+from printissue.theme import Theme
 
-Kind = Literal["issue", "publication", "printers"]
-
-_TITLES: dict[Kind, tuple[str, str]] = {
+_TITLES: dict[str, tuple[str, str]] = {
     "issue": ("Issue", "One number of a publication: issues/<publication>/<key>.yaml."),
     "publication": (
         "Publication",
         "The serial that issues are numbers of: issues/<publication>/publication.yaml.",
     ),
     "printers": ("Printers", "What print shops demand, by name: printers.yaml."),
+    "theme": ("Theme", "A theme's sheets, inks and paper: styles/<name>/theme.yaml."),
 }
-_MODELS: dict[Kind, Any] = {
+_MODELS: dict[str, Any] = {
     "issue": Issue,
     "publication": Publication,
     "printers": dict[str, Printer],
+    "theme": Theme,
 }
 _DROPPED = ("anyOf", "title")
 _NUMBERS = ("0", "7", "2015")
 
 
-def schema(kind: Kind) -> dict[str, Any]:
+def schema(kind: str) -> dict[str, Any]:
     """Give the JSON Schema (draft 2020-12) of a kind of file."""
     title, description = _TITLES[kind]
     made = _plain(TypeAdapter(_MODELS[kind]).json_schema())

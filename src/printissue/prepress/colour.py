@@ -58,6 +58,7 @@ class Inks:
             raise UnconvertibleError("the output profile is not one of a CMYK press")
         self._transforms: dict[bytes, ImageCms.ImageCmsTransform] = {}
         self._known: dict[tuple[Space, Values], Values] = {}
+        self._transform("RGB", b"")  # a profile that is cut off shows only here
 
     @cached_property
     def title(self) -> str:

@@ -11,6 +11,8 @@ from pikepdf import Name
 import structure
 import verapdf
 from printissue.access import finish
+from printissue.access.attach import attach
+from printissue.access.catalogue import write_catalogue
 from printissue.access.sheets import Sheet
 from printissue.editions import EDITIONS
 from printissue.findings import Finding
@@ -275,6 +277,21 @@ def test_the_catalogue_of_the_archive() -> None:
     )
     assert str(intent.RegistryName) == "http://www.color.org"
     assert intent.DestOutputProfile.N == 3
+
+
+def test_nothing_is_taken_over_from_another_catalogue() -> None:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.Root.OpenAction = pikepdf.Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array())
+    pdf.Root.AF = pikepdf.Array()
+    pdf.Root.Names = pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=pikepdf.Array()))
+    write_catalogue(pdf, ORDER)
+    attach(pdf, (), RECORD)
+    assert {"/OpenAction", "/AcroForm", "/AF"} & set(pdf.Root.keys()) == set()
+    assert "/EmbeddedFiles" not in pdf.Root.Names
+    assert bool(pdf.Root.MarkInfo.Marked)
+    assert (str(pdf.Root.Lang), pdf.Root.PageMode) == ("en", Name.UseNone)
 
 
 def test_the_catalogue_of_the_screen_edition() -> None:

@@ -110,9 +110,9 @@ test: $(DEV)
 
 ## lint       check style and types
 lint: $(DEV)
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
+	@failed=0; for check in "ruff check ." "ruff format --check ." mypy; do \
+	  echo "$$check"; $(BIN)/$$check || failed=1; \
+	done; exit $$failed
 
 ## tools      install the optional tools that some tests use: Java, Maven, Poppler, Ghostscript
 tools:
@@ -126,7 +126,7 @@ verapdf: $(READY)
 	if [ -n "$$(find "$$folder" -name '*.jar' 2>/dev/null | head -1)" ]; then exit 0; fi; \
 	echo "Fetching veraPDF into $$folder ..."; \
 	rm -rf "$$folder.part" && mkdir -p "$$folder.part" && \
-	mvn -q -B -f .ci/verapdf/pom.xml dependency:copy-dependencies -DoutputDirectory="$$folder.part/lib" && \
+	mvn -q -B -Dstyle.color=never -f .ci/verapdf/pom.xml dependency:copy-dependencies -DoutputDirectory="$$folder.part/lib" && \
 	mv "$$folder.part" "$$folder"
 
 ## lock       make the lock files anew; UPGRADE=--upgrade takes the newest versions

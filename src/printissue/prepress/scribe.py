@@ -107,10 +107,22 @@ class Scribe:
             raise UnconvertibleError(f"{str(name)[1:]} is named, but not there")
         return found
 
-    def use(self, category: str, name: Raw, made: Made) -> None:
-        """Put a converted object among the resources."""
-        self.used.setdefault(category, {})[str(name)] = made.object
+    def use(self, category: str, name: Raw, made: Made) -> Name:
+        """Put a converted object among the resources; give its name here.
+
+        It is the raw file's, unless another version of the object has that already.
+        """
+        entries = self.used.setdefault(category, {})
+        own, number = str(name), 1
+        while entries.setdefault(own, made.object) is not made.object:
+            number += 1
+            own = f"{name}-{number}"
         self.transparent |= made.transparent
+        return Name(own)
+
+    def uses(self, category: str, name: Raw) -> bool:
+        """Tell whether a resource is among those of the rewritten stream by this name."""
+        return str(name) in self.used.get(category, {})
 
     @property
     def opaque(self) -> bool:
@@ -165,8 +177,8 @@ class Scribe:
         values: Values = ()
         if space.base is not None:
             values = self.palette.colour(space.base, tuple(float(value) for value in numbers))
-        self.use("/Pattern", name, self.shop.pattern(self.find("/Pattern", name), self))
-        self._set(side, space, Colour(values, str(name)))
+        own = self.use("/Pattern", name, self.shop.pattern(self.find("/Pattern", name), self))
+        self._set(side, space, Colour(values, str(own)))
 
     def _set(self, side: int, space: Space, colour: Colour) -> None:
         state = self.state
@@ -183,8 +195,9 @@ class Scribe:
         space = Name.Pattern
         if colour.values:
             space = Name("/InkPattern")
-            base = Made(Array([Name.Pattern, Name(self.palette.space)]))
-            self.use("/ColorSpace", space, base)
+            if not self.uses("/ColorSpace", space):
+                base = Made(Array([Name.Pattern, Name(self.palette.space)]))
+                self.use("/ColorSpace", space, base)
         operands = [*colour.values, Name(colour.pattern)]
         return [([space], Operator(select)), (operands, Operator(special))]
 
@@ -199,7 +212,7 @@ class Scribe:
         if flags == self.state.overprint:
             return []
         self.state.overprint = flags
-        name = OVERPRINT[flags]
-        fill, stroke = flags
-        self.use("/ExtGState", name, Made(Dictionary(OP=stroke, op=fill, OPM=1)))
-        return [([Name(name)], Operator("gs"))]
+        name, (fill, stroke) = Name(OVERPRINT[flags]), flags
+        if not self.uses("/ExtGState", name):
+            self.use("/ExtGState", name, Made(Dictionary(OP=stroke, op=fill, OPM=1)))
+        return [([name], Operator("gs"))]

@@ -7,7 +7,7 @@ What is of no use in print (marked content) is left out.
 from collections.abc import Callable
 
 import pikepdf
-from pikepdf import Name, Operator
+from pikepdf import Operator
 
 from printissue.prepress.scribe import FILL, NORMAL, STROKE, Pair, Scribe
 from printissue.prepress.spaces import CMYK, GREY, RGB, Raw, Space, UnconvertibleError
@@ -124,7 +124,8 @@ def _text_mode(scribe: Scribe, operands: Raw) -> bool:
 def _font(scribe: Scribe, operands: Raw) -> bool:
     font = scribe.find("/Font", operands[0])
     scribe.state.drawn_font = font.get("/Subtype") == "/Type3"
-    scribe.use("/Font", operands[0], scribe.shop.font(font, scribe))
+    if not scribe.uses("/Font", operands[0]):
+        scribe.use("/Font", operands[0], scribe.shop.font(font, scribe))
     return True
 
 
@@ -132,7 +133,8 @@ def _graphics_state(scribe: Scribe, operands: Raw) -> bool:
     source = scribe.find("/ExtGState", operands[0])
     if "/SMask" in source:
         scribe.knock_out()
-    scribe.use("/ExtGState", operands[0], scribe.shop.state(source, scribe))
+    if not scribe.uses("/ExtGState", operands[0]):
+        scribe.use("/ExtGState", operands[0], scribe.shop.state(source, scribe))
     state = scribe.state
     fill, stroke = state.alpha
     state.alpha = (float(source.get("/ca", fill)), float(source.get("/CA", stroke)))
@@ -145,12 +147,13 @@ def _graphics_state(scribe: Scribe, operands: Raw) -> bool:
 def _draw(scribe: Scribe, operands: Raw) -> bool:
     source = scribe.find("/XObject", operands[0])
     made = scribe.shop.x_object(source, scribe)
-    scribe.use("/XObject", operands[0], made)
+    name = scribe.use("/XObject", operands[0], made)
     scribe.knock_out()
     if made.inherits:
         stencil = source.get("/Subtype") == "/Image"
         scribe.paint((True, not stencil))
-    return True
+    scribe.out.append(([name], Operator("Do")))
+    return False
 
 
 def _inline(scribe: Scribe, operands: Raw) -> bool:
@@ -159,8 +162,7 @@ def _inline(scribe: Scribe, operands: Raw) -> bool:
     if image.image_mask:
         scribe.paint((True, False))
         return True
-    name = Name(f"/Inline{len(scribe.used.get('/XObject', {}))}")
-    scribe.use("/XObject", name, scribe.shop.inline(image, scribe))
+    name = scribe.use("/XObject", "/Inline", scribe.shop.inline(image, scribe))
     scribe.out.append(([name], Operator("Do")))
     return False
 
@@ -168,7 +170,8 @@ def _inline(scribe: Scribe, operands: Raw) -> bool:
 def _shade(scribe: Scribe, operands: Raw) -> bool:
     scribe.knock_out()
     source = scribe.find("/Shading", operands[0])
-    scribe.use("/Shading", operands[0], scribe.shop.shading(source, scribe))
+    if not scribe.uses("/Shading", operands[0]):
+        scribe.use("/Shading", operands[0], scribe.shop.shading(source, scribe))
     return True
 
 

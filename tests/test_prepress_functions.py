@@ -1,0 +1,208 @@
+"""Functions and shadings: evaluated as ISO 32000 says, and remade in other colours with the same course."""
+
+import pytest
+from pikepdf import Array, Dictionary, Name, Pdf
+
+from pressfiles import PROFILE, drawn, everything, remade
+from printissue.prepress.colour import Greys, Inks
+from printissue.prepress.functions import evaluate, recolour
+from printissue.prepress.shadings import repaint
+from printissue.prepress.spaces import CMYK, GREY, LAB, RGB, UnconvertibleError
+
+RED, BLUE, WHITE = [1, 0, 0], [0, 0, 1], [1, 1, 1]
+
+
+@pytest.fixture(scope="module")
+def inks():
+    return Inks(PROFILE)
+
+
+@pytest.fixture
+def pdf():
+    return Pdf.new()
+
+
+def blend(first, last, power=1):
+    return Dictionary(
+        FunctionType=2, Domain=Array([0, 1]), C0=Array(first), C1=Array(last), N=power
+    )
+
+
+def stitch(*parts, bounds, encode=None):
+    return Dictionary(
+        FunctionType=3,
+        Domain=Array([0, 1]),
+        Functions=Array(parts),
+        Bounds=Array(bounds),
+        Encode=Array(encode or [0, 1] * len(parts)),
+    )
+
+
+def sampled(pdf, samples, *, bits=8, bands=1, **changes):
+    made = pdf.make_stream(samples)
+    made.FunctionType, made.BitsPerSample = 0, bits
+    made.Domain, made.Range = Array([0, 1]), Array([0, 1] * bands)
+    made.Size = Array([len(samples) * 8 // bits // bands])
+    for key, value in changes.items():
+        made[f"/{key}"] = Array(value)
+    return made
+
+
+def test_powers():
+    assert evaluate(blend([0], [1], 2), 0.5) == (0.25,)
+    assert evaluate(blend(RED, BLUE), 0.25) == (0.75, 0, 0.25)
+    assert evaluate(Dictionary(FunctionType=2, Domain=Array([0, 1]), N=1), 0.3) == (0.3,)
+    assert evaluate(blend([0], [1]), 7) == (1,)
+
+
+def test_stitches():
+    both = stitch(blend([0], [1]), blend([1], [0.5]), bounds=[0.25])
+    assert [evaluate(both, at)[0] for at in (0, 0.125, 0.25, 0.625, 1)] == [0, 0.5, 1, 0.75, 0.5]
+    backwards = stitch(blend([0], [1]), bounds=[], encode=[1, 0])
+    assert evaluate(backwards, 0.25) == (0.75,)
+    empty = stitch(blend([0], [1]), blend([0.5], [0.6]), blend([1], [0]), bounds=[0.5, 0.5])
+    assert evaluate(empty, 0.5) == (1,)
+
+
+def test_samples(pdf):
+    assert evaluate(sampled(pdf, b"\x00\xff"), 0.5) == (0.5,)
+    assert evaluate(sampled(pdf, b"\x00\xff\x00"), 0.75) == (0.5,)
+    assert evaluate(sampled(pdf, b"\x00\xff\xff\x00", bands=2), 0.25) == (0.25, 0.75)
+    assert evaluate(sampled(pdf, b"\x0f", bits=4), 1) == (1,)
+    assert evaluate(sampled(pdf, b"\xff\xff\x00\x00", bits=16), 0) == (1,)
+    assert evaluate(sampled(pdf, b"\x00\xff", Decode=[1, 0]), 0) == (1,)
+    assert evaluate(sampled(pdf, b"\x00\xff", Encode=[1, 0]), 0) == (1,)
+
+
+def test_arrays_are_one_function_a_component():
+    assert evaluate(Array([blend([0], [1]), blend([1], [0])]), 0.25) == (0.25, 0.75)
+
+
+def test_what_cannot_be_evaluated(pdf):
+    script = pdf.make_stream(b"{ dup }")
+    script.FunctionType, script.Domain = 4, Array([0, 1])
+    plane = sampled(pdf, b"\0\0\0\0", Domain=[0, 1, 0, 1])
+    for function in (script, plane):
+        with pytest.raises(UnconvertibleError):
+            evaluate(function, 0)
+
+
+@pytest.mark.parametrize(
+    ("space", "first", "last"),
+    [
+        (RGB, [0, 0, 0], WHITE),
+        (GREY, [0.2], [0.9]),
+        (CMYK, [0, 0, 0, 0], [1, 0.5, 0, 0]),
+        (RGB, RED, RED),
+    ],
+)
+def test_exact_blends_stay_blends(pdf, inks, space, first, last):
+    made = recolour(pdf, blend(first, last, 1.5), space=space, palette=inks)
+    assert made.FunctionType == 2
+    assert float(made.N) == 1.5
+    for key, end in (("/C0", first), ("/C1", last)):
+        wanted = inks.colour(space, tuple(map(float, end)))
+        assert [float(value) for value in made[key]] == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize("at", [0, 0.1, 0.5, 0.77, 1])
+def test_colours_of_a_blend_are_right_all_along(pdf, inks, at):
+    """Not only the ends: inks blend to other colours than light does."""
+    source = blend(RED, BLUE)
+    made = recolour(pdf, source, space=RGB, palette=inks)
+    assert evaluate(made, at) == pytest.approx(inks.blend(RGB, evaluate(source, at)), abs=0.03)
+
+
+def test_hard_stops_stay_hard(pdf, inks):
+    source = stitch(blend(RED, RED), blend(BLUE, WHITE), bounds=[0.5])
+    made = recolour(pdf, source, space=RGB, palette=inks)
+    assert made.FunctionType == 3
+    before, after = evaluate(made, 0.4999), evaluate(made, 0.5)
+    assert before == pytest.approx(inks.colour(RGB, (1.0, 0.0, 0.0)), abs=0.01)
+    assert after == pytest.approx(inks.colour(RGB, (0.0, 0.0, 1.0)), abs=0.01)
+
+
+def test_sampled_functions_and_arrays(pdf, inks):
+    samples = sampled(pdf, b"\xff\x00\x00\x00\x00\xff", bands=3)
+    parts = Array([blend([1], [0]), blend([0], [0]), blend([0], [1])])
+    for source in (samples, parts):
+        made = recolour(pdf, source, space=RGB, palette=inks)
+        assert len(made.Range) == 8
+        wanted = inks.blend(RGB, (0.5, 0.0, 0.5))
+        assert evaluate(made, 0.5) == pytest.approx(wanted, abs=0.02)
+
+
+def test_a_mask_s_blends_are_luminosities(pdf):
+    made = recolour(pdf, blend(RED, WHITE), space=RGB, palette=Greys())
+    assert ([float(v) for v in made.C0], [float(v) for v in made.C1]) == ([0.3], [1])
+
+
+# shadings
+
+
+def axial(space, function):
+    return Dictionary(
+        ShadingType=2, ColorSpace=space, Coords=Array([0, 0, 9, 0]), Function=function
+    )
+
+
+def test_shadings_keep_their_course(pdf, inks):
+    source = axial(Name.DeviceRGB, blend(RED, BLUE))
+    source.Extend, source.Background = Array([True, False]), Array(RED)
+    made = repaint(pdf, source, space=RGB, palette=inks)
+    assert made.ColorSpace == "/DeviceCMYK"
+    assert (made.Coords, made.Extend) == (source.Coords, source.Extend)
+    assert len(made.Background) == 4
+    assert source.ColorSpace == "/DeviceRGB"
+
+
+def test_shadings_in_the_right_space_keep_their_function(pdf, inks):
+    function = blend([0, 0, 0, 0], [1, 0, 0, 0])
+    made = repaint(pdf, axial(Name.DeviceCMYK, function), space=CMYK, palette=inks)
+    assert made.Function == function
+    grey = repaint(pdf, axial(Name.DeviceGray, blend([0], [1])), space=GREY, palette=Greys())
+    assert grey.ColorSpace == "/DeviceGray"
+
+
+def test_lab_shadings(pdf, inks):
+    made = repaint(pdf, axial(Name.Lab, blend([50, 60, 0], [50, -60, 0])), space=LAB, palette=inks)
+    first, last = evaluate(made.Function, 0), evaluate(made.Function, 1)
+    assert first[1] > 0.6 > last[1]
+
+
+def test_meshes_and_planes_are_told(pdf, inks):
+    for kind in (1, 4, 7):
+        source = pdf.make_stream(b"")
+        source.ShadingType, source.ColorSpace = kind, Name.DeviceRGB
+        with pytest.raises(UnconvertibleError):
+            repaint(pdf, source, space=RGB, palette=inks)
+
+
+def shading():
+    ends = {"FunctionType": 2, "Domain": [0, 1], "C0": RED, "C1": BLUE, "N": 1}
+    return {
+        "ShadingType": 2,
+        "ColorSpace": "/DeviceRGB",
+        "Coords": [0, 0, 99, 0],
+        "Function": ends,
+    }
+
+
+def test_a_shading_on_a_page_and_in_a_pattern():
+    pattern = {"PatternType": 2, "Shading": shading(), "Matrix": [2, 0, 0, 2, 0, 0]}
+    raw = drawn(
+        "/S sh /Pattern cs /P scn 0 0 9 9 re f",
+        {"Shading": {"S": shading()}, "Pattern": {"P": pattern}},
+    )
+    pdf, findings = remade(raw)
+    assert findings == ()
+    made = pdf.pages[0].obj.Resources.Pattern.P
+    assert [float(v) for v in made.Matrix] == [2, 0, 0, 2, 0, 0]
+    assert sum("/ShadingType" in one for one in everything(pdf) if isinstance(one, Dictionary)) == 2
+
+
+def test_a_shading_that_cannot_be_converted_is_a_finding():
+    mesh = (b"", {"ShadingType": 4, "ColorSpace": "/DeviceRGB"})
+    pdf, (finding,) = remade(drawn("/S sh", {"Shading": {"S": mesh}}))
+    assert "shading" in finding.message
+    assert b"sh" not in pdf.pages[0].obj.Contents.read_bytes()

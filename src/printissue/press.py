@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +24,6 @@ from printissue.findings import Finding, Place
 
 ADDRESS = "https://printissue.invalid/"
 """The origin of everything that a page or sheet names; only the table of resources answers it."""
-
-JPEG_QUALITY = 82
-"""Quality of JPEG pictures that are reduced for the screen edition, of 95 (Pillow's scale)."""
 
 _DROPPED = re.compile(
     r"^(?P<what>.*?) at (?P<line>\d+):(?P<column>\d+)[,.:]? ?(?P<why>.*)$", re.DOTALL
@@ -115,12 +112,12 @@ def set_pages(forme: Forme) -> Layout:
         document = HTML(string=forme.html, url_fetcher=fetcher, base_url=ADDRESS).render(
             stylesheets=sheets, font_config=fonts
         )
-    findings += [_page_finding(message, forme) for message in dict.fromkeys(log)]
+    findings += [_page_finding(message, forme.place) for message in dict.fromkeys(log)]
     findings += [_refusal(url, forme) for url in dict.fromkeys(fetcher.refused)]
     return Layout(document, tuple(findings), len(document.pages))
 
 
-def write(layout: Layout, edition: Edition) -> bytes:
+def write(layout: Layout, edition: Edition, place: str) -> tuple[bytes, tuple[Finding, ...]]:
     """Write a layout as the raw PDF of an edition, uncompressed, for the stage that finishes it."""
     from weasyprint.document import Document
 
@@ -139,10 +136,43 @@ def write(layout: Layout, edition: Edition) -> bytes:
     options: dict[str, object] = {"pdf_tags": tagged, "uncompressed_pdf": True}
     if tagged:
         options["output_intent"] = "srgb"
-    if edition.ppi:
-        options |= {"dpi": edition.ppi, "jpeg_quality": JPEG_QUALITY, "optimize_images": True}
-    with _logged():
-        return bytes(document.write_pdf(**options))
+    with _logged() as log, _reduced(given.pages, edition.ppi):
+        raw = bytes(document.write_pdf(**options))
+    # a decorative picture has no alternative text, and the access stage makes it an artifact
+    kept = [message for message in dict.fromkeys(log) if "alt description" not in message]
+    return raw, tuple(_page_finding(message, place) for message in kept)
+
+
+@contextmanager
+def _reduced(pages: Sequence[Any], ppi: int | None) -> Iterator[None]:
+    """Have pictures written with at most `ppi` pixels to the inch of their largest place.
+
+    WeasyPrint takes that limit before the layout, where the editions of a layout still share it.
+    """
+    pictures = [one for page in pages for one in _pictures(page._page_box)] if ppi else []
+    each = {id(picture): picture for picture in pictures}.values()
+    saved = [(picture, picture._dpi, picture.image_data) for picture in each]
+    for picture, _, _ in saved:
+        picture._dpi = ppi
+    try:
+        yield
+    finally:
+        for picture, dpi, data in saved:
+            picture._dpi, picture.image_data = dpi, data
+
+
+def _pictures(box: Any) -> Iterator[Any]:  # noqa: ANN401 - a box of the layout engine
+    """Find the pictures of pixels below a box: contents and backgrounds."""
+    from weasyprint.images import RasterImage
+
+    box = getattr(box, "_box", box)  # an absolutely placed box stands behind a placeholder
+    background = getattr(box, "background", None)
+    layers = [layer.image for layer in background.layers] if background else []
+    for image in (getattr(box, "replacement", None), *layers):
+        if isinstance(image, RasterImage):
+            yield image
+    for child in getattr(box, "children", ()):
+        yield from _pictures(child)
 
 
 def _fetcher(resources: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - a class that only exists once loaded
@@ -188,7 +218,7 @@ def _base(sheet: Sheet) -> str:
 def _sheet_finding(message: str, sheet: Sheet) -> Finding:
     match = _DROPPED.match(message)
     if not match:
-        return Finding("css-fault", Place(sheet.name), message)
+        return _unplaced_finding(message, sheet)
     line, column = int(match["line"]), int(match["column"])
     lines = sheet.css.splitlines()
     text = lines[line - 1] if line <= len(lines) else ""
@@ -197,9 +227,21 @@ def _sheet_finding(message: str, sheet: Sheet) -> Finding:
     return Finding("css-fault", Place(sheet.name, line, column, text=text), what, hint)
 
 
-def _page_finding(message: str, forme: Forme) -> Finding:
+def _unplaced_finding(message: str, sheet: Sheet) -> Finding:
+    """Find the line of a selector that WeasyPrint quotes without its place."""
+    quoted = re.search(r"'([^']+)'", message)
+    words = quoted[1].split() if quoted else []
+    pattern = re.compile(r"\s*".join(map(re.escape, words)))
+    for number, text in enumerate(sheet.css.splitlines() if words else [], 1):
+        if found := pattern.search(text):
+            place = Place(sheet.name, number, found.start() + 1, text=text)
+            return Finding("css-fault", place, message)
+    return Finding("css-fault", Place(sheet.name), message)
+
+
+def _page_finding(message: str, place: str) -> Finding:
     rule = "press-anchor" if message.startswith("No anchor") else "press-log"
-    return Finding(rule, Place(forme.place), message)
+    return Finding(rule, Place(place), message)
 
 
 def _refusal(url: str, forme: Forme) -> Finding:

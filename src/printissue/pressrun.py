@@ -129,9 +129,9 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     files: dict[str, bytes] = {}
     if not has_errors(findings):
         for edition in editions:
-            raw = press.write(layout, edition)
+            raw, logged = press.write(layout, edition, job.place)
             files[edition.name], more = _finish(job, edition, raw)
-            findings += more
+            findings += logged + more
     return Pressed(findings, files, layout.pages)
 
 

@@ -7,9 +7,14 @@ from markupsafe import Markup, escape
 
 @dataclass(slots=True)
 class LinkNotes:
-    """Numbers the links of an issue in the order in which the templates show them; an address has one number."""
+    """Numbers the links of an issue as the templates show them; an address has one number.
+
+    `live` leaves links as they are. `breaks` lets addresses break where people expect it; among
+    letters from right to left, each break would turn the order of an address's parts.
+    """
 
     live: bool
+    breaks: bool = True
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def mark(self, url: str) -> Markup:
@@ -25,7 +30,17 @@ class LinkNotes:
 
     def all(self) -> list[tuple[int, Markup]]:
         """List the notes so far: number, and address with places where it may break."""
-        return [(number, readable(url)) for url, number in self._numbers.items()]
+        return [(number, self.readable(url)) for url, number in self._numbers.items()]
+
+    def readable(self, url: str) -> Markup:
+        """Write an address as people read it: bare; it may break after `/` and before `.`."""
+        text = str(escape(bare(url)))
+        if self.breaks:
+            for sign in ("/", "_", "-"):
+                text = text.replace(sign, f"{sign}<wbr>")
+            for sign in (".", "?", "&amp;", "#", "="):
+                text = text.replace(sign, f"<wbr>{sign}")
+        return Markup(text)
 
 
 def bare(url: str) -> str:
@@ -33,13 +48,3 @@ def bare(url: str) -> str:
     for scheme in ("https://", "http://", "mailto:", "tel:"):
         url = url.removeprefix(scheme)
     return url.removesuffix("/")
-
-
-def readable(url: str) -> Markup:
-    """Write an address as people read it: bare; it may break after `/` and before `.`."""
-    text = str(escape(bare(url)))
-    for sign in ("/", "_", "-"):
-        text = text.replace(sign, f"{sign}<wbr>")
-    for sign in (".", "?", "&amp;", "#", "="):
-        text = text.replace(sign, f"<wbr>{sign}")
-    return Markup(text)

@@ -14,7 +14,7 @@ from printissue.editions import LayoutName
 from printissue.findings import Finding, Place
 from printissue.galley import labels, words
 from printissue.galley.contents import Anchors, blocks, inside, lead_on_cover, runs
-from printissue.galley.notes import LinkNotes, bare, readable
+from printissue.galley.notes import LinkNotes, bare
 from printissue.model import Issue, Publication
 from printissue.typecase import Typecase
 
@@ -92,7 +92,7 @@ def _context(
 ) -> dict[str, Any]:
     language = issue.language or publication.language
     anchors = Anchors(issue, setting.key, language)
-    notes = LinkNotes(live=setting.layout != "print")
+    notes = LinkNotes(live=setting.layout != "print", breaks=labels.direction(language) == "ltr")
     mark = None if notes.live else notes.mark
     return {
         "issue": issue,
@@ -119,7 +119,7 @@ def _context(
         "plain": words.plain,
         "prose": lambda text, tag, level: words.prose(text, tag, heading_level=level, note=mark),
         "bare": bare,
-        "readable": readable,
+        "readable": notes.readable,
         "names": _names,
     }
 

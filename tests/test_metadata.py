@@ -230,7 +230,7 @@ def test_info_and_xmp_agree() -> None:
 
 def test_trapped_is_a_name_in_print_and_absent_elsewhere() -> None:
     with stamped(FULL, PRINT) as pdf:
-        assert pdf.trailer.Info.Trapped == pikepdf.Name.False_
+        assert pdf.trailer.Info.Trapped == pikepdf.Name("/False")
     with stamped(FULL) as pdf:
         assert "/Trapped" not in pdf.trailer.Info
 

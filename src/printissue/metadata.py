@@ -97,7 +97,7 @@ def stamp(pdf: pikepdf.Pdf, record: Record, claims: frozenset[Claim]) -> None:
     for key, value in _info(record).items():
         pdf.trailer.Info[key] = String(value)
     if "pdfx-4" in claims:
-        pdf.trailer.Info.Trapped = Name.False_
+        pdf.trailer.Info.Trapped = Name("/False")  # Name.False_ would be /False_
     stream = pdf.make_stream(packet(record, claims))
     stream.Type, stream.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = stream

@@ -44,7 +44,6 @@ def finish(raw: bytes, order: PrintOrder) -> tuple[bytes, tuple[Finding, ...]]:
         add_intent(pdf, order, info=inks.title or order.printer.title)
         label_pages(pdf, order.first_folio)
         stamp(pdf, order.record, frozenset({"pdfx-4"}))
-        pdf.trailer.Info.Trapped = Name("/False")  # Name.False_ would be /False_
         return save(pdf, version=PDF_VERSION, object_streams=False), tuple(findings)
 
 

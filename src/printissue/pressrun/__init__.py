@@ -1,0 +1,118 @@
+"""The press run: the order of the stages. Read it and you have read the program.
+
+desk: manuscript -> darkroom -> dress
+work: galley -> press -> prepress | access      once per layout, in a process that can be killed
+here: output, all of an issue's files or none
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from printissue import manuscript
+from printissue.editions import Edition
+from printissue.findings import Finding, has_errors
+from printissue.job import Pressed
+from printissue.pressroom import Pressroom
+from printissue.pressrun.desk import read
+from printissue.pressrun.work import make
+from printissue.typecase import Typecase
+from printissue.workspace import IssueRef, Workspace, write_file
+
+
+class Reporter(Protocol):
+    """Who is told how a run goes on."""
+
+    def stage(self, ref: IssueRef, what: str) -> None:
+        """Be told what happens to an issue now."""
+
+    def found(self, findings: Sequence[Finding]) -> None:
+        """Be told what was found."""
+
+    def made(self, made: "Made") -> None:
+        """Be told of a finished file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished file: its place, page count and size in bytes."""
+
+    ref: IssueRef
+    edition: str
+    path: Path
+    pages: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is wanted: issues, editions, for which printer; `strict` counts warnings as errors."""
+
+    refs: tuple[IssueRef, ...]
+    editions: tuple[Edition, ...]
+    printer: str | None = None
+    strict: bool = False
+
+
+def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) -> None:
+    """Read issues with all that they name, and report what is wrong; nothing is made."""
+    typecase = Typecase.of(workspace.root)
+    for ref in refs:
+        reporter.stage(ref, "reading")
+        reporter.found(read(workspace, ref, typecase)[1])
+
+
+def schema(kind: str) -> dict[str, object]:
+    """Give the JSON Schema of a kind of YAML file."""
+    return manuscript.schema(kind)
+
+
+def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
+    """Make editions of issues. An issue with errors leaves no file behind and harms none."""
+    typecase = Typecase.of(workspace.root)
+    fontconfig = typecase.fontconfig()
+    made: list[Made] = []
+    with workspace.locked(), Pressroom() as room:
+        waiting = []
+        for ref in order.refs:
+            reporter.stage(ref, "reading")
+            job, findings = read(workspace, ref, typecase, printer=order.printer)
+            reporter.found(findings)
+            if job is not None and not has_errors(findings, strict=order.strict):
+                sent = [room.send(make, job, part, fontconfig) for part in _layouts(order.editions)]
+                waiting.append((ref, sent))
+        for ref, futures in waiting:
+            reporter.stage(ref, "setting pages")
+            pressed = [room.receive(future, str(ref)) for future in futures]
+            made += _put_out(workspace, ref, pressed, order=order, reporter=reporter)
+    return made
+
+
+def _layouts(editions: Sequence[Edition]) -> list[tuple[Edition, ...]]:
+    """Group editions that share a layout."""
+    names = dict.fromkeys(edition.layout for edition in editions)
+    return [tuple(one for one in editions if one.layout == name) for name in names]
+
+
+def _put_out(
+    workspace: Workspace,
+    ref: IssueRef,
+    pressed: Sequence[Pressed],
+    *,
+    order: Order,
+    reporter: Reporter,
+) -> list[Made]:
+    """Write an issue's files once all of its layouts are without errors."""
+    findings = tuple(dict.fromkeys(one for part in pressed for one in part.findings))
+    reporter.found(findings)
+    if has_errors(findings, strict=order.strict):
+        return []
+    made = []
+    for part in pressed:
+        for edition, content in part.files.items():
+            target = workspace.target(ref, edition)
+            write_file(target, content)
+            made.append(Made(ref, edition, target, part.pages, len(content)))
+            reporter.made(made[-1])
+    return made

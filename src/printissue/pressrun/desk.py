@@ -1,0 +1,124 @@
+"""The desk: an issue is read with its pictures and its theme, and becomes a job for the press."""
+
+from collections.abc import Iterator
+
+from printissue import darkroom, galley, manuscript
+from printissue.dress import Dress, dress
+from printissue.errors import UsageError
+from printissue.findings import Finding, Place, has_errors
+from printissue.job import Job, Photograph
+from printissue.printers import Printer
+from printissue.typecase import Typecase
+from printissue.workspace import IssueRef, Workspace
+
+COARSE_PX = 490
+"""Pixels across a column of 83 mm at 150 ppi (GWG 2022, R0031: 149 ppi is its limit of errors)."""
+
+
+def read(
+    workspace: Workspace, ref: IssueRef, typecase: Typecase, *, printer: str | None = None
+) -> tuple[Job | None, tuple[Finding, ...]]:
+    """Read an issue and all that it names; there is no job where anything of it has errors."""
+    found, findings = manuscript.read(workspace, ref)
+    if found is None:
+        return None, findings
+    printers, more = manuscript.read_printers(workspace)
+    findings += more + manuscript.check_printer(found, printers)
+    if printer is not None and printer not in printers:
+        known = ", ".join(sorted(printers))
+        raise UsageError(f"there is no printer {printer!r}", f"printers here: {known}")
+    photographs, more = _develop(workspace, found, typecase)
+    findings += more + _markdown_findings(found)
+    findings += manuscript.check_glyphs(found, typecase.missing_glyphs)
+    dressed, more = _dress(typecase, found)
+    findings += more
+    if dressed is None or has_errors(findings):
+        return None, findings
+    chosen = printers[printer or found.publication.printer]
+    return _job(
+        workspace, typecase, found, printer=chosen, dressed=dressed, photographs=photographs
+    ), findings
+
+
+def _develop(
+    workspace: Workspace, found: manuscript.Manuscript, typecase: Typecase
+) -> tuple[dict[str, Photograph], tuple[Finding, ...]]:
+    """Read and check every picture that the manuscript names."""
+    folder = workspace.issues / found.ref.publication
+    photographs: dict[str, Photograph] = {}
+    findings: list[Finding] = []
+    for path, image in manuscript.pictures(found):
+        place = found.places.of((*path, "file"))
+        file = folder / image.file
+        if image.file in photographs:
+            continue
+        if not workspace.inside(file):
+            hint = f"paths start at {workspace.relative(folder)}/"
+            message = f"there is no picture {image.file!r} in the workspace"
+            findings.append(Finding("image-missing", place, message, hint))
+            continue
+        picture = darkroom.develop(file)
+        if isinstance(picture, darkroom.Fault):
+            message = f"{image.file}: {picture.message}"
+            findings.append(Finding(picture.rule, place, message, picture.hint))
+            continue
+        findings += _picture_findings(picture, place, typecase)
+        photographs[image.file] = Photograph(file.read_bytes(), picture.ink, picture.screen)
+    return photographs, tuple(findings)
+
+
+def _picture_findings(
+    picture: darkroom.Picture, place: Place, typecase: Typecase
+) -> Iterator[Finding]:
+    if picture.media_type_ink == "image/svg+xml":
+        for ch in typecase.missing_glyphs(darkroom.svg_text(picture.ink)):
+            message = f"no font has the character {ch!r} (U+{ord(ch):04X}) of the drawing"
+            yield Finding("unknown-glyph", place, message, "draw it as a path")
+    elif picture.width is not None and picture.width < COARSE_PX:
+        message = f"the picture is {picture.width} pixels wide"
+        hint = f"a column wants {COARSE_PX} or more, for 150 ppi in print"
+        yield Finding("image-coarse", place, message, hint)
+
+
+def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
+    parts = ((found.issue, found.places), (found.publication, found.publication_places))
+    return tuple(
+        Finding("wrong-link", places.of(path), message, hint)
+        for part, places in parts
+        for path, message, hint in galley.check_markdown(part)
+    )
+
+
+def _dress(
+    typecase: Typecase, found: manuscript.Manuscript
+) -> tuple[Dress | None, tuple[Finding, ...]]:
+    name = found.publication.theme
+    place = found.publication_places.of(("theme",))
+    theme, findings = manuscript.read_theme(typecase, name, place)
+    if theme is None:
+        return None, findings
+    dressed, more = dress(typecase, name, theme)
+    return dressed, findings + more
+
+
+def _job(
+    workspace: Workspace,
+    typecase: Typecase,
+    found: manuscript.Manuscript,
+    *,
+    printer: Printer,
+    dressed: Dress,
+    photographs: dict[str, Photograph],
+) -> Job:
+    return Job(
+        ref=found.ref,
+        issue=found.issue,
+        publication=found.publication,
+        source=found.source,
+        photographs=photographs,
+        dress=dressed,
+        printer=printer,
+        profile=typecase.profile(printer.profile).read_bytes(),
+        typecase=typecase,
+        place=workspace.relative(workspace.issue_file(found.ref)),
+    )

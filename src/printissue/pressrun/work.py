@@ -1,0 +1,83 @@
+"""The work of one press: a job is set once for a layout, and the editions of that layout are written and finished."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from printissue import access, galley, prepress, press
+from printissue.dress import Sheet
+from printissue.editions import Edition
+from printissue.findings import Finding, has_errors
+from printissue.job import Job, Pressed, attachment_names, media_type, record_of
+from printissue.theme import paper_sheet
+
+
+def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
+    """Set an issue and write the editions of that layout."""
+    press.load(fontconfig)
+    layout = _set(job, editions[0], fillers=0)
+    if missing := _missing_pages(job, editions[0], layout.pages):
+        layout = _set(job, editions[0], fillers=missing)
+    findings = layout.findings
+    files: dict[str, bytes] = {}
+    if not has_errors(findings):
+        for edition in editions:
+            raw, logged = press.write(layout, edition, job.place)
+            files[edition.name], more = _finish(job, edition, raw)
+            findings += logged + more
+    return Pressed(findings, files, layout.pages)
+
+
+def _set(job: Job, edition: Edition, *, fillers: int) -> press.Layout:
+    """Compose the galley and lay it out; a faulty template leaves a layout without pages."""
+    names = {file: f"pictures/{number}" for number, file in enumerate(job.photographs, 1)}
+    setting = galley.Setting(edition.layout, job.ref.key, names, fillers)
+    composed, findings = galley.compose(job.issue, job.publication, job.typecase, setting=setting)
+    if composed is None:
+        return press.Layout(None, findings)
+    pictures = {
+        names[file]: one.ink if edition.in_ink else one.screen
+        for file, one in job.photographs.items()
+    }
+    resources = {**job.dress.files, **composed.resources, **pictures}
+    theme, bleed = job.dress.theme, job.printer.bleed if edition.in_ink else None
+    sheets = (
+        Sheet("(paper)", paper_sheet(theme, bleed)),
+        Sheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
+        *job.dress.sheets,
+    )
+    return press.set_pages(press.Forme(composed.html, sheets, resources, job.place))
+
+
+def _missing_pages(job: Job, edition: Edition, pages: int) -> int:
+    """Count the pages that a printed issue lacks to its printer's multiple."""
+    return -pages % job.printer.page_multiple if edition.in_ink else 0
+
+
+def _finish(job: Job, edition: Edition, raw: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+    words = galley.describe(job.issue, job.publication)
+    record = record_of(job, title=words.title, description=words.description)
+    name = f"{job.ref.publication}-{job.ref.key}-{edition.name}.pdf"
+    backwards = galley.direction(job.language) == "rtl"
+    if edition.in_ink:
+        slug = f"{job.publication.title} · {words.issue} · {words.date}"
+        return prepress.finish(
+            raw, prepress.PrintOrder(job.printer, job.profile, record, slug, 1, backwards, name)
+        )
+    attached = _attachments(job) if edition.attachments else ()
+    return access.finish(raw, access.AccessOrder(edition, record, attached, 1, name, backwards))
+
+
+def _attachments(job: Job) -> tuple[access.Attachment, ...]:
+    """List the manuscript and its pictures as files to embed."""
+    yaml = f"{job.ref.publication}-{job.ref.key}.yaml"
+    files = {yaml: job.source} | {name: one.original for name, one in job.photographs.items()}
+    names = attachment_names(files)
+    return tuple(
+        access.Attachment(
+            names[file],
+            content,
+            media_type(file),
+            "The issue's manuscript" if file == yaml else "A picture of the issue",
+        )
+        for file, content in files.items()
+    )

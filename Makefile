@@ -67,7 +67,7 @@ endef
 MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends
 
-.PHONY: all build setup dev test lint lock tools verapdf clean help broken
+.PHONY: all build setup dev test lint docs pictures lock tools verapdf clean help broken
 broken:
 
 ## all        set up and build: what `make` alone does
@@ -128,6 +128,10 @@ verapdf: $(READY)
 	rm -rf "$$folder.part" && mkdir -p "$$folder.part" && \
 	mvn -q -B -Dstyle.color=never -f .ci/verapdf/pom.xml dependency:copy-dependencies -DoutputDirectory="$$folder.part/lib" && \
 	mv "$$folder.part" "$$folder"
+
+## docs       make the pages of docs/ that come from the models, rules and commands
+docs: $(READY)
+	@$(BIN)/python docs/make.py
 
 ## lock       make the lock files anew; UPGRADE=--upgrade takes the newest versions
 lock: $(READY)

@@ -1,0 +1,260 @@
+"""Makes the pages of docs/ that say what the program itself knows: YAML, findings, commands, JSON Schemas.
+
+What is written by hand opens such a page and ends at `BELOW`; what follows that line comes from the models, the
+table of rules and the commands. `make docs` writes the files; tests/test_manual.py fails where they are out of date.
+"""
+
+import inspect
+import json
+import re
+import types
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import click
+from pydantic.fields import FieldInfo
+
+from printissue import kinds, model, printers, theme
+from printissue.cli import cli
+from printissue.findings import RULES, Rule
+from printissue.manuscript import schema
+from printissue.model import Part
+
+DOCS = Path(__file__).resolve().parent
+BELOW = "<!-- From here on `make docs` writes this page. -->"
+
+SCHEMAS = ("issue", "publication", "printers", "theme")
+ROOTS = (model.Issue, model.Publication, printers.Printer, theme.Theme)
+"""The files' own parts; the parts within them follow in the order of their keys."""
+
+KINDS: dict[str, tuple[str, str]] = {
+    "Text": ("text", "Any words. White space at both ends is dropped; an empty text is refused."),
+    "Inline": (
+        "inline text",
+        "One line of words; `*…*` and `**…**` are emphasis, `\\*` is an asterisk.",
+    ),
+    "Markdown": (
+        "Markdown",
+        "CommonMark with tables and `~~strikethrough~~`, without HTML and without pictures: "
+        "they have keys of their own. Its headings come below the part's own, and none is skipped.",
+    ),
+    "Key": (
+        "key",
+        "a-z, 0-9 and hyphens, the first no hyphen, at most 64; no name of a device (`con`, `aux`, …).",
+    ),
+    "Url": ("URL", "An absolute http, https, mailto or tel address."),
+    "Language": ("language", "A language tag: `en`, `de-AT`, `pt-BR`, `zh-Hant`."),
+    "Issn": ("ISSN", "Eight digits such as 1234-5679; the last one is checked."),
+    "Day": ("day", "YYYY-MM-DD, a day that the calendar has."),
+    "IssueDate": ("month or day", "YYYY-MM or YYYY-MM-DD."),
+    "Count": ("number", "At most six digits, or two numbers for a double issue: `7`, `7-8`."),
+    "YesNo": ("yes or no", "`yes`, `no`, `true` or `false`."),
+    "Focus": (
+        "point",
+        "Two percentages, from the left and from the top: `50% 30%`; what of a picture stays in view.",
+    ),
+    "StoryRef": ("story", "The `id` of a story, or `KEY/ID` for one of another issue."),
+    "Length": ("length", "From 0 to 25 mm: `3mm`, `0.125in`, `0`."),
+    "Whole": ("whole number", "From 1 to 64."),
+}
+"""What a value may be, by the name of its type: the words for it, and what is taken."""
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "init": ("printissue init press", "cd press && printissue build"),
+    "new": ("printissue new monthly-update/2015-11",),
+    "check": (
+        "printissue check",
+        "printissue check monthly-update/2015-10",
+        "printissue check --strict --format json",
+    ),
+    "build": (
+        "printissue build",
+        "printissue build monthly-update/2015-10 --edition print --printer offset-us",
+        "printissue -C press build --edition archive --edition screen",
+    ),
+    "schema": ("printissue schema theme > theme.json",),
+    "doctor": ("printissue doctor",),
+}
+"""How each command is called."""
+
+_NAMED = {
+    name: alias
+    for module in (kinds, printers)
+    for name, alias in vars(module).items()
+    if get_origin(alias) is Annotated
+}
+
+
+def main() -> None:
+    """Write every file that is made."""
+    for path, text in files().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+def files() -> dict[Path, str]:
+    """Give the text of every file that is made, whole pages with what is written by hand."""
+    made = {
+        DOCS / "yaml.md": _page("yaml.md", _yaml()),
+        DOCS / "findings.md": _page("findings.md", _findings()),
+        DOCS / "commands.md": _page("commands.md", _commands()),
+    }
+    for kind in SCHEMAS:
+        text = json.dumps(schema(kind), indent=2, ensure_ascii=False)
+        made[DOCS / "schema" / f"{kind}.json"] = f"{text}\n"
+    return made
+
+
+def parts() -> list[type[Part]]:
+    """List every part that has keys: from the files' own down, then any that none of them holds."""
+    found: dict[type[Part], None] = {}
+    for root in ROOTS:
+        _collect(root, found)
+    for part in Part.__subclasses__():
+        if part.model_fields:
+            _collect(part, found)
+    return list(found)
+
+
+def _collect(part: type[Part], found: dict[type[Part], None]) -> None:
+    if part in found:
+        return
+    found[part] = None
+    for hint in get_type_hints(part, include_extras=True).values():
+        for inner in _parts_in(hint):
+            _collect(inner, found)
+
+
+def _parts_in(hint: Any) -> Iterator[type[Part]]:  # noqa: ANN401 - a type as it is written
+    if isinstance(hint, type) and issubclass(hint, Part):
+        yield hint
+    for argument in get_args(hint):
+        yield from _parts_in(argument)
+
+
+def _page(name: str, lines: Iterable[str]) -> str:
+    """Put what is made below what is written by hand."""
+    by_hand = (DOCS / name).read_text(encoding="utf-8").partition(BELOW)[0].rstrip()
+    return "\n".join([by_hand, "", BELOW, "", *lines]).rstrip() + "\n"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    for row in (head, ("---",) * len(head), *rows):
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |"
+    yield ""
+
+
+# yaml.md
+
+
+def _yaml() -> Iterator[str]:
+    yield from ("## Kinds of value", "")
+    yield from _table(("kind", "what is taken"), KINDS.values())
+    for part in parts():
+        yield from (f"## {part.__name__}", "", inspect.getdoc(part) or "", "")
+        hints = get_type_hints(part, include_extras=True)
+        rows = (_row(key, field, hints[key]) for key, field in part.model_fields.items())
+        yield from _table(("key", "kind", "needed", "what it says", "example"), rows)
+
+
+def _row(key: str, field: FieldInfo, hint: object) -> tuple[str, ...]:
+    example = ", ".join(f"`{one}`" for one in field.examples or ())
+    return f"`{key}`", _kind(hint), _needed(field), field.description or "", example
+
+
+def _needed(field: FieldInfo) -> str:
+    """Say whether a key must be there, and what holds where it is not."""
+    if field.is_required():
+        return "**yes**"
+    value = field.get_default()
+    if value is None or field.default_factory is not None:
+        return "no"
+    if isinstance(value, bool):
+        return f"no: `{'yes' if value else 'no'}`"
+    return f"no: `{value:g}mm`" if isinstance(value, float) else f"no: `{value}`"
+
+
+def _kind(hint: Any) -> str:  # noqa: ANN401 - a type as it is written
+    """Name the kind of a value in words, parts with a link to their own table."""
+    if isinstance(hint, type) and issubclass(hint, Part):
+        return f"[{hint.__name__}](#{hint.__name__.lower()})"
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return "one of " + ", ".join(f"`{one}`" for one in arguments)
+    if origin in (Union, types.UnionType):
+        return " or ".join(_kind(one) for one in arguments if one is not type(None))
+    if origin is list:
+        return f"list of {_kind(arguments[0])}"
+    if origin is dict:
+        return f"{_kind(arguments[1])} by name"
+    return _scalar(hint) if origin is Annotated else "text"
+
+
+def _scalar(hint: Any) -> str:  # noqa: ANN401 - an Annotated type
+    """Name the kind of a scalar: the one whose checks it begins with, the longest of several."""
+    checks = hint.__metadata__
+    fits = [
+        name
+        for name, alias in _NAMED.items()
+        if alias.__metadata__ == checks[: len(alias.__metadata__)]
+    ]
+    if not fits:
+        return "text" if get_origin(get_args(hint)[0]) is not list else _kind(get_args(hint)[0])
+    name = max(fits, key=lambda name: len(_NAMED[name].__metadata__))
+    return KINDS[name][0] if name in KINDS else name.lower()
+
+
+# findings.md
+
+
+def _findings() -> Iterator[str]:
+    """Give the rules in groups: those of a stage share an exit code."""
+    for code in sorted({rule.code for rule in RULES.values()}):
+        name = code.name.capitalize()
+        yield from (f"## {name}: exit code {int(code)}", "")
+        for rule_id, rule in RULES.items():
+            if rule.code == code:
+                yield from _rule(rule_id, rule)
+
+
+def _rule(rule_id: str, rule: Rule) -> Iterator[str]:
+    yield from (f"### `{rule_id}`", "", f"*{rule.severity}, exit code {int(rule.code)}.*")
+    yield from (rule.meaning, "")
+
+
+# commands.md
+
+
+def _commands() -> Iterator[str]:
+    context = click.Context(cli, info_name="printissue", **cli.context_settings)
+    yield from ("## Options of every command", "")
+    yield from (
+        "They stand before the command: `printissue -C press build`; `--help` behind it too.",
+        "",
+    )
+    yield from _options(cli.get_params(context), context)
+    for name, command in cli.commands.items():
+        yield from _command(name, command, click.Context(command, info_name=name, parent=context))
+
+
+def _command(name: str, command: click.Command, context: click.Context) -> Iterator[str]:
+    usage = " ".join(command.collect_usage_pieces(context))
+    yield from (f"## `{name}`", "", inspect.cleandoc(command.help or ""), "")
+    yield from ("```sh", f"printissue {name} {usage}", "```", "")
+    yield from _options(command.params, context)
+    yield from ("For example:", "", "```sh", *EXAMPLES[name], "```", "")
+
+
+def _options(params: Iterable[click.Parameter], context: click.Context) -> Iterator[str]:
+    rows = [
+        (f"`{record[0]}`", re.sub(r" +", " ", record[1]))
+        for option in params
+        if isinstance(option, click.Option) and (record := option.get_help_record(context))
+    ]
+    if rows:
+        yield from _table(("option", "what it does"), rows)
+
+
+if __name__ == "__main__":
+    main()

@@ -11,7 +11,8 @@ from printissue import manuscript
 from printissue.manuscript.nodes import Hole, Mapping, Scalar, plain, walk
 from printissue.manuscript.parsing import parse
 from printissue.manuscript.source import Source, decode
-from printissue.model import Issue, Part, Publication
+from printissue.model import Issue, Publication
+from printissue.parts import Part
 from printissue.printers import Printer
 
 from test_manuscript import ISSUE, PUBLICATION, REF, workspace_of  # isort: skip

@@ -7,7 +7,7 @@ from printissue.findings import Place
 from printissue.manuscript.parsing import parse
 from printissue.manuscript.places import Places
 from printissue.manuscript.source import decode
-from printissue.model import Image
+from printissue.parts import Image
 
 from test_manuscript import PUBLICATION, REF, workspace_of  # isort: skip
 

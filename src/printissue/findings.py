@@ -151,6 +151,9 @@ RULES: dict[str, Rule] = {
         "A file or folder name that cannot be a key: a-z, 0-9 and hyphens, at most 64, no device name.",
     ),
     "duplicate-id": _error(_M, "Two parts of an issue carry the same `id`."),
+    "unknown-story": _error(
+        _M, "A story refers to another one that is in no issue of the publication."
+    ),
     "key-date": _warning(_M, "The file's name reads as another month than the issue's `date`."),
     # the manuscript: what it names
     "image-missing": _error(

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from typing import Any
 
 from printissue.dress import Dress
 from printissue.findings import Finding
@@ -45,6 +46,7 @@ class Job:
     publication: Publication
     source: bytes
     photographs: Mapping[str, Photograph]
+    related: Mapping[str, Any]
     dress: Dress
     printer: Printer
     profile: bytes

@@ -141,6 +141,21 @@ def _count(value: str) -> str:
     return value
 
 
+def _focus(value: str) -> str:
+    match = re.fullmatch(r"([0-9]{1,3})% ([0-9]{1,3})%", value)
+    if not match or not all(int(part) <= 100 for part in match.groups()):
+        raise refuse("wrong-value", f"{value!r} is not a focal point", "for example 50% 30%")
+    return value
+
+
+def _story(value: str) -> str:
+    key, slash, name = value.rpartition("/")
+    for part in (key, name) if slash else (name,):
+        if fault := key_fault(part):
+            raise refuse("wrong-name", f"{value!r} names no story: {fault}", "write id, or key/id")
+    return value
+
+
 def _yes_no(value: object) -> bool:
     if isinstance(value, bool):
         return value
@@ -177,3 +192,7 @@ IssueDate = Annotated[
 ]
 Count = Annotated[str, AfterValidator(_count), schema_of(pattern=r"^[0-9]{1,6}([-/–][0-9]{1,6})?$")]
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
+Focus = Annotated[str, AfterValidator(_focus), schema_of(pattern="^[0-9]{1,3}% [0-9]{1,3}%$")]
+StoryRef = Annotated[
+    str, AfterValidator(_story), schema_of(pattern="^([a-z0-9-]{1,64}/)?[a-z0-9-]{1,64}$")
+]

@@ -3,11 +3,10 @@
 import datetime as dt
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from printissue.kinds import (
     Count,
-    Day,
     Inline,
     Issn,
     IssueDate,
@@ -16,10 +15,9 @@ from printissue.kinds import (
     Markdown,
     Text,
     Url,
-    YesNo,
     refuse,
-    schema_of,
 )
+from printissue.parts import Article, Event, Image, Link, Notice, Part, Reading
 
 Frequency = Literal[
     "weekly",
@@ -31,135 +29,6 @@ Frequency = Literal[
     "yearly",
     "irregular",
 ]
-
-
-class Part(BaseModel):
-    """Anything that a manuscript describes: strict, frozen, without keys of its own invention."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class Link(Part):
-    """A labelled address: live on screen, a numbered note in print."""
-
-    label: Text = Field(description="What the reader sees.", examples=["Read the full article"])
-    url: Url = Field(
-        description="Where it leads: http, https, mailto or tel.",
-        examples=["https://www.example.org/article"],
-    )
-
-
-class Image(Part):
-    """A picture: PNG, JPEG, SVG, WebP, GIF or TIFF inside the workspace."""
-
-    file: Text = Field(description="Path from the issue's folder.", examples=["2015-10/border.svg"])
-    alt: Text | None = Field(
-        None,
-        description="What the picture shows, for those who do not see it. Only a decorative one has none.",
-    )
-    decorative: YesNo = Field(
-        False, description="yes: the picture says nothing that the text does not."
-    )
-    caption: Inline | None = Field(None, description="The line under the picture.")
-    credit: Text | None = Field(None, description="Who made it.")
-
-    @model_validator(mode="after")
-    def _alt_or_decorative(self) -> Self:
-        if not self.decorative and self.alt is None:
-            raise refuse(
-                "missing-key",
-                "the picture has no 'alt'",
-                "say in one sentence what it shows, or mark it 'decorative: yes'",
-            )
-        return self
-
-
-class Article(Part):
-    """A story: heading, text, picture, links."""
-
-    heading: Inline = Field(description="The headline.")
-    id: Key | None = Field(
-        None, description="Name for cross-references; made from the heading where absent."
-    )
-    kicker: Text | None = Field(None, description="A word or two above the headline.")
-    standfirst: Inline | None = Field(
-        None, description="The sentence under the headline that says why to read on."
-    )
-    authors: list[Text] = Field(
-        default_factory=list, description="Names, for the by-line and the metadata."
-    )
-    topics: list[Text] = Field(
-        default_factory=list, description="Subjects, for the metadata and the index."
-    )
-    language: Language | None = Field(
-        None, description="Where the story is not in the issue's language."
-    )
-    body: Markdown | None = Field(None, description="The text.")
-    image: Image | None = Field(None, description="Its picture.")
-    links: list[Link] = Field(default_factory=list, description="The line of links under the text.")
-
-
-class Notice(Part):
-    """A short item that is looked up: a vacancy, a media report."""
-
-    heading: Inline = Field(description="What it is.")
-    id: Key | None = Field(None, description="Name for cross-references.")
-    source: Text | None = Field(None, description="Where it appeared or who offers it.")
-    place: Text | None = Field(None, description="Where.")
-    date: Day | None = Field(None, description="When it appeared.")
-    deadline: Day | None = Field(None, description="Until when one may apply.")
-    language: Language | None = Field(None, description="Where it is not in the issue's language.")
-    body: Markdown | None = Field(None, description="A few lines.")
-    links: list[Link] = Field(default_factory=list, description="Where to read on.")
-
-
-class Download(Part):
-    """One language version of a publication that is presented."""
-
-    language: Language = Field(description="Its language.", examples=["fr"])
-    url: Url = Field(description="Where it is.")
-    label: Text | None = Field(None, description="In place of the language's name.")
-
-
-class Reading(Part):
-    """A publication that is presented: title, blurb, a download per language."""
-
-    title: Inline = Field(description="Its title.")
-    id: Key | None = Field(None, description="Name for cross-references.")
-    subtitle: Inline | None = Field(None, description="Its subtitle.")
-    authors: list[Text] = Field(default_factory=list, description="Who wrote it.")
-    year: Annotated[str, schema_of(pattern=r"^[0-9]{4}$"), Field(pattern=r"^[0-9]{4}$")] | None = (
-        Field(None, description="When it came out.")
-    )
-    language: Language | None = Field(
-        None, description="Where the blurb is not in the issue's language."
-    )
-    body: Markdown | None = Field(None, description="The blurb.")
-    image: Image | None = Field(None, description="Its cover.")
-    downloads: list[Download] = Field(default_factory=list, description="Its language versions.")
-    links: list[Link] = Field(default_factory=list, description="Other addresses.")
-
-
-class Event(Part):
-    """A dated happening: a day, or a range of days."""
-
-    title: Inline = Field(description="What happens.")
-    id: Key | None = Field(None, description="Name for cross-references.")
-    start: Day = Field(description="The day, or the first one.", examples=["2015-10-19"])
-    end: Day | None = Field(None, description="The last day of a range.", examples=["2015-10-23"])
-    place: Text | None = Field(None, description="Where.", examples=["Tbilisi, Georgia"])
-    organiser: Text | None = Field(None, description="Who holds it.")
-    language: Language | None = Field(None, description="Where it is not in the issue's language.")
-    body: Markdown | None = Field(None, description="A few lines.")
-    url: Url | None = Field(None, description="Where to read on.")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.end is not None and self.end < self.start:
-            raise refuse(
-                "wrong-date", f"the event ends ({self.end}) before it starts ({self.start})"
-            )
-        return self
 
 
 SECTION_KINDS = ("articles", "notices", "readings", "events")

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from printissue.kinds import Inline, Key, Text, YesNo, refuse
-from printissue.model import Part
+from printissue.parts import Part
 
 MM = 72 / 25.4
 """PDF points in a millimetre."""

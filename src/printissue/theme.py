@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from printissue.kinds import Text, refuse
-from printissue.model import Part
+from printissue.parts import Part
 from printissue.printers import Bleed
 
 PAPERS: dict[str, tuple[float, float]] = {

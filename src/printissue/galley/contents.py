@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from printissue.galley.words import plain
-from printissue.model import Article, Event, Issue, Notice, Part, Reading, Section
+from printissue.model import Issue, Section
+from printissue.parts import Article, Event, Notice, Part, Reading
 
 COVER_LINES = 28
 """So many lines the list on the cover may have before it names the sections alone."""
@@ -45,7 +46,7 @@ class Anchors:
     def __init__(self, issue: Issue, key: str, language: str) -> None:
         self._key = key
         self._by_part: dict[int, str] = {}
-        taken: set[str] = {"cover", "contents", "back", "links"}
+        taken = {"cover", "contents", "back", "links"}
         for part in _parts(issue):
             name = (
                 part.id or _slug(plain(title_of(part), language)) or part.__class__.__name__.lower()
@@ -123,27 +124,38 @@ class Run:
 
 
 def runs(issue: Issue, section: Section) -> list[Run]:
-    """Divide a section into runs: what comes before its wide story, that story, what comes after."""
-    every = items(section)
-    at = _wide_story(issue, section)
-    if at is None:
-        return [Run(wide=False, items=tuple(every))]
-    parts = (
-        Run(False, tuple(every[:at])),
-        Run(True, (every[at],)),
-        Run(False, tuple(every[at + 1 :])),
-    )
-    return [run for run in parts if run.items]
+    """Divide a section into runs: stories across the page, and what stands in columns between them."""
+    made: list[Run] = []
+    for number, item in enumerate(items(section)):
+        wide = number in _wide_stories(issue, section)
+        if made and not wide and not made[-1].wide:
+            made[-1] = Run(wide=False, items=(*made[-1].items, item))
+        else:
+            made.append(Run(wide=wide, items=(item,)))
+    return made or [Run(wide=False, items=())]
 
 
-def _wide_story(issue: Issue, section: Section) -> int | None:
-    """Choose the story that is set across the page: the issue's first, or the first picture of a long section."""
+def _wide_stories(issue: Issue, section: Section) -> set[int]:
+    """Choose the stories that are set across the page.
+
+    They are those that the manuscript calls lead stories or whose picture is wide; where it calls
+    none, the issue's first story, or the first with a picture of a long section.
+    """
     stories = section.articles or []
+    asked = {number for number, story in enumerate(stories) if _asks_for_width(story)}
+    if asked or any(
+        _asks_for_width(story) for one in issue.sections for story in one.articles or ()
+    ):
+        return asked
     pictured = [number for number, story in enumerate(stories) if story.image and story.body]
     if not pictured or len(stories) < LEAST_FOR_WIDE:
-        return None
+        return set()
     first = next(one for one in issue.sections if one.articles) is section
-    return pictured[0] if not first or pictured[0] == 0 else None
+    return {pictured[0]} if not first or pictured[0] == 0 else set()
+
+
+def _asks_for_width(story: Article) -> bool:
+    return story.form == "lead" or bool(story.image and story.image.size in ("wide", "full-bleed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +176,19 @@ def blocks(issue: Issue) -> list[Block]:
         else:
             made.append(Block(kind, (section,)))
     return made
+
+
+def story_names(issue: Issue, key: str, language: str) -> dict[str, Article]:
+    """Give the stories of an issue by the names that other stories refer to them by."""
+    anchors = Anchors(issue, key, language)
+    stories = (story for section in issue.sections for story in section.articles or ())
+    return {anchors.of(story).partition("--")[2]: story for story in stories}
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A story that another one refers to: its heading, its issue in words, its id where it is in the same file."""
+
+    heading: str
+    issue: str
+    anchor: str | None

@@ -13,7 +13,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from printissue.editions import LayoutName
 from printissue.findings import Finding, Place
 from printissue.galley import labels, words
-from printissue.galley.contents import Anchors, blocks, inside, lead_on_cover, runs
+from printissue.galley.contents import Anchors, Related, blocks, inside, lead_on_cover, runs
 from printissue.galley.notes import LinkNotes, bare
 from printissue.model import Issue, Publication
 from printissue.typecase import Typecase
@@ -29,12 +29,14 @@ _QR_MODULE_PX = 12
 class Setting:
     """How a galley is set: for which layout, with how many pages added before the last, counting from which folio.
 
-    `pictures` maps the manuscript's file names to the names under which the press gets them.
+    `pictures` maps the manuscript's file names to the names under which the press gets them;
+    `related` the names by which stories refer to each other to those stories.
     """
 
     layout: LayoutName
     key: str
     pictures: Mapping[str, str] = field(default_factory=dict)
+    related: Mapping[str, Related] = field(default_factory=dict)
     fillers: int = 0
     first_folio: int = 1
 
@@ -83,7 +85,6 @@ def _environment(typecase: Typecase) -> ImmutableSandboxedEnvironment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.do"],
     )
 
 
@@ -117,7 +118,10 @@ def _context(
         "language_name": labels.language_name,
         "inline": words.inline,
         "plain": words.plain,
-        "prose": lambda text, tag, level: words.prose(text, tag, heading_level=level, note=mark),
+        "prose": lambda text, tag, level, inserts=(): words.prose(
+            text, tag, heading_level=level, note=mark, inserts=inserts
+        ),
+        "related": setting.related.__getitem__,
         "bare": bare,
         "readable": notes.readable,
         "names": _names,

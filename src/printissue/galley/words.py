@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from printissue.kinds import MARKDOWN_KEYS, URL_SCHEMES
-from printissue.model import Part
+from printissue.parts import Part
 
 Path = tuple[str | int, ...]
 
@@ -68,19 +68,70 @@ class _Renderer(RendererHTML):
 
 
 def prose(
-    text: str, language: str, *, heading_level: int, note: Callable[[str], str] | None = None
+    text: str,
+    language: str,
+    *,
+    heading_level: int,
+    note: Callable[[str], str] | None = None,
+    inserts: Sequence[Markup] = (),
 ) -> Markup:
     """Turn Markdown into HTML. Headings inside start at `heading_level` and never skip one.
 
     `note` gets each link's URL and gives what stands after its text; without it links are live.
+    `inserts` are set between paragraphs, evenly over the text.
     """
     parser = _markdown(language)
     tokens = parser.parse(text)
     _set_headings(tokens, heading_level)
     _scope_headers(tokens)
+    _caption_tables(tokens)
+    if language.split("-", maxsplit=1)[0] == "fr":
+        _space_french(tokens)
+    _insert(tokens, inserts)
     renderer = _Renderer(parser)
     renderer.note = note
     return Markup(renderer.render(tokens, parser.options, {}))
+
+
+def _insert(tokens: list[Token], inserts: Sequence[Markup]) -> None:
+    """Put each insert before a paragraph, so that they divide the text evenly."""
+    starts = [
+        number
+        for number, token in enumerate(tokens)
+        if token.type == "paragraph_open" and token.level == 0
+    ]
+    for number, insert in reversed(list(enumerate(inserts, 1))):
+        part = number * len(starts) // (len(inserts) + 1)
+        at = starts[part] if starts and part else len(tokens)
+        tokens.insert(at, Token("html_block", "", 0, content=str(insert)))
+
+
+def _caption_tables(tokens: list[Token]) -> None:
+    """Make a paragraph `Table: words` that stands before a table its caption."""
+    for number in range(len(tokens) - 3, 0, -1):
+        inline_, table = tokens[number], tokens[number + 2]
+        if inline_.type == "inline" and table.type == "table_open" and inline_.children:
+            first = inline_.children[0]
+            if tokens[number - 1].type == "paragraph_open" and first.content.startswith("Table: "):
+                first.content = first.content.removeprefix("Table: ")
+                caption = Token("caption_open", "caption", 1), Token("caption_close", "caption", -1)
+                moved = [table, caption[0], inline_, caption[1]]
+                tokens[number - 1 : number + 3] = moved
+
+
+_FRENCH_SPACE = re.compile(r"(?<=\S)[ \u00a0]([;:!?»])|(«)[ \u00a0](?=\S)")
+
+
+def _space_french(tokens: Sequence[Token]) -> None:
+    """Narrow and tie the spaces that French sets inside of its quotes and before ; : ! and ?."""
+    for token in tokens:
+        if token.type == "text":
+            token.content = _FRENCH_SPACE.sub(_narrow, token.content)
+        _space_french(token.children or ())
+
+
+def _narrow(match: re.Match[str]) -> str:
+    return f"\u202f{match[1]}" if match[1] else f"{match[2]}\u202f"
 
 
 def inline(text: str, language: str) -> Markup:

@@ -3,7 +3,7 @@
 from printissue.manuscript.places import Places
 from printissue.manuscript.reading import Manuscript, check_printer, read, read_printers
 from printissue.manuscript.schema import schema
-from printissue.manuscript.texts import check_glyphs, pictures, printed_texts
+from printissue.manuscript.texts import check_glyphs, pictures, printed_texts, references
 from printissue.manuscript.themes import read_theme
 
 __all__ = [
@@ -16,5 +16,6 @@ __all__ = [
     "read",
     "read_printers",
     "read_theme",
+    "references",
     "schema",
 ]

@@ -21,7 +21,7 @@ from printissue.manuscript.nodes import (
 )
 from printissue.manuscript.places import Places
 from printissue.manuscript.shapes import annotation_at, filler, nearest, part_of
-from printissue.model import Part
+from printissue.parts import Part
 
 P = TypeVar("P", bound=Part)
 

@@ -14,7 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from printissue.manuscript.nodes import Path
-from printissue.model import Issue, Part, Publication
+from printissue.model import Issue, Publication
+from printissue.parts import Part
 from printissue.printers import Printer
 
 _WORDS: dict[type[Part], str] = {
@@ -111,13 +112,16 @@ def nearest(key: str, known: tuple[str, ...]) -> str:
 
 
 def owners(key: str, path: Path, root: type[Part]) -> list[type[Part]]:
-    """Give the other parts that know a key: those around `path` where any does, else all."""
+    """Give the other parts that know a key: the one around `path`, else those it holds, else all."""
     here = part_of(annotation_at(root, path))
     around = [part_of(annotation_at(root, path[:end])) for end in range(len(path) - 1, -1, -1)]
     above = [part for part in around if part and part is not here and key in part.model_fields]
-    return above[:1] or [
-        part for part in _all_parts() if part is not here and key in part.model_fields
-    ]
+    held = tuple(_held(here)) if here else ()
+    for candidates in (held, _all_parts()):
+        found = [part for part in candidates if part is not here and key in part.model_fields]
+        if above or found:
+            return above[:1] or found
+    return []
 
 
 def filler(root: type[Part], path: Path) -> object:
@@ -148,8 +152,13 @@ def _all_parts() -> tuple[type[Part], ...]:
 
 def _parts(part: type[Part]) -> Iterator[type[Part]]:
     yield part
+    for below in _held(part):
+        yield from _parts(below)
+
+
+def _held(part: type[Part]) -> Iterator[type[Part]]:
+    """Go through the parts that a part holds itself."""
     for field in part.model_fields.values():
         bare = field.annotation
-        below = part_of(get_args(unwrapped(bare))[0] if takes_list(bare) else bare)
-        if below:
-            yield from _parts(below)
+        if below := part_of(get_args(unwrapped(bare))[0] if takes_list(bare) else bare):
+            yield below

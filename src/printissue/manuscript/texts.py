@@ -7,7 +7,8 @@ from printissue.findings import Finding
 from printissue.manuscript.nodes import Path
 from printissue.manuscript.places import Places
 from printissue.manuscript.reading import MOST_FINDINGS, Manuscript
-from printissue.model import Image, Issue, Part
+from printissue.model import Issue
+from printissue.parts import Image, Part
 
 NOT_PRINTED = frozenset(
     {
@@ -19,6 +20,10 @@ NOT_PRINTED = frozenset(
         "language",
         "online",
         "printer",
+        "related",
+        "size",
+        "focus",
+        "form",
         "theme",
         "url",
         "web",
@@ -31,6 +36,13 @@ def pictures(source: Manuscript | Issue) -> Iterator[tuple[Path, Image]]:
     """Go through the pictures of an issue in the order of reading, with their paths."""
     issue = source.issue if isinstance(source, Manuscript) else source
     yield from ((path, value) for path, value in _values(issue) if isinstance(value, Image))
+
+
+def references(issue: Issue) -> Iterator[tuple[Path, str]]:
+    """Go through the names of other stories that an issue's stories refer to, with their paths."""
+    for path, value in _values(issue):
+        if isinstance(value, str) and "related" in path:
+            yield path, value
 
 
 def printed_texts(part: Part) -> Iterator[tuple[Path, str]]:

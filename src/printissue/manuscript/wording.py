@@ -11,7 +11,7 @@ from printissue.manuscript.shapes import (
     takes_list,
     words,
 )
-from printissue.model import Part
+from printissue.parts import Part
 
 Words = tuple[str, str]
 """A message and a hint."""

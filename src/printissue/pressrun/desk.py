@@ -30,13 +30,21 @@ def read(
     photographs, more = _develop(workspace, found, typecase)
     findings += more + _markdown_findings(found)
     findings += manuscript.check_glyphs(found, typecase.missing_glyphs)
+    related, more = _relate(workspace, found)
+    findings += more
     dressed, more = _dress(typecase, found)
     findings += more
     if dressed is None or has_errors(findings):
         return None, findings
     chosen = printers[printer or found.publication.printer]
     return _job(
-        workspace, typecase, found, printer=chosen, dressed=dressed, photographs=photographs
+        workspace,
+        typecase,
+        found,
+        printer=chosen,
+        dressed=dressed,
+        photographs=photographs,
+        related=related,
     ), findings
 
 
@@ -80,6 +88,37 @@ def _picture_findings(
         yield Finding("image-coarse", place, message, hint)
 
 
+def _relate(
+    workspace: Workspace, found: manuscript.Manuscript
+) -> tuple[dict[str, galley.Related], tuple[Finding, ...]]:
+    """Look up the stories, of this issue or another of the publication, that its stories refer to."""
+    related: dict[str, galley.Related] = {}
+    findings: list[Finding] = []
+    for path, name in manuscript.references(found.issue):
+        key, _, story_name = name.rpartition("/")
+        key = key or found.ref.key
+        other = found if key == found.ref.key else _other(workspace, found, key)
+        language = found.publication.language
+        stories = galley.story_names(other.issue, key, language) if other else {}
+        if other is None or story_name not in stories:
+            known = f"its stories: {', '.join(stories)}" if stories else "is its file there?"
+            message = f"{key} has no story {story_name!r}"
+            findings.append(Finding("unknown-story", found.places.of(path), message, known))
+            continue
+        anchor = f"{key}--{story_name}" if other is found else None
+        date = galley.issue_date(other.issue.date, found.issue.language or language)
+        related[name] = galley.Related(stories[story_name].heading, date, anchor)
+    return related, tuple(findings)
+
+
+def _other(
+    workspace: Workspace, found: manuscript.Manuscript, key: str
+) -> manuscript.Manuscript | None:
+    if key not in workspace.issue_keys(found.ref.publication):
+        return None
+    return manuscript.read(workspace, IssueRef(found.ref.publication, key))[0]
+
+
 def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
     parts = ((found.issue, found.places), (found.publication, found.publication_places))
     return tuple(
@@ -109,6 +148,7 @@ def _job(
     printer: Printer,
     dressed: Dress,
     photographs: dict[str, Photograph],
+    related: dict[str, galley.Related],
 ) -> Job:
     return Job(
         ref=found.ref,
@@ -116,6 +156,7 @@ def _job(
         publication=found.publication,
         source=found.source,
         photographs=photographs,
+        related=related,
         dress=dressed,
         printer=printer,
         profile=typecase.profile(printer.profile).read_bytes(),

@@ -30,7 +30,9 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
 def _set(job: Job, edition: Edition, *, fillers: int) -> press.Layout:
     """Compose the galley and lay it out; a faulty template leaves a layout without pages."""
     names = {file: f"pictures/{number}" for number, file in enumerate(job.photographs, 1)}
-    setting = galley.Setting(edition.layout, job.ref.key, names, fillers)
+    setting = galley.Setting(
+        edition.layout, job.ref.key, pictures=names, related=job.related, fillers=fillers
+    )
     composed, findings = galley.compose(job.issue, job.publication, job.typecase, setting=setting)
     if composed is None:
         return press.Layout(None, findings)

@@ -1,0 +1,457 @@
+"""Made-up issues that between them use every field of the model, and many odd ends.
+
+Each is a publication of its own with one issue; `write` puts them into a workspace as YAML.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from made_up_parts import PICTURES, paragraphs, sentences
+
+Values = dict[str, Any]
+
+KEY = "2024-03"
+SITE = "https://www.example.org/"
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """An issue: its publication's key, both files as values, the pictures that it names."""
+
+    name: str
+    issue: Values
+    publication: Values = field(default_factory=dict)
+    pictures: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def write(root: Path, issues: Iterable[MadeUp]) -> None:
+    """Write issues with their publications and pictures into a workspace."""
+    for one in issues:
+        folder = root / "issues" / one.name
+        (folder / KEY).mkdir(parents=True)
+        about = {"title": one.name.replace("-", " ").title(), "publisher": "The Harbour Office"}
+        _dump(folder / "publication.yaml", about | one.publication)
+        _dump(folder / f"{KEY}.yaml", {"title": "March 2024", "date": KEY} | one.issue)
+        for name in one.pictures:
+            (folder / KEY / name).write_bytes(PICTURES[name]())
+
+
+def _dump(path: Path, values: Values) -> None:
+    text = yaml.safe_dump(_as_text(values), allow_unicode=True, sort_keys=False, width=10_000)
+    path.write_text(text, encoding="utf-8")
+
+
+def _as_text(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _as_text(one) for key, one in value.items()}
+    return [_as_text(one) for one in value] if isinstance(value, list) else str(value)
+
+
+def link(label: str, path: str = "") -> Values:
+    return {"label": label, "url": SITE + path}
+
+
+def image(name: str, alt: str = "A ferry under an evening sky.", **more: str) -> Values:
+    shown = {"decorative": "yes"} if not alt else {"alt": alt}
+    return {"file": f"{KEY}/{name}", **shown, **more}
+
+
+def story(number: object, length: int = 2, tongue: str = "en", **more: Any) -> Values:
+    heading = f"{sentences(f'h{number}', 1, tongue).rstrip('.')} {number}"
+    return {"heading": heading, "body": paragraphs(number, length, tongue), **more}
+
+
+def stories(title: str, count: int, length: int = 2, language: str = "en") -> Values:
+    items = [story(f"{title} {n}", length, language) for n in range(1, count + 1)]
+    return {"title": title, "articles": items}
+
+
+def long() -> MadeUp:
+    """Forty pages of stories, each section with a picture in its third story."""
+    sections = [stories(f"Part {n}", 6, 6) for n in range(1, 13)]
+    for section in sections:
+        section["articles"][2]["image"] = image("grey.png", caption="The bay at *noon*.")
+    spotlight = {"heading": "Forty pages of harbour life", "lead": sentences("long", 4)}
+    return MadeUp(
+        "long-reads", {"spotlight": spotlight, "sections": sections}, pictures=("grey.png",)
+    )
+
+
+def full() -> MadeUp:
+    """Every field of the model, each at least once."""
+    article = story(
+        "full",
+        3,
+        id="main-story",
+        kicker="Harbour",
+        standfirst="Why the *tide* waits for nobody.",
+        authors=["Ada Quay", "Ben Mole", "Cleo Pier"],
+        topics=["tides", "timetables"],
+        image=image("ferry.svg", caption="Leaving *at dusk*.", credit="Drawing: D. Ock"),
+        links=[link("The whole story", "story?a=1&b=2#part"), link("Tide tables", "tides/")],
+    )
+    notice = {
+        "heading": "Keeper of the *small* light",
+        "id": "keeper",
+        "source": "Harbour Gazette",
+        "place": "North Mole",
+        "date": "2024-02-29",
+        "deadline": "2024-04-15",
+        "language": "en-GB",
+        "body": "Nights only; bring *your own* coat.",
+        "links": [link("Apply", "apply")],
+    }
+    reading = {
+        "title": "A *short* history of knots",
+        "id": "knots",
+        "subtitle": "With forty diagrams",
+        "authors": ["Ella Rope", "Finn Cord"],
+        "year": "2023",
+        "language": "en",
+        "body": sentences("knots", 3),
+        "image": image("photo.jpg", "The cover of a book about knots."),
+        "downloads": [
+            {"language": "fr", "url": f"{SITE}noeuds.pdf"},
+            {"language": "de", "url": f"{SITE}knoten.pdf", "label": "Deutsche Fassung"},
+        ],
+        "links": [link("The publisher’s page", "knots")],
+    }
+    event = {
+        "title": "Regatta of *very* slow boats",
+        "id": "regatta",
+        "start": "2024-05-30",
+        "end": "2024-06-02",
+        "place": "Inner Basin",
+        "organiser": "Slow Boat Club",
+        "language": "en",
+        "body": sentences("regatta", 2),
+        "url": f"{SITE}regatta",
+    }
+    single = {"title": "Open day", "start": "2024-05-01"}
+    issue = {
+        "title": "Spring *double* issue",
+        "volume": "12",
+        "number": "7-8",
+        "language": "en-GB",
+        "online": f"{SITE}2024/03/",
+        "spotlight": {
+            "heading": "A town that *listens* to its harbour",
+            "kicker": "This season",
+            "lead": paragraphs("lead", 2),
+            "image": image("photo.jpg", caption="The bay.", credit="Photo: G. Anchor"),
+        },
+        "sections": [
+            {
+                "title": "Stories & “sayings”",
+                "id": "stories",
+                "lead": "What people *tell* one another; see [the archive](https://www.example.org/archive).",
+                "articles": [article, story("second", image=image("rgba.png", ""))],
+                "photo_credits": ["H. Buoy", "I. Keel via Example"],
+                "more": [link("More stories", "stories"), link("All years", "years")],
+            },
+            {"title": "Vacancies", "notices": [notice]},
+            {"title": "Readings", "readings": [reading]},
+            {"title": "Dates", "events": [event, single]},
+        ],
+        "photo_credits": ["J. Hull", "K. Stern"],
+        "connect": [link("Harbour on the web"), {"label": "Ring us", "url": "tel:+43123456"}],
+    }
+    publication = {
+        "title": "The Harbour Letter",
+        "subtitle": "News from the *quays*",
+        "publisher": "Harbour Office & Sons",
+        "issn": "1234-5679",
+        "language": "en",
+        "frequency": "bimonthly",
+        "theme": "bulletin",
+        "printer": "offset-eu",
+        "base_url": SITE,
+        "imprint": "Responsible: **L. Wharf**. See [our rules](https://www.example.org/rules).\n\n- on paper\n- on screen",
+        "rights": "© 2024 Harbour Office. All rights reserved.",
+        "contact": {
+            "address": ["1 Quay Street", "1010 Harbourtown"],
+            "email": "letter@example.org",
+            "phone": "+43 1 234 56",
+            "web": SITE,
+        },
+        "connect": [link("Never shown")],
+    }
+    return MadeUp("harbour-letter", issue, publication, ("ferry.svg", "photo.jpg", "rgba.png"))
+
+
+def bare() -> MadeUp:
+    """Sections without items, no picture, no spotlight."""
+    sections = [
+        {"title": "Nothing to report", "articles": [], "lead": "All is *quiet* on the quays."},
+        {"title": "No vacancies", "notices": [], "more": [link("Ask again", "ask")]},
+        {"title": "No books", "readings": [], "lead": "The shelf is empty."},
+        {"title": "No dates", "events": [], "lead": "Winter.", "more": [link("Past dates")]},
+    ]
+    return MadeUp("bare", {"sections": sections})
+
+
+def single() -> MadeUp:
+    """One article, and nothing else."""
+    return MadeUp("single", {"sections": [{"title": "News", "articles": [{"heading": "Fog"}]}]})
+
+
+def right_to_left(name: str, language: str, titles: tuple[str, ...]) -> MadeUp:
+    """An issue in a script from right to left, with words and numbers that run the other way in it."""
+    first = story("one", 3, language, links=[link(titles[1], "story"), link("Example", "x")])
+    first["body"] += f"\n\n{titles[0]} 2024, 3.5, Example Office (EO), {titles[1]}."
+    first["image"] = image("ferry.svg", titles[2], caption=titles[2])
+    english = story("foreign", 1, "en", language="en")
+    event = {"title": titles[3], "start": "2024-05-30", "end": "2024-06-02", "place": titles[4]}
+    issue = {
+        "title": titles[0],
+        "spotlight": {"heading": titles[2], "lead": sentences("lead", 3, language)},
+        "sections": [
+            {"title": titles[1], "articles": [first, story("two", 2, language), english]},
+            {"title": titles[3], "events": [event]},
+        ],
+    }
+    publication = {"title": titles[4], "publisher": titles[1], "language": language}
+    return MadeUp(name, issue, publication, ("ferry.svg",))
+
+
+def arabic() -> MadeUp:
+    return right_to_left(
+        "arabic", "ar", ("عدد مارس", "أخبار الميناء", "عبّارة عند الغروب", "مواعيد", "رسالة الميناء")
+    )
+
+
+def hebrew() -> MadeUp:
+    return right_to_left(
+        "hebrew", "he", ("גיליון מרץ", "חדשות הנמל", "מעבורת בערב", "מועדים", "מכתב הנמל")
+    )
+
+
+SCRIPTS = """\
+Greek Ελληνικά ἀρχή, Russian Русский язык, Ukrainian їжак ґанок, Georgian ქართული ენა, Armenian հայերեն լեզու,
+Hindi हिन्दी भाषा, Bengali বাংলা ভাষা, Tamil தமிழ் மொழி, Thai ภาษาไทย, Amharic አማርኛ ቋንቋ, Vietnamese Tiếng Việt,
+Turkish İstanbul ığdır, Polish zażółć gęślą jaźń, Czech příliš žluťoučký.
+
+Emoji 😀 🎉 🚀 ❤️ 👍🏽 👩‍👩‍👧 🇦🇹 in a line; arrows → ⇒, signs ≠ ∞ √ ½ № § ¶ † ‡, notes ♫, snow ☃.
+
+A word in Arabic, ميناء, and one in Hebrew, נמל, between English ones.
+"""
+
+
+def many_scripts() -> MadeUp:
+    """Emoji and fourteen scripts, in texts of every kind."""
+    first = {"heading": "Hello 😀 Γειά Привет", "kicker": "Ελλάδα 🎉", "body": SCRIPTS}
+    first |= {"authors": ["Ольга Квай", "Νίκος Μόλος"], "topics": ["कविता", "კითხვა"]}
+    notice = {"heading": "Место → Tbilisi თბილისი", "place": "თბილისი", "body": "🚀 now"}
+    sections = [
+        {"title": "Scripts 🚀 письма", "articles": [first]},
+        {"title": "Notes ♫", "notices": [notice]},
+    ]
+    return MadeUp("many-scripts", {"title": "Март 2024 🎉", "sections": sections})
+
+
+def tables() -> MadeUp:
+    """A table over a page break, a wide one, one with empty cells and one with marks in its cells."""
+    head = "| Boat | Tons | Captain |\n|:-----|-----:|:-------:|\n"
+    tall = head + "".join(f"| Boat {n} | {n * 37} | Captain {n} |\n" for n in range(1, 91))
+    wide = "|" + "|".join(f" Column {n} " for n in range(1, 11)) + "|\n" + "|---" * 10 + "|\n"
+    wide += "".join("|" + "|".join(f" v{r}x{c} " for c in range(10)) + "|\n" for r in range(4))
+    marked = "| *Name* | What |\n|---|---|\n| **Bold** | [a link](https://www.example.org/t) |\n| `code` | |\n"
+    items = [
+        {"heading": "Ninety boats", "body": f"Before the table.\n\n{tall}\n\nAfter the table."},
+        {"heading": "Ten columns", "body": wide},
+        {"heading": "Marks in cells", "body": marked},
+    ]
+    return MadeUp("tables", {"sections": [{"title": "Tables", "articles": items}]})
+
+
+LISTS = """\
+- first
+  1. inner one
+     - deep one
+     - deep two
+  2. inner two
+- second, with two paragraphs
+
+  the other paragraph
+- third
+
+1. alpha
+2. beta
+   - gamma
+   - delta
+
+3. after a gap
+
+7. starts at three still
+"""
+CODE = '''\
+Use `printissue build` and `a < b && c > "d"`.
+
+```python
+def tide(hour: int) -> float:
+    return 2.5 * (hour % 12) / 6  # metres, roughly; this comment is long enough to leave its column
+```
+
+    an indented block
+      with two spaces more
+
+> A quotation.
+>
+> > A quotation in it.
+>
+> 1. a list in it
+> 2. its second item
+
+Line one\\
+line two after a break. ~~Struck out~~ and **bold _both_**. A rule:
+
+---
+
+The end.
+'''
+HEADINGS = """\
+#### Four first
+
+Text below four.
+
+# One then
+
+##### Five after one
+
+Text below five.
+
+## Two & *marked*
+
+### Three
+"""
+
+
+def markdown() -> MadeUp:
+    """Lists in lists, code, quotations, and headings that skip levels."""
+    items = [
+        {"heading": "Lists in lists", "body": LISTS},
+        {"heading": "Code and quotations", "body": CODE},
+        {"heading": "Headings that skip", "body": HEADINGS},
+    ]
+    lead = "A lead with\n\n- a list\n- of two\n\n> and a quotation"
+    spotlight = {"heading": "Marks *everywhere*", "lead": "Opening.\n\n## Heading in it\n\n1. one\n2. two"}
+    sections = [{"title": "Markdown", "lead": lead, "articles": items}]
+    return MadeUp("markdown", {"spotlight": spotlight, "sections": sections})
+
+
+def stretched() -> MadeUp:
+    """Words and addresses longer than any line, and a cover that cannot hold its lead and headline."""
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    address = SITE + "/".join(f"a-very-long-part-{n}" for n in range(14)) + "?q=" + "x" * 80
+    first = {"heading": f"The {word}", "standfirst": f"On {word}s", "authors": [word]}
+    first |= {"body": f"{word * 3} and [{address}]({address}).\n\n`{'y' * 150}`"}
+    first |= {"links": [{"label": address, "url": address}]}
+    spotlight = {"heading": sentences("huge", 6), "kicker": word, "lead": paragraphs("huge", 14)}
+    sections = [
+        {"title": word * 2, "articles": [first, story("short", 1)]},
+        {"title": "Dates", "events": [{"title": word, "start": "2024-05-01", "place": word * 2}]},
+    ]
+    issue = {"title": f"March {word}", "spotlight": spotlight, "sections": sections}
+    return MadeUp("stretched", issue, {"title": word[:36], "publisher": word})
+
+
+def thousand_links() -> MadeUp:
+    """A thousand links, in the texts and in the lines under them."""
+    items = [
+        story(
+            n,
+            1,
+            body=" ".join(f"[Place {n}-{m}]({SITE}place/{n}/{m})" for m in range(15)) + ".",
+            links=[link(f"Way {n}-{m}", f"way/{n}/{m}") for m in range(10)],
+        )
+        for n in range(40)
+    ]
+    return MadeUp("thousand-links", {"sections": [{"title": "Links", "articles": items}]})
+
+
+def european(language: str, title: str) -> MadeUp:
+    """An issue in one language, quotation marks and a range of days in it."""
+    first = story("one", 4, language, authors=["A. B.", "C. D.", "E. F."], topics=["x", "y"])
+    first["body"] += '\n\n"Aa" bb -- cc ... \'dd\'.'
+    event = {"title": sentences("event", 1, language), "start": "2024-02-27", "end": "2024-03-02"}
+    notice = {"heading": title, "date": "2024-02-01", "deadline": "2024-03-31"}
+    reading = {"title": title, "downloads": [{"language": "en", "url": SITE}], "authors": ["G. H."]}
+    sections = [
+        stories(title, 5, 4, language),
+        {"title": f"{title} 2", "articles": [first], "photo_credits": ["I. J."]},
+        {"title": f"{title} 3", "events": [event]},
+        {"title": f"{title} 4", "notices": [notice]},
+        {"title": f"{title} 5", "readings": [reading]},
+    ]
+    spotlight = {"heading": sentences("top", 1, language), "lead": sentences("lead", 3, language)}
+    issue = {"title": title, "number": "3", "spotlight": spotlight, "sections": sections}
+    return MadeUp(f"european-{language}", issue, {"language": language})
+
+
+def mixed() -> MadeUp:
+    """A language for each item of an English issue."""
+    items = [story(tag, 2, tag, language=tag) for tag in ("de", "fr", "es", "ar", "he")]
+    event = {"title": "مواعيد", "start": "2024-05-30", "end": "2024-06-02", "language": "ar"}
+    notice = {"heading": "Stelle", "deadline": "2024-05-30", "language": "de-AT"}
+    reading = {"title": "Œuvres", "language": "fr", "body": sentences("r", 2, "fr"), "year": "1999"}
+    sections = [
+        {"title": "Voices", "articles": items},
+        {"title": "Dates", "events": [event]},
+        {"title": "Vacancies", "notices": [notice]},
+        {"title": "Books", "readings": [reading]},
+    ]
+    return MadeUp("mixed", {"sections": sections})
+
+
+def sixty() -> MadeUp:
+    """Sixty sections, one item each, of all kinds, some of them with the same title."""
+    kinds: list[Values] = [
+        {"articles": [story("s", 1)]},
+        {"notices": [{"heading": "A notice"}]},
+        {"readings": [{"title": "A reading"}]},
+        {"events": [{"title": "An event", "start": "2024-05-01"}]},
+    ]
+    sections = [{"title": f"Section {n // 2}", **kinds[n % 4]} for n in range(60)]
+    return MadeUp("sixty-sections", {"sections": sections})
+
+
+def gallery() -> MadeUp:
+    """Every kind of picture, in stories and in readings."""
+    names = tuple(PICTURES)
+    items = [
+        story(n, 1, image=image(name, f"Scene {name}", caption=f"File {n}", credit="M. Sail"))
+        for n, name in enumerate(names)
+    ]
+    books = [{"title": f"Book {name}", "image": image(name, f"Cover {name}")} for name in names[:3]]
+    sections = [{"title": "Gallery", "articles": items}, {"title": "Covers", "readings": books}]
+    spotlight = {"heading": "All kinds", "lead": "Look.", "image": image("cmyk.jpg", "In ink.")}
+    return MadeUp("gallery", {"spotlight": spotlight, "sections": sections}, pictures=names)
+
+
+ISSUES: tuple[MadeUp, ...] = (
+    long(),
+    gallery(),
+    full(),
+    bare(),
+    single(),
+    arabic(),
+    hebrew(),
+    many_scripts(),
+    tables(),
+    markdown(),
+    stretched(),
+    thousand_links(),
+    european("de", "Märzausgabe"),
+    european("fr", "L’édition de mars"),
+    european("es", "Edición de marzo"),
+    mixed(),
+    sixty(),
+)
+"""All of them, the longest first so that two presses share the work well."""

@@ -133,6 +133,10 @@ verapdf: $(READY)
 docs: $(READY)
 	@$(BIN)/python docs/make.py
 
+## pictures   take the pictures of README.md from the built sample
+pictures: $(DEV) build
+	@$(BIN)/python docs/pictures.py
+
 ## lock       make the lock files anew; UPGRADE=--upgrade takes the newest versions
 lock: $(READY)
 	@"$$(readlink -f $(BIN)/python)" -m venv .venv/lock

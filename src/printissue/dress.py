@@ -9,7 +9,7 @@ import tinycss2
 from tinycss2.ast import Node
 
 from printissue.findings import Finding, Place
-from printissue.theme import PAPERS, Theme
+from printissue.theme import Theme
 from printissue.typecase import BUILTIN, Typecase
 
 GENERIC_FAMILIES = frozenset({"serif", "sans-serif", "monospace", "inherit", "initial", "unset"})
@@ -25,42 +25,51 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Dress:
-    """All sheets of a theme, in order, and the bytes of the files that they name (by path from `styles/`)."""
+    """All sheets of a theme for a paper, in order, and the bytes of the files that they name.
+
+    `files` are by their paths, which begin with `styles/`.
+    """
 
     theme: Theme
+    paper: str
     sheets: tuple[Sheet, ...]
     files: Mapping[str, bytes]
 
-    @property
-    def trim(self) -> tuple[float, float]:
-        """Give the trimmed page's width and height in mm."""
-        return PAPERS[self.theme.paper]
 
+def dress(
+    typecase: Typecase, name: str, theme: Theme, *, paper: str | None = None
+) -> tuple[Dress, tuple[Finding, ...]]:
+    """Read a theme's sheets, the sheets those import, and the files all of them name.
 
-def dress(typecase: Typecase, name: str, theme: Theme) -> tuple[Dress, tuple[Finding, ...]]:
-    """Read a theme's sheets, the sheets those import, and the files all of them name."""
+    Of each sheet `page.css` the variant for the paper, `page.a5.css`, follows it where there is one.
+    """
     findings: list[Finding] = []
     sheets: list[Sheet] = []
     files: dict[str, bytes] = {}
+    chosen = paper or theme.paper
     for sheet_name in theme.sheets:
-        path = typecase.find("styles", f"{name}/{sheet_name}")
-        if path is None:
-            place = Place(f"styles/{name}/theme.yaml")
-            findings.append(Finding("sheet-missing", place, f"there is no sheet {sheet_name!r}"))
-            continue
-        sheet = Sheet(f"styles/{name}/{sheet_name}", _read(path.read_bytes(), findings, sheet_name))
-        sheets.append(sheet)
-        findings += _gather(typecase, sheet, files)
-        findings += _family_faults(typecase, sheet)
-    return Dress(theme, tuple(sheets), files), tuple(findings)
+        variant = f"{sheet_name.removesuffix('.css')}.{chosen.lower()}.css"
+        for candidate in (sheet_name, variant):
+            path = typecase.find("styles", f"{name}/{candidate}")
+            if path is not None:
+                sheet = _sheet(f"styles/{name}/{candidate}", path.read_bytes(), findings)
+                sheets.append(sheet)
+                findings += _gather(typecase, sheet, files)
+                findings += _family_faults(typecase, sheet)
+            elif candidate == sheet_name:
+                place = Place(f"styles/{name}/theme.yaml")
+                findings.append(
+                    Finding("sheet-missing", place, f"there is no sheet {sheet_name!r}")
+                )
+    return Dress(theme, chosen, tuple(sheets), files), tuple(findings)
 
 
-def _read(raw: bytes, findings: list[Finding], name: str) -> str:
+def _sheet(name: str, raw: bytes, findings: list[Finding]) -> Sheet:
     try:
-        return raw.decode("utf-8")
+        return Sheet(name, raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         findings.append(Finding("css-fault", Place(name), f"not UTF-8: byte {error.start}"))
-        return ""
+        return Sheet(name, "")
 
 
 def _gather(typecase: Typecase, sheet: Sheet, files: dict[str, bytes]) -> Iterator[Finding]:

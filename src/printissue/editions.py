@@ -7,6 +7,14 @@ Claim = Literal["pdfx-4", "pdfa-3a", "pdfua-1"]
 LayoutName = Literal["print", "screen"]
 
 
+PAPERS: dict[str, tuple[float, float]] = {
+    "A4": (210.0, 297.0),
+    "A5": (148.0, 210.0),
+    "Letter": (215.9, 279.4),
+}
+"""Trim sizes by name: width and height in mm (ISO 216; ANSI A for Letter)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """One rendering of an issue.

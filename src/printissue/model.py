@@ -142,6 +142,9 @@ class Publication(Part):
     language: Language = Field("en", description="Its language.")
     frequency: Frequency = Field("irregular", description="How often it comes out.")
     theme: Key = Field("bulletin", description="The folder in `styles/` that says how it looks.")
+    paper: Literal["A4", "A5", "Letter"] | None = Field(
+        None, description="The trimmed page; the theme's own where absent."
+    )
     printer: Key = Field(
         "offset-eu",
         description="The print shop's profile: a built-in one or one of `printers.yaml`.",

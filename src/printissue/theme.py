@@ -4,16 +4,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
+from printissue.editions import PAPERS
 from printissue.kinds import Text, refuse
 from printissue.parts import Part
 from printissue.printers import Bleed
-
-PAPERS: dict[str, tuple[float, float]] = {
-    "A4": (210.0, 297.0),
-    "A5": (148.0, 210.0),
-    "Letter": (215.9, 279.4),
-}
-"""Trim sizes by name: width and height in mm (ISO 216; ANSI A for Letter)."""
 
 
 def _cmyk(value: object) -> tuple[int, ...]:
@@ -95,12 +89,12 @@ def _css(ink: Ink, *, in_ink: bool) -> str:
     return "device-cmyk({})".format(" ".join(f"{part / 100:g}" for part in ink.cmyk))
 
 
-def paper_sheet(theme: Theme, bleed: Bleed | None) -> str:
+def paper_sheet(paper: str, bleed: Bleed | None) -> str:
     """Give the sheet that states the trimmed page and the bleed over each edge; None is no bleed.
 
     The press knows which pages are left-hand ones; the gutter is at a page's other side.
     """
-    width, height = PAPERS[theme.paper]
+    width, height = PAPERS[paper]
     lines = [f"@page {{ size: {width}mm {height}mm; }}"]
     if bleed is not None:
         lines.append(f"@page {{ bleed-top: {bleed.top}mm; bleed-bottom: {bleed.bottom}mm; }}")

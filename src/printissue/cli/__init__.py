@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printissue import __version__
-from printissue.editions import EDITIONS
+from printissue.editions import EDITIONS, PAPERS
 from printissue.errors import ExitCode, PrintissueError
 
 if TYPE_CHECKING:
@@ -111,6 +111,8 @@ def check(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: s
 @click.option(
     "--printer", metavar="NAME", help="Print for this printer instead of the publication's."
 )
+@click.option("--theme", metavar="NAME", help="Dress it in this theme, on the theme's own paper.")
+@click.option("--paper", type=click.Choice(PAPERS), help="Set it for this trimmed page.")
 @strict_option
 @format_option
 @click.pass_obj
@@ -120,6 +122,8 @@ def build(
     *,
     editions: tuple[str, ...],
     printer: str | None,
+    theme: str | None,
+    paper: str | None,
     strict: bool,
     shape: str,
 ) -> int:
@@ -129,8 +133,9 @@ def build(
 
     chosen = tuple(EDITIONS[name] for name in dict.fromkeys(editions or EDITIONS))
     with Terminal(workspace, shape, strict=strict) as terminal:
-        refs = tuple(workspace.select(names))
-        pressrun.build(workspace, pressrun.Order(refs, chosen, printer, strict), terminal)
+        choice = pressrun.Choice(printer, theme, paper)
+        order = pressrun.Order(tuple(workspace.select(names)), chosen, choice, strict)
+        pressrun.build(workspace, order, terminal)
         return terminal.close()
 
 

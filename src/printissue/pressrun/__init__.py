@@ -15,7 +15,8 @@ from printissue.editions import Edition
 from printissue.findings import Finding, has_errors
 from printissue.job import Pressed
 from printissue.pressroom import Pressroom
-from printissue.pressrun.desk import read
+from printissue.pressrun.desk import NO_CHOICE, read
+from printissue.pressrun.desk import Choice as Choice
 from printissue.pressrun.work import make
 from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace, write_file
@@ -47,11 +48,11 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is wanted: issues, editions, for which printer; `strict` counts warnings as errors."""
+    """What is wanted: issues, editions, choices; `strict` counts warnings as errors."""
 
     refs: tuple[IssueRef, ...]
     editions: tuple[Edition, ...]
-    printer: str | None = None
+    choice: Choice = NO_CHOICE
     strict: bool = False
 
 
@@ -60,7 +61,7 @@ def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) ->
     typecase = Typecase.of(workspace.root)
     for ref in refs:
         reporter.stage(ref, "reading")
-        reporter.found(read(workspace, ref, typecase)[1])
+        reporter.found(read(workspace, ref, typecase, choice=NO_CHOICE)[1])
 
 
 def schema(kind: str) -> dict[str, object]:
@@ -77,7 +78,7 @@ def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
         waiting = []
         for ref in order.refs:
             reporter.stage(ref, "reading")
-            job, findings = read(workspace, ref, typecase, printer=order.printer)
+            job, findings = read(workspace, ref, typecase, choice=order.choice)
             reporter.found(findings)
             if job is not None and not has_errors(findings, strict=order.strict):
                 sent = [room.send(make, job, part, fontconfig) for part in _layouts(order.editions)]

@@ -1,6 +1,7 @@
 """The desk: an issue is read with its pictures and its theme, and becomes a job for the press."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from printissue import darkroom, galley, manuscript
 from printissue.dress import Dress, dress
@@ -15,8 +16,20 @@ COARSE_PX = 490
 """Pixels across a column of 83 mm at 150 ppi (GWG 2022, R0031: 149 ppi is its limit of errors)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a run chooses in place of what the publication says: None leaves it."""
+
+    printer: str | None = None
+    theme: str | None = None
+    paper: str | None = None
+
+
+NO_CHOICE = Choice()
+
+
 def read(
-    workspace: Workspace, ref: IssueRef, typecase: Typecase, *, printer: str | None = None
+    workspace: Workspace, ref: IssueRef, typecase: Typecase, *, choice: Choice
 ) -> tuple[Job | None, tuple[Finding, ...]]:
     """Read an issue and all that it names; there is no job where anything of it has errors."""
     found, findings = manuscript.read(workspace, ref)
@@ -24,19 +37,18 @@ def read(
         return None, findings
     printers, more = manuscript.read_printers(workspace)
     findings += more + manuscript.check_printer(found, printers)
-    if printer is not None and printer not in printers:
-        known = ", ".join(sorted(printers))
-        raise UsageError(f"there is no printer {printer!r}", f"printers here: {known}")
+    _refuse("printer", choice.printer, sorted(printers))
+    _refuse("theme", choice.theme, typecase.themes())
     photographs, more = _develop(workspace, found, typecase)
     findings += more + _markdown_findings(found)
     findings += manuscript.check_glyphs(found, typecase.missing_glyphs)
     related, more = _relate(workspace, found)
     findings += more
-    dressed, more = _dress(typecase, found)
+    dressed, more = _dress(typecase, found, choice)
     findings += more
     if dressed is None or has_errors(findings):
         return None, findings
-    chosen = printers[printer or found.publication.printer]
+    chosen = printers[choice.printer or found.publication.printer]
     return _job(
         workspace,
         typecase,
@@ -129,15 +141,22 @@ def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
 
 
 def _dress(
-    typecase: Typecase, found: manuscript.Manuscript
+    typecase: Typecase, found: manuscript.Manuscript, choice: Choice
 ) -> tuple[Dress | None, tuple[Finding, ...]]:
-    name = found.publication.theme
+    name = choice.theme or found.publication.theme
     place = found.publication_places.of(("theme",))
     theme, findings = manuscript.read_theme(typecase, name, place)
     if theme is None:
         return None, findings
-    dressed, more = dress(typecase, name, theme)
+    # another theme than the publication's comes with its own paper
+    paper = choice.paper or (None if choice.theme else found.publication.paper)
+    dressed, more = dress(typecase, name, theme, paper=paper)
     return dressed, findings + more
+
+
+def _refuse(what: str, name: str | None, known: Sequence[str]) -> None:
+    if name is not None and name not in known:
+        raise UsageError(f"there is no {what} {name!r}", f"{what}s here: {', '.join(known)}")
 
 
 def _job(

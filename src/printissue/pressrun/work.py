@@ -43,7 +43,7 @@ def _set(job: Job, edition: Edition, *, fillers: int) -> press.Layout:
     resources = {**job.dress.files, **composed.resources, **pictures}
     theme, bleed = job.dress.theme, job.printer.bleed if edition.in_ink else None
     sheets = (
-        Sheet("(paper)", paper_sheet(theme, bleed)),
+        Sheet("(paper)", paper_sheet(job.dress.paper, bleed)),
         Sheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
         *job.dress.sheets,
     )

@@ -1,7 +1,8 @@
 """Makes the pages of docs/ that say what the program itself knows: YAML, findings, commands, JSON Schemas.
 
 What is written by hand opens such a page and ends at `BELOW`; what follows that line comes from the models, the
-table of rules and the commands. `make docs` writes the files; tests/test_manual.py fails where they are out of date.
+table of rules and the commands, with the words and examples of docs/words.yaml. `make docs` writes the files;
+tests/test_manual.py fails where they are out of date.
 """
 
 import inspect
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import click
+import yaml
 from pydantic.fields import FieldInfo
 
 from printissue import kinds, model, printers, theme
@@ -28,55 +30,8 @@ SCHEMAS = ("issue", "publication", "printers", "theme")
 ROOTS = (model.Issue, model.Publication, printers.Printer, theme.Theme)
 """The files' own parts; the parts within them follow in the order of their keys."""
 
-KINDS: dict[str, tuple[str, str]] = {
-    "Text": ("text", "Any words. White space at both ends is dropped; an empty text is refused."),
-    "Inline": (
-        "inline text",
-        "One line of words; `*…*` and `**…**` are emphasis, `\\*` is an asterisk.",
-    ),
-    "Markdown": (
-        "Markdown",
-        "CommonMark with tables and `~~strikethrough~~`, without HTML and without pictures: "
-        "they have keys of their own. Its headings come below the part's own, and none is skipped.",
-    ),
-    "Key": (
-        "key",
-        "a-z, 0-9 and hyphens, the first no hyphen, at most 64; no name of a device (`con`, `aux`, …).",
-    ),
-    "Url": ("URL", "An absolute http, https, mailto or tel address."),
-    "Language": ("language", "A language tag: `en`, `de-AT`, `pt-BR`, `zh-Hant`."),
-    "Issn": ("ISSN", "Eight digits such as 1234-5679; the last one is checked."),
-    "Day": ("day", "YYYY-MM-DD, a day that the calendar has."),
-    "IssueDate": ("month or day", "YYYY-MM or YYYY-MM-DD."),
-    "Count": ("number", "At most six digits, or two numbers for a double issue: `7`, `7-8`."),
-    "YesNo": ("yes or no", "`yes`, `no`, `true` or `false`."),
-    "Focus": (
-        "point",
-        "Two percentages, from the left and from the top: `50% 30%`; what of a picture stays in view.",
-    ),
-    "StoryRef": ("story", "The `id` of a story, or `KEY/ID` for one of another issue."),
-    "Length": ("length", "From 0 to 25 mm: `3mm`, `0.125in`, `0`."),
-    "Whole": ("whole number", "From 1 to 64."),
-}
-"""What a value may be, by the name of its type: the words for it, and what is taken."""
-
-EXAMPLES: dict[str, tuple[str, ...]] = {
-    "init": ("printissue init press", "cd press && printissue build"),
-    "new": ("printissue new monthly-update/2015-11",),
-    "check": (
-        "printissue check",
-        "printissue check monthly-update/2015-10",
-        "printissue check --strict --format json",
-    ),
-    "build": (
-        "printissue build",
-        "printissue build monthly-update/2015-10 --edition print --printer offset-us",
-        "printissue -C press build --edition archive --edition screen",
-    ),
-    "schema": ("printissue schema theme > theme.json",),
-    "doctor": ("printissue doctor",),
-}
-"""How each command is called."""
+WORDS = yaml.load((DOCS / "words.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+"""What is neither in the models nor in the commands: words for kinds of value, examples."""
 
 _NAMED = {
     name: alias
@@ -150,17 +105,32 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 
 def _yaml() -> Iterator[str]:
     yield from ("## Kinds of value", "")
-    yield from _table(("kind", "what is taken"), KINDS.values())
+    yield from _table(("kind", "what is taken"), WORDS["kinds"].values())
     for part in parts():
         yield from (f"## {part.__name__}", "", inspect.getdoc(part) or "", "")
-        hints = get_type_hints(part, include_extras=True)
-        rows = (_row(key, field, hints[key]) for key, field in part.model_fields.items())
+        rows = (_row(part, key, field) for key, field in part.model_fields.items())
         yield from _table(("key", "kind", "needed", "what it says", "example"), rows)
 
 
-def _row(key: str, field: FieldInfo, hint: object) -> tuple[str, ...]:
-    example = ", ".join(f"`{one}`" for one in field.examples or ())
-    return f"`{key}`", _kind(hint), _needed(field), field.description or "", example
+def _row(part: type[Part], key: str, field: FieldInfo) -> tuple[str, ...]:
+    kind = WORDS["own_kinds"].get(f"{part.__name__}.{key}") or _kind(_hint(part, key))
+    shown = ", ".join(f"`{one}`" for one in examples(part, key))
+    return f"`{key}`", kind, _needed(field), field.description or "", shown
+
+
+def examples(part: type[Part], key: str) -> list[str]:
+    """Give examples of a key's value, as YAML: the model's own, else docs/words.yaml's; a part has none."""
+    hint = _hint(part, key)
+    if list(_parts_in(hint)):
+        return []
+    if given := part.model_fields[key].examples:
+        return [f"[{one}]" if get_origin(hint) is list else str(one) for one in given]
+    table = WORDS["examples"]
+    return [table[name] for name in (f"{part.__name__}.{key}", key) if name in table][:1]
+
+
+def _hint(part: type[Part], key: str) -> Any:  # noqa: ANN401 - a type as it is written
+    return get_type_hints(part, include_extras=True)[key]
 
 
 def _needed(field: FieldInfo) -> str:
@@ -202,7 +172,7 @@ def _scalar(hint: Any) -> str:  # noqa: ANN401 - an Annotated type
     if not fits:
         return "text" if get_origin(get_args(hint)[0]) is not list else _kind(get_args(hint)[0])
     name = max(fits, key=lambda name: len(_NAMED[name].__metadata__))
-    return KINDS[name][0] if name in KINDS else name.lower()
+    return str(WORDS["kinds"].get(name, [name.lower()])[0])
 
 
 # findings.md
@@ -243,7 +213,7 @@ def _command(name: str, command: click.Command, context: click.Context) -> Itera
     yield from (f"## `{name}`", "", inspect.cleandoc(command.help or ""), "")
     yield from ("```sh", f"printissue {name} {usage}", "```", "")
     yield from _options(command.params, context)
-    yield from ("For example:", "", "```sh", *EXAMPLES[name], "```", "")
+    yield from ("For example:", "", "```sh", *WORDS["commands"][name], "```", "")
 
 
 def _options(params: Iterable[click.Parameter], context: click.Context) -> Iterator[str]:

@@ -1,67 +1,89 @@
-"""What many tests share: empty workspaces, and one build of all made-up issues for the whole run."""
+"""What all tests share: a silent layout engine, and one build of the sample and all made-up issues."""
 
 import logging
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import made_up
+import pikepdf
 import pytest
 from filelock import FileLock
 
+from made_up import ISSUES, KEY, write
 from printissue.workspace import IssueRef, Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLE = IssueRef("monthly-update", "2015-10")
+BUILT = (SAMPLE, *(IssueRef(one.name, KEY) for one in ISSUES))
+"""Every issue that `built` holds."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _silence() -> Iterator[None]:
+    """Keep the layout engine's log off the terminal; a test that wants it listens itself."""
+    logger = logging.getLogger("weasyprint")
+    kept = logger.handlers[:], logger.propagate
+    logger.handlers[:], logger.propagate = [logging.NullHandler()], False
+    yield
+    logger.handlers[:], logger.propagate = kept
 
 
 @dataclass(frozen=True)
-class PressedIssues:
-    """The workspace of the made-up issues and the sample, built by the program, and what it said meanwhile."""
+class Built:
+    """A workspace whose issues have been built, and what the program said."""
 
     workspace: Workspace
+    code: int
     said: str
 
-    refs = (*made_up.REFS, made_up.SAMPLE)
+    def path(self, ref: IssueRef, edition: str) -> Path:
+        """Give an edition's file; fails with what the program said where it was not made."""
+        path = self.workspace.target(ref, edition)
+        assert path.is_file(), f"{ref} was not built:\n{self.said}"
+        return path
 
-    def file(self, ref: IssueRef | str, edition: str) -> Path:
-        """Give the finished file of an edition."""
-        one = IssueRef(*ref.split("/")) if isinstance(ref, str) else ref
-        return self.workspace.target(one, edition)
-
-    def files(self, *editions: str) -> list[Path]:
-        """Give the finished files of some editions, of all issues."""
-        return [self.file(ref, edition) for ref in self.refs for edition in editions]
-
-
-@pytest.fixture(autouse=True)
-def quiet_weasyprint() -> Iterator[None]:
-    """Keep WeasyPrint's log off the terminal where a test sets pages without the press."""
-    logger = logging.getLogger("weasyprint")
-    handlers, logger.handlers = logger.handlers, [logging.NullHandler()]
-    yield
-    logger.handlers = handlers
+    def open(self, ref: IssueRef, edition: str) -> pikepdf.Pdf:
+        """Open an edition's file."""
+        return pikepdf.open(self.path(ref, edition))
 
 
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    """A workspace with a small publication and issue, `update/2015-10`."""
-    return made_up.small(tmp_path)
+def run(
+    *arguments: str | Path, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the program as a process of its own; `env` adds to the environment."""
+    command = [sys.executable, "-m", "printissue", *map(str, arguments)]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, **(env or {})},
+    )
+
+
+def copy_sample(root: Path) -> None:
+    """Copy the repository's sample publication into a workspace."""
+    source = ROOT / "issues" / SAMPLE.publication
+    shutil.copytree(source, root / "issues" / SAMPLE.publication)
 
 
 @pytest.fixture(scope="session")
-def pressed(tmp_path_factory: pytest.TempPathFactory) -> PressedIssues:
-    """Build all made-up issues and the sample, once for all workers of a run."""
-    shared = tmp_path_factory.getbasetemp()
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """Build everything once; the workers of pytest-xdist share it."""
+    folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
-    log = shared / "made-up.log"
-    with FileLock(shared / "made-up.lock"):
-        if not log.exists():
-            workspace = made_up.lay_out(shared / "made-up")
-            command = [sys.executable, "-m", "printissue", "-v", "-C", workspace.root, "build"]
-            run = subprocess.run(command, capture_output=True, text=True, check=False)
-            log.write_text(f"{run.stderr}exit {run.returncode}\n", encoding="utf-8")
-    said = log.read_text(encoding="utf-8")
-    assert said.endswith("exit 0\n"), said
-    return PressedIssues(Workspace((shared / "made-up").resolve()), said)
+        folder = folder.parent
+    root, said = folder / "built", folder / "built.txt"
+    with FileLock(folder / "built.lock"):
+        if not said.is_file():
+            copy_sample(root)
+            write(root, ISSUES)
+            done = run("-C", root, "build")
+            said.write_text(f"{done.returncode}\n{done.stdout}{done.stderr}", encoding="utf-8")
+    code, _, text = said.read_text(encoding="utf-8").partition("\n")
+    return Built(Workspace(root), int(code), text)

@@ -84,6 +84,14 @@ def long() -> MadeUp:
     )
 
 
+IMPRINT = """\
+Responsible: **L. Wharf**. See [our rules](https://www.example.org/rules).
+
+- on paper
+- on screen
+"""
+
+
 def full() -> MadeUp:
     """Every field of the model, each at least once."""
     article = story(
@@ -173,7 +181,7 @@ def full() -> MadeUp:
         "theme": "bulletin",
         "printer": "offset-eu",
         "base_url": SITE,
-        "imprint": "Responsible: **L. Wharf**. See [our rules](https://www.example.org/rules).\n\n- on paper\n- on screen",
+        "imprint": IMPRINT,
         "rights": "© 2024 Harbour Office. All rights reserved.",
         "contact": {
             "address": ["1 Quay Street", "1010 Harbourtown"],
@@ -238,7 +246,7 @@ Greek Ελληνικά ἀρχή, Russian Русский язык, Ukrainian ї�
 Hindi हिन्दी भाषा, Bengali বাংলা ভাষা, Tamil தமிழ் மொழி, Thai ภาษาไทย, Amharic አማርኛ ቋንቋ, Vietnamese Tiếng Việt,
 Turkish İstanbul ığdır, Polish zażółć gęślą jaźń, Czech příliš žluťoučký.
 
-Emoji 😀 🎉 🚀 ❤️ 👍🏽 👩‍👩‍👧 🇦🇹 in a line; arrows → ⇒, signs ≠ ∞ √ ½ № § ¶ † ‡, notes ♫, snow ☃.
+Emoji 😀 🎉 🚀 ❤️ 👍🏽 👩‍👩‍👧 🇦🇹 in a line; arrows → ←, signs ≠ ∞ √ ½ № § ¶ † ‡, notes ♫, snow ☃.
 
 A word in Arabic, ميناء, and one in Hebrew, נמל, between English ones.
 """
@@ -246,7 +254,7 @@ A word in Arabic, ميناء, and one in Hebrew, נמל, between English ones.
 
 def many_scripts() -> MadeUp:
     """Emoji and fourteen scripts, in texts of every kind."""
-    first = {"heading": "Hello 😀 Γειά Привет", "kicker": "Ελλάδα 🎉", "body": SCRIPTS}
+    first: Values = {"heading": "Hello 😀 Γειά Привет", "kicker": "Ελλάδα 🎉", "body": SCRIPTS}
     first |= {"authors": ["Ольга Квай", "Νίκος Μόλος"], "topics": ["कविता", "კითხვა"]}
     notice = {"heading": "Место → Tbilisi თბილისი", "place": "თბილისი", "body": "🚀 now"}
     sections = [
@@ -291,7 +299,7 @@ LISTS = """\
 
 7. starts at three still
 """
-CODE = '''\
+CODE = """\
 Use `printissue build` and `a < b && c > "d"`.
 
 ```python
@@ -315,7 +323,7 @@ line two after a break. ~~Struck out~~ and **bold _both_**. A rule:
 ---
 
 The end.
-'''
+"""
 HEADINGS = """\
 #### Four first
 
@@ -341,7 +349,10 @@ def markdown() -> MadeUp:
         {"heading": "Headings that skip", "body": HEADINGS},
     ]
     lead = "A lead with\n\n- a list\n- of two\n\n> and a quotation"
-    spotlight = {"heading": "Marks *everywhere*", "lead": "Opening.\n\n## Heading in it\n\n1. one\n2. two"}
+    spotlight = {
+        "heading": "Marks *everywhere*",
+        "lead": "Opening.\n\n## Heading in it\n\n1. one\n2. two",
+    }
     sections = [{"title": "Markdown", "lead": lead, "articles": items}]
     return MadeUp("markdown", {"spotlight": spotlight, "sections": sections})
 
@@ -350,7 +361,7 @@ def stretched() -> MadeUp:
     """Words and addresses longer than any line, and a cover that cannot hold its lead and headline."""
     word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
     address = SITE + "/".join(f"a-very-long-part-{n}" for n in range(14)) + "?q=" + "x" * 80
-    first = {"heading": f"The {word}", "standfirst": f"On {word}s", "authors": [word]}
+    first: Values = {"heading": f"The {word}", "standfirst": f"On {word}s", "authors": [word]}
     first |= {"body": f"{word * 3} and [{address}]({address}).\n\n`{'y' * 150}`"}
     first |= {"links": [{"label": address, "url": address}]}
     spotlight = {"heading": sentences("huge", 6), "kicker": word, "lead": paragraphs("huge", 14)}
@@ -379,10 +390,11 @@ def thousand_links() -> MadeUp:
 def european(language: str, title: str) -> MadeUp:
     """An issue in one language, quotation marks and a range of days in it."""
     first = story("one", 4, language, authors=["A. B.", "C. D.", "E. F."], topics=["x", "y"])
-    first["body"] += '\n\n"Aa" bb -- cc ... \'dd\'.'
+    first["body"] += "\n\n\"Aa\" bb -- cc ... 'dd'."
     event = {"title": sentences("event", 1, language), "start": "2024-02-27", "end": "2024-03-02"}
     notice = {"heading": title, "date": "2024-02-01", "deadline": "2024-03-31"}
-    reading = {"title": title, "downloads": [{"language": "en", "url": SITE}], "authors": ["G. H."]}
+    reading: Values = {"title": title, "downloads": [{"language": "en", "url": SITE}]}
+    reading["authors"] = ["G. H."]
     sections = [
         stories(title, 5, 4, language),
         {"title": f"{title} 2", "articles": [first], "photo_credits": ["I. J."]},

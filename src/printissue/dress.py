@@ -5,22 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
-import tinycss2
-from tinycss2.ast import Node
-
+from printissue import sheets
 from printissue.findings import Finding, Place
+from printissue.sheets import Sheet
 from printissue.theme import Theme
 from printissue.typecase import BUILTIN, Typecase
 
-GENERIC_FAMILIES = frozenset({"serif", "sans-serif", "monospace", "inherit", "initial", "unset"})
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet of style: its text, and how findings name it."""
-
-    name: str
-    css: str
+__all__ = ["Dress", "Sheet", "dress"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +35,8 @@ def dress(
     Of each sheet `page.css` the variant for the paper, `page.a5.css`, follows it where there is one.
     """
     findings: list[Finding] = []
-    sheets: list[Sheet] = []
+    listed: list[Sheet] = []
+    imported: list[Sheet] = []
     files: dict[str, bytes] = {}
     chosen = paper or theme.paper
     for sheet_name in theme.sheets:
@@ -52,29 +44,34 @@ def dress(
         for candidate in (sheet_name, variant):
             path = typecase.find("styles", f"{name}/{candidate}")
             if path is not None:
-                sheet = _sheet(f"styles/{name}/{candidate}", path.read_bytes(), findings)
-                sheets.append(sheet)
-                findings += _gather(typecase, sheet, files)
-                findings += _family_faults(typecase, sheet)
+                sheet, more = sheets.decode(f"styles/{name}/{candidate}", path.read_bytes())
+                listed.append(sheet)
+                findings += [*more, *_gather(typecase, sheet, files=files, imported=imported)]
             elif candidate == sheet_name:
-                place = Place(f"styles/{name}/theme.yaml")
+                place = _listed(typecase, name, sheet_name)
                 findings.append(
                     Finding("sheet-missing", place, f"there is no sheet {sheet_name!r}")
                 )
-    return Dress(theme, chosen, tuple(sheets), files), tuple(findings)
+    findings += _faults(typecase, theme, [*listed, *imported])
+    return Dress(theme, chosen, tuple(listed), files), tuple(findings)
 
 
-def _sheet(name: str, raw: bytes, findings: list[Finding]) -> Sheet:
-    try:
-        return Sheet(name, raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        findings.append(Finding("css-fault", Place(name), f"not UTF-8: byte {error.start}"))
-        return Sheet(name, "")
+def _listed(typecase: Typecase, theme: str, sheet: str) -> Place:
+    """Find the line of `theme.yaml` that lists a sheet."""
+    file = f"styles/{theme}/theme.yaml"
+    path = typecase.find("styles", f"{theme}/theme.yaml")
+    lines = path.read_text(encoding="utf-8-sig").splitlines() if path else []
+    for number, text in enumerate(lines, 1):
+        if found := re.search(rf"(?<![\w./-]){re.escape(sheet)}(?![\w./-])", text.split(" #")[0]):
+            return Place(file, number, found.start() + 1, text=text)
+    return Place(file)
 
 
-def _gather(typecase: Typecase, sheet: Sheet, files: dict[str, bytes]) -> Iterator[Finding]:
+def _gather(
+    typecase: Typecase, sheet: Sheet, *, files: dict[str, bytes], imported: list[Sheet]
+) -> Iterator[Finding]:
     """Read every file that a sheet names with url() or @import, and what imported sheets name."""
-    for address, node in _addresses(tinycss2.parse_stylesheet(sheet.css)):
+    for address, node in sheets.addresses(sheet):
         if address.startswith(("data:image/", "#")):
             continue
         target = _target(sheet.name, address)
@@ -82,12 +79,14 @@ def _gather(typecase: Typecase, sheet: Sheet, files: dict[str, bytes]) -> Iterat
         if path is None:
             message = f"{address!r} is not in the theme's folder"
             hint = "nothing is fetched from elsewhere"
-            yield Finding("css-url", _place(sheet, node), message, hint)
+            yield Finding("css-url", sheets.place(sheet, node), message, hint)
         elif target not in files:
             files[target] = path.read_bytes()
             if target.endswith(".css"):
-                text = files[target].decode("utf-8", "replace")
-                yield from _gather(typecase, Sheet(target, text), files)
+                inner, findings = sheets.decode(target, files[target])
+                imported.append(inner)
+                yield from findings
+                yield from _gather(typecase, inner, files=files, imported=imported)
 
 
 def _target(sheet: str, address: str) -> str:
@@ -104,62 +103,10 @@ def _in_typecase(target: str) -> str:
     return BUILTIN + name if builtin else target.removeprefix("styles/")
 
 
-def _addresses(nodes: list[Node]) -> Iterator[tuple[str, Node]]:
-    for node in nodes:
-        if node.type == "url":
-            yield node.value, node
-        elif node.type == "function" and node.lower_name == "url":
-            yield from ((one.value, one) for one in node.arguments if one.type == "string")
-        elif node.type == "at-rule" and node.lower_at_keyword == "import":
-            yield from ((one.value, one) for one in node.prelude if one.type in ("string", "url"))
-        else:
-            for inner in ("prelude", "content", "arguments"):
-                yield from _addresses(getattr(node, inner, None) or [])
-
-
-def _family_faults(typecase: Typecase, sheet: Sheet) -> Iterator[Finding]:
-    """Report the families that no font has; those that the sheet brings itself with @font-face are there."""
-    own = {name.lower() for name, _ in _families(sheet, within="font-face")}
-    known = typecase.families() | GENERIC_FAMILIES | own
-    for name, node in _families(sheet, within=""):
-        if name.lower() not in known:
-            hint = (
-                "put its files into styles/fonts/, or name a family that `printissue doctor` lists"
-            )
-            yield Finding(
-                "font-missing", _place(sheet, node), f"no font of the family {name!r}", hint
-            )
-
-
-def _families(sheet: Sheet, *, within: str) -> Iterator[tuple[str, Node]]:
-    for rule in tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True):
-        face = rule.type == "at-rule" and rule.lower_at_keyword == "font-face"
-        if face == (within == "font-face"):
-            yield from _declared_families(getattr(rule, "content", None) or [])
-
-
-def _declared_families(content: list[Node]) -> Iterator[tuple[str, Node]]:
-    for node in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
-        if node.type == "declaration" and node.lower_name == "font-family":
-            yield from _names(node)
-        elif getattr(node, "content", None):
-            yield from _declared_families(node.content)
-
-
-def _names(declaration: Node) -> Iterator[tuple[str, Node]]:
-    words: list[str] = []
-    for node in [*declaration.value, None]:
-        if node is None or node.type == "literal":
-            if words:
-                yield " ".join(words), declaration
-            words = []
-        elif node.type == "string":
-            yield node.value, node
-        elif node.type == "ident":
-            words.append(node.value)
-
-
-def _place(sheet: Sheet, node: Node) -> Place:
-    line, column = node.source_line, node.source_column
-    lines = sheet.css.splitlines()
-    return Place(sheet.name, line, column, text=lines[line - 1] if line <= len(lines) else "")
+def _faults(typecase: Typecase, theme: Theme, every: list[Sheet]) -> Iterator[Finding]:
+    """Find the faults of all sheets; what one of them declares, the others may use."""
+    families = typecase.families() | {name for one in every for name in sheets.own_families(one)}
+    inks = frozenset(f"--{name}" for name in theme.inks)
+    known = inks | {name for one in every for name in sheets.variables(one)}
+    for sheet in every:
+        yield from sheets.faults(sheet, families=families, known=known, inks=inks)

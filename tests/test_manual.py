@@ -10,9 +10,9 @@ import yaml
 from printissue import manuscript
 from printissue.dress import dress
 from printissue.findings import Place
-from printissue.galley import Setting, render
+from printissue.galley import Setting, labels, render
 from printissue.printers import PRINTERS, Bleed
-from printissue.theme import PAPERS, Theme
+from printissue.theme import PAPERS
 from printissue.typecase import BUILTIN, Typecase
 from printissue.workspace import IssueRef, Workspace
 
@@ -197,12 +197,36 @@ def test_every_class_and_block_of_a_template_is_described(template):
     assert set(re.findall(r"\{% block (\w+)", text)) - named == set()
 
 
-def test_every_paper_and_built_in_sheet_is_named():
+def test_the_theme_of_the_page_of_themes_is_one(tmp_path):
+    folder = tmp_path / "styles" / "harbour"
+    folder.mkdir(parents=True)
+    (folder / "theme.yaml").write_text(kinds_of_yaml("themes.md")["theme"], "utf-8")
+    theme, findings = manuscript.read_theme(Typecase.of(tmp_path), "harbour", Place("x"))
+    assert [finding.as_text() for finding in findings] == []
+    assert theme.paper == "A5"
+
+
+def test_the_labels_of_the_page_of_themes_take_effect(tmp_path):
+    block = next(block for block in fences("themes.md", "yaml") if "sheets" not in block)
+    folder = tmp_path / "templates" / "labels"
+    folder.mkdir(parents=True)
+    (folder / "en.yaml").write_text(block, "utf-8")
+    own = labels.catalogue(Typecase.of(tmp_path), "en")
+    original = labels.catalogue(Typecase.of(ROOT), "en")
+    for name, words in yaml.load(block, yaml.BaseLoader).items():
+        assert own(name) == words != original(name)
+    assert own("contents") == original("contents")
+
+
+@pytest.mark.parametrize("name", Typecase.of(ROOT).themes())
+def test_every_theme_is_named_with_its_inks_and_sheets(name):
     named = named_in_themes()
-    theme, _ = manuscript.read_theme(Typecase.of(ROOT), "bulletin", Place("x"))
-    assert set(theme.sheets) - named == set()
-    assert set(theme.inks) - named == set()
-    assert set(PAPERS) - named == set()
+    theme, _ = manuscript.read_theme(Typecase.of(ROOT), name, Place("x"))
+    assert {name, *theme.inks, *theme.sheets} - named == set()
+
+
+def test_every_paper_is_named():
+    assert set(PAPERS) - named_in_themes() == set()
 
 
 def test_every_label_is_in_every_catalogue():
@@ -217,7 +241,8 @@ def test_sheets_of_the_page_of_themes_are_taken(block, tmp_path):
     folder = tmp_path / "styles" / "bulletin"
     folder.mkdir(parents=True)
     (folder / "own.css").write_text(block, "utf-8")
-    theme = Theme.model_construct(title="x", paper="A4", inks={}, sheets=["own.css"])
+    bulletin, _ = manuscript.read_theme(Typecase.of(tmp_path), "bulletin", Place("x"))
+    theme = bulletin.model_copy(update={"sheets": ["own.css"]})
     dressed, findings = dress(Typecase.of(tmp_path), "bulletin", theme)
     assert [finding.as_text() for finding in findings] == []
     named = [name for name in dressed.files if BUILTIN in name]

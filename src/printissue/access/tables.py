@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from printissue.access.elements import Element
+from printissue.access.elements import Element, Kid
 
 _SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column"}
 
@@ -21,6 +21,7 @@ def mend_tables(document: Element) -> None:
     """Put all tables in order; their cells' IDs are `t<table>-r<row>-c<column>`, from 1."""
     tables = [element for element in document.elements() if element.role == "Table"]
     for number, table in enumerate(tables, start=1):
+        _ungroup(table)
         rows = list(_rows(table))
         placed = _place(rows)
         _fill(rows, placed)
@@ -31,6 +32,17 @@ def mend_tables(document: Element) -> None:
         for one in placed:
             if one.cell.role == "TD":
                 one.cell.headers = tuple(_headers(one, placed))
+
+
+def _ungroup(table: Element) -> None:
+    """Let the rows stand by themselves where there is a head or foot and no body (ISO 32000-1, table 337)."""
+    roles = {kid.role for kid in table.kids if isinstance(kid, Element)}
+    if roles & {"THead", "TFoot"} and "TBody" not in roles:
+        table.kids = [*_rows(table)] + [kid for kid in table.kids if not _has_rows(kid)]
+
+
+def _has_rows(kid: Kid) -> bool:
+    return isinstance(kid, Element) and kid.role in ("TR", "THead", "TFoot")
 
 
 def _rows(element: Element) -> Iterator[Element]:

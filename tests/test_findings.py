@@ -1,0 +1,107 @@
+"""Findings: how they read on the terminal and for machines, and which exit code they lead to."""
+
+import json
+
+import pytest
+
+from printissue.errors import ExitCode
+from printissue.findings import RULES, Finding, Place, exit_code, has_errors
+
+WARNING = Finding("key-date", Place("a.yaml", 1, 1), "another month")
+MANUSCRIPT = Finding("unknown-key", Place("a.yaml", 3, 5, text="    titel: x"), "no such key")
+THEME = Finding("css-fault", Place("styles/a.css", 2), "no such property", "try another")
+PRESS = Finding("press-log", Place("a.yaml"), "something")
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (Place("a.yaml"), "a.yaml"),
+        (Place("a.yaml", 3), "a.yaml:3"),
+        (Place("a.yaml", 3, 7), "a.yaml:3:7"),
+        (Place("a.pdf", page=4), "a.pdf, page 4"),
+    ],
+)
+def test_a_place_reads_as_editors_take_it(place: Place, text: str) -> None:
+    assert str(place) == text
+
+
+def test_text_has_place_message_rule_line_and_caret() -> None:
+    assert MANUSCRIPT.as_text().splitlines() == [
+        "a.yaml:3:5: error: no such key [unknown-key]",
+        "  |     titel: x",
+        "  |     ^",
+    ]
+
+
+def test_text_without_a_line_has_no_caret() -> None:
+    assert THEME.as_text().splitlines() == [
+        "styles/a.css:2: error: no such property [css-fault]",
+        "  hint: try another",
+    ]
+
+
+def test_a_warning_says_so() -> None:
+    assert ": warning: " in WARNING.as_text()
+
+
+@pytest.mark.parametrize("column", [1, 40, 97, 500, 1000])
+def test_the_caret_stands_under_its_column_in_a_long_line(column: int) -> None:
+    line = "".join(chr(ord("a") + number % 26) for number in range(1000))
+    place = Place("a.yaml", 1, column, text=line)
+    shown, caret = Finding("unknown-key", place, "x").as_text().splitlines()[1:]
+    assert len(shown) <= 100
+    assert caret.endswith("^")
+    assert shown[len(caret) - 1] == line[column - 1]
+
+
+def test_a_caret_behind_the_line_and_tabs_do_no_harm() -> None:
+    place = Place("a.yaml", 1, 5, text="\tx:")
+    shown, caret = Finding("unknown-key", place, "x").as_text().splitlines()[1:]
+    assert "\t" not in shown
+    assert caret == "  |     ^"
+
+
+def test_a_dict_is_json_without_what_is_not_known() -> None:
+    told = json.loads(json.dumps(THEME.as_dict()))
+    assert told == {
+        "severity": "error",
+        "rule": "css-fault",
+        "place": {"file": "styles/a.css", "line": 2},
+        "message": "no such property",
+        "hint": "try another",
+    }
+
+
+@pytest.mark.parametrize(
+    ("findings", "strict", "code"),
+    [
+        ([], False, ExitCode.OK),
+        ([], True, ExitCode.OK),
+        ([WARNING], False, ExitCode.OK),
+        ([WARNING], True, ExitCode.MANUSCRIPT),
+        ([PRESS], False, ExitCode.PRESS),
+        ([PRESS, THEME], False, ExitCode.THEME),
+        ([PRESS, THEME, MANUSCRIPT], False, ExitCode.MANUSCRIPT),
+        ([PRESS, WARNING], False, ExitCode.PRESS),
+        ([PRESS, WARNING], True, ExitCode.MANUSCRIPT),
+    ],
+)
+def test_the_earliest_stage_gives_the_code(
+    findings: list[Finding], strict: bool, code: ExitCode
+) -> None:
+    assert exit_code(findings, strict=strict) == code
+    assert has_errors(findings, strict=strict) is (code != ExitCode.OK)
+
+
+def test_each_rule_leads_to_a_stage_and_says_what_it_means() -> None:
+    stages = {ExitCode.MANUSCRIPT, ExitCode.THEME, ExitCode.PRESS, ExitCode.PREFLIGHT}
+    for name, rule in RULES.items():
+        assert rule.code in stages, name
+        assert rule.meaning.endswith("."), name
+        assert name == name.lower()
+        assert "_" not in name
+
+
+def test_equal_findings_are_one() -> None:
+    assert len({WARNING, Finding("key-date", Place("a.yaml", 1, 1), "another month")}) == 1

@@ -175,6 +175,9 @@ RULES: dict[str, Rule] = {
         _T, "A template is not Jinja2. The place is the line that Jinja2 names."
     ),
     "template-undefined": _error(_T, "A template uses a name that does not exist."),
+    "template-fault": _error(
+        _T, "A template asks for what cannot be done, or a file of labels is at fault."
+    ),
     "template-missing": _error(
         _T, "A template that another one names is in neither the workspace nor the product."
     ),

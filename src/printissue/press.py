@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from printissue import tagmarks
-from printissue.dress import Sheet
 from printissue.editions import Edition
 from printissue.errors import MissingError
 from printissue.findings import Finding, Place
+from printissue.sheets import Sheet
 
 ADDRESS = "https://printissue.invalid/"
 """The origin of everything that a page or sheet names; only the table of resources answers it."""
@@ -92,29 +92,45 @@ def _quick_lookup() -> Iterator[None]:
 
 def set_pages(forme: Forme) -> Layout:
     """Lay out the pages. `load` must have been called."""
-    from weasyprint import CSS, HTML
+    from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
     resources = {ADDRESS + name: content for name, content in forme.resources.items()}
     fetcher = _fetcher(resources)
     fonts = FontConfiguration()
-    findings: list[Finding] = []
-    sheets = []
-    for sheet in forme.sheets:
-        with _logged() as log:
-            sheets.append(
-                CSS(string=sheet.css, url_fetcher=fetcher, font_config=fonts, base_url=_base(sheet))
-            )
-        findings += [_sheet_finding(message, sheet) for message in dict.fromkeys(log)]
+    sheets, findings = _read_sheets(forme, fetcher, fonts)
     if findings:
         return Layout(None, tuple(findings))
     with _logged() as log:
         document = HTML(string=forme.html, url_fetcher=fetcher, base_url=ADDRESS).render(
             stylesheets=sheets, font_config=fonts
         )
-    findings += [_page_finding(message, forme.place) for message in dict.fromkeys(log)]
-    findings += [_refusal(url, forme) for url in dict.fromkeys(fetcher.refused)]
+    refused = dict.fromkeys(fetcher.refused)
+    told = [one for one in dict.fromkeys(log) if not any(f"'{url}'" in one for url in refused)]
+    findings += [_page_finding(message, forme.place) for message in told]
+    findings += [_refusal(url, forme) for url in refused]
     return Layout(document, tuple(findings), len(document.pages))
+
+
+def _read_sheets(
+    forme: Forme, fetcher: object, fonts: object
+) -> tuple[list[object], list[Finding]]:
+    """Read the sheets; those that others import are read by themselves first, so that a fault is found in its file."""
+    from weasyprint import CSS
+
+    contents = {name: raw for name, raw in forme.resources.items() if name.endswith(".css")}
+    imported = [Sheet(name, raw.decode("utf-8-sig")) for name, raw in contents.items()]
+    read: list[object] = []
+    findings: list[Finding] = []
+    told: set[str] = set()  # what a sheet logs that others import, it logs again in those
+    for number, sheet in enumerate((*imported, *forme.sheets)):
+        with _logged() as log:
+            read.append(
+                CSS(string=sheet.css, url_fetcher=fetcher, font_config=fonts, base_url=_base(sheet))
+            )
+        findings += [_sheet_finding(one, sheet) for one in dict.fromkeys(log) if one not in told]
+        told |= set(log) if number < len(imported) else set()
+    return read[len(imported) :], findings
 
 
 def write(layout: Layout, edition: Edition, place: str) -> tuple[bytes, tuple[Finding, ...]]:

@@ -90,7 +90,7 @@ def own_families(sheet: Sheet) -> Iterator[str]:
     """Give the families that a sheet brings itself with @font-face, in lower case."""
     for declaration in _declarations(_rules(sheet, faces=True)):
         if declaration.lower_name == "font-family":
-            yield from (name.lower() for name, _ in _names(declaration.value, declaration))
+            yield from (name.lower() for name, _ in _names(declaration.value))
 
 
 def _rules(sheet: Sheet, *, faces: bool) -> list[Node]:
@@ -135,9 +135,9 @@ def _unknown_families(sheet: Sheet, families: Collection[str]) -> Iterator[Findi
     for declaration in _declarations(_rules(sheet, faces=False)):
         named: Iterator[tuple[str, Node]] = iter(())
         if declaration.lower_name == "font-family":
-            named = _names(declaration.value, declaration)
+            named = _names(declaration.value)
         elif declaration.lower_name == "font":
-            named = _names(_after_size(declaration.value), declaration)
+            named = _names(_after_size(declaration.value))
         for name, node in named:
             if name.lower() not in families and name.lower() not in GENERIC_FAMILIES:
                 hint = "put its files into styles/fonts/, or name a family that is there"
@@ -145,7 +145,7 @@ def _unknown_families(sheet: Sheet, families: Collection[str]) -> Iterator[Findi
                 yield Finding("font-missing", place(sheet, node), message, hint)
 
 
-def _names(value: Sequence[Node], declaration: Node) -> Iterator[tuple[str, Node]]:
+def _names(value: Sequence[Node]) -> Iterator[tuple[str, Node]]:
     """Give the family names of a list, with the node of each; a name may be several words without quotes."""
     words: list[Node] = []
     for node in [*value, None]:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from printissue.editions import PAPERS
-from printissue.kinds import Text, refuse
+from printissue.kinds import Text, key_fault, refuse
 from printissue.parts import Part
 from printissue.printers import Bleed
 
@@ -48,6 +48,13 @@ def _sheet(value: str) -> str:
     return value
 
 
+def _ink_names(value: "dict[str, Ink]") -> "dict[str, Ink]":
+    for name in value:
+        if fault := key_fault(name):
+            raise refuse("wrong-value", f"{name!r} cannot name an ink: {fault}")
+    return value
+
+
 class Ink(Part):
     """A colour, once for the press and once for the screen."""
 
@@ -66,7 +73,7 @@ class Theme(Part):
     paper: Annotated[str, AfterValidator(_paper)] = Field(
         "A4", description="The trimmed page: A4, A5 or Letter."
     )
-    inks: dict[str, Ink] = Field(
+    inks: Annotated[dict[str, Ink], AfterValidator(_ink_names)] = Field(
         description="The colours, by name; sheets use them as var(--name)."
     )
     sheets: list[Annotated[Text, AfterValidator(_sheet)]] = Field(

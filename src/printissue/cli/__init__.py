@@ -96,12 +96,12 @@ def new(workspace: "Workspace", name: str) -> None:
 def check(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: str) -> int:
     """Read issues with their pictures and themes, and say what is wrong; make nothing."""
     from printissue import pressrun
-    from printissue.cli.terminal import Terminal
+    from printissue.cli.terminal import Terminal, counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
         refs = workspace.select(names)
         pressrun.check(workspace, refs, terminal)
-        return terminal.close(f"{len(refs)} issues checked")
+        return terminal.close(f"{counted(len(refs), 'issue')} checked")
 
 
 @cli.command()

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import Self, get_args
 
 import click
 from rich.console import Console
@@ -13,7 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from printissue.doctor import Check, lacking
 from printissue.errors import ExitCode
-from printissue.findings import Finding, exit_code
+from printissue.findings import Finding, Severity, exit_code
 from printissue.pressrun import Made
 from printissue.workspace import IssueRef, Workspace
 
@@ -45,7 +45,11 @@ class Terminal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._progress.stop()
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._progress.live.is_started:  # else it would print an empty line
+            self._progress.stop()
 
     def stage(self, ref: IssueRef, what: str) -> None:
         """Show what happens now."""
@@ -65,20 +69,20 @@ class Terminal:
         if self._shape == "json":
             return
         if self._progress.console.is_terminal and sys.stdout.isatty():
-            self._say(f"{path}  {_pages(made.pages)}, {_size(made.size)}")
+            self._say(f"{path}  {counted(made.pages, 'page')}, {_size(made.size)}")
         else:
             click.echo(path)
-            self._say(f"  {made.edition}: {_pages(made.pages)}, {_size(made.size)}")
+            self._say(f"  {made.edition}: {counted(made.pages, 'page')}, {_size(made.size)}")
 
     def close(self, what: str = "") -> int:
         """Print the closing line and give the exit code."""
-        self._progress.stop()
+        self._stop()
         code = exit_code(self._findings, strict=self._strict)
         if self._shape == "json":
             click.echo(json.dumps([one.as_dict() for one in self._findings], ensure_ascii=False))
         severities = [one.severity for one in self._findings]
-        counts = f"{severities.count('error')} errors, {severities.count('warning')} warnings"
-        done = what or f"{len(self._made)} files made"
+        counts = ", ".join(counted(severities.count(one), one) for one in get_args(Severity))
+        done = what or f"{counted(len(self._made), 'file')} made"
         self._say(f"{done} in {time.monotonic() - self._started:.1f} s; {counts}")
         return code
 
@@ -86,8 +90,9 @@ class Terminal:
         self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def _pages(count: int) -> str:
-    return f"{count} page" if count == 1 else f"{count} pages"
+def counted(count: int, what: str) -> str:
+    """Write a number of things: '1 page', '2 pages'."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _size(count: int) -> str:

@@ -1,8 +1,9 @@
 """Labels and dates in the language of a part: the small catalogues in `templates/labels/`, and CLDR's date forms."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from pathlib import Path
 
 import yaml
 from babel import Locale, UnknownLocaleError
@@ -34,21 +35,71 @@ def locale(language: str) -> Locale:
     raise AssertionError("babel has no English")
 
 
+class LabelError(Exception):
+    """A file of labels, or a template that asks for one, is at fault; `line` and `column` count from 1."""
+
+    def __init__(
+        self, message: str, path: Path | None = None, *, line: int = 1, column: int = 1
+    ) -> None:
+        super().__init__(message)
+        self.path, self.line, self.column = path, line, column
+
+
 def catalogue(typecase: Typecase, language: str) -> Callable[[str], str]:
-    """Give the function that turns a label's name into words: the language's catalogue, else the English one."""
+    """Give the function that turns a label's name into words: the language's catalogue, else the English one.
+
+    LabelError where a file is at fault, or there is no label of a name.
+    """
     table = {**_read(typecase, "en"), **_read(typecase, language.split("-", maxsplit=1)[0])}
     if "-" in language:
         table |= _read(typecase, language)
-    return table.__getitem__
+
+    def words(name: str) -> str:
+        if name not in table:
+            raise LabelError(f"there is no label {name!r}")
+        return table[name]
+
+    return words
 
 
 def _read(typecase: Typecase, language: str) -> Mapping[str, str]:
     labels: dict[str, str] = {}
     for name in (f"!builtin/labels/{language}.yaml", f"labels/{language}.yaml"):
         if path := typecase.find("templates", name):
-            loaded = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-            labels |= loaded or {}
+            labels |= _labels_of(path)
     return labels
+
+
+def _labels_of(path: Path) -> dict[str, str]:
+    raw = path.read_bytes()
+    try:
+        node = yaml.compose(raw.decode("utf-8"), yaml.BaseLoader)
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].split(b"\n")
+        message = f"not UTF-8: byte {error.start} (0x{raw[error.start]:02X}) fits no character"
+        column = len(before[-1].decode("utf-8")) + 1
+        raise LabelError(message, path, line=len(before), column=column) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.context_mark or error.problem_mark
+        place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
+        raise LabelError(f"not YAML: {error.problem or error.context}", path, **place) from None
+    except yaml.YAMLError as error:
+        raise LabelError(f"not YAML: {error}", path) from None
+    return dict(_entries(node, path)) if node is not None else {}
+
+
+def _entries(node: yaml.Node, path: Path) -> Iterator[tuple[str, str]]:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else [(node, node)]
+    for name, words in pairs:
+        if (
+            not isinstance(name, yaml.ScalarNode)
+            or not isinstance(words, yaml.ScalarNode)
+            or name is words
+        ):
+            mark = words.start_mark
+            message = "each line of labels is a name, a colon and its words"
+            raise LabelError(message, path, line=mark.line + 1, column=mark.column + 1)
+        yield name.value, words.value
 
 
 def issue_date(value: str, language: str) -> str:

@@ -3,16 +3,15 @@
 import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import segno
-from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from printissue.editions import LayoutName
-from printissue.findings import Finding, Place
-from printissue.galley import labels, words
+from printissue.findings import Finding
+from printissue.galley import faults, labels, words
 from printissue.galley.contents import Anchors, Related, blocks, inside, lead_on_cover, runs
 from printissue.galley.notes import LinkNotes, bare
 from printissue.model import Issue, Publication
@@ -60,7 +59,7 @@ class _Loader(BaseLoader):
         path = self._typecase.find("templates", template)
         if path is None:
             raise TemplateNotFound(template)
-        return path.read_text(encoding="utf-8"), str(path), lambda: True
+        return faults.read(path), str(path), lambda: True
 
 
 def compose(
@@ -73,8 +72,11 @@ def compose(
     try:
         template = environment.get_template("issue.html.j2")
         html = template.render(_context(issue, publication, typecase, setting=setting))
-    except TemplateError as error:
-        return None, (_finding(error, typecase),)
+    except Exception as error:
+        finding = faults.finding(error, typecase)
+        if finding is None:
+            raise
+        return None, (finding,)
     return Galley(html, language, resources), ()
 
 
@@ -140,39 +142,3 @@ def _qr_code(url: str) -> bytes:
     out = io.BytesIO()
     segno.make(url, error="m", micro=False).save(out, kind="png", scale=_QR_MODULE_PX, border=4)
     return out.getvalue()
-
-
-def _finding(error: TemplateError, typecase: Typecase) -> Finding:
-    if isinstance(error, TemplateNotFound):
-        hint = "templates/ of the workspace and of the product were searched"
-        return Finding("template-missing", Place("templates"), f"no template {error.name!r}", hint)
-    if isinstance(error, TemplateSyntaxError):
-        place = _place(error.filename, error.lineno, typecase)
-        return Finding("template-syntax", place, error.message or "not Jinja2")
-    name, line = _last_template_line(error, typecase)
-    hint = "names that templates may use are listed in docs/themes.md"
-    return Finding("template-undefined", _place(name, line, typecase), str(error), hint)
-
-
-def _place(name: str | None, line: int | None, typecase: Typecase) -> Place:
-    if name is None:
-        return Place("templates", line)
-    path = Path(name)
-    root = typecase.workspace if path.is_relative_to(typecase.workspace) else typecase.builtin
-    lines = path.read_text(encoding="utf-8").splitlines()
-    text = lines[line - 1] if line and line <= len(lines) else ""
-    column = len(text) - len(text.lstrip()) + 1 if text else None
-    return Place(path.relative_to(root).as_posix(), line, column, text=text)
-
-
-def _last_template_line(error: TemplateError, typecase: Typecase) -> tuple[str | None, int | None]:
-    """Find the innermost template among the frames that the error came through."""
-    found: tuple[str | None, int | None] = (None, None)
-    trace = error.__traceback__
-    roots = (str(typecase.workspace / "templates"), str(typecase.builtin / "templates"))
-    while trace is not None:
-        name = trace.tb_frame.f_code.co_filename
-        if name.startswith(roots):
-            found = (name, trace.tb_lineno)
-        trace = trace.tb_next
-    return found

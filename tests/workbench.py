@@ -1,0 +1,80 @@
+"""A small workspace to try things on, and the program run in it as from the command line."""
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from printissue import cli
+from printissue.workspace import IssueRef, Workspace
+
+REF = IssueRef("update", "2015-10")
+PUBLICATION = "title: Update\npublisher: The Centre\n"
+ISSUE = """\
+title: October
+date: 2015-10
+sections:
+  - title: News
+    articles:
+      - heading: One
+        body: Some words.
+"""
+OLD = b"an older file"
+
+
+def lay_out(folder: Path, files: dict[str, str | bytes] | None = None) -> Workspace:
+    """Make a workspace of one publication with one issue; `files` replace or join its own."""
+    own: dict[str, str | bytes] = {
+        "issues/update/publication.yaml": PUBLICATION,
+        "issues/update/2015-10.yaml": ISSUE,
+    }
+    for name, content in (own | (files or {})).items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return Workspace(folder)
+
+
+def with_old_output(workspace: Workspace) -> Workspace:
+    """Put files into output/ as an earlier run left them."""
+    for edition in ("print", "archive", "screen"):
+        target = workspace.target(REF, edition)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(OLD)
+    return workspace
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Give every file below a folder but the lock, by its path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != ".lock"
+    }
+
+
+class Ended(NamedTuple):
+    """How a run of the program ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Program:
+    """Runs the program's own main() in this process, in a workspace."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch, self._capsys = monkeypatch, capsys
+
+    def __call__(self, workspace: Workspace | Path, *words: str) -> Ended:
+        """Run `printissue WORDS` in the workspace."""
+        root = workspace if isinstance(workspace, Path) else workspace.root
+        self._monkeypatch.chdir(root)
+        self._monkeypatch.setattr(sys, "argv", ["printissue", *words])
+        self._capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        out, err = self._capsys.readouterr()
+        return Ended(int(ended.value.code or 0), out, err)

@@ -60,8 +60,11 @@ class Workspace:
 
     def inside(self, path: Path) -> bool:
         """Tell whether a path, with every link followed, is a regular file inside the workspace."""
-        real = path.resolve()
-        return real.is_file() and real.is_relative_to(self.root.resolve())
+        try:
+            real = path.resolve()
+            return real.is_file() and real.is_relative_to(self.root.resolve())
+        except (OSError, RuntimeError, ValueError):  # too long, links in a circle, a NUL
+            return False
 
     def publications(self) -> list[str]:
         """List the publications' keys, sorted."""
@@ -110,17 +113,20 @@ class Workspace:
     def locked(self) -> Iterator[None]:
         """Hold the workspace's output for one run. BusyError where another run holds it."""
         folder = self.root / "output"
+        lock = FileLock(folder / ".lock", timeout=0)
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(folder / ".lock", timeout=0)
-            with lock:
-                yield
+            lock.acquire()
         except Timeout:
             raise BusyError(
                 "another run is writing into this workspace", "wait until it has ended"
             ) from None
-        except PermissionError as error:
-            raise WriteError(f"cannot write into {folder}: {error.strerror}") from None
+        except OSError as error:
+            raise WriteError(f"cannot write into {folder}: {error.strerror or error}") from None
+        try:
+            yield
+        finally:
+            lock.release()
 
 
 def write_file(target: Path, content: bytes) -> None:

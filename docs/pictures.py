@@ -1,4 +1,4 @@
-"""Takes the pictures of README.md from the print edition of the sample: the cover, an inner spread, the page of events.
+"""Takes the pictures of README.md from print editions of the samples: the cover, an inner spread, the page of events.
 
 What is shown is the trimmed page, as it leaves the print shop, on a desk of light grey. `make pictures` builds the
 sample first and runs this.
@@ -11,7 +11,6 @@ import pypdfium2
 from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).resolve().parents[1]
-SAMPLE = ROOT / "output" / "monthly-update" / "2015-10" / "monthly-update-2015-10-print.pdf"
 FOLDER = ROOT / "docs" / "pictures"
 
 PPI = 84
@@ -22,11 +21,20 @@ DESK, EDGE = (232, 232, 229), (198, 198, 194)
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture to take: its name, and words that only its first page holds; `spread` adds the page beside it."""
+    """A picture to take: its name, and words that only its first page holds; `spread` adds the page beside it.
+
+    `issue` is the sample's name, as the command line takes it.
+    """
 
     name: str
     words: str
     spread: bool = False
+    issue: str = "monthly-update/2015-10"
+
+    @property
+    def source(self) -> Path:
+        """Give the place of the print edition."""
+        return ROOT / "output" / self.issue / f"{self.issue.replace('/', '-')}-print.pdf"
 
 
 SHOTS = (
@@ -39,15 +47,12 @@ SHOTS = (
 def main() -> None:
     """Take every picture."""
     FOLDER.mkdir(exist_ok=True)
-    document = pypdfium2.PdfDocument(SAMPLE)
-    try:
-        for shot in SHOTS:
+    for shot in SHOTS:
+        with pypdfium2.PdfDocument(shot.source) as document:
             picture = on_desk([page_picture(document[index]) for index in pages_of(document, shot)])
-            # a palette keeps the file below 250 kB; an octree's keeps the few small areas of accent
-            small = picture.quantize(method=Image.Quantize.FASTOCTREE)
-            small.save(FOLDER / f"{shot.name}.png", optimize=True)
-    finally:
-        document.close()
+        # a palette keeps the file below 250 kB; an octree's keeps the few small areas of accent
+        small = picture.quantize(method=Image.Quantize.FASTOCTREE)
+        small.save(FOLDER / f"{shot.name}.png", optimize=True)
 
 
 def pages_of(document: pypdfium2.PdfDocument, shot: Shot) -> list[int]:

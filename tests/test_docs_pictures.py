@@ -86,6 +86,16 @@ def test_pages_are_found_by_their_words(words, spread, pages):
     assert pictures.pages_of(document, pictures.Shot("x", words, spread)) == pages
 
 
+def test_a_picture_is_of_the_print_edition():
+    source = pictures.Shot("x", "one", issue="imprint/2025-05").source
+    assert source.relative_to(ROOT).as_posix() == "output/imprint/2025-05/imprint-2025-05-print.pdf"
+
+
+def test_every_sample_that_is_shown_is_there():
+    for shot in pictures.SHOTS:
+        assert (ROOT / "issues" / f"{shot.issue}.yaml").is_file()
+
+
 def test_words_that_no_page_holds_are_told():
     with pytest.raises(SystemExit, match="choose other words"):
         pictures.pages_of(opened(["one"]), pictures.Shot("x", "six"))

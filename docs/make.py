@@ -21,7 +21,7 @@ from printissue import kinds, model, printers, theme
 from printissue.cli import cli
 from printissue.findings import RULES, Rule
 from printissue.manuscript import schema
-from printissue.model import Part
+from printissue.parts import Part
 
 DOCS = Path(__file__).resolve().parent
 BELOW = "<!-- From here on `make docs` writes this page. -->"

@@ -74,7 +74,7 @@ def text_of(page: pypdfium2.PdfPage) -> str:
 def page_picture(page: pypdfium2.PdfPage) -> Image.Image:
     """Draw a page and cut it at its TrimBox."""
     scale = PPI / 72
-    whole = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
+    whole: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
     media, trim = page.get_mediabox(), page.get_trimbox()
     left, top = trim[0] - media[0], media[3] - trim[3]
     box = (left, top, left + trim[2] - trim[0], top + trim[3] - trim[1])

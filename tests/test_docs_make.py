@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter
 from printissue import kinds, model
 from printissue.cli import cli
 from printissue.kinds import Day, Inline, Text
-from printissue.model import Part
+from printissue.parts import Part
 
 ROOT = Path(__file__).resolve().parents[1]
 

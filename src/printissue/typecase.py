@@ -6,11 +6,14 @@ override can extend what it replaces.
 
 import hashlib
 import os
+import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import platformdirs
@@ -59,12 +62,8 @@ class Typecase:
         A name that leads out of its folder, through `..` or a link, is not there.
         """
         roots = [self.builtin] if name.startswith(BUILTIN) else [self.workspace, self.builtin]
-        for root in roots:
-            base = (root / folder).resolve()
-            path = (base / name.removeprefix(BUILTIN)).resolve()
-            if path.is_relative_to(base) and path.is_file():
-                return path
-        return None
+        paths = (_below(root / folder, name.removeprefix(BUILTIN)) for root in roots)
+        return next((path for path in paths if path), None)
 
     def themes(self) -> list[str]:
         """List the themes of the workspace and the product, sorted."""
@@ -77,8 +76,8 @@ class Typecase:
         if path := self.find("styles", f"icc/{name}"):
             return path
         for folder in _system_profile_folders():
-            if (folder / name).is_file():
-                return folder / name
+            if path := _below(folder, name):
+                return path
         raise MissingError(
             f"the ICC profile {name} is not there",
             "put it into styles/icc/; its publisher offers it",
@@ -138,6 +137,16 @@ class Typecase:
         return frozenset(name for font in self.font_files() for name in _family_names(font))
 
 
+def _below(folder: Path, name: str) -> Path | None:
+    """Find a file below a folder; None where there is none, or its name, with every link followed, leads out."""
+    base = folder.resolve()
+    try:
+        path = (base / name).resolve()
+        return path if path.is_relative_to(base) and path.is_file() else None
+    except (OSError, RuntimeError, ValueError):  # too long, links in a circle, a NUL
+        return None
+
+
 def _fonts_in(folder: Path) -> list[Path]:
     files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in _FONT_SUFFIXES]
     return [
@@ -159,19 +168,28 @@ def _invisible(ch: str) -> bool:
     )
 
 
+@contextmanager
+def _opened(font: Path) -> Iterator[Any]:
+    """Open a font file. MissingError where it is none."""
+    from fontTools.ttLib import TTFont, TTLibError
+
+    try:
+        with font.open("rb") as stream, TTFont(stream, lazy=True) as opened:
+            yield opened
+    except (OSError, TTLibError, KeyError, ValueError, struct.error, AssertionError) as error:
+        message = f"the font file {font} cannot be read: {error}"
+        raise MissingError(message, "put a whole one in its place, or take it away") from None
+
+
 @cache
 def _coverage(font: Path) -> frozenset[int]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(font, lazy=True) as opened:
+    with _opened(font) as opened:
         return frozenset(opened.getBestCmap() or {})
 
 
 @cache
 def _family_names(font: Path) -> frozenset[str]:
-    from fontTools.ttLib import TTFont
-
-    with TTFont(font, lazy=True) as opened:
+    with _opened(font) as opened:
         names = opened["name"]
         found = (names.getDebugName(number) for number in (1, 16))
         return frozenset(name.lower() for name in found if name)

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
-from printissue.errors import UsageError
+from printissue.errors import UsageError, WriteError
 from printissue.kinds import key_fault
 from printissue.workspace import FOLDERS, IssueRef, Workspace, write_file
 
@@ -57,8 +57,11 @@ def init_workspace(folder: Path) -> list[Path]:
             f"{folder} is not empty", "name a new folder, or use 'printissue new' in it"
         )
     workspace = Workspace(folder.resolve())
-    for name in FOLDERS:
-        (workspace.root / name).mkdir(parents=True, exist_ok=True)
+    try:
+        for name in FOLDERS:
+            (workspace.root / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"cannot make {folder}: {error.strerror or error}") from None
     return new_issue(workspace, f"newsletter/{dt.date.today():%Y-%m}")
 
 
@@ -69,6 +72,8 @@ def new_issue(workspace: Workspace, name: str) -> list[Path]:
     for part in (publication, key):
         if fault := key_fault(part):
             raise UsageError(f"{name!r} names no issue: {fault}", "for example newsletter/2025-01")
+    if key == "publication":
+        raise UsageError(f"{name!r} names no issue: publication.yaml describes the publication")
     ref = IssueRef(publication, key)
     if workspace.issue_file(ref).exists():
         raise UsageError(f"{workspace.relative(workspace.issue_file(ref))} exists already")
@@ -85,7 +90,7 @@ def new_issue(workspace: Workspace, name: str) -> list[Path]:
 
 
 def _month(key: str) -> str:
-    match = re.match(r"\d{4}-(0[1-9]|1[0-2])", key)
+    match = re.match(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])", key)
     return match[0] if match else f"{dt.date.today():%Y-%m}"
 
 

@@ -1,0 +1,126 @@
+"""The starter: what it makes passes every check, and it never touches what is there."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from printissue import manuscript, starter
+from printissue.errors import UsageError, WriteError
+from printissue.starter import init_workspace, new_issue
+from printissue.workspace import FOLDERS, IssueRef, Workspace
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+
+
+@pytest.fixture
+def october(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let it be the last of October 2015."""
+
+    class Day(dt.date):
+        @classmethod
+        def today(cls) -> dt.date:
+            return dt.date(2015, 10, 31)
+
+    monkeypatch.setattr(starter.dt, "date", Day)
+
+
+@pytest.mark.usefixtures("october")
+def test_a_new_workspace_has_all_folders_and_an_issue_of_this_month(tmp_path: Path) -> None:
+    made = init_workspace(tmp_path / "deep" / "new")
+    root = (tmp_path / "deep" / "new").resolve()
+    assert made == [
+        root / "issues" / "newsletter" / "publication.yaml",
+        root / "issues" / "newsletter" / "2015-10.yaml",
+    ]
+    assert [path.name for path in sorted(root.iterdir())] == sorted(FOLDERS)
+    found, findings = manuscript.read(Workspace(root), IssueRef("newsletter", "2015-10"))
+    assert findings == ()
+    assert found is not None
+    assert found.issue.title == "Newsletter 2015-10"
+
+
+def test_an_empty_folder_may_become_a_workspace(tmp_path: Path) -> None:
+    assert len(init_workspace(tmp_path)) == 2
+
+
+def test_a_folder_with_content_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(UsageError, match="is not empty"):
+        init_workspace(tmp_path)
+    assert names(tmp_path) == ["mine.txt"]
+
+
+def test_a_workspace_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(WriteError, match="cannot make"):
+        init_workspace(tmp_path / "file" / "inside")
+    assert (tmp_path / "file").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    ("key", "date"),
+    [
+        ("2016-02", "2016-02"),
+        ("2016-02-29", "2016-02"),
+        ("2016-02-special", "2016-02"),
+        ("2016-13", "2015-10"),
+        ("2016-021", "2015-10"),
+        ("spring", "2015-10"),
+        ("null", "2015-10"),
+        ("1e3", "2015-10"),
+    ],
+)
+@pytest.mark.usefixtures("october")
+def test_a_new_issue_is_faultless_whatever_its_name(tmp_path: Path, key: str, date: str) -> None:
+    workspace = Workspace(tmp_path)
+    assert len(new_issue(workspace, f"our-news/{key}")) == 2
+    found, findings = manuscript.read(workspace, IssueRef("our-news", key))
+    assert findings == ()
+    assert found is not None
+    assert (found.issue.date, found.publication.title) == (date, "Our News")
+
+
+def test_a_month_of_no_year_is_not_taken_for_the_date(tmp_path: Path) -> None:
+    new_issue(Workspace(tmp_path), "news/0000-02")
+    found, _ = manuscript.read(Workspace(tmp_path), IssueRef("news", "0000-02"))
+    assert found is not None
+
+
+def test_a_second_issue_leaves_the_publication_alone(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    new_issue(workspace, "news/2015-10")
+    workspace.publication_file("news").write_text("title: Mine\n")
+    made = new_issue(workspace, "news/2015-11.yaml")
+    assert made == [workspace.issue_file(IssueRef("news", "2015-11"))]
+    assert workspace.publication_file("news").read_text() == "title: Mine\n"
+
+
+def test_an_issue_that_exists_is_left_alone(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    (issue,) = [path for path in new_issue(workspace, "news/2015-10") if path.stem == "2015-10"]
+    issue.write_text("mine")
+    with pytest.raises(UsageError, match=r"issues/news/2015-10\.yaml exists already"):
+        new_issue(workspace, "news/2015-10")
+    assert issue.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "name", ["news", "news/", "/2015-10", "News/2015-10", "news/../up", "news/a/b", "nul/2015-10"]
+)
+def test_names_that_name_no_issue(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="names no issue"):
+        new_issue(Workspace(tmp_path), name)
+    assert names(tmp_path) == []
+
+
+def test_no_issue_takes_the_place_of_its_publication(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    for _ in range(2):
+        with pytest.raises(UsageError, match="names no issue"):
+            new_issue(workspace, "news/publication")
+        assert not workspace.issue_file(IssueRef("news", "publication")).exists()

@@ -21,7 +21,7 @@ def _millimetres(value: object) -> float:
     """Read a length such as `3mm`, `3 mm` or `0.125in` as millimetres (0 to 25)."""
     if isinstance(value, float):
         return value
-    match = re.fullmatch(r"(\d{1,3}(?:\.\d{1,4})?) ?(mm|in)|0", str(value))
+    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,4})?) ?(mm|in)|0", str(value))
     length = float(match[1] or 0) * _UNITS[match[2] or "mm"] if match else -1.0
     if not 0 <= length <= 25:
         hint = "for example 3mm or 0.125in"
@@ -33,11 +33,10 @@ def _whole(value: object) -> int:
     """Read a whole number from 1 to 64."""
     if isinstance(value, int):
         return value
-    if not (
-        isinstance(value, str) and value.isascii() and value.isdigit() and 1 <= int(value[:4]) <= 64
-    ):
+    number = int(str(value)) if re.fullmatch(r"[0-9]{1,3}", str(value)) else 0
+    if not 1 <= number <= 64:
         raise refuse("wrong-value", f"{value!r} is not a whole number from 1 to 64")
-    return int(value)
+    return number
 
 
 Length = Annotated[

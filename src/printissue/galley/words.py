@@ -25,6 +25,9 @@ QUOTES: dict[str, Sequence[str]] = {
 }
 """Double and single quotation marks by language; French ones keep a narrow space inside."""
 
+DEEPEST = 40
+"""Levels of Markdown that an edition shows: a list takes two of them. The layout's time doubles with each few more."""
+
 
 def _any_link(url: str) -> bool:
     return bool(url)
@@ -34,6 +37,8 @@ def _any_link(url: str) -> bool:
 def _markdown(language: str) -> MarkdownIt:
     quotes = QUOTES.get(language.split("-", maxsplit=1)[0], QUOTES["en"])
     parser = MarkdownIt("commonmark", {"html": False, "typographer": True, "quotes": quotes})
+    # the parser drops in silence what stands deeper; it must see that there is something
+    parser.options["maxNesting"] = DEEPEST + 10
     # whatever a link names, it becomes a link, so that a wrong one is found and not printed as text
     parser.validateLink = _any_link  # type: ignore[method-assign]
     parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
@@ -190,7 +195,13 @@ def _markdown_texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _faults(text: str) -> Iterator[tuple[str, str]]:
-    for token in _markdown("en").parse(text):
+    tokens = _markdown("en").parse(text)
+    if any(one.level > DEEPEST + 1 for token in tokens for one in (token, *(token.children or ()))):
+        yield (
+            f"lists, quotations or emphasis stand more than {DEEPEST // 2} deep in each other",
+            "say it with fewer levels",
+        )
+    for token in tokens:
         for child in token.children or ():
             if child.type == "image":
                 yield (

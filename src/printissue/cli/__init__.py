@@ -1,6 +1,7 @@
 """The command line: parses, calls, prints. Only this room writes to the terminal."""
 
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,11 +28,11 @@ def main() -> None:
         sys.exit(ExitCode.USAGE)
     except PrintissueError as error:
         if verbose:
-            raise
+            traceback.print_exc()
         _fail(error.message, error.hint, error.code)
     except Exception as error:
         if verbose:
-            raise
+            traceback.print_exc()
         kind = type(error).__name__
         _fail(
             f"a bug in printissue: {kind}: {error}",

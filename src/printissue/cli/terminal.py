@@ -28,6 +28,7 @@ class Terminal:
         self._workspace, self._shape, self._strict = workspace, shape, strict
         self._findings: dict[Finding, None] = {}
         self._made: list[Made] = []
+        self._printed = False
         self._started = time.monotonic()
         console = Console(stderr=True)
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -46,6 +47,7 @@ class Terminal:
         trace: TracebackType | None,
     ) -> None:
         self._stop()
+        self._print_array()
 
     def _stop(self) -> None:
         if self._progress.live.is_started:  # else it would print an empty line
@@ -78,13 +80,18 @@ class Terminal:
         """Print the closing line and give the exit code."""
         self._stop()
         code = exit_code(self._findings, strict=self._strict)
-        if self._shape == "json":
-            click.echo(json.dumps([one.as_dict() for one in self._findings], ensure_ascii=False))
+        self._print_array()
         severities = [one.severity for one in self._findings]
         counts = ", ".join(counted(severities.count(one), one) for one in get_args(Severity))
         done = what or f"{counted(len(self._made), 'file')} made"
         self._say(f"{done} in {time.monotonic() - self._started:.1f} s; {counts}")
         return code
+
+    def _print_array(self) -> None:
+        """Print the findings for programs, once: at the end, or where an error ends the run."""
+        if self._shape == "json" and not self._printed:
+            click.echo(json.dumps([one.as_dict() for one in self._findings], ensure_ascii=False))
+            self._printed = True
 
     def _say(self, text: str) -> None:
         self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,528 @@
+"""The command line: each way in which a run can end, with its exit code, its one message and what it leaves behind."""
+
+import fcntl
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import click
+import pytest
+
+from printissue import cli, pressroom, pressrun
+from printissue.errors import ExitCode
+from printissue.pressroom import Pressroom
+from printissue.workspace import Workspace
+from workbench import (
+    ISSUE,
+    OLD,
+    PUBLICATION,
+    REF,
+    Ended,
+    Program,
+    contents,
+    lay_out,
+    with_old_output,
+)
+
+PUBLICATION_FILE = "issues/update/publication.yaml"
+ISSUE_FILE = "issues/update/2015-10.yaml"
+PICTURE = f"{ISSUE}        image: {{file: a.png, alt: A}}\n"
+
+
+@pytest.fixture
+def program(monkeypatch, capsys):
+    return Program(monkeypatch, capsys)
+
+
+@pytest.fixture
+def failed(tmp_path, program):
+    """Runs the program where it must fail, and gives its words once nothing else has changed."""
+
+    def run(code: int, files=None, *, words=("build",)) -> Ended:
+        workspace = with_old_output(lay_out(tmp_path, files))
+        before = contents(tmp_path)
+        ended = program(workspace, *words)
+        assert ended.code == code, ended.err
+        assert "Traceback" not in ended.err
+        assert contents(tmp_path) == before
+        return ended
+
+    return run
+
+
+def message_of(ended: Ended) -> str:
+    """Give the one message of a run that an error ended."""
+    told = [line for line in ended.err.splitlines() if not line.startswith("  hint: ")]
+    assert len(told) == 1, ended.err
+    assert told[0].startswith("printissue: error: ")
+    return told[0].removeprefix("printissue: error: ")
+
+
+def finding_of(ended: Ended) -> str:
+    """Give the first line of the one finding of a run."""
+    told = [line for line in ended.err.splitlines() if not line.startswith("  ")]
+    assert len(told) == 2, ended.err
+    assert told[1].startswith(("0 files made in ", "1 issue checked in "))
+    assert told[1].endswith("1 error, 0 warnings")
+    return told[0]
+
+
+# the manuscript: 3
+
+
+@pytest.mark.parametrize(
+    ("files", "place", "rule"),
+    [
+        ({ISSUE_FILE: f"{ISSUE}zzz: 1\n"}, f"{ISSUE_FILE}:8:1", "unknown-key"),
+        ({ISSUE_FILE: f"{ISSUE}online: [\n"}, f"{ISSUE_FILE}:8:10", "yaml-syntax"),
+        ({ISSUE_FILE: PICTURE}, f"{ISSUE_FILE}:8:23", "image-missing"),
+        ({ISSUE_FILE: ISSUE.replace("Some words.", "'[a](ftp://b.c)'")}, f"{ISSUE_FILE}:7:15", "wrong-link"),
+        ({ISSUE_FILE: f"{ISSUE}online: javascript:alert(1)\n"}, f"{ISSUE_FILE}:8:9", "wrong-link"),
+        ({ISSUE_FILE: ISSUE.replace("words", "w\U00013000rds")}, f"{ISSUE_FILE}:7:21", "unknown-glyph"),
+        ({PUBLICATION_FILE: f"{PUBLICATION}printer: nope\n"}, f"{PUBLICATION_FILE}:3:10", "wrong-value"),
+        ({"printers.yaml": "odd: {title: A, marks: maybe}\n"}, "printers.yaml:1:24", "wrong-value"),
+    ],
+)  # fmt: skip
+def test_faulty_manuscript(failed, files, place, rule):
+    said = finding_of(failed(ExitCode.MANUSCRIPT, files))
+    assert said.startswith(f"{place}: error: ")
+    assert said.endswith(f"[{rule}]")
+
+
+def png(width: int = 600, height: int = 600) -> bytes:
+    import io
+
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.effect_noise((width, height), 60).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_truncated_picture(failed):
+    files = {ISSUE_FILE: PICTURE, "issues/update/a.png": png()[:20_000]}
+    said = finding_of(failed(ExitCode.MANUSCRIPT, files))
+    assert said.startswith(f"{ISSUE_FILE}:8:23: error: a.png: ")
+    assert said.endswith("[image-damaged]")
+
+
+def test_text_that_no_edition_shows(failed):
+    """What stands deeper than the Markdown parser goes is dropped by it without a word."""
+    body = "\n          ".join(f"{'  ' * depth}- item {depth}" for depth in range(30))
+    issue = ISSUE.replace("Some words.", f"|\n          {body}")
+    assert "20 deep" in finding_of(failed(ExitCode.MANUSCRIPT, {ISSUE_FILE: issue}))
+
+
+def test_deep_text_that_is_shown(tmp_path, program):
+    body = "\n          ".join(f"{'  ' * depth}- item {depth}" for depth in range(12))
+    issue = ISSUE.replace("Some words.", f"|\n          {body}")
+    workspace = lay_out(tmp_path, {ISSUE_FILE: issue})
+    assert program(workspace, "check").code == ExitCode.OK
+
+
+def test_all_faults_of_an_issue_come_in_one_run(failed):
+    ended = failed(
+        ExitCode.MANUSCRIPT,
+        {ISSUE_FILE: f"{ISSUE}zzz: 1\n", PUBLICATION_FILE: "title: Update\n"},
+    )
+    assert "[unknown-key]" in ended.err
+    assert "[missing-key]" in ended.err
+    assert "2 errors" in ended.err
+
+
+def test_faulty_issue_does_not_keep_others_back(tmp_path, program):
+    workspace = with_old_output(
+        lay_out(tmp_path, {ISSUE_FILE: f"{ISSUE}zzz: 1\n", "issues/update/2015-11.yaml": ISSUE.replace("10", "11")})
+    )  # fmt: skip
+    ended = program(workspace, "build", "--edition", "screen")
+    assert ended.code == ExitCode.MANUSCRIPT
+    assert ended.out == "output/update/2015-11/update-2015-11-screen.pdf\n"
+    assert workspace.target(REF, "screen").read_bytes() == OLD
+
+
+# usage: 2
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["build", "update/1999-01"], "update has no issue '1999-01'"),
+        (["check", "update/1999-01"], "update has no issue '1999-01'"),
+        (["build", "nope"], "there is no publication 'nope'"),
+        (["build", "../update"], "'../update' names no issue"),
+        (["build", "update/../../x"], "'update/../../x' names no issue"),
+        (["build", ""], "'' names no issue"),
+        (["build", "--printer", "nope"], "there is no printer 'nope'"),
+        (["build", "--theme", "nope"], "there is no theme 'nope'"),
+        (["new", "update/2015-10"], f"{ISSUE_FILE} exists already"),
+        (["new", "Update/2015-10"], "'Update/2015-10' names no issue"),
+        (["new", "update"], "'update' names no issue"),
+        (["init", "."], ". is not empty"),
+    ],
+)
+def test_wrong_names(failed, words, message):
+    assert message_of(failed(ExitCode.USAGE, words=words)).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["build", "--nope"], "No such option '--nope'"),
+        (["nope"], "No such command 'nope'"),
+        (["build", "--edition", "nope"], "'nope' is not one of 'print', 'archive', 'screen'"),
+        (["check", "--format", "xml"], "'xml' is not one of 'text', 'json'"),
+        (["schema", "nope"], "'nope' is not one of"),
+        (["new"], "Missing argument"),
+        (["-C", ISSUE_FILE, "build"], "is a file"),
+    ],
+)
+def test_wrong_words(failed, words, message):
+    ended = failed(ExitCode.USAGE, words=words)
+    assert ended.out == ""
+    assert message in ended.err
+    assert len([line for line in ended.err.splitlines() if line.startswith("Error: ")]) == 1
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_folder_that_is_no_workspace(tmp_path, program, command):
+    ended = program(tmp_path, command)
+    assert ended.code == ExitCode.USAGE
+    assert message_of(ended).endswith("is not a workspace: it has no issues/")
+    assert "printissue init" in ended.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_workspace_without_issues(tmp_path, program):
+    (tmp_path / "issues").mkdir()
+    assert message_of(program(tmp_path, "build")) == "there are no issues yet"
+
+
+# the press: 5
+
+
+DIVS = '<h3 id="{{ anchor(item) }}">One</h3>{% for n in range(600) %}<div>{% endfor %}deep\n'
+
+
+def test_layout_that_breaks_down(failed):
+    ended = failed(ExitCode.PRESS, {"templates/parts/articles.html.j2": DIVS})
+    assert message_of(ended) == "update/2015-10: nested too deeply"
+
+
+def sleep(*_values):
+    time.sleep(60)
+
+
+def die(*_values):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fail(*_values):
+    raise ZeroDivisionError("division by zero")
+
+
+def test_layout_that_does_not_end(failed, monkeypatch):
+    monkeypatch.setattr(pressrun, "make", sleep)
+    monkeypatch.setattr(pressrun, "Pressroom", lambda: Pressroom(time_limit=0.6))
+    started = time.monotonic()
+    assert message_of(failed(ExitCode.PRESS)) == "update/2015-10: no end after 0.01 minutes"
+    assert time.monotonic() - started < 20
+
+
+def test_press_that_is_killed(failed, monkeypatch):
+    monkeypatch.setattr(pressrun, "make", die)
+    assert "the press broke down" in message_of(failed(ExitCode.PRESS))
+
+
+def test_press_that_gives_up(failed, monkeypatch):
+    monkeypatch.setattr(pressrun, "make", fail)
+    said = message_of(failed(ExitCode.PRESS))
+    assert said == "update/2015-10: the press gave up (ZeroDivisionError: division by zero)"
+
+
+def test_no_limit_is_shorter_than_a_long_issue_takes():
+    assert pressroom.TIME_LIMIT >= 300
+
+
+# what is missing: 7
+
+
+def test_missing_profile(failed):
+    files = {
+        "printers.yaml": "odd: {title: Odd, profile: nope.icc}\n",
+        PUBLICATION_FILE: f"{PUBLICATION}printer: odd\n",
+    }
+    assert message_of(failed(ExitCode.MISSING, files)) == "the ICC profile nope.icc is not there"
+
+
+# what cannot be written: 8
+
+
+@pytest.mark.parametrize("place", ["output", "output/update", "output/update/2015-10"])
+def test_file_in_place_of_a_folder(tmp_path, program, place):
+    workspace = lay_out(tmp_path, {place: OLD})
+    before = contents(tmp_path)
+    ended = program(workspace, "build", "--edition", "screen")
+    assert ended.code == ExitCode.WRITE
+    assert message_of(ended).startswith("cannot write ")
+    assert contents(tmp_path) == before
+
+
+def test_folder_in_place_of_a_file(tmp_path, program):
+    workspace = lay_out(tmp_path)
+    target = workspace.target(REF, "screen")
+    target.mkdir(parents=True)
+    (target / "kept").write_bytes(OLD)
+    ended = program(workspace, "build", "--edition", "screen")
+    assert ended.code == ExitCode.WRITE
+    assert message_of(ended) == f"cannot write {target}: Is a directory"
+    assert [path.name for path in target.parent.iterdir()] == [target.name]
+
+
+def test_new_that_cannot_be_written(tmp_path, program):
+    workspace = lay_out(tmp_path, {"issues/other": OLD})
+    ended = program(workspace, "new", "other/2015-10")
+    assert ended.code == ExitCode.WRITE
+    assert message_of(ended).startswith("cannot write ")
+
+
+# another run: 75; an interrupted one: 130; a bug: 1
+
+
+def test_another_run_holds_the_workspace(failed, tmp_path):
+    (tmp_path / "output").mkdir()
+    with (tmp_path / "output" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        said = message_of(failed(ExitCode.BUSY))
+    assert said == "another run is writing into this workspace"
+
+
+def test_check_needs_no_lock(tmp_path, program):
+    workspace = with_old_output(lay_out(tmp_path))
+    with (tmp_path / "output" / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert program(workspace, "check").code == ExitCode.OK
+
+
+def test_interrupted_run(tmp_path):
+    workspace = with_old_output(lay_out(tmp_path))
+    before = contents(tmp_path)
+    code = (
+        "import os, signal, time\n"
+        "from printissue import cli, pressrun\n"
+        "from printissue.pressrun import Pressroom\n"
+        "send = Pressroom.send\n"
+        "def interrupt(*values):\n"
+        "    send(*values)\n"
+        "    os.killpg(0, signal.SIGINT)\n"
+        "    time.sleep(5)\n"
+        "Pressroom.send = interrupt\n"
+        "cli.main()\n"
+    )
+    command = [sys.executable, "-c", code, "build"]
+    run = subprocess.run(
+        command, cwd=workspace.root, capture_output=True, text=True, check=False,
+        start_new_session=True, timeout=60,
+    )  # fmt: skip
+    assert run.returncode == ExitCode.INTERRUPTED, run.stderr
+    assert run.stderr.split("\n") == ["", "printissue: error: interrupted", ""]
+    assert contents(tmp_path) == before
+
+
+def test_bug_is_one_line(failed, monkeypatch):
+    monkeypatch.setattr(pressrun, "build", fail)
+    ended = failed(ExitCode.BUG)
+    said = message_of(ended)
+    assert said == "a bug in printissue: ZeroDivisionError: division by zero"
+    assert "-v" in ended.err
+
+
+@pytest.mark.parametrize("option", ["-v", "--verbose"])
+def test_bug_has_a_traceback_where_it_is_asked_for(tmp_path, program, monkeypatch, option):
+    monkeypatch.setattr(pressrun, "build", fail)
+    ended = program(lay_out(tmp_path), option, "build")
+    assert ended.code == ExitCode.BUG
+    assert ended.err.startswith("Traceback")
+    assert "printissue: error: a bug in printissue: ZeroDivisionError" in ended.err
+
+
+def test_verbose_run_ends_with_the_same_code(tmp_path, program):
+    ended = program(lay_out(tmp_path), "-v", "build", "nope")
+    assert ended.code == ExitCode.USAGE
+    assert "Traceback" in ended.err
+    assert "printissue: error: there is no publication 'nope'" in ended.err
+
+
+# what a run says
+
+
+def test_files_go_to_stdout_and_words_to_stderr(tmp_path, program):
+    workspace = lay_out(tmp_path)
+    ended = program(workspace, "build")
+    names = [f"output/update/2015-10/update-2015-10-{one}.pdf" for one in ("print", "archive", "screen")]  # fmt: skip
+    assert ended.code == ExitCode.OK
+    assert ended.out.splitlines() == names
+    assert all((tmp_path / name).read_bytes().startswith(b"%PDF-") for name in names)
+    assert "3 files made" in ended.err
+    assert "0 errors, 0 warnings" in ended.err
+    assert list(contents(tmp_path / "output")) == sorted(
+        name.removeprefix("output/") for name in names
+    )
+
+
+def test_editions_are_those_that_are_named(tmp_path, program):
+    words = ("build", "update/2015-10", "--edition", "screen", "--edition", "screen")
+    ended = program(lay_out(tmp_path), *words)
+    assert ended.out == "output/update/2015-10/update-2015-10-screen.pdf\n"
+    assert "1 file made" in ended.err
+
+
+COARSE = {ISSUE_FILE: PICTURE, "issues/update/a.png": png(300, 300)}
+
+
+def test_warnings_do_not_count(tmp_path, program):
+    ended = program(lay_out(tmp_path, COARSE), "check")
+    assert ended.code == ExitCode.OK
+    assert f"{ISSUE_FILE}:8:23: warning: " in ended.err
+    assert "1 issue checked" in ended.err
+    assert "0 errors, 1 warning\n" in ended.err
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_strict_lets_warnings_count(failed, command):
+    ended = failed(ExitCode.MANUSCRIPT, COARSE, words=(command, "--strict"))
+    assert "[image-coarse]" in ended.err
+    assert ended.out == ""
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_json_is_one_array(failed, command):
+    ended = failed(
+        ExitCode.MANUSCRIPT, {ISSUE_FILE: f"{ISSUE}zzz: 1\n"}, words=(command, "--format", "json")
+    )
+    [one] = json.loads(ended.out)
+    assert one["rule"] == "unknown-key"
+    assert one["severity"] == "error"
+    assert one["place"] == {"file": ISSUE_FILE, "line": 8, "column": 1, "text": "zzz: 1"}
+    assert "zzz" not in ended.err
+
+
+def test_json_of_a_run_without_findings(tmp_path, program):
+    ended = program(lay_out(tmp_path), "build", "--edition", "screen", "--format", "json")
+    assert ended.code == ExitCode.OK
+    assert ended.out == "[]\n"
+
+
+def test_json_of_a_run_that_an_error_ends(failed, monkeypatch):
+    monkeypatch.setattr(pressrun, "make", fail)
+    ended = failed(ExitCode.PRESS, COARSE, words=("build", "--format", "json"))
+    assert [one["rule"] for one in json.loads(ended.out)] == ["image-coarse"]
+
+
+def test_check_makes_nothing(tmp_path, program):
+    workspace = lay_out(tmp_path)
+    before = contents(tmp_path)
+    ended = program(workspace, "check")
+    assert ended.code == ExitCode.OK
+    assert ended.out == ""
+    assert contents(tmp_path) == before
+    assert not (tmp_path / "output").exists()
+
+
+def test_check_sees_the_theme(failed):
+    files = {"styles/bulletin/cover.css": "p { color: var(--nope) }\n"}
+    assert "--nope" in finding_of(failed(ExitCode.THEME, files, words=("check",)))
+
+
+# the other commands
+
+
+def test_init_makes_a_workspace_that_builds(tmp_path, program):
+    ended = program(tmp_path, "init", "ours")
+    made = [tmp_path / line for line in ended.out.splitlines()]
+    assert ended.code == ExitCode.OK
+    assert len(made) == 2
+    assert all(path.is_file() for path in made)
+    built = program(tmp_path, "-C", "ours", "build", "--edition", "screen", "--strict")
+    assert built.code == ExitCode.OK, built.err
+    assert (tmp_path / "ours" / built.out.strip()).is_file()
+
+
+def test_new_starts_an_issue(tmp_path, program):
+    workspace = lay_out(tmp_path)
+    assert program(workspace, "new", "update/2015-11").code == ExitCode.OK
+    assert workspace.issue_keys("update") == ["2015-10", "2015-11"]
+    ended = program(workspace, "check", "update/2015-11", "--strict")
+    assert ended.code == ExitCode.OK, ended.err
+
+
+def test_directory_option_leads_to_the_workspace(tmp_path, program):
+    lay_out(tmp_path / "inner")
+    assert program(tmp_path, "-C", "inner", "check").code == ExitCode.OK
+    assert program(tmp_path, "-C", str(tmp_path / "inner"), "check").code == ExitCode.OK
+    assert program(tmp_path, "check").code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize("kind", ["issue", "publication", "printers", "theme"])
+def test_schema_is_printed(tmp_path, program, kind):
+    ended = program(tmp_path, "schema", kind)
+    assert ended.code == ExitCode.OK
+    assert json.loads(ended.out)["$schema"].startswith("https://json-schema.org/")
+    assert ended.err == ""
+
+
+def test_doctor_finds_all_of_this_machine(tmp_path, program):
+    ended = program(tmp_path, "doctor")
+    assert ended.code == ExitCode.OK, ended.out
+    assert "ok       Python" in ended.out
+
+
+def test_version(tmp_path, program):
+    from printissue import __version__
+
+    assert program(tmp_path, "--version").out == f"printissue, version {__version__}\n"
+
+
+def test_every_command_has_help_and_every_option_a_sentence():
+    assert isinstance(cli.cli, click.Group)
+    for command in (cli.cli, *cli.cli.commands.values()):
+        assert command.help
+        options = [one for one in command.params if isinstance(one, click.Option)]
+        for option in options:
+            assert option.help, f"{command.name} {option.name}"
+            assert option.help.endswith(".")
+
+
+@pytest.mark.parametrize("words", [["--help"], ["build", "--help"], ["-h"]])
+def test_help_loads_no_press(words):
+    code = (
+        "import atexit, sys\n"
+        "heavy = {'weasyprint', 'pikepdf', 'pypdf', 'PIL', 'fontTools', 'jinja2'}\n"
+        "atexit.register(lambda: print(sorted(heavy & set(sys.modules)), file=sys.stderr))\n"
+        "from printissue import cli\n"
+        f"sys.argv = ['printissue', *{words!r}]\n"
+        "cli.main()\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 0
+    assert run.stdout.startswith("Usage: printissue")
+    assert run.stderr == "[]\n"
+
+
+def test_python_dash_m_is_the_same_program(tmp_path):
+    command = [sys.executable, "-m", "printissue", "build", "nope"]
+    run = subprocess.run(command, cwd=lay_out(tmp_path).root, capture_output=True, text=True, check=False)  # fmt: skip
+    assert run.returncode == ExitCode.USAGE
+    assert run.stderr.startswith("printissue: error: there is no publication 'nope'\n")
+    assert run.stdout == ""
+
+
+def test_workspace_is_not_written_but_for_output(tmp_path, program):
+    workspace: Workspace = lay_out(tmp_path)
+    before = contents(tmp_path)
+    program(workspace, "build", "--edition", "screen")
+    after = contents(tmp_path)
+    assert {name: after[name] for name in before} == before
+    assert all(name.startswith("output/") for name in set(after) - set(before))

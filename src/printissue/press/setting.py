@@ -1,33 +1,25 @@
-"""The press: HTML and sheets in, raw PDF out, through WeasyPrint.
+"""Setting: HTML and sheets become laid-out pages.
 
 The press is closed: a table of bytes answers every address; whatever else a page asks for is refused and reported.
 WeasyPrint mostly logs what it drops; here each record of its log becomes a finding with its place.
 """
 
-import copy
 import ctypes.util
-import logging
 import os
-import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from printissue import tagmarks
-from printissue.editions import Edition
 from printissue.errors import MissingError
 from printissue.findings import Finding, Place
+from printissue.press.reports import logged, page_finding, sheet_finding
 from printissue.sheets import Sheet
 
 ADDRESS = "https://printissue.invalid/"
 """The origin of everything that a page or sheet names; only the table of resources answers it."""
-
-_DROPPED = re.compile(
-    r"^(?P<what>.*?) at (?P<line>\d+):(?P<column>\d+)[,.:]? ?(?P<why>.*)$", re.DOTALL
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +42,6 @@ class Layout:
     document: Any
     findings: tuple[Finding, ...] = ()
     pages: int = 0
-
-
-class _Log(logging.Handler):
-    """Keeps the messages that WeasyPrint logs while something is set."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
 
 
 def load(fontconfig: Path) -> None:
@@ -101,13 +82,13 @@ def set_pages(forme: Forme) -> Layout:
     sheets, findings = _read_sheets(forme, fetcher, fonts)
     if findings:
         return Layout(None, tuple(findings))
-    with _logged() as log:
+    with logged() as log:
         document = HTML(string=forme.html, url_fetcher=fetcher, base_url=ADDRESS).render(
             stylesheets=sheets, font_config=fonts
         )
     refused = dict.fromkeys(fetcher.refused)
     told = [one for one in dict.fromkeys(log) if not any(f"'{url}'" in one for url in refused)]
-    findings += [_page_finding(message, forme.place) for message in told]
+    findings += [page_finding(message, forme.place) for message in told]
     findings += [_refusal(url, forme) for url in refused]
     return Layout(document, tuple(findings), len(document.pages))
 
@@ -124,71 +105,13 @@ def _read_sheets(
     findings: list[Finding] = []
     told: set[str] = set()  # what a sheet logs that others import, it logs again in those
     for number, sheet in enumerate((*imported, *forme.sheets)):
-        with _logged() as log:
+        with logged() as log:
             read.append(
                 CSS(string=sheet.css, url_fetcher=fetcher, font_config=fonts, base_url=_base(sheet))
             )
-        findings += [_sheet_finding(one, sheet) for one in dict.fromkeys(log) if one not in told]
+        findings += [sheet_finding(one, sheet) for one in dict.fromkeys(log) if one not in told]
         told |= set(log) if number < len(imported) else set()
     return read[len(imported) :], findings
-
-
-def write(layout: Layout, edition: Edition, place: str) -> tuple[bytes, tuple[Finding, ...]]:
-    """Write a layout as the raw PDF of an edition, uncompressed, for the stage that finishes it."""
-    from weasyprint.document import Document
-
-    given = layout.document
-    tagged = not edition.in_ink
-    if tagged:
-        tagmarks.leave(given.pages)
-    document = Document(
-        given.pages,
-        copy.copy(given.metadata),
-        given.url_fetcher,
-        given.font_config,
-        dict(given.color_profiles),
-        "srgb" if tagged else None,
-    )
-    options: dict[str, object] = {"pdf_tags": tagged, "uncompressed_pdf": True}
-    if tagged:
-        options["output_intent"] = "srgb"
-    with _logged() as log, _reduced(given.pages, edition.ppi):
-        raw = bytes(document.write_pdf(**options))
-    # a decorative picture has no alternative text, and the access stage makes it an artifact
-    kept = [message for message in dict.fromkeys(log) if "alt description" not in message]
-    return raw, tuple(_page_finding(message, place) for message in kept)
-
-
-@contextmanager
-def _reduced(pages: Sequence[Any], ppi: int | None) -> Iterator[None]:
-    """Have pictures written with at most `ppi` pixels to the inch of their largest place.
-
-    WeasyPrint takes that limit before the layout, where the editions of a layout still share it.
-    """
-    pictures = [one for page in pages for one in _pictures(page._page_box)] if ppi else []
-    each = {id(picture): picture for picture in pictures}.values()
-    saved = [(picture, picture._dpi, picture.image_data) for picture in each]
-    for picture, _, _ in saved:
-        picture._dpi = ppi
-    try:
-        yield
-    finally:
-        for picture, dpi, data in saved:
-            picture._dpi, picture.image_data = dpi, data
-
-
-def _pictures(box: Any) -> Iterator[Any]:  # noqa: ANN401 - a box of the layout engine
-    """Find the pictures of pixels below a box: contents and backgrounds."""
-    from weasyprint.images import RasterImage
-
-    box = getattr(box, "_box", box)  # an absolutely placed box stands behind a placeholder
-    background = getattr(box, "background", None)
-    layers = [layer.image for layer in background.layers] if background else []
-    for image in (getattr(box, "replacement", None), *layers):
-        if isinstance(image, RasterImage):
-            yield image
-    for child in getattr(box, "children", ()):
-        yield from _pictures(child)
 
 
 def _fetcher(resources: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - a class that only exists once loaded
@@ -212,52 +135,8 @@ def _fetcher(resources: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - a class t
     return Closed()
 
 
-@contextmanager
-def _logged() -> Iterator[list[str]]:
-    """Catch what WeasyPrint logs, and keep it off the terminal."""
-    logger = logging.getLogger("weasyprint")
-    handler = _Log()
-    kept = logger.propagate
-    logger.propagate = False
-    logger.addHandler(handler)
-    try:
-        yield handler.messages
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = kept
-
-
 def _base(sheet: Sheet) -> str:
     return ADDRESS + sheet.name
-
-
-def _sheet_finding(message: str, sheet: Sheet) -> Finding:
-    match = _DROPPED.match(message)
-    if not match:
-        return _unplaced_finding(message, sheet)
-    line, column = int(match["line"]), int(match["column"])
-    lines = sheet.css.splitlines()
-    text = lines[line - 1] if line <= len(lines) else ""
-    what = " ".join(f"{match['what']}: {match['why'].rstrip('.')}".rstrip(": ").split())
-    hint = "docs/themes.md lists what the press has and lacks"
-    return Finding("css-fault", Place(sheet.name, line, column, text=text), what, hint)
-
-
-def _unplaced_finding(message: str, sheet: Sheet) -> Finding:
-    """Find the line of a selector that WeasyPrint quotes without its place."""
-    quoted = re.search(r"'([^']+)'", message)
-    words = quoted[1].split() if quoted else []
-    pattern = re.compile(r"\s*".join(map(re.escape, words)))
-    for number, text in enumerate(sheet.css.splitlines() if words else [], 1):
-        if found := pattern.search(text):
-            place = Place(sheet.name, number, found.start() + 1, text=text)
-            return Finding("css-fault", place, message)
-    return Finding("css-fault", Place(sheet.name), message)
-
-
-def _page_finding(message: str, place: str) -> Finding:
-    rule = "press-anchor" if message.startswith("No anchor") else "press-log"
-    return Finding(rule, Place(place), message)
 
 
 def _refusal(url: str, forme: Forme) -> Finding:

@@ -1,0 +1,13 @@
+"""The press: HTML and sheets in, raw PDF out, through WeasyPrint.
+
+setting: a forme is laid out in pages, with corrections where an earlier layout asked for them
+flow, grid: where the blocks of a layout lie, and what brings its lines to the grid
+writing: a layout becomes the raw PDF of an edition
+reports: what WeasyPrint logs becomes findings
+"""
+
+from printissue.press.setting import Forme as Forme
+from printissue.press.setting import Layout as Layout
+from printissue.press.setting import load as load
+from printissue.press.setting import set_pages as set_pages
+from printissue.press.writing import write as write

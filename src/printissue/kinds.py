@@ -17,6 +17,7 @@ KEY_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
 URL_SCHEMES = ("https", "http", "mailto", "tel")
 MARKDOWN_KEYS = frozenset({"body", "lead", "imprint"})
 """The keys whose values are Markdown, wherever they stand."""
+_EXAMPLE = "for example https://www.example.org/"
 _DEVICE_NAMES = frozenset(
     {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 )
@@ -52,7 +53,8 @@ def _text(value: str) -> str:
     return value.strip()
 
 
-def _url(value: str) -> str:
+def check_url(value: str) -> str:
+    """Give a URL that a reader may follow as it is; refuse any other."""
     if re.search(r"[\s<>\"\\^`{|}\x00-\x1f\x7f]", value):
         raise refuse(
             "wrong-link",
@@ -63,7 +65,7 @@ def _url(value: str) -> str:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise refuse("wrong-link", f"{value!r} is not a URL: {error}") from None
+        raise refuse("wrong-link", f"{value!r} is not a URL: {error}", _EXAMPLE) from None
     if parts.scheme.lower() not in URL_SCHEMES:
         hint = (
             f"write https://{value}"
@@ -76,9 +78,9 @@ def _url(value: str) -> str:
             hint,
         )
     if parts.scheme.lower() in ("http", "https") and not host:
-        raise refuse("wrong-link", f"{value!r} names no host")
+        raise refuse("wrong-link", f"{value!r} names no host", _EXAMPLE)
     if parts.scheme.lower() in ("mailto", "tel") and not parts.path:
-        raise refuse("wrong-link", f"{value!r} names nobody")
+        raise refuse("wrong-link", f"{value!r} names nobody", "for example mailto:a@example.org")
     return value
 
 
@@ -178,7 +180,7 @@ Inline = Annotated[
 Markdown = Annotated[str, AfterValidator(_text), schema_of(minLength=1, description="Markdown")]
 Key = Annotated[str, AfterValidator(_key), schema_of(pattern=KEY_PATTERN)]
 Url = Annotated[
-    str, AfterValidator(_url), schema_of(format="uri", pattern="^(https?://|mailto:|tel:)")
+    str, AfterValidator(check_url), schema_of(format="uri", pattern="^(https?://|mailto:|tel:)")
 ]
 Language = Annotated[
     str,

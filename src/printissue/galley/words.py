@@ -10,8 +10,9 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 from pydantic import BaseModel
+from pydantic_core import PydanticCustomError
 
-from printissue.kinds import MARKDOWN_KEYS, URL_SCHEMES
+from printissue.kinds import MARKDOWN_KEYS, check_url
 from printissue.parts import Part
 
 Path = tuple[str | int, ...]
@@ -90,8 +91,7 @@ def prose(
     _set_headings(tokens, heading_level)
     _scope_headers(tokens)
     _caption_tables(tokens)
-    if language.split("-", maxsplit=1)[0] == "fr":
-        _space_french(tokens)
+    _space(tokens, language)
     _insert(tokens, inserts)
     renderer = _Renderer(parser)
     renderer.note = note
@@ -105,9 +105,10 @@ def _insert(tokens: list[Token], inserts: Sequence[Markup]) -> None:
         for number, token in enumerate(tokens)
         if token.type == "paragraph_open" and token.level == 0
     ]
+    end = len(tokens)
     for number, insert in reversed(list(enumerate(inserts, 1))):
         part = number * len(starts) // (len(inserts) + 1)
-        at = starts[part] if starts and part else len(tokens)
+        at = starts[part] if starts and part else end
         tokens.insert(at, Token("html_block", "", 0, content=str(insert)))
 
 
@@ -127,12 +128,14 @@ def _caption_tables(tokens: list[Token]) -> None:
 _FRENCH_SPACE = re.compile(r"(?<=\S)[ \u00a0]([;:!?»])|(«)[ \u00a0](?=\S)")
 
 
-def _space_french(tokens: Sequence[Token]) -> None:
+def _space(tokens: Sequence[Token], language: str) -> None:
     """Narrow and tie the spaces that French sets inside of its quotes and before ; : ! and ?."""
+    if language.split("-", maxsplit=1)[0] != "fr":
+        return
     for token in tokens:
         if token.type == "text":
             token.content = _FRENCH_SPACE.sub(_narrow, token.content)
-        _space_french(token.children or ())
+        _space(token.children or (), language)
 
 
 def _narrow(match: re.Match[str]) -> str:
@@ -141,12 +144,19 @@ def _narrow(match: re.Match[str]) -> str:
 
 def inline(text: str, language: str) -> Markup:
     """Turn a line with emphasis into HTML."""
-    return Markup(_inline(language).renderInline(" ".join(text.split())))
+    parser = _inline(language)
+    return Markup(parser.renderer.render(_line(text, language), parser.options, {}))
 
 
 def plain(text: str, language: str) -> str:
     """Give a line without its emphasis marks: for metadata, bookmarks and names."""
-    return _text_of(_inline(language).parseInline(" ".join(text.split())))
+    return _text_of(_line(text, language))
+
+
+def _line(text: str, language: str) -> list[Token]:
+    tokens = _inline(language).parseInline(" ".join(text.split()))
+    _space(tokens, language)
+    return tokens
 
 
 def _text_of(tokens: Sequence[Token]) -> str:
@@ -213,9 +223,8 @@ def _faults(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _link_faults(url: str) -> Iterator[tuple[str, str]]:
-    scheme = re.match(r"^([A-Za-z][A-Za-z0-9+.-]*):", url)
-    if not scheme or scheme[1].lower() not in URL_SCHEMES:
-        yield (
-            f"the link {url!r} has no scheme that a reader may follow",
-            f"one of {', '.join(URL_SCHEMES)}",
-        )
+    try:
+        check_url(url)
+    except PydanticCustomError as error:
+        said = error.context or {}
+        yield said["message"], said["hint"]

@@ -1,0 +1,264 @@
+"""Markdown and lines of text as HTML: quotes of each language, levels of headings, links, and what no page can show."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markupsafe import Markup
+
+from printissue.galley.words import check_markdown, inline, plain, prose
+from printissue.model import Issue
+
+N = "\u202f"
+
+
+def set_in(text: str, language: str = "en") -> str:
+    """Give a paragraph's inner HTML."""
+    html = str(prose(text, language, heading_level=4))
+    assert html.startswith("<p>")
+    return html.removeprefix("<p>").removesuffix("</p>\n")
+
+
+# signs
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "html"),
+    [
+        ("en", "\"a\" 'b'", "“a” ‘b’"),
+        ("en-GB", '"a"', "“a”"),
+        ("de-AT", "\"a\" 'b'", "„a“ ‚b‘"),
+        ("es", "\"a\" 'b'", "«a» “b”"),
+        ("fr", "\"a\" 'b'", f"«{N}a{N}» “b”"),
+        ("ar", '"a"', "«a»"),
+        ("pt", '"a"', "“a”"),
+        ("en", "don't, rock 'n' roll", "don’t, rock ‘n’ roll"),
+        ("en", "1990--95 -- and --- so on...", "1990–95 – and — so on…"),
+        ("en", "already “set” – as it is", "already “set” – as it is"),
+        ("en", "a < b & c > d", "a &lt; b &amp; c &gt; d"),
+        ("en", "<b>no</b> <!-- html -->", "&lt;b&gt;no&lt;/b&gt; &lt;!-- html --&gt;"),
+        ("en", "&copy; &lt;i&gt;", "© &lt;i&gt;"),
+        ("en", r"\*plain\* \[x\]", "*plain* [x]"),
+        ("en", '`"a" -- b`', "<code>&quot;a&quot; -- b</code>"),
+        ("en", "snake_case_name 2*3*4", "snake_case_name 2<em>3</em>4"),
+        ("en", "~~gone~~ **bold *both***", "<s>gone</s> <strong>bold <em>both</em></strong>"),
+        ("en", "{{ no }} {% tag %}", "{{ no }} {% tag %}"),
+        ("en", "one  \ntwo\\\nthree\nfour", "one<br />\ntwo<br />\nthree\nfour"),
+    ],
+)
+def test_signs(language: str, text: str, html: str) -> None:
+    assert set_in(text, language) == html
+
+
+@pytest.mark.parametrize(
+    ("text", "set_text"),
+    [
+        ("« Ah ! » dit-elle : quoi ?", f"«{N}Ah{N}!{N}» dit-elle{N}: quoi{N}?"),
+        ("*Ah !* ; oui", f"<em>Ah{N}!</em> ; oui"),
+        ("8:15, https://x.org", "8:15, https://x.org"),
+        ("a\u00a0; b", f"a{N}; b"),
+    ],
+)
+def test_french_spaces_are_narrow_and_tied(text: str, set_text: str) -> None:
+    assert set_in(text, "fr") == set_text
+    assert set_in(text, "fr-CA") == set_text
+    assert N not in set_in(text, "en")
+
+
+def test_french_spaces_in_lines_too() -> None:
+    assert inline("« Ah ! » : *quoi ?*", "fr") == f"«{N}Ah{N}!{N}»{N}: <em>quoi{N}?</em>"
+    assert plain("« Ah ! » : *quoi ?*", "fr") == f"«{N}Ah{N}!{N}»{N}: quoi{N}?"
+
+
+def test_french_spaces_leave_code_alone() -> None:
+    assert set_in("`a ; b`", "fr") == "<code>a ; b</code>"
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "words"),
+    [
+        ("The *long* tide", "The <em>long</em> tide", "The long tide"),
+        ("**Very** long", "<strong>Very</strong> long", "Very long"),
+        ("A <b> & *c*", "A &lt;b&gt; &amp; <em>c</em>", "A <b> & c"),
+        ("One\n  line", "One line", "One line"),
+        ("# no heading", "# no heading", "# no heading"),
+        ("- no list", "- no list", "- no list"),
+        ("[no](https://x.org) `link`", "[no](https://x.org) `link`", "[no](https://x.org) `link`"),
+        (r"\*plain\*", "*plain*", "*plain*"),
+        ('"Quoted" -- so', "“Quoted” – so", "“Quoted” – so"),
+    ],
+)
+def test_lines_take_emphasis_and_no_more(text: str, html: str, words: str) -> None:
+    assert inline(text, "en") == html
+    assert plain(text, "en") == words
+
+
+# blocks
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "levels"),
+    [
+        ("1 2 3", 4, "456"),
+        ("1 4 2 6 3", 4, "45566"),
+        ("3 3 1 2", 4, "4445"),
+        ("6 1", 4, "44"),
+        ("1 2 3 4 5 6", 3, "345666"),
+        ("2 3 2 4", 3, "3434"),
+    ],
+)
+def test_headings_start_where_they_belong_and_never_skip(
+    written: str, first: int, levels: str
+) -> None:
+    text = "\n\n".join(f"{'#' * int(level)} H" for level in written.split())
+    assert "".join(re.findall(r"<h(\d)>", prose(text, "en", heading_level=first))) == levels
+    assert "".join(re.findall(r"</h(\d)>", prose(text, "en", heading_level=first))) == levels
+
+
+def test_a_table_has_heads_with_scope_and_a_caption_of_its_own() -> None:
+    html = prose("Table: *Boats*\n\n| a | b |\n|:-|-:|\n| 1 | |", "en", heading_level=4)
+    assert "<caption><em>Boats</em></caption>" in html
+    assert html.count('scope="col"') == 2
+    assert "Table:" not in html
+    assert "<p>" not in html
+
+
+def test_words_that_only_look_like_a_caption_stay() -> None:
+    assert set_in("Table: for two") == "Table: for two"
+    html = prose("Tables:\n\n| a |\n|---|\n| 1 |", "en", heading_level=4)
+    assert html.startswith("<p>Tables:</p>")
+    assert "caption" not in html
+
+
+def test_inserts_divide_the_text_evenly() -> None:
+    inserts = [Markup("<i>1</i>"), Markup("<i>2</i>")]
+    html = str(prose("a\n\nb\n\nc", "en", heading_level=4, inserts=inserts))
+    assert re.findall(r">(\w)<", html) == ["a", "1", "b", "2", "c"]
+
+
+@pytest.mark.parametrize("text", ["a", "- a\n- b", "# a"])
+def test_inserts_of_a_short_text_stand_behind_it_in_order(text: str) -> None:
+    inserts = [Markup("<i>1</i>"), Markup("<i>2</i>")]
+    html = str(prose(text, "en", heading_level=4, inserts=inserts))
+    assert html.endswith("<i>1</i><i>2</i>")
+
+
+# links
+
+
+def test_a_link_is_live_or_carries_its_note() -> None:
+    text = "see [the *log*](https://x.org/?a=1&b=2) and <https://y.org>"
+    live = set_in(text)
+    assert live == (
+        'see <a href="https://x.org/?a=1&amp;b=2">the <em>log</em></a> '
+        'and <a href="https://y.org">https://y.org</a>'
+    )
+    noted = prose(text, "en", heading_level=4, note=lambda url: f"({url.count('&')})")
+    assert noted == (
+        '<p>see <span class="link">the <em>log</em></span>(1) '
+        'and <span class="link">https://y.org</span>(0)</p>\n'
+    )
+
+
+def test_no_attribute_can_be_broken_out_of() -> None:
+    html = set_in('[x](<https://x.org/"onclick="y>)')
+    seen: list[tuple[str, list[str]]] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            seen.append((tag, [name for name, _ in attrs]))
+
+    Reader().feed(html)
+    assert seen == [("a", ["href"])]
+
+
+def issue_with(text: str) -> Issue:
+    articles = [{"heading": "*x* [y](/z)", "body": "fine"}, {"heading": "H", "body": text}]
+    section = {"title": "S", "lead": text, "articles": articles}
+    return Issue.model_validate({"title": "T", "date": "2015-10", "sections": [section]})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[x](/relative)", "no scheme that a reader may follow"),
+        ("[x](javascript:alert(1))", "no scheme that a reader may follow"),
+        ("[x](data:text/html,y)", "no scheme that a reader may follow"),
+        ("[x](#part)", "no scheme that a reader may follow"),
+        ("[x]()", "no scheme that a reader may follow"),
+        ("[x]\n\n[x]: other.html", "no scheme that a reader may follow"),
+        ("> - *a [x](file:///x)*", "no scheme that a reader may follow"),
+        ("| [x](y) |\n|---|", "no scheme that a reader may follow"),
+        ("[x](https://)", "names no host"),
+        ("[x](https://[::1)", "is not a URL"),
+        ("[x](mailto:)", "names nobody"),
+        ("![x](y.png)", "a picture inside the text"),
+    ],
+)
+def test_what_no_page_can_show_is_found_at_its_path(text: str, said: str) -> None:
+    found = list(check_markdown(issue_with(text)))
+    assert [path for path, _, _ in found] == [
+        ("sections", 0, "lead"),
+        ("sections", 0, "articles", 1, "body"),
+    ]
+    for _, message, hint in found:
+        assert said in message
+        assert hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("[x](https://x.org)", "[x](HTTP://X.ORG/a%20b)", "<https://x.org>", "<a@example.org>"),
+        *(
+            "[x](tel:+43)",
+            "`[x](/y)`",
+            "a\n\n    [x](/y)",
+            r"\[x](/y)",
+            "[x](https://größe.example/ü)",
+        ),
+    ],
+)
+def test_what_pages_can_show_is_not_complained_of(text: str) -> None:
+    assert list(check_markdown(issue_with(text))) == []
+
+
+# whatever is written
+
+markdown = st.text(st.sampled_from("ab #*_`~[]()<>!|-+.\"'&\\\n:1 »«é"), max_size=60)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@given(text=markdown | st.text(max_size=60))
+@example(text="| a |\n|-|\n\nTable: ")
+@example(text="Table: \n\n| a |\n|-|")
+@example(text="[](https://x.org)")
+def test_any_text_gives_html_that_is_closed_and_ours(language: str, text: str) -> None:
+    opened: list[str] = []
+
+    class Reader(HTMLParser):
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            assert {name for name, _ in attrs} <= {
+                *["href", "src", "alt", "title", "style", "scope", "start", "class"]
+            }
+            if tag not in ("br", "hr", "img"):
+                opened.append(tag)
+
+        def handle_endtag(self, tag: str) -> None:
+            if tag not in ("br", "hr", "img"):
+                assert opened.pop() == tag
+
+    reader = Reader()
+    reader.feed(prose(text, language, heading_level=4))
+    reader.feed(inline(text, language))
+    reader.close()
+    assert opened == []
+
+
+@given(words=st.lists(st.from_regex(r"[a-z]{1,8}", fullmatch=True), min_size=1, max_size=12))
+def test_no_word_is_lost(words: list[str]) -> None:
+    text = " ".join(f"**{word}**" if number % 3 else word for number, word in enumerate(words))
+    assert re.sub(r"<[^>]+>", "", set_in(text)).split() == words
+    assert plain(text, "en").split() == words

@@ -18,7 +18,10 @@ from printissue.workspace import IssueRef, Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = IssueRef("monthly-update", "2015-10")
-BUILT = (SAMPLE, *(IssueRef(one.name, KEY) for one in ISSUES))
+BUILT = (
+    SAMPLE,
+    *(IssueRef(one.name, key) for one in ISSUES for key in (KEY, *one.others)),
+)
 """Every issue that `built` holds."""
 
 

@@ -4,13 +4,14 @@ Each is a publication of its own with one issue; `write` puts them into a worksp
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from made_up_parts import PICTURES, paragraphs, sentences
+from made_up_pictures import PICTURES
+from made_up_words import paragraphs, sentences
 
 Values = dict[str, Any]
 
@@ -20,12 +21,13 @@ SITE = "https://www.example.org/"
 
 @dataclass(frozen=True)
 class MadeUp:
-    """An issue: its publication's key, both files as values, the pictures that it names."""
+    """An issue: its publication's key, both files as values, the pictures that it names, other issues by key."""
 
     name: str
     issue: Values
     publication: Values = field(default_factory=dict)
     pictures: tuple[str, ...] = ()
+    others: Values = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.name
@@ -39,6 +41,8 @@ def write(root: Path, issues: Iterable[MadeUp]) -> None:
         about = {"title": one.name.replace("-", " ").title(), "publisher": "The Harbour Office"}
         _dump(folder / "publication.yaml", about | one.publication)
         _dump(folder / f"{KEY}.yaml", {"title": "March 2024", "date": KEY} | one.issue)
+        for key, other in one.others.items():
+            _dump(folder / f"{key}.yaml", other)
         for name in one.pictures:
             (folder / KEY / name).write_bytes(PICTURES[name]())
 
@@ -46,6 +50,11 @@ def write(root: Path, issues: Iterable[MadeUp]) -> None:
 def _dump(path: Path, values: Values) -> None:
     text = yaml.safe_dump(_as_text(values), allow_unicode=True, sort_keys=False, width=10_000)
     path.write_text(text, encoding="utf-8")
+
+
+def copy_of(one: MadeUp, name: str, **publication: str) -> MadeUp:
+    """Give an issue again under another name, its publication changed."""
+    return replace(one, name=name, publication=one.publication | publication)
 
 
 def _as_text(value: Any) -> Any:
@@ -84,12 +93,17 @@ def long() -> MadeUp:
     )
 
 
+OLD_NEWS = {"title": "News", "articles": [{"heading": "An *older* story", "id": "older-story"}]}
 IMPRINT = """\
 Responsible: **L. Wharf**. See [our rules](https://www.example.org/rules).
 
 - on paper
 - on screen
 """
+
+
+FULL_PICTURES = ("ferry.svg", "photo.jpg", "rgba.png", "grey.png")
+OLDER = {"2024-02": {"title": "February", "date": "2024-02", "sections": [OLD_NEWS]}}
 
 
 def full() -> MadeUp:
@@ -102,7 +116,21 @@ def full() -> MadeUp:
         standfirst="Why the *tide* waits for nobody.",
         authors=["Ada Quay", "Ben Mole", "Cleo Pier"],
         topics=["tides", "timetables"],
-        image=image("ferry.svg", caption="Leaving *at dusk*.", credit="Drawing: D. Ock"),
+        people=["Quay, Ada", "Mole, Ben"],
+        places=["North Mole"],
+        form="lead",
+        language="en-GB",
+        image=image(
+            "ferry.svg",
+            caption="Leaving *at dusk*.",
+            credit="Drawing: D. Ock",
+            size="wide",
+            focus="50% 30%",
+        ),
+        figures=[image("grey.png", caption="Before."), image("rgba.png", caption="After.")],
+        pull_quotes=[{"text": "The tide *waits*.", "by": "N. Barge"}, {"text": "So do we."}],
+        boxes=[{"heading": "In *numbers*", "body": "- 40 boats\n- 3 piers"}],
+        related=["second-story", "2024-02/older-story"],
         links=[link("The whole story", "story?a=1&b=2#part"), link("Tide tables", "tides/")],
     )
     notice = {
@@ -143,6 +171,7 @@ def full() -> MadeUp:
         "url": f"{SITE}regatta",
     }
     single = {"title": "Open day", "start": "2024-05-01"}
+    second = story("second", id="second-story", form="short", image=image("rgba.png", ""))
     issue = {
         "title": "Spring *double* issue",
         "volume": "12",
@@ -160,7 +189,7 @@ def full() -> MadeUp:
                 "title": "Stories & “sayings”",
                 "id": "stories",
                 "lead": "What people *tell* one another; see [the archive](https://www.example.org/archive).",
-                "articles": [article, story("second", image=image("rgba.png", ""))],
+                "articles": [article, second],
                 "photo_credits": ["H. Buoy", "I. Keel via Example"],
                 "more": [link("More stories", "stories"), link("All years", "years")],
             },
@@ -173,13 +202,14 @@ def full() -> MadeUp:
     }
     publication = {
         "title": "The Harbour Letter",
-        "subtitle": "News from the *quays*",
+        "subtitle": "News from the quays",
         "publisher": "Harbour Office & Sons",
         "issn": "1234-5679",
         "language": "en",
         "frequency": "bimonthly",
         "theme": "bulletin",
         "printer": "offset-eu",
+        "paper": "A4",
         "base_url": SITE,
         "imprint": IMPRINT,
         "rights": "© 2024 Harbour Office. All rights reserved.",
@@ -191,7 +221,7 @@ def full() -> MadeUp:
         },
         "connect": [link("Never shown")],
     }
-    return MadeUp("harbour-letter", issue, publication, ("ferry.svg", "photo.jpg", "rgba.png"))
+    return MadeUp("harbour-letter", issue, publication, FULL_PICTURES, OLDER)
 
 
 def bare() -> MadeUp:
@@ -275,6 +305,7 @@ def tables() -> MadeUp:
         {"heading": "Ninety boats", "body": f"Before the table.\n\n{tall}\n\nAfter the table."},
         {"heading": "Ten columns", "body": wide},
         {"heading": "Marks in cells", "body": marked},
+        {"heading": "A head alone", "body": f"Table: Boats to *come*\n\n{head}\n\nNo rows."},
     ]
     return MadeUp("tables", {"sections": [{"title": "Tables", "articles": items}]})
 
@@ -449,6 +480,8 @@ def gallery() -> MadeUp:
 
 ISSUES: tuple[MadeUp, ...] = (
     long(),
+    thousand_links(),
+    sixty(),
     gallery(),
     full(),
     bare(),
@@ -459,11 +492,11 @@ ISSUES: tuple[MadeUp, ...] = (
     tables(),
     markdown(),
     stretched(),
-    thousand_links(),
     european("de", "Märzausgabe"),
     european("fr", "L’édition de mars"),
     european("es", "Edición de marzo"),
     mixed(),
-    sixty(),
+    copy_of(full(), "pocket", paper="A5", printer="print-on-demand"),
+    copy_of(european("es", "Edición de marzo"), "letter-es", paper="Letter", printer="offset-us"),
 )
 """All of them, the longest first so that two presses share the work well."""

@@ -7,8 +7,6 @@ from printissue.workspace import IssueRef
 from structure import walk
 from verapdf import validate
 
-pytestmark = pytest.mark.xdist_group("conformance")
-
 
 def test_all_is_built_without_a_word(built: Built) -> None:
     assert built.code == 0, built.said

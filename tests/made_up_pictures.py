@@ -1,62 +1,9 @@
-"""Sentences and pictures for the made-up issues: the same ones at every run, small, and all their own."""
+"""Small pictures for the made-up issues, of every kind that the darkroom takes."""
 
 import io
-import random
 from collections.abc import Callable
 
 from PIL import Image, ImageDraw
-
-WORDS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "en": (
-        ("The harbour office", "A retired baker", "Our night ferry", "The reading circle", "Each"),
-        ("counts", "repairs", "quietly admires", "has not forgotten", "carries home"),
-        ("nine lanterns", "the old tide tables", "a well-kept secret", "its neighbours’ letters"),
-        ("before breakfast", "in spite of the rain", "behind the lighthouse", "for the third time"),
-    ),
-    "de": (
-        ("Die Straßenmeisterei", "Der Übersetzer", "Jede Schülerzeitung", "Das Käsegeschäft"),
-        ("prüft", "verschönert", "vergisst", "überrascht", "begrüßt"),
-        ("die Weihnachtsbeleuchtung", "alle Fußgängerbrücken", "das Gemüselagerhaus"),
-        ("im März", "trotz großer Hitze", "außerhalb der Öffnungszeiten", "für später"),
-    ),
-    "fr": (
-        ("L’atelier de reliure", "Une élève de Nîmes", "Le château d’eau", "Notre cœur"),
-        ("achève", "dépoussière", "n’a jamais oublié", "reçoit"),
-        ("les façades du marché", "quelques œuvres légères", "la clé du théâtre"),
-        ("dès l’aube", "où qu’on aille", "à l’été prochain", "sans bruit"),
-    ),
-    "es": (
-        ("La señora Ibáñez", "El pequeño archivo", "Cada cigüeña", "Nuestro tranvía"),
-        ("añade", "pinta", "olvidó", "recogerá"),
-        ("los bancos del jardín", "un mapa antiguo", "las campanas de la aldea"),
-        ("por la mañana", "después del carnaval", "según el calendario", "sin prisa"),
-    ),
-    "ar": (
-        ("المكتبة الصغيرة", "قبطان العبّارة", "معلمة القرية", "البستاني"),
-        ("يزور", "تصلح", "يجمع", "تقرأ"),
-        ("الرسائل القديمة", "مصابيح الميناء", "حديقة الجيران"),
-        ("قبل الفجر", "كل خميس", "بعد المطر", "في صمت"),
-    ),
-    "he": (
-        ("הספרייה הקטנה", "רב החובל", "המורה מן הכפר", "הגנן"),
-        ("מתקן", "קורא", "אוסף", "זוכר"),
-        ("מכתבים ישנים", "פנסים בנמל", "גינה של שכנים"),
-        ("לפני הזריחה", "בכל יום חמישי", "אחרי הגשם", "בשקט"),
-    ),
-}
-"""By language: who, does, what, when; a sentence takes one of each."""
-
-
-def sentences(seed: object, count: int, language: str = "en") -> str:
-    """Give a paragraph of made-up sentences; the same seed gives the same ones."""
-    chance = random.Random(f"{language} {seed}")
-    made = (" ".join(chance.choice(kind) for kind in WORDS[language]) for _ in range(count))
-    return " ".join(f"{one}." for one in made)
-
-
-def paragraphs(seed: object, count: int, language: str = "en") -> str:
-    """Give several paragraphs."""
-    return "\n\n".join(sentences(f"{seed} {n}", 3 + n % 4, language) for n in range(count))
 
 
 def scene(mode: str = "RGB", size: tuple[int, int] = (600, 400), *, hue: int = 0) -> Image.Image:
@@ -78,6 +25,13 @@ def scene(mode: str = "RGB", size: tuple[int, int] = (600, 400), *, hue: int = 0
 
 def _deep(value: float) -> float:
     return value * 257
+
+
+def _turned() -> Image.Exif:
+    """Give the note of a camera that was held upright."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
@@ -107,8 +61,10 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "palette.png": lambda: encoded(scene("P", hue=40), "PNG", transparency=3),
     "grey.png": lambda: encoded(scene("L"), "PNG"),
     "deep.png": lambda: encoded(scene("I;16", (500, 300)), "PNG"),
+    "grey-alpha.png": lambda: encoded(Image.merge("LA", [scene("L")] * 2), "PNG"),
     "one-bit.png": lambda: encoded(scene("1"), "PNG"),
     "photo.jpg": lambda: encoded(scene("RGB", (1800, 1200), hue=80), "JPEG", quality=85),
+    "turned.jpg": lambda: encoded(scene(size=(900, 600), hue=60), "JPEG", exif=_turned()),
     "grey.jpg": lambda: encoded(scene("L", hue=10), "JPEG"),
     "cmyk.jpg": lambda: encoded(scene("CMYK", hue=120), "JPEG", quality=90),
     "ferry.svg": lambda: DRAWING,

@@ -6,8 +6,11 @@ writing: a layout becomes the raw PDF of an edition
 reports: what WeasyPrint logs becomes findings
 """
 
+from printissue.press.grid import Fit as Fit
 from printissue.press.setting import Forme as Forme
 from printissue.press.setting import Layout as Layout
+from printissue.press.setting import check_sheets as check_sheets
+from printissue.press.setting import fitted as fitted
 from printissue.press.setting import load as load
 from printissue.press.setting import set_pages as set_pages
 from printissue.press.writing import write as write

@@ -7,14 +7,17 @@ WeasyPrint mostly logs what it drops; here each record of its log becomes a find
 import ctypes.util
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import Element
 
 from printissue.errors import MissingError
 from printissue.findings import Finding, Place
+from printissue.press.grid import Fit, corrections
 from printissue.press.reports import logged, page_finding, sheet_finding
 from printissue.sheets import Sheet
 
@@ -27,21 +30,27 @@ class Forme:
     """All that goes under the press: HTML, sheets in order, and the bytes behind every name.
 
     A page or sheet names a resource by its path from `ADDRESS`; `place` is the manuscript, for findings.
+    `corrections` are declarations by element, as `fitted` gives them for an earlier layout of the same issue.
     """
 
     html: str
     sheets: tuple[Sheet, ...]
     resources: Mapping[str, bytes]
     place: str
+    corrections: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Layout:
-    """A set issue: WeasyPrint's document, and what was found while setting it."""
+    """A set issue: WeasyPrint's document, and what was found while setting it.
+
+    `names` are the elements' names by their `id()`: the same in each layout of an issue.
+    """
 
     document: Any
     findings: tuple[Finding, ...] = ()
     pages: int = 0
+    names: Mapping[int, str] = field(default_factory=dict)
 
 
 def load(fontconfig: Path) -> None:
@@ -83,14 +92,48 @@ def set_pages(forme: Forme) -> Layout:
     if findings:
         return Layout(None, tuple(findings))
     with logged() as log:
-        document = HTML(string=forme.html, url_fetcher=fetcher, base_url=ADDRESS).render(
-            stylesheets=sheets, font_config=fonts
-        )
+        html = HTML(string=forme.html, url_fetcher=fetcher, base_url=ADDRESS)
+        names = _correct(html.etree_element, forme.corrections)
+        document = html.render(stylesheets=sheets, font_config=fonts)
     refused = dict.fromkeys(fetcher.refused)
     told = [one for one in dict.fromkeys(log) if not any(f"'{url}'" in one for url in refused)]
     findings += [page_finding(message, forme.place) for message in told]
     findings += [_refusal(url, forme) for url in refused]
-    return Layout(document, tuple(findings), len(document.pages))
+    return Layout(document, tuple(findings), len(document.pages), names)
+
+
+def fitted(layout: Layout, fit: Fit) -> dict[str, str]:
+    """Give the corrections that bring the lines of a layout to the grid, for the next layout of the issue."""
+    found = corrections(layout.document.pages, fit)
+    return {layout.names[element]: css for element, css in found.items()}
+
+
+def _correct(root: Element, given: Mapping[str, str]) -> dict[int, str]:
+    """Name all elements, and give those that are to be corrected their declarations."""
+    names = {}
+    for name, element in _named(root, "", Counter()):
+        names[id(element)] = name
+        if name in given:
+            element.set("style", f"{element.get('style', '')}; {given[name]}".lstrip("; "))
+    return names
+
+
+def _named(element: Element, within: str, counts: Counter[str]) -> Iterator[tuple[str, Element]]:
+    """Name elements by the last `id` before them and a number, so that pages added elsewhere change no name."""
+    if "id" in element.attrib:
+        within, counts = element.attrib["id"], Counter()
+    counts[within] += 1
+    yield f"{within} {counts[within]}", element
+    for child in element:
+        yield from _named(child, within, counts)
+
+
+def check_sheets(forme: Forme) -> tuple[Finding, ...]:
+    """Read the sheets without setting anything. `load` must have been called."""
+    from weasyprint.text.fonts import FontConfiguration
+
+    resources = {ADDRESS + name: content for name, content in forme.resources.items()}
+    return tuple(_read_sheets(forme, _fetcher(resources), FontConfiguration())[1])
 
 
 def _read_sheets(

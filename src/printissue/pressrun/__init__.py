@@ -17,7 +17,7 @@ from printissue.job import Pressed
 from printissue.pressroom import Pressroom
 from printissue.pressrun.desk import NO_CHOICE, read
 from printissue.pressrun.desk import Choice as Choice
-from printissue.pressrun.work import make
+from printissue.pressrun.work import make, proof
 from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace, write_file
 
@@ -57,11 +57,15 @@ class Order:
 
 
 def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) -> None:
-    """Read issues with all that they name, and report what is wrong; nothing is made."""
+    """Read issues with all that they name, and report what is wrong; no pages are set."""
     typecase = Typecase.of(workspace.root)
+    fontconfig = typecase.fontconfig()
     for ref in refs:
         reporter.stage(ref, "reading")
-        reporter.found(read(workspace, ref, typecase, choice=NO_CHOICE)[1])
+        job, findings = read(workspace, ref, typecase, choice=NO_CHOICE)
+        reporter.found(findings)
+        if job is not None:
+            reporter.found(proof(job, fontconfig))
 
 
 def schema(kind: str) -> dict[str, object]:

@@ -1,22 +1,24 @@
 """The work of one press: a job is set once for a layout, and the editions of that layout are written and finished."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from printissue import access, galley, prepress, press
 from printissue.dress import Sheet
-from printissue.editions import Edition
+from printissue.editions import EDITIONS, Edition
 from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed, attachment_names, media_type, record_of
 from printissue.theme import paper_sheet
+
+NONE: Mapping[str, str] = MappingProxyType({})
+"""No corrections."""
 
 
 def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     """Set an issue and write the editions of that layout."""
     press.load(fontconfig)
-    layout = _set(job, editions[0], fillers=0)
-    if missing := _missing_pages(job, editions[0], layout.pages):
-        layout = _set(job, editions[0], fillers=missing)
+    layout = _fit(job, editions[0])
     findings = layout.findings
     files: dict[str, bytes] = {}
     if not has_errors(findings):
@@ -27,15 +29,54 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     return Pressed(findings, files, layout.pages)
 
 
-def _set(job: Job, edition: Edition, *, fillers: int) -> press.Layout:
+def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
+    """Compose an issue's galleys and read its sheets, without setting pages."""
+    press.load(fontconfig)
+    findings: tuple[Finding, ...] = ()
+    for edition in {edition.layout: edition for edition in EDITIONS.values()}.values():
+        forme, more = _forme(job, edition, fillers=0)
+        findings += more + (press.check_sheets(forme) if forme else ())
+    return tuple(dict.fromkeys(findings))
+
+
+def _fit(job: Job, edition: Edition) -> press.Layout:
+    """Lay an issue out, and once more with its lines on the grid and its pages filled up to the printer's multiple.
+
+    Where that makes another number of pages, a third layout has them right.
+    """
+    layout = _set(job, edition)
+    if layout.document is None:
+        return layout
+    fit = job.dress.theme.fit
+    corrections = press.fitted(layout, press.Fit(fit.line, fit.picture)) if fit.line else {}
+    fillers = _missing_pages(job, edition, layout.pages)
+    if corrections or fillers:
+        layout = _set(job, edition, fillers=fillers, corrections=corrections)
+    if more := _missing_pages(job, edition, layout.pages):
+        fillers = (fillers + more) % job.printer.page_multiple
+        layout = _set(job, edition, fillers=fillers, corrections=corrections)
+    return layout
+
+
+def _set(
+    job: Job, edition: Edition, *, fillers: int = 0, corrections: Mapping[str, str] = NONE
+) -> press.Layout:
     """Compose the galley and lay it out; a faulty template leaves a layout without pages."""
+    forme, findings = _forme(job, edition, fillers=fillers)
+    return press.set_pages(forme) if forme else press.Layout(None, findings)
+
+
+def _forme(
+    job: Job, edition: Edition, *, fillers: int
+) -> tuple[press.Forme | None, tuple[Finding, ...]]:
+    """Compose the galley, and put all that it names under the press."""
     names = {file: f"pictures/{number}" for number, file in enumerate(job.photographs, 1)}
     setting = galley.Setting(
         edition.layout, job.ref.key, pictures=names, related=job.related, fillers=fillers
     )
     composed, findings = galley.compose(job.issue, job.publication, job.typecase, setting=setting)
     if composed is None:
-        return press.Layout(None, findings)
+        return None, findings
     pictures = {
         names[file]: one.ink if edition.in_ink else one.screen
         for file, one in job.photographs.items()
@@ -47,7 +88,7 @@ def _set(job: Job, edition: Edition, *, fillers: int) -> press.Layout:
         Sheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
         *job.dress.sheets,
     )
-    return press.set_pages(press.Forme(composed.html, sheets, resources, job.place))
+    return press.Forme(composed.html, sheets, resources, job.place, corrections), ()
 
 
 def _missing_pages(job: Job, edition: Edition, pages: int) -> int:

@@ -62,7 +62,8 @@ def _listed(typecase: Typecase, theme: str, sheet: str) -> Place:
     path = typecase.find("styles", f"{theme}/theme.yaml")
     lines = path.read_text(encoding="utf-8-sig").splitlines() if path else []
     for number, text in enumerate(lines, 1):
-        if found := re.search(rf"(?<![\w./-]){re.escape(sheet)}(?![\w./-])", text.split(" #")[0]):
+        listed = re.sub(r"(^|\s)#.*", "", text)
+        if found := re.search(rf"(?<![\w./-]){re.escape(sheet)}(?![\w./-])", listed):
             return Place(file, number, found.start() + 1, text=text)
     return Place(file)
 

@@ -124,7 +124,7 @@ def _unclosed(sheet: Sheet) -> Iterator[Finding]:
     """Find the rule that the sheet's end cuts off: a rule of ours after the end must be one of its rules."""
     rules = tinycss2.parse_stylesheet(f"{sheet.css}\n@{_END};", skip_whitespace=True)
     last = rules[-1]
-    if last.type == "at-rule" and last.lower_at_keyword == _END:
+    if last.type == "at-rule" and last.content is None:  # ours, or an @import that needs no more
         return
     what = "comment" if last.type == "comment" else "rule"
     message = f"the {what} that begins here is never closed"

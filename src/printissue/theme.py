@@ -16,7 +16,7 @@ def _cmyk(value: object) -> tuple[int, ...]:
         return value
     words = str(value).split()
     if len(words) != 4 or not all(
-        word.isascii() and word.isdigit() and int(word) <= 100 for word in words
+        word.isascii() and word.isdigit() and len(word) <= 3 and int(word) <= 100 for word in words
     ):
         raise refuse(
             "wrong-value", f"{value!r} is no CMYK ink", "four percentages, for example 100 72 0 32"
@@ -66,6 +66,43 @@ class Ink(Part):
     )
 
 
+def _number(value: object) -> float:
+    """Read a number of YAML, whose scalars are all text."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 100:
+        raise refuse("wrong-value", f"{value!r} is no number from 0 to 100", "for example 13")
+    return number
+
+
+def _bounds(value: object) -> tuple[float, ...]:
+    """Read two factors around 1, such as `0.85 1.15`."""
+    words = value if isinstance(value, tuple) else str(value).split()
+    found = tuple(_number(word) for word in words)
+    if len(found) != 2 or not 0 < found[0] <= 1 <= found[1]:
+        raise refuse(
+            "wrong-value", f"{value!r} are no bounds", "the least and the most, as in 0.85 1.15"
+        )
+    return found
+
+
+class Fitting(Part):
+    """What the press may change so that lines are level and pages full."""
+
+    line: Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "string"})] = Field(
+        0.0,
+        description="The line of the text in pt: lines in neighbouring columns are brought level. None where absent.",
+    )
+    picture: Annotated[
+        tuple[float, ...], BeforeValidator(_bounds), WithJsonSchema({"type": "string"})
+    ] = Field(
+        (1.0, 1.0),
+        description="How far a photograph's height may go, as factors: `0.85 1.15`. Unchanged where absent.",
+    )
+
+
 class Theme(Part):
     """What `theme.yaml` says."""
 
@@ -79,6 +116,7 @@ class Theme(Part):
     sheets: list[Annotated[Text, AfterValidator(_sheet)]] = Field(
         min_length=1, description="The sheets, in order."
     )
+    fit: Fitting = Field(Fitting(), description="What may change to fit the pages.")
 
     def ink_sheet(self, *, in_ink: bool) -> str:
         """Give the sheet that declares the inks, for paper (`in_ink`) or for the screen.

@@ -1,6 +1,7 @@
 """The work of one press: a job is set once for a layout, and the editions of that layout are written and finished."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -63,7 +64,9 @@ def _set(
 ) -> press.Layout:
     """Compose the galley and lay it out; a faulty template leaves a layout without pages."""
     forme, findings = _forme(job, edition, fillers=fillers)
-    return press.set_pages(forme) if forme else press.Layout(None, findings)
+    if forme is None:
+        return press.Layout(None, findings)
+    return press.set_pages(replace(forme, corrections=corrections))
 
 
 def _forme(
@@ -88,7 +91,7 @@ def _forme(
         Sheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
         *job.dress.sheets,
     )
-    return press.Forme(composed.html, sheets, resources, job.place, corrections), ()
+    return press.Forme(composed.html, sheets, resources, job.place), ()
 
 
 def _missing_pages(job: Job, edition: Edition, pages: int) -> int:

@@ -1,0 +1,197 @@
+"""The flow: the blocks of laid-out pages as a tree of elements, and the leaves of it in reading order.
+
+A leaf is what holds lines, or what is one piece for the flow: a picture, a table, figures side by side, a rule.
+All measures are CSS pixels, as the layout engine has them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from xml.etree.ElementTree import Element
+
+LEVEL = 0.1
+"""Measures that differ by less than this (px) are equal."""
+
+
+@dataclass(eq=False, slots=True)
+class Block:
+    """An element that stands as a block in the flow, with the boxes it was laid out in.
+
+    `element` is None for lines that stand between the blocks of their element. `lines` are a leaf's line boxes.
+    """
+
+    element: Element | None
+    parent: "Block | None" = None
+    boxes: list[Any] = field(default_factory=list)
+    children: list["Block"] = field(default_factory=list)
+    lines: list[Any] = field(default_factory=list)
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the flow takes it in one piece."""
+        return not self.children
+
+    def measure(self, name: str) -> float:
+        """Give a margin, or `head` or `foot`: padding and border at an end."""
+        if self.element is None:
+            return 0.0
+        if name == "head":
+            first = self.boxes[0]
+            return float(first.padding_top + first.border_top_width)
+        if name == "foot":
+            last = self.boxes[-1]
+            return float(last.padding_bottom + last.border_bottom_width)
+        given = self.boxes[0].style[name.replace("-", "_")]
+        return float(given.value) if getattr(given, "unit", "") == "px" else 0.0
+
+    @property
+    def height(self) -> float:
+        """Give the height from border to border; of a broken one, that of its last part."""
+        if self.element is None:
+            return float(sum(line.height for line in self.lines))
+        return float(self.boxes[-1].border_height())
+
+    def encloses(self, side: str) -> bool:
+        """Tell whether its margin is kept apart from those of its children."""
+        box = self.boxes[0]
+        columns = box.style["column_count"] != "auto" or box.style["column_width"] != "auto"
+        return bool(self.measure(side) or columns or box.establishes_formatting_context())
+
+    def avoids(self, name: str) -> bool:
+        """Tell whether `break-after`, `-before` or `-inside` is to be avoided."""
+        return self.element is not None and str(self.boxes[0].style[name]).startswith("avoid")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Between two leaves: what ends (inner first) and what begins (outer first)."""
+
+    ends: tuple[Block, ...]
+    begins: tuple[Block, ...]
+    around: Block | None
+
+    @property
+    def avoided(self) -> bool:
+        """Tell whether no break may fall here."""
+        above = self.around
+        while above is not None:
+            if above.avoids("break_inside"):
+                return True
+            above = above.parent
+        return any(one.avoids("break_after") for one in self.ends) or any(
+            one.avoids("break_before") for one in self.begins
+        )
+
+    def margins(self) -> list[list[tuple[Block, str]]]:
+        """Give the margins in the gap, those that collapse together in one list."""
+        sets: list[list[tuple[Block, str]]] = [[]]
+        for block in self.ends:
+            if block is not self.ends[0] and block.encloses("foot"):
+                sets.append([])
+            sets[-1].append((block, "margin-bottom"))
+        for block in self.begins:
+            sets[-1].append((block, "margin-top"))
+            if block is not self.begins[-1] and block.encloses("head"):
+                sets.append([])
+        return sets
+
+
+def flow(pages: Iterable[Any], tag: str = "main") -> list[Block]:
+    """Give the leaves of the element `tag` on laid-out pages, in reading order."""
+    root = Block(None)
+    known: dict[int, Block] = {}
+    for page in pages:
+        for box in _find(page._page_box, tag):
+            _gather(box, root, known)
+    return [leaf for block in root.children for leaf in _leaves(block)]
+
+
+def gaps(leaves: list[Block]) -> list[Gap]:
+    """Give what lies after each leaf; after the last, what ends with it."""
+    lines = [_ancestry(leaf) for leaf in leaves]
+    found = []
+    for this, following in zip(lines, [*lines[1:], []], strict=True):
+        shared = 0
+        while shared < min(len(this), len(following)) and this[shared] is following[shared]:
+            shared += 1
+        around = this[shared - 1] if shared else None
+        found.append(Gap(tuple(reversed(this[shared:])), tuple(following[shared:]), around))
+    return found
+
+
+def body_size(leaves: Iterable[Block], line: float) -> float:
+    """Give the font size that most lines of the height `line` have: that of the text for reading."""
+    sizes = Counter(
+        round(float(one.style["font_size"]), 2)
+        for leaf in leaves
+        for one in leaf.lines
+        if abs(one.height - line) < LEVEL
+    )
+    return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
+
+
+def on_grid(leaf: Block, line: float, size: float) -> bool:
+    """Tell whether a leaf is text for reading, whose lines belong on the grid."""
+    return bool(leaf.lines) and all(
+        abs(one.height - line) < LEVEL and abs(float(one.style["font_size"]) - size) < LEVEL
+        for one in leaf.lines
+    )
+
+
+def _ancestry(block: Block) -> list[Block]:
+    """Give a block and all that it stands in, outermost first, but for the root above them."""
+    line: list[Block] = []
+    while block.parent is not None:
+        line.append(block)
+        block = block.parent
+    return line[::-1]
+
+
+def _leaves(block: Block) -> Iterator[Block]:
+    if block.whole:
+        yield block
+    for child in block.children:
+        yield from _leaves(child)
+
+
+def _find(box: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401 - a box of the layout engine
+    """Find the boxes of an element below a box of a page."""
+    if getattr(box, "element_tag", None) == tag:
+        yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from _find(child, tag)
+
+
+def _gather(box: Any, parent: Block, known: dict[int, Block]) -> None:  # noqa: ANN401
+    """Add a box in the flow, and what it holds, to the block of its element."""
+    from weasyprint.formatting_structure import boxes
+
+    if not box.is_in_normal_flow():
+        return
+    if isinstance(box, boxes.LineBox):
+        _add_line(box, parent)
+        return
+    block = parent
+    if box.element is not parent.element:
+        if id(box.element) not in known:
+            known[id(box.element)] = Block(box.element, parent)
+            parent.children.append(known[id(box.element)])
+        block = known[id(box.element)]
+        block.boxes.append(box)
+    pieces = (boxes.FlexContainerBox, boxes.GridContainerBox, boxes.ReplacedBox)
+    if isinstance(box, pieces) or getattr(box, "is_table_wrapper", False):
+        return
+    for child in getattr(box, "children", ()):
+        _gather(getattr(child, "_box", child), block, known)
+
+
+def _add_line(line: Any, block: Block) -> None:  # noqa: ANN401
+    """Add a line to its block, or to lines between the block's children."""
+    if not block.children:
+        block.lines.append(line)
+        return
+    if block.children[-1].element is not None:
+        block.children.append(Block(None, block))
+    block.children[-1].lines.append(line)

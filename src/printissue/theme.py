@@ -94,12 +94,14 @@ class Fitting(Part):
     line: Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "string"})] = Field(
         0.0,
         description="The line of the text in pt: lines in neighbouring columns are brought level. None where absent.",
+        examples=["13"],
     )
     picture: Annotated[
         tuple[float, ...], BeforeValidator(_bounds), WithJsonSchema({"type": "string"})
     ] = Field(
         (1.0, 1.0),
         description="How far a photograph's height may go, as factors: `0.85 1.15`. Unchanged where absent.",
+        examples=["0.85 1.15"],
     )
 
 

@@ -1,6 +1,7 @@
 """Labels and dates in the language of a part: the small catalogues in `templates/labels/`, and CLDR's date forms."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -14,13 +15,19 @@ from printissue.typecase import Typecase
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"})
 """Languages whose usual script runs from right to left."""
 
+RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg"})
+"""Scripts that run from right to left, as a language tag names them (ISO 15924)."""
+
 _REGION = {"en": "GB"}
 """CLDR's plain English is American; an issue says `en-US` where it wants that."""
 
 
 def direction(language: str) -> str:
-    """Tell the direction of a language's script: `rtl` or `ltr`."""
-    return "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
+    """Tell the direction of a language's script, the one that its tag names or its usual one: `rtl` or `ltr`."""
+    main, _, rest = language.partition("-")
+    script = rest[:4] if re.fullmatch(r"[A-Za-z]{4}(-.*)?", rest) else ""
+    backwards = script.title() in RIGHT_TO_LEFT_SCRIPTS if script else main in RIGHT_TO_LEFT
+    return "rtl" if backwards else "ltr"
 
 
 @cache
@@ -84,8 +91,8 @@ def _labels_of(path: Path) -> dict[str, str]:
         place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
         raise LabelError(f"not YAML: {error.problem or error.context}", path, **place) from None
     except yaml.YAMLError as error:
-        raise LabelError(f"not YAML: {error}", path) from None
-    return dict(_entries(node, path)) if node is not None else {}
+        raise LabelError(f"not YAML: {' '.join(str(error).split())}", path) from None
+    return {} if node is None or node.value == "" else dict(_entries(node, path))
 
 
 def _entries(node: yaml.Node, path: Path) -> Iterator[tuple[str, str]]:
@@ -137,5 +144,5 @@ def day_range(start: dt.date, end: dt.date | None, language: str) -> str:
 
 def language_name(language: str, *, in_language: str) -> str:
     """Name a language in another one's words, with a capital: 'French'."""
-    name = locale(language).get_language_name(locale(in_language)) or language
+    name: str = locale(in_language).languages.get(language.split("-", maxsplit=1)[0], language)
     return name[:1].upper() + name[1:]

@@ -220,13 +220,13 @@ def cover() -> None:
 
 
 def ladder() -> None:
-    """Draw a page of a specimen book: one word in six sizes within a double rule."""
-    parts, base = [frame(34, 34, 532, 572, 6), frame(46, 46, 508, 548, 1.4)], 76.0
-    for size in (88, 72, 58, 46, 36, 27):
+    """Draw a page of a specimen book: one word in four sizes within a double rule."""
+    parts, base = [frame(34, 30, 532, 400, 6), frame(46, 42, 508, 376, 1.4)], 66.0
+    for size in (84, 64, 48, 34):
         base += size
         parts.append(word("PARMA", 300, base, size=size, hair=1, track=size * 0.6))
-        base += size * 0.3 + 16
-    save("ladder.svg", 600, 640, *parts)
+        base += size * 0.3 + 14
+    save("ladder.svg", 600, 460, *parts)
 
 
 def stress() -> None:

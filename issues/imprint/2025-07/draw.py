@@ -154,18 +154,18 @@ def keyboard() -> None:
     for bank in range(3):
         for column in range(5):
             for row in range(6):
-                x, y = 52 + 326 * bank + 61 * column, 46 + 60 * row
+                x, y = 52 + 326 * bank + 61 * column, 40 + 53 * row
                 letter = columns[column][row : row + 1]
                 fill = (BLACK, GREY, PAPER)[bank]
                 if bank == 0 and column < 2:
                     fill = RED
-                parts.append(disc((x, y), 25, fill=fill, edge=BLACK if bank == 2 else fill))
+                parts.append(disc((x, y), 23, fill=fill, edge=BLACK if bank == 2 else fill))
                 if letter and bank != 1:
                     shown, ink = (letter, PAPER) if bank == 0 else (letter.upper(), BLACK)
                     parts.append(text((x, y + 9), shown, size=29, fill=ink))
     names = ("small letters", "figures, points", "capitals")
-    parts += [text((174 + 326 * k, 424), name) for k, name in enumerate(names)]
-    save("keyboard.svg", (1000, 446), *parts)
+    parts += [text((174 + 326 * k, 374), name) for k, name in enumerate(names)]
+    save("keyboard.svg", (1000, 394), *parts)
 
 
 def code(letter: str) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from printissue.kinds import (
     Url,
     refuse,
 )
-from printissue.parts import Article, Event, Image, Link, Notice, Part, Reading
+from printissue.parts import Abbreviation, Article, Event, Image, Link, Notice, Part, Reading
 
 Frequency = Literal[
     "weekly",
@@ -106,6 +106,10 @@ class Issue(Part):
     spotlight: Spotlight | None = Field(None, description="What opens the issue.")
     sections: list[Section] = Field(min_length=1, description="Its parts, in the order of reading.")
     photo_credits: list[Text] = Field(default_factory=list, description="Who took the photographs.")
+    abbreviations: list[Abbreviation] = Field(
+        default_factory=list,
+        description="Short forms and what they stand for; a screen reader says the long form.",
+    )
     connect: list[Link] = Field(
         default_factory=list,
         description="Social and contact links; the publication's where absent.",

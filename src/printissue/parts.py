@@ -70,6 +70,15 @@ class Image(Part):
         return self
 
 
+class Abbreviation(Part):
+    """A short form and what it stands for."""
+
+    short: Text = Field(description="The short form, as it stands in the text.", examples=["ISSN"])
+    long: Text = Field(
+        description="What it stands for.", examples=["International Standard Serial Number"]
+    )
+
+
 class PullQuote(Part):
     """A sentence of a story, set large where it fills a column."""
 

@@ -58,9 +58,10 @@ ROLES = {"doc-footnote": "Note", "doc-endnote": "Note"}
 class Mark:
     """What is known of one box.
 
-    Boxes of one HTML element share the same `part`. `actual` replaces the content as text; `hidden` content is
-    decoration; a `block` stands on lines of its own; `numbering` is the CSS name of a list's counter style,
-    an `inner` box is one of several that an element's content is laid out in; `scope` is a header cell's attribute.
+    Boxes of one HTML element share the same `part`. `actual` replaces the content as text; `expansion` is what an
+    abbreviation stands for; `hidden` content is decoration; a `block` stands on lines of its own; `numbering` is the
+    CSS name of a list's counter style, an `inner` box is one of several that an element's content is laid out in;
+    `scope` is a header cell's attribute.
     """
 
     part: str = ""
@@ -68,6 +69,7 @@ class Mark:
     lang: str = ""
     role: str = ""
     actual: str = ""
+    expansion: str = ""
     hidden: str = ""
     block: str = ""
     inner: str = ""
@@ -125,6 +127,7 @@ def _said(box: Box, element: Element, parts: dict[int, str]) -> dict[str, str]:
         "lang": element.get("lang", ""),
         "role": ROLES.get(element.get("role", ""), ""),
         "actual": element.get("aria-label", "") if tag == "span" else "",
+        "expansion": element.get("title", "") if tag == "abbr" else "",
         "hidden": "yes" if element.get("aria-hidden") == "true" else "",
         "block": "yes" if block and tag not in BLOCKS else "",
         "scope": element.get("scope", "") if tag == "th" else "",

@@ -51,6 +51,7 @@ class Element:
     block: bool = False
     alt: str = ""
     actual: str = ""
+    expansion: str = ""
     lang: str = ""
     box: tuple[float, ...] = ()
     columns: int = 1
@@ -77,7 +78,8 @@ class Element:
 
     def is_plain(self) -> bool:
         """Tell whether the element says nothing that its place and content do not say."""
-        return not (self.alt or self.actual or self.lang or self.box or self.ident)
+        said = (self.alt, self.actual, self.expansion, self.lang, self.box, self.ident)
+        return not any(said)
 
 
 Kid = Element | Content | Reference

@@ -73,6 +73,7 @@ def _apply_marks(parent: Element, language: str) -> None:
         element.role = mark.role or _ROLES.get(mark.tag, element.role)
         element.lang = "" if mark.lang == language else mark.lang
         element.actual, element.scope, element.block = mark.actual, mark.scope, bool(mark.block)
+        element.expansion = mark.expansion
         if mark.inner and element.role != "LBody":
             element.role = "Div"
         elif element.role == "NonStruct" and not element.is_plain():

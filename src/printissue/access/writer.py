@@ -88,6 +88,7 @@ def _entries(element: Element) -> Dictionary:
     for key, text in (
         ("/Alt", element.alt),
         ("/ActualText", element.actual),
+        ("/E", element.expansion),
         ("/Lang", element.lang),
     ):
         if text:

@@ -1,13 +1,14 @@
 """Rendering: the templates, filled with an issue."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import segno
 from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
 
 from printissue.editions import LayoutName
 from printissue.findings import Finding
@@ -96,13 +97,11 @@ def _context(
     language = issue.language or publication.language
     anchors = Anchors(issue, setting.key, language)
     notes = LinkNotes(live=setting.layout != "print", breaks=labels.direction(language) == "ltr")
-    mark = None if notes.live else notes.mark
     return {
         "issue": issue,
         "publication": publication,
         "setting": setting,
         "language": language,
-        "dir": labels.direction,
         "label": labels.catalogue(typecase, language),
         "label_in": lambda tag: labels.catalogue(typecase, tag),
         "anchor": anchors.of,
@@ -114,20 +113,29 @@ def _context(
         "notes": notes,
         "src": lambda name: RESOURCES + setting.pictures[name],
         "qr": RESOURCES + _QR if issue.online and not notes.live else None,
-        "issue_date": labels.issue_date,
-        "day": labels.day,
-        "day_range": labels.day_range,
-        "language_name": labels.language_name,
-        "inline": words.inline,
-        "plain": words.plain,
-        "prose": lambda text, tag, level, inserts=(): words.prose(
-            text, tag, heading_level=level, note=mark, inserts=inserts
-        ),
         "related": setting.related.__getitem__,
-        "bare": bare,
         "readable": notes.readable,
-        "names": _names,
+        "prose": _prose(issue, notes),
+        **_WORDS,
     }
+
+
+def _prose(issue: Issue, notes: LinkNotes) -> Callable[..., Markup]:
+    """Give the function that turns Markdown into HTML: `prose(text, language, level, inserts=…)`."""
+    mark = None if notes.live else notes.mark
+    short_forms = {one.short: one.long for one in issue.abbreviations}
+
+    def prose(text: str, language: str, level: int, *, inserts: Sequence[Markup] = ()) -> Markup:
+        return words.prose(
+            text,
+            language,
+            heading_level=level,
+            note=mark,
+            inserts=inserts,
+            abbreviations=short_forms,
+        )
+
+    return prose
 
 
 def _names(people: list[str], last: str) -> str:
@@ -135,6 +143,20 @@ def _names(people: list[str], last: str) -> str:
     if len(people) < 2:
         return "".join(people)
     return f"{', '.join(people[:-1])} {last} {people[-1]}"
+
+
+_WORDS: dict[str, Any] = {
+    "dir": labels.direction,
+    "issue_date": labels.issue_date,
+    "day": labels.day,
+    "day_range": labels.day_range,
+    "language_name": labels.language_name,
+    "inline": words.inline,
+    "plain": words.plain,
+    "bare": bare,
+    "names": _names,
+}
+"""What templates may call that does not depend on the issue."""
 
 
 def _qr_code(url: str) -> bytes:

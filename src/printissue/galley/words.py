@@ -1,7 +1,7 @@
 """Words: Markdown and inline text as HTML, with the language's quotes, and what Markdown may not hold."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -12,10 +12,14 @@ from markupsafe import Markup, escape
 from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
+from printissue.galley.abbreviations import mark_abbreviations
 from printissue.kinds import MARKDOWN_KEYS, check_url
 from printissue.parts import Part
 
 Path = tuple[str | int, ...]
+
+NONE: Mapping[str, str] = {}
+"""No abbreviations."""
 
 QUOTES: dict[str, Sequence[str]] = {
     "en": "“”‘’",
@@ -80,11 +84,13 @@ def prose(
     heading_level: int,
     note: Callable[[str], str] | None = None,
     inserts: Sequence[Markup] = (),
+    abbreviations: Mapping[str, str] = NONE,
 ) -> Markup:
     """Turn Markdown into HTML. Headings inside start at `heading_level` and never skip one.
 
     `note` gets each link's URL and gives what stands after its text; without it links are live.
-    `inserts` are set between paragraphs, evenly over the text.
+    `inserts` are set between paragraphs, evenly over the text; `abbreviations` are marked with
+    what they stand for.
     """
     parser = _markdown(language)
     tokens = parser.parse(text)
@@ -92,6 +98,7 @@ def prose(
     _scope_headers(tokens)
     _caption_tables(tokens)
     _space(tokens, language)
+    mark_abbreviations(tokens, abbreviations)
     _insert(tokens, inserts)
     renderer = _Renderer(parser)
     renderer.note = note

@@ -13,12 +13,15 @@ from printissue.parts import Image, Part
 NOT_PRINTED = frozenset(
     {
         "alt",
+        "long",
+        "short",
         "base_url",
         "file",
         "frequency",
         "id",
         "language",
         "online",
+        "paper",
         "printer",
         "related",
         "size",

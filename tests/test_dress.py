@@ -1,6 +1,7 @@
 """The dress: sheets in their order and for their paper, the files they name, and what leads out of the theme."""
 
 import pytest
+import yaml
 
 from printissue.dress import dress
 from printissue.theme import Ink, Theme
@@ -154,11 +155,20 @@ def test_sheets_share_what_they_declare(put):
     assert put(files, sheets=("a.css", "b.css"))[1] == ()
 
 
-def test_sheets_that_import_each_other_are_read_once(put):
-    files = {"a.css": "@import 'b.css';", "b.css": "@import 'a.css'; @import 'b.css';"}
+def test_sheets_that_import_each_other(put):
+    files = {"a.css": "@import 'b.css';", "b.css": "@import 'c.css';\n@import 'b.css';"}
+    files["c.css"] = "@import 'a.css';"
+    assert told(put(files)[1]) == [
+        ("css-fault", "styles/own/c.css:1:9"),
+        ("css-fault", "styles/own/b.css:2:9"),
+    ]
+
+
+def test_sheet_that_two_import_is_read_once(put):
+    files = {"a.css": "@import 'b.css'; @import 'c.css';", "b.css": "@import 'c.css';", "c.css": ""}
     dressed, findings = put(files)
     assert findings == ()
-    assert sorted(dressed.files) == ["styles/own/a.css", "styles/own/b.css"]
+    assert sorted(dressed.files) == ["styles/own/b.css", "styles/own/c.css"]
 
 
 def test_all_faults_come_in_one_run(put):
@@ -170,8 +180,6 @@ def test_all_faults_come_in_one_run(put):
 @pytest.mark.parametrize("name", ["bulletin", "imprint"])
 @pytest.mark.parametrize("paper", ["A4", "A5", "Letter"])
 def test_built_in_themes_are_without_faults(tmp_path, name, paper):
-    import yaml
-
     typecase = Typecase.of(tmp_path)
     text = (typecase.builtin / "styles" / name / "theme.yaml").read_text(encoding="utf-8")
     read = Theme.model_validate(yaml.load(text, yaml.BaseLoader))

@@ -69,9 +69,18 @@ def _listed(typecase: Typecase, theme: str, sheet: str) -> Place:
 
 
 def _gather(
-    typecase: Typecase, sheet: Sheet, *, files: dict[str, bytes], imported: list[Sheet]
+    typecase: Typecase,
+    sheet: Sheet,
+    *,
+    files: dict[str, bytes],
+    imported: list[Sheet],
+    within: tuple[str, ...] = (),
 ) -> Iterator[Finding]:
-    """Read every file that a sheet names with url() or @import, and what imported sheets name."""
+    """Read every file that a sheet names with url() or @import, and what imported sheets name.
+
+    `within` are the sheets through which this one is imported.
+    """
+    chain = (*within, sheet.name)
     for address, node in sheets.addresses(sheet):
         if address.startswith(("data:image/", "#")):
             continue
@@ -81,13 +90,16 @@ def _gather(
             message = f"{address!r} is not in the theme's folder"
             hint = "nothing is fetched from elsewhere"
             yield Finding("css-url", sheets.place(sheet, node), message, hint)
+        elif target in chain:
+            message = f"{address!r} imports the sheet that imports it"
+            yield Finding("css-fault", sheets.place(sheet, node), message)
         elif target not in files:
             files[target] = path.read_bytes()
             if target.endswith(".css"):
                 inner, findings = sheets.decode(target, files[target])
                 imported.append(inner)
                 yield from findings
-                yield from _gather(typecase, inner, files=files, imported=imported)
+                yield from _gather(typecase, inner, files=files, imported=imported, within=chain)
 
 
 def _target(sheet: str, address: str) -> str:

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from printissue.findings import Finding, Place
@@ -57,14 +57,39 @@ def _unplaced_finding(message: str, sheet: Sheet) -> Finding:
     quoted = re.search(r"'([^']+)'", message)
     words = quoted[1].split() if quoted else []
     pattern = re.compile(r"\s*".join(map(re.escape, words)))
-    for number, text in enumerate(sheet.css.splitlines() if words else [], 1):
-        if found := pattern.search(text):
+    lines = sheet.css.splitlines() if words else []
+    for number, (text, css) in enumerate(zip(lines, _bare(sheet).splitlines(), strict=True), 1):
+        if found := pattern.search(css):
             place = Place(sheet.name, number, found.start() + 1, text=text)
             return Finding("css-fault", place, message)
     return Finding("css-fault", Place(sheet.name), message)
 
 
-def page_finding(message: str, place: str) -> Finding:
-    """Turn what was logged while pages were set or written into a finding of the manuscript."""
+def _bare(sheet: Sheet) -> str:
+    """Give a sheet's text with its comments blanked out, line by line."""
+    return re.sub(
+        r"/\*.*?(\*/|\Z)",
+        lambda comment: re.sub(r"[^\n]", " ", comment[0]),
+        sheet.css,
+        flags=re.DOTALL,
+    )
+
+
+def page_findings(messages: Iterable[str], refused: Iterable[str], place: str) -> list[Finding]:
+    """Turn what was logged and refused while pages were set or written into findings of the manuscript.
+
+    What is logged of a refused address is not told again.
+    """
+    urls = tuple(dict.fromkeys(refused))
+    logged = [one for one in dict.fromkeys(messages) if not any(url in one for url in urls)]
+    return [_page_finding(one, place) for one in logged] + [_refusal(url, place) for url in urls]
+
+
+def _page_finding(message: str, place: str) -> Finding:
     rule = "press-anchor" if message.startswith("No anchor") else "press-log"
     return Finding(rule, Place(place), message)
+
+
+def _refusal(url: str, place: str) -> Finding:
+    hint = "give pictures in the manuscript; a theme's files lie in its own folder"
+    return Finding("press-refused", Place(place), f"{url} was asked for and not fetched", hint)

@@ -16,9 +16,10 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from printissue.errors import MissingError
-from printissue.findings import Finding, Place
-from printissue.press.grid import Fit, corrections
-from printissue.press.reports import logged, page_finding, sheet_finding
+from printissue.findings import Finding
+from printissue.press.closing import close_up
+from printissue.press.grid import PT, Fit, corrections
+from printissue.press.reports import logged, page_findings, sheet_finding
 from printissue.sheets import Sheet
 
 ADDRESS = "https://printissue.invalid/"
@@ -30,7 +31,8 @@ class Forme:
     """All that goes under the press: HTML, sheets in order, and the bytes behind every name.
 
     A page or sheet names a resource by its path from `ADDRESS`; `place` is the manuscript, for findings.
-    `corrections` are declarations by element, as `fitted` gives them for an earlier layout of the same issue.
+    `corrections` are declarations by element, as `fitted` gives them for an earlier layout of the same issue;
+    then `line` is the text's line in pt, to which what follows columns is closed up (0: it stays).
     """
 
     html: str
@@ -38,6 +40,7 @@ class Forme:
     resources: Mapping[str, bytes]
     place: str
     corrections: Mapping[str, str] = field(default_factory=dict)
+    line: float = 0.0
 
 
 @dataclass(slots=True)
@@ -95,10 +98,9 @@ def set_pages(forme: Forme) -> Layout:
         html = HTML(string=forme.html, url_fetcher=fetcher, base_url=ADDRESS)
         names = _correct(html.etree_element, forme.corrections)
         document = html.render(stylesheets=sheets, font_config=fonts)
-    refused = dict.fromkeys(fetcher.refused)
-    told = [one for one in dict.fromkeys(log) if not any(f"'{url}'" in one for url in refused)]
-    findings += [page_finding(message, forme.place) for message in told]
-    findings += [_refusal(url, forme) for url in refused]
+    if forme.line:
+        close_up(document, forme.line * PT)
+    findings += page_findings(log, fetcher.refused, forme.place)
     return Layout(document, tuple(findings), len(document.pages), names)
 
 
@@ -180,10 +182,3 @@ def _fetcher(resources: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - a class t
 
 def _base(sheet: Sheet) -> str:
     return ADDRESS + sheet.name
-
-
-def _refusal(url: str, forme: Forme) -> Finding:
-    hint = "give pictures in the manuscript; a theme's files lie in its own folder"
-    return Finding(
-        "press-refused", Place(forme.place), f"{url} was asked for and not fetched", hint
-    )

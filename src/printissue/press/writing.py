@@ -8,7 +8,7 @@ from typing import Any
 from printissue import tagmarks
 from printissue.editions import Edition
 from printissue.findings import Finding
-from printissue.press.reports import logged, page_finding
+from printissue.press.reports import logged, page_findings
 from printissue.press.setting import Layout
 
 
@@ -31,11 +31,14 @@ def write(layout: Layout, edition: Edition, place: str) -> tuple[bytes, tuple[Fi
     options: dict[str, object] = {"pdf_tags": tagged, "uncompressed_pdf": True}
     if tagged:
         options["output_intent"] = "srgb"
+    refused = given.url_fetcher.refused
+    before = len(refused)
     with logged() as log, _reduced(given.pages, edition.ppi):
         raw = bytes(document.write_pdf(**options))
     # a decorative picture has no alternative text, and the access stage makes it an artifact
-    kept = [message for message in dict.fromkeys(log) if "alt description" not in message]
-    return raw, tuple(page_finding(message, place) for message in kept)
+    kept = [message for message in log if "alt description" not in message]
+    # the pictures within drawings are asked for only now
+    return raw, tuple(page_findings(kept, refused[before:], place))
 
 
 @contextmanager

@@ -1,0 +1,323 @@
+"""The press: what it sets, what it reports of sheets and pages, and that it asks nobody for anything."""
+
+import base64
+import builtins
+import ctypes.util
+import io
+import logging
+import os
+import socket
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from printissue import press
+from printissue.editions import EDITIONS
+from printissue.errors import MissingError
+from printissue.press import Forme
+from printissue.press.setting import ADDRESS
+from printissue.sheets import Sheet
+from printissue.typecase import Typecase
+
+# WeasyPrint leaves its sRGB profile open
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:unclosed file.*sRGB:ResourceWarning", "ignore:Exception ignored.*sRGB"
+)
+
+PLACE = "issues/update/2015-10.yaml"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(tmp_path_factory):
+    press.load(Typecase.of(tmp_path_factory.mktemp("empty")).fontconfig())
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    def refuse(*_values, **_named):
+        raise AssertionError("the press wants to go online")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+
+
+def png(width: int = 4, height: int = 4) -> bytes:
+    out = io.BytesIO()
+    Image.effect_noise((width, height), 90).convert("RGB").save(out, "PNG")
+    return out.getvalue()
+
+
+def set_pages(body: str, css: str = "", **resources: bytes) -> press.Layout:
+    sheets = (Sheet("styles/a/a.css", css),) if css else ()
+    named = {name.replace("_", "."): content for name, content in resources.items()}
+    html = f'<html lang="en"><title>A</title><body>{body}</body></html>'
+    return press.set_pages(Forme(html, sheets, named, PLACE))
+
+
+def told(layout: press.Layout) -> list[tuple[str, str]]:
+    return [(one.rule, str(one.place)) for one in layout.findings]
+
+
+# what is set
+
+
+def test_pages_are_counted():
+    layout = set_pages("<p>One<p style='break-before: page'>Two")
+    assert layout.pages == len(layout.document.pages) == 2
+    assert layout.findings == ()
+
+
+def test_sheets_apply_in_their_order():
+    sheets = (
+        Sheet("a", "@page { size: 10mm; margin: 0 }"),
+        Sheet("b", "@page { size: 20mm 30mm; margin: 0 }"),
+    )
+    layout = press.set_pages(Forme("<p>", sheets, {}, PLACE))
+    width, height = layout.document.pages[0].width, layout.document.pages[0].height
+    assert (round(width * 25.4 / 96), round(height * 25.4 / 96)) == (20, 30)
+
+
+def test_resource_is_found_by_its_name():
+    layout = set_pages(f'<img alt="A" src="{ADDRESS}pictures/1">', **{"pictures/1": png()})
+    assert layout.findings == ()
+
+
+def test_names_are_relative_to_the_page_and_to_the_sheet():
+    assert set_pages('<img alt="A" src="a.png">', a_png=png()).findings == ()
+    resources = {"styles/a/art/b.png": png()}
+    sheet = "body { background: url(art/b.png) }"
+    assert set_pages("<p>", sheet, **resources).findings == ()
+
+
+def test_imported_sheet_is_found():
+    imported = {"styles/a/more.css": b"@page { size: 10mm; margin: 0 }"}
+    layout = set_pages("<p>", "@import 'more.css';", **imported)
+    assert layout.findings == ()
+    assert round(layout.document.pages[0].width * 25.4 / 96) == 10
+
+
+# faults in sheets
+
+
+def test_all_faults_of_all_sheets_come_in_one_run():
+    sheets = (
+        Sheet("styles/a.css", "p { colour: red }\np { width: 12 }"),
+        Sheet("styles/b.css", "p { colour: red }"),
+    )
+    layout = press.set_pages(Forme("<p>", sheets, {}, PLACE))
+    assert layout.document is None
+    assert told(layout) == [
+        ("css-fault", "styles/a.css:1:5"),
+        ("css-fault", "styles/a.css:2:5"),
+        ("css-fault", "styles/b.css:1:5"),
+    ]
+
+
+def test_fault_shows_its_line():
+    [one] = set_pages("<p>", "p { color: black }\n\n  p { colour: red }").findings
+    assert one.place.text == "  p { colour: red }"
+    assert one.message == "Ignored `colour: red `: unknown property"
+
+
+@pytest.mark.parametrize(
+    ("css", "place"),
+    [
+        ("p { color: black }\np >> a { color: black }", "2:1"),
+        ("p:hovver { color: black }", "1:1"),
+        ("/* p::nope */\n p::nope { color: black }", "2:2"),
+        ("@nope { p { color: black } }", "1:1"),
+        ("p { color: black }\n@nope a;", "2:1"),
+        ("@page { @top-nowhere { content: 'a' } }", "1:9"),
+        ("@page :nope { margin: 0 }", "1:1"),
+        ("p { color: black }\n@import 'a.css';", "2:1"),
+    ],
+)
+def test_fault_without_a_place_of_its_own_is_found(css, place):
+    assert told(set_pages("<p>", css)) == [("css-fault", f"styles/a/a.css:{place}")]
+
+
+def test_fault_of_an_imported_sheet_is_found_in_its_file_alone():
+    imported = {"styles/a/more.css": b"p { color: black }\np { colour: red }"}
+    layout = set_pages("<p>", "@import 'more.css';\np { colour: red }", **imported)
+    assert told(layout) == [
+        ("css-fault", "styles/a/more.css:2:5"),
+        ("css-fault", "styles/a/a.css:2:5"),
+    ] or told(layout) == [("css-fault", "styles/a/more.css:2:5")]
+
+
+# faults on pages
+
+
+def test_reference_that_leads_nowhere():
+    layout = set_pages('<a href="#nope">x</a>')
+    [one] = layout.findings + press.write(layout, EDITIONS["screen"], PLACE)[1]
+    assert (one.rule, str(one.place)) == ("press-anchor", PLACE)
+    assert "nope" in one.message
+
+
+def test_broken_picture():
+    layout = set_pages('<img alt="A" src="a.png">', a_png=b"nothing")
+    assert told(layout) == [("press-log", PLACE)]
+
+
+def test_style_in_a_template_is_read_too():
+    assert told(set_pages('<p style="colour: red">')) == [("press-log", PLACE)]
+
+
+# the closed press
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">{}</svg>'
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://www.example.org/a.png",
+        "https://www.example.org/a.png",
+        "ftp://www.example.org/a.png",
+        "file:///etc/passwd",
+        "https://printissue.invalid/nope.png",
+        "data:text/css,p{}",
+    ],
+)
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<img alt="A" src="{}">',
+        '<p style="background: url({})">x',
+        '<object data="{}">x</object>',
+        '<embed src="{}">',
+        '<link rel="stylesheet" href="{}">',
+        SVG.format('<image href="{}" width="9" height="9"/>'),
+        SVG.format('<image xlink:href="{}" width="9" height="9"/>'),
+    ],
+    ids=["img", "background", "object", "embed", "link", "drawing", "old drawing"],
+)
+def test_page_that_asks_for_what_is_not_there(url, page):
+    assert all_told(set_pages(page.format(url))) == [("press-refused", url)]
+
+
+def all_told(layout: press.Layout) -> list[tuple[str, str]]:
+    """Give the findings of setting and writing: rule and first word. Pictures within drawings are asked for last."""
+    _, later = press.write(layout, EDITIONS["screen"], PLACE)
+    return [(one.rule, one.message.split()[0]) for one in (*layout.findings, *later)]
+
+
+@pytest.mark.parametrize("url", ["http://www.example.org/a.png", "file:///etc/passwd"])
+@pytest.mark.parametrize("attribute", ["href", "xlink:href"])
+def test_drawing_that_asks_for_what_is_not_there(url, attribute):
+    drawing = SVG.format(f'<image {attribute}="{url}" width="9" height="9"/>').encode()
+    layout = set_pages('<img alt="A" src="a.svg">', a_svg=drawing)
+    assert all_told(layout) == [("press-refused", url)]
+
+
+def test_drawing_within_a_data_address_is_as_closed():
+    inner = SVG.format('<image href="file:///etc/passwd" width="9" height="9"/>').encode()
+    data = base64.b64encode(inner).decode()
+    layout = set_pages(f'<img alt="A" src="data:image/svg+xml;base64,{data}">')
+    assert all_told(layout) == [("press-refused", "file:///etc/passwd")]
+
+
+def test_refusal_is_told_once_for_all_editions():
+    layout = set_pages('<img alt="A" src="nope.png">')
+    for edition in ("archive", "screen"):
+        assert press.write(layout, EDITIONS[edition], PLACE)[1] == ()
+
+
+def test_nothing_of_the_machine_is_opened(monkeypatch):
+    opened = []
+    original = builtins.open
+
+    def watched(file, *values, **named):
+        opened.append(str(file))
+        return original(file, *values, **named)
+
+    monkeypatch.setattr(builtins, "open", watched)
+    svg = SVG.format('<image href="file:///etc/passwd" width="9" height="9"/>').encode()
+    layout = set_pages('<img alt="A" src="a.svg"><img alt="B" src="/etc/passwd">', a_svg=svg)
+    press.write(layout, EDITIONS["screen"], PLACE)
+    assert not any("passwd" in name for name in opened)
+
+
+def test_picture_within_the_page_is_taken():
+    data = base64.b64encode(png()).decode()
+    assert set_pages(f'<img alt="A" src="data:image/png;base64,{data}">').findings == ()
+
+
+# writing
+
+
+def written(layout: press.Layout, edition: str) -> pikepdf.Pdf:
+    raw, findings = press.write(layout, EDITIONS[edition], PLACE)
+    assert findings == ()
+    return pikepdf.open(io.BytesIO(raw))
+
+
+def test_one_layout_gives_several_editions():
+    layout = set_pages('<h1>A</h1><p>b <a href="#c">d</a></p><p id="c">c')
+    with written(layout, "archive") as archive, written(layout, "screen") as screen:
+        assert "/StructTreeRoot" in archive.Root
+        assert "/StructTreeRoot" in screen.Root
+    with written(layout, "print") as ink:
+        assert "/StructTreeRoot" not in ink.Root
+
+
+def test_writing_twice_gives_the_same_bytes():
+    layout = set_pages("<h1>A</h1><p>b")
+    first, _ = press.write(layout, EDITIONS["screen"], PLACE)
+    assert press.write(layout, EDITIONS["screen"], PLACE)[0] == first
+
+
+def width_of_picture(pdf: pikepdf.Pdf) -> int:
+    return int(next(iter(pdf.pages[0].get_images().values())).Width)
+
+
+def test_pictures_are_reduced_in_the_edition_that_wants_it():
+    """Two inches at 150 ppi are 300 pixels; the archive keeps all 900."""
+    page = '<img alt="A" style="width: 2in" src="a.png">'
+    layout = set_pages(page, a_png=png(900, 900))
+    with written(layout, "screen") as screen, written(layout, "archive") as archive:
+        assert width_of_picture(screen) == 300
+        assert width_of_picture(archive) == 900
+
+
+def test_small_pictures_are_not_enlarged():
+    layout = set_pages('<img alt="A" style="width: 2in" src="a.png">', a_png=png(90, 90))
+    with written(layout, "screen") as screen:
+        assert width_of_picture(screen) == 90
+
+
+def test_log_of_the_layout_engine_is_left_as_it_was():
+    logger = logging.getLogger("weasyprint")
+    before = (logger.propagate, list(logger.handlers))
+    set_pages('<img alt="A" src="nope.png">', "p { colour: red }")
+    assert (logger.propagate, list(logger.handlers)) == before
+
+
+# loading
+
+
+def test_fonts_are_those_of_the_file_alone(tmp_path, monkeypatch):
+    monkeypatch.setenv("FONTCONFIG_FILE", "before")
+    press.load(tmp_path / "fonts.conf")
+    assert os.environ["FONTCONFIG_FILE"] == str(tmp_path / "fonts.conf")
+
+
+def test_missing_pango_is_said_with_what_to_do(tmp_path, monkeypatch):
+    original = builtins.__import__
+
+    def without_pango(name, *values, **named):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'")
+        return original(name, *values, **named)
+
+    monkeypatch.setenv("FONTCONFIG_FILE", "before")
+    monkeypatch.setattr(builtins, "__import__", without_pango)
+    lookup = ctypes.util.find_library
+    with pytest.raises(MissingError, match="cannot load Pango") as raised:
+        press.load(tmp_path / "fonts.conf")
+    assert "libpango-1.0-0" in raised.value.hint
+    assert ctypes.util.find_library is lookup

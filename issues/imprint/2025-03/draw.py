@@ -23,7 +23,7 @@ TOWNS = {  # latitude, longitude; where the name stands: dx, dy, anchor
     "Madrid": (40.42, -3.70, 7, 3, "start"),
     "Salamanca": (40.97, -5.66, -7, 3, "end"),
 }
-HINGE = (220.0, 122.0)
+HINGE = (220.0, 139.0)
 EARTH = 6371.0
 """The radius of the globe, in km."""
 
@@ -49,7 +49,7 @@ def cover() -> Sheet:
         sheet.circle(*foot, radius, fill="none", stroke=LIGHT, stroke_width=breadth)
     leg(sheet, angle=-angle, ink=LIGHT)
     leg(sheet, angle=angle, ink=BLACK)
-    sheet.rect(x - 9, y - 62, 18, 44, fill=BLACK)
+    sheet.rect(x - 9, y - 64, 18, 46, fill=BLACK)
     sheet.circle(x, y, 27, fill=BLACK, stroke=RED, stroke_width=6)
     sheet.circle(x, y, 8, fill=LIGHT)
     sheet.circle(*foot, 7, fill=BLACK)

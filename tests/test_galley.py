@@ -1,0 +1,424 @@
+"""The galley: names of parts, what the cover lists, links and their notes, and the HTML that templates make."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from printissue.galley import Setting, compose, describe, story_names
+from printissue.galley.contents import (
+    COVER_LINES,
+    Anchors,
+    blocks,
+    inside,
+    items,
+    lead_on_cover,
+    runs,
+)
+from printissue.galley.notes import LinkNotes, bare
+from printissue.kinds import KEY_PATTERN, key_fault
+from printissue.model import Issue, Publication
+from printissue.typecase import Typecase
+
+PUBLICATION = Publication(title="Update", publisher="The Centre")
+PICTURE = {"file": "a.png", "alt": "A"}
+
+
+def issue(*sections, **more) -> Issue:
+    named = [section if isinstance(section, dict) else stories(section) for section in sections]
+    return Issue.model_validate({"title": "October", "date": "2015-10", "sections": named, **more})
+
+
+def stories(title: str, *headings: str, **more):
+    return {"title": title, "articles": [{"heading": one} for one in headings or ("One",)], **more}
+
+
+def article(heading: str, **more):
+    return {"heading": heading, "body": "Words.", **more}
+
+
+def parts(of: Issue):
+    return [part for section in of.sections for part in (section, *items(section))]
+
+
+# names
+
+
+TITLES = st.text(max_size=60).filter(lambda text: text.strip() == text != "")
+KEYS = st.from_regex(KEY_PATTERN, fullmatch=True).filter(lambda key: not key_fault(key))
+
+
+@given(
+    st.lists(st.tuples(TITLES, st.lists(TITLES, min_size=1, max_size=3)), min_size=1, max_size=4)
+)
+def test_names_are_unique_and_carry_the_key(titles):
+    made = issue(*(stories(title, *headings) for title, headings in titles))
+    anchors = Anchors(made, "2015-10", "en")
+    given_names = [anchors.of(part) for part in parts(made)]
+    places = [anchors.named(name) for name in ("cover", "contents", "links", "back")]
+    assert len({*given_names, *places}) == len(given_names) + len(places)
+    for name in given_names:
+        assert re.fullmatch(r"2015-10--[a-z0-9-]+", name)
+
+
+@given(st.lists(KEYS, min_size=1, max_size=5, unique=True), TITLES)
+def test_names_of_the_manuscript_stay(keys, title):
+    reserved = {"cover", "contents", "links", "back"}
+    made = issue({"title": title, "articles": [{"heading": title, "id": key} for key in keys]})
+    anchors = Anchors(made, "k", "en")
+    for story, key in zip(made.sections[0].articles or (), keys, strict=True):
+        assert key in reserved or anchors.of(story) == f"k--{key}"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Upcoming events", "upcoming-events"),
+        ("*Emphasis* & <signs>", "emphasis-signs"),
+        ("Übersee — déjà vu", "ubersee-deja-vu"),
+        ("word " * 30, "word-word-word-word-word-word-word-word"),
+        ("نشرة", "article"),
+        ("…", "article"),
+        ("x" * 80, "article"),
+        ("2015", "2015"),
+    ],
+)
+def test_name_is_made_from_the_title(title, name):
+    made = issue({"title": "S", "articles": [{"heading": title}]})
+    assert Anchors(made, "k", "en").of(items(made.sections[0])[0]) == f"k--{name}"
+
+
+def test_titles_that_are_alike_are_numbered():
+    made = issue(stories("News", "News", "News"), stories("News"))
+    anchors = Anchors(made, "k", "en")
+    assert [anchors.of(part) for part in parts(made)] == [
+        "k--news", "k--news-2", "k--news-3", "k--news-4", "k--one",
+    ]  # fmt: skip
+
+
+def test_name_that_is_given_goes_before_one_that_is_made():
+    made = issue({"title": "News", "articles": [{"heading": "Other", "id": "news"}]})
+    anchors = Anchors(made, "k", "en")
+    assert [anchors.of(part) for part in parts(made)] == ["k--news-2", "k--news"]
+
+
+def test_stories_are_known_by_their_names():
+    dates = {"title": "Dates", "events": [{"title": "Day", "start": "2015-10-01"}]}
+    made = issue(stories("News", "First", "Second"), dates)
+    assert list(story_names(made, "k", "en")) == ["first", "second"]
+
+
+# what the cover lists
+
+
+def test_cover_names_the_stories():
+    made = issue(stories("News", "First", "Second"), stories("More"))
+    assert [len(entry.stories) for entry in inside(made)] == [2, 1]
+
+
+def test_cover_that_would_overflow_names_sections_alone():
+    fits = issue(stories("News", *["Story"] * (COVER_LINES - 1)))
+    overflows = issue(stories("News", *["Story"] * COVER_LINES))
+    assert len(inside(fits)[0].stories) == COVER_LINES - 1
+    assert inside(overflows)[0].stories == ()
+
+
+def test_long_headings_take_more_lines():
+    made = issue(stories("News", *["Story " * 20] * 12))
+    assert inside(made)[0].stories == ()
+
+
+@pytest.mark.parametrize(
+    ("spotlight", "fits"),
+    [
+        (None, False),
+        ({"heading": "Short", "lead": "A sentence."}, True),
+        ({"heading": "Short", "lead": "A sentence. " * 200}, False),
+        ({"heading": "Short", "lead": "\n\n".join(["A."] * 40)}, False),
+        ({"heading": "A long headline " * 20, "lead": "A sentence."}, False),
+    ],
+)
+def test_lead_that_is_too_long_opens_the_inside(spotlight, fits):
+    assert lead_on_cover(issue("News", spotlight=spotlight)) is fits
+
+
+# what stands side by side
+
+
+def looked_up(title: str):
+    return {"title": title, "notices": [{"heading": "One"}]}
+
+
+def test_neighbours_that_are_looked_up_stand_together():
+    made = issue("A", looked_up("B"), looked_up("C"), "D", looked_up("E"))
+    assert [(block.kind, [one.title for one in block.sections]) for block in blocks(made)] == [
+        ("stories", ["A"]),
+        ("lookup", ["B", "C"]),
+        ("stories", ["D"]),
+        ("lookup", ["E"]),
+    ]
+
+
+def wide(*articles, before=()) -> list[tuple[bool, list[str]]]:
+    made = issue(*before, {"title": "News", "articles": list(articles)})
+    divided = runs(made, made.sections[-1])
+    return [(run.wide, [item.heading for item in run.items]) for run in divided]
+
+
+PICTURED = {"image": PICTURE}
+
+
+def test_short_section_is_set_in_columns():
+    assert wide(article("A", **PICTURED), article("B")) == [(False, ["A", "B"])]
+
+
+def test_first_story_of_the_issue_is_wide():
+    assert wide(article("A", **PICTURED), article("B"), article("C")) == [
+        (True, ["A"]),
+        (False, ["B", "C"]),
+    ]
+
+
+def test_first_section_keeps_columns_where_a_later_story_has_the_picture():
+    columns = [(False, ["A", "B", "C"])]
+    assert wide(article("A"), article("B", **PICTURED), article("C")) == columns
+
+
+def test_later_section_has_its_first_picture_wide():
+    told = wide(article("A"), article("B", **PICTURED), article("C"), before=("First",))
+    assert told == [(False, ["A"]), (True, ["B"]), (False, ["C"])]
+
+
+def test_stories_that_ask_for_it_are_wide():
+    told = wide(article("A"), article("B", form="lead"), article("C", form="lead"))
+    assert told == [(False, ["A"]), (True, ["B"]), (True, ["C"])]
+
+
+def test_where_one_asks_no_other_is_chosen():
+    lead = {"title": "Lead", "articles": [article("L", form="lead")]}
+    told = wide(article("A"), article("B", **PICTURED), article("C"), before=(lead,))
+    assert told == [(False, ["A", "B", "C"])]
+
+
+@given(st.lists(st.tuples(st.booleans(), st.sampled_from([None, "lead"])), min_size=1, max_size=6))
+def test_runs_keep_every_story_in_its_order(kinds):
+    told = wide(
+        *(
+            article(f"{number}", **(PICTURED if pictured else {}), **({"form": form} if form else {}))
+            for number, (pictured, form) in enumerate(kinds)
+        )
+    )  # fmt: skip
+    assert [one for _, run in told for one in run] == [str(number) for number in range(len(kinds))]
+    assert all(len(run) == 1 for is_wide, run in told if is_wide)
+
+
+# links and notes
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("https://www.example.org/", "www.example.org"),
+        ("http://example.org/a/", "example.org/a"),
+        ("mailto:a@example.org", "a@example.org"),
+        ("tel:+431555", "+431555"),
+        ("https://example.org/?http://", "example.org/?http:/"),
+    ],
+)
+def test_address_without_its_scheme(url, said):
+    assert bare(url) == said
+
+
+def test_links_are_live_on_screen():
+    notes = LinkNotes(live=True)
+    assert notes.link('"A" & B', 'https://e.org/?a=1&b="') == (
+        '<a href="https://e.org/?a=1&amp;b=&#34;">&#34;A&#34; &amp; B</a>'
+    )
+    assert notes.all() == []
+
+
+def test_address_has_one_number_in_print():
+    notes = LinkNotes(live=False)
+    first = notes.link("A", "https://a.org/")
+    assert first == '<span class="link">A<sup class="note">1</sup></span>'
+    assert "2" in notes.link("B", "https://b.org/")
+    assert "1" in notes.link("A again", "https://a.org/")
+    assert [number for number, _ in notes.all()] == [1, 2]
+
+
+def test_address_breaks_where_people_expect_it():
+    said = LinkNotes(live=False).readable("https://a.org/b-c?d=<e>&f")
+    assert said == "a<wbr>.org/<wbr>b-<wbr>c<wbr>?d<wbr>=&lt;e&gt;<wbr>&amp;f"
+    whole = LinkNotes(live=False, breaks=False).readable("https://a.org/b-c?d=<e>&f")
+    assert whole == "a.org/b-c?d=&lt;e&gt;&amp;f"
+
+
+@given(st.text(alphabet="abc/._-?&#=<>\"'", max_size=30))
+def test_breaks_change_no_address(text):
+    with_breaks = LinkNotes(live=False).readable(f"https://{text}")
+    without = LinkNotes(live=False, breaks=False).readable(f"https://{text}")
+    assert with_breaks.replace("<wbr>", "") == without
+
+
+# the issue in plain words
+
+
+def test_full_title_names_the_publication_once():
+    assert describe(issue("A"), PUBLICATION).title == "Update: October"
+    assert describe(issue("A", title="The *update* of May"), PUBLICATION).title == (
+        "The update of May"
+    )
+
+
+def test_description_is_the_spotlight_cut_at_a_word():
+    short = issue("A", spotlight={"heading": "A *calm* sea", "lead": "x"})
+    assert describe(short, PUBLICATION).description == "A calm sea"
+    long = issue("A", spotlight={"heading": "word " * 200, "lead": "x"})
+    said = describe(long, PUBLICATION).description
+    assert len(said) <= 400
+    assert said.endswith("word…")
+    assert describe(issue("A"), PUBLICATION).description == ""
+
+
+# the HTML
+
+
+@pytest.fixture(scope="module")
+def typecase(tmp_path_factory):
+    return Typecase.of(tmp_path_factory.mktemp("empty"))
+
+
+def html_of(typecase, made, layout="screen", *, publication=PUBLICATION, **more) -> str:
+    setting = Setting(layout, "2015-10", {"a.png": "pictures/1"}, **more)
+    galley, findings = compose(made, publication, typecase, setting=setting)
+    assert findings == ()
+    assert galley is not None
+    return galley.html
+
+
+class Reader(HTMLParser):
+    """Collects tags with their attributes, and checks that what is opened is closed."""
+
+    VOID = frozenset({"meta", "img", "br", "hr", "wbr", "link", "col"})
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def values(self, name: str) -> list[str]:
+        return [attributes[name] for _, attributes in self.tags if name in attributes]
+
+
+WORDS = st.text(min_size=1, max_size=30).filter(lambda text: text.strip())
+
+
+@settings(max_examples=25)
+@given(WORDS, WORDS)
+def test_words_of_a_manuscript_are_never_markup(typecase, text, other):
+    ours, theirs = (
+        Reader(
+            html_of(typecase, issue({"title": a, "articles": [article(b, kicker=a, authors=[b])]}))
+        )
+        for a, b in (("A", "B"), (text, other))
+    )
+    emphasis = {"em", "strong", "s"}
+    assert [tag for tag, _ in theirs.tags if tag not in emphasis] == [tag for tag, _ in ours.tags]
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ 7 * 7 }}", "{% for x in y %}", "{# x #}", "<script>x</script>", "<b>x</b>"]
+)
+@pytest.mark.parametrize("layout", ["screen", "print"])
+def test_words_of_a_manuscript_are_no_template(typecase, text, layout):
+    made = issue(
+        {"title": text, "lead": text, "articles": [{"heading": text, "standfirst": text, "body": text}]}
+    )  # fmt: skip
+    html = html_of(typecase, made, layout)
+    assert "49" not in html
+    assert "<script>" not in html
+    assert "<b>x" not in html
+
+
+FULL = issue(
+    {"title": "News", "lead": "A [link](https://a.org/).",
+     "articles": [article("One", links=[{"label": "L", "url": "https://b.org/"}], image={**PICTURE, "caption": "C"})],
+     "more": [{"label": "More", "url": "https://a.org/"}]},
+    {"title": "Dates", "events": [{"title": "Day", "start": "2015-10-01", "url": "https://c.org/"}]},
+    online="https://online.example.org/x",
+    spotlight={"heading": "Big", "lead": "Words.", "image": PICTURE},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("layout", ["screen", "print"])
+def test_html_is_whole(typecase, layout):
+    read = Reader(html_of(typecase, FULL, layout))
+    ids = read.values("id")
+    assert len(ids) == len(set(ids))
+    assert all(one.startswith("2015-10--") for one in ids)
+    inner = [one[1:] for one in read.values("href") if one.startswith("#")]
+    assert inner
+    assert set(inner) <= set(ids)
+    assert [tag for tag, _ in read.tags].count("h1") == 1
+    assert all(attributes.get("alt") for tag, attributes in read.tags if tag == "img")
+
+
+def test_links_are_live_on_screen_and_numbered_in_print(typecase):
+    on_screen = Reader(html_of(typecase, FULL)).values("href")
+    assert {"https://a.org/", "https://b.org/", "https://c.org/"} <= set(on_screen)
+    in_print = html_of(typecase, FULL, "print")
+    assert not any("://" in one for one in Reader(in_print).values("href"))
+    assert all(f'<sup class="note">{number}</sup>' in in_print for number in (1, 2, 3))
+
+
+def test_every_picture_and_code_is_named_with_the_origin(typecase):
+    sources = Reader(html_of(typecase, FULL, "print")).values("src")
+    assert set(sources) == {
+        "https://printissue.invalid/pictures/1",
+        "https://printissue.invalid/qr.png",
+    }
+
+
+def test_code_is_in_print_alone(typecase):
+    for layout, names in (("print", ["qr.png"]), ("screen", [])):
+        setting = Setting(layout, "k", {"a.png": "pictures/1"})
+        galley, _ = compose(FULL, PUBLICATION, typecase, setting=setting)
+        assert galley is not None
+        assert list(galley.resources) == names
+        assert all(content.startswith(b"\x89PNG") for content in galley.resources.values())
+
+
+def test_pages_are_added_before_the_last(typecase):
+    plain = html_of(typecase, FULL, "print")
+    filled = html_of(typecase, FULL, "print", fillers=3)
+    assert "filler" not in plain
+    assert filled.count('class="filler') == 3
+    assert filled.rindex('class="filler') < filled.index("2015-10--back")
+
+
+@pytest.mark.parametrize(
+    ("publication", "own", "language", "direction"),
+    [("en", None, "en", "ltr"), ("en", "ar", "ar", "rtl"), ("de-AT", None, "de-AT", "ltr")],
+)
+def test_language_and_direction(typecase, publication, own, language, direction):
+    serial = Publication(title="U", publisher="P", language=publication)
+    made = issue("A", **({"language": own} if own else {}))
+    read = Reader(html_of(typecase, made, publication=serial))
+    assert read.tags[0] == ("html", {"lang": language, "dir": direction, "class": "screen"})
+
+
+def test_same_issue_gives_the_same_html(typecase):
+    assert html_of(typecase, FULL, "print") == html_of(typecase, FULL, "print")

@@ -2,6 +2,7 @@
 
 setting: a forme is laid out in pages, with corrections where an earlier layout asked for them
 flow, grid: where the blocks of a layout lie, and what brings its lines to the grid
+closing: what follows columns is closed up to them
 writing: a layout becomes the raw PDF of an edition
 reports: what WeasyPrint logs becomes findings
 """

@@ -47,16 +47,31 @@ class Block:
 
     @property
     def height(self) -> float:
-        """Give the height from border to border; of a broken one, that of its last part."""
-        if self.element is None:
-            return float(sum(line.height for line in self.lines))
-        return float(self.boxes[-1].border_height())
+        """Give the height from border to border, as if it were not broken."""
+        if self.lines:
+            lines = float(sum(line.height for line in self.lines))
+            return lines + self.measure("head") + self.measure("foot")
+        return float(sum(box.border_height() for box in self.boxes))
 
     def encloses(self, side: str) -> bool:
         """Tell whether its margin is kept apart from those of its children."""
-        box = self.boxes[0]
-        columns = box.style["column_count"] != "auto" or box.style["column_width"] != "auto"
-        return bool(self.measure(side) or columns or box.establishes_formatting_context())
+        return bool(
+            self.measure(side) or self.columns or self.boxes[0].establishes_formatting_context()
+        )
+
+    @property
+    def columns(self) -> bool:
+        """Tell whether it is set in columns."""
+        style = self.boxes[0].style
+        return bool(style["column_count"] != "auto" or style["column_width"] != "auto")
+
+    @property
+    def solid(self) -> bool:
+        """Tell whether it is a picture or a table: padding would change its own form."""
+        from weasyprint.formatting_structure.boxes import ReplacedBox
+
+        table = getattr(self.boxes[0], "is_table_wrapper", False)
+        return bool(table) or isinstance(self.boxes[0], ReplacedBox)
 
     def avoids(self, name: str) -> bool:
         """Tell whether `break-after`, `-before` or `-inside` is to be avoided."""
@@ -82,6 +97,11 @@ class Gap:
         return any(one.avoids("break_after") for one in self.ends) or any(
             one.avoids("break_before") for one in self.begins
         )
+
+    @property
+    def turns(self) -> bool:
+        """Tell whether columns begin or end here."""
+        return any(one.element is not None and one.columns for one in (*self.ends, *self.begins))
 
     def margins(self) -> list[list[tuple[Block, str]]]:
         """Give the margins in the gap, those that collapse together in one list."""

@@ -11,6 +11,9 @@ from typing import Any
 
 from printissue.press.flow import LEVEL, Block, Gap, body_size, flow, gaps, on_grid
 
+WHOLE = 8
+"""What is no text for reading and lower than so many lines is not broken: its parts would not be whole lines."""
+
 PT = 96 / 72
 """One point in CSS pixels."""
 
@@ -29,6 +32,7 @@ class _Sheet:
 
     line: float
     values: dict[Block, dict[str, float]] = field(default_factory=dict)
+    whole: dict[Block, None] = field(default_factory=dict)
 
     def value(self, block: Block, name: str) -> float:
         changed = self.values.get(block, {}).get(name)
@@ -52,6 +56,8 @@ class _Sheet:
 
     def shift(self, gap: Gap, change: float) -> None:
         """Make the margins of a gap larger or smaller by `change`."""
+        if abs(change) < LEVEL:
+            return
         if change > 0:
             self._widen(gap, change)
             return
@@ -70,6 +76,29 @@ class _Sheet:
         members = next(one for one in gap.margins() if (block, name) in one)
         self.change(block, name, self._collapsed(members) + change)
 
+    def settle(self, gap: Gap, change: float) -> None:
+        """Change a gap, and turn what is over whole lines of it into padding, which a break does not drop.
+
+        So columns that end here are whole lines high, and what follows them is on the grid.
+        """
+        space = self.space(gap)
+        block = _plain(gap)
+        if block is None or space + change < 0:
+            self.shift(gap, change)
+            return
+        over = self.over(space + change)
+        self.shift(gap, change - over)
+        if over:
+            self.change(block, "padding-bottom", float(block.boxes[-1].padding_bottom) + over)
+
+    def css(self, block: Block) -> str:
+        """Write the declarations for a block; a picture that is trimmed keeps its proportions."""
+        values = self.values.get(block, {})
+        said = [f"{name}: {value / PT:.4f}pt" for name, value in values.items()]
+        said += ["object-fit: cover"] if "height" in values else []
+        said += ["break-inside: avoid"] if block in self.whole else []
+        return "; ".join(said)
+
     def narrowest(self, gap: Gap) -> float:
         """Tell by how much a gap may lose: a quarter of a line of a wide one, a tenth of none."""
         widest = max(self._collapsed(one) for one in gap.margins())
@@ -82,6 +111,23 @@ def _outermost(gap: Gap) -> tuple[Block, str]:
         if block.element is not None:
             return block, "margin-bottom"
     return gap.begins[0], "margin-top"
+
+
+def _plain(gap: Gap) -> Block | None:
+    """Find the innermost block ending here to which padding only adds space: in its column, outside of frames."""
+    found = None
+    for block in gap.ends:
+        if block.element is None:
+            continue
+        box = block.boxes[-1]
+        framed = box.border_bottom_width or box.style["background_color"].alpha
+        if framed or block.solid:
+            found = None
+        elif found is None:
+            found = block
+        if block.columns:
+            break
+    return found
 
 
 def corrections(pages: Sequence[Any], fit: Fit) -> dict[int, str]:
@@ -98,23 +144,16 @@ def corrections(pages: Sequence[Any], fit: Fit) -> dict[int, str]:
             _close_text(sheet, between[last], to_text=[*text, True][last + 1])
         else:
             _close_piece(sheet, leaves, between, first=first, last=last, fit=fit)
-    return {id(block.element): _css(found) for block, found in sheet.values.items()}
-
-
-def _css(values: dict[str, float]) -> str:
-    """Write declarations; a picture that is trimmed keeps its proportions."""
-    trimmed = "; object-fit: cover" if "height" in values else ""
-    return "; ".join(f"{name}: {value / PT:.4f}pt" for name, value in values.items()) + trimmed
+    changed = dict.fromkeys([*sheet.values, *sheet.whole])
+    return {id(block.element): sheet.css(block) for block in changed}
 
 
 def _stretches(between: Sequence[Gap], text: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Give the first and last leaf of each stretch: of text one leaf, else all that no break may part."""
+    """Give the first and last leaf of each stretch: of text one leaf, else all of a column that no break may part."""
     first = 0
     for number, gap in enumerate(between):
-        joined = (
-            not text[number] and number + 1 < len(text) and not text[number + 1] and gap.avoided
-        )
-        if not joined:
+        pieces = number + 1 < len(text) and not text[number] and not text[number + 1]
+        if not (pieces and gap.avoided and not gap.turns):
             yield first, number
             first = number + 1
 
@@ -131,10 +170,10 @@ def _level_heads(sheet: _Sheet, between: Sequence[Gap], text: Sequence[bool]) ->
                 sheet.change(block, "margin-top", goal)
         rest = sheet.over(sum(block.measure("head") for block in gap.begins))
         if text[number] and rest:
-            _pad(sheet, max(gap.begins, key=lambda one: one.measure("head")), "top", rest)
+            _pad(sheet, max(gap.begins, key=lambda one: one.measure("head")), "top", rest=rest)
 
 
-def _pad(sheet: _Sheet, block: Block, side: str, rest: float) -> None:
+def _pad(sheet: _Sheet, block: Block, side: str, *, rest: float) -> None:
     """Change a padding so that `rest` is none or a whole line."""
     padding = float(getattr(block.boxes[0], f"padding_{side}"))
     less = rest <= min(padding / 2, sheet.line / 4)
@@ -145,10 +184,11 @@ def _close_text(sheet: _Sheet, gap: Gap, *, to_text: bool) -> None:
     """Have a text followed by a multiple of the line."""
     rest = sheet.over(sum(block.measure("foot") for block in gap.ends) + sheet.space(gap))
     if not rest:
+        sheet.settle(gap, 0.0)
         return
     half = sheet.line / 2 + (LEVEL if to_text else -LEVEL)
     fewer = rest < half and sheet.space(gap) >= rest - LEVEL
-    sheet.shift(gap, -rest if fewer else sheet.line - rest)
+    sheet.settle(gap, -rest if fewer else sheet.line - rest)
 
 
 def _close_piece(
@@ -161,19 +201,23 @@ def _close_piece(
     fit: Fit,
 ) -> None:
     """Have a stretch of other things, with the space after it, come to a multiple of the line."""
+    for leaf in leaves[first : last + 1]:
+        if leaf.element is not None and LEVEL < leaf.height < WHOLE * sheet.line:
+            sheet.whole[leaf] = None
     height = sum(leaf.height for leaf in leaves[first : last + 1])
     for gap in between[first : last + 1]:
         height += sum(one.measure("foot") for one in gap.ends[1:]) + sheet.space(gap)
     for gap in between[max(0, first - 1) : last] if first else between[first:last]:
         height += sum(one.measure("head") for one in gap.begins[:-1])
     rest = sheet.over(height)
-    if not rest or _trim(sheet, leaves[first : last + 1], rest, fit):
-        return
     gap = between[last]
-    sheet.shift(gap, -rest if rest <= sheet.narrowest(gap) else sheet.line - rest)
+    if not rest or _trim(sheet, leaves[first : last + 1], rest, fit=fit):
+        sheet.settle(gap, 0.0)
+        return
+    sheet.settle(gap, -rest if rest <= sheet.narrowest(gap) else sheet.line - rest)
 
 
-def _trim(sheet: _Sheet, leaves: Sequence[Block], rest: float, fit: Fit) -> bool:
+def _trim(sheet: _Sheet, leaves: Sequence[Block], rest: float, *, fit: Fit) -> bool:
     """Take a stretch's odd height from a photograph, by half a line at most; tell whether there was one."""
     from weasyprint.images import RasterImage
 

@@ -66,7 +66,8 @@ def _set(
     forme, findings = _forme(job, edition, fillers=fillers)
     if forme is None:
         return press.Layout(None, findings)
-    return press.set_pages(replace(forme, corrections=corrections))
+    line = job.dress.theme.fit.line if corrections else 0.0
+    return press.set_pages(replace(forme, corrections=corrections, line=line))
 
 
 def _forme(

@@ -57,18 +57,21 @@ class Pressroom:
 
     def receive(self, future: "Future[T]", what: str) -> T:
         """Wait for what a press made of `what`. PressError where it broke down or took too long."""
-        try:
+        error = future.exception()
+        if error is None:
             return future.result()
-        except PrintissueError:
-            raise
-        except FutureTimeoutError:
+        if isinstance(error, PrintissueError):
+            raise error
+        raise self._breakdown(error, what) from error
+
+    def _breakdown(self, error: BaseException, what: str) -> PressError:
+        if isinstance(error, FutureTimeoutError):
             minutes = f"{self._limit / 60:g} minutes"
-            raise PressError(f"{what}: no end after {minutes}", "make the issue smaller") from None
-        except ProcessExpired as error:
-            raise PressError(f"{what}: the press broke down (exit {error.exitcode})") from None
-        except RecursionError:
+            return PressError(f"{what}: no end after {minutes}", "make the issue smaller")
+        if isinstance(error, ProcessExpired):
+            return PressError(f"{what}: the press broke down (exit {error.exitcode})")
+        if isinstance(error, RecursionError):
             hint = "quotations, lists or boxes stand too deep in each other"
-            raise PressError(f"{what}: nested too deeply", hint) from None
-        except Exception as error:
-            kind = type(error).__name__
-            raise PressError(f"{what}: the press gave up ({kind}: {error})") from error
+            return PressError(f"{what}: nested too deeply", hint)
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        return PressError(f"{what}: the press gave up ({said})")

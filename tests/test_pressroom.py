@@ -1,0 +1,157 @@
+"""The pressroom: work in processes that may end in any way without taking the run along."""
+
+import os
+import signal
+import sys
+import time
+
+import pytest
+
+from printissue.errors import ExitCode, MissingError, PressError
+from printissue.pressroom import Pressroom
+
+
+def add(a: int, b: int) -> int:
+    return a + b
+
+
+def where() -> int:
+    return os.getpid()
+
+
+def sleep(seconds: float) -> None:
+    time.sleep(seconds)
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def leave() -> None:
+    os._exit(7)
+
+
+def quit_python() -> None:
+    sys.exit(7)
+
+
+def descend() -> None:
+    descend()
+
+
+def fail() -> None:
+    raise ValueError("two\n  lines")
+
+
+def miss() -> None:
+    raise MissingError("no font", "install one")
+
+
+class OddError(Exception):
+    """Does not survive the way back from another process."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one)
+        self.two = two
+
+
+def fail_oddly() -> None:
+    raise OddError("a", "b")
+
+
+def give_what_does_not_travel() -> object:
+    return lambda: None
+
+
+def received(work, *values, limit: float = 60.0):
+    with Pressroom(1, time_limit=limit) as room:
+        return room.receive(room.send(work, *values), "update/2015-10")
+
+
+def refused(work, *values, limit: float = 60.0) -> PressError:
+    with pytest.raises(PressError) as raised:
+        received(work, *values, limit=limit)
+    assert raised.value.code == ExitCode.PRESS
+    assert "\n" not in raised.value.message
+    assert raised.value.message.startswith("update/2015-10: ")
+    return raised.value
+
+
+def test_work_is_done_in_another_process():
+    assert received(add, 2, 3) == 5
+    assert received(where) != os.getpid()
+
+
+def test_one_press_does_all_that_is_sent():
+    with Pressroom(1) as room:
+        sent = [room.send(add, number, 1) for number in range(5)]
+        assert [room.receive(one, "x") for one in sent] == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("work", [(sleep, 60), (spin,)], ids=["sleeps", "spins"])
+def test_work_without_end_is_stopped(work):
+    started = time.monotonic()
+    said = refused(*work, limit=0.3)
+    assert said.message == "update/2015-10: no end after 0.005 minutes"
+    assert said.hint
+    assert time.monotonic() - started < 15
+
+
+@pytest.mark.parametrize("work", [die, leave])
+def test_press_that_goes_down_is_said(work):
+    assert "the press broke down" in refused(work).message
+
+
+def test_work_that_quits_does_not_end_the_run():
+    """Some errors of WeasyPrint, too, are no `Exception`."""
+    assert refused(quit_python).message == "update/2015-10: the press gave up (SystemExit: 7)"
+
+
+def test_too_deep_work_is_said_in_plain_words():
+    assert refused(descend).message == "update/2015-10: nested too deeply"
+
+
+def test_error_of_the_work_is_one_line():
+    said = refused(fail)
+    assert said.message == "update/2015-10: the press gave up (ValueError: two lines)"
+    assert isinstance(said.__cause__, ValueError)
+
+
+@pytest.mark.parametrize("work", [fail_oddly, give_what_does_not_travel])
+def test_what_does_not_travel_back_is_an_error_too(work):
+    assert "the press " in refused(work).message
+
+
+def test_error_of_ours_stays_what_it_is():
+    with pytest.raises(MissingError) as raised:
+        received(miss)
+    assert (raised.value.message, raised.value.hint) == ("no font", "install one")
+
+
+def test_other_work_goes_on_where_one_press_goes_down():
+    with Pressroom(2) as room:
+        bad, good = room.send(die), room.send(add, 1, 1)
+        with pytest.raises(PressError):
+            room.receive(bad, "x")
+        assert room.receive(good, "y") == 2
+        assert room.receive(room.send(add, 2, 2), "z") == 4
+
+
+def test_error_of_the_run_stops_the_presses_at_once():
+    started = time.monotonic()
+    with pytest.raises(RuntimeError, match="of the run"), Pressroom(1) as room:
+        room.send(sleep, 60)
+        raise RuntimeError("of the run")
+    assert time.monotonic() - started < 15
+
+
+def test_no_press_is_left_behind():
+    with Pressroom(1) as room:
+        number = room.receive(room.send(where), "x")
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)

@@ -165,19 +165,20 @@ def page() -> Sheet:
     return sheet
 
 
-def block(count: int, seed: int) -> Sheet:
-    """Show the head of a column of `count` lines: eleven of them, in the height that they need."""
-    sheet = Sheet(150, 150, LIGHT)
-    pitch = 12.6 * 40 / count
-    chance = random.Random(seed)
-    for row in range(11):
-        base = 17 + row * pitch
-        colour = RED if row == 10 else BLACK
-        path = line_of(chance, 12, base, width=104, breadth=1.08)
-        sheet.area(path, colour)
-        sheet.line(124, base, 128, base, stroke_width=0.5)
-        if row in (0, 10):
-            sheet.text(131, base + 1, str(row + 1), font_size=9)
+def compare() -> Sheet:
+    """Show eleven lines as forty fill a column, and the same lines as forty-two do."""
+    sheet = Sheet(WIDTH, 147)
+    for left, count in ((0, 40), (164, 42)):
+        sheet.rect(left, 0, 156, 127, fill=LIGHT)
+        chance, pitch = random.Random(7), 10.5 * 40 / count
+        for row in range(11):
+            base = 15 + row * pitch
+            path = line_of(chance, left + 12, base, width=112, breadth=0.9)
+            sheet.area(path, RED if row == 10 else BLACK)
+            sheet.line(left + 130, base, left + 134, base, stroke_width=0.5)
+            if row in (0, 10):
+                sheet.text(left + 138, base + 1.5, str(row + 1), font_size=8.4)
+        sheet.text(left, 142, f"{count} lines to the column", font_size=9.5)
     return sheet
 
 
@@ -245,8 +246,7 @@ def main() -> None:
     drawn = {
         "cover": cover(),
         "page": page(),
-        "forty": block(40, 7),
-        "forty-two": block(42, 7),
+        "lines": compare(),
         "minimum": minimum(),
         "casting": casting(),
     }

@@ -85,11 +85,21 @@ def join_lines(texts: Iterable[str]) -> str:
     return " ".join(joined.split())
 
 
+_LETTER = r"(?:(?![\u0590-\u08ff\ufb1d-\ufefc])[^\W\d_])"
+_FORWARD = re.compile(
+    rf"(?:\d[\d.,:/]*[ -]?)?{_LETTER}(?:[^\u0590-\u08ff\ufb1d-\ufefc]*{_LETTER})?|\d+(?:[.,:/]\d+)*"
+)
+"""What runs from left to right in text that was turned round: words of other scripts, with a number after them."""
+
+
 def _logical(glyphs: list[str]) -> str:
-    """Turn right-to-left text, which is drawn from its end, round again; numbers in it are drawn from their start."""
+    """Turn right-to-left text, which is drawn from its end, round again.
+
+    Numbers, and words of other scripts, are drawn from their start.
+    """
     if not any(
         unicodedata.bidirectional(char) in ("R", "AL") for glyph in glyphs for char in glyph
     ):
         return "".join(glyphs)
     turned = "".join(reversed(glyphs))
-    return re.sub(r"\d+(?:[.,:/]\d+)*", lambda number: number.group()[::-1], turned)
+    return _FORWARD.sub(lambda run: run.group()[::-1], turned)

@@ -38,11 +38,14 @@ def _ungroup(table: Element) -> None:
     """Let the rows stand by themselves where there is a head or foot and no body (ISO 32000-1, table 337)."""
     roles = {kid.role for kid in table.kids if isinstance(kid, Element)}
     if roles & {"THead", "TFoot"} and "TBody" not in roles:
-        table.kids = [*_rows(table)] + [kid for kid in table.kids if not _has_rows(kid)]
+        table.kids = [part for kid in table.kids for part in _parts(kid)]
 
 
-def _has_rows(kid: Kid) -> bool:
-    return isinstance(kid, Element) and kid.role in ("TR", "THead", "TFoot")
+def _parts(kid: Kid) -> list[Kid]:
+    """Give the rows of a head or foot, and whatever else there is as it is."""
+    if isinstance(kid, Element) and kid.role in ("THead", "TFoot"):
+        return [*_rows(kid)]
+    return [kid]
 
 
 def _rows(element: Element) -> Iterator[Element]:

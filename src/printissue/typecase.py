@@ -29,6 +29,9 @@ FONT_PACKAGES: dict[str, str] = {
 }
 """The packages that bring fonts, in the order in which a missing glyph is looked for, each with its folder of files."""
 
+LEFT_OUT = "NotoSansArabic*"
+"""It draws a letter as a shape and dots that many letters share: what it sets cannot be copied or read aloud."""
+
 BUILTIN = "!builtin/"
 _FONT_SUFFIXES = (".ttf", ".otf")
 
@@ -112,6 +115,7 @@ class Typecase:
             f"{folders}<cachedir>{escape(str(cache_folder / 'fontconfig'))}</cachedir>"
             # the same faces also come as OTF, which Pango would pick by chance
             "<selectfont><rejectfont><glob>*/font_source_*/*.otf</glob></rejectfont></selectfont>"
+            f"<selectfont><rejectfont><glob>*/{LEFT_OUT}</glob></rejectfont></selectfont>"
             "</fontconfig>"
         )
         target = cache_folder / f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:12]}.conf"
@@ -148,7 +152,11 @@ def _below(folder: Path, name: str) -> Path | None:
 
 
 def _fonts_in(folder: Path) -> list[Path]:
-    files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() in _FONT_SUFFIXES]
+    files = [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in _FONT_SUFFIXES and not path.match(LEFT_OUT)
+    ]
     return [
         path for path in files if not (path.suffix == ".otf" and path.with_suffix(".ttf") in files)
     ]

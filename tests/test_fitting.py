@@ -44,6 +44,8 @@ ODD = {
     "table": "<table><tr><td>one</td><td>two</td></tr><tr><td>three</td><td>four</td></tr></table>",
     "rule": "<hr>",
     "rule in a frame": f'<div style="padding: 3pt 0 4pt; border-bottom: 1pt solid">{TEXT}</div>',
+    "rule in a frame, the last of a part": '<section style="margin-bottom: 26pt"><div style="padding: 3pt 0 4pt;'
+    f' border-bottom: 1pt solid; margin-bottom: 6pt">{TEXT}</div></section>',
     "margins that collapse": f'<div style="margin: 5pt 0 9pt"><p style="margin: 7pt 0 2pt">{WORDS}</p></div>',
     "lines beside blocks": f"<ul><li>{WORDS[:40]}<ul><li>{WORDS[:60]}</li></ul></li></ul>",
 }

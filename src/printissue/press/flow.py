@@ -131,7 +131,7 @@ def gaps(leaves: list[Block]) -> list[Gap]:
     """Give what lies after each leaf; after the last, what ends with it."""
     lines = [_ancestry(leaf) for leaf in leaves]
     found = []
-    for this, following in zip(lines, [*lines[1:], []], strict=True):
+    for this, following in zip(lines, [*lines[1:], []], strict=False):  # a page may have no leaf
         shared = 0
         while shared < min(len(this), len(following)) and this[shared] is following[shared]:
             shared += 1

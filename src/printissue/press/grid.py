@@ -14,6 +14,9 @@ from printissue.press.flow import LEVEL, Block, Gap, body_size, flow, gaps, on_g
 WHOLE = 8
 """What is no text for reading and lower than so many lines is not broken: its parts would not be whole lines."""
 
+WHOLE_TABLE = 16
+"""The same for tables."""
+
 PT = 96 / 72
 """One point in CSS pixels."""
 
@@ -89,6 +92,11 @@ class _Sheet:
         over = self.over(space + change)
         self.shift(gap, change - over)
         if over:
+            kept = self.space(gap)
+            for inner in gap.ends[: gap.ends.index(block)]:
+                if self.value(inner, "margin-bottom"):  # the padding would keep it apart
+                    self.change(inner, "margin-bottom", 0.0)
+            self.shift(gap, kept - self.space(gap))
             self.change(block, "padding-bottom", float(block.boxes[-1].padding_bottom) + over)
 
     def css(self, block: Block) -> str:
@@ -202,7 +210,8 @@ def _close_piece(
 ) -> None:
     """Have a stretch of other things, with the space after it, come to a multiple of the line."""
     for leaf in leaves[first : last + 1]:
-        if leaf.element is not None and LEVEL < leaf.height < WHOLE * sheet.line:
+        most = (WHOLE if leaf.lines else WHOLE_TABLE) * sheet.line
+        if leaf.element is not None and LEVEL < leaf.height < most:
             sheet.whole[leaf] = None
     height = sum(leaf.height for leaf in leaves[first : last + 1])
     for gap in between[first : last + 1]:

@@ -13,6 +13,10 @@ _DROPPED = re.compile(
 )
 
 
+REFUSED = "not named by the manuscript or the theme"
+"""Why an address is not answered; in the log it tells what another finding tells better."""
+
+
 class _Log(logging.Handler):
     """Keeps the messages that WeasyPrint logs while something is set."""
 
@@ -80,9 +84,10 @@ def page_findings(messages: Iterable[str], refused: Iterable[str], place: str) -
 
     What is logged of a refused address is not told again.
     """
-    urls = tuple(dict.fromkeys(refused))
-    logged = [one for one in dict.fromkeys(messages) if not any(url in one for url in urls)]
-    return [_page_finding(one, place) for one in logged] + [_refusal(url, place) for url in urls]
+    logged = [one for one in dict.fromkeys(messages) if REFUSED not in one]
+    return [_page_finding(one, place) for one in logged] + [
+        _refusal(url, place) for url in dict.fromkeys(refused)
+    ]
 
 
 def _page_finding(message: str, place: str) -> Finding:

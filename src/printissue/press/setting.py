@@ -19,7 +19,7 @@ from printissue.errors import MissingError
 from printissue.findings import Finding
 from printissue.press.closing import close_up
 from printissue.press.grid import PT, Fit, corrections
-from printissue.press.reports import logged, page_findings, sheet_finding
+from printissue.press.reports import REFUSED, logged, page_findings, sheet_finding
 from printissue.sheets import Sheet
 
 ADDRESS = "https://printissue.invalid/"
@@ -174,7 +174,7 @@ def _fetcher(resources: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - a class t
                 return super().fetch(url)
             if url not in resources:
                 self.refused.append(url)
-                raise ValueError("not named by the manuscript or the theme")
+                raise ValueError(REFUSED)
             return URLFetcherResponse(url, resources[url])
 
     return Closed()

@@ -17,6 +17,7 @@ from xml.etree.ElementTree import Element
 
 from printissue.errors import MissingError
 from printissue.findings import Finding
+from printissue.press import mending
 from printissue.press.closing import close_up
 from printissue.press.grid import PT, Fit, corrections
 from printissue.press.reports import REFUSED, logged, page_findings, sheet_finding
@@ -27,11 +28,23 @@ ADDRESS = "https://printissue.invalid/"
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What an element gets in another layout: declarations, and a no-break space before its last word."""
+
+    css: str = ""
+    tied: bool = False
+
+
+NONE = Correction()
+"""Nothing to correct."""
+
+
+@dataclass(frozen=True, slots=True)
 class Forme:
     """All that goes under the press: HTML, sheets in order, and the bytes behind every name.
 
     A page or sheet names a resource by its path from `ADDRESS`; `place` is the manuscript, for findings.
-    `corrections` are declarations by element, as `fitted` gives them for an earlier layout of the same issue;
+    `corrections` are by element, as `fitted` gives them for an earlier layout of the same issue;
     then `line` is the text's line in pt, to which what follows columns is closed up (0: it stays).
     """
 
@@ -39,7 +52,7 @@ class Forme:
     sheets: tuple[Sheet, ...]
     resources: Mapping[str, bytes]
     place: str
-    corrections: Mapping[str, str] = field(default_factory=dict)
+    corrections: Mapping[str, Correction] = field(default_factory=dict)
     line: float = 0.0
 
 
@@ -104,19 +117,28 @@ def set_pages(forme: Forme) -> Layout:
     return Layout(document, tuple(findings), len(document.pages), names)
 
 
-def fitted(layout: Layout, fit: Fit) -> dict[str, str]:
-    """Give the corrections that bring the lines of a layout to the grid, for the next layout of the issue."""
-    found = corrections(layout.document.pages, fit)
-    return {layout.names[element]: css for element, css in found.items()}
+def fitted(layout: Layout, fit: Fit) -> dict[str, Correction]:
+    """Give what brings the lines of a layout to the grid and mends its faults, for the next layout of the issue."""
+    pages = layout.document.pages
+    level, looser, tied = corrections(pages, fit), mending.looser(pages), mending.tied(pages)
+    return {
+        layout.names[one]: Correction(
+            "; ".join(css[one] for css in (level, looser) if one in css), one in tied
+        )
+        for one in dict.fromkeys([*level, *looser, *sorted(tied)])
+    }
 
 
-def _correct(root: Element, given: Mapping[str, str]) -> dict[int, str]:
-    """Name all elements, and give those that are to be corrected their declarations."""
+def _correct(root: Element, given: Mapping[str, Correction]) -> dict[int, str]:
+    """Name all elements, and correct those that are to be corrected."""
     names = {}
     for name, element in _named(root, "", Counter()):
         names[id(element)] = name
-        if name in given:
-            element.set("style", f"{element.get('style', '')}; {given[name]}".lstrip("; "))
+        correction = given.get(name, NONE)
+        if correction.css:
+            element.set("style", f"{element.get('style', '')}; {correction.css}".lstrip("; "))
+        if correction.tied:
+            mending.tie(element)
     return names
 
 

@@ -1,0 +1,351 @@
+"""The press run: issues in, files out; what is told, and that nothing is fetched or read elsewhere."""
+
+import io
+import os
+import socket
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from printissue import pressrun
+from printissue.editions import EDITIONS
+from printissue.errors import MissingError, UsageError
+from printissue.pressrun import Choice, Order
+from printissue.workspace import IssueRef
+from workbench import ISSUE, OLD, REF, contents, lay_out, with_old_output
+
+ALL = tuple(EDITIONS.values())
+SCREEN = (EDITIONS["screen"],)
+ISSUE_FILE = "issues/update/2015-10.yaml"
+NEXT = IssueRef("update", "2015-11")
+TWO = {"issues/update/2015-11.yaml": ISSUE.replace("2015-10", "2015-11")}
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch):
+    """Fail, in this process and in those that it forks, whatever wants to go online."""
+
+    def refuse(*_values, **_named):
+        raise AssertionError("something wants to go online")
+
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+class Told:
+    """Keeps what a run tells."""
+
+    def __init__(self):
+        self.events, self.findings = [], []
+
+    def stage(self, ref, what):
+        self.events.append(f"{ref}: {what}")
+
+    def found(self, findings):
+        self.findings += findings
+
+    def made(self, made):
+        self.events.append(f"{made.ref}: {made.edition}")
+
+    @property
+    def rules(self):
+        return [one.rule for one in self.findings]
+
+
+def build(workspace, *refs, editions=SCREEN, **order):
+    told = Told()
+    made = pressrun.build(workspace, Order(refs or (REF,), editions, **order), told)
+    return made, told
+
+
+def png(width: int = 600, height: int = 600) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "navy").save(out, "PNG")
+    return out.getvalue()
+
+
+def with_picture(name: str) -> str:
+    return f"{ISSUE}        image: {{file: '{name}', alt: A}}\n"
+
+
+# a run
+
+
+def test_run_tells_of_each_issue_and_file(tmp_path):
+    workspace = lay_out(tmp_path, TWO)
+    made, told = build(workspace, REF, NEXT, editions=ALL)
+    assert told.findings == []
+    assert told.events == [
+        f"{REF}: reading",
+        f"{NEXT}: reading",
+        *(
+            f"{ref}: {what}"
+            for ref in (REF, NEXT)
+            for what in ("setting pages", "print", "archive", "screen")
+        ),
+    ]
+    assert [(one.ref, one.edition) for one in made] == [
+        (ref, edition) for ref in (REF, NEXT) for edition in EDITIONS
+    ]
+    for one in made:
+        assert one.path == workspace.target(one.ref, one.edition)
+        assert one.path.stat().st_size == one.size
+        with pikepdf.open(one.path) as pdf:
+            assert len(pdf.pages) == one.pages
+
+
+def test_archive_and_screen_are_set_once(tmp_path, monkeypatch):
+    sent = []
+    original = pressrun.Pressroom.send
+
+    def watched(room, work, *values):
+        sent.append([edition.name for edition in values[1]])
+        return original(room, work, *values)
+
+    monkeypatch.setattr(pressrun.Pressroom, "send", watched)
+    build(lay_out(tmp_path), editions=ALL)
+    assert sent == [["print"], ["archive", "screen"]]
+
+
+@pytest.mark.parametrize(("printer", "multiple"), [("offset-eu", 4), ("print-on-demand", 2)])
+def test_print_has_the_pages_that_the_printer_wants(tmp_path, printer, multiple):
+    issue = ISSUE.replace("Some words.", "'" + "Some words. " * 500 + "'")
+    workspace = lay_out(tmp_path, {ISSUE_FILE: issue})
+    made, _ = build(
+        workspace, editions=(EDITIONS["print"], *SCREEN), choice=Choice(printer=printer)
+    )
+    pages = {one.edition: one.pages for one in made}
+    assert pages["print"] % multiple == 0
+    assert pages["screen"] <= pages["print"] < pages["screen"] + multiple
+
+
+def test_files_replace_older_ones(tmp_path):
+    workspace = with_old_output(lay_out(tmp_path))
+    build(workspace)
+    assert workspace.target(REF, "screen").read_bytes().startswith(b"%PDF-")
+    assert workspace.target(REF, "print").read_bytes() == OLD
+
+
+def test_issue_with_errors_keeps_its_files_and_harms_no_other(tmp_path):
+    workspace = with_old_output(lay_out(tmp_path, TWO | {ISSUE_FILE: f"{ISSUE}zzz: 1\n"}))
+    made, told = build(workspace, REF, NEXT)
+    assert [one.ref for one in made] == [NEXT]
+    assert told.rules == ["unknown-key"]
+    assert workspace.target(REF, "screen").read_bytes() == OLD
+
+
+def test_finding_of_all_layouts_is_told_once(tmp_path):
+    files = {"styles/bulletin/cover.css": "p { colour: red }\n"}
+    made, told = build(lay_out(tmp_path, files), editions=ALL)
+    assert made == []
+    assert told.rules == ["css-fault"]
+
+
+def test_warnings_stop_a_strict_run_alone(tmp_path):
+    coarse = {ISSUE_FILE: with_picture("a.png"), "issues/update/a.png": png(100, 100)}
+    workspace = lay_out(tmp_path, coarse)
+    assert build(workspace, strict=True)[0] == []
+    made, told = build(workspace)
+    assert len(made) == 1
+    assert told.rules == ["image-coarse"]
+
+
+def test_check_finds_what_build_finds(tmp_path):
+    for number, files in enumerate(
+        (
+            {ISSUE_FILE: f"{ISSUE}zzz: 1\n"},
+            {"styles/bulletin/cover.css": "p { colour: red }\n"},
+            {"templates/parts/articles.html.j2": "{{ nope }}\n"},
+            {},
+        )
+    ):
+        workspace = lay_out(tmp_path / str(number), files)
+        told = Told()
+        pressrun.check(workspace, [REF], told)
+        assert told.findings == build(workspace)[1].findings
+        assert bool(told.findings) == bool(files)
+
+
+# choices
+
+
+def test_another_paper(tmp_path):
+    made, _ = build(lay_out(tmp_path), choice=Choice(paper="A5"))
+    with pikepdf.open(made[0].path) as pdf:
+        width, height = (float(number) for number in list(pdf.pages[0].mediabox)[2:])
+    assert (round(width * 25.4 / 72), round(height * 25.4 / 72)) == (148, 210)
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        (Choice(printer="nope"), "there is no printer 'nope'"),
+        (Choice(theme="nope"), "there is no theme 'nope'"),
+    ],
+)
+def test_choice_of_what_is_not_there(tmp_path, choice, said):
+    workspace = with_old_output(lay_out(tmp_path))
+    before = contents(tmp_path)
+    with pytest.raises(UsageError, match=said):
+        build(workspace, choice=choice)
+    assert contents(tmp_path) == before
+
+
+def test_missing_profile_ends_the_run(tmp_path):
+    files = {"printers.yaml": "odd: {title: Odd, profile: nope.icc}\n"}
+    with pytest.raises(MissingError, match=r"nope\.icc"):
+        build(lay_out(tmp_path, files), choice=Choice(printer="odd"))
+
+
+# nothing is read or fetched elsewhere
+
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
+    'width="600" height="600">{}</svg>'
+)
+ELSEWHERE = [
+    "file:///etc/passwd",
+    "http://www.example.org/a.png",
+    "//www.example.org/a.png",
+    "../../../secret.png",
+]
+
+
+@pytest.mark.parametrize("url", ELSEWHERE)
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        '<image href="{}" width="9" height="9"/>',
+        '<image xlink:href="{}" width="9" height="9"/>',
+        '<use href="{}#a"/>',
+        '<style>@import url("{}");</style>',
+        '<style>rect {{ fill: url("{}") }}</style><rect width="9" height="9"/>',
+        '<rect width="9" height="9" style="fill: url({}#a)"/>',
+        '<rect width="9" height="9" filter="url({}#a)"/>',
+        '<a href="{}"><rect width="9" height="9"/></a>',
+    ],
+    ids=["image", "xlink", "use", "import", "fill", "style", "filter", "link"],
+)
+def test_drawing_that_names_what_is_elsewhere(tmp_path, drawing, url):
+    (tmp_path / "secret.png").write_bytes(png())
+    svg = SVG.format(drawing.format(url))
+    files = {ISSUE_FILE: with_picture("a.svg"), "issues/update/a.svg": svg}
+    workspace = lay_out(tmp_path / "workspace", files)
+    told = Told()
+    pressrun.check(workspace, [REF], told)
+    assert told.rules == ["image-damaged"]
+    assert str(told.findings[0].place) == f"{ISSUE_FILE}:8:23"
+
+
+@pytest.mark.parametrize(
+    "prologue",
+    [
+        '<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+        '<!DOCTYPE svg SYSTEM "http://www.example.org/a.dtd">',
+        '<?xml-stylesheet href="http://www.example.org/a.css"?>',
+    ],
+)
+def test_drawing_whose_prologue_names_what_is_elsewhere(tmp_path, prologue):
+    drawing = prologue + SVG.format("<text>&a;</text>" if "ENTITY" in prologue else "")
+    files = {ISSUE_FILE: with_picture("a.svg"), "issues/update/a.svg": drawing}
+    told = Told()
+    pressrun.check(lay_out(tmp_path, files), [REF], told)
+    assert told.rules == ["image-damaged"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../../../secret.png", "link.png", "folder/secret.png", "nope.png", "pipe.png", "."]
+)
+def test_picture_that_leads_out_of_the_workspace(tmp_path, name):
+    (tmp_path / "secret.png").write_bytes(png())
+    workspace = lay_out(tmp_path / "workspace", {ISSUE_FILE: with_picture(name)})
+    folder = workspace.issues / "update"
+    (folder / "link.png").symlink_to(tmp_path / "secret.png")
+    (folder / "folder").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe.png")
+    made, told = build(workspace)
+    assert made == []
+    assert told.rules == ["image-missing"]
+    assert str(told.findings[0].place) == f"{ISSUE_FILE}:8:23"
+
+
+def test_picture_by_an_absolute_path(tmp_path):
+    (tmp_path / "secret.png").write_bytes(png())
+    issue = with_picture((tmp_path / "secret.png").as_posix())
+    assert build(lay_out(tmp_path / "workspace", {ISSUE_FILE: issue}))[1].rules == ["image-missing"]
+
+
+def test_link_within_the_workspace_is_followed(tmp_path):
+    workspace = lay_out(tmp_path, {ISSUE_FILE: with_picture("link.png"), "art/a.png": png()})
+    (workspace.issues / "update" / "link.png").symlink_to(tmp_path / "art" / "a.png")
+    assert len(build(workspace)[0]) == 1
+
+
+@pytest.mark.parametrize("name", ["publication.yaml", "2015-10.yaml"])
+def test_manuscript_that_is_a_link_out_of_the_workspace(tmp_path, name):
+    lay_out(tmp_path / "other")
+    workspace = lay_out(tmp_path / "workspace")
+    (workspace.issues / "update" / name).unlink()
+    (workspace.issues / "update" / name).symlink_to(tmp_path / "other" / "issues" / "update" / name)
+    made, told = build(workspace)
+    assert made == []
+    assert told.rules == ["yaml-file"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "file", "text", "rule"),
+    [
+        ("styles", "bulletin/cover.css", "p { colour: red }", "css-fault"),
+        ("templates", "issue.html.j2", "<p>A page of its own", "press-log"),
+    ],
+)
+def test_folder_of_the_user_may_lie_elsewhere(tmp_path, folder, file, text, rule):
+    lay_out(tmp_path / "other", {f"{folder}/{file}": text})
+    workspace = lay_out(tmp_path / "workspace")
+    (workspace.root / folder).symlink_to(tmp_path / "other" / folder)
+    assert build(workspace)[1].rules == [rule]
+
+
+@pytest.mark.parametrize("page", ["", "<main></main>", "<main><hr></main>", "<p>Words"])
+def test_pages_without_a_text_to_fit(tmp_path, page):
+    html = f'<html lang="en"><title>A</title><body>{page}</body></html>'
+    made, told = build(lay_out(tmp_path, {"templates/issue.html.j2": html}))
+    assert (len(made), told.findings) == (1, [])
+
+
+PAGE = '{{% extends "!builtin/parts/articles.html.j2" %}}{{% block body %}}{}{{% endblock %}}\n'
+
+
+@pytest.mark.parametrize(
+    ("page", "url"),
+    [
+        ('<img src="{}" alt="A">', "http://www.example.org/a.png"),
+        ('<p style="background: url({})">x</p>', "file:///etc/passwd"),
+        ('<svg><image href="{}" width="9" height="9"/></svg>', "file:///etc/passwd"),
+        ('<link rel="stylesheet" href="{}">', "http://www.example.org/a.css"),
+        ('<link rel="attachment" href="{}">', "file:///etc/passwd"),
+        ('<a rel="attachment" href="{}">x</a>', "/etc/passwd"),
+    ],
+    ids=["img", "background", "drawing", "sheet", "attachment", "attached link"],
+)
+def test_template_that_asks_for_what_is_elsewhere(tmp_path, page, url):
+    files = {"templates/parts/articles.html.j2": PAGE.format(page.format(url))}
+    workspace = with_old_output(lay_out(tmp_path, files))
+    made, told = build(workspace, editions=(EDITIONS["archive"],))
+    assert made == []
+    assert set(told.rules) == {"press-refused"}
+    assert workspace.target(REF, "archive").read_bytes() == OLD
+    assert all(url.removeprefix("/") in one.message for one in told.findings)
+
+
+@pytest.mark.parametrize("url", ELSEWHERE)
+def test_sheet_that_asks_for_what_is_elsewhere(tmp_path, url):
+    (tmp_path / "secret.png").write_bytes(png())
+    files = {"styles/bulletin/cover.css": f"p {{ background: url({url}) }}\n"}
+    made, told = build(lay_out(tmp_path / "workspace", files))
+    assert made == []
+    assert told.rules == ["css-url"]
+    assert str(told.findings[0].place) == "styles/bulletin/cover.css:1:17"

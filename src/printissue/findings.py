@@ -201,5 +201,17 @@ RULES: dict[str, Rule] = {
     ),
     "press-anchor": _error(_P, "A cross-reference points to a part that is not in this edition."),
     "press-colour": _error(_P, "A colour or picture could not be brought into the printing inks."),
+    "layout-stranded-heading": _warning(
+        _P, "A heading has fewer than two lines of its text below it before the column ends."
+    ),
+    "layout-widow": _warning(
+        _P, "A single line of a paragraph stands at the head or the foot of a column."
+    ),
+    "layout-runt": _warning(_P, "The last line of a headline is a single word."),
+    "layout-hyphens": _warning(_P, "More than two lines in a row end with a hyphen."),
+    "layout-overfull": _warning(_P, "A line reaches beyond its column."),
+    "layout-empty": _warning(
+        _P, "A page of stories is less than 60 % full, and it is not the last of them."
+    ),
     "press-structure": _error(_P, "The finished file's tag tree is not whole."),
 }

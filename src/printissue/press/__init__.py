@@ -3,11 +3,14 @@
 setting: a forme is laid out in pages, with corrections where an earlier layout asked for them
 flow, grid: where the blocks of a layout lie, and what brings its lines to the grid
 closing: what follows columns is closed up to them
+faults: what a typesetter would not let pass becomes findings; mending: some of it
 writing: a layout becomes the raw PDF of an edition
 reports: what WeasyPrint logs becomes findings
 """
 
+from printissue.press.faults import faults as faults
 from printissue.press.grid import Fit as Fit
+from printissue.press.setting import Correction as Correction
 from printissue.press.setting import Forme as Forme
 from printissue.press.setting import Layout as Layout
 from printissue.press.setting import check_sheets as check_sheets

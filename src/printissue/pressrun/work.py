@@ -12,7 +12,7 @@ from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed, attachment_names, media_type, record_of
 from printissue.theme import paper_sheet
 
-NONE: Mapping[str, str] = MappingProxyType({})
+NONE: Mapping[str, press.Correction] = MappingProxyType({})
 """No corrections."""
 
 
@@ -23,6 +23,7 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     findings = layout.findings
     files: dict[str, bytes] = {}
     if not has_errors(findings):
+        findings += press.faults(layout.document.pages, job.place)
         for edition in editions:
             raw, logged = press.write(layout, edition, job.place)
             files[edition.name], more = _finish(job, edition, raw)
@@ -60,7 +61,11 @@ def _fit(job: Job, edition: Edition) -> press.Layout:
 
 
 def _set(
-    job: Job, edition: Edition, *, fillers: int = 0, corrections: Mapping[str, str] = NONE
+    job: Job,
+    edition: Edition,
+    *,
+    fillers: int = 0,
+    corrections: Mapping[str, press.Correction] = NONE,
 ) -> press.Layout:
     """Compose the galley and lay it out; a faulty template leaves a layout without pages."""
     forme, findings = _forme(job, edition, fillers=fillers)

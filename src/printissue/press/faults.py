@@ -1,0 +1,202 @@
+"""Faults of the layout: what a typesetter would not let pass, measured on the boxes of the finished pages."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from printissue.findings import Finding, Place
+
+OVER = 0.5 * 96 / 72
+"""Half a point in px: what sticks out by less is not seen."""
+
+FULL = 0.6
+"""How much of its height a page has to use."""
+
+MOST_HYPHENS = 2
+"""How many lines in a row may end with a hyphen."""
+
+HEADINGS = frozenset(f"h{level}" for level in range(2, 7))
+
+
+@dataclass(slots=True)
+class Piece:
+    """What of one block lies in one column: its lines, or none where it is a picture or a table."""
+
+    page: int
+    column: int
+    element: Element
+    story: Element | None
+    box: Any
+    lines: list[Any] = field(default_factory=list)
+
+    @property
+    def heading(self) -> bool:
+        """Tell whether it is a heading."""
+        return self.element.tag in HEADINGS
+
+    @property
+    def words(self) -> str:
+        """Give its first words, for a message."""
+        text = " ".join("".join(self.element.itertext()).split())
+        return f"'{text if len(text) <= 40 else text[:40].rsplit(' ', 1)[0] + ' …'}'"
+
+
+def faults(pages: Sequence[Any], file: str) -> tuple[Finding, ...]:
+    """Find the faults of laid-out pages (`Document.pages`), with the page of each."""
+    pieces = pieces_of(pages)
+    found = [
+        *_stranded(pieces),
+        *_widows(pieces),
+        *(fault for piece in pieces for fault in (*_runts(piece), *_ladders(piece))),
+        *(fault for piece in pieces for fault in _overfull(piece)),
+        *_empty(pages, pieces),
+    ]
+    return tuple(
+        Finding(rule, Place(file, page=page), message)
+        for rule, page, message in sorted(dict.fromkeys(found), key=lambda one: one[1])
+    )
+
+
+Fault = tuple[str, int, str]
+
+
+def pieces_of(pages: Sequence[Any]) -> list[Piece]:
+    """Give what lies in the stories, in reading order."""
+    return [piece for number, page in enumerate(pages, 1) for piece in _pieces(page, number)]
+
+
+def runt(piece: Piece) -> str:
+    """Give the single word in a headline's last line, or nothing."""
+    last = _text(piece.lines[-1]).split() if piece.heading and len(piece.lines) > 1 else []
+    return last[0] if len(last) == 1 else ""
+
+
+def ladder(piece: Piece) -> int:
+    """Tell how many lines in a row end with a hyphen, where those are too many."""
+    ends = [_text(line).rstrip().endswith(("-", "\u2010")) for line in piece.lines]
+    most = max((len(list(group)) for hyphen, group in groupby(ends) if hyphen), default=0)
+    return most if most > MOST_HYPHENS else 0
+
+
+def _stranded(pieces: Sequence[Piece]) -> Iterator[Fault]:
+    """Find headings whose text has fewer than two lines below them before the column ends."""
+    for number, piece in enumerate(pieces):
+        if not piece.heading:
+            continue
+        lines, column = 0, piece.column
+        for after in pieces[number + 1 :]:
+            column = after.column if column == -piece.page and after.page == piece.page else column
+            if after.column != column and after.story is piece.story and lines < 2:
+                yield (
+                    "layout-stranded-heading",
+                    piece.page,
+                    f"{piece.words} is parted from its text",
+                )
+            if after.column != column or not after.lines or lines >= 2:
+                break
+            lines += 0 if after.heading else len(after.lines)
+
+
+def _widows(pieces: Sequence[Piece]) -> Iterator[Fault]:
+    """Find single lines of a paragraph at the head or foot of a column."""
+    for _, group in groupby((one for one in pieces if one.lines), key=lambda one: id(one.element)):
+        parts = list(group)
+        if len(parts) > 1 and len(parts[-1].lines) == 1:
+            message = f"the last line of {parts[0].words} stands alone at the head of a column"
+            yield "layout-widow", parts[-1].page, message
+        if len(parts) > 1 and len(parts[0].lines) == 1:
+            message = f"the first line of {parts[0].words} stands alone at the foot of a column"
+            yield "layout-widow", parts[0].page, message
+
+
+def _runts(piece: Piece) -> Iterator[Fault]:
+    if word := runt(piece):
+        yield "layout-runt", piece.page, f"the last line of {piece.words} is one word, '{word}'"
+
+
+def _ladders(piece: Piece) -> Iterator[Fault]:
+    if most := ladder(piece):
+        message = f"{most} lines in a row end with a hyphen in {piece.words}"
+        yield "layout-hyphens", piece.page, message
+
+
+def _overfull(piece: Piece) -> Iterator[Fault]:
+    """Find lines and pictures that reach beyond their column."""
+    for line in piece.lines:
+        ends = [one.position_x + one.margin_width() for one in _texts(line)]
+        over = max(ends, default=0.0) - line.position_x - piece.box.width
+        if over > OVER and piece.box.style["direction"] == "ltr":
+            words = " ".join(_text(line).split())[:40]
+            yield "layout-overfull", piece.page, f"'{words}' is {over * 0.75:.1f} pt too long"
+
+
+def _empty(pages: Sequence[Any], pieces: Sequence[Piece]) -> Iterator[Fault]:
+    """Find pages of stories, but for the last and for plates, that are less than 60 % full."""
+    shown = {piece.page for piece in pieces}
+    for number in sorted(shown)[:-1]:
+        page = pages[number - 1]._page_box
+        root = next(one for one in page.children if getattr(one, "element_tag", "") == "html")
+        top = page.content_box_y()
+        share = (_end(root) - top) / page.height
+        if share < FULL and page.margin_top:
+            yield "layout-empty", number, f"the page is {share:.0%} full"
+
+
+def _end(box: Any) -> float:  # noqa: ANN401 - a box of the layout engine
+    """Tell where the last line or picture in a box ends."""
+    from weasyprint.formatting_structure import boxes
+
+    box = getattr(box, "_box", box)
+    if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)):
+        return float(box.position_y + box.margin_height())
+    return max([0.0, *(_end(child) for child in getattr(box, "children", ()))])
+
+
+def _pieces(page: Any, number: int) -> Iterator[Piece]:  # noqa: ANN401
+    """Give what lies in the stories on a page, in reading order; `column` is negative outside of columns."""
+    for box in _mains(page._page_box):
+        yield from _walk(box, Piece(number, -number, box.element, None, box))
+
+
+def _mains(box: Any) -> Iterator[Any]:  # noqa: ANN401
+    if getattr(box, "element_tag", None) == "main":
+        yield box
+        return
+    for child in getattr(box, "children", ()):
+        yield from _mains(child)
+
+
+def _walk(box: Any, around: Piece) -> Iterator[Piece]:  # noqa: ANN401
+    from weasyprint.formatting_structure import boxes
+
+    element = box.element if box.element is not None else around.element
+    column = id(box) if getattr(box, "is_column", False) else around.column
+    story = element if element.tag in ("article", "section") else around.story
+    here = Piece(around.page, column, element, story, box)
+    if isinstance(box, boxes.ReplacedBox) or getattr(box, "is_table_wrapper", False):
+        yield here
+        return
+    here.lines = [one for one in box.children if isinstance(one, boxes.LineBox)]
+    if here.lines:
+        yield here
+        return
+    for child in box.children:
+        inner = getattr(child, "_box", child)
+        if isinstance(inner, boxes.BlockLevelBox):
+            yield from _walk(inner, here)
+
+
+def _texts(box: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Give the boxes of text in a line."""
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    if isinstance(box, TextBox):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _texts(child)
+
+
+def _text(line: Any) -> str:  # noqa: ANN401
+    return "".join(str(one.text) for one in _texts(line))

@@ -1,0 +1,46 @@
+"""Mending: faults of a layout that its next one can do without."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from printissue.press.faults import Piece, ladder, pieces_of, runt
+
+FEWER_HYPHENS = "hyphenate-limit-chars: 10 4 4"
+"""What a paragraph with a ladder of hyphens gets: only longer words are divided."""
+
+NO_BREAK = "\u00a0"
+
+
+def looser(pages: Sequence[Any]) -> dict[int, str]:
+    """Give the declarations for paragraphs with too many hyphens in a row, by the `id()` of each element."""
+    return {id(one.element): FEWER_HYPHENS for one in pieces_of(pages) if ladder(one)}
+
+
+def tied(pages: Sequence[Any]) -> frozenset[int]:
+    """Name the headlines, by `id()`, whose last word is to take the one before it along."""
+    return frozenset(id(one.element) for one in pieces_of(pages) if runt(one) and _fits(one))
+
+
+def _fits(piece: Piece) -> bool:
+    """Tell whether the last line has room for one more word."""
+    return bool(piece.lines[-1].width < piece.box.width / 2)
+
+
+def tie(element: Element) -> None:
+    """Set a no-break space before the last word of an element."""
+    for node, name in reversed(list(_texts(element))):
+        text = getattr(node, name) or ""
+        start = len(text.rstrip()) - len(text.split()[-1]) if text.strip() else 0
+        if start:
+            setattr(node, name, text[:start].rstrip() + NO_BREAK + text[start:])
+            return
+        if text.strip():
+            return  # the last word stands in an element of its own
+
+
+def _texts(element: Element) -> Iterator[tuple[Element, str]]:
+    yield element, "text"
+    for child in element:
+        yield from _texts(child)
+        yield child, "tail"

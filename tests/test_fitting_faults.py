@@ -1,0 +1,141 @@
+"""Faults of the layout: pages that have one, the same pages without, and what the next layout mends."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from printissue import press
+from printissue.sheets import Sheet
+from printissue.typecase import Typecase
+
+ROOT = Path(__file__).resolve().parents[1]
+LINE = '<p style="break-inside: avoid">Short.</p>'
+LONG = "Incomprehensibilities notwithstanding, counterrevolutionaries institutionalised "
+
+CSS = """
+@page { size: 80mm 100mm; margin: 10mm }
+html { font: 9pt/13pt "Source Serif Pro"; orphans: 1; widows: 1 }
+body, h3, p { margin: 0; padding: 0 }
+h3 { break-after: auto }
+"""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    press.load(Typecase.of(ROOT).fontconfig())
+
+
+def forme(html: str, css: str = "") -> press.Forme:
+    page = f'<html lang="en"><body><main>{html}</main></body></html>'
+    return press.Forme(page, (Sheet("own.css", CSS + css),), {}, "made-up")
+
+
+def found(html: str, css: str = "") -> list[tuple[str, int | None]]:
+    """Give the rule and page of each fault but for empty pages, which most of these have."""
+    layout = press.set_pages(forme(html, css))
+    faults = press.faults(layout.document.pages, "made-up")
+    return [(one.rule, one.place.page) for one in faults if one.rule != "layout-empty"]
+
+
+def mended(html: str, css: str = "") -> list[str]:
+    """Give the faults that are left after the corrections."""
+    given = forme(html, css)
+    first = press.set_pages(given)
+    second = press.set_pages(
+        replace(given, corrections=press.fitted(first, press.Fit(13)), line=13)
+    )
+    faults = press.faults(second.document.pages, "made-up")
+    return [one.rule for one in faults if one.rule != "layout-empty"]
+
+
+# headings
+
+
+def test_a_heading_alone_at_the_foot_is_stranded() -> None:
+    story = f"<article><h3>Head</h3>{LINE * 8}</article>"
+    assert found(LINE * 16 + story) == [("layout-stranded-heading", 1)]
+
+
+def test_one_line_under_a_heading_is_not_enough_but_two_are() -> None:
+    story = f"<article><h3>Head</h3>{LINE * 8}</article>"
+    assert found(LINE * 15 + story) == [("layout-stranded-heading", 1)]
+    assert found(LINE * 14 + story) == []
+
+
+def test_a_heading_at_the_foot_of_a_column_is_stranded() -> None:
+    columns = (
+        f'<div style="columns: 2"><article>{LINE * 16}<h3>Head</h3>{LINE * 12}</article></div>'
+    )
+    assert found(columns) == [("layout-stranded-heading", 1)]
+
+
+def test_a_short_piece_that_ends_is_not_stranded() -> None:
+    assert (
+        found(f"{LINE * 15}<article><h3>Head</h3>{LINE}</article><article>{LINE}</article>") == []
+    )
+
+
+def test_a_heading_above_columns_is_with_its_text() -> None:
+    columns = f'<div style="columns: 2">{LINE * 6}</div>'
+    assert found(f"<section><h3>Head</h3>{columns}</section>") == []
+
+
+# lines
+
+
+def test_a_line_alone_at_the_head_or_foot() -> None:
+    three = "<p>one<br>two<br>three</p>"
+    assert found(LINE * 15 + three) == [("layout-widow", 2)]
+    assert found(LINE * 16 + three) == [("layout-widow", 1)]
+    assert found(LINE * 14 + three) == []
+
+
+def test_a_single_word_under_a_headline() -> None:
+    html = "<h3>A headline that is set in two lines and ends withal</h3>"
+    css = "h3 { font-size: 12pt; line-height: 13pt; width: 45mm }"
+    assert found(html, css) == [("layout-runt", 1)]
+    assert mended(html, css) == []
+
+
+def test_a_word_in_emphasis_is_left_and_told() -> None:
+    html = "<h3>A headline that is set in two lines and ends <em>withal</em></h3>"
+    css = "h3 { font-size: 12pt; line-height: 13pt; width: 45mm }"
+    assert found(html, css) == [("layout-runt", 1)]
+
+
+def test_a_ladder_of_hyphens() -> None:
+    html = f"<p>{LONG * 3}</p>"
+    css = "p { hyphens: auto; width: 26mm; text-align: justify }"
+    assert found(html, css) == [("layout-hyphens", 1)]
+    assert found(html, css + "p { hyphens: manual; width: 50mm }") == []
+
+
+def test_a_ladder_of_short_words_is_mended() -> None:
+    html = f"<p>{'Yesterday somebody forgotten remembered internationally ' * 8}</p>"
+    css = "html { hyphenate-limit-chars: 5 2 2 } p { hyphens: auto; width: 28mm }"
+    assert found(html, css) == [("layout-hyphens", 1)]
+    assert mended(html, css) == []
+
+
+def test_a_line_that_is_too_long() -> None:
+    assert found(f"<p>{'W' * 50}</p>") == [("layout-overfull", 1)]
+    assert found(f"<p>{'W' * 10}</p>") == []
+
+
+# pages
+
+
+def test_an_empty_page_is_told_unless_it_is_the_last() -> None:
+    half = LINE * 8
+    layout = press.set_pages(forme(f'{half}<div style="break-before: page">{half}</div>'))
+    (fault,) = press.faults(layout.document.pages, "made-up")
+    assert (fault.rule, fault.place.page, fault.severity) == ("layout-empty", 1, "warning")
+    assert "% full" in fault.message
+
+
+def test_a_fault_says_with_which_words_it_begins() -> None:
+    layout = press.set_pages(forme(f"<p>{'W' * 50}</p>"))
+    (fault,) = press.faults(layout.document.pages, "issues/a/2015-10.yaml")
+    assert "'WWW" in fault.message
+    assert str(fault.place) == "issues/a/2015-10.yaml, page 1"

@@ -326,7 +326,7 @@ class Reader(HTMLParser):
 WORDS = st.text(min_size=1, max_size=30).filter(lambda text: text.strip())
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(WORDS, WORDS)
 def test_words_of_a_manuscript_are_never_markup(typecase, text, other):
     ours, theirs = (

@@ -65,7 +65,7 @@ def test_one_line_under_a_heading_is_not_enough_but_two_are() -> None:
 
 def test_a_heading_at_the_foot_of_a_column_is_stranded() -> None:
     columns = (
-        f'<div style="columns: 2"><article>{LINE * 16}<h3>Head</h3>{LINE * 12}</article></div>'
+        f'<div style="columns: 2"><article>{LINE * 13}<h3>Head</h3>{LINE * 14}</article></div>'
     )
     assert found(columns) == [("layout-stranded-heading", 1)]
 

@@ -130,6 +130,20 @@ def test_long_headings_take_more_lines():
     assert inside(made)[0].stories == ()
 
 
+def test_smaller_paper_lists_fewer_stories():
+    made = issue(stories("News", *["Story"] * 20))
+    assert len(inside(made)[0].stories) == 20
+    assert len(inside(made, "Letter")[0].stories) == 20
+    assert inside(made, "A5")[0].stories == ()
+
+
+def test_smaller_paper_holds_a_shorter_lead():
+    spotlight = {"heading": "One line", "lead": "word " * 200}
+    made = issue("News", spotlight=spotlight)
+    assert lead_on_cover(made)
+    assert not lead_on_cover(made, "A5")
+
+
 @pytest.mark.parametrize(
     ("spotlight", "fits"),
     [
@@ -406,7 +420,7 @@ def test_pages_are_added_before_the_last(typecase):
     filled = html_of(typecase, FULL, "print", fillers=3)
     assert "filler" not in plain
     assert filled.count('class="filler') == 3
-    assert filled.rindex('class="filler') < filled.index("2015-10--back")
+    assert filled.rindex('class="filler') < filled.index("2015-10---back")
 
 
 @pytest.mark.parametrize(

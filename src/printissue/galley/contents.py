@@ -15,6 +15,9 @@ COVER_LINES = 28
 COVER_STORY_LINES = 22
 """So many lines of text, counting a headline's line as two, the cover holds beside its list."""
 
+_ROOM = {"A5": (14, 13), "Letter": (25, 19)}
+"""The same two numbers for smaller papers: the cover's list, its text."""
+
 LEAST_FOR_WIDE = 3
 """A section with fewer stories than this is set in columns throughout."""
 
@@ -46,7 +49,7 @@ class Anchors:
     def __init__(self, issue: Issue, key: str, language: str) -> None:
         self._key = key
         self._by_part: dict[int, str] = {}
-        taken = {"cover", "contents", "back", "links"}
+        taken: set[str] = set()
         for part in _parts(issue):
             name = (
                 part.id or _slug(plain(title_of(part), language)) or part.__class__.__name__.lower()
@@ -63,8 +66,11 @@ class Anchors:
         return f"{self._key}--{self._by_part[id(part)]}"
 
     def named(self, name: str) -> str:
-        """Give the id of a part that every issue has: cover, contents, links, back."""
-        return f"{self._key}--{name}"
+        """Give the id of a part that every issue has: cover, contents, links, back.
+
+        A third hyphen keeps it apart from the names of the issue's own parts.
+        """
+        return f"{self._key}---{name}"
 
 
 def _parts(issue: Issue) -> Iterator[Section | Item]:
@@ -92,10 +98,15 @@ class Entry:
     stories: tuple[Article, ...]
 
 
-def inside(issue: Issue) -> list[Entry]:
+def _room(paper: str) -> tuple[int, int]:
+    """Give the lines that a paper's cover has for its list, and for its text."""
+    return _ROOM.get(paper, (COVER_LINES, COVER_STORY_LINES))
+
+
+def inside(issue: Issue, paper: str = "A4") -> list[Entry]:
     """List what the cover announces: sections with their stories, or sections alone where that is too long."""
     full = [Entry(section, tuple(section.articles or ())) for section in issue.sections]
-    if sum(_list_lines(entry) for entry in full) <= COVER_LINES:
+    if sum(_list_lines(entry) for entry in full) <= _room(paper)[0]:
         return full
     return [Entry(entry.section, ()) for entry in full]
 
@@ -105,14 +116,14 @@ def _list_lines(entry: Entry) -> int:
     return sum(-(-len(line) // _LIST_WIDTH) for line in lines)
 
 
-def lead_on_cover(issue: Issue) -> bool:
+def lead_on_cover(issue: Issue, paper: str = "A4") -> bool:
     """Tell whether the spotlight's lead fits on the cover; a longer one opens the inside."""
     if issue.spotlight is None:
         return False
     headline = -(-len(issue.spotlight.heading) // _HEADLINE_WIDTH)
     paragraphs = issue.spotlight.lead.split("\n\n")
     lead = sum(-(-len(text) // _LEAD_WIDTH) for text in paragraphs)
-    return 2 * headline + lead <= COVER_STORY_LINES
+    return 2 * headline + lead <= _room(paper)[1]
 
 
 @dataclass(frozen=True, slots=True)

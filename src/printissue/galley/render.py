@@ -27,10 +27,10 @@ _QR_MODULE_PX = 12
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a galley is set: for which layout, with how many pages added before the last, counting from which folio.
+    """How a galley is set: for which layout and paper, with how many pages added before the last.
 
     `pictures` maps the manuscript's file names to the names under which the press gets them;
-    `related` the names by which stories refer to each other to those stories.
+    `related` the names by which stories refer to each other to those stories. Folios count from `first_folio`.
     """
 
     layout: LayoutName
@@ -39,6 +39,7 @@ class Setting:
     related: Mapping[str, Related] = field(default_factory=dict)
     fillers: int = 0
     first_folio: int = 1
+    paper: str = "A4"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,8 @@ def _context(
         "anchor": anchors.of,
         "place_name": anchors.named,
         "blocks": blocks(issue),
-        "inside": inside(issue),
-        "lead_on_cover": lead_on_cover(issue),
+        "inside": inside(issue, setting.paper),
+        "lead_on_cover": lead_on_cover(issue, setting.paper),
         "runs": lambda section: runs(issue, section),
         "notes": notes,
         "src": lambda name: RESOURCES + setting.pictures[name],

@@ -81,7 +81,12 @@ def _forme(
     """Compose the galley, and put all that it names under the press."""
     names = {file: f"pictures/{number}" for number, file in enumerate(job.photographs, 1)}
     setting = galley.Setting(
-        edition.layout, job.ref.key, pictures=names, related=job.related, fillers=fillers
+        edition.layout,
+        job.ref.key,
+        pictures=names,
+        related=job.related,
+        fillers=fillers,
+        paper=job.dress.paper,
     )
     composed, findings = galley.compose(job.issue, job.publication, job.typecase, setting=setting)
     if composed is None:

@@ -167,7 +167,7 @@ def full() -> MadeUp:
         "place": "Inner Basin",
         "organiser": "Slow Boat Club",
         "language": "en",
-        "body": sentences("regatta", 2),
+        "body": "The EO will start it. " + sentences("regatta", 2),
         "url": f"{SITE}regatta",
     }
     single = {"title": "Open day", "start": "2024-05-01"}
@@ -198,6 +198,7 @@ def full() -> MadeUp:
             {"title": "Dates", "events": [event, single]},
         ],
         "photo_credits": ["J. Hull", "K. Stern"],
+        "abbreviations": [{"short": "EO", "long": "Example Office"}],
         "connect": [link("Harbour on the web"), {"label": "Ring us", "url": "tel:+43123456"}],
     }
     publication = {
@@ -240,40 +241,55 @@ def single() -> MadeUp:
     return MadeUp("single", {"sections": [{"title": "News", "articles": [{"heading": "Fog"}]}]})
 
 
-def right_to_left(name: str, language: str, titles: tuple[str, ...]) -> MadeUp:
-    """An issue in a script from right to left, with words and numbers that run the other way in it."""
-    first = story("one", 3, language, links=[link(titles[1], "story"), link("Example", "x")])
-    first["body"] += f"\n\n{titles[0]} 2024, 3.5, Example Office (EO), {titles[1]}."
-    first["image"] = image("ferry.svg", titles[2], caption=titles[2])
+def right_to_left(name: str, language: str, said: tuple[str, ...]) -> MadeUp:
+    """An issue in a script from right to left, with words and numbers that run the other way in it.
+
+    Each of the fourteen texts that are `said` stands in one place alone.
+    """
+    paper, office, issue, theme, news, first_heading, second_heading, alt, caption, *rest = said
+    label, mixed, dates, party, place = rest
+    first = story("one", 3, language, heading=first_heading)
+    first["body"] += f"\n\n{mixed} 2024, 3.5, Example Office (EO)."
+    first["image"] = image("ferry.svg", alt, caption=caption)
+    first["links"] = [
+        link(label, "story"),
+        link("Example Site", "x"),
+        link(f"Example {place}", "y"),
+    ]
+    second = story("two", 2, language, heading=second_heading)
     english = story("foreign", 1, "en", language="en")
-    event = {"title": titles[3], "start": "2024-05-30", "end": "2024-06-02", "place": titles[4]}
-    issue = {
-        "title": titles[0],
-        "spotlight": {"heading": titles[2], "lead": sentences("lead", 3, language)},
+    event = {"title": party, "start": "2024-05-30", "end": "2024-06-02", "place": place}
+    values = {
+        "title": issue,
+        "spotlight": {"heading": theme, "lead": sentences("lead", 3, language)},
         "sections": [
-            {"title": titles[1], "articles": [first, story("two", 2, language), english]},
-            {"title": titles[3], "events": [event]},
+            {"title": news, "articles": [first, second, english]},
+            {"title": dates, "events": [event]},
         ],
     }
-    publication = {"title": titles[4], "publisher": titles[1], "language": language}
-    return MadeUp(name, issue, publication, ("ferry.svg",))
+    publication = {"title": paper, "publisher": office, "language": language}
+    return MadeUp(name, values, publication, ("ferry.svg",))
 
 
 def arabic() -> MadeUp:
-    return right_to_left(
-        "arabic", "ar", ("عدد مارس", "أخبار الميناء", "عبّارة عند الغروب", "مواعيد", "رسالة الميناء")
+    said = (
+        "رسالة الميناء|مكتب الخليج|عدد مارس|خبز وشاي|أخبار قصيرة|جسر جديد في الشمال|تأخر القطار ثانية|"
+        "عبّارة عند الغروب|لون السماء بنفسجي|اقرأ المزيد|تقرير سنة|مواعيد|سباق القوارب البطيئة|ساحة النخيل"
     )
+    return right_to_left("arabic", "ar", tuple(said.split("|")))
 
 
 def hebrew() -> MadeUp:
-    return right_to_left(
-        "hebrew", "he", ("גיליון מרץ", "חדשות הנמל", "מעבורת בערב", "מועדים", "מכתב הנמל")
+    said = (
+        "מכתב הנמל|משרד המפרץ|גיליון מרץ|לחם ותה|ידיעות קצרות|גשר חדש בצפון|הרכבת איחרה שוב|"
+        "מעבורת בערב|צבע השמים סגול|להמשך קריאה|דוח שנת|מועדים|מרוץ סירות איטיות|כיכר הדקלים"
     )
+    return right_to_left("hebrew", "he", tuple(said.split("|")))
 
 
 SCRIPTS = """\
 Greek Ελληνικά ἀρχή, Russian Русский язык, Ukrainian їжак ґанок, Georgian ქართული ენა, Armenian հայերեն լեզու,
-Hindi हिन्दी भाषा, Bengali বাংলা ভাষা, Tamil தமிழ் மொழி, Thai ภาษาไทย, Amharic አማርኛ ቋንቋ, Vietnamese Tiếng Việt,
+Amharic አማርኛ ቋንቋ, Vietnamese Tiếng Việt,
 Turkish İstanbul ığdır, Polish zażółć gęślą jaźń, Czech příliš žluťoučký.
 
 Emoji 😀 🎉 🚀 ❤️ 👍🏽 👩‍👩‍👧 🇦🇹 in a line; arrows → ←, signs ≠ ∞ √ ½ № § ¶ † ‡, notes ♫, snow ☃.
@@ -283,15 +299,22 @@ A word in Arabic, ميناء, and one in Hebrew, נמל, between English ones.
 
 
 def many_scripts() -> MadeUp:
-    """Emoji and fourteen scripts, in texts of every kind."""
+    """Emoji and many scripts, in texts of every kind."""
     first: Values = {"heading": "Hello 😀 Γειά Привет", "kicker": "Ελλάδα 🎉", "body": SCRIPTS}
-    first |= {"authors": ["Ольга Квай", "Νίκος Μόλος"], "topics": ["कविता", "კითხვა"]}
+    first |= {"authors": ["Ольга Квай", "Νίκος Μόλος"], "topics": ["ποίηση", "კითხვა"]}
     notice = {"heading": "Место → Tbilisi თბილისი", "place": "თბილისი", "body": "🚀 now"}
     sections = [
         {"title": "Scripts 🚀 письма", "articles": [first]},
         {"title": "Notes ♫", "notices": [notice]},
     ]
     return MadeUp("many-scripts", {"title": "Март 2024 🎉", "sections": sections})
+
+
+def indic() -> MadeUp:
+    """Scripts whose letters change their order and join as they are drawn."""
+    body = "Hindi हिन्दी भाषा, Bengali বাংলা ভাষা, Tamil தமிழ் மொழி, Khmer ភាសាខ្មែរ, Thai ภาษาไทย, Lao ພາສາລາວ."
+    article = {"heading": "कविता की किताब", "body": body, "topics": ["हिन्दी"]}
+    return MadeUp("indic", {"sections": [{"title": "पत्रिका", "articles": [article]}]})
 
 
 def tables() -> MadeUp:
@@ -489,6 +512,7 @@ ISSUES: tuple[MadeUp, ...] = (
     arabic(),
     hebrew(),
     many_scripts(),
+    indic(),
     tables(),
     markdown(),
     stretched(),

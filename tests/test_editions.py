@@ -14,6 +14,7 @@ from pressfiles import BLACK, breaches, page_marks
 from printissue import galley, manuscript
 from printissue.manuscript import Manuscript
 from printissue.workspace import IssueRef, Workspace
+from wordcheck import words
 
 MM = 72 / 25.4
 PRISM = "{http://prismstandard.org/namespaces/basic/3.0/}"
@@ -224,7 +225,20 @@ def test_links_say_where_they_lead(built: Built, ref: IssueRef, edition: str) ->
         assert all(str(one.Contents).strip() for one in notes)
         assert {int(one.F) for one in notes} <= {4}
         found = {str(one.A.URI) for one in notes if "/A" in one and one.A.S == "/URI"}
+        said = {
+            (str(one.A.URI), " ".join(words(str(one.Contents)))) for one in notes if "/A" in one
+        }
     assert wanted <= found
+    labels = {(url, " ".join(words(label))) for url, label in labelled(source(built, ref))}
+    assert labels - said == set()
+
+
+def labelled(found: Manuscript) -> Iterator[tuple[str, str]]:
+    """Give address and label of the links under the items of an issue."""
+    for section in found.issue.sections:
+        for item in (*getattr(section, section.kind), section):
+            for one in (*getattr(item, "links", ()), *getattr(item, "more", ())):
+                yield one.url, one.label
 
 
 def addresses(found: Manuscript) -> Iterator[str]:
@@ -322,7 +336,7 @@ def test_bookmarks_name_every_section_and_item(built: Built, ref: IssueRef, edit
 def _plain(text: str, language: str) -> str:
     from printissue.galley.words import plain
 
-    return plain(text, language)
+    return " ".join(plain(text, language).split())
 
 
 def outline(pdf: pikepdf.Pdf) -> Iterator[tuple[str, int]]:

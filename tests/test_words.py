@@ -1,0 +1,190 @@
+"""No word of a manuscript is lost on its way into the editions, and the archive edition reads them in order."""
+
+from collections.abc import Iterator
+
+import pytest
+from babel.dates import format_skeleton
+
+from conftest import BUILT, Built
+from printissue import manuscript
+from printissue.manuscript import Manuscript, printed_texts
+from printissue.workspace import IssueRef
+from wordcheck import Words, without_marks, words, words_by_page, words_by_tags
+
+Path = tuple[str | int, ...]
+EVERY = pytest.mark.parametrize("ref", BUILT, ids=str)
+
+BETWEEN = 300
+"""So many words may come between two of a text on pages: what stands at the head and foot, a picture with its words."""
+BESIDE = 3
+"""So many may come between two along the tag tree: the labels of items of a list."""
+INSERTS = 12
+"""And so many where quotations are set between paragraphs."""
+
+ORDER: dict[str, tuple[str, ...]] = {
+    "articles": (
+        *("kicker", "heading", "standfirst", "authors", "image", "body", "boxes", "links"),
+        *("topics", "people", "places", "figures"),
+    ),
+    "notices": ("heading", "source", "place", "body", "links"),
+    "readings": ("image", "title", "subtitle", "authors", "year", "body", "downloads", "links"),
+    "events": ("title", "organiser", "place", "body"),
+}
+"""The order in which the texts of an item are read; quotations stand somewhere within the body."""
+
+
+def source(built: Built, ref: IssueRef) -> Manuscript:
+    found, findings = manuscript.read(built.workspace, ref)
+    assert found is not None, findings
+    return found
+
+
+def texts(found: Manuscript) -> Iterator[tuple[Path, str]]:
+    """Give every text that an issue's pages show, with its path."""
+    for part in (found.publication, found.issue):
+        for path, text in printed_texts(part):
+            replaced = part is found.publication and path[0] == "connect" and found.issue.connect
+            if path == ("date",):
+                yield path, in_words(found)
+            elif not replaced:
+                yield path, text
+
+
+def in_words(found: Manuscript) -> str:
+    """Give the cover date of a month as CLDR writes it."""
+    language = found.issue.language or found.publication.language
+    locale = (language if "-" in language else {"en": "en-GB"}.get(language, language)).replace(
+        "-", "_"
+    )
+    return str(format_skeleton("yMMMM", found.issue.day, locale=locale))
+
+
+def wanted(path: Path, text: str) -> list[str]:
+    return words(without_marks(_key(path), text))
+
+
+def _key(path: Path) -> str:
+    return next(step for step in reversed(path) if isinstance(step, str))
+
+
+def missing(found: Manuscript, there: Words, gap: int) -> list[Path]:
+    """Give the paths of the texts whose words are not in a file in their order."""
+    every = ((path, wanted(path, text)) for path, text in texts(found))
+    return [path for path, text in every if text and there.after(text, gap=gap) is None]
+
+
+@EVERY
+@pytest.mark.parametrize("edition", ["print", "archive", "screen"])
+def test_every_word_is_on_a_page(
+    built: Built, ref: IssueRef, edition: str, request: pytest.FixtureRequest
+) -> None:
+    found = source(built, ref)
+    there = words_by_page(built.path(ref, edition))
+    if ref.publication in ("arabic", "hebrew"):
+        check_unordered(found, there, edition)
+        return
+    if ref.publication == "indic":
+        why = "glyphs that stand for several letters, or none, have no text of their own"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=why))
+    assert missing(found, Words(there, notes=edition == "print"), BETWEEN) == []
+
+
+def check_unordered(found: Manuscript, there: list[str], edition: str) -> None:
+    """Check words without their order: PDFium does not find that of a line that runs both ways."""
+    if edition != "print":
+        pytest.skip(
+            "PDFium turns words round where a file is read from the right; see the tag tree"
+        )
+    every = (word for path, text in texts(found) for word in wanted(path, text))
+    assert [word for word in every if word not in there] == []
+
+
+@EVERY
+@pytest.mark.parametrize("edition", ["archive", "screen"])
+def test_every_word_is_in_the_tag_tree(
+    built: Built, ref: IssueRef, edition: str, request: pytest.FixtureRequest
+) -> None:
+    if ref.publication == "indic":
+        why = "a glyph that is drawn before its letter's place has no text"
+        request.applymarker(pytest.mark.xfail(strict=True, reason=why))
+    found = source(built, ref)
+    with built.open(ref, edition) as pdf:
+        there = Words(words_by_tags(pdf))
+    quoted = any(one.pull_quotes for part in found.issue.sections for one in part.articles or ())
+    assert missing(found, there, INSERTS if quoted else BESIDE) == []
+
+
+@EVERY
+def test_the_archive_is_read_in_the_manuscripts_order(built: Built, ref: IssueRef) -> None:
+    if ref.publication == "indic":
+        pytest.skip("its words are not all there: see above")
+    found = source(built, ref)
+    with built.open(ref, "archive") as pdf:
+        there = Words(words_by_tags(pdf))
+    place = 0
+    for path in in_order(found):
+        text = wanted(path, dict(texts(found))[path])
+        after = there.after(text, start=place, gap=INSERTS) if text else place
+        assert after is not None, f"{path} is not read where it stands: {' '.join(text)}"
+        place = after
+
+
+def in_order(found: Manuscript) -> Iterator[Path]:
+    """Give the paths of the texts of all sections in the order in which they are to be read."""
+    paths = [path for path, _ in texts(found) if path[0] == "sections"]
+    for number, section in enumerate(found.issue.sections):
+        own = [path for path in paths if path[1] == number]
+        yield from (path for path in own if path[2] in ("title", "lead"))
+        for item in range(len(getattr(section, section.kind))):
+            for key in ORDER[section.kind]:
+                yield from (path for path in own if path[2:5] == (section.kind, item, key))
+        yield from (path for key in ("photo_credits", "more") for path in own if path[2] == key)
+
+
+def test_the_order_forgets_no_text(built: Built) -> None:
+    found = source(built, IssueRef("harbour-letter", "2024-03"))
+    every = {path for path, _ in texts(found) if path[0] == "sections"}
+    assert {path for path in every - set(in_order(found)) if "pull_quotes" not in path} == set()
+
+
+# the check itself
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("“Don’t”, said the WELL-known ﬁsh.", ["dont", "said", "the", "wellknown", "fish"]),
+        ("Straße 12½ – 3.5", ["strasse", "121", "2", "3", "5"]),
+        ("hy\u00adphen divi\u2010\nded e-\nmail", ["hyphen", "divided", "email"]),
+        ("go 🚀 now", ["go", "🚀", "now"]),
+        ("ﻣﻴﻨﺎء", ["ميناء"]),
+        ("…", []),
+    ],
+)
+def test_words_are_compared_by_what_is_read(text: str, found: list[str]) -> None:
+    assert words(text) == found
+
+
+def test_marks_of_markdown_are_no_words() -> None:
+    text = "# A *b*\n\n1. [c](https://d.org)\n\n`e`\n\n```f\ng\n```\n\n|h|i|\n|-|-|\n|j|~~k~~|"
+    assert words(without_marks("body", text)) == list("abceghijk")
+    assert words(without_marks("body", "Table: x\n\n|y|\n|-|\n")) == ["x", "y"]
+    assert words(without_marks("heading", "1. *x*")) == ["1", "x"]
+
+
+def test_a_lost_moved_or_changed_word_is_missed() -> None:
+    there = Words(["the", "old", "man", "and", "the", "old", "sea"])
+    assert there.after(["old", "sea"]) == 7
+    assert there.after(["old", "man"], start=2) is None
+    assert there.after(["man", "sea"]) is None
+    assert there.after(["man", "sea"], gap=3) == 7
+    assert there.after(["sea", "man"], gap=9) is None
+    assert there.after(["ol"]) is None
+    assert there.after(["old", "seas"]) is None
+
+
+def test_a_long_word_may_be_divided_and_a_note_may_hang_on_one() -> None:
+    there = Words(["donau", "dampf", "schiff12", "ahoi"], notes=True)
+    assert there.after(["donaudampf"]) == 2
+    assert there.after(["donaudampfschiff", "ahoi"]) == 4
+    assert Words(["schiff12"]).after(["schiff"]) is None

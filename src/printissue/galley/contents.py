@@ -15,8 +15,8 @@ COVER_LINES = 28
 COVER_STORY_LINES = 22
 """So many lines of text, counting a headline's line as two, the cover holds beside its list."""
 
-_ROOM = {"A5": (14, 13), "Letter": (25, 19)}
-"""The same two numbers for smaller papers: the cover's list, its text."""
+_ROOM = {"A5": (14, 13)}
+"""The same two numbers for a smaller paper: the cover's list, its text."""
 
 LEAST_FOR_WIDE = 3
 """A section with fewer stories than this is set in columns throughout."""

@@ -213,7 +213,12 @@ def _command(name: str, command: click.Command, context: click.Context) -> Itera
     yield from (f"## `{name}`", "", inspect.cleandoc(command.help or ""), "")
     yield from ("```sh", f"printissue {name} {usage}", "```", "")
     yield from _options(command.params, context)
-    yield from ("For example:", "", "```sh", *WORDS["commands"][name], "```", "")
+    if name in WORDS["commands"]:
+        yield from ("For example:", "", "```sh", *WORDS["commands"][name], "```", "")
+    for inner, one in command.commands.items() if isinstance(command, click.Group) else ():
+        yield from _command(
+            f"{name} {inner}", one, click.Context(one, info_name=inner, parent=context)
+        )
 
 
 def _options(params: Iterable[click.Parameter], context: click.Context) -> Iterator[str]:

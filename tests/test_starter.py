@@ -7,7 +7,8 @@ import pytest
 
 from printissue import manuscript, starter
 from printissue.errors import UsageError, WriteError
-from printissue.starter import init_workspace, new_issue
+from printissue.starter import init_workspace, new_issue, new_theme
+from printissue.typecase import builtin_root
 from printissue.workspace import FOLDERS, IssueRef, Workspace
 
 
@@ -124,3 +125,55 @@ def test_no_issue_takes_the_place_of_its_publication(tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="names no issue"):
             new_issue(workspace, "news/publication")
         assert not workspace.issue_file(IssueRef("news", "publication")).exists()
+
+
+# a theme
+
+
+def test_a_new_theme_is_a_copy_with_its_own_title(tmp_path: Path) -> None:
+    made = new_theme(Workspace(tmp_path), "night-boat", origin="imprint")
+    folder, model = tmp_path / "styles" / "night-boat", builtin_root() / "styles" / "imprint"
+    assert made == sorted(path for path in folder.rglob("*") if path.is_file())
+    assert names(folder) == names(model)
+    assert (folder / "page.css").read_bytes() == (model / "page.css").read_bytes()
+    assert "\ntitle: Night Boat\n" in (folder / "theme.yaml").read_text(encoding="utf-8")
+    assert "title: Imprint" not in (folder / "theme.yaml").read_text(encoding="utf-8")
+
+
+def test_a_theme_of_the_workspace_is_copied_as_it_is_used(tmp_path: Path) -> None:
+    own = tmp_path / "styles" / "bulletin"
+    (own / "art").mkdir(parents=True)
+    (own / "page.css").write_text("/* mine */")
+    (own / "art" / "crest.svg").write_text("<svg/>")
+    new_theme(Workspace(tmp_path), "second", origin="bulletin")
+    copy = tmp_path / "styles" / "second"
+    assert (copy / "page.css").read_text() == "/* mine */"
+    assert (copy / "art" / "crest.svg").read_text() == "<svg/>"
+    assert (copy / "type.css").is_file()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("imprint", "already"),
+        ("taken", "already"),
+        ("Harbour", "cannot name"),
+        ("../out", "cannot name"),
+        ("fonts", "for all themes"),
+        ("con", "device"),
+    ],
+)
+def test_a_theme_that_cannot_be_started_leaves_all_as_it_was(
+    tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "styles" / "taken").mkdir(parents=True)
+    with pytest.raises(UsageError, match=said):
+        new_theme(Workspace(tmp_path), name, origin="bulletin")
+    assert names(tmp_path) == []
+
+
+def test_a_theme_that_is_not_there_cannot_be_copied(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no theme 'nothing'") as caught:
+        new_theme(Workspace(tmp_path), "harbour", origin="nothing")
+    assert caught.value.hint == "one of bulletin, imprint"
+    assert names(tmp_path) == []

@@ -1,4 +1,4 @@
-"""The starter: a new workspace, publication or issue to begin from. Nothing that exists is touched."""
+"""The starter: a new workspace, publication, issue or theme to begin from. Nothing that exists is touched."""
 
 import datetime as dt
 import re
@@ -6,7 +6,11 @@ from pathlib import Path
 
 from printissue.errors import UsageError, WriteError
 from printissue.kinds import key_fault
-from printissue.workspace import FOLDERS, IssueRef, Workspace, write_file
+from printissue.typecase import Typecase
+from printissue.workspace import FOLDERS, IssueRef, Workspace, write_file, write_files
+
+_SHARED = ("fonts", "icc")
+"""Folders of `styles/` that are no themes."""
 
 _PUBLICATION = """\
 # Who publishes what. Every key is explained in docs/yaml.md; `printissue schema publication` prints the schema.
@@ -87,6 +91,36 @@ def new_issue(workspace: Workspace, name: str) -> list[Path]:
         *made,
         _write(workspace.issue_file(ref), _ISSUE.format(title=f"{title} {key}", date=date)),
     ]
+
+
+def new_theme(workspace: Workspace, name: str, *, origin: str) -> list[Path]:
+    """Start a theme from another one, the workspace's or a built-in one; give the files made."""
+    typecase = Typecase.of(workspace.root)
+    folder = workspace.root / "styles" / name
+    fault = key_fault(name) or ("this folder is for all themes" if name in _SHARED else "")
+    if fault:
+        raise UsageError(f"{name!r} cannot name a theme: {fault}", "for example harbour")
+    if name in typecase.themes() or folder.exists():
+        raise UsageError(f"there is a theme {name!r} already", "choose another name")
+    if origin not in typecase.themes():
+        raise UsageError(f"there is no theme {origin!r}", f"one of {', '.join(typecase.themes())}")
+    copied = {folder / inner: path.read_bytes() for inner, path in _theme_files(typecase, origin)}
+    titled = folder / "theme.yaml"
+    copied[titled] = _retitled(copied[titled], name.replace("-", " ").title())
+    write_files(copied)
+    return sorted(copied)
+
+
+def _theme_files(typecase: Typecase, name: str) -> list[tuple[str, Path]]:
+    """List a theme's files by their names in its folder, the workspace's before the built-in ones."""
+    roots = [root / "styles" / name for root in (typecase.workspace, typecase.builtin)]
+    inner = {one.relative_to(root).as_posix() for root in roots for one in root.rglob("*")}
+    found = ((one, typecase.find("styles", f"{name}/{one}")) for one in sorted(inner))
+    return [(one, path) for one, path in found if path is not None]
+
+
+def _retitled(theme: bytes, title: str) -> bytes:
+    return re.sub(rb"(?m)^title:.*$", f"title: {title}".encode(), theme, count=1)
 
 
 def _month(key: str) -> str:

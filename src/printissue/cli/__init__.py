@@ -89,6 +89,24 @@ def new(workspace: "Workspace", name: str) -> None:
         click.echo(path)
 
 
+@cli.group()
+def theme() -> None:
+    """Work on themes: what the pages look like."""
+
+
+@theme.command("new")
+@click.argument("name")
+@click.option("--from", "origin", metavar="THEME", default="bulletin", show_default=True,
+              help="Copy this theme.")  # fmt: skip
+@click.pass_obj
+def theme_new(workspace: "Workspace", name: str, origin: str) -> None:
+    """Start the theme NAME in styles/ as a copy of another one."""
+    from printissue.starter import new_theme
+
+    for path in new_theme(workspace, name, origin=origin):
+        click.echo(path)
+
+
 @cli.command()
 @click.argument("names", nargs=-1, metavar="[PUBLICATION[/KEY]]...")
 @strict_option

@@ -199,11 +199,12 @@ def issue_with(text: str) -> Issue:
 )
 def test_what_no_page_can_show_is_found_at_its_path(text: str, said: str) -> None:
     found = list(check_markdown(issue_with(text)))
-    assert [path for path, _, _ in found] == [
+    assert [path for path, *_ in found] == [
         ("sections", 0, "lead"),
         ("sections", 0, "articles", 1, "body"),
     ]
-    for _, message, hint in found:
+    for _, rule, message, hint in found:
+        assert rule == ("wrong-value" if "picture" in said else "wrong-link")
         assert said in message
         assert hint
 

@@ -1,8 +1,9 @@
 """The workspace: the folders that a user's publications live in, their names, its lock, and how a file gets written."""
 
+import errno
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,28 +131,48 @@ class Workspace:
 
 
 def write_file(target: Path, content: bytes) -> None:
-    """Put a file in its place whole or not at all: temp file, flush, fsync, rename, fsync of the folder.
+    """Put a file in its place whole or not at all; WriteError leaves what was there untouched."""
+    write_files({target: content})
+
+
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Put files in their places, all or none: temp files, flush, fsync; then rename, fsync of the folders.
 
     Raises WriteError; what was there before is then untouched.
     """
-    temporary: Path | None = None
+    parts: dict[Path, Path] = {}
+    target = Path()
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(
-            prefix=f".{target.name}.", suffix=".part", dir=target.parent
-        )
-        temporary = Path(name)
+        for target, content in contents.items():
+            if target.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            target.parent.mkdir(parents=True, exist_ok=True)
+            parts[target] = _write_part(target, content)
+        for target, part in parts.items():
+            part.replace(target)
+        for folder in {target.parent for target in contents}:
+            _sync_folder(folder)
+    except OSError as error:
+        raise WriteError(f"cannot write {target}: {error.strerror or error}") from None
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+def _write_part(target: Path, content: bytes) -> Path:
+    """Write a temp file beside a target; no part of one is left where that fails."""
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    part = Path(name)
+    try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(0o644)
-        temporary.replace(target)
-        _sync_folder(target.parent)
-    except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-        raise WriteError(f"cannot write {target}: {error.strerror or error}") from None
+        part.chmod(0o644)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    return part
 
 
 def _sync_folder(folder: Path) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from printissue.doctor import Check, lacking
-from printissue.errors import ExitCode
+from printissue.errors import ExitCode, PrintissueError
 from printissue.findings import Finding, Severity, exit_code
 from printissue.pressrun import Made
 from printissue.workspace import IssueRef, Workspace
@@ -75,6 +75,11 @@ class Terminal:
         else:
             click.echo(path)
             self._say(f"  {made.edition}: {counted(made.pages, 'page')}, {_size(made.size)}")
+
+    def failed(self, error: PrintissueError) -> None:
+        """Print why one more issue cannot be made."""
+        hint = f"\n  hint: {error.hint}" if error.hint else ""
+        self._say(f"printissue: error: {error.message}{hint}")
 
     def close(self, what: str = "") -> int:
         """Print the closing line and give the exit code."""

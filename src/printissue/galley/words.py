@@ -191,11 +191,11 @@ def _scope_headers(tokens: Sequence[Token]) -> None:
             token.attrSet("scope", "col")
 
 
-def check_markdown(part: BaseModel) -> Iterator[tuple[Path, str, str]]:
-    """Give the path, message and hint of everything in a manuscript's Markdown that no edition can show."""
+def check_markdown(part: BaseModel) -> Iterator[tuple[Path, str, str, str]]:
+    """Give the path, rule, message and hint of all in a manuscript's Markdown that no edition can show."""
     for path, text in _markdown_texts(part, ()):
-        for message, hint in _faults(text):
-            yield path, message, hint
+        for rule, message, hint in _faults(text):
+            yield path, rule, message, hint
 
 
 def _markdown_texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
@@ -211,10 +211,11 @@ def _markdown_texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _markdown_texts(item, (*path, index))
 
 
-def _faults(text: str) -> Iterator[tuple[str, str]]:
+def _faults(text: str) -> Iterator[tuple[str, str, str]]:
     tokens = _markdown("en").parse(text)
     if any(one.level > DEEPEST + 1 for token in tokens for one in (token, *(token.children or ()))):
         yield (
+            "wrong-value",
             f"lists, quotations or emphasis stand more than {DEEPEST // 2} deep in each other",
             "say it with fewer levels",
         )
@@ -222,6 +223,7 @@ def _faults(text: str) -> Iterator[tuple[str, str]]:
         for child in token.children or ():
             if child.type == "image":
                 yield (
+                    "wrong-value",
                     "a picture inside the text",
                     "give the picture under 'image:', with its alt text",
                 )
@@ -229,9 +231,9 @@ def _faults(text: str) -> Iterator[tuple[str, str]]:
                 yield from _link_faults(str(child.attrGet("href")))
 
 
-def _link_faults(url: str) -> Iterator[tuple[str, str]]:
+def _link_faults(url: str) -> Iterator[tuple[str, str, str]]:
     try:
         check_url(url)
     except PydanticCustomError as error:
         said = error.context or {}
-        yield said["message"], said["hint"]
+        yield said["rule"], said["message"], said["hint"]

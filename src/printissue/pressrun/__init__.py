@@ -5,13 +5,15 @@ work: galley -> press -> prepress | access      once per layout, in a process th
 here: output, all of an issue's files or none
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from printissue import manuscript
 from printissue.editions import Edition
+from printissue.errors import MissingError, PressError, PrintissueError
 from printissue.findings import Finding, has_errors
 from printissue.job import Pressed
 from printissue.pressroom import Pressroom
@@ -19,7 +21,7 @@ from printissue.pressrun.desk import NO_CHOICE, read
 from printissue.pressrun.desk import Choice as Choice
 from printissue.pressrun.work import make, proof
 from printissue.typecase import Typecase
-from printissue.workspace import IssueRef, Workspace, write_file
+from printissue.workspace import IssueRef, Workspace, write_files
 
 
 class Reporter(Protocol):
@@ -33,6 +35,9 @@ class Reporter(Protocol):
 
     def made(self, made: "Made") -> None:
         """Be told of a finished file."""
+
+    def failed(self, error: PrintissueError) -> None:
+        """Be told that one more issue cannot be made, for a reason outside its manuscript."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +79,46 @@ def schema(kind: str) -> dict[str, object]:
 
 
 def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
-    """Make editions of issues. An issue with errors leaves no file behind and harms none."""
+    """Make editions of issues. An issue with errors leaves no file behind and harms no other one.
+
+    What stops an issue for a reason outside its manuscript, a press that broke down or a profile that is not there, is
+    raised once all others are made; where several are stopped, the reporter is told of the others.
+    """
     typecase = Typecase.of(workspace.root)
     fontconfig = typecase.fontconfig()
     made: list[Made] = []
+    failures: list[PrintissueError] = []
     with workspace.locked(), Pressroom() as room:
         waiting = []
         for ref in order.refs:
-            reporter.stage(ref, "reading")
-            job, findings = read(workspace, ref, typecase, choice=order.choice)
-            reporter.found(findings)
-            if job is not None and not has_errors(findings, strict=order.strict):
-                sent = [room.send(make, job, part, fontconfig) for part in _layouts(order.editions)]
-                waiting.append((ref, sent))
+            with _held(failures):
+                reporter.stage(ref, "reading")
+                job, findings = read(workspace, ref, typecase, choice=order.choice)
+                reporter.found(findings)
+                if job is not None and not has_errors(findings, strict=order.strict):
+                    parts = _layouts(order.editions)
+                    waiting.append(
+                        (ref, [room.send(make, job, part, fontconfig) for part in parts])
+                    )
         for ref, futures in waiting:
-            reporter.stage(ref, "setting pages")
-            pressed = [room.receive(future, str(ref)) for future in futures]
-            made += _put_out(workspace, ref, pressed, order=order, reporter=reporter)
+            with _held(failures):
+                reporter.stage(ref, "setting pages")
+                pressed = [room.receive(future, str(ref)) for future in futures]
+                made += _put_out(workspace, ref, pressed, order=order, reporter=reporter)
+    for error in failures[1:]:
+        reporter.failed(error)
+    if failures:
+        raise failures[0]
     return made
+
+
+@contextmanager
+def _held(failures: list[PrintissueError]) -> Iterator[None]:
+    """Hold back what stops one issue, so that it does not stop the others."""
+    try:
+        yield
+    except (PressError, MissingError) as error:
+        failures.append(error)
 
 
 def _layouts(editions: Sequence[Edition]) -> list[tuple[Edition, ...]]:
@@ -113,11 +140,14 @@ def _put_out(
     reporter.found(findings)
     if has_errors(findings, strict=order.strict):
         return []
-    made = []
-    for part in pressed:
-        for edition, content in part.files.items():
-            target = workspace.target(ref, edition)
-            write_file(target, content)
-            made.append(Made(ref, edition, target, part.pages, len(content)))
-            reporter.made(made[-1])
+    contents = {edition: content for part in pressed for edition, content in part.files.items()}
+    targets = {edition: workspace.target(ref, edition) for edition in contents}
+    write_files({targets[edition]: content for edition, content in contents.items()})
+    made = [
+        Made(ref, edition, targets[edition], part.pages, len(content))
+        for part in pressed
+        for edition, content in part.files.items()
+    ]
+    for one in made:
+        reporter.made(one)
     return made

@@ -134,9 +134,9 @@ def _other(
 def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
     parts = ((found.issue, found.places), (found.publication, found.publication_places))
     return tuple(
-        Finding("wrong-link", places.of(path), message, hint)
+        Finding(rule, places.of(path), message, hint)
         for part, places in parts
-        for path, message, hint in galley.check_markdown(part)
+        for path, rule, message, hint in galley.check_markdown(part)
     )
 
 

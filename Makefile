@@ -67,7 +67,7 @@ endef
 MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends
 
-.PHONY: all build setup dev test lint docs pictures lock tools verapdf clean help broken
+.PHONY: all build setup dev test lint docs pictures gallery lock tools verapdf clean help broken
 broken:
 
 ## all        set up and build: what `make` alone does
@@ -136,6 +136,10 @@ docs: $(READY)
 ## pictures   take the pictures of README.md from the built sample
 pictures: $(DEV) build
 	@$(BIN)/python docs/pictures.py
+
+## gallery    take the contact sheets of both publications from the built samples
+gallery: $(DEV) build
+	@$(BIN)/python docs/gallery.py
 
 ## lock       make the lock files anew; UPGRADE=--upgrade takes the newest versions
 lock: $(READY)

@@ -1,0 +1,106 @@
+"""Makes the gallery: one contact sheet for each publication, from its screen editions, in docs/gallery/.
+
+A publication of one issue shows its cover and all spreads; one of more issues shows their covers and of each issue
+the spread that has the most on it. `make gallery` builds the samples first and runs this.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageOps
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "gallery"
+
+WIDTH, GAP = 1320, 14
+"""Of a contact sheet, and between what lies on it, in pixels."""
+
+DESK = (226, 226, 222)
+COVERS, SPREADS = 6, 3
+"""How many lie side by side where a publication has more issues than one."""
+
+FEW = 4
+"""How many pages lie side by side where it has one issue."""
+
+
+def main() -> None:
+    """Make the contact sheet of every publication that has been built."""
+    FOLDER.mkdir(exist_ok=True)
+    for folder in sorted(path for path in (ROOT / "output").iterdir() if path.is_dir()):
+        issues = sorted(folder.glob("*/*-screen.pdf"))
+        if issues:
+            # a palette keeps the file below 600 kB; an octree's keeps the few small areas of accent
+            sheet = contact_sheet(issues).quantize(method=Image.Quantize.FASTOCTREE)
+            sheet.save(FOLDER / f"{folder.name}.png", optimize=True)
+
+
+def contact_sheet(issues: list[Path]) -> Image.Image:
+    """Lay out the pages of a publication's issues, in rows."""
+    if len(issues) == 1:
+        cover, *others = spreads_of(issues[0], across(FEW))
+        spreads = [one for one in others if one.width > cover.width]
+        return in_rows([[cover, spreads[0]], *in_groups(spreads[1:], FEW // 2)])
+    covers = [next(spreads_of(issue, across(COVERS))) for issue in issues]
+    fullest = [max(list(spreads_of(issue, across(COVERS)))[1:], key=ink) for issue in issues]
+    return in_rows([*in_groups(covers, COVERS), *in_groups(fullest, SPREADS)])
+
+
+def across(count: int) -> int:
+    """Give a page's width where so many lie side by side."""
+    return (WIDTH - GAP * (count + 1)) // count
+
+
+def spreads_of(issue: Path, width: int) -> Iterator[Image.Image]:
+    """Draw an issue as it lies open: its cover, then two pages at a time, the last alone where it has no other."""
+    with pypdfium2.PdfDocument(issue) as document:
+        pages = [page_picture(page, width) for page in document]
+    yield pages[0]
+    for left in range(1, len(pages), 2):
+        yield beside(pages[left : left + 2], gap=0)
+
+
+def page_picture(page: pypdfium2.PdfPage, width: int) -> Image.Image:
+    """Draw a page at twice its size and take it down, so that small type stays even."""
+    scale = 2 * width / page.get_width()
+    large: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
+    return large.resize((width, round(large.height * width / large.width)), Image.Resampling.BOX)
+
+
+def ink(picture: Image.Image) -> float:
+    """Tell how dark a picture is on the whole, from 0 to 255."""
+    counts = ImageOps.grayscale(picture).histogram()
+    return sum((255 - tone) * count for tone, count in enumerate(counts)) / sum(counts)
+
+
+def in_groups(pictures: list[Image.Image], count: int) -> Iterator[list[Image.Image]]:
+    """Divide pictures into rows."""
+    for start in range(0, len(pictures), count):
+        yield pictures[start : start + count]
+
+
+def beside(pictures: list[Image.Image], *, gap: int = GAP) -> Image.Image:
+    """Lay pictures side by side, level at the head."""
+    width = sum(one.width for one in pictures) + gap * (len(pictures) - 1)
+    row = Image.new("RGB", (width, max(one.height for one in pictures)), DESK)
+    x = 0
+    for one in pictures:
+        row.paste(one, (x, 0))
+        x += one.width + gap
+    return row
+
+
+def in_rows(rows: list[list[Image.Image]]) -> Image.Image:
+    """Lay rows below each other, each in the middle of the sheet."""
+    drawn = [beside(row) for row in rows]
+    height = sum(row.height + GAP for row in drawn) + GAP
+    sheet = Image.new("RGB", (WIDTH, height), DESK)
+    y = GAP
+    for row in drawn:
+        sheet.paste(row, ((WIDTH - row.width) // 2, y))
+        y += row.height + GAP
+    return sheet
+
+
+if __name__ == "__main__":
+    main()

@@ -67,7 +67,7 @@ endef
 MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends
 
-.PHONY: all build setup dev test lint docs pictures gallery lock tools verapdf clean help broken
+.PHONY: all build setup dev test bench lint docs pictures gallery lock tools verapdf clean help broken
 broken:
 
 ## all        set up and build: what `make` alone does
@@ -107,6 +107,10 @@ $(DEV): $(READY)
 ## test       run the tests; TESTS="tests/test_press.py -k marks" runs some of them
 test: $(DEV)
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
+
+## bench      time the press against WeasyPrint by itself
+bench: $(DEV)
+	@$(BIN)/python tests/bench/bench_press.py
 
 ## lint       check style and types
 lint: $(DEV)

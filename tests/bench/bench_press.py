@@ -1,0 +1,85 @@
+"""How long three editions of the sample take, from the command line and cold, against WeasyPrint by itself.
+
+WeasyPrint's command sets the same HTML with the same sheets, pictures and fonts three times, as three editions
+would be made without printissue: untagged, in RGB, no second layout, no finishing. The two take turns, so that a busy
+machine harms both alike; what counts is the ratio of the medians. `make bench` runs it.
+"""
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from printissue.editions import EDITIONS
+from printissue.press.setting import ADDRESS
+from printissue.pressrun import desk, work
+from printissue.typecase import Typecase
+from printissue.workspace import IssueRef, Workspace
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = IssueRef("monthly-update", "2015-10")
+EDITIONS_MADE = 3
+
+
+def lay_out(folder: Path) -> list[str]:
+    """Write the sample's HTML for the screen with all that it names; give WeasyPrint's command for it."""
+    typecase = Typecase.of(ROOT)
+    job, findings = desk.read(Workspace(ROOT), SAMPLE, typecase, choice=desk.NO_CHOICE)
+    assert job is not None, findings
+    forme, findings = work._forme(job, EDITIONS["screen"], fillers=0)
+    assert forme is not None, findings
+    for name, content in forme.resources.items():
+        _write(folder / name, content)
+    page = folder / "issue.html"
+    _write(page, forme.html.replace(ADDRESS, "").encode())
+    sheets = []
+    for number, sheet in enumerate(forme.sheets):
+        own = folder / sheet.name if sheet.name.startswith("styles/") else folder / f"{number}.css"
+        _write(own, sheet.css.encode())
+        sheets += ["-s", str(own)]
+    return [sys.executable, "-m", "weasyprint", "-q", *sheets, str(page), str(folder / "out.pdf")]
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def seconds(*commands: list[str], env: dict[str, str]) -> float:
+    """Run commands one after the other, and give how long they took together."""
+    start = time.perf_counter()
+    for command in commands:
+        subprocess.run(command, check=True, capture_output=True, env=env)
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=5, help="How often both are run.")
+    rounds = parser.parse_args().rounds
+    env = os.environ | {"FONTCONFIG_FILE": str(Typecase.of(ROOT).fontconfig())}
+    ours: list[float] = []
+    theirs: list[float] = []
+    with tempfile.TemporaryDirectory() as name:
+        plain = lay_out(Path(name))
+        made = [sys.executable, "-m", "printissue", "-C", str(ROOT), "build", str(SAMPLE)]
+        for _ in range(rounds):
+            ours.append(seconds(made, env=env))
+            theirs.append(seconds(*[plain] * EDITIONS_MADE, env=env))
+    one, other = statistics.median(ours), statistics.median(theirs)
+    print(f"printissue, three editions:   {one:6.2f} s  ({_spread(ours)})")
+    print(f"weasyprint, three times:      {other:6.2f} s  ({_spread(theirs)})")
+    print(f"ratio:                        {one / other:6.2f}    (median of {rounds}, in turns)")
+
+
+def _spread(times: list[float]) -> str:
+    return f"{min(times):.2f} to {max(times):.2f}"
+
+
+if __name__ == "__main__":
+    main()

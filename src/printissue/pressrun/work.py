@@ -15,6 +15,9 @@ from printissue.theme import paper_sheet
 NONE: Mapping[str, press.Correction] = MappingProxyType({})
 """No corrections."""
 
+TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
+"""What a layout is set with that is only measured."""
+
 
 def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     """Set an issue and write the editions of that layout."""
@@ -42,21 +45,21 @@ def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
 
 
 def _fit(job: Job, edition: Edition) -> press.Layout:
-    """Lay an issue out, and once more with its lines on the grid and its pages filled up to the printer's multiple.
+    """Lay an issue out with its lines on the grid, and once more where the printer's multiple asks for more pages.
 
-    Where that makes another number of pages, a third layout has them right.
+    What brings the lines to the grid is measured on a trial first, which does not balance columns: most of a
+    layout's time goes there, and the heights of blocks do not depend on it.
     """
-    layout = _set(job, edition)
-    if layout.document is None:
-        return layout
     fit = job.dress.theme.fit
-    corrections = press.fitted(layout, press.Fit(fit.line, fit.picture)) if fit.line else {}
-    fillers = _missing_pages(job, edition, layout.pages)
-    if corrections or fillers:
-        layout = _set(job, edition, fillers=fillers, corrections=corrections)
-    if more := _missing_pages(job, edition, layout.pages):
-        fillers = (fillers + more) % job.printer.page_multiple
-        layout = _set(job, edition, fillers=fillers, corrections=corrections)
+    corrections: Mapping[str, press.Correction] = {}
+    if fit.line:
+        trial = _set(job, edition, trial=True)
+        if trial.document is None:
+            return trial
+        corrections = press.fitted(trial, press.Fit(fit.line, fit.picture))
+    layout = _set(job, edition, corrections=corrections)
+    if missing := _missing_pages(job, edition, layout.pages):
+        layout = _set(job, edition, fillers=missing, corrections=corrections)
     return layout
 
 
@@ -66,12 +69,15 @@ def _set(
     *,
     fillers: int = 0,
     corrections: Mapping[str, press.Correction] = NONE,
+    trial: bool = False,
 ) -> press.Layout:
     """Compose the galley and lay it out; a faulty template leaves a layout without pages."""
     forme, findings = _forme(job, edition, fillers=fillers)
     if forme is None:
         return press.Layout(None, findings)
-    line = job.dress.theme.fit.line if corrections else 0.0
+    if trial:
+        return press.set_pages(replace(forme, sheets=(*forme.sheets, TRIAL)))
+    line = job.dress.theme.fit.line
     return press.set_pages(replace(forme, corrections=corrections, line=line))
 
 

@@ -12,7 +12,7 @@ from printissue.parts import Article, Event, Notice, Part, Reading
 COVER_LINES = 28
 """So many lines the list on the cover may have before it names the sections alone."""
 
-COVER_STORY_LINES = 22
+COVER_STORY_LINES = 17
 """So many lines of text, counting a headline's line as two, the cover holds beside its list."""
 
 _ROOM = {"A5": (14, 13)}

@@ -187,6 +187,9 @@ RULES: dict[str, Rule] = {
     "theme-file": _error(
         _T, "The theme's `theme.yaml` is at fault. The message says where and how."
     ),
+    "theme-contrast": _warning(
+        _T, "Text in an ink of the theme is hard to read on the ink that it stands on."
+    ),
     "sheet-missing": _error(_T, "A sheet that the theme lists is not there."),
     "css-fault": _error(
         _T, "A rule or declaration that the press does not know; it would be dropped silently."

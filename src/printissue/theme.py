@@ -55,6 +55,10 @@ def _ink_names(value: "dict[str, Ink]") -> "dict[str, Ink]":
     return value
 
 
+LEAST_CONTRAST = 4.5
+"""Between text and what it stands on (WCAG 2.2, success criterion 1.4.3)."""
+
+
 class Ink(Part):
     """A colour, once for the press and once for the screen."""
 
@@ -64,6 +68,20 @@ class Ink(Part):
     rgb: Annotated[str, AfterValidator(_rgb)] = Field(
         description="The same for the screen, as #rrggbb."
     )
+
+    @property
+    def luminance(self) -> float:
+        """Give the relative luminance of the screen's colour, from 0 to 1 (WCAG 2.2)."""
+        parts = [int(self.rgb[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    def contrast(self, other: "Ink") -> float:
+        """Give the contrast of two colours on the screen, from 1 to 21."""
+        dark, light = sorted((self.luminance, other.luminance))
+        return (light + 0.05) / (dark + 0.05)
 
 
 def _number(value: object) -> float:
@@ -105,6 +123,14 @@ class Fitting(Part):
     )
 
 
+def _pair(value: object) -> tuple[str, ...]:
+    """Read the names of two inks: what is written, and what it stands on."""
+    names = tuple(str(name) for name in value) if isinstance(value, (list, tuple)) else ()
+    if len(names) != 2:
+        raise refuse("wrong-value", f"{value!r} is no pair of inks", "for example [ink, paper]")
+    return names
+
+
 class Theme(Part):
     """What `theme.yaml` says."""
 
@@ -114,6 +140,17 @@ class Theme(Part):
     )
     inks: Annotated[dict[str, Ink], AfterValidator(_ink_names)] = Field(
         description="The colours, by name; sheets use them as var(--name)."
+    )
+    pairs: list[
+        Annotated[
+            tuple[str, ...],
+            BeforeValidator(_pair),
+            WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+        ]
+    ] = Field(
+        [],
+        description="Inks that text is set in, each with the ink that it stands on; their contrast is checked.",
+        examples=["[[ink, paper], [text, tint]]"],
     )
     sheets: list[Annotated[Text, AfterValidator(_sheet)]] = Field(
         min_length=1, description="The sheets, in order."

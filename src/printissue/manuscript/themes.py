@@ -1,5 +1,6 @@
 """A theme's `theme.yaml`, read and checked like a manuscript; its faults are faults of the theme."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from printissue.findings import Finding, Place
@@ -7,7 +8,7 @@ from printissue.manuscript.faults import check
 from printissue.manuscript.parsing import parse
 from printissue.manuscript.places import Places
 from printissue.manuscript.source import MAX_BYTES, decode
-from printissue.theme import Theme
+from printissue.theme import LEAST_CONTRAST, Theme
 from printissue.typecase import Typecase
 
 
@@ -32,4 +33,21 @@ def read_theme(
     if source is not None and tree is not None:
         theme, more = check(Theme, Places(source, tree))
         findings += more
-    return (None if findings else theme), tuple(replace(one, rule="theme-file") for one in findings)
+    if source is None or tree is None or theme is None or findings:
+        return None, tuple(replace(one, rule="theme-file") for one in findings)
+    return theme, tuple(_contrasts(theme, Places(source, tree)))
+
+
+def _contrasts(theme: Theme, places: Places) -> Iterator[Finding]:
+    """Find the pairs of inks that are hard to read, and those that name no ink."""
+    for number, pair in enumerate(theme.pairs):
+        place = places.of(("pairs", number))
+        if unknown := [name for name in pair if name not in theme.inks]:
+            hint = f"the inks are {', '.join(theme.inks)}"
+            yield Finding("theme-file", place, f"there is no ink {unknown[0]!r}", hint)
+            continue
+        text, ground = (theme.inks[name] for name in pair)
+        contrast = text.contrast(ground)
+        if contrast < LEAST_CONTRAST:
+            words = f"{pair[0]!r} on {pair[1]!r} has a contrast of {contrast:.1f} : 1 on the screen"
+            yield Finding("theme-contrast", place, words, f"text needs {LEAST_CONTRAST} : 1")

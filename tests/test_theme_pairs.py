@@ -1,0 +1,74 @@
+"""The contrast of a theme's pairs of inks: measured as WCAG does, told at the pair's line."""
+
+import pytest
+
+from printissue import manuscript
+from printissue.findings import Place
+from printissue.theme import Ink
+from printissue.typecase import Typecase, builtin_root
+
+HEAD = """\
+title: Harbour
+inks:
+  ink: {cmyk: 0 80 60 40, rgb: "#8c2b2b"}
+  pale: {cmyk: 0 0 0 40, rgb: "#999999"}
+  paper: {cmyk: 0 0 0 0, rgb: "#ffffff"}
+sheets: [page.css]
+"""
+
+
+def read(folder, pairs):
+    own = folder / "styles" / "harbour"
+    own.mkdir(parents=True)
+    (own / "theme.yaml").write_text(f"{HEAD}pairs:\n{pairs}", encoding="utf-8")
+    typecase = Typecase(folder, builtin_root())
+    return manuscript.read_theme(typecase, "harbour", Place("publication.yaml"))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "ratio"),
+    [
+        ("#000000", "#ffffff", 21.0),
+        ("#ffffff", "#000000", 21.0),
+        ("#777777", "#ffffff", 4.478),
+        ("#767676", "#ffffff", 4.542),
+        ("#0000ff", "#ffffff", 8.592),
+        ("#8c2b2b", "#8c2b2b", 1.0),
+    ],
+)
+def test_contrast_is_that_of_wcag(first, second, ratio):
+    inks = [Ink.model_validate({"cmyk": "0 0 0 0", "rgb": rgb}) for rgb in (first, second)]
+    assert inks[0].contrast(inks[1]) == pytest.approx(ratio, abs=0.001)
+
+
+def test_pair_that_is_hard_to_read_is_told_at_its_line(tmp_path):
+    theme, findings = read(tmp_path, "  - [ink, paper]\n  - [pale, paper]\n")
+    assert theme is not None
+    assert [(one.rule, str(one.place), one.severity) for one in findings] == [
+        ("theme-contrast", "styles/harbour/theme.yaml:9:5", "warning")
+    ]
+    assert findings[0].message == "'pale' on 'paper' has a contrast of 2.8 : 1 on the screen"
+
+
+def test_pair_of_an_ink_that_is_not_there_is_an_error(tmp_path):
+    _, findings = read(tmp_path, "  - [ink, papper]\n")
+    assert [(one.rule, str(one.place)) for one in findings] == [
+        ("theme-file", "styles/harbour/theme.yaml:8:5")
+    ]
+    assert findings[0].message == "there is no ink 'papper'"
+
+
+@pytest.mark.parametrize("pairs", ["  - ink\n", "  - [ink]\n", "  - [ink, paper, pale]\n"])
+def test_what_is_no_pair_is_refused(tmp_path, pairs):
+    theme, findings = read(tmp_path, pairs)
+    assert theme is None
+    assert [one.rule for one in findings] == ["theme-file"]
+    assert findings[0].place.line == 8
+
+
+@pytest.mark.parametrize("name", ["bulletin", "imprint"])
+def test_built_in_themes_declare_pairs_and_pass(tmp_path, name):
+    typecase = Typecase(tmp_path, builtin_root())
+    theme, findings = manuscript.read_theme(typecase, name, Place("publication.yaml"))
+    assert findings == ()
+    assert {("ink", "paper"), ("text", "paper"), ("text", "tint")} <= set(theme.pairs)

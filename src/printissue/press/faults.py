@@ -103,12 +103,19 @@ def _widows(pieces: Sequence[Piece]) -> Iterator[Fault]:
     """Find single lines of a paragraph at the head or foot of a column."""
     for _, group in groupby((one for one in pieces if one.lines), key=lambda one: id(one.element)):
         parts = list(group)
-        if len(parts) > 1 and len(parts[-1].lines) == 1:
+        if not _is_broken(parts[0], parts[-1]):
+            continue
+        if len(parts[-1].lines) == 1:
             message = f"the last line of {parts[0].words} stands alone at the head of a column"
             yield "layout-widow", parts[-1].page, message
-        if len(parts) > 1 and len(parts[0].lines) == 1:
+        if len(parts[0].lines) == 1:
             message = f"the first line of {parts[0].words} stands alone at the foot of a column"
             yield "layout-widow", parts[0].page, message
+
+
+def _is_broken(first: Piece, last: Piece) -> bool:
+    """Tell whether an element goes on in another column or page; a list's item and its marker do not."""
+    return last.page > first.page or last.box.position_y < first.box.position_y
 
 
 def _runts(piece: Piece) -> Iterator[Fault]:

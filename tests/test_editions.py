@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 import made_up
-from conftest import BUILT, ROOT, SAMPLE, Built, copy_sample, run
+from conftest import BUILT, ROOT, Built, run
 from pressfiles import BLACK, breaches, page_marks
 from printissue import galley, manuscript
 from printissue.manuscript import Manuscript
@@ -133,10 +133,9 @@ spine-marks: {title: Spine, bleed: {inner: 0}, marks: yes, marks_offset: 6 mm}
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Give a workspace with printers of its own, the sample and an issue from right to left."""
+    """Give a workspace with printers of its own, an issue from left to right and one from right to left."""
     root = tmp_path_factory.mktemp("shop")
-    copy_sample(root)
-    made_up.write(root, [made_up.arabic()])
+    made_up.write(root, [made_up.markdown(), made_up.arabic()])
     (root / "printers.yaml").write_text(PRINTERS, encoding="utf-8")
     return Workspace(root)
 
@@ -155,8 +154,8 @@ def test_other_printers_get_their_boxes(
 ) -> None:
     done = run("-C", shop.root, "build", "--edition", "print", "--printer", printer)
     assert done.returncode == 0, done.stderr
-    for ref, rtl in ((SAMPLE, False), (IssueRef("arabic", made_up.KEY), True)):
-        with pikepdf.open(shop.target(ref, "print")) as pdf:
+    for name, rtl in (("markdown", False), ("arabic", True)):
+        with pikepdf.open(shop.target(IssueRef(name, made_up.KEY), "print")) as pdf:
             rooms = check_boxes(pdf, trim=A4, bleed=bleed, rtl=rtl)
             assert breaches(pdf) == []
             if offset is None:
@@ -388,13 +387,15 @@ def test_page_labels_are_the_printed_folios(built: Built, ref: IssueRef, edition
 
 
 def folios(path: Path, trims: list[list[float]], *, rtl: bool) -> list[str]:
-    """Read what stands in the outer foot corner of each page, 20 x 20 mm of the trimmed page."""
-    side = 20 * MM
+    """Read what stands in the outer foot corner of each page, 22 x 28 mm of the trimmed page."""
+    side, height = 22 * MM, 28 * MM
     found = []
     with pypdfium2.PdfDocument(path) as pdf:
         for number, (page, trim) in enumerate(zip(pdf, trims, strict=True), 1):
             outer_right = (number % 2 == 1) != rtl
             left = trim[2] - side if outer_right else trim[0]
-            text = page.get_textpage().get_text_bounded(left, trim[1], left + side, trim[1] + side)
+            text = page.get_textpage().get_text_bounded(
+                left, trim[1], left + side, trim[1] + height
+            )
             found.append(text.strip())
     return found

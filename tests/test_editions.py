@@ -382,7 +382,7 @@ def test_page_labels_are_the_printed_folios(built: Built, ref: IssueRef, edition
     assert labels == [str(number) for number in range(1, len(labels) + 1)]
     shown = folios(built.path(ref, edition), trims, rtl=backwards(found))
     assert shown[1:-1] == labels[1:-1]
-    assert shown[0] == ""
+    assert shown[0] != labels[0]  # the numbers of the contents may stand in that corner of a cover
     assert shown[-1] in ("", labels[-1])
 
 

@@ -18,8 +18,10 @@ from printissue.workspace import IssueRef, Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = IssueRef("monthly-update", "2015-10")
+OTHER_SAMPLE = IssueRef("imprint", "2025-08")
 BUILT = (
     SAMPLE,
+    OTHER_SAMPLE,
     *(IssueRef(one.name, key) for one in ISSUES for key in (KEY, *one.others)),
 )
 """Every issue that `built` holds."""
@@ -69,10 +71,9 @@ def run(
     )
 
 
-def copy_sample(root: Path) -> None:
-    """Copy the repository's sample publication into a workspace."""
-    source = ROOT / "issues" / SAMPLE.publication
-    shutil.copytree(source, root / "issues" / SAMPLE.publication)
+def copy_sample(root: Path, ref: IssueRef = SAMPLE) -> None:
+    """Copy a sample publication of the repository into a workspace."""
+    shutil.copytree(ROOT / "issues" / ref.publication, root / "issues" / ref.publication)
 
 
 @pytest.fixture(scope="session")
@@ -85,8 +86,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     with FileLock(folder / "built.lock"):
         if not said.is_file():
             copy_sample(root)
+            copy_sample(root, OTHER_SAMPLE)
             write(root, ISSUES)
-            done = run("-C", root, "build")
+            done = run("-C", root, "build", *map(str, BUILT))
             said.write_text(f"{done.returncode}\n{done.stdout}{done.stderr}", encoding="utf-8")
     code, _, text = said.read_text(encoding="utf-8").partition("\n")
     return Built(Workspace(root), int(code), text)

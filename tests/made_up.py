@@ -521,6 +521,7 @@ ISSUES: tuple[MadeUp, ...] = (
     european("es", "Edición de marzo"),
     mixed(),
     copy_of(full(), "pocket", paper="A5", printer="print-on-demand"),
+    copy_of(full(), "in-imprint", theme="imprint", paper="A4"),
     copy_of(european("es", "Edición de marzo"), "letter-es", paper="Letter", printer="offset-us"),
 )
 """All of them, the longest first so that two presses share the work well."""

@@ -21,6 +21,7 @@ PRISM = "{http://prismstandard.org/namespaces/basic/3.0/}"
 A4, A5, LETTER = (210.0, 297.0), (148.0, 210.0), (215.9, 279.4)
 SHOPS = {
     "offset-eu": ((3.0, 3.0, 3.0, 3.0), 4, "FOGRA39", "FOGRA39L_coated.icc"),
+    "offset-eu-uncoated": ((3.0, 3.0, 3.0, 3.0), 4, "FOGRA47", "FOGRA47L_uncoated.icc"),
     "print-on-demand": ((3.175, 3.175, 3.175, 0.0), 2, "FOGRA39", "FOGRA39L_coated.icc"),
     "offset-us": ((3.175, 3.175, 3.175, 3.175), 4, "CGATS TR 006", "GRACoL_TR006_coated.icc"),
 }
@@ -39,7 +40,8 @@ def source(built: Built, ref: IssueRef) -> Manuscript:
 
 
 def paper(found: Manuscript) -> tuple[float, float]:
-    return {"A5": A5, "Letter": LETTER}.get(found.publication.paper or "", A4)
+    own = A5 if found.publication.theme == "imprint" else A4
+    return {"A4": A4, "A5": A5, "Letter": LETTER}.get(found.publication.paper or "", own)
 
 
 def backwards(found: Manuscript) -> bool:
@@ -387,15 +389,22 @@ def test_page_labels_are_the_printed_folios(built: Built, ref: IssueRef, edition
 
 
 def folios(path: Path, trims: list[list[float]], *, rtl: bool) -> list[str]:
-    """Read what stands in the outer foot corner of each page, 22 x 28 mm of the trimmed page."""
-    side, height = 22 * MM, 28 * MM
-    found = []
+    """Read the number that stands outermost at the foot of each page, before any words."""
     with pypdfium2.PdfDocument(path) as pdf:
-        for number, (page, trim) in enumerate(zip(pdf, trims, strict=True), 1):
-            outer_right = (number % 2 == 1) != rtl
-            left = trim[2] - side if outer_right else trim[0]
-            text = page.get_textpage().get_text_bounded(
-                left, trim[1], left + side, trim[1] + height
-            )
-            found.append(text.strip())
+        return [
+            _folio(page.get_textpage(), trim, outer_right=(number % 2 == 1) != rtl)
+            for number, (page, trim) in enumerate(zip(pdf, trims, strict=True), 1)
+        ]
+
+
+def _folio(text: pypdfium2.PdfTextPage, trim: list[float], *, outer_right: bool) -> str:
+    left, bottom, right, _ = trim
+    found = ""
+    for width in range(15, 30):
+        side = width * MM
+        edges = (right - side, right) if outer_right else (left, left + side)
+        said = text.get_text_bounded(edges[0], bottom, edges[1], bottom + 28 * MM).strip()
+        if said and not said.isdecimal():
+            break
+        found = said or found
     return found

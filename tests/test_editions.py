@@ -404,7 +404,7 @@ def _folio(text: pypdfium2.PdfTextPage, trim: list[float], *, outer_right: bool)
         side = width * MM
         edges = (right - side, right) if outer_right else (left, left + side)
         said = text.get_text_bounded(edges[0], bottom, edges[1], bottom + 28 * MM).strip()
-        if said and not said.isdecimal():
-            break
+        if said and (not said.isdecimal() or said == found):
+            break  # words, or nothing more for a millimetre
         found = said or found
     return found

@@ -399,12 +399,13 @@ def folios(path: Path, trims: list[list[float]], *, rtl: bool) -> list[str]:
 
 def _folio(text: pypdfium2.PdfTextPage, trim: list[float], *, outer_right: bool) -> str:
     left, bottom, right, _ = trim
-    found = ""
+    found, same = "", 0
     for width in range(15, 30):
         side = width * MM
         edges = (right - side, right) if outer_right else (left, left + side)
         said = text.get_text_bounded(edges[0], bottom, edges[1], bottom + 28 * MM).strip()
-        if said and (not said.isdecimal() or said == found):
-            break  # words, or nothing more for a millimetre
+        same = same + 1 if said and said == found else 0
+        if (said and not said.isdecimal()) or same == 3:
+            break  # words, or nothing more for 3 mm
         found = said or found
     return found

@@ -138,11 +138,13 @@ def _needed(field: FieldInfo) -> str:
     if field.is_required():
         return "**yes**"
     value = field.get_default()
-    if value is None or field.default_factory is not None:
+    if value is None or field.default_factory is not None or isinstance(value, (Part, tuple)):
         return "no"
     if isinstance(value, bool):
         return f"no: `{'yes' if value else 'no'}`"
-    return f"no: `{value:g}mm`" if isinstance(value, float) else f"no: `{value}`"
+    if isinstance(value, float):  # a length; one of 0 stands for none
+        return f"no: `{value:g}mm`" if value else "no"
+    return f"no: `{value}`"
 
 
 def _kind(hint: Any) -> str:  # noqa: ANN401 - a type as it is written

@@ -107,7 +107,7 @@ def _bounds(value: object) -> tuple[float, ...]:
 
 
 class Fitting(Part):
-    """What the press may change so that lines are level and pages full."""
+    """What the press may change so that the lines of neighbouring columns are level."""
 
     line: Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "string"})] = Field(
         0.0,
@@ -155,7 +155,7 @@ class Theme(Part):
     sheets: list[Annotated[Text, AfterValidator(_sheet)]] = Field(
         min_length=1, description="The sheets, in order."
     )
-    fit: Fitting = Field(Fitting(), description="What may change to fit the pages.")
+    fit: Fitting = Field(Fitting(), description="What may change to bring lines level.")
 
     def ink_sheet(self, *, in_ink: bool) -> str:
         """Give the sheet that declares the inks, for paper (`in_ink`) or for the screen.

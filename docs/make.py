@@ -19,9 +19,9 @@ from pydantic.fields import FieldInfo
 
 from printissue import kinds, model, printers, theme
 from printissue.cli import cli
-from printissue.findings import RULES, Rule
 from printissue.manuscript import schema
 from printissue.parts import Part
+from printissue.rules import RULES, Rule
 
 DOCS = Path(__file__).resolve().parent
 BELOW = "<!-- From here on `make docs` writes this page. -->"

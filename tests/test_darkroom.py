@@ -9,7 +9,7 @@ from PIL import Image, ImageCms, ImageFile
 
 from printissue import darkroom
 from printissue.darkroom import Fault, Picture, develop, svg_text
-from printissue.findings import RULES
+from printissue.rules import RULES
 
 RED, GREEN = (255, 0, 0), (0, 255, 0)
 

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from printissue.errors import ExitCode
-from printissue.findings import RULES, Finding, Place, exit_code, has_errors
+from printissue.findings import Finding, Place, exit_code, has_errors
+from printissue.rules import RULES
 
 WARNING = Finding("key-date", Place("a.yaml", 1, 1), "another month")
 MANUSCRIPT = Finding("unknown-key", Place("a.yaml", 3, 5, text="    titel: x"), "no such key")

@@ -13,8 +13,9 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from printissue.doctor import Check, lacking
 from printissue.errors import ExitCode, PrintissueError
-from printissue.findings import Finding, Severity, exit_code
+from printissue.findings import Finding, exit_code
 from printissue.pressrun import Made
+from printissue.rules import Severity
 from printissue.workspace import IssueRef, Workspace
 
 

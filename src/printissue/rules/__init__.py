@@ -1,0 +1,23 @@
+"""The table of all rule ids; docs/findings.md is made from it."""
+
+from printissue.rules.access import ACCESS
+from printissue.rules.bindery import BINDERY
+from printissue.rules.kinds import Rule, Severity
+from printissue.rules.legacy import LEGACY
+from printissue.rules.manuscript import MANUSCRIPT
+from printissue.rules.preflight import PREFLIGHT
+from printissue.rules.press import PRESS
+from printissue.rules.themes import THEMES
+
+RULES: dict[str, Rule] = {
+    **MANUSCRIPT,
+    **THEMES,
+    **PRESS,
+    **BINDERY,
+    **LEGACY,
+    **PREFLIGHT,
+    **ACCESS,
+}
+"""By id, in the order of the work."""
+
+__all__ = ["RULES", "Rule", "Severity"]

@@ -1,0 +1,31 @@
+"""What a rule is: one kind of problem, its gravity and the exit code of an error of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from printissue.errors import ExitCode
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of problem: its gravity, the exit code of an error of it, what docs/findings.md says of it.
+
+    `source` names the clause of a standard that asks for it, where one does.
+    """
+
+    severity: Severity
+    code: ExitCode
+    meaning: str
+    source: str = ""
+
+
+def error(code: ExitCode, meaning: str, source: str = "") -> Rule:
+    """Give a rule whose findings forbid going on."""
+    return Rule("error", code, meaning, source)
+
+
+def warning(code: ExitCode, meaning: str, source: str = "") -> Rule:
+    """Give a rule whose findings are to be looked at."""
+    return Rule("warning", code, meaning, source)

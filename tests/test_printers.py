@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from printissue.kinds import key_fault
 from printissue.printers import MM, PRINTERS, Bleed, Printer
-from printissue.typecase import builtin_root
+from printissue.typecase import PROFILE_SOURCES, builtin_root
 
 
 def refusal(part: type[Bleed] | type[Printer], **values: object) -> str:
@@ -87,7 +87,8 @@ def test_a_profile_is_refused_at_a_key_that_it_does_not_know() -> None:
 def test_each_built_in_row_is_whole(name: str) -> None:
     printer = PRINTERS[name]
     assert key_fault(name) == ""
-    assert (builtin_root() / "styles" / "icc" / printer.profile).is_file()
+    shipped = (builtin_root() / "styles" / "icc" / printer.profile).is_file()
+    assert shipped != (printer.profile in PROFILE_SOURCES)
     assert 1 <= printer.page_multiple <= 64
     assert re.fullmatch(r"https?://\S+", printer.registry)
 

@@ -4,7 +4,8 @@ A workspace's `printers.yaml` adds rows.
 """
 
 import re
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
@@ -39,6 +40,22 @@ def _whole(value: object) -> int:
     return number
 
 
+def _number(least: float, most: float, unit: str) -> Callable[[object], float]:
+    """Give the reader of a number between two bounds; the unit may be written after it."""
+
+    def read(value: object) -> float:
+        if isinstance(value, float):
+            return value
+        match = re.fullmatch(rf"([0-9]{{1,4}}(?:\.[0-9]{{1,2}})?) ?(?:{unit})?", str(value))
+        number = float(match[1]) if match else -1.0
+        if not least <= number <= most:
+            said = f"a number of {unit} from {least:g} to {most:g}"
+            raise refuse("wrong-value", f"{value!r} is not {said}")
+        return number
+
+    return read
+
+
 Length = Annotated[
     float,
     BeforeValidator(_millimetres),
@@ -47,6 +64,24 @@ Length = Annotated[
 Whole = Annotated[
     int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 64})
 ]
+Percent = Annotated[
+    float,
+    BeforeValidator(_number(100, 400, "%")),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9.]+ ?%?$"}),
+]
+Resolution = Annotated[
+    float,
+    BeforeValidator(_number(36, 4800, "ppi")),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9.]+( ?ppi)?$"}),
+]
+PageCount = Annotated[
+    int,
+    BeforeValidator(lambda value: int(_number(1, 9999, "pages")(value))),
+    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 9999}),
+]
+
+Presswork = Literal["sheetfed", "web", "newspaper", "magazine", "digital"]
+"""Kinds of presswork: the columns of GWG 2022, of which newspaper and magazine are advertisements."""
 
 
 class Bleed(Part):
@@ -59,23 +94,63 @@ class Bleed(Part):
 
 
 class Printer(Part):
-    """A print shop's demands. Lengths are in mm once read."""
+    """A print shop's demands. Lengths are in mm once read, resolutions in ppi, ink in percent."""
 
     title: Inline = Field(description="What the profile is for.")
+    presswork: Presswork = Field(
+        "sheetfed", description="How it prints: this decides which rules the preflight asks."
+    )
     bleed: Bleed = Field(default_factory=Bleed, description="Per edge.")
-    marks: YesNo = Field(False, description="yes: crop marks and a slug line outside the bleed.")
+    marks: YesNo = Field(False, description="yes: crop marks outside the bleed.")
     marks_offset: Length = Field(
         4.0, description="From the trim to the crop marks; never less than the bleed."
+    )
+    slug: YesNo | None = Field(
+        None,
+        description="yes: a line outside the bleed that names the page; as `marks` where absent.",
     )
     condition: Text = Field("FOGRA39", description="The output condition's registered name.")
     profile: Text = Field(
         "FOGRA39L_coated.icc", description="Its ICC profile: a file in `styles/icc/`."
     )
     registry: Text = Field("http://www.color.org", description="Where the condition is registered.")
+    rendering: Literal["relative", "perceptual"] = Field(
+        "relative",
+        description="How colours come into the inks: relative (with black point compensation) or perceptual.",
+    )
+    ink_limit: Percent = Field(
+        320.0, description="The most ink, all colours together, as the mean of any window."
+    )
+    ink_window: Length = Field(15.0, description="The side of that window's square.")
+    image_ppi_error: Resolution = Field(
+        149.0, description="A picture must be above this resolution."
+    )
+    image_ppi_warn: Resolution = Field(
+        224.0, description="A picture at or below this resolution looks soft."
+    )
+    safe: Length = Field(
+        3.0, description="Text stays so far from the trim, for the knife is not exact."
+    )
+    spots: list[Text] = Field(
+        default_factory=list, description="Names of the spot colours that the job may use."
+    )
+    binding: Literal["saddle", "perfect", "none"] = Field(
+        "saddle", description="Stitched through the fold, glued at the spine, or single sheets."
+    )
     page_multiple: Whole = Field(
         4, description="The page count is a multiple of this; pages are added before the last one."
     )
+    pages_min: PageCount = Field(1, description="The fewest pages that the shop binds.")
+    pages_max: PageCount = Field(9999, description="The most pages that it binds.")
 
+    @property
+    def has_slug(self) -> bool:
+        """Tell whether a line outside the bleed names the page."""
+        return self.marks if self.slug is None else self.slug
+
+
+_US_BLEED = Bleed(top=3.175, bottom=3.175, outer=3.175, inner=3.175)
+_BOOK_BLEED = Bleed(top=3.175, bottom=3.175, outer=3.175, inner=0.0)
 
 PRINTERS: dict[Key, Printer] = {
     "offset-eu": Printer(title="European sheetfed offset, coated paper: 3 mm bleed, no marks"),
@@ -86,17 +161,73 @@ PRINTERS: dict[Key, Printer] = {
         title="European sheetfed offset, uncoated paper",
         condition="FOGRA47",
         profile="FOGRA47L_uncoated.icc",
+        ink_limit=300.0,
+    ),
+    "offset-eu-fogra51": Printer(
+        title="European sheetfed offset, coated paper, PSO Coated v3; bring the ICC file",
+        condition="FOGRA51",
+        profile="PSOcoated_v3.icc",
+        ink_limit=300.0,
+    ),
+    "offset-eu-fogra52": Printer(
+        title="European sheetfed offset, uncoated paper, PSO Uncoated v3; bring the ICC file",
+        condition="FOGRA52",
+        profile="PSOuncoated_v3_FOGRA52.icc",
+        ink_limit=300.0,
     ),
     "offset-us": Printer(
         title="US sheetfed offset, coated no. 1: 0.125 in bleed",
-        bleed=Bleed(top=3.175, bottom=3.175, outer=3.175, inner=3.175),
+        bleed=_US_BLEED,
         condition="CGATS TR 006",
         profile="GRACoL_TR006_coated.icc",
     ),
+    "offset-us-crpc6": Printer(
+        title="US sheetfed offset, coated, GRACoL 2013; bring the ICC file",
+        bleed=_US_BLEED,
+        condition="CGATS21_CRPC6",
+        profile="GRACoL2013_CRPC6.icc",
+    ),
+    "web-us": Printer(
+        title="US web offset, coated no. 3 (SWOP): 0.125 in bleed",
+        presswork="web",
+        bleed=_US_BLEED,
+        condition="CGATS TR 003",
+        profile="SWOP_TR003_coated_3.icc",
+        ink_limit=305.0,
+        page_multiple=8,
+    ),
+    "newsprint": Printer(
+        title="Coldset newspaper offset, ISO newsprint: 240 % ink",
+        presswork="newspaper",
+        condition="IFRA26",
+        profile="IFRA26S_2004_newsprint.icc",
+        ink_limit=240.0,
+        image_ppi_error=99.0,
+        image_ppi_warn=149.0,
+        binding="none",
+    ),
     "print-on-demand": Printer(
-        title="Print on demand: 0.125 in bleed, none at the gutter, any even page count",
-        bleed=Bleed(top=3.175, bottom=3.175, outer=3.175, inner=0.0),
+        title="Print on demand, paperback: 0.125 in bleed, none at the gutter, 24 to 828 pages",
+        presswork="digital",
+        bleed=_BOOK_BLEED,
+        ink_limit=240.0,
+        safe=6.35,
+        binding="perfect",
         page_multiple=2,
+        pages_min=24,
+        pages_max=828,
+    ),
+    "print-on-demand-magazine": Printer(
+        title="Print on demand, stitched: 0.125 in bleed, none at the gutter, 4 to 48 pages",
+        presswork="digital",
+        bleed=_BOOK_BLEED,
+        condition="CGATS TR 006",
+        profile="GRACoL_TR006_coated.icc",
+        ink_limit=240.0,
+        safe=3.175,
+        pages_min=4,
+        pages_max=48,
     ),
 }
-"""Built-in rows. Bleed 3 mm is Europe's habit, 0.125 in the US's; see docs/editions.md for the conditions."""
+"""Built-in rows. Bleed 3 mm is Europe's habit, 0.125 in the US's; ink limits are those of the conditions' publishers
+and of GWG 2022 (R0026), 240 % for newsprint and for toner; see docs/editions.md."""

@@ -29,6 +29,13 @@ FONT_PACKAGES: dict[str, str] = {
 }
 """The packages that bring fonts, in the order in which a missing glyph is looked for, each with its folder of files."""
 
+PROFILE_SOURCES = {
+    "PSOcoated_v3.icc": "the European Color Initiative offers it at www.eci.org",
+    "PSOuncoated_v3_FOGRA52.icc": "the European Color Initiative offers it at www.eci.org",
+    "GRACoL2013_CRPC6.icc": "Idealliance offers it, as does the ICC's profile registry at registry.color.org",
+}
+"""Where the profiles come from that built-in printers name and that may not be handed on."""
+
 LEFT_OUT = "NotoSansArabic*"
 """It draws a letter as a shape and dots that many letters share: what it sets cannot be copied or read aloud."""
 
@@ -78,12 +85,12 @@ class Typecase:
         """Find an ICC profile in `styles/icc/`, then among the system's. MissingError where it is nowhere."""
         if path := self.find("styles", f"icc/{name}"):
             return path
-        for folder in _system_profile_folders():
+        for folder in (self.workspace, *_system_profile_folders()):
             if path := _below(folder, name):
                 return path
         raise MissingError(
             f"the ICC profile {name} is not there",
-            "put it into styles/icc/; its publisher offers it",
+            f"put it into styles/icc/; {PROFILE_SOURCES.get(name, 'its publisher offers it')}",
         )
 
     def font_files(self) -> tuple[Path, ...]:

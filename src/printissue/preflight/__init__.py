@@ -1,0 +1,1 @@
+"""Preflight: rules over a finished PDF, also one that we did not make."""

@@ -7,6 +7,8 @@ from pikepdf import Array, Dictionary, Name
 from printissue.access.elements import Content, Element, Kid, Reference
 from printissue.access.glyphs import Said
 from printissue.access.links import describe_links, references, refused, settle_links, write_links
+from printissue.siblings import address
+from printissue.workspace import IssueRef
 
 SHOWN = {
     Content(0, number): Said(shown, down, 9.0)
@@ -170,9 +172,35 @@ def test_a_linked_box_that_is_no_link_gets_one(maker: Maker) -> None:
 )
 def test_only_some_addresses_are_followed(maker: Maker, target: str, kept: bool) -> None:
     document = el("Document", el("P", el("Link", maker.link(target), word(0))))
-    gone = list(refused(document))
+    gone = list(refused(document, siblings=False))
     assert [one.target for one in gone] == ([] if kept else [target])
     assert outline(document) == ("Document(P(Link(@ 0)))" if kept else "Document(P(Span(0)))")
+
+
+OTHER = IssueRef("imprint", "2025-01")
+
+
+@pytest.mark.parametrize("siblings", [True, False])
+def test_other_issues_are_followed_only_where_they_lie_beside(maker: Maker, siblings: bool) -> None:
+    link = maker.link(address(OTHER, "2025-01--the-octavo"))
+    document = el("Document", el("P", el("Link", link, word(0))))
+    gone = list(refused(document, siblings=siblings))
+    assert bool(gone) is not siblings
+
+
+@pytest.mark.parametrize(
+    ("anchor", "there"), [("2025-01--the-octavo", "2025-01--the-octavo"), ("page=3", [2, "/Fit"])]
+)
+def test_a_link_to_another_issue_leads_into_its_archive_file(
+    maker: Maker, anchor: str, there: object
+) -> None:
+    link = maker.link(address(OTHER, anchor))
+    write_links(maker.pdf, [link])
+    action = maker.pdf.pages[0].obj.Annots[0].A
+    assert Name.GoToR == action.S
+    assert str(action.F.UF) == str(action.F.F) == "../2025-01/imprint-2025-01-archive.pdf"
+    said = list(action.D) if isinstance(action.D, Array) else str(action.D)
+    assert said == there
 
 
 def test_annotations_are_printable_described_and_in_order() -> None:

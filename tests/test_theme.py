@@ -105,6 +105,10 @@ def test_paper_without_bleed():
     assert paper_sheet("A5", None) == "@page { size: 148.0mm 210.0mm; }"
 
 
+def test_folios_may_go_on_from_an_earlier_issue() -> None:
+    assert "@page :first { counter-reset: page 13; }" in paper_sheet("A5", None, first_folio=13)
+
+
 def test_gutter_is_at_the_other_side_of_each_page():
     said = paper_sheet("A4", Bleed(top=1.0, bottom=2.0, outer=3.0, inner=0.0)).splitlines()
     assert said == [

@@ -42,6 +42,22 @@ def test_every_thing_has_its_place(tmp_path: Path) -> None:
     assert str(ONE) == "news/2015-10"
 
 
+def test_an_old_issue_is_a_pdf_with_a_yaml_beside_it(filled: Workspace) -> None:
+    folder = filled.issues / ONE.publication
+    keys = filled.issue_keys(ONE.publication)
+    (folder / "1999-01.yaml").write_text("title: x\n")
+    (folder / "1999-01.pdf").write_bytes(b"%PDF-1.4")
+    (folder / "loose.pdf").write_bytes(b"%PDF-1.4")
+    assert filled.issue_keys(ONE.publication) == keys
+    assert filled.old_keys(ONE.publication) == ["1999-01"]
+    assert filled.old_file(IssueRef(ONE.publication, "1999-01")) == folder / "1999-01.pdf"
+
+
+def test_a_volume_has_a_folder_of_its_year(tmp_path: Path) -> None:
+    folder = Workspace(tmp_path).volume_folder("news", "2015")
+    assert folder == tmp_path / "output" / "news" / "2015"
+
+
 def test_paths_are_shown_from_the_workspace(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path / "here")
     assert workspace.relative(tmp_path / "here" / "a" / "b") == "a/b"

@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from typing import Any
 
 from printissue.dress import Dress
 from printissue.findings import Finding
 from printissue.metadata import Record
 from printissue.model import Issue, Publication
 from printissue.printers import Printer
+from printissue.siblings import Related
 from printissue.typecase import Typecase
 from printissue.workspace import IssueRef
 
@@ -39,19 +39,24 @@ class Photograph:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One issue, ready for the press. `photographs` are by the file's name in the manuscript."""
+    """One issue, ready for the press. `photographs` are by the file's name in the manuscript.
+
+    Its pages count from `first_folio`. What is made to be `bound` keeps links to other issues in each edition.
+    """
 
     ref: IssueRef
     issue: Issue
     publication: Publication
     source: bytes
     photographs: Mapping[str, Photograph]
-    related: Mapping[str, Any]
+    related: Mapping[str, Related]
     dress: Dress
     printer: Printer
     profile: bytes
     typecase: Typecase
     place: str
+    first_folio: int = 1
+    bound: bool = False
 
     @property
     def language(self) -> str:

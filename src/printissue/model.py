@@ -145,6 +145,10 @@ class Publication(Part):
     )
     language: Language = Field("en", description="Its language.")
     frequency: Frequency = Field("irregular", description="How often it comes out.")
+    pagination: Literal["issue", "continuous"] = Field(
+        "issue",
+        description="Folios begin anew in each issue, or go on through all issues of a year.",
+    )
     theme: Key = Field("bulletin", description="The folder in `styles/` that says how it looks.")
     paper: Literal["A4", "A5", "Letter"] | None = Field(
         None, description="The trimmed page; the theme's own where absent."

@@ -173,13 +173,15 @@ def _css(ink: Ink, *, in_ink: bool) -> str:
     return "device-cmyk({})".format(" ".join(f"{part / 100:g}" for part in ink.cmyk))
 
 
-def paper_sheet(paper: str, bleed: Bleed | None) -> str:
-    """Give the sheet that states the trimmed page and the bleed over each edge; None is no bleed.
+def paper_sheet(paper: str, bleed: Bleed | None, *, first_folio: int = 1) -> str:
+    """Give the sheet that states the trimmed page, the bleed over each edge (None: no bleed) and the first folio.
 
     The press knows which pages are left-hand ones; the gutter is at a page's other side.
     """
     width, height = PAPERS[paper]
     lines = [f"@page {{ size: {width}mm {height}mm; }}"]
+    if first_folio != 1:
+        lines.append(f"@page :first {{ counter-reset: page {first_folio}; }}")
     if bleed is not None:
         lines.append(f"@page {{ bleed-top: {bleed.top}mm; bleed-bottom: {bleed.bottom}mm; }}")
         for side, inner, outer in (("right", "left", "right"), ("left", "right", "left")):

@@ -72,9 +72,26 @@ class Workspace:
         return sorted(path.parent.name for path in self.issues.glob("*/publication.yaml"))
 
     def issue_keys(self, publication: str) -> list[str]:
-        """List the keys of a publication's issues, sorted."""
+        """List the keys of a publication's issues, sorted; not of old ones, which have a PDF beside their YAML."""
         files = (self.issues / publication).glob("*.yaml")
-        return sorted(path.stem for path in files if path.name != "publication.yaml")
+        return sorted(
+            path.stem
+            for path in files
+            if path.name != "publication.yaml" and not path.with_suffix(".pdf").exists()
+        )
+
+    def old_keys(self, publication: str) -> list[str]:
+        """List the keys of a publication's old issues, sorted: PDFs with a YAML beside them."""
+        files = (self.issues / publication).glob("*.pdf")
+        return sorted(path.stem for path in files if path.with_suffix(".yaml").exists())
+
+    def old_file(self, ref: IssueRef) -> Path:
+        """Give the place of an old issue's PDF."""
+        return self.issue_file(ref).with_suffix(".pdf")
+
+    def volume_folder(self, publication: str, year: str) -> Path:
+        """Give the folder of a year's volume: `output/<publication>/<year>/`."""
+        return self.root / "output" / publication / year
 
     def select(self, names: tuple[str, ...]) -> list[IssueRef]:
         """Turn `PUBLICATION` or `PUBLICATION/KEY` into issues; no names mean all. UsageError where one is not there."""

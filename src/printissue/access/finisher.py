@@ -20,6 +20,7 @@ from printissue.access.tree import mend
 from printissue.access.writer import write_tree
 from printissue.findings import Finding, Place
 from printissue.pdffile import save
+from printissue.siblings import sibling
 
 
 def finish(raw: bytes, order: AccessOrder) -> tuple[bytes, tuple[Finding, ...]]:
@@ -34,7 +35,7 @@ def finish(raw: bytes, order: AccessOrder) -> tuple[bytes, tuple[Finding, ...]]:
         ]
         document = read_tree(pdf)
         document.lang = order.record.language
-        findings += _refused(refused(document), order.name)
+        findings += _refused(refused(document, siblings=order.siblings), order.name)
         mend(document, paints=_painted(sheets).__contains__, says=_Texts(sheets, _fonts(pdf)))
         write_tree(pdf, document, _placed(sheets, document), sheets=sheets)
         write_links(pdf, references(document))
@@ -97,7 +98,7 @@ def _placed(sheets: list[Sheet], document: Element) -> dict[Content, tuple[Sheet
 
 
 def _refused(links: Iterable[Reference], name: str) -> Iterator[Finding]:
-    said = {(link.page, link.target) for link in links}
+    said = {(link.page, link.target) for link in links if sibling(link.target) is None}
     for page, target in sorted(said):
         yield Finding(
             "wrong-link",

@@ -9,6 +9,7 @@ from pikepdf import Array, Dictionary, Name, Object, String
 from printissue.access.elements import Content, Element, Kid, Reference, is_inline
 from printissue.access.glyphs import Said, join_lines, join_pieces
 from printissue.kinds import URL_SCHEMES
+from printissue.siblings import Sibling, sibling
 
 PRINTED = 4
 """The Print flag: an annotation that a printout shows, as PDF/A demands."""
@@ -38,11 +39,11 @@ def settle_links(document: Element) -> None:
     document.kids = _settled(document.kids)
 
 
-def refused(document: Element) -> Iterator[Reference]:
+def refused(document: Element, *, siblings: bool) -> Iterator[Reference]:
     """Take away the links that no reader may follow, and yield them; their text stays."""
     for element in document.elements():
         for kid in list(element.kids):
-            if isinstance(kid, Reference) and not _is_allowed(kid.target):
+            if isinstance(kid, Reference) and not _is_allowed(kid.target, siblings=siblings):
                 element.kids.remove(kid)
                 if element.role == "Link":
                     element.role = "Span"
@@ -56,6 +57,8 @@ def write_links(pdf: pikepdf.Pdf, references: Iterable[Reference]) -> None:
         annotation = reference.annotation
         kept.setdefault(reference.page, []).append(annotation)
         annotation.F = PRINTED
+        if other := sibling(reference.target):
+            annotation.A = _to_sibling(other)
         annotation.Contents = String(reference.contents or reference.target)
         annotation.BS = Dictionary(W=0)
         if "/Border" in annotation:
@@ -68,6 +71,13 @@ def write_links(pdf: pikepdf.Pdf, references: Iterable[Reference]) -> None:
             del page.obj.Annots
 
 
+def _to_sibling(other: Sibling) -> Dictionary:
+    """Give the action that leads into another issue's archive file, which lies in a folder beside this file's."""
+    path = String(f"../{other.folder}/{other.file}")
+    there = String(other.anchor) if other.page is None else Array([other.page, Name.Fit])
+    return Dictionary(S=Name.GoToR, F=Dictionary(Type=Name.Filespec, F=path, UF=path), D=there)
+
+
 def references(document: Element) -> list[Reference]:
     """Give all links of a tree, in the order of reading."""
     return [
@@ -75,8 +85,10 @@ def references(document: Element) -> list[Reference]:
     ]
 
 
-def _is_allowed(target: str) -> bool:
+def _is_allowed(target: str, *, siblings: bool) -> bool:
     """Tell whether a reader may follow an address; a relative one has become one of the press's `.invalid` host."""
+    if sibling(target):
+        return siblings
     parts = urlsplit(target)
     host = parts.hostname or ""
     known = parts.scheme.lower() in URL_SCHEMES and not host.endswith(".invalid")

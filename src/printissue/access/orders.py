@@ -19,7 +19,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class AccessOrder:
-    """How a raw file becomes an edition; `name` is how findings call it, `first_folio` labels its first page."""
+    """How a raw file becomes an edition; `name` is how findings call it, `first_folio` labels its first page.
+
+    With `siblings`, links to other issues lead to their archive files; else they are text alone.
+    """
 
     edition: Edition
     record: Record
@@ -27,3 +30,4 @@ class AccessOrder:
     first_folio: int
     name: str
     right_to_left: bool
+    siblings: bool = False

@@ -1,6 +1,6 @@
 """The galley: an issue as the HTML of one layout, made by templates."""
 
-from printissue.galley.contents import Related, story_names
+from printissue.galley.contents import story_names
 from printissue.galley.describe import Description, describe
 from printissue.galley.labels import direction, issue_date
 from printissue.galley.render import Galley, Setting, compose
@@ -9,7 +9,6 @@ from printissue.galley.words import check_markdown
 __all__ = [
     "Description",
     "Galley",
-    "Related",
     "Setting",
     "check_markdown",
     "compose",

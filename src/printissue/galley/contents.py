@@ -194,12 +194,3 @@ def story_names(issue: Issue, key: str, language: str) -> dict[str, Article]:
     anchors = Anchors(issue, key, language)
     stories = (story for section in issue.sections for story in section.articles or ())
     return {anchors.of(story).partition("--")[2]: story for story in stories}
-
-
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A story that another one refers to: its heading, its issue in words, its id where it is in the same file."""
-
-    heading: str
-    issue: str
-    anchor: str | None

@@ -13,9 +13,10 @@ from markupsafe import Markup
 from printissue.editions import LayoutName
 from printissue.findings import Finding
 from printissue.galley import faults, labels, words
-from printissue.galley.contents import Anchors, Related, blocks, inside, lead_on_cover, runs
+from printissue.galley.contents import Anchors, blocks, inside, lead_on_cover, runs
 from printissue.galley.notes import LinkNotes, bare
 from printissue.model import Issue, Publication
+from printissue.siblings import Related
 from printissue.typecase import Typecase
 
 RESOURCES = "https://printissue.invalid/"

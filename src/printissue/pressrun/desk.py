@@ -9,6 +9,7 @@ from printissue.errors import UsageError
 from printissue.findings import Finding, Place, has_errors
 from printissue.job import Job, Photograph
 from printissue.printers import Printer
+from printissue.siblings import Related, address
 from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace
 
@@ -102,9 +103,9 @@ def _picture_findings(
 
 def _relate(
     workspace: Workspace, found: manuscript.Manuscript
-) -> tuple[dict[str, galley.Related], tuple[Finding, ...]]:
+) -> tuple[dict[str, Related], tuple[Finding, ...]]:
     """Look up the stories, of this issue or another of the publication, that its stories refer to."""
-    related: dict[str, galley.Related] = {}
+    related: dict[str, Related] = {}
     findings: list[Finding] = []
     for path, name in manuscript.references(found.issue):
         key, _, story_name = name.rpartition("/")
@@ -117,9 +118,10 @@ def _relate(
             message = f"{key} has no story {story_name!r}"
             findings.append(Finding("unknown-story", found.places.of(path), message, known))
             continue
-        anchor = f"{key}--{story_name}" if other is found else None
+        anchor = f"{key}--{story_name}"
+        place = address(other.ref, anchor) if other is not found else f"#{anchor}"
         date = galley.issue_date(other.issue.date, found.issue.language or language)
-        related[name] = galley.Related(stories[story_name].heading, date, anchor)
+        related[name] = Related(stories[story_name].heading, date, place)
     return related, tuple(findings)
 
 
@@ -167,7 +169,7 @@ def _job(
     printer: Printer,
     dressed: Dress,
     photographs: dict[str, Photograph],
-    related: dict[str, galley.Related],
+    related: dict[str, Related],
 ) -> Job:
     return Job(
         ref=found.ref,

@@ -92,6 +92,7 @@ def _forme(
         pictures=names,
         related=job.related,
         fillers=fillers,
+        first_folio=job.first_folio,
         paper=job.dress.paper,
     )
     composed, findings = galley.compose(job.issue, job.publication, job.typecase, setting=setting)
@@ -104,7 +105,7 @@ def _forme(
     resources = {**job.dress.files, **composed.resources, **pictures}
     theme, bleed = job.dress.theme, job.printer.bleed if edition.in_ink else None
     sheets = (
-        Sheet("(paper)", paper_sheet(job.dress.paper, bleed)),
+        Sheet("(paper)", paper_sheet(job.dress.paper, bleed, first_folio=job.first_folio)),
         Sheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
         *job.dress.sheets,
     )
@@ -124,10 +125,24 @@ def _finish(job: Job, edition: Edition, raw: bytes) -> tuple[bytes, tuple[Findin
     if edition.in_ink:
         slug = f"{job.publication.title} · {words.issue} · {words.date}"
         return prepress.finish(
-            raw, prepress.PrintOrder(job.printer, job.profile, record, slug, 1, backwards, name)
+            raw,
+            prepress.PrintOrder(
+                job.printer, job.profile, record, slug, job.first_folio, backwards, name
+            ),
         )
     attached = _attachments(job) if edition.attachments else ()
-    return access.finish(raw, access.AccessOrder(edition, record, attached, 1, name, backwards))
+    return access.finish(
+        raw,
+        access.AccessOrder(
+            edition,
+            record,
+            attached,
+            job.first_folio,
+            name,
+            backwards,
+            siblings=edition.attachments or job.bound,
+        ),
+    )
 
 
 def _attachments(job: Job) -> tuple[access.Attachment, ...]:

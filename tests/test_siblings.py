@@ -1,0 +1,50 @@
+"""Siblings: addresses in other issues, and what an archive file makes of them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printissue.siblings import Related, Sibling, address, archive_name, sibling
+from printissue.workspace import IssueRef
+
+REF = IssueRef("imprint", "2025-01")
+
+
+def test_an_address_is_read_as_it_was_written() -> None:
+    assert sibling(address(REF, "2025-01--the-octavo")) == Sibling(
+        "2025-01", "imprint-2025-01-archive.pdf", "2025-01--the-octavo"
+    )
+
+
+@given(st.text(min_size=1))
+def test_any_name_of_a_place_comes_through(anchor: str) -> None:
+    try:
+        anchor.encode()
+    except UnicodeEncodeError:
+        return
+    read = sibling(address(REF, anchor))
+    assert read is not None
+    assert read.anchor == anchor
+
+
+@pytest.mark.parametrize(
+    ("anchor", "page"), [("page=1", 0), ("page=12", 11), ("page=x", None), ("2025-01--a", None)]
+)
+def test_an_old_issue_is_named_by_its_page(anchor: str, page: int | None) -> None:
+    read = sibling(address(REF, anchor))
+    assert read is not None
+    assert read.page == page
+
+
+@pytest.mark.parametrize("target", ["#2025-01--a", "https://example.org/issue/a/b#c", ""])
+def test_other_addresses_are_none_of_ours(target: str) -> None:
+    assert sibling(target) is None
+
+
+def test_the_archive_file_has_the_issue_in_its_name() -> None:
+    assert archive_name(REF) == "imprint-2025-01-archive.pdf"
+
+
+def test_a_related_story_knows_whether_it_is_in_the_same_file() -> None:
+    assert Related("A", "May", "#2025-05--a").inside
+    assert not Related("A", "May", address(REF, "a")).inside

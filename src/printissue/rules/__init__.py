@@ -8,12 +8,14 @@ from printissue.rules.manuscript import MANUSCRIPT
 from printissue.rules.preflight import PREFLIGHT
 from printissue.rules.press import PRESS
 from printissue.rules.themes import THEMES
+from printissue.rules.volumes import VOLUMES
 
 RULES: dict[str, Rule] = {
     **MANUSCRIPT,
     **THEMES,
     **PRESS,
     **BINDERY,
+    **VOLUMES,
     **LEGACY,
     **PREFLIGHT,
     **ACCESS,

@@ -72,10 +72,13 @@ def write_links(pdf: pikepdf.Pdf, references: Iterable[Reference]) -> None:
 
 
 def _to_sibling(other: Sibling) -> Dictionary:
-    """Give the action that leads into another issue's archive file, which lies in a folder beside this file's."""
+    """Give the action that leads into another issue's archive file, which lies in a folder beside this file's.
+
+    The file is named by a string: PDF/A-3 (6.8) wants every file specification dictionary to embed its file.
+    """
     path = String(f"../{other.folder}/{other.file}")
     there = String(other.anchor) if other.page is None else Array([other.page, Name.Fit])
-    return Dictionary(S=Name.GoToR, F=Dictionary(Type=Name.Filespec, F=path, UF=path), D=there)
+    return Dictionary(S=Name.GoToR, F=path, D=there)
 
 
 def references(document: Element) -> list[Reference]:

@@ -13,7 +13,7 @@ from printissue.editions import EDITIONS
 from printissue.errors import MissingError, UsageError
 from printissue.pressrun import Choice, Order
 from printissue.workspace import IssueRef
-from workbench import ISSUE, OLD, REF, contents, lay_out, with_old_output
+from workbench import ISSUE, OLD, REF, Told, contents, lay_out, with_old_output
 
 ALL = tuple(EDITIONS.values())
 SCREEN = (EDITIONS["screen"],)
@@ -32,26 +32,6 @@ def no_network(monkeypatch):
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(socket.socket, "connect", refuse)
-
-
-class Told:
-    """Keeps what a run tells."""
-
-    def __init__(self):
-        self.events, self.findings = [], []
-
-    def stage(self, ref, what):
-        self.events.append(f"{ref}: {what}")
-
-    def found(self, findings):
-        self.findings += findings
-
-    def made(self, made):
-        self.events.append(f"{made.ref}: {made.edition}")
-
-    @property
-    def rules(self):
-        return [one.rule for one in self.findings]
 
 
 def build(workspace, *refs, editions=SCREEN, **order):

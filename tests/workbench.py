@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from printissue import cli
+from printissue.findings import Finding
 from printissue.workspace import IssueRef, Workspace
 
 REF = IssueRef("update", "2015-10")
@@ -46,12 +47,33 @@ def with_old_output(workspace: Workspace) -> Workspace:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Give every file below a folder but the lock, by its path."""
+    """Give every file below a folder but the lock and the ledger, by its path."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != ".lock"
+        if path.is_file() and path.name not in (".lock", ".ledger.json")
     }
+
+
+class Told:
+    """Keeps what a run tells."""
+
+    def __init__(self) -> None:
+        self.events: list[str] = []
+        self.findings: list[Finding] = []
+
+    def stage(self, ref, what):
+        self.events.append(f"{ref}: {what}")
+
+    def found(self, findings):
+        self.findings += findings
+
+    def made(self, made):
+        self.events.append(f"{made.ref}: {made.edition}")
+
+    @property
+    def rules(self):
+        return [one.rule for one in self.findings]
 
 
 class Ended(NamedTuple):

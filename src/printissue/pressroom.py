@@ -6,12 +6,14 @@ process down, must not take the run with it.
 
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from types import TracebackType
-from typing import Self, TypeVar
+from types import FrameType, TracebackType
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -23,6 +25,16 @@ TIME_LIMIT = 900.0
 T = TypeVar("T")
 
 
+def _only_in(process: int) -> Callable[[int, FrameType | None], None]:
+    """Give what an interrupt does: it ends this process; one that has only begun leaves it to this one to end it."""
+
+    def interrupt(*_: object) -> None:
+        if os.getpid() == process:
+            raise KeyboardInterrupt
+
+    return interrupt
+
+
 class Pressroom:
     """A pool of presses: `send` hands work to one, `receive` waits for what it made."""
 
@@ -30,12 +42,15 @@ class Pressroom:
         # fork spares each press the start of an interpreter; elsewhere than on Linux it is not safe
         method = "fork" if sys.platform == "linux" else "spawn"
         self._limit = time_limit
+        self._interrupt: Any = None
         self._pool = ProcessPool(
             max_workers=presses or min(os.cpu_count() or 1, 8),
             context=multiprocessing.get_context(method),
         )
 
     def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            self._interrupt = signal.signal(signal.SIGINT, _only_in(os.getpid()))
         return self
 
     def __exit__(
@@ -44,6 +59,8 @@ class Pressroom:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._interrupt is not None:
+            signal.signal(signal.SIGINT, self._interrupt)
         if kind is None:
             self._pool.close()  # type: ignore[no-untyped-call]
         else:

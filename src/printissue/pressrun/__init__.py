@@ -5,7 +5,7 @@ work: galley -> press -> prepress | access      once per layout, in a process th
 here: output, all of an issue's files or none
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,12 @@ from printissue import manuscript
 from printissue.editions import Edition
 from printissue.errors import MissingError, PressError, PrintissueError
 from printissue.findings import Finding, has_errors
-from printissue.job import Pressed
+from printissue.job import Job, Pressed
 from printissue.pressroom import Pressroom
 from printissue.pressrun.desk import NO_CHOICE, read
 from printissue.pressrun.desk import Choice as Choice
+from printissue.pressrun.folios import Folios
+from printissue.pressrun.ledger import Ledger
 from printissue.pressrun.work import make, proof
 from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace, write_files
@@ -89,22 +91,29 @@ def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
     made: list[Made] = []
     failures: list[PrintissueError] = []
     with workspace.locked(), Pressroom() as room:
+        ledger = Ledger.of(workspace)
+        folios = Folios(workspace, ledger, room, fontconfig, _reader(workspace, typecase))
         waiting = []
         for ref in order.refs:
             with _held(failures):
                 reporter.stage(ref, "reading")
                 job, findings = read(workspace, ref, typecase, choice=order.choice)
+                if job is not None and not has_errors(findings, strict=order.strict):
+                    job, more = folios.begin(job)
+                    findings += more
                 reporter.found(findings)
                 if job is not None and not has_errors(findings, strict=order.strict):
                     parts = _layouts(order.editions)
                     waiting.append(
-                        (ref, [room.send(make, job, part, fontconfig) for part in parts])
+                        (job, [room.send(make, job, part, fontconfig) for part in parts])
                     )
-        for ref, futures in waiting:
+        for job, futures in waiting:
             with _held(failures):
-                reporter.stage(ref, "setting pages")
-                pressed = [room.receive(future, str(ref)) for future in futures]
-                made += _put_out(workspace, ref, pressed, order=order, reporter=reporter)
+                reporter.stage(job.ref, "setting pages")
+                pressed = [room.receive(future, str(job.ref)) for future in futures]
+                made += _put_out(workspace, job, pressed, order=order, reporter=reporter)
+                _record(ledger, job, pressed)
+        ledger.save()
     for error in failures[1:]:
         reporter.failed(error)
     if failures:
@@ -129,7 +138,7 @@ def _layouts(editions: Sequence[Edition]) -> list[tuple[Edition, ...]]:
 
 def _put_out(
     workspace: Workspace,
-    ref: IssueRef,
+    job: Job,
     pressed: Sequence[Pressed],
     *,
     order: Order,
@@ -141,13 +150,29 @@ def _put_out(
     if has_errors(findings, strict=order.strict):
         return []
     contents = {edition: content for part in pressed for edition, content in part.files.items()}
-    targets = {edition: workspace.target(ref, edition) for edition in contents}
+    targets = {edition: workspace.target(job.ref, edition) for edition in contents}
     write_files({targets[edition]: content for edition, content in contents.items()})
     made = [
-        Made(ref, edition, targets[edition], part.pages, len(content))
+        Made(job.ref, edition, targets[edition], part.pages, len(content))
         for part in pressed
         for edition, content in part.files.items()
     ]
     for one in made:
         reporter.made(one)
     return made
+
+
+def _record(ledger: Ledger, job: Job, pressed: Sequence[Pressed]) -> None:
+    """Note what was put out."""
+    for part in pressed:
+        ledger.record(job, files=part.files, pages=part.pages if "print" in part.files else 0)
+
+
+def _reader(workspace: Workspace, typecase: Typecase) -> Callable[[IssueRef], Job | None]:
+    """Give what reads an issue as its publication wants it; none where it has errors."""
+
+    def reading(ref: IssueRef) -> Job | None:
+        job, findings = read(workspace, ref, typecase, choice=NO_CHOICE)
+        return None if has_errors(findings) else job
+
+    return reading

@@ -34,6 +34,12 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     return Pressed(findings, files, layout.pages)
 
 
+def count(job: Job, edition: Edition, fontconfig: Path) -> int:
+    """Count the pages of an issue in an edition, without writing it; 0 where it cannot be set."""
+    press.load(fontconfig)
+    return _fit(job, edition).pages
+
+
 def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
     """Compose an issue's galleys and read its sheets, without setting pages."""
     press.load(fontconfig)

@@ -26,6 +26,10 @@ PRESS: dict[str, Rule] = {
     "layout-empty": warning(
         _P, "A page of stories is less than 60 % full, and it is not the last of them."
     ),
+    "folio-unknown": error(
+        ExitCode.MANUSCRIPT,
+        "Folios go on from issue to issue, and an earlier issue of the year has errors.",
+    ),
     "press-structure": error(_P, "The finished file's tag tree is not whole."),
 }
 """By id."""

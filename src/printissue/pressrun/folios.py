@@ -1,0 +1,69 @@
+"""Folios that go on: where `pagination: continuous`, an issue begins where the one before it in its year ended."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from printissue.editions import EDITIONS
+from printissue.findings import Finding, Place
+from printissue.job import Job
+from printissue.pressroom import Pressroom
+from printissue.pressrun.ledger import Ledger, ref_year, refs_of_year
+from printissue.pressrun.work import count
+from printissue.workspace import IssueRef, Workspace
+
+Read = Callable[[IssueRef], Job | None]
+"""Reads an issue; None where it has errors."""
+
+
+@dataclass(slots=True)
+class Folios:
+    """Knows the first folio of each issue. The pages of earlier issues are those of their print edition."""
+
+    workspace: Workspace
+    ledger: Ledger
+    room: Pressroom
+    fontconfig: Path
+    read: Read
+    _jobs: dict[str, Mapping[IssueRef, Job | None]] = field(default_factory=dict)
+    _pages: dict[IssueRef, int] = field(default_factory=dict)
+
+    def begin(self, job: Job) -> tuple[Job | None, tuple[Finding, ...]]:
+        """Give the job with its first folio; None and a finding where an earlier issue has errors."""
+        if job.publication.pagination != "continuous":
+            return job, ()
+        jobs = self._publication(job)
+        broken = [ref for ref, one in jobs.items() if one is None and ref.key < job.ref.key]
+        if broken:
+            message = f"the first folio is not known, for {broken[0]} has errors"
+            hint = "mend that issue; folios go on from one to the next (pagination: continuous)"
+            return None, (Finding("folio-unknown", Place(job.place), message, hint),)
+        whole = {ref: one for ref, one in jobs.items() if one} | {job.ref: job}
+        year = refs_of_year(whole, ref_year(job))
+        earlier = [whole[ref] for ref in year[: year.index(job.ref)]]
+        first = 1
+        for pages in self._count(earlier):
+            first += pages + pages % 2  # an issue begins on a right-hand page
+        return replace(job, first_folio=first), ()
+
+    def _publication(self, job: Job) -> Mapping[IssueRef, Job | None]:
+        name = job.ref.publication
+        if name not in self._jobs:
+            refs = [IssueRef(name, key) for key in self.workspace.issue_keys(name)]
+            self._jobs[name] = {ref: self.read(ref) for ref in refs}
+        return self._jobs[name]
+
+    def _count(self, jobs: list[Job]) -> list[int]:
+        """Count the printed pages of issues, those at once that the ledger does not know."""
+        edition = EDITIONS["print"]
+        asked = {}
+        for job in jobs:
+            if job.ref not in self._pages:
+                self._pages[job.ref] = self.ledger.pages(job)
+            if not self._pages[job.ref]:
+                asked[job.ref] = self.room.send(count, job, edition, self.fontconfig)
+        for job in jobs:
+            if job.ref in asked:
+                self._pages[job.ref] = self.room.receive(asked[job.ref], str(job.ref))
+                self.ledger.record(job, files={}, pages=self._pages[job.ref])
+        return [self._pages[job.ref] for job in jobs]

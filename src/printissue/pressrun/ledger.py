@@ -1,0 +1,142 @@
+"""The ledger: what the files in output/ were made from, so that an issue which is as it was need not be set again."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Self
+
+from printissue.job import Job
+from printissue.workspace import IssueRef, Workspace, write_file
+
+LEDGER = ".ledger.json"
+"""Its name in output/."""
+
+LIBRARIES = ("weasyprint", "pikepdf", "jinja2", "markdown-it-py", "pillow", "babel")
+"""Libraries whose version changes what pages look like."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One issue: a digest of what it was made from, its first folio, printed pages (0: not known), files' sha256."""
+
+    inputs: str = ""
+    first_folio: int = 1
+    pages: int = 0
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+class Ledger:
+    """The entries of a workspace. One that is missing or damaged is empty: then everything is made anew."""
+
+    def __init__(self, path: Path, entries: dict[str, Entry]) -> None:
+        self._path, self._entries = path, entries
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Self:
+        """Open the ledger of a workspace."""
+        path = workspace.root / "output" / LEDGER
+        try:
+            read = json.loads(path.read_text(encoding="utf-8"))
+            return cls(path, {str(name): Entry(**entry) for name, entry in read.items()})
+        except (OSError, ValueError, TypeError, AttributeError):
+            return cls(path, {})
+
+    def pages(self, job: Job) -> int:
+        """Give the printed pages of an issue; 0 where it is not as it was, or was not printed yet."""
+        entry = self._entries.get(str(job.ref), Entry())
+        return entry.pages if entry.inputs == fingerprint(job) else 0
+
+    def holds(self, job: Job, edition: str, file: Path) -> bool:
+        """Tell whether a finished file is what the job would make."""
+        entry = self._entries.get(str(job.ref), Entry())
+        if (entry.inputs, entry.first_folio) != (fingerprint(job), job.first_folio):
+            return False
+        try:
+            return entry.files.get(edition) == digest(file.read_bytes())
+        except OSError:
+            return False
+
+    def record(self, job: Job, *, files: Mapping[str, bytes], pages: int = 0) -> None:
+        """Note what was made of a job; `pages` are those of the print layout, 0 where it was not set."""
+        inputs = fingerprint(job)
+        entry = self._entries.get(str(job.ref), Entry())
+        if entry.inputs != inputs:
+            entry = Entry(inputs)
+        kept = entry.files if entry.first_folio == job.first_folio else {}
+        made = {name: digest(content) for name, content in files.items()}
+        self._entries[str(job.ref)] = Entry(
+            inputs, job.first_folio, pages or entry.pages, {**kept, **made}
+        )
+
+    def save(self) -> None:
+        """Write the ledger. WriteError where it cannot be written."""
+        entries: dict[str, Any] = {
+            name: {
+                "inputs": entry.inputs,
+                "first_folio": entry.first_folio,
+                "pages": entry.pages,
+                "files": dict(sorted(entry.files.items())),
+            }
+            for name, entry in sorted(self._entries.items())
+        }
+        write_file(self._path, json.dumps(entries, indent=1).encode())
+
+
+def digest(content: bytes) -> str:
+    """Give the sha256 of a file's content, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def fingerprint(job: Job) -> str:
+    """Give a digest of all that decides about an issue's pages, but for the folio that they begin with."""
+    total = hashlib.sha256(program(job.typecase.workspace, job.typecase.builtin).encode())
+    for piece in _pieces(replace(job, first_folio=1)):
+        total.update(f"{len(piece)}:".encode())
+        total.update(piece)
+    return total.hexdigest()
+
+
+def ref_year(job: Job) -> str:
+    """Give the year of an issue's cover date, by which volumes are bound."""
+    return f"{job.issue.day.year:04}"
+
+
+def _pieces(job: Job) -> Iterator[bytes]:
+    dress = job.dress
+    yield repr((str(job.ref), job.place, dress.paper, job.bound)).encode()
+    yield job.source
+    for model in (job.publication, job.printer, dress.theme):
+        yield model.model_dump_json().encode()
+    yield job.profile
+    for name, picture in sorted(job.photographs.items()):
+        yield name.encode()
+        yield picture.original
+    yield repr(sorted(job.related.items(), key=lambda item: item[0])).encode()
+    yield repr(dress.sheets).encode()
+    for name, content in sorted(dress.files.items()):
+        yield name.encode()
+        yield content
+
+
+@cache
+def program(workspace: Path, builtin: Path) -> str:
+    """Give a digest of the program itself, its templates and fonts, and the libraries that set pages."""
+    total = hashlib.sha256(repr([(name, version(name)) for name in LIBRARIES]).encode())
+    package = Path(__file__).resolve().parents[1]
+    folders = (package, workspace / "templates", builtin / "templates", workspace / "styles/fonts")
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            if "__pycache__" not in path.parts:
+                total.update(f"{path.relative_to(folder)}:{path.stat().st_size}:".encode())
+                total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def refs_of_year(jobs: Mapping[IssueRef, Job], year: str) -> list[IssueRef]:
+    """Give the issues of a year in the order of their dates."""
+    chosen = [ref for ref, job in jobs.items() if ref_year(job) == year]
+    return sorted(chosen, key=lambda ref: (jobs[ref].issue.day, ref.key))

@@ -1,0 +1,129 @@
+"""The ledger and the folios that go on: what is made anew, and where an issue begins."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from printissue.editions import EDITIONS
+from printissue.pressrun import NO_CHOICE, Order, build
+from printissue.pressrun.desk import read
+from printissue.pressrun.ledger import LEDGER, Ledger, fingerprint
+from printissue.typecase import Typecase
+from printissue.workspace import IssueRef, Workspace
+from workbench import Told
+
+SHORT = """\
+title: {title}
+date: {date}
+sections:
+  - title: News
+    articles:
+      - heading: A story of {date}
+        body: It is a short one.
+"""
+REFS = [IssueRef("news", f"2024-0{month}") for month in (1, 2, 3)]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    folder = tmp_path / "issues" / "news"
+    folder.mkdir(parents=True)
+    (folder / "publication.yaml").write_text(
+        "title: News\npublisher: Us\npagination: continuous\nprinter: offset-eu\n"
+    )
+    for ref in REFS:
+        (folder / f"{ref.key}.yaml").write_text(SHORT.format(title=ref.key, date=ref.key))
+    return Workspace(tmp_path)
+
+
+def job_of(workspace: Workspace, ref: IssueRef = REFS[0]):
+    job, findings = read(workspace, ref, Typecase.of(workspace.root), choice=NO_CHOICE)
+    assert job, findings
+    return job
+
+
+def labels(workspace: Workspace, ref: IssueRef, edition: str) -> list[str]:
+    with pikepdf.open(workspace.target(ref, edition)) as pdf:
+        return [page.label for page in pdf.pages]
+
+
+def made(workspace: Workspace, refs: list[IssueRef], edition: str) -> Told:
+    told = Told()
+    build(workspace, Order(tuple(refs), (EDITIONS[edition],)), told)
+    return told
+
+
+def test_an_issue_begins_where_the_one_before_it_ended_in_print(workspace: Workspace) -> None:
+    made(workspace, [REFS[2]], "archive")
+    printed = 2 * 4  # each of two short issues fills up to the printer's multiple
+    assert labels(workspace, REFS[2], "archive")[0] == str(printed + 1)
+
+
+def test_all_of_a_year_follow_each_other(workspace: Workspace) -> None:
+    made(workspace, REFS, "print")
+    found = [label for ref in REFS for label in labels(workspace, ref, "print")]
+    assert found == [str(number) for number in range(1, 13)]
+
+
+def test_another_year_begins_anew(workspace: Workspace) -> None:
+    file = workspace.issue_file(REFS[2])
+    file.rename(file.with_name("2025-03.yaml"))
+    moved = IssueRef("news", "2025-03")
+    workspace.issue_file(moved).write_text(SHORT.format(title="x", date="2025-03"))
+    made(workspace, [moved], "screen")
+    assert labels(workspace, moved, "screen")[0] == "1"
+
+
+def test_an_earlier_issue_with_errors_stops_the_later_ones(workspace: Workspace) -> None:
+    workspace.issue_file(REFS[0]).write_text("title: x\n")
+    told = made(workspace, [REFS[1]], "screen")
+    assert [one.rule for one in told.findings] == ["folio-unknown"]
+    assert "2024-01 has errors" in told.findings[0].message
+    assert not workspace.target(REFS[1], "screen").exists()
+
+
+def test_the_ledger_knows_a_file_until_something_of_it_changes(workspace: Workspace) -> None:
+    made(workspace, [REFS[0]], "screen")
+    job, file = job_of(workspace), workspace.target(REFS[0], "screen")
+    ledger = Ledger.of(workspace)
+    assert ledger.holds(job, "screen", file)
+    assert not ledger.holds(job, "archive", file)
+    assert not ledger.holds(replace(job, first_folio=5), "screen", file)
+    assert not ledger.holds(replace(job, source=b"another"), "screen", file)
+    file.write_bytes(b"somebody else's")
+    assert not ledger.holds(job, "screen", file)
+
+
+def test_pages_are_known_from_the_print_edition(workspace: Workspace) -> None:
+    made(workspace, [REFS[0]], "print")
+    assert Ledger.of(workspace).pages(job_of(workspace)) == 4
+    made(workspace, [REFS[0]], "screen")
+    assert Ledger.of(workspace).pages(job_of(workspace)) == 4
+    assert Ledger.of(workspace).pages(job_of(workspace, REFS[1])) == 0
+
+
+@pytest.mark.parametrize("damaged", ["", "[]", "{", '{"news/2024-01": 5}', '{"a": {"b": 1}}'])
+def test_a_damaged_ledger_is_an_empty_one(workspace: Workspace, damaged: str) -> None:
+    output = workspace.root / "output"
+    output.mkdir()
+    (output / LEDGER).write_text(damaged)
+    assert Ledger.of(workspace).pages(job_of(workspace)) == 0
+
+
+def test_what_the_ledger_writes_is_in_order(workspace: Workspace) -> None:
+    ledger = Ledger.of(workspace)
+    for ref in reversed(REFS):
+        ledger.record(job_of(workspace, ref), files={"screen": b"x"})
+    ledger.save()
+    written = json.loads((workspace.root / "output" / LEDGER).read_text())
+    assert list(written) == [str(ref) for ref in REFS]
+
+
+def test_the_fingerprint_leaves_the_folio_out(workspace: Workspace) -> None:
+    job = job_of(workspace)
+    assert fingerprint(job) == fingerprint(replace(job, first_folio=9))
+    assert fingerprint(job) != fingerprint(replace(job, bound=True))
+    assert fingerprint(job) != fingerprint(job_of(workspace, REFS[1]))

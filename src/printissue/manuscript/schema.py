@@ -11,11 +11,16 @@ from pydantic import TypeAdapter
 
 from printissue.kinds import KEY_PATTERN
 from printissue.model import SECTION_KINDS, Issue, Publication
+from printissue.oldissues import OldIssue
 from printissue.printers import Printer
 from printissue.theme import Theme
 
 _TITLES: dict[str, tuple[str, str]] = {
     "issue": ("Issue", "One number of a publication: issues/<publication>/<key>.yaml."),
+    "old-issue": (
+        "Old issue",
+        "An issue that is there as a PDF only: issues/<publication>/<key>.yaml beside <key>.pdf.",
+    ),
     "publication": (
         "Publication",
         "The serial that issues are numbers of: issues/<publication>/publication.yaml.",
@@ -25,6 +30,7 @@ _TITLES: dict[str, tuple[str, str]] = {
 }
 _MODELS: dict[str, Any] = {
     "issue": Issue,
+    "old-issue": OldIssue,
     "publication": Publication,
     "printers": dict[str, Printer],
     "theme": Theme,

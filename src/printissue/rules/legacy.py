@@ -1,6 +1,39 @@
 """Rules over old issues: PDFs without a manuscript that a volume takes in."""
 
-from printissue.rules.kinds import Rule
+from printissue.errors import ExitCode
+from printissue.rules.kinds import Rule, error, warning
 
-LEGACY: dict[str, Rule] = {}
+_M = ExitCode.MANUSCRIPT
+
+LEGACY: dict[str, Rule] = {
+    "old-unreadable": error(
+        _M, "The PDF of an old issue is not there, or is damaged beyond what can be repaired."
+    ),
+    "old-password": error(
+        _M,
+        "The PDF is encrypted, and the password in `PRINTISSUE_PASSWORD` is not there or not right.",
+    ),
+    "old-limits": error(
+        _M, "The PDF asks for more time, memory, pages or decoded bytes than an old issue may take."
+    ),
+    "old-pages": error(
+        _M,
+        "The PDF has no pages, or three readers (pikepdf, pypdf, pdfium) do not agree on how many it has. "
+        "It is not bound.",
+    ),
+    "old-look": error(
+        _M, "The first or the last page looks different after the repair. The PDF is not bound."
+    ),
+    "old-heading-page": error(
+        _M, "A heading of an old issue names a page that lies beyond the end of its PDF."
+    ),
+    "old-repaired": warning(
+        _M, "The PDF was damaged and has been repaired in the volume. The original stays as it is."
+    ),
+    "old-removed": warning(
+        _M,
+        "Active content was left out of the volume: scripts, attachments, links to anything but "
+        "https, http and mailto addresses. The original stays as it is.",
+    ),
+}
 """By id."""

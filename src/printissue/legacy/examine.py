@@ -1,0 +1,105 @@
+"""The examination of one foreign file, all of it in the cell: open, mend, sweep, write, measure, count, look."""
+
+import pikepdf
+import pypdf
+
+from printissue.legacy.decoding import check_decoded
+from printissue.legacy.limits import RefusedError
+from printissue.legacy.looks import Look, compare, look
+from printissue.legacy.loops import cut_loops
+from printissue.legacy.objects import dictionary
+from printissue.legacy.opening import copy, opened
+from printissue.legacy.pagetree import PageTree, mend_page, plant
+from printissue.legacy.report import Notes, Order, Report, one_line
+from printissue.legacy.sweep import sweep
+
+
+def examine(order: Order) -> Report | RefusedError:
+    """Take a file in, and leave the repaired one in the order's `kept`; or give why that cannot be."""
+    try:
+        return _examined(order)
+    except RefusedError as refused:
+        return refused
+
+
+def _examined(order: Order) -> Report:
+    notes = Notes()
+    sha256 = copy(order)
+    with opened(order, notes) as (pdf, tree):
+        _mend(pdf, tree, notes, most=order.limits.pages)
+        sweep(pdf, tree.pages, notes)
+        tagged = _is_tagged(pdf)
+        if pdf.is_encrypted:
+            notes.repaired("the encryption was taken off")
+        _save(pdf, order)
+    counts = _counts(order)
+    after = look(order.kept, None)
+    _agree(counts | {"pdfium": after.pages if after else 0}, "after the repair")
+    if after:
+        _look_back(order, after, tree, notes=notes)
+    return Report(len(tree.pages), sha256, notes.repairs(), notes.removals(), tagged)
+
+
+def _mend(pdf: pikepdf.Pdf, tree: PageTree, notes: Notes, *, most: int) -> None:
+    if len(tree.pages) > most:
+        said = f"the PDF has {len(tree.pages)} pages; {most} are taken"
+        raise RefusedError("old-limits", said)
+    if not tree.sound:
+        plant(pdf, tree.pages)
+        notes.repaired("the page tree was not in order")
+    for folio, page in enumerate(tree.pages, start=1):
+        mend_page(page, folio, notes)
+    cut_loops(pdf, notes)
+
+
+def _is_tagged(pdf: pikepdf.Pdf) -> bool:
+    marks = dictionary(pdf.Root, "/MarkInfo")
+    claimed = marks is not None and marks.get("/Marked") is True
+    return claimed and dictionary(pdf.Root, "/StructTreeRoot") is not None
+
+
+def _save(pdf: pikepdf.Pdf, order: Order) -> None:
+    """Write the file with every stream as it is, so that nothing is unpacked before it is measured."""
+    try:
+        pdf.save(
+            order.kept,
+            fix_metadata_version=False,
+            deterministic_id=True,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            encryption=False,
+        )
+    except (pikepdf.PdfError, RuntimeError) as error:
+        said = f"the PDF cannot be written anew ({one_line(error)})"
+        raise RefusedError("old-unreadable", said) from None
+
+
+def _counts(order: Order) -> dict[str, int]:
+    """Measure the repaired file, and let qpdf and pypdf count its pages."""
+    with pikepdf.open(order.kept) as pdf:
+        check_decoded(pdf, order.limits)
+        pages = len(pdf.pages)
+    try:
+        with pypdf.PdfReader(order.kept) as reader:
+            return {"pikepdf": pages, "pypdf": len(reader.pages)}
+    except MemoryError:
+        raise
+    except Exception as error:  # pypdf raises what it likes on a foreign file
+        said = f"pypdf cannot count the pages ({one_line(error)})"
+        raise RefusedError("old-pages", said) from None
+
+
+def _agree(counts: dict[str, int], when: str) -> None:
+    if len(set(counts.values())) > 1:
+        said = ", ".join(f"{engine} counts {pages}" for engine, pages in counts.items())
+        hint = "print the PDF into a new one with a viewer that shows all its pages"
+        raise RefusedError("old-pages", f"three readers see different pages {when}: {said}", hint)
+
+
+def _look_back(order: Order, after: Look, tree: PageTree, *, notes: Notes) -> None:
+    """Compare with what pdfium sees in the original; a page count that was only stated wrong is no disagreement."""
+    before = look(order.original, order.password)
+    if before and before.pages and not (before.pages == tree.stated and not tree.lost):
+        _agree({"pikepdf": after.pages, "pdfium": before.pages}, "before the repair")
+    compare(before, after, notes)

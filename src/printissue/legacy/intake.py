@@ -1,0 +1,90 @@
+"""Taking in a PDF: the work is done in the cell; here its answer becomes an intake and findings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from printissue.findings import Finding, Place
+from printissue.legacy.cell import Breakdown, confined
+from printissue.legacy.limits import LIMITS, Limits, RefusedError
+from printissue.legacy.report import Order, Report
+
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """A PDF as a volume takes it: `content` is repaired, clean and not encrypted, `sha256` that of the original.
+
+    `repairs` and `removals` say once each what was done, with the page where it is known; `tagged` tells
+    whether the file says of itself that its tags are to be relied on.
+    """
+
+    content: bytes
+    pages: int
+    sha256: str
+    repairs: tuple[str, ...]
+    removals: tuple[str, ...]
+    tagged: bool
+
+
+def take_in(
+    file: Path, *, name: str, password: str | None = None, limits: Limits = LIMITS
+) -> tuple[Intake | None, tuple[Finding, ...]]:
+    """Take in a PDF, called `name` in findings; None where it cannot be, and then an error says why."""
+    from printissue.legacy.examine import (
+        examine,
+    )  # loads three PDF libraries, once, before the fork
+
+    place = Place(name)
+    try:
+        if not file.is_file():
+            return None, (Finding("old-unreadable", place, "the PDF is no regular file"),)
+        with TemporaryDirectory(prefix="printissue-") as folder:
+            order = Order(file, Path(folder), password, limits)
+            answer = confined(examine, order, limits=limits)
+            if isinstance(answer, Report):
+                return _taken(answer, order.kept.read_bytes()), _remarks(answer, place)
+    except OSError as error:
+        said = f"the PDF cannot be read: {error.strerror or error}"
+        return None, (Finding("old-unreadable", place, said),)
+    if isinstance(answer, RefusedError):
+        return None, (Finding(answer.rule, place, answer.message, answer.hint),)
+    return None, (_broken(answer, place, limits),)
+
+
+def _taken(report: Report, content: bytes) -> Intake:
+    return Intake(
+        content, report.pages, report.sha256, report.repairs, report.removals, report.tagged
+    )
+
+
+def _remarks(report: Report, place: Place) -> tuple[Finding, ...]:
+    """Make one warning of all repairs, and one of all removals."""
+    return tuple(
+        Finding(rule, place, f"{what}: {_listed(entries)}", "the manifest of the volume has all")
+        for rule, what, entries in (
+            ("old-repaired", "the PDF was damaged and has been repaired", report.repairs),
+            ("old-removed", "left out of the volume", report.removals),
+        )
+        if entries
+    )
+
+
+def _listed(entries: tuple[str, ...]) -> str:
+    more = len(entries) - _SHOWN
+    return "; ".join(entries[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _broken(breakdown: Breakdown, place: Place, limits: Limits) -> Finding:
+    """Say how the work on a PDF broke down."""
+    if breakdown.cause == "time":
+        said = f"the PDF was not through after {limits.seconds:g} seconds"
+    elif breakdown.cause == "memory":
+        said = f"the PDF takes more than {limits.memory >> 20} MiB of memory"
+    elif breakdown.cause == "crash":
+        said = f"a reader broke down over the PDF ({breakdown.said})"
+    else:
+        said = f"the PDF cannot be read ({breakdown.said})"
+    rule = "old-limits" if breakdown.cause in ("time", "memory") else "old-unreadable"
+    return Finding(rule, place, said, "print it into a new PDF with a viewer, and look at that")

@@ -1,0 +1,77 @@
+"""What goes into the cell and what comes out of it."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from printissue.legacy.limits import Limits
+
+_MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A PDF to be examined, and the folder to work in."""
+
+    file: Path
+    folder: Path
+    password: str | None
+    limits: Limits
+
+    @property
+    def original(self) -> Path:
+        """Give the place of the copy that is worked on, so that the file itself is never opened twice."""
+        return self.folder / "original.pdf"
+
+    @property
+    def resaved(self) -> Path:
+        """Give the place of what pdfium makes of a file that qpdf cannot open."""
+        return self.folder / "resaved.pdf"
+
+    @property
+    def kept(self) -> Path:
+        """Give the place of the repaired and cleaned file."""
+        return self.folder / "kept.pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found and done; the pages themselves are in the order's `kept`."""
+
+    pages: int
+    sha256: str
+    repairs: tuple[str, ...]
+    removals: tuple[str, ...]
+    tagged: bool
+
+
+@dataclass(slots=True)
+class Notes:
+    """What has been repaired and removed so far, each once and in order."""
+
+    _repairs: dict[str, None] = field(default_factory=dict)
+    _removals: dict[str, None] = field(default_factory=dict)
+
+    def repaired(self, what: str) -> None:
+        """Note a repair."""
+        if len(self._repairs) < _MOST:
+            self._repairs[what] = None
+
+    def removed(self, what: str, page: int | None = None) -> None:
+        """Note a removal, on a page where it is known."""
+        if len(self._removals) < _MOST:
+            self._removals[what if page is None else f"{what} (page {page})"] = None
+
+    def repairs(self) -> tuple[str, ...]:
+        """Give all repairs."""
+        return tuple(self._repairs)
+
+    def removals(self) -> tuple[str, ...]:
+        """Give all removals."""
+        return tuple(self._removals)
+
+
+def one_line(said: object) -> str:
+    """Give what a library says on one line, without the path of the file, cut to 160 characters."""
+    line = re.sub(r"^\S*(original|resaved|kept)\.pdf(: | (?=\())", "", " ".join(str(said).split()))
+    return line if len(line) <= 160 else f"{line[:159]}…"

@@ -1,0 +1,75 @@
+"""An old issue as its staff described it: the YAML beside its PDF, read and checked like a manuscript."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from printissue.findings import Finding, Place, has_errors
+from printissue.manuscript.faults import check
+from printissue.manuscript.places import Places
+from printissue.manuscript.reading import _in_order, _load, _names, _other_month
+from printissue.manuscript.wording import quoted
+from printissue.model import Publication
+from printissue.oldissues import OldIssue
+from printissue.workspace import IssueRef, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOld:
+    """An old issue and its publication, with the place of every value; `file` is its PDF, `source` its YAML."""
+
+    ref: IssueRef
+    issue: OldIssue
+    publication: Publication
+    places: Places
+    publication_places: Places
+    source: bytes
+    file: Path
+
+
+def read_old(workspace: Workspace, ref: IssueRef) -> tuple[FoundOld | None, tuple[Finding, ...]]:
+    """Read the description of an old issue and its publication; None where any finding is an error."""
+    raw, places, findings = _load(workspace, workspace.issue_file(ref))
+    _, publication_places, publication_findings = _load(
+        workspace, workspace.publication_file(ref.publication)
+    )
+    issue = publication = None
+    if places:
+        issue, more = check(OldIssue, places)
+        findings += [*more, *_other_month(places, ref.key)]
+    if publication_places:
+        publication, more = check(Publication, publication_places)
+        publication_findings += more
+    named = [*_names(workspace, ref), *_without_pdf(workspace, ref)]
+    result = (*named, *_in_order(findings), *_in_order(publication_findings))
+    if has_errors(result) or not (issue and publication and places and publication_places):
+        return None, result
+    file = old_file(workspace, ref)
+    found = FoundOld(ref, issue, publication, places, publication_places, raw, file)
+    return found, result
+
+
+def check_headings(found: FoundOld, pages: int) -> tuple[Finding, ...]:
+    """Check, once the PDF is open, that it has the pages which the headings name."""
+    return tuple(
+        Finding(
+            "old-heading-page",
+            found.places.of(("headings", number, "page")),
+            f"{quoted(heading.title)} is on page {heading.page}, but the PDF has {pages}",
+            "count the pages of the PDF from 1, whatever is printed on them",
+        )
+        for number, heading in enumerate(found.issue.headings)
+        if heading.page > pages
+    )
+
+
+def old_file(workspace: Workspace, ref: IssueRef) -> Path:
+    """Give the place of an old issue's PDF, beside its YAML."""
+    return workspace.issue_file(ref).with_suffix(".pdf")
+
+
+def _without_pdf(workspace: Workspace, ref: IssueRef) -> list[Finding]:
+    file = old_file(workspace, ref)
+    if workspace.inside(file):
+        return []
+    absent = "is not there" if not file.exists() else "is no regular file inside the workspace"
+    return [Finding("old-unreadable", Place(workspace.relative(file)), f"the PDF {absent}")]

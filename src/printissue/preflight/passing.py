@@ -1,0 +1,88 @@
+"""One run through a content stream: the state that it sets, and what it shows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+from pikepdf import Object
+
+from printissue.preflight.boundaries import Rect
+from printissue.preflight.found import Kind, Mark, Shown
+from printissue.preflight.pen import IDENTITY, Colour, Pen
+
+if TYPE_CHECKING:
+    from printissue.preflight.scanner import Scanner
+
+Operands = Any
+Part = tuple[list[tuple[float, float]], bool]
+"""A subpath: its points, and whether it has no curves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a stream stands: its resources, the marks around it, and what it is part of."""
+
+    resources: Object
+    marks: tuple[Mark, ...]
+    parents: int | None
+    above: frozenset[object]
+    quiet: bool = False
+    annotation: bool = False
+
+
+class Pass:
+    """One stream's run: the state that it sets, and what each operator does with it."""
+
+    def __init__(self, scanner: "Scanner", pen: Pen, context: Context) -> None:
+        self.scanner, self.pen, self.context = scanner, pen, context
+        self.stack: list[Pen] = []
+        self.marks = list(context.marks)
+        self.line = self.text = IDENTITY
+        self.parts: list[Part] = []
+        self.clips = False
+
+    def run(self, instructions: list[Any], steps: "dict[str, Step]") -> None:
+        """Do one operator after the other; one with operands that make no sense does nothing."""
+        for instruction in instructions:
+            self.scanner.left -= 1
+            if self.scanner.left < 0:
+                return
+            step = steps.get(str(instruction.operator))
+            if step is None:
+                continue
+            try:
+                step(self, instruction.operands)
+            except (IndexError, ValueError, TypeError, AttributeError, KeyError, OverflowError):
+                continue
+
+    def resource(self, kind: str, name: object) -> Object | None:
+        """Look a resource up by its name."""
+        group = self.context.resources.get(kind)
+        return group.get(str(name)) if isinstance(group, pikepdf.Dictionary) else None
+
+    def show(
+        self, kind: Kind, where: Rect, *, colour: Colour | None = None, flat: bool = False
+    ) -> None:
+        """Note a thing that is shown, as far as the clip lets it."""
+        self.note(
+            Shown(self.scanner.page, kind, where, tuple(self.marks), colour=colour, flat=flat)
+        )
+
+    def note(self, shown: Shown) -> None:
+        """Note a thing that is shown, unless this stream is only looked through."""
+        if not self.context.quiet:
+            inside = shown.box.cut(self.pen.clip)
+            self.scanner.found.shown.append(
+                replace(shown, box=inside, annotation=self.context.annotation)
+            )
+
+    def inner(self, stream: object, *, quiet: bool = False) -> None:
+        """Walk a stream that this one takes."""
+        if isinstance(stream, pikepdf.Stream):
+            context = replace(self.context, marks=tuple(self.marks))
+            self.scanner.form(stream, self.pen, context, quiet=quiet)
+
+
+Step = Callable[[Pass, Operands], None]
+"""What an operator does with its operands; raises what Python raises where these make no sense."""

@@ -1,0 +1,93 @@
+"""Reads one content stream after the other: what it shows and which resources it takes.
+
+It knows where things stand and who marked them, not how they print. Forms, patterns, glyphs of Type 3, masks and the
+appearances of annotations are walked too; a budget of operators and a limit of depth keep a hostile file from holding
+it up.
+"""
+
+from copy import copy
+
+import pikepdf
+from pikepdf import Object
+
+from printissue.preflight.advance import Widths
+from printissue.preflight.boundaries import Rect, number, rect_of
+from printissue.preflight.found import Found, Used
+from printissue.preflight.passing import Context, Pass
+from printissue.preflight.pen import Pen, box, read_matrix, times
+from printissue.preflight.steps import STEPS
+
+DEEPEST = 16
+"""How many streams may stand in one another."""
+BUDGET = 3_000_000
+"""How many operators of a page are read; a page with more is not walked to its end."""
+
+
+class Scanner:
+    """Walks the streams of one page."""
+
+    def __init__(self, page: int, found: Found) -> None:
+        self.page, self.found, self.left = page, found, BUDGET
+        self._widths: dict[object, Widths] = {}
+
+    def scan(
+        self,
+        stream: Object,
+        resources: object,
+        pen: Pen,
+        *,
+        parents: int | None,
+        annotation: bool = False,
+    ) -> None:
+        """Walk a page or an appearance."""
+        own = resources if isinstance(resources, pikepdf.Dictionary) else pikepdf.Dictionary()
+        above = frozenset([stream.objgen])
+        self._run(stream, pen, Context(own, (), parents, above, annotation=annotation))
+
+    def form(self, stream: Object, pen: Pen, context: Context, *, quiet: bool = False) -> None:
+        """Walk a stream that another one takes, with its own matrix, box and resources."""
+        key = stream.objgen
+        if key in context.above or len(context.above) > DEEPEST:
+            return
+        pen = copy(pen)
+        pen.matrix = times(read_matrix(stream.get("/Matrix")), pen.matrix)
+        bounds = rect_of(stream.get("/BBox"))
+        if bounds:
+            pen.clip = pen.clip.cut(box(pen.matrix, bounds))
+        own = stream.get("/Resources")
+        tree = number(stream.get("/StructParents"))
+        self._run(
+            stream,
+            pen,
+            Context(
+                own if isinstance(own, pikepdf.Dictionary) else context.resources,
+                context.marks,
+                context.parents if tree is None else int(tree),
+                context.above | {key},
+                context.quiet or quiet,
+                context.annotation,
+            ),
+        )
+
+    def _run(self, stream: Object, pen: Pen, context: Context) -> None:
+        try:
+            instructions = pikepdf.parse_content_stream(stream)
+        except (pikepdf.PdfError, ValueError, TypeError, AttributeError) as error:
+            self.found.broken.setdefault(self.page, str(error))
+            return
+        Pass(self, pen, context).run(instructions, STEPS)
+
+    def take(self, kind: str, thing: Object, at: Rect, *, rendered: bool = True) -> bool:
+        """Note that a resource is taken; tell whether it is the first time on this page."""
+        key = (self.page, kind, thing.objgen if thing.is_indirect else thing.unparse())
+        before = self.found.used.get(key)
+        if before is None or (rendered and not before.rendered):
+            self.found.used[key] = Used(self.page, kind, thing, at, rendered)
+        return before is None
+
+    def widths(self, font: Object) -> Widths:
+        """Give a font's widths, read once."""
+        key = font.objgen if font.is_indirect else font.unparse()
+        if key not in self._widths:
+            self._widths[key] = Widths(font)
+        return self._widths[key]

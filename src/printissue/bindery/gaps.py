@@ -6,14 +6,15 @@ missing in between shows from the numbers alone. No clock is read: a year that i
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from printissue.bindery.numbering import Counted, Numbered, Run, faults, runs
 from printissue.findings import Finding, Place
 from printissue.model import Frequency
+from printissue.volumes import Lack
 
 EXPECTED: dict[Frequency, int] = {
     "weekly": 52,
@@ -31,16 +32,8 @@ _FAR = 366
 """Between two numbers of an irregular publication lie no more than these."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
-    """One thing that a year lacks: a number (`volume` where the year has several), or else a date.
-
-    The date is YYYY-MM, of weekly and fortnightly publications YYYY-MM-DD.
-    """
-
-    number: int | None = None
-    volume: str | None = None
-    date: str | None = None
+Missing = tuple[int, str]
+"""A number that is missing, and its volume where the year has several."""
 
 
 def sequence(
@@ -61,21 +54,24 @@ def sequence(
     findings = [*faults(numbers, parts, apart=apart), *_strangers(numbers, year)]
     findings += [one for part in parts for one in _jumps(part, frequency)]
     own = [one for one in numbers if one.date[:4] == year]
-    lacks = _numbers(parts, frequency, year=year) if parts else _dates(own, frequency, year=year)
-    if lacks:
-        findings.append(_gap(lacks, numbers, year=year, place=place, allow_gaps=allow_gaps))
+    missing = _numbers(parts, frequency, year=year)
+    dates = [] if parts else _dates(own, frequency, year=year)
+    if missing or dates:
+        text = _words(missing) or ", ".join(dates)
+        bare = [one.key for one in numbers if missing and not one.number]
+        findings.append(_gap(f"{year} lacks {text}", bare, place=place, allow_gaps=allow_gaps))
+    lacks = [Lack(number=str(number)) for number, _ in missing] + [Lack(date=one) for one in dates]
     return tuple(lacks), tuple(findings)
 
 
-def words(lacks: Sequence[Lack]) -> str:
-    """Say in English what is lacking: `no. 7`, `nos. 7, 9–12`, `2025-07`."""
+def _words(missing: Sequence[Missing]) -> str:
+    """Say what is lacking: `no. 7`, `nos. 7, 9–12`, `vol. 3, no. 8; vol. 4, no. 1`."""
     texts = []
-    for volume in dict.fromkeys(lack.volume for lack in lacks):
-        own = [lack.number for lack in lacks if lack.volume == volume and lack.number is not None]
-        if own:
-            lead = f"vol. {volume}, " if volume else ""
-            texts.append(f"{lead}{'no.' if len(own) == 1 else 'nos.'} {_ranges(own)}")
-    return "; ".join([*texts, *(lack.date for lack in lacks if lack.date)])
+    for volume in dict.fromkeys(volume for _, volume in missing):
+        own = [number for number, its in missing if its == volume]
+        lead = f"vol. {volume}, " if volume else ""
+        texts.append(f"{lead}{'no.' if len(own) == 1 else 'nos.'} {_ranges(own)}")
+    return "; ".join(texts)
 
 
 def _ranges(numbers: Sequence[int]) -> str:
@@ -88,25 +84,20 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(texts)
 
 
-def _gap(
-    lacks: Sequence[Lack],
-    numbers: Sequence[Numbered],
-    *,
-    year: str,
-    place: Place,
-    allow_gaps: bool,
-) -> Finding:
-    bare = [one.key for one in numbers if not one.number]
-    hint = "add what is missing, or bind with --allow-gaps: the title page then says what it lacks"
-    if bare and lacks[0].number is not None:
-        hint += f"; without a number: {', '.join(bare)}"
-    message = f"{year} lacks {words(lacks)}"
+def _gap(message: str, bare: Sequence[str], *, place: Place, allow_gaps: bool) -> Finding:
+    """Make the finding of a gap; `bare` are the issues without a number, one of which may be it."""
     if allow_gaps:
         return Finding("volume-gap", place, message, gravity="warning")
+    hint = "add what is missing, or bind with --allow-gaps: the title page then says what it lacks"
+    if bare:
+        hint += f"; without a number: {', '.join(bare)}"
     return Finding("volume-gap", place, message, hint)
 
 
 def _strangers(numbers: Sequence[Numbered], year: str) -> Iterator[Finding]:
+    """Find dates of another year, where the volume is of one calendar year."""
+    if not re.fullmatch("[0-9]{4}", year):
+        return
     for one in numbers:
         if one.date[:4] != year:
             message = f"{one.key} is dated {one.date}: that is not of {year}"
@@ -133,16 +124,17 @@ def _far(before: Counted, one: Counted, frequency: Frequency) -> bool:
 # by numbers
 
 
-def _numbers(parts: Sequence[Run], frequency: Frequency, *, year: str) -> list[Lack]:
+def _numbers(parts: Sequence[Run], frequency: Frequency, *, year: str) -> list[Missing]:
     """Tell which numbers are missing, run by run."""
     bases = [_base(part, frequency, year) for part in parts]
     several = len({one.volume for part in parts for one in part}) > 1 and len(parts) > 1
-    lacks: list[Lack] = []
+    missing: list[Missing] = []
     for at, part in enumerate(parts):
         ends = _ends(parts, bases, at=at, frequency=frequency)
-        volume = next((one.issue.volume for one in part if one.volume), None) if several else None
-        lacks += [Lack(number, volume) for number in _missing(part, ends, frequency)]
-    return lacks
+        volume = next((one.issue.volume for one in part if one.issue.volume), None)
+        its = (volume or "") if several else ""
+        missing += [(number, its) for number in _missing(part, ends, frequency)]
+    return missing
 
 
 def _missing(part: Run, ends: tuple[int, int], frequency: Frequency) -> list[int]:
@@ -162,7 +154,7 @@ def _ends(
     part, base, count = parts[at], bases[at], EXPECTED.get(frequency)
     low, high = part[0].first, max(one.last for one in part)
     if at:
-        low = min(low, 1)
+        low = min(low, 1) if low <= EXPECTED.get(frequency, _FAR) + 1 else low
     elif base is not None:
         low = max(1, base)
     following = bases[at + 1] if at + 1 < len(parts) else None
@@ -213,7 +205,7 @@ def _day(date: str) -> int:
 # by dates
 
 
-def _dates(numbers: Sequence[Numbered], frequency: Frequency, *, year: str) -> list[Lack]:
+def _dates(numbers: Sequence[Numbered], frequency: Frequency, *, year: str) -> list[str]:
     """Tell which dates are missing where no issue has a number."""
     dates = [one.date for one in numbers]
     if not dates or frequency == "irregular":
@@ -224,19 +216,19 @@ def _dates(numbers: Sequence[Numbered], frequency: Frequency, *, year: str) -> l
     held = {_turn(date, frequency) for date in dates}
     phase = _usual([(int(date[5:7]) - 1) % months for date in dates])
     return [
-        Lack(date=f"{year}-{turn * months + phase + 1:02}")
+        f"{year}-{turn * months + phase + 1:02}"
         for turn in range(EXPECTED[frequency])
         if turn not in held
     ]
 
 
-def _days(dates: Sequence[str], every: int, year: str) -> list[Lack]:
+def _days(dates: Sequence[str], every: int, year: str) -> list[str]:
     """Tell which days are missing of those that lie `every` so many days; a few days off is still there."""
     held = [_day(date) for date in dates]
     first = dt.date(int(year), 1, 1)
     usual = range(_usual([day % every for day in held]), _day(f"{year}-12-31") + 1, every)
     absent = [day for day in usual if all(abs(day - one) > every // 2 for one in held)]
-    return [Lack(date=(first + dt.timedelta(day)).isoformat()) for day in absent]
+    return [(first + dt.timedelta(day)).isoformat() for day in absent]
 
 
 def _usual(values: Sequence[int]) -> int:

@@ -1,0 +1,211 @@
+"""The bag: what it holds, that it is valid, and that it is there whole or not at all."""
+
+import logging
+import os
+import warnings
+from pathlib import Path
+
+import bagit
+import pytest
+
+from printissue.bindery import bag as bags
+from printissue.bindery import manifest as manifests
+from printissue.bindery.bag import contents, make_bag
+from printissue.bindery.manifest import sha256_of
+from printissue.errors import ExitCode, WriteError
+from printissue.findings import exit_code
+from shelf import Shelf, blank, bound, with_screen
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return bound(tmp_path)
+
+
+def bagged(shelf: Shelf) -> Path:
+    path, findings = make_bag(shelf.folder, shelf.manifest, root=shelf.root)
+    assert findings == ()
+    assert path is not None
+    return path
+
+
+def listing(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_it_holds_volume_manifest_issues_and_originals(shelf: Shelf) -> None:
+    path = bagged(shelf)
+    assert path == shelf.folder / "imprint-2025-bag"
+    assert list(listing(path)) == [
+        "bag-info.txt",
+        "bagit.txt",
+        "data/imprint-2025-archive.pdf",
+        "data/issues/imprint-2025-01-archive.pdf",
+        "data/issues/imprint-2025-02-archive.pdf",
+        "data/manifest.json",
+        "data/originals/2025-03.pdf",
+        "manifest-sha256.txt",
+        "tagmanifest-sha256.txt",
+    ]
+    assert sha256_of(path / "data" / "originals" / "2025-03.pdf") == sha256_of(shelf.original)
+
+
+def test_the_library_finds_it_valid(shelf: Shelf) -> None:
+    bag = bagit.Bag(str(bagged(shelf)))
+    assert bag.validate()
+    assert (bag.version_info, bag.algorithms) == ((1, 0), ["sha256"])
+
+
+def test_it_follows_rfc_8493(shelf: Shelf) -> None:
+    files = listing(bagged(shelf))
+    assert files["bagit.txt"] == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
+    for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        for line in files[name].decode().splitlines():
+            checksum, listed = line.split("  ")
+            assert (len(checksum), listed in files) == (64, True)
+    payload = {name for name in files if name.startswith("data/")}
+    assert {
+        line.split("  ")[1] for line in files["manifest-sha256.txt"].decode().splitlines()
+    } == payload
+
+
+def test_bag_info_says_whose_it_is(shelf: Shelf) -> None:
+    path = bagged(shelf)
+    info = bagit.Bag(str(path)).info
+    payload = [file for file in (path / "data").rglob("*") if file.is_file()]
+    assert info["Source-Organization"] == "Verlag Ä"
+    assert info["External-Identifier"] == ["imprint/2025", "ISSN 1234-5679"]
+    assert info["Bagging-Date"] == "2025-12-01"
+    assert info["Payload-Oxum"] == f"{sum(file.stat().st_size for file in payload)}.{len(payload)}"
+    assert info["Bag-Software-Agent"].startswith("printissue ")
+    assert "imprint-2025-archive.pdf" in info["External-Description"]
+
+
+def test_equal_input_gives_equal_bytes(shelf: Shelf, tmp_path: Path) -> None:
+    first = listing(bagged(shelf))
+    assert listing(bagged(bound(tmp_path / "again"))) == first
+    assert listing(bagged(shelf)) == first
+
+
+def test_both_forms_lie_in_one_bag(shelf: Shelf) -> None:
+    files = listing(bagged(with_screen(shelf)))
+    assert {"data/imprint-2025-archive.pdf", "data/imprint-2025-screen.pdf"} <= set(files)
+    assert sum(name.startswith("data/issues/") for name in files) == 2
+
+
+def test_contents_are_told_from_the_workspace(shelf: Shelf) -> None:
+    told = {item.told for item in contents(shelf.folder, shelf.manifest, root=shelf.root)}
+    assert "output/imprint/2025/imprint-2025-archive.pdf" in told
+    assert "issues/imprint/2025-03.pdf" in told
+
+
+def test_an_old_bag_is_replaced(shelf: Shelf) -> None:
+    bagged(shelf)
+    both = bagged(with_screen(shelf))
+    assert bagit.Bag(str(both)).validate()
+    assert (both / "data" / "imprint-2025-screen.pdf").is_file()
+    assert sorted(path.name for path in shelf.folder.iterdir()) == [
+        "imprint-2025-archive.pdf",
+        "imprint-2025-bag",
+        "imprint-2025-screen.pdf",
+        "manifest.json",
+    ]
+
+
+def test_a_changed_part_makes_no_bag(shelf: Shelf) -> None:
+    before = listing(bagged(shelf))
+    blank(shelf.issue, 4, 55)
+    shelf.original.unlink()
+    path, findings = make_bag(shelf.folder, shelf.manifest, root=shelf.root)
+    assert path is None
+    assert [(one.rule, one.place.file) for one in findings] == [
+        ("bag-source", "output/imprint/2025-02/imprint-2025-02-archive.pdf"),
+        ("bag-source", "issues/imprint/2025-03.pdf"),
+    ]
+    assert sha256_of(shelf.issue) in findings[0].message
+    assert exit_code(findings) == ExitCode.PREFLIGHT
+    assert listing(shelf.folder / "imprint-2025-bag") == before
+    assert not list(shelf.folder.glob(".*"))
+
+
+def test_a_break_down_leaves_the_old_bag(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = listing(bagged(shelf))
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.name == "new":
+            raise PermissionError(13, "Permission denied")
+        return rename(self, target)
+
+    rename = Path.rename
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(WriteError, match="Permission denied"):
+        make_bag(shelf.folder, shelf.manifest, root=shelf.root)
+    assert listing(shelf.folder / "imprint-2025-bag") == before
+    assert not list(shelf.folder.glob(".*"))
+
+
+def test_a_fault_of_the_library_is_a_write_error(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise bagit.BagError("Missing permissions")
+
+    monkeypatch.setattr(bags.bagit, "make_bag", fail)
+    with pytest.raises(WriteError, match="Missing permissions"):
+        make_bag(shelf.folder, shelf.manifest, root=shelf.root)
+    assert not (shelf.folder / "imprint-2025-bag").exists()
+
+
+def test_a_folder_that_is_not_there(shelf: Shelf) -> None:
+    with pytest.raises(WriteError):
+        make_bag(shelf.root / "nowhere", shelf.manifest, root=shelf.root)
+
+
+def test_files_are_as_readable_as_any(shelf: Shelf) -> None:
+    path = bagged(shelf)
+    modes = {file.stat().st_mode & 0o777 for file in path.rglob("*") if file.is_file()}
+    assert modes == {0o644}
+    assert path.stat().st_mode & 0o777 == 0o755
+
+
+def test_the_library_says_nothing(
+    shelf: Shelf, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    logger, here = logging.getLogger("bagit"), Path.cwd()
+    caplog.set_level(logging.DEBUG)
+    bagged(shelf)
+    assert (caplog.records, capfd.readouterr()) == ([], ("", ""))
+    assert (logger.disabled, logger.handlers, Path.cwd()) == (False, [], here)
+
+
+def test_calls_that_are_outdated_do_not_matter(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From Python 3.14 on, codecs.open, with which the library opens all its lists, warns."""
+    opened, calls = bagit.open_text_file, []
+
+    def warn(*arguments: object, **named: object) -> object:
+        calls.append(arguments)
+        warnings.warn("codecs.open() is deprecated", DeprecationWarning, stacklevel=2)
+        return opened(*arguments, **named)
+
+    monkeypatch.setattr(bagit, "open_text_file", warn)
+    bagged(shelf)
+    assert calls
+
+
+def test_it_works_from_any_folder(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shelf.root)
+    path, findings = make_bag(Path("output", "imprint", "2025"), shelf.manifest, root=Path())
+    assert findings == ()
+    assert path == Path("output", "imprint", "2025", "imprint-2025-bag")
+    assert Path.cwd() == Path(os.path.realpath(shelf.root))
+
+
+def test_the_manifest_in_the_bag_is_the_one_beside_it(shelf: Shelf) -> None:
+    path = bagged(shelf)
+    assert (path / "data" / manifests.FILE).read_bytes() == manifests.as_json(shelf.manifest)

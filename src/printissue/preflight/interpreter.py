@@ -1,0 +1,92 @@
+"""The interpreter: reads every page of a file into marks, once for all rules."""
+
+import pikepdf
+
+from printissue.preflight.frames import frame_of
+from printissue.preflight.lettering import LETTERING
+from printissue.preflight.marks import Fault, Group, Mark, Reading
+from printissue.preflight.objects import Raw, inherited
+from printissue.preflight.operators import operations
+from printissue.preflight.paths import PATHS
+from printissue.preflight.placing import PLACING, annotation, note_group
+from printissue.preflight.settings import SETTINGS
+from printissue.preflight.shelf import BROKEN, MAX_STREAM, Shelf, decoded
+from printissue.preflight.subject import Subject
+from printissue.preflight.walker import Context, Walker
+
+HANDLERS = {**SETTINGS, **PATHS, **LETTERING, **PLACING}
+"""What each operator does."""
+
+_read: list[tuple[pikepdf.Pdf, Reading]] = []
+"""The file that was read last: a Pdf takes no weak reference, so that one is kept alive."""
+
+
+def marks(subject: Subject) -> tuple[Mark, ...]:
+    """Give all that the pages paint, in the order of painting; a file is read once."""
+    return reading(subject).marks
+
+
+def reading(subject: Subject) -> Reading:
+    """Give the pages' frames, marks, groups and faults; a file is read once."""
+    for pdf, found in _read:
+        if pdf is subject.pdf:
+            return found
+    made = read(subject.pdf)
+    _read[:] = [(subject.pdf, made)]
+    return made
+
+
+def read(pdf: pikepdf.Pdf) -> Reading:
+    """Read every page of a file. What cannot be read is among the faults."""
+    shelf = Shelf(pdf)
+    frames, found = [], list[Mark]()
+    groups, faults = list[Group](), list[Fault]()
+    for number, page in enumerate(pdf.pages, 1):
+        frames.append(frame_of(page.obj, number))
+        walker = Walker(frames[-1], shelf, handlers=HANDLERS)
+        _walk(walker, page.obj)
+        found += walker.marks
+        groups += walker.groups
+        faults += walker.faults
+    return Reading(tuple(frames), tuple(found), tuple(groups), tuple(faults))
+
+
+def _walk(walker: Walker, page: Raw) -> None:
+    """Read a page's content, and the annotations above it."""
+    walker.context = Context(inherited(page, "/Resources"), walker.state.ctm, "page")
+    try:
+        group = page.get("/Group")
+        if isinstance(group, pikepdf.Dictionary) and group.get("/S") == "/Transparency":
+            note_group(walker, group, name="page")
+    except BROKEN as error:
+        walker.fault(f"the page's group: {error}")
+    walker.run(list(operations(_content(walker, page))))
+    if walker.saved:
+        walker.fault("a graphics state is saved and never restored")
+    fresh = Walker(walker.frame, walker.shelf, handlers=HANDLERS)
+    fresh.marks, fresh.groups, fresh.faults = walker.marks, walker.groups, walker.faults
+    notes = page.get("/Annots")
+    for note in notes if isinstance(notes, pikepdf.Array) else ():
+        try:
+            annotation(fresh, note)
+        except BROKEN as error:
+            fresh.fault(f"an annotation: {error}")
+
+
+def _content(walker: Walker, page: Raw) -> bytes:
+    """Join a page's content streams; one that is broken is left out."""
+    contents = page.get("/Contents")
+    parts = contents if isinstance(contents, pikepdf.Array) else [contents]
+    read_parts, size = list[bytes](), 0
+    for part in parts:
+        if part is None:
+            continue
+        try:
+            data = decoded(part)
+        except BROKEN as error:
+            walker.fault(str(error))
+            continue
+        size += len(data)
+        if size <= MAX_STREAM:
+            read_parts.append(data)
+    return b"\n".join(read_parts)

@@ -1,19 +1,35 @@
-"""The galley: an issue as the HTML of one layout, made by templates."""
+"""The galley: an issue, or a volume's own pages, as the HTML of one layout, made by templates."""
 
 from printissue.galley.contents import story_names
 from printissue.galley.describe import Description, describe
 from printissue.galley.labels import direction, issue_date
 from printissue.galley.render import Galley, Setting, compose
+from printissue.galley.volume import (
+    PagesSetting,
+    bound_issue,
+    compose_back,
+    compose_cumulative,
+    compose_front,
+    compose_web_index,
+    story_anchors,
+)
 from printissue.galley.words import check_markdown
 
 __all__ = [
     "Description",
     "Galley",
+    "PagesSetting",
     "Setting",
+    "bound_issue",
     "check_markdown",
     "compose",
+    "compose_back",
+    "compose_cumulative",
+    "compose_front",
+    "compose_web_index",
     "describe",
     "direction",
     "issue_date",
+    "story_anchors",
     "story_names",
 ]

@@ -1,0 +1,119 @@
+"""Collation: the order of terms in a language, and the letters they stand under."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+ARTICLES = {
+    "de": "der die das ein eine",
+    "en": "the a an",
+    "es": "el la los las un una",
+    "fr": "le la les l' un une des",
+    "it": "il lo la gli le l' un uno una",
+    "nl": "de het een 't",
+    "pt": "o a os as um uma",
+}
+"""Articles that count for nothing at the head of a term, by language."""
+
+OWN_LETTERS: Mapping[str, Mapping[str, str]] = {
+    "da": {"æ": "z~a", "ä": "z~a", "ø": "z~b", "ö": "z~b", "å": "z~c"},
+    "es": {"ñ": "n~"},
+    "fi": {"å": "z~a", "ä": "z~b", "ö": "z~c"},
+    "nb": {"æ": "z~a", "ø": "z~b", "å": "z~c"},
+    "nn": {"æ": "z~a", "ø": "z~b", "å": "z~c"},
+    "no": {"æ": "z~a", "ø": "z~b", "å": "z~c"},
+    "sv": {"å": "z~a", "ä": "z~b", "ö": "z~c"},
+}
+"""Letters that a language counts as its own, and behind which they stand (CLDR's collations)."""
+
+_SPELLED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"} | {
+    "ı": "i",
+    "й": "и~",
+    "ـ": "",
+}
+_SCRIPTS = {
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "ckb"), "ARABIC"),
+    **dict.fromkeys(("bg", "mk", "ru", "sr", "uk"), "CYRILLIC"),
+    "el": "GREEK",
+    "he": "HEBREW",
+}
+_LETTERED = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "ARMENIAN", "GEORGIAN")
+"""Scripts whose first letters divide an index."""
+
+_FIGURES = "0–9"
+
+SortKey = tuple[object, ...]
+
+
+def sort_key(text: str, language: str, *, articles: bool = False) -> SortKey:
+    """Give what a term is sorted by: word by word, without accents and signs, numbers by their value.
+
+    Figures come first, then the language's own script, then others; a comma ends a name.
+    """
+    base = _base(text, language, articles=articles)
+    parts = [
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in re.split(r"(\d+)", base)
+        if part
+    ]
+    return _rank(base, language), tuple(parts), unicodedata.normalize("NFC", text)
+
+
+def initial(text: str, language: str, *, articles: bool = False) -> str:
+    """Give the letter under which a term stands, `0–9` for figures, nothing in scripts without letters."""
+    base = _base(text, language, articles=articles)
+    first = base[:1]
+    if first.isdecimal():
+        return _FIGURES
+    if _script(first) not in _LETTERED:
+        return ""
+    own = (letter for letter, spelled in _own(language).items() if base.startswith(spelled))
+    return next(own, first).upper()
+
+
+def last_name_first(name: str) -> str:
+    """Turn `Jane Ann Smith` into `Smith, Jane Ann` for sorting; a name with a comma stays."""
+    words = name.split()
+    tail = (
+        [words.pop()] if len(words) > 2 and re.fullmatch(r"(?i)[js]r\.?|[ivx]+", words[-1]) else []
+    )
+    if "," in name or len(words) < 2:
+        return name
+    return f"{words[-1]}, {' '.join([*words[:-1], *tail])}"
+
+
+def _own(language: str) -> Mapping[str, str]:
+    return OWN_LETTERS.get(language.split("-", maxsplit=1)[0], {})
+
+
+def _base(text: str, language: str, *, articles: bool) -> str:
+    """Bring a term down to what it is sorted by: plain small letters, figures and single spaces."""
+    line = unicodedata.normalize("NFC", " ".join(text.split())).lower().replace("’", "'")
+    if articles:
+        line = _without_article(line, language.split("-", maxsplit=1)[0])
+    table = str.maketrans({**_SPELLED, **_own(language)})
+    letters = unicodedata.normalize("NFKD", line.translate(table))
+    kept = "".join(ch for ch in letters if not unicodedata.combining(ch))
+    kept = re.sub(r"\s*,\s*", "\x1f", kept)
+    kept = re.sub(r"[-‐–—/]", " ", kept)
+    return re.sub(r"[^\w\s~\x1f]", "", kept).strip() or kept
+
+
+def _without_article(line: str, language: str) -> str:
+    if language == "ar":
+        return re.sub(r"^ال(?=\w{2})", "", line)
+    words = ARTICLES.get(language, "").split()
+    pattern = "|".join(re.escape(one) + ("" if one[-1] == "'" else r"\s+") for one in words)
+    return re.sub(rf"^(?:{pattern})(?=\w)", "", line) if pattern else line
+
+
+def _rank(base: str, language: str) -> int:
+    first = base[:1]
+    if not first.isalpha():
+        return 0
+    own = _SCRIPTS.get(language.split("-", maxsplit=1)[0], "LATIN")
+    return 1 if _script(first) == own else 2
+
+
+def _script(letter: str) -> str:
+    return unicodedata.name(letter, "").split(" ", maxsplit=1)[0] if letter else ""

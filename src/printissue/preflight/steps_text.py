@@ -91,7 +91,7 @@ def _write(run: Pass, pieces: list[Any]) -> None:
     where = box(at, Rect(min(0.0, across), min(low, high), max(0.0, across), max(low, high)))
     run.text = times((1, 0, 0, 1, across, 0), run.text)
     if text:
-        _note_text(run, where, text, abs(pen.size) * (at[2] ** 2 + at[3] ** 2) ** 0.5)
+        _note_text(run, where, text=text, size=abs(pen.size) * (at[2] ** 2 + at[3] ** 2) ** 0.5)
 
 
 def _advance(pen: Pen, text: bytes) -> float:
@@ -101,7 +101,7 @@ def _advance(pen: Pen, text: bytes) -> float:
     return (width * pen.size + glyphs * pen.letter + spaces * pen.word) * pen.stretch
 
 
-def _note_text(run: Pass, where: Rect, text: bytes, size: float) -> None:
+def _note_text(run: Pass, where: Rect, *, text: bytes, size: float) -> None:
     pen = run.pen
     if pen.font is not None:
         rendered = pen.mode != 3

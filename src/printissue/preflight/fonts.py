@@ -1,0 +1,89 @@
+"""Rules over fonts: embedded, whole, and of a kind that presses print as it is."""
+
+from collections.abc import Iterator
+
+import pikepdf
+from pikepdf import Object
+
+from printissue.findings import Finding
+from printissue.preflight.boundaries import seen_on
+from printissue.preflight.found import Used
+from printissue.preflight.subject import Check, Subject
+from printissue.preflight.walk import walk
+
+_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
+_STARTS = (
+    *(b"\0\1\0\0", b"true", b"ttcf", b"OTTO", b"typ1"),
+    *(b"%!", b"\x80\x01", b"\1\0"),
+)
+"""How TrueType, OpenType, Type 1 and CFF programs begin."""
+
+
+def font_name(font: Object) -> str:
+    """Name a font without the tag of its subset; one of Type 3 by the name it was given."""
+    value = font.get("/BaseFont", font.get("/Name", "without a name"))
+    name = str(value).lstrip("/")
+    return name[7:] if name[6:7] == "+" else name
+
+
+def fonts_used(pdf: pikepdf.Pdf) -> list[Used]:
+    """Give the fonts that pages use, each once a page, those of invisible text too."""
+    return [
+        used
+        for used in walk(pdf).used.values()
+        if used.kind == "font" and isinstance(used.thing, pikepdf.Dictionary)
+    ]
+
+
+def program_fault(font: Object) -> str:
+    """Tell what is wrong with a font's program; an empty text where it is there and whole."""
+    if font.get("/Subtype") == "/Type0":
+        below = font.get("/DescendantFonts")
+        inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
+        if not isinstance(inner, pikepdf.Dictionary):
+            return "has no font below it"
+        font = inner
+    described = font.get("/FontDescriptor")
+    if not isinstance(described, pikepdf.Dictionary):
+        return "is not embedded"
+    program = next((described.get(key) for key in _PROGRAMS if key in described), None)
+    if not isinstance(program, pikepdf.Stream):
+        return "is not embedded"
+    try:
+        start = program.read_bytes()[:4]
+    except pikepdf.PdfError:
+        return "is embedded, but its program cannot be read"
+    return "" if start.startswith(_STARTS) else "is embedded, but its program is none"
+
+
+def check_embedded(subject: Subject) -> Iterator[Finding]:
+    """Find fonts that are used and not embedded; the fourteen that every reader has are no exception."""
+    for used in _once(fonts_used(subject.pdf)):
+        if used.rendered and used.thing.get("/Subtype") != "/Type3":
+            fault = program_fault(used.thing)
+            if fault:
+                place = subject.place(used.page, seen_on(subject, used.page, used.box))
+                message = f"the font {font_name(used.thing)} {fault}"
+                yield Finding("font-not-embedded", place, message, "embed it when making the PDF")
+
+
+def check_type3(subject: Subject) -> Iterator[Finding]:
+    """Find fonts of Type 3, whose glyphs are drawings or pictures that no hinting helps."""
+    for used in _once(fonts_used(subject.pdf)):
+        if used.rendered and used.thing.get("/Subtype") == "/Type3":
+            place = subject.place(used.page, seen_on(subject, used.page, used.box))
+            message = f"the font {font_name(used.thing)} is of Type 3: its letters are drawings"
+            yield Finding("font-type3", place, message, "use the font's outlines")
+
+
+def _once(fonts: list[Used]) -> list[Used]:
+    """Keep a font of each name once a page: subsets of one font are one fault."""
+    kept: dict[tuple[int, str, bool, str], Used] = {}
+    for used in fonts:
+        key = (used.page, font_name(used.thing), used.rendered, str(used.thing.get("/Subtype")))
+        kept.setdefault(key, used)
+    return list(kept.values())
+
+
+CHECKS: tuple[Check, ...] = (check_embedded, check_type3)
+"""The rules of this module."""

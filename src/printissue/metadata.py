@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
@@ -20,6 +20,11 @@ from pikepdf import Dictionary, Name, String
 
 from printissue import __version__
 from printissue.editions import Claim
+
+Standard = Claim | Literal["pdfa-3b", "pdfa-3u"]
+"""What a file may claim: the standards of the editions, and the weaker levels that a volume of other files can hold."""
+
+_LEVELS: dict[str, str] = {"pdfa-3b": "B", "pdfa-3u": "U", "pdfa-3a": "A"}
 
 NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -91,10 +96,10 @@ class Record:
     url: str = ""
 
 
-def stamp(pdf: pikepdf.Pdf, record: Record, claims: frozenset[Claim]) -> None:
+def stamp(pdf: pikepdf.Pdf, record: Record, claims: frozenset[Standard]) -> None:
     """Write the record and the claims into a file: Info dictionary and XMP packet, both afresh."""
     pdf.trailer.Info = pdf.make_indirect(Dictionary())
-    for key, value in _info(record).items():
+    for key, value in info(record).items():
         pdf.trailer.Info[key] = String(value)
     if "pdfx-4" in claims:
         pdf.trailer.Info.Trapped = Name("/False")  # Name.False_ would be /False_
@@ -103,10 +108,10 @@ def stamp(pdf: pikepdf.Pdf, record: Record, claims: frozenset[Claim]) -> None:
     pdf.Root.Metadata = stream
 
 
-def packet(record: Record, claims: frozenset[Claim]) -> bytes:
+def packet(record: Record, claims: frozenset[Standard]) -> bytes:
     """Give the XMP packet: UTF-8, byte-equal for equal records and claims."""
     properties = [*_bibliographic(record), *_technical(record), *_claimed(record, claims)]
-    if "pdfa-3a" in claims:
+    if not claims.isdisjoint(_LEVELS):
         used = {name for name, _ in properties}
         properties.append(("pdfaExtension:schemas", _extension_schemas(used)))
     prefixes = sorted(
@@ -123,6 +128,22 @@ def packet(record: Record, claims: frozenset[Claim]) -> bytes:
     ).encode()
 
 
+def info(record: Record) -> dict[str, str]:
+    """Give what the Info dictionary says, as far as there is a value."""
+    day = pdf_date(record)
+    entries = {
+        "/Title": _clean(record.title),
+        "/Author": "; ".join(_clean(author) for author in record.authors),
+        "/Subject": _clean(record.description),
+        "/Keywords": _keywords(record),
+        "/Creator": CREATOR,
+        "/Producer": producer(),
+        "/CreationDate": day,
+        "/ModDate": day,
+    }
+    return {key: value for key, value in entries.items() if value}
+
+
 def document_id(record: Record) -> str:
     """Give the identifier that all editions of an issue share, made from the record's own."""
     return f"uuid:{uuid5(NAMESPACE_URL, record.identifier)}"
@@ -136,21 +157,6 @@ def pdf_date(record: Record) -> str:
 def producer() -> str:
     """Name the libraries that wrote the file, with their versions."""
     return f"WeasyPrint {version('weasyprint')}; pikepdf {version('pikepdf')}"
-
-
-def _info(record: Record) -> dict[str, str]:
-    day = pdf_date(record)
-    entries = {
-        "/Title": _clean(record.title),
-        "/Author": "; ".join(_clean(author) for author in record.authors),
-        "/Subject": _clean(record.description),
-        "/Keywords": _keywords(record),
-        "/Creator": CREATOR,
-        "/Producer": producer(),
-        "/CreationDate": day,
-        "/ModDate": day,
-    }
-    return {key: value for key, value in entries.items() if value}
 
 
 def _bibliographic(record: Record) -> Iterator[tuple[str, str]]:
@@ -188,10 +194,10 @@ def _technical(record: Record) -> Iterator[tuple[str, str]]:
         yield "pdf:Keywords", _plain(_keywords(record))
 
 
-def _claimed(record: Record, claims: frozenset[Claim]) -> Iterator[tuple[str, str]]:
+def _claimed(record: Record, claims: frozenset[Standard]) -> Iterator[tuple[str, str]]:
     """Yield the mark of each standard, and the identifiers that PDF/X-4 (ISO 15930-7) demands."""
-    if "pdfa-3a" in claims:
-        yield from (("pdfaid:part", "3"), ("pdfaid:conformance", "A"))
+    for level in _LEVELS.keys() & claims:
+        yield from (("pdfaid:part", "3"), ("pdfaid:conformance", _LEVELS[level]))
     if "pdfua-1" in claims:
         yield "pdfuaid:part", "1"
     if "pdfx-4" in claims:

@@ -1,0 +1,81 @@
+"""Makes objects that are equal in content stand once: fonts, profiles, images, forms, whatever their names.
+
+An object is compared when all that it refers to has been: leaves first. What stands in a circle (pages, elements,
+bookmarks) or leads to one is never reached, and so never taken for another.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from printissue.bindery.stock import TOKEN, Stock
+
+_OWN = re.compile(
+    rb"/StructParent|/StructElem|/Rect |/FT |/Type /(?:Page|Pages|OCG|Annot|MCR|OBJR|Catalog|StructTreeRoot)\b"
+    rb"|/MCID "
+)
+"""What stands for itself even where another one looks the same: a layer is switched, a field is filled in."""
+
+_NAMED = re.compile(rb"/(?:Obj|Stm) (\d+) 0 R")
+"""An object that the tags point at as content."""
+
+
+def share(stock: Stock) -> int:
+    """Let one object stand for all that equal it; give how many it stands for."""
+    parts = {number: TOKEN.split(head) for number, head in _candidates(stock)}
+    refers = {number: _references(split) for number, split in parts.items()}
+    users: dict[int, list[int]] = {}
+    waits: dict[int, int] = {}
+    for number, targets in refers.items():
+        waits[number] = len(targets)
+        for target in targets:
+            users.setdefault(target, []).append(number)
+    ready = deque(number for number, count in waits.items() if count == 0)
+    first: dict[tuple[bytes, bytes | None], int] = {}
+    before = len(stock.same)
+    while ready:
+        number = ready.popleft()
+        head = _led(parts[number], stock.same)
+        stock.heads[number] = head
+        standing = first.setdefault((head, stock.data.get(number)), number)
+        if standing != number:
+            stock.same[number] = standing
+        for user in users.get(number, ()):
+            waits[user] -= 1
+            if waits[user] == 0:
+                ready.append(user)
+    return len(stock.same) - before
+
+
+def _candidates(stock: Stock) -> Iterator[tuple[int, bytes]]:
+    """Yield what may be shared: dictionaries, arrays that hold anything, and streams."""
+    pointed: set[int] = set()
+    for head in stock.heads:
+        if b"/Obj " in head or b"/Stm " in head:
+            pointed.update(map(int, _NAMED.findall(head)))
+    for number, head in enumerate(stock.heads):
+        if head[:1] in b"<[" and len(head) > 6 and number not in pointed and not _OWN.search(head):
+            yield number, head
+
+
+def _references(parts: list[bytes]) -> set[int]:
+    return {int(part[:-4]) for part in parts[1::2] if part[-1:] == b"R"}
+
+
+def _led(parts: Iterable[bytes], same: dict[int, int]) -> bytes:
+    """Write an object with its references led to what stands for their targets."""
+    row = list(parts)
+    for at in range(1, len(row), 2):
+        if row[at][-1:] == b"R" and (standing := same.get(int(row[at][:-4]))) is not None:
+            row[at] = b"%d 0 R" % standing
+    return b"".join(row)
+
+
+def settle(stock: Stock) -> None:
+    """Lead every reference of the volume to what stands for its target."""
+    for number, head in enumerate(stock.heads):
+        if number in stock.same or b" 0 R" not in head:
+            continue
+        parts = TOKEN.split(head)
+        if not stock.same.keys().isdisjoint(_references(parts)):
+            stock.heads[number] = _led(parts, stock.same)

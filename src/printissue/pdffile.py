@@ -1,9 +1,15 @@
 """What every edition's PDF needs at its end: page labels, and a deterministic way to write it."""
 
 import io
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
+
+
+def opened(content: bytes | Path) -> pikepdf.Pdf:
+    """Open a file, or one that is in memory."""
+    return pikepdf.open(io.BytesIO(content) if isinstance(content, bytes) else content)
 
 
 def label_pages(pdf: pikepdf.Pdf, first: int) -> None:

@@ -133,8 +133,11 @@ def volume_folder(root: Path, publication: str, year: str) -> Path:
 
 
 def volume_name(publication: str, year: str, form: Form) -> str:
-    """Give a volume's file name: `<publication>-<year>-<form>.pdf`."""
-    return f"{publication}-{year}-{form}.pdf"
+    """Give a volume's file name: `<publication>-<year>-volume.pdf`, `…-volume-screen.pdf`.
+
+    An issue of a yearly publication may have the year for its key: its files must have other names.
+    """
+    return f"{publication}-{year}-volume{'' if form == 'archive' else f'-{form}'}.pdf"
 
 
 def tools() -> dict[str, str]:

@@ -8,49 +8,31 @@ here: output, all of an issue's files or none
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
 
 from printissue import manuscript
+from printissue.bindery.verifying import Verified
+from printissue.bindery.verifying import verify as verify_folder
 from printissue.editions import Edition
 from printissue.errors import MissingError, PressError, PrintissueError
-from printissue.findings import Finding, has_errors
+from printissue.findings import has_errors
 from printissue.job import Job, Pressed
 from printissue.pressroom import Pressroom
+from printissue.pressrun.binding import Binder
+from printissue.pressrun.binding import VolumeOrder as VolumeOrder
+from printissue.pressrun.binding import parse_year as parse_year
 from printissue.pressrun.desk import NO_CHOICE, read
 from printissue.pressrun.desk import Choice as Choice
 from printissue.pressrun.folios import Folios
+from printissue.pressrun.gathering import YearRef as YearRef
+from printissue.pressrun.indexing import Indexer
 from printissue.pressrun.ledger import Ledger
+from printissue.pressrun.output import put_out
+from printissue.pressrun.reporting import Made as Made
+from printissue.pressrun.reporting import Reporter as Reporter
+from printissue.pressrun.supply import Supply
 from printissue.pressrun.work import make, proof
 from printissue.typecase import Typecase
-from printissue.workspace import IssueRef, Workspace, write_files
-
-
-class Reporter(Protocol):
-    """Who is told how a run goes on."""
-
-    def stage(self, ref: IssueRef, what: str) -> None:
-        """Be told what happens to an issue now."""
-
-    def found(self, findings: Sequence[Finding]) -> None:
-        """Be told what was found."""
-
-    def made(self, made: "Made") -> None:
-        """Be told of a finished file."""
-
-    def failed(self, error: PrintissueError) -> None:
-        """Be told that one more issue cannot be made, for a reason outside its manuscript."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A finished file: its place, page count and size in bytes."""
-
-    ref: IssueRef
-    edition: str
-    path: Path
-    pages: int
-    size: int
+from printissue.workspace import IssueRef, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +93,7 @@ def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
             with _held(failures):
                 reporter.stage(job.ref, "setting pages")
                 pressed = [room.receive(future, str(job.ref)) for future in futures]
-                made += _put_out(workspace, job, pressed, order=order, reporter=reporter)
+                made += put_out(workspace, job, pressed, strict=order.strict, reporter=reporter)
                 _record(ledger, job, pressed)
         ledger.save()
     for error in failures[1:]:
@@ -136,30 +118,37 @@ def _layouts(editions: Sequence[Edition]) -> list[tuple[Edition, ...]]:
     return [tuple(one for one in editions if one.layout == name) for name in names]
 
 
-def _put_out(
-    workspace: Workspace,
-    job: Job,
-    pressed: Sequence[Pressed],
-    *,
-    order: Order,
-    reporter: Reporter,
+def bind(workspace: Workspace, orders: Sequence[VolumeOrder], reporter: Reporter) -> list[Made]:
+    """Bind the volumes of years, one after the other."""
+    with _supplied(workspace, reporter, strict=any(one.strict for one in orders)) as supply:
+        return [made for order in orders for made in Binder(supply, order).bind()]
+
+
+def index(
+    workspace: Workspace, publication: str, reporter: Reporter, *, strict: bool
 ) -> list[Made]:
-    """Write an issue's files once all of its layouts are without errors."""
-    findings = tuple(dict.fromkeys(one for part in pressed for one in part.findings))
-    reporter.found(findings)
-    if has_errors(findings, strict=order.strict):
-        return []
-    contents = {edition: content for part in pressed for edition, content in part.files.items()}
-    targets = {edition: workspace.target(job.ref, edition) for edition in contents}
-    write_files({targets[edition]: content for edition, content in contents.items()})
-    made = [
-        Made(job.ref, edition, targets[edition], part.pages, len(content))
-        for part in pressed
-        for edition, content in part.files.items()
-    ]
-    for one in made:
-        reporter.made(one)
-    return made
+    """Make the index of all volumes of a publication that are bound."""
+    with _supplied(workspace, reporter, strict=strict) as supply:
+        return Indexer(supply, publication).make()
+
+
+def verify(workspace: Workspace, refs: Sequence[YearRef], reporter: Reporter) -> list[Verified]:
+    """Hold volumes against their manifests, and report what has changed."""
+    seen = []
+    for ref in refs:
+        folder = workspace.volume_folder(ref.publication, ref.year)
+        verified, findings = verify_folder(folder, root=workspace.root)
+        reporter.found(findings)
+        seen.append(verified)
+    return seen
+
+
+@contextmanager
+def _supplied(workspace: Workspace, reporter: Reporter, *, strict: bool) -> Iterator[Supply]:
+    typecase = Typecase.of(workspace.root)
+    read_one = _reader(workspace, typecase)
+    with workspace.locked(), Pressroom() as room:
+        yield Supply(workspace, reporter, room, typecase, typecase.fontconfig(), read_one, strict)
 
 
 def _record(ledger: Ledger, job: Job, pressed: Sequence[Pressed]) -> None:

@@ -45,7 +45,7 @@ def read(
     findings += manuscript.check_glyphs(found, typecase.missing_glyphs)
     related, more = _relate(workspace, found)
     findings += more
-    dressed, more = _dress(typecase, found, choice)
+    dressed, more = dress_of(typecase, found, choice)
     findings += more
     if dressed is None or has_errors(findings):
         return None, findings
@@ -142,9 +142,10 @@ def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
     )
 
 
-def _dress(
-    typecase: Typecase, found: manuscript.Manuscript, choice: Choice
+def dress_of(
+    typecase: Typecase, found: manuscript.Manuscript | manuscript.FoundOld, choice: Choice
 ) -> tuple[Dress | None, tuple[Finding, ...]]:
+    """Read the theme that a publication names, or the one that is chosen."""
     name = choice.theme or found.publication.theme
     place = found.publication_places.of(("theme",))
     theme, findings = manuscript.read_theme(typecase, name, place)

@@ -1,19 +1,16 @@
 """The work of one press: a job is set once for a layout, and the editions of that layout are written and finished."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 from printissue import access, galley, prepress, press
 from printissue.dress import Sheet
 from printissue.editions import EDITIONS, Edition
 from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed, attachment_names, media_type, record_of
+from printissue.pressrun.fitting import NONE, Corrections, fit
 from printissue.theme import paper_sheet
-
-NONE: Mapping[str, press.Correction] = MappingProxyType({})
-"""No corrections."""
 
 TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
 """What a layout is set with that is only measured."""
@@ -51,19 +48,12 @@ def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
 
 
 def _fit(job: Job, edition: Edition) -> press.Layout:
-    """Lay an issue out with its lines on the grid, and once more where the printer's multiple asks for more pages.
+    """Lay an issue out as its theme wishes, and once more where the printer's multiple asks for more pages."""
 
-    What brings the lines to the grid is measured on a trial first, which does not balance columns: most of a
-    layout's time goes there, and the heights of blocks do not depend on it.
-    """
-    fit = job.dress.theme.fit
-    corrections: Mapping[str, press.Correction] = {}
-    if fit.line:
-        trial = _set(job, edition, trial=True)
-        if trial.document is None:
-            return trial
-        corrections = press.fitted(trial, press.Fit(fit.line, fit.picture))
-    layout = _set(job, edition, corrections=corrections)
+    def lay_out(corrections: Corrections = NONE, *, trial: bool = False) -> press.Layout:
+        return _set(job, edition, corrections=corrections, trial=trial)
+
+    layout, corrections = fit(lay_out, job.dress.theme.fit, job.place)
     if missing := _missing_pages(job, edition, layout.pages):
         layout = _set(job, edition, fillers=missing, corrections=corrections)
     return layout
@@ -74,7 +64,7 @@ def _set(
     edition: Edition,
     *,
     fillers: int = 0,
-    corrections: Mapping[str, press.Correction] = NONE,
+    corrections: Corrections = NONE,
     trial: bool = False,
 ) -> press.Layout:
     """Compose the galley and lay it out; a faulty template leaves a layout without pages."""
@@ -82,7 +72,8 @@ def _set(
     if forme is None:
         return press.Layout(None, findings)
     if trial:
-        return press.set_pages(replace(forme, sheets=(*forme.sheets, TRIAL)))
+        sheets = (*forme.sheets, TRIAL)
+        return press.set_pages(replace(forme, sheets=sheets, corrections=corrections))
     line = job.dress.theme.fit.line
     return press.set_pages(replace(forme, corrections=corrections, line=line))
 

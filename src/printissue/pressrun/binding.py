@@ -1,0 +1,204 @@
+"""Binding: the issues of a year become one volume, with its own pages before and after them.
+
+gather -> issues' archive files, set anew where they are not as they were -> front and back matter -> bindery -> output
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from printissue import bindery
+from printissue.bindery import manifest as manifests
+from printissue.bindery.bag import make_bag
+from printissue.errors import UsageError
+from printissue.findings import has_errors
+from printissue.job import Job, Pressed
+from printissue.pressrun.gathering import OldPiece, Year, YearRef, gather
+from printissue.pressrun.matter import MatterJob, describe_volume, set_matter, volume_record
+from printissue.pressrun.recording import manifest_of
+from printissue.pressrun.reporting import Made
+from printissue.pressrun.supply import Supply
+from printissue.siblings import archive_name
+from printissue.volumes import Volume
+from printissue.workspace import IssueRef, write_files
+
+Form = Literal["archive", "screen"]
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeOrder:
+    """Which volume is wanted, in which form; whether it may lack issues, and whether a bag is made of it."""
+
+    ref: YearRef
+    form: Form = "archive"
+    allow_gaps: bool = False
+    bag: bool = False
+    strict: bool = False
+
+
+@dataclass(slots=True)
+class Binder:
+    """One binding: what is ordered, and what supplies it."""
+
+    supply: Supply
+    order: VolumeOrder
+
+    def bind(self) -> list[Made]:
+        """Bind the volume that is ordered; nothing is made where a finding forbids it."""
+        self._stage("reading")
+        ref, order = self.order.ref, self.order
+        year, findings = gather(
+            self.supply.workspace, ref, self.supply.typecase, allow_gaps=order.allow_gaps
+        )
+        self.supply.reporter.found(findings)
+        if year is None or has_errors(findings, strict=order.strict):
+            return []
+        contents = self.supply.contents(year, order.form)
+        if contents is None:
+            return []
+        self._stage("setting the volume's own pages")
+        volume = describe_volume(ref, year, contents)
+        halves = self._halves(year, volume)
+        if halves is None:
+            return []
+        return self._bound(year, volume, contents, halves=halves)
+
+    def _stage(self, what: str) -> None:
+        self.supply.reporter.stage(_as_ref(self.order.ref), what)
+
+    def _halves(self, year: Year, volume: Volume) -> Mapping[str, Pressed] | None:
+        """Set the front and the back matter; where folios go on, the back counts from the last issue's."""
+        record = volume_record([volume], year.publication, title=_title(volume, year))
+        after = _after(volume)
+        front = MatterJob(
+            "front",
+            (volume,),
+            year.publication,
+            year.dress,
+            self.supply.typecase,
+            record,
+            self.order.form,
+        )
+        pressed = {"front": self._set(front)}
+        first = after if volume.continuous else pressed["front"].pages + 1
+        volume = replace(volume, front_pages=pressed["front"].pages)
+        back = replace(front, half="back", volumes=(volume,), first_folio=first)
+        pressed["back"] = self._set(back)
+        self.supply.reporter.found([one for half in pressed.values() for one in half.findings])
+        strict = self.order.strict
+        failed = any(has_errors(one.findings, strict=strict) for one in pressed.values())
+        return None if failed else pressed
+
+    def _set(self, job: MatterJob) -> Pressed:
+        what = f"{self.order.ref}, {job.half} matter"
+        return self.supply.room.receive(
+            self.supply.room.send(set_matter, job, self.supply.fontconfig), what
+        )
+
+    def _bound(
+        self,
+        year: Year,
+        volume: Volume,
+        contents: Mapping[str, bytes | Path],
+        *,
+        halves: Mapping[str, Pressed],
+    ) -> list[Made]:
+        """Bind all pieces, and put the volume out with its manifest."""
+        self._stage("binding")
+        ref, form, title = self.order.ref, self.order.form, _title(volume, year)
+        record = volume_record([volume], year.publication, title=title)
+        name = manifests.volume_name(ref.publication, ref.year, form)
+        pieces = self._pieces(year, volume, contents, halves=halves)
+        content, bound, findings = bindery.bind(
+            pieces, bindery.VolumeOrder(record, title, name, form)
+        )
+        self.supply.reporter.found(findings)
+        if has_errors(findings, strict=self.order.strict):
+            return []
+        folder = self.supply.workspace.volume_folder(ref.publication, ref.year)
+        old, _ = manifests.read(folder)
+        new = manifest_of(
+            self.supply.workspace, ref, year, pieces=pieces, bound=bound, content=content, form=form
+        )
+        manifest = manifests.merged(old, new)
+        target = folder / name
+        write_files({target: content, folder / manifests.FILE: manifests.as_json(manifest)})
+        made = [Made(_as_ref(ref), f"{form} volume", target, bound.pages, len(content))]
+        self.supply.reporter.made(made[0])
+        if self.order.bag:
+            self._stage("packing the bag")
+            _, findings = make_bag(folder, manifest, root=self.supply.workspace.root)
+            self.supply.reporter.found(findings)
+        return made
+
+    def _pieces(
+        self,
+        year: Year,
+        volume: Volume,
+        contents: Mapping[str, bytes | Path],
+        *,
+        halves: Mapping[str, Pressed],
+    ) -> list[bindery.Piece]:
+        """List what is bound, in order, with the labels of its pages."""
+        form, language = self.order.form, year.publication.language
+        first = halves["front"].pages + 1
+        labels = {
+            "front": bindery.PageLabel(0, "r"),
+            "back": bindery.PageLabel(0, "D", _after(volume))
+            if volume.continuous
+            else bindery.PageLabel(0, "r", first),
+        }
+        own = {
+            half: bindery.Piece(
+                key=half,
+                title=_HALVES[half],
+                content=halves[half].files[form],
+                language=language,
+                kind=half,
+                labels=(labels[half],),
+            )
+            for half in ("front", "back")
+        }
+        issues = [_issue_piece(piece, contents[piece.ref.key]) for piece in year.pieces]
+        return [own["front"], *issues, own["back"]]
+
+
+_HALVES = {"front": "Front matter", "back": "Back matter"}
+
+
+def _issue_piece(piece: Job | OldPiece, content: bytes | Path) -> bindery.Piece:
+    old = isinstance(piece, OldPiece)
+    headings = tuple((one.title, one.page) for one in piece.issue.headings) if old else ()  # type: ignore[union-attr]
+    return bindery.Piece(
+        key=f"{piece.ref.publication}-{piece.ref.key}",
+        title=piece.issue.title,
+        content=content,
+        language=piece.language,
+        file=archive_name(piece.ref),
+        own_contents=headings,
+    )
+
+
+def _after(volume: Volume) -> int:
+    """Give the folio after the last issue's."""
+    last = volume.issues[-1].span.last_folio
+    return (
+        int(last) + 1 if last.isdecimal() else sum(one.span.last + 1 for one in volume.issues) + 1
+    )
+
+
+def _title(volume: Volume, year: Year) -> str:
+    return f"{year.publication.title} {volume.year}"
+
+
+def _as_ref(ref: YearRef) -> IssueRef:
+    return IssueRef(ref.publication, ref.year)
+
+
+def parse_year(name: str) -> YearRef:
+    """Read `PUBLICATION/YEAR`. UsageError where it is none."""
+    publication, slash, year = name.strip("/").partition("/")
+    if not slash or not (len(year) == 4 and year.isdecimal()):
+        raise UsageError(f"{name!r} names no volume", "for example imprint/2025")
+    return YearRef(publication, year)

@@ -1,0 +1,104 @@
+"""Indexing: all volumes that are bound become one index, as pages and as a web page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from printissue import galley
+from printissue.bindery import manifest as manifests
+from printissue.errors import UsageError
+from printissue.findings import has_errors
+from printissue.pressrun.gathering import Year, YearRef, gather, years
+from printissue.pressrun.matter import MatterJob, describe_volume, set_matter, volume_record
+from printissue.pressrun.reporting import Made
+from printissue.pressrun.supply import Supply
+from printissue.volumes import Volume
+from printissue.workspace import IssueRef, write_files
+
+FOLDER = "index"
+"""The folder of a publication's index in its output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexer:
+    """One index over all volumes of a publication."""
+
+    supply: Supply
+    publication: str
+
+    def make(self) -> list[Made]:
+        """Make the index as a PDF and as a web page; nothing where a finding forbids it."""
+        found = self._volumes()
+        if found is None:
+            return []
+        year, volumes = found
+        self._stage("setting the index")
+        title = f"{year.publication.title}: index {_span(volumes)}"
+        job = MatterJob(
+            "cumulative",
+            tuple(volumes),
+            year.publication,
+            year.dress,
+            self.supply.typecase,
+            volume_record(volumes, year.publication, title=title),
+            "archive",
+        )
+        room = self.supply.room
+        pressed = room.receive(room.send(set_matter, job, self.supply.fontconfig), title)
+        page, findings = galley.compose_web_index(volumes, year.publication, job.typecase)
+        findings = (*pressed.findings, *findings)
+        self.supply.reporter.found(findings)
+        if page is None or has_errors(findings, strict=self.supply.strict):
+            return []
+        return self._put_out(pressed.files["archive"], page, pressed.pages)
+
+    def _stage(self, what: str) -> None:
+        self.supply.reporter.stage(IssueRef(self.publication, FOLDER), what)
+
+    def _volumes(self) -> tuple[Year, list[Volume]] | None:
+        """Describe each year whose volume is bound; None where one cannot be read any more."""
+        volumes: list[Volume] = []
+        last: Year | None = None
+        for name in years(self.supply.workspace, self.publication):
+            ref = YearRef(self.publication, name)
+            folder = self.supply.workspace.volume_folder(self.publication, name)
+            manifest, _ = manifests.read(folder)
+            if manifest is None:
+                continue
+            self._stage(f"reading {name}")
+            workspace, typecase = self.supply.workspace, self.supply.typecase
+            year, findings = gather(workspace, ref, typecase, allow_gaps=True)
+            self.supply.reporter.found(findings)
+            contents = self.supply.contents(year, "archive") if year else None
+            if year is None or contents is None:
+                return None
+            entry = manifest.principal
+            front = sum(
+                part.last_page - part.first_page + 1 for part in entry.parts if part.kind == "front"
+            )
+            volume = describe_volume(ref, year, contents)
+            volumes.append(replace(volume, front_pages=front, file=f"../{name}/{entry.file}"))
+            last = year
+        if last is None:
+            raise UsageError(
+                f"no volume of {self.publication} is bound yet",
+                f"printissue volume {self.publication}/YEAR binds one",
+            )
+        return last, volumes
+
+    def _put_out(self, content: bytes, page: str, pages: int) -> list[Made]:
+        folder = self.supply.workspace.volume_folder(self.publication, FOLDER)
+        pdf, html = (folder / f"{self.publication}-index.{ending}" for ending in ("pdf", "html"))
+        encoded = page.encode()
+        write_files({pdf: content, html: encoded})
+        ref = IssueRef(self.publication, FOLDER)
+        made = [
+            Made(ref, "index", pdf, pages, len(content)),
+            Made(ref, "web index", html, 1, len(encoded)),
+        ]
+        for one in made:
+            self.supply.reporter.made(one)
+        return made
+
+
+def _span(volumes: Sequence[Volume]) -> str:
+    return "\u2013".join(dict.fromkeys((volumes[0].year, volumes[-1].year)))

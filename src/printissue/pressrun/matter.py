@@ -1,0 +1,171 @@
+"""A volume's own pages: what its issues hold becomes front and back matter, set like everything else."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+from printissue import access, galley, press
+from printissue.bindery.places import folios, places
+from printissue.dress import Dress, Sheet
+from printissue.editions import EDITIONS
+from printissue.findings import has_errors
+from printissue.job import Job, Pressed
+from printissue.metadata import Record
+from printissue.model import Publication
+from printissue.pdffile import opened
+from printissue.pressrun.gathering import OldPiece, Year, YearRef
+from printissue.siblings import PAGE
+from printissue.theme import paper_sheet
+from printissue.typecase import Typecase
+from printissue.volumes import BoundIssue, BoundSection, BoundStory, Span, Volume
+
+Half = Literal["front", "back", "cumulative"]
+"""Which of a volume's own pages: before its issues, after them, or the index of several volumes."""
+
+_COMPOSE = {"front": galley.compose_front, "back": galley.compose_back}
+
+
+@dataclass(frozen=True, slots=True)
+class MatterJob:
+    """Pages of a volume's own, ready for the press; `first_folio` is a number, however it is written."""
+
+    half: Half
+    volumes: tuple[Volume, ...]
+    publication: Publication
+    dress: Dress
+    typecase: Typecase
+    record: Record
+    form: Literal["archive", "screen"]
+    first_folio: int = 1
+
+    @property
+    def roman(self) -> bool:
+        """Tell whether its folios are roman numerals."""
+        return self.half == "front" or not self.volumes[0].continuous
+
+
+def describe_volume(ref: YearRef, year: Year, contents: Mapping[str, bytes | Path]) -> Volume:
+    """Describe a volume for its own pages; `contents` are the issues' finished files by key."""
+    issues: list[BoundIssue] = []
+    offset = 0
+    for piece in year.pieces:
+        content = contents[piece.ref.key]
+        issue = _old(piece) if isinstance(piece, OldPiece) else _new(piece, content)
+        issues.append(replace(issue, offset=offset))
+        offset += issue.span.last + 1
+    return Volume(
+        publication=ref.publication,
+        year=ref.year,
+        language=year.publication.language,
+        issues=tuple(issues),
+        lacks=year.lacks,
+        continuous=year.publication.pagination == "continuous",
+    )
+
+
+def _new(job: Job, content: bytes | Path) -> BoundIssue:
+    anchors = galley.story_anchors(job.issue, job.ref.key, job.language)
+    spans = places(content, order=anchors)
+    with opened(content) as pdf:
+        printed = folios(pdf)
+    pages = _whole(printed)
+    return galley.bound_issue(job.issue, job.publication, spans, key=job.ref.key, pages=pages)
+
+
+def _whole(printed: Sequence[str]) -> Span:
+    return Span(0, len(printed) - 1, printed[0], printed[-1])
+
+
+def _old(piece: OldPiece) -> BoundIssue:
+    """Describe an old issue by its headings: a story ends on the page on which the next one begins, or before it."""
+    issue = piece.issue
+    with opened(piece.intake.content) as pdf:
+        printed = folios(pdf)
+    starts = [heading.page - 1 for heading in issue.headings]
+    ends = [max(start, after - 1) for start, after in pairwise(starts)]
+    stories = tuple(
+        BoundStory(
+            anchor=f"{PAGE}{heading.page}",
+            heading=heading.title,
+            span=Span(start, end, printed[start], printed[end]),
+            language=piece.language,
+            authors=tuple(heading.authors),
+            topics=tuple(heading.topics),
+            people=tuple(heading.people),
+            places=tuple(heading.places),
+        )
+        for heading, start, end in zip(issue.headings, starts, [*ends, *starts[-1:]], strict=True)
+    )
+    whole = _whole(printed)
+    sections = (BoundSection(f"{PAGE}1", issue.title, whole, stories),) if stories else ()
+    return BoundIssue(
+        key=piece.ref.key,
+        title=issue.title,
+        date=issue.date,
+        span=whole,
+        language=piece.language,
+        sections=sections,
+        number=issue.number or "",
+        volume=issue.volume or "",
+        anchor=f"{PAGE}1",
+    )
+
+
+def set_matter(job: MatterJob, fontconfig: Path) -> Pressed:
+    """Set the pages of a volume's own and finish them as an archive or screen edition. Runs in a press."""
+    press.load(fontconfig)
+    setting = galley.PagesSetting(paper=job.dress.paper, roman=job.roman)
+    if job.half == "cumulative":
+        composed, findings = galley.compose_cumulative(
+            job.volumes, job.publication, job.typecase, setting=setting
+        )
+    else:
+        composed, findings = _COMPOSE[job.half](
+            job.volumes[0], job.publication, job.typecase, setting=setting
+        )
+    if composed is None:
+        return Pressed(findings)
+    sheets = (
+        Sheet("(paper)", paper_sheet(job.dress.paper, None, first_folio=job.first_folio)),
+        Sheet("(inks)", job.dress.theme.ink_sheet(in_ink=False)),
+        *job.dress.sheets,
+    )
+    name = f"{job.record.identifier}-{job.half}.pdf"
+    forme = press.Forme(composed.html, sheets, {**job.dress.files, **composed.resources}, name)
+    layout = press.set_pages(forme)
+    findings += layout.findings
+    if has_errors(findings):
+        return Pressed(findings)
+    edition = EDITIONS[job.form]
+    raw, logged = press.write(layout, edition, name)
+    backwards = galley.direction(job.publication.language) == "rtl"
+    order = access.AccessOrder(edition, job.record, (), job.first_folio, name, backwards, True)
+    content, more = access.finish(raw, order)
+    return Pressed((*findings, *logged, *more), {job.form: content}, layout.pages)
+
+
+def volume_record(volumes: Sequence[Volume], publication: Publication, *, title: str) -> Record:
+    """Give the bibliographic record of a volume, or of the index of several."""
+    first, last = volumes[0], volumes[-1]
+    issues = [issue for volume in volumes for issue in volume.issues]
+    stories = [story for issue in issues for story in issue.stories()]
+    years = "-".join(dict.fromkeys((first.year, last.year)))
+    return Record(
+        title=title,
+        publication=publication.title,
+        publisher=publication.publisher,
+        language=publication.language,
+        cover_date=years,
+        created=dt.datetime.combine(max(one.day for one in issues), dt.time(), dt.UTC),
+        identifier=f"{first.publication}-{years}",
+        authors=tuple(dict.fromkeys(name for story in stories for name in story.authors)),
+        subjects=tuple(dict.fromkeys(topic for story in stories for topic in story.topics)),
+        rights=publication.rights or "",
+        issn=publication.issn or "",
+        volume=first.number if len(volumes) == 1 else "",
+        number=first.numbers if len(volumes) == 1 else "",
+        url=publication.base_url or "",
+    )

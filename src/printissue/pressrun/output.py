@@ -1,0 +1,34 @@
+"""Putting out: an issue's finished files go into output/, all of them or none."""
+
+from collections.abc import Sequence
+
+from printissue.findings import has_errors
+from printissue.job import Job, Pressed
+from printissue.pressrun.reporting import Made, Reporter
+from printissue.workspace import Workspace, write_files
+
+
+def put_out(
+    workspace: Workspace,
+    job: Job,
+    pressed: Sequence[Pressed],
+    *,
+    strict: bool,
+    reporter: Reporter,
+) -> list[Made]:
+    """Write an issue's files once all of its layouts are without errors."""
+    findings = tuple(dict.fromkeys(one for part in pressed for one in part.findings))
+    reporter.found(findings)
+    if has_errors(findings, strict=strict):
+        return []
+    contents = {edition: content for part in pressed for edition, content in part.files.items()}
+    targets = {edition: workspace.target(job.ref, edition) for edition in contents}
+    write_files({targets[edition]: content for edition, content in contents.items()})
+    made = [
+        Made(job.ref, edition, targets[edition], part.pages, len(content))
+        for part in pressed
+        for edition, content in part.files.items()
+    ]
+    for one in made:
+        reporter.made(one)
+    return made

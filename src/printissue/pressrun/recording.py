@@ -1,0 +1,93 @@
+"""Recording: what was bound into a volume, for its manifest."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from printissue import bindery
+from printissue.bindery import manifest as manifests
+from printissue.bindery.places import folios
+from printissue.pdffile import opened
+from printissue.pressrun.gathering import OldPiece, Year, YearRef
+from printissue.workspace import Workspace
+
+
+def manifest_of(
+    workspace: Workspace,
+    ref: YearRef,
+    year: Year,
+    *,
+    pieces: Sequence[bindery.Piece],
+    bound: bindery.Bound,
+    content: bytes,
+    form: manifests.Form,
+) -> manifests.Manifest:
+    """Describe a volume that was bound in one form: its file, each part's pages, digests and repairs."""
+    entry = manifests.Entry(
+        form=form,
+        file=manifests.volume_name(ref.publication, ref.year, form),
+        sha256=manifests.sha256_of(content),
+        pages=bound.pages,
+        claims=tuple(sorted(bound.claims)),
+        parts=_parts(workspace, year, content, pieces=pieces, bound=bound),
+        lacks=year.lacks,
+        tools=manifests.tools(),
+    )
+    return manifests.Manifest(
+        publication=ref.publication,
+        year=ref.year,
+        title=f"{year.publication.title} {ref.year}",
+        publisher=year.publication.publisher,
+        date=max(piece.issue.day for piece in year.pieces).isoformat(),
+        volumes=(entry,),
+        issn=year.publication.issn or "",
+    )
+
+
+def _parts(
+    workspace: Workspace,
+    year: Year,
+    content: bytes,
+    *,
+    pieces: Sequence[bindery.Piece],
+    bound: bindery.Bound,
+) -> tuple[manifests.Part, ...]:
+    with opened(content) as pdf:
+        printed = folios(pdf)
+    old = {
+        f"{piece.ref.publication}-{piece.ref.key}": piece
+        for piece in year.pieces
+        if isinstance(piece, OldPiece)
+    }
+    return tuple(
+        _part(workspace, piece, pages, printed=printed, old=old.get(piece.key))
+        for piece, pages in zip(pieces, bound.ranges, strict=True)
+    )
+
+
+def _part(
+    workspace: Workspace,
+    piece: bindery.Piece,
+    pages: bindery.PieceRange,
+    *,
+    printed: Sequence[str],
+    old: OldPiece | None,
+) -> manifests.Part:
+    lies = piece.content if isinstance(piece.content, Path) else None
+    original = None
+    if old:
+        file = workspace.relative(workspace.old_file(old.ref))
+        original = manifests.Original(file, old.intake.sha256)
+    return manifests.Part(
+        key=piece.key,
+        title=piece.title,
+        kind=piece.kind,
+        sha256=manifests.sha256_of(piece.content),
+        first_page=pages.first,
+        last_page=pages.last,
+        file=workspace.relative(lies) if lies else "",
+        first_folio=printed[pages.first - 1],
+        last_folio=printed[pages.last - 1],
+        original=original,
+        repairs=old.intake.repairs if old else (),
+        removals=old.intake.removals if old else (),
+    )

@@ -1,0 +1,37 @@
+"""Who is told how a run goes on, and what is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from printissue.errors import PrintissueError
+from printissue.findings import Finding
+from printissue.workspace import IssueRef
+
+
+class Reporter(Protocol):
+    """Who is told how a run goes on."""
+
+    def stage(self, ref: IssueRef, what: str) -> None:
+        """Be told what happens to an issue now."""
+
+    def found(self, findings: Sequence[Finding]) -> None:
+        """Be told what was found."""
+
+    def made(self, made: "Made") -> None:
+        """Be told of a finished file."""
+
+    def failed(self, error: PrintissueError) -> None:
+        """Be told that one more issue cannot be made, for a reason outside its manuscript."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished file: its place, page count and size in bytes."""
+
+    ref: IssueRef
+    edition: str
+    path: Path
+    pages: int
+    size: int

@@ -6,6 +6,8 @@ from printissue.rules.kinds import Rule, Severity
 from printissue.rules.legacy import LEGACY
 from printissue.rules.manuscript import MANUSCRIPT
 from printissue.rules.preflight import PREFLIGHT
+from printissue.rules.preflight_document import DOCUMENT
+from printissue.rules.preflight_report import PREFLIGHT_REPORT
 from printissue.rules.press import PRESS
 from printissue.rules.themes import THEMES
 from printissue.rules.volumes import VOLUMES
@@ -18,7 +20,9 @@ RULES: dict[str, Rule] = {
     **VOLUMES,
     **LEGACY,
     **PREFLIGHT,
+    **DOCUMENT,
     **ACCESS,
+    **PREFLIGHT_REPORT,
 }
 """By id, in the order of the work."""
 

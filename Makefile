@@ -67,7 +67,7 @@ endef
 MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends
 
-.PHONY: all build setup dev test bench lint docs pictures gallery lock tools verapdf clean help broken
+.PHONY: all build volume setup dev test bench lint docs pictures gallery lock tools verapdf clean help broken
 broken:
 
 ## all        set up and build: what `make` alone does
@@ -96,6 +96,10 @@ $(READY):
 build: $(READY)
 	@$(BIN)/printissue build
 	@echo "The PDFs are in $(CURDIR)/output."
+
+## volume     bind the sample year: output/imprint/2025
+volume: $(READY)
+	@$(BIN)/printissue volume imprint/2025
 
 ## dev        add what tests and checks need to .venv
 dev: $(DEV)

@@ -43,7 +43,7 @@ def test_it_holds_volume_manifest_issues_and_originals(shelf: Shelf) -> None:
     assert list(listing(path)) == [
         "bag-info.txt",
         "bagit.txt",
-        "data/imprint-2025-archive.pdf",
+        "data/imprint-2025-volume.pdf",
         "data/issues/imprint-2025-01-archive.pdf",
         "data/issues/imprint-2025-02-archive.pdf",
         "data/manifest.json",
@@ -82,7 +82,7 @@ def test_bag_info_says_whose_it_is(shelf: Shelf) -> None:
     assert info["Bagging-Date"] == "2025-12-01"
     assert info["Payload-Oxum"] == f"{sum(file.stat().st_size for file in payload)}.{len(payload)}"
     assert info["Bag-Software-Agent"].startswith("printissue ")
-    assert "imprint-2025-archive.pdf" in info["External-Description"]
+    assert "imprint-2025-volume.pdf" in info["External-Description"]
 
 
 def test_equal_input_gives_equal_bytes(shelf: Shelf, tmp_path: Path) -> None:
@@ -93,13 +93,13 @@ def test_equal_input_gives_equal_bytes(shelf: Shelf, tmp_path: Path) -> None:
 
 def test_both_forms_lie_in_one_bag(shelf: Shelf) -> None:
     files = listing(bagged(with_screen(shelf)))
-    assert {"data/imprint-2025-archive.pdf", "data/imprint-2025-screen.pdf"} <= set(files)
+    assert {"data/imprint-2025-volume.pdf", "data/imprint-2025-volume-screen.pdf"} <= set(files)
     assert sum(name.startswith("data/issues/") for name in files) == 2
 
 
 def test_contents_are_told_from_the_workspace(shelf: Shelf) -> None:
     told = {item.told for item in contents(shelf.folder, shelf.manifest, root=shelf.root)}
-    assert "output/imprint/2025/imprint-2025-archive.pdf" in told
+    assert "output/imprint/2025/imprint-2025-volume.pdf" in told
     assert "issues/imprint/2025-03.pdf" in told
 
 
@@ -107,11 +107,11 @@ def test_an_old_bag_is_replaced(shelf: Shelf) -> None:
     bagged(shelf)
     both = bagged(with_screen(shelf))
     assert bagit.Bag(str(both)).validate()
-    assert (both / "data" / "imprint-2025-screen.pdf").is_file()
+    assert (both / "data" / "imprint-2025-volume-screen.pdf").is_file()
     assert sorted(path.name for path in shelf.folder.iterdir()) == [
-        "imprint-2025-archive.pdf",
         "imprint-2025-bag",
-        "imprint-2025-screen.pdf",
+        "imprint-2025-volume-screen.pdf",
+        "imprint-2025-volume.pdf",
         "manifest.json",
     ]
 

@@ -51,7 +51,7 @@ def test_what_is_written_is_read_back(shelf: Shelf) -> None:
 def test_names_are_as_documented(tmp_path: Path) -> None:
     folder = manifests.volume_folder(tmp_path, "imprint", "2025")
     assert folder == tmp_path / "output" / "imprint" / "2025"
-    assert volume_name("imprint", "2025", "screen") == "imprint-2025-screen.pdf"
+    assert volume_name("imprint", "2025", "screen") == "imprint-2025-volume-screen.pdf"
 
 
 def test_the_file_is_sorted_indented_utf8(shelf: Shelf) -> None:

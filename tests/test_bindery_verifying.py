@@ -85,7 +85,7 @@ def test_a_folder_without_a_manifest(tmp_path: Path) -> None:
 def test_a_changed_volume_is_told_with_both_sums(shelf: Shelf) -> None:
     expected = sha256_of(shelf.volume)
     blank(shelf.volume, 11, 12)
-    finding = only(shelf, "verify-changed", f"{YEAR}/imprint-2025-archive.pdf")
+    finding = only(shelf, "verify-changed", f"{YEAR}/imprint-2025-volume.pdf")
     assert finding.severity == "error"
     assert finding.message == (
         f"the volume was changed: expected sha256 {expected}, found {sha256_of(shelf.volume)}"
@@ -96,12 +96,12 @@ def test_one_bit_is_enough(shelf: Shelf) -> None:
     content = bytearray(shelf.volume.read_bytes())
     content[len(content) // 2] ^= 1
     shelf.volume.write_bytes(content)
-    only(shelf, "verify-changed", f"{YEAR}/imprint-2025-archive.pdf")
+    only(shelf, "verify-changed", f"{YEAR}/imprint-2025-volume.pdf")
 
 
 def test_a_volume_that_is_gone(shelf: Shelf) -> None:
     shelf.volume.unlink()
-    only(shelf, "verify-missing", f"{YEAR}/imprint-2025-archive.pdf")
+    only(shelf, "verify-missing", f"{YEAR}/imprint-2025-volume.pdf")
 
 
 def test_a_file_that_was_added_is_a_warning(shelf: Shelf) -> None:
@@ -113,14 +113,14 @@ def test_another_count_of_pages_than_the_file_has(shelf: Shelf) -> None:
     entry = shelf.manifest.principal
     last = replace(entry.parts[3], last_page=13)
     shelf.rewrite(*entry.parts[:3], last, pages=13)
-    finding = only(shelf, "manifest-pages", f"{YEAR}/imprint-2025-archive.pdf")
-    assert finding.message == "imprint-2025-archive.pdf has 11 pages, the manifest says 13"
+    finding = only(shelf, "manifest-pages", f"{YEAR}/imprint-2025-volume.pdf")
+    assert finding.message == "imprint-2025-volume.pdf has 11 pages, the manifest says 13"
 
 
 def test_a_volume_that_is_no_pdf(shelf: Shelf) -> None:
     shelf.volume.write_bytes(b"paper")
     shelf.rewrite(sha256=sha256_of(b"paper"))
-    finding = only(shelf, "manifest-pages", f"{YEAR}/imprint-2025-archive.pdf")
+    finding = only(shelf, "manifest-pages", f"{YEAR}/imprint-2025-volume.pdf")
     assert "cannot be opened" in finding.message
     assert str(shelf.root) not in finding.message
 
@@ -130,18 +130,18 @@ def test_a_volume_that_is_no_pdf(shelf: Shelf) -> None:
     [
         (
             [(2, 11)],
-            "no part holds page 1 of imprint-2025-archive.pdf, between the beginning and p0",
+            "no part holds page 1 of imprint-2025-volume.pdf, between the beginning and p0",
         ),
         (
             [(1, 9)],
-            "no part holds pages 10 to 11 of imprint-2025-archive.pdf, between p0 and the end",
+            "no part holds pages 10 to 11 of imprint-2025-volume.pdf, between p0 and the end",
         ),
         (
             [(1, 4), (7, 11)],
-            "no part holds pages 5 to 6 of imprint-2025-archive.pdf, between p0 and p1",
+            "no part holds pages 5 to 6 of imprint-2025-volume.pdf, between p0 and p1",
         ),
-        ([(1, 6), (6, 11)], "two parts hold page 6 of imprint-2025-archive.pdf, between p0 and p1"),
-        ([(1, 12)], "two parts hold page 12 of imprint-2025-archive.pdf, between p0 and the end"),
+        ([(1, 6), (6, 11)], "two parts hold page 6 of imprint-2025-volume.pdf, between p0 and p1"),
+        ([(1, 12)], "two parts hold page 12 of imprint-2025-volume.pdf, between p0 and the end"),
     ],
     ids=["head", "tail", "middle", "overlap", "beyond"],
 )
@@ -213,11 +213,11 @@ def test_all_of_it_comes_in_one_run(shelf: Shelf) -> None:
 def test_a_bag_with_every_fault_at_once(shelf: Shelf, bag: Path) -> None:
     (bag / "data" / "originals" / "2025-03.pdf").unlink()
     (bag / "data" / "added.txt").write_text("", encoding="utf-8")
-    blank(bag / "data" / "imprint-2025-archive.pdf", 11, 9)
+    blank(bag / "data" / "imprint-2025-volume.pdf", 11, 9)
     assert names(shelf) == [
         ("verify-bag", "imprint-2025-bag/data/originals/2025-03.pdf"),
         ("verify-bag", "imprint-2025-bag/data/added.txt"),
-        ("verify-bag", "imprint-2025-bag/data/imprint-2025-archive.pdf"),
+        ("verify-bag", "imprint-2025-bag/data/imprint-2025-volume.pdf"),
     ]
     told = [one.message for one in found(shelf)]
     assert told[0] == "2025-03.pdf is missing from the bag"
@@ -278,7 +278,7 @@ def test_a_bag_of_an_earlier_binding_is_stale(shelf: Shelf) -> None:
     told = [one.message for one in found(shelf)]
     assert {rule for rule, _ in names(shelf)} == {"bag-stale"}
     assert told == [
-        "the bag lacks imprint-2025-screen.pdf",
+        "the bag lacks imprint-2025-volume-screen.pdf",
         "the bag holds another manifest.json",
     ]
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from printissue import __version__
+from printissue.cli.options import format_option, strict_option
+from printissue.cli.volumes import index, verify, volume
 from printissue.editions import EDITIONS, PAPERS
 from printissue.errors import ExitCode, PrintissueError
 
@@ -46,13 +48,6 @@ def _fail(message: str, hint: str, code: ExitCode) -> None:
     if hint:
         click.echo(f"  hint: {hint}", err=True)
     sys.exit(code)
-
-
-strict_option = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
-format_option = click.option(
-    "--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True,
-    help="How findings are printed.",
-)  # fmt: skip
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -179,3 +174,7 @@ def doctor(workspace: "Workspace") -> int:
     from printissue.doctor import check as examine
 
     return show_checks(examine(workspace.root))
+
+
+for command in (volume, verify, index):
+    cli.add_command(command)

@@ -1,0 +1,78 @@
+"""Commands over years: bind a volume, verify it, index all volumes."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from printissue.cli.options import format_option, strict_option
+
+if TYPE_CHECKING:
+    from printissue.workspace import Workspace
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="PUBLICATION/YEAR...")
+@click.option("--form", type=click.Choice(["archive", "screen"]), default="archive", show_default=True,
+              help="Bind the archive editions, or small ones for download.")  # fmt: skip
+@click.option(
+    "--allow-gaps", is_flag=True, help="Bind a year that lacks issues; its title page says which."
+)
+@click.option(
+    "--bag", is_flag=True, help="Pack the volume, its issues and old originals into a BagIt bag."
+)
+@strict_option
+@format_option
+@click.pass_obj
+def volume(
+    workspace: "Workspace",
+    names: tuple[str, ...],
+    *,
+    form: str,
+    allow_gaps: bool,
+    bag: bool,
+    strict: bool,
+    shape: str,
+) -> int:
+    """Bind the issues of a year into one PDF, with a contents, an index and true page numbers."""
+    from printissue import pressrun
+    from printissue.cli.terminal import Terminal
+
+    with Terminal(workspace, shape, strict=strict) as terminal:
+        orders = [
+            pressrun.VolumeOrder(pressrun.parse_year(name), form, allow_gaps, bag, strict)  # type: ignore[arg-type]
+            for name in dict.fromkeys(names)
+        ]
+        pressrun.bind(workspace, orders, terminal)
+        return terminal.close()
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="PUBLICATION/YEAR...")
+@strict_option
+@format_option
+@click.pass_obj
+def verify(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: str) -> int:
+    """Hold volumes, their issues and bags against their manifests, and say what has changed."""
+    from printissue import pressrun
+    from printissue.cli.terminal import Terminal, counted
+
+    with Terminal(workspace, shape, strict=strict) as terminal:
+        refs = [pressrun.parse_year(name) for name in dict.fromkeys(names)]
+        pressrun.verify(workspace, refs, terminal)
+        return terminal.close(f"{counted(len(refs), 'volume')} verified")
+
+
+@click.command()
+@click.argument("names", nargs=-1, required=True, metavar="PUBLICATION...")
+@strict_option
+@format_option
+@click.pass_obj
+def index(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: str) -> int:
+    """Make the index of all bound volumes of a publication, as a PDF and as a web page."""
+    from printissue import pressrun
+    from printissue.cli.terminal import Terminal
+
+    with Terminal(workspace, shape, strict=strict) as terminal:
+        for name in dict.fromkeys(names):
+            pressrun.index(workspace, name, terminal, strict=strict)
+        return terminal.close()

@@ -3,7 +3,7 @@
 from pikepdf import Array, Dictionary, Name, Stream
 
 from printissue.legacy.actions import Actions, file_name
-from printissue.legacy.objects import Value, dictionary, is_dictionary, items, name
+from printissue.legacy.objects import Value, dictionary, is_dictionary, items, keys, name
 from printissue.legacy.report import Notes
 
 _MEDIA = {
@@ -64,7 +64,7 @@ def clean_annotation(
     notes.removed(f"{_MEDIA[kind]}: {led!r}" if led else _MEDIA[kind], folio)
     if not _is_seen(annotation):
         return False
-    for key in set(annotation.keys()) - set(_LOOK):
+    for key in set(keys(annotation)) - set(_LOOK):
         del annotation[key]
     annotation.Subtype = Name.Stamp
     return True

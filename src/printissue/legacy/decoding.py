@@ -11,6 +11,7 @@ import pikepdf
 from pikepdf import Array, Name
 
 from printissue.legacy.limits import Limits, RefusedError
+from printissue.legacy.objects import spelled
 
 Chunks = Iterator[bytes]
 _STEP = 1 << 20
@@ -35,6 +36,7 @@ def check_decoded(pdf: pikepdf.Pdf, limits: Limits) -> None:
                 f"the PDF unpacks to more than {limits.decoded >> 20} MiB, or one of its streams "
                 f"(object {number}) to more than {limits.stream >> 20} MiB",
                 "a file of so little and so much is made to do harm, or broken",
+                final=True,
             )
         left -= size
 
@@ -70,7 +72,7 @@ def _most(stream: pikepdf.Stream) -> int:
 def _codings(stream: pikepdf.Stream) -> list[str]:
     value: Any = stream.get("/Filter")
     listed = list(value) if isinstance(value, Array) else [value]
-    return [str(one) for one in listed if isinstance(one, Name)]
+    return [spelled(one) for one in listed if isinstance(one, Name)]
 
 
 def _flate(chunks: Chunks) -> Chunks:

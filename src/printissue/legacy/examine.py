@@ -8,7 +8,7 @@ from printissue.legacy.limits import RefusedError
 from printissue.legacy.looks import Look, compare, look
 from printissue.legacy.loops import cut_loops
 from printissue.legacy.objects import dictionary
-from printissue.legacy.opening import copy, opened
+from printissue.legacy.opening import Reading, copy, opened, readings
 from printissue.legacy.pagetree import PageTree, mend_page, plant
 from printissue.legacy.report import Notes, Order, Report, one_line
 from printissue.legacy.sweep import sweep
@@ -23,18 +23,35 @@ def examine(order: Order) -> Report | RefusedError:
 
 
 def _examined(order: Order) -> Report:
-    notes = Notes()
     sha256 = copy(order)
-    with opened(order, notes) as (pdf, tree):
+    first: RefusedError | None = None
+    for reading in readings(order):
+        try:
+            return _read(order, reading, sha256)
+        except MemoryError:
+            raise
+        except RefusedError as refused:
+            if refused.final:
+                raise
+            first = first or refused
+        except Exception as error:  # whatever a library raises on a foreign file
+            said = f"the PDF cannot be read ({one_line(error) or type(error).__name__})"
+            first = first or RefusedError("old-unreadable", said)
+    raise first or RefusedError("old-unreadable", "the PDF cannot be read")
+
+
+def _read(order: Order, reading: Reading, sha256: str) -> Report:
+    notes = Notes()
+    with opened(reading, order.password, notes) as (pdf, tree):
         _mend(pdf, tree, notes, most=order.limits.pages)
         sweep(pdf, tree.pages, notes)
         tagged = _is_tagged(pdf)
         if pdf.is_encrypted:
             notes.repaired("the encryption was taken off")
         _save(pdf, order)
-    counts = _counts(order)
     after = look(order.kept, None)
-    _agree(counts | {"pdfium": after.pages if after else 0}, "after the repair")
+    counts = _counts(order) | {"pdfium": after.pages if after else 0}
+    _agree(counts, "after the repair")
     if after:
         _look_back(order, after, tree, notes=notes)
     return Report(len(tree.pages), sha256, notes.repairs(), notes.removals(), tagged)
@@ -43,7 +60,7 @@ def _examined(order: Order) -> Report:
 def _mend(pdf: pikepdf.Pdf, tree: PageTree, notes: Notes, *, most: int) -> None:
     if len(tree.pages) > most:
         said = f"the PDF has {len(tree.pages)} pages; {most} are taken"
-        raise RefusedError("old-limits", said)
+        raise RefusedError("old-limits", said, final=True)
     if not tree.sound:
         plant(pdf, tree.pages)
         notes.repaired("the page tree was not in order")
@@ -60,19 +77,15 @@ def _is_tagged(pdf: pikepdf.Pdf) -> bool:
 
 def _save(pdf: pikepdf.Pdf, order: Order) -> None:
     """Write the file with every stream as it is, so that nothing is unpacked before it is measured."""
-    try:
-        pdf.save(
-            order.kept,
-            fix_metadata_version=False,
-            deterministic_id=True,
-            compress_streams=False,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-            encryption=False,
-        )
-    except (pikepdf.PdfError, RuntimeError) as error:
-        said = f"the PDF cannot be written anew ({one_line(error)})"
-        raise RefusedError("old-unreadable", said) from None
+    pdf.save(
+        order.kept,
+        fix_metadata_version=False,
+        deterministic_id=True,
+        compress_streams=False,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+        object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        encryption=False,
+    )
 
 
 def _counts(order: Order) -> dict[str, int]:
@@ -80,26 +93,21 @@ def _counts(order: Order) -> dict[str, int]:
     with pikepdf.open(order.kept) as pdf:
         check_decoded(pdf, order.limits)
         pages = len(pdf.pages)
-    try:
-        with pypdf.PdfReader(order.kept) as reader:
-            return {"pikepdf": pages, "pypdf": len(reader.pages)}
-    except MemoryError:
-        raise
-    except Exception as error:  # pypdf raises what it likes on a foreign file
-        said = f"pypdf cannot count the pages ({one_line(error)})"
-        raise RefusedError("old-pages", said) from None
+    with pypdf.PdfReader(order.kept) as reader:
+        return {"pikepdf": pages, "pypdf": len(reader.pages)}
 
 
-def _agree(counts: dict[str, int], when: str) -> None:
+def _agree(counts: dict[str, int], when: str, *, final: bool = False) -> None:
     if len(set(counts.values())) > 1:
-        said = ", ".join(f"{engine} counts {pages}" for engine, pages in counts.items())
+        listed = ", ".join(f"{engine} counts {pages}" for engine, pages in counts.items())
+        said = f"readers see different pages {when}: {listed}"
         hint = "print the PDF into a new one with a viewer that shows all its pages"
-        raise RefusedError("old-pages", f"three readers see different pages {when}: {said}", hint)
+        raise RefusedError("old-pages", said, hint, final=final)
 
 
 def _look_back(order: Order, after: Look, tree: PageTree, *, notes: Notes) -> None:
     """Compare with what pdfium sees in the original; a page count that was only stated wrong is no disagreement."""
     before = look(order.original, order.password)
     if before and before.pages and not (before.pages == tree.stated and not tree.lost):
-        _agree({"pikepdf": after.pages, "pdfium": before.pages}, "before the repair")
+        _agree({"pikepdf": after.pages, "pdfium": before.pages}, "before the repair", final=True)
     compare(before, after, notes)

@@ -24,8 +24,8 @@ LIMITS = Limits()
 
 
 class RefusedError(Exception):
-    """A PDF cannot be taken in: the rule, what is, and what to do."""
+    """A PDF cannot be taken in: the rule, what is, and what to do; `final` where no other reading of it will help."""
 
-    def __init__(self, rule: str, message: str, hint: str = "") -> None:
+    def __init__(self, rule: str, message: str, hint: str = "", *, final: bool = False) -> None:
         super().__init__(rule, message, hint)  # all three, so that it goes from process to process
-        self.rule, self.message, self.hint = rule, message, hint
+        self.rule, self.message, self.hint, self.final = rule, message, hint, final

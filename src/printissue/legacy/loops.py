@@ -3,7 +3,7 @@
 import pikepdf
 from pikepdf import Array
 
-from printissue.legacy.objects import Ref, Value, dictionary, is_dictionary, items, name, ref
+from printissue.legacy.objects import Ref, Value, dictionary, is_dictionary, items, keys, name, ref
 from printissue.legacy.report import Notes
 
 _LEAVES = ("/MCR", "/OBJR")
@@ -35,7 +35,7 @@ def cut_loops(pdf: pikepdf.Pdf, notes: Notes) -> None:
 def _trees(root: Value) -> list[tuple[Value, str, str]]:
     found = [(root, "/PageLabels", "page labels")]
     if (names := dictionary(root, "/Names")) is not None:
-        found += [(names, key, "names") for key in list(names.keys())]
+        found += [(names, key, "names") for key in keys(names)]
     if (tags := dictionary(root, "/StructTreeRoot")) is not None:
         found += [(tags, key, "tags") for key in ("/ParentTree", "/IDTree")]
     return found

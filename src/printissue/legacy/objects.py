@@ -21,6 +21,28 @@ def is_holder(value: Value) -> bool:
     return isinstance(value, Dictionary | Array | Stream)
 
 
+def keys(holder: Value) -> list[str]:
+    """List the keys under which a value can be got: pikepdf knows no others than those in UTF-8."""
+    return [key for key in holder if key.isascii() or _is_utf8(key)]
+
+
+def _is_utf8(key: str) -> bool:
+    try:
+        return bool(key.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def values(holder: Value) -> list[Value]:
+    """Give what stands in an array, dictionary or stream."""
+    if isinstance(holder, Array):
+        return list(holder)
+    try:
+        return list(holder.values())
+    except UnicodeDecodeError:
+        return [holder.get(key) for key in keys(holder)]
+
+
 def dictionary(holder: Value, key: str) -> Value:
     """Give the dictionary under a key, or None."""
     value = holder.get(key)
@@ -36,14 +58,12 @@ def items(holder: Value, key: str) -> list[Value]:
 def name(holder: Value, key: str) -> str:
     """Give the name under a key with its slash, or an empty text."""
     value = holder.get(key)
-    return _name(value) if isinstance(value, Name) else ""
+    return spelled(value) if isinstance(value, Name) else ""
 
 
-def _name(value: Object) -> str:
-    try:
-        return str(value)
-    except UnicodeDecodeError:
-        return "/?"
+def spelled(value: Value) -> str:
+    """Give a name with its slash; bytes that are no UTF-8 as characters that no name has."""
+    return bytes(value).decode("utf-8", "replace")
 
 
 def number(value: Value) -> float | None:
@@ -88,5 +108,4 @@ def reachable(root: Value) -> Iterator[Value]:
             seen.add(ref(value))
         if not isinstance(value, Array):
             yield value
-        held = value if isinstance(value, Array) else value.values()
-        stack.extend(one for one in held if is_holder(one))
+        stack.extend(one for one in values(value) if is_holder(one))

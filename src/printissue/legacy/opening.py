@@ -1,9 +1,10 @@
-"""Opening a foreign file: with qpdf, which repairs it; where that finds no pages, as pdfium writes it."""
+"""Opening a foreign file: with qpdf, which repairs it; where that will not do, in two other ways."""
 
 import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
@@ -11,11 +12,20 @@ import pypdfium2
 from pikepdf import settings
 
 from printissue.legacy.limits import RefusedError
-from printissue.legacy.pagetree import PageTree, orphans, walk
+from printissue.legacy.pagetree import PageTree, walk
 from printissue.legacy.report import Notes, Order, one_line
+from printissue.legacy.salvage import salvage
 
 _CONTAINER = 1 << 20
 """Items that an array of a damaged file may have; qpdf's own limit of 5,000 would cut long ones off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file to open in place of the original, and what is to be said of that."""
+
+    file: Path
+    remark: str = ""
 
 
 def copy(order: Order) -> str:
@@ -23,64 +33,66 @@ def copy(order: Order) -> str:
     size = order.file.stat().st_size
     if size > order.limits.size:
         said = f"the PDF has {size >> 20} MiB; {order.limits.size >> 20} are taken"
-        raise RefusedError("old-limits", said)
+        raise RefusedError("old-limits", said, final=True)
     shutil.copyfile(order.file, order.original)
     with order.original.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-@contextmanager
-def opened(order: Order, notes: Notes) -> Iterator[tuple[pikepdf.Pdf, PageTree]]:
-    """Open the order's original and walk through its page tree. RefusedError where it cannot be read."""
+def readings(order: Order) -> Iterator[Reading]:
+    """Give the order's original as qpdf reads it, as pdfium writes it anew, and as its objects are found one by one.
+
+    Each is made only when the one before it would not do.
+    """
     settings.set_qpdf_limits(parser_max_container_size_damaged=_CONTAINER, parser_max_errors=0)
-    pdf, fault = _open(order.original, order.password)
-    tree = walk(pdf) if pdf else PageTree()
-    if not tree.pages and _resave(order):
-        other, _ = _open(order.resaved, order.password)
-        if other and (found := walk(other)).pages:
-            pdf, tree = other, found
-            notes.repaired("qpdf could not read the file; it was read as pdfium wrote it anew")
-    if pdf is None:
-        raise RefusedError("old-unreadable", f"the PDF cannot be read ({fault})")
-    if not tree.pages:
-        _gather(pdf, tree, notes)
-    with pdf:
+    yield Reading(order.original)
+    if _resave(order):
+        yield Reading(order.resaved, "qpdf's repair would not do: it was read as pdfium writes it")
+    content = salvage(order.original.read_bytes())
+    if content is not None:
+        order.salvaged.write_bytes(content)
+        yield Reading(order.salvaged, "no reader could open it: its objects were gathered")
+
+
+@contextmanager
+def opened(
+    reading: Reading, password: str | None, notes: Notes
+) -> Iterator[tuple[pikepdf.Pdf, PageTree]]:
+    """Open a reading and walk through its page tree. RefusedError where there are no pages, or some are lost."""
+    if reading.remark:
+        notes.repaired(reading.remark)
+    with _open(reading.file, password) as pdf:
+        tree = walk(pdf)
+        if not tree.pages:
+            raise RefusedError("old-pages", "the PDF has no pages")
+        if tree.lost:
+            said = f"{tree.lost} of the pages that the PDF names are not in it"
+            raise RefusedError("old-pages", said, "it may be half of a file: look for the whole")
         yield pdf, tree
         for warning in pdf.get_warnings():
             notes.repaired(one_line(warning))
 
 
-def _gather(pdf: pikepdf.Pdf, tree: PageTree, notes: Notes) -> None:
-    """Take the pages that lie about in a file whose page tree leads to none."""
-    tree.pages, tree.sound = orphans(pdf), False
-    if not tree.pages:
-        raise RefusedError("old-pages", "the PDF has no pages")
-    notes.repaired("the page tree was lost; the pages are in the order of their numbers")
-
-
-def _open(file: Path, password: str | None) -> tuple[pikepdf.Pdf | None, str]:
-    """Open a file; None, with the reason, where qpdf cannot."""
+def _open(file: Path, password: str | None) -> pikepdf.Pdf:
     try:
-        return pikepdf.open(file, password=password or "", inherit_page_attributes=False), ""
+        return pikepdf.open(file, password=password or "", inherit_page_attributes=False)
     except pikepdf.PasswordError:
-        if password:
-            raise RefusedError(
-                "old-password", "the PDF is encrypted with another password"
-            ) from None
-        hint = "put its password into the environment variable PRINTISSUE_PASSWORD"
-        raise RefusedError("old-password", "the PDF is encrypted", hint) from None
-    except (pikepdf.PdfError, ValueError, RuntimeError) as error:
-        return None, one_line(error)
+        said, hint = (
+            ("the PDF is encrypted with another password", "")
+            if password
+            else ("the PDF is encrypted", "put its password into PRINTISSUE_PASSWORD")
+        )
+        raise RefusedError("old-password", said, hint, final=True) from None
 
 
 def _resave(order: Order) -> bool:
-    """Let pdfium write the file anew; tell whether it could."""
+    """Let pdfium write the file anew, without encryption; tell whether it could."""
     try:
         pdf = pypdfium2.PdfDocument(order.original, password=order.password)
     except pypdfium2.PdfiumError:
         return False
     try:
-        pdf.save(order.resaved)
+        pdf.save(order.resaved, flags=pypdfium2.raw.FPDF_REMOVE_SECURITY)
     except pypdfium2.PdfiumError:
         return False
     finally:

@@ -1,6 +1,7 @@
 """The page tree of a foreign file: walked without trust, and laid flat where it is not as it should be."""
 
 import math
+from copy import copy
 from dataclasses import dataclass, field
 
 import pikepdf
@@ -84,7 +85,7 @@ class _Walk:
 
     def _page(self, page: Value, parent: Value, inherited: dict[str, Value]) -> None:
         if not page.is_indirect or self._is_seen(page):  # the same page twice is two pages
-            page = self._pdf.make_indirect(Dictionary(page))
+            page = self._pdf.make_indirect(copy(page))
             self._tree.sound = False
         self._check(page, parent, "/Page")
         for key, value in inherited.items():
@@ -104,11 +105,6 @@ class _Walk:
         seen = ref(node) in self._seen
         self._seen.add(ref(node))
         return seen
-
-
-def orphans(pdf: pikepdf.Pdf) -> list[Value]:
-    """Give the pages of a file whose tree leads to none, in the order of their numbers."""
-    return [one for one in pdf.objects if is_dictionary(one) and name(one, "/Type") == "/Page"]
 
 
 def plant(pdf: pikepdf.Pdf, pages: list[Value]) -> None:

@@ -25,8 +25,13 @@ class Order:
 
     @property
     def resaved(self) -> Path:
-        """Give the place of what pdfium makes of a file that qpdf cannot open."""
+        """Give the place of the file as pdfium writes it."""
         return self.folder / "resaved.pdf"
+
+    @property
+    def salvaged(self) -> Path:
+        """Give the place of a file of the objects that were found one by one."""
+        return self.folder / "salvaged.pdf"
 
     @property
     def kept(self) -> Path:
@@ -73,5 +78,7 @@ class Notes:
 
 def one_line(said: object) -> str:
     """Give what a library says on one line, without the path of the file, cut to 160 characters."""
-    line = re.sub(r"^\S*(original|resaved|kept)\.pdf(: | (?=\())", "", " ".join(str(said).split()))
+    line = re.sub(
+        r"\S*/(original|resaved|salvaged|kept)\.pdf[:,]? ?", "", " ".join(str(said).split())
+    )
     return line if len(line) <= 160 else f"{line[:159]}…"

@@ -12,10 +12,12 @@ from printissue.legacy.objects import (
     dictionary,
     is_dictionary,
     items,
+    keys,
     name,
     reachable,
     shown,
     text,
+    values,
 )
 from printissue.legacy.report import Notes
 
@@ -131,9 +133,9 @@ class _Broom:
     def _triggers(self, holder: Value) -> None:
         """Leave out additional actions; a font may bear the same name."""
         found = dictionary(holder, "/AA")
-        if found is None or all(is_dictionary(one) and "/S" in one for one in found.values()):
+        if found is None or all(is_dictionary(one) and "/S" in one for one in values(found)):
             del holder["/AA"]
-            for one in found.values() if found is not None else ():
+            for one in values(found) if found is not None else ():
                 self._notes.removed(f"{describe(one)}, on an event")
 
     def _associated(self, holder: Value) -> None:
@@ -152,7 +154,7 @@ class _Broom:
         """Leave nothing of an action that stands where none belongs; a tag may bear the same name."""
         if name(holder, "/S") in ACTIVE and "/P" not in holder and "/K" not in holder:
             self._notes.removed(describe(holder))
-            for key in list(holder.keys()):
+            for key in keys(holder):
                 del holder[key]
 
     def _form(self, holder: Value) -> None:

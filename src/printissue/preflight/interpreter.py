@@ -2,9 +2,10 @@
 
 import pikepdf
 
-from printissue.preflight.frames import frame_of
+from printissue.preflight.frames import Frame, frame_of
 from printissue.preflight.lettering import LETTERING
 from printissue.preflight.marks import Fault, Group, Mark, Reading
+from printissue.preflight.matrices import meet
 from printissue.preflight.objects import Raw, inherited
 from printissue.preflight.operators import operations
 from printissue.preflight.paths import PATHS
@@ -39,7 +40,7 @@ def reading(subject: Subject) -> Reading:
 def read(pdf: pikepdf.Pdf) -> Reading:
     """Read every page of a file. What cannot be read is among the faults."""
     shelf = Shelf(pdf)
-    frames, found = [], list[Mark]()
+    frames, found = list[Frame](), list[Mark]()
     groups, faults = list[Group](), list[Fault]()
     for number, page in enumerate(pdf.pages, 1):
         frames.append(frame_of(page.obj, number))
@@ -48,7 +49,15 @@ def read(pdf: pikepdf.Pdf) -> Reading:
         found += walker.marks
         groups += walker.groups
         faults += walker.faults
-    return Reading(tuple(frames), tuple(found), tuple(groups), tuple(faults))
+    printed = tuple(mark for mark in found if _prints(mark, frames[mark.page - 1]))
+    return Reading(tuple(frames), tuple(found), printed, tuple(groups), tuple(faults))
+
+
+def _prints(mark: Mark, frame: Frame) -> bool:
+    """Tell whether a mark comes into print."""
+    if mark.mask or mark.hidden or mark.step or mark.alpha <= 0:
+        return False
+    return meet(mark.area, frame.printed) is not None
 
 
 def _walk(walker: Walker, page: Raw) -> None:

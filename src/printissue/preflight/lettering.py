@@ -129,9 +129,9 @@ def _lay(walker: Walker, face: Typeface, *, step: Point, start: Raw) -> None:
     effective = abs(size) * sides(matrix)[1] * walker.frame.unit
     facts: dict[str, Any] = {"size": effective, "font": face.name}
     if state.mode in _FILLS and not _coloured(walker, face):
-        lay_painted(walker, "text", area, state.fill, **facts)
+        lay_painted(walker, "text", area, paint=state.fill, **facts)
     if state.mode in _STROKES and not face.glyphs:
-        lay_painted(walker, "text", area, state.stroke, outline=True, **facts)
+        lay_painted(walker, "text", area, paint=state.stroke, outline=True, **facts)
     if state.mode in _CLIPS:
         walker.text_clip.append(area)
 

@@ -74,7 +74,8 @@ class Mark:
 
     `area` is where it stands within its clip, in the page's space (pt), `box` the same in mm as
     seen. `size` is the effective size of text, the effective width of a stroke or of a plain filled
-    rectangle, in pt; -1 for other things. `outline` tells text that is stroked. `path` names the
+    rectangle, in pt; -1 for other things. `flat` tells that a straight edge of it lies along an edge of
+    its area, which is not so with a circle. `outline` tells text that is stroked. `path` names the
     streams that lead to it. `mask` tells that it is in a soft mask, `hidden` in a layer that is
     off at the start; `layer` names its layer, `step` tells that the layer is a processing step
     (ISO 19593-1).
@@ -86,6 +87,7 @@ class Mark:
     box: Box
     paint: Paint
     size: float = -1.0
+    flat: bool = True
     outline: bool = False
     overprint: bool = False
     opm: int = 0
@@ -103,7 +105,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A transparency group and the space that it blends in; `mask` is the kind of soft mask it makes, if one."""
+    """A transparency group and the space that it blends in; `mask` is the kind of soft mask that it makes.
+
+    A group within a soft mask has `nested` there.
+    """
 
     page: int
     box: Box
@@ -123,9 +128,14 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that the pages paint, in the order of painting."""
+    """All that the pages paint, in the order of painting.
+
+    `printed` are the marks that come into print: not those of soft masks, hidden layers and
+    processing steps, none that is wholly transparent, none beyond the bleed.
+    """
 
     frames: tuple[Frame, ...]
     marks: tuple[Mark, ...] = field(repr=False)
+    printed: tuple[Mark, ...] = field(repr=False)
     groups: tuple[Group, ...]
     faults: tuple[Fault, ...]

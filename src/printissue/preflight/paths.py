@@ -11,6 +11,8 @@ from printissue.preflight.walker import Handler, Track, Walker
 
 MAX_ALONG = 256
 """Segments whose directions are kept."""
+EVEN = 0.05
+"""Points so near each other (pt) are on one line."""
 
 
 def _place(walker: Walker, x: Raw, y: Raw) -> Point:
@@ -33,7 +35,13 @@ def _go(track: Track, point: Point) -> None:
 
 
 def _line(walker: Walker, operands: list[Any]) -> None:
-    _go(walker.track, _place(walker, *operands[-2:]))
+    _straight(walker.track, _place(walker, *operands[-2:]))
+
+
+def _straight(track: Track, point: Point) -> None:
+    if len(track.straight) < MAX_ALONG:
+        track.straight.append((track.pen, point))
+    _go(track, point)
 
 
 def _curve(walker: Walker, operands: list[Any]) -> None:
@@ -53,7 +61,7 @@ def _rectangle(walker: Walker, operands: list[Any]) -> None:
 def _close(walker: Walker, _operands: list[Any]) -> None:
     track = walker.track
     if track.points and track.pen != track.start:
-        _go(track, track.start)
+        _straight(track, track.start)
 
 
 def _clip(walker: Walker, _operands: list[Any]) -> None:
@@ -69,7 +77,8 @@ def _paint(*, fill: bool = False, stroke: bool = False, close: bool = False) -> 
         track, walker.track = walker.track, Track()
         if track.points and fill:
             area = bounds(track.points)
-            lay_painted(walker, "fill", area, walker.state.fill, size=_thinness(track))
+            facts = {"size": _thinness(track), "flat": _flat(track, area)}
+            lay_painted(walker, "fill", area, paint=walker.state.fill, **facts)
         if track.points and stroke:
             _stroke(walker, track, walker.state.stroke)
         if track.clips:
@@ -88,7 +97,20 @@ def _stroke(walker: Walker, track: Track, paint: Paint) -> None:
         length = hypot(x, y) or 1.0
         across, up = across * abs(y) / length, up * abs(x) / length
     area: Area = (left - across, bottom - up, right + across, top + up)
-    lay_painted(walker, "stroke", area, paint, size=width * walker.frame.unit)
+    lay_painted(walker, "stroke", area, paint=paint, size=width * walker.frame.unit)
+
+
+def _flat(track: Track, area: Area) -> bool:
+    """Tell whether a straight part of the path lies along an edge of its area."""
+    if len(track.straight) >= MAX_ALONG:
+        return True
+    left, bottom, right, top = area
+    for (x0, y0), (x1, y1) in track.straight:
+        if abs(x0 - x1) < EVEN < abs(y0 - y1) and min(abs(x0 - left), abs(x0 - right)) < EVEN:
+            return True
+        if abs(y0 - y1) < EVEN < abs(x0 - x1) and min(abs(y0 - bottom), abs(y0 - top)) < EVEN:
+            return True
+    return False
 
 
 def _thinness(track: Track) -> float:

@@ -14,7 +14,7 @@ STEPS = 16
 """Intervals in which the course of a shading is looked at."""
 
 
-def lay_painted(walker: Walker, kind: Kind, area: Area, paint: Paint, **facts: Fact) -> None:
+def lay_painted(walker: Walker, kind: Kind, area: Area, *, paint: Paint, **facts: Fact) -> None:
     """Lay down a mark in a colour, or in what its pattern paints."""
     if not paint.pattern:
         walker.lay(kind, area, paint, **facts)

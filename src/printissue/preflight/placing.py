@@ -63,11 +63,12 @@ def _image(walker: Walker, image: Raw, *, name: str, inline: bool = False) -> No
     )
     area = placed_area(walker.state.ctm, UNIT)
     if stencil:
-        lay_painted(walker, "image", area, walker.state.fill, picture=picture)
+        lay_painted(walker, "image", area, paint=walker.state.fill, picture=picture)
         return
     space = _image_space(walker, image, filters)
-    paint = Paint(space, (), None, False)
-    walker.lay("image", area, paint, picture=picture)
+    a, b, c, d, _, _ = walker.state.ctm
+    upright = abs(a * b) + abs(c * d) < 1e-3 * (abs(a * d) + abs(b * c))
+    walker.lay("image", area, Paint(space, (), None, False), picture=picture, flat=upright)
 
 
 def _filters(value: Raw) -> tuple[str, ...]:
@@ -139,7 +140,9 @@ def note_group(walker: Walker, group: Raw, *, name: str, mask: str = "") -> None
     path = walker.context.path
     path = name if path == "page" else f"{path} > {name}"
     box = walker.frame.box(walker.state.clip)
-    walker.groups.append(Group(walker.frame.page, box, path, space, mask))
+    walker.groups.append(
+        Group(walker.frame.page, box, path, space, mask or ("nested" if walker.mask else ""))
+    )
 
 
 def soft_mask(walker: Walker, mask: Raw) -> None:

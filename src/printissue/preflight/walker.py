@@ -74,6 +74,7 @@ class Track:
     along: list[Point] = field(default_factory=list)
     start: Point = (0.0, 0.0)
     pen: Point = (0.0, 0.0)
+    straight: list[tuple[Point, Point]] = field(default_factory=list)
     curved: bool = False
     figures: int = 0
     clips: bool = False
@@ -162,6 +163,8 @@ class Walker:
         shown = meet(area, state.clip) if self.instead is None else self.instead
         if shown is None or not shown[0] - shown[2] <= 0:
             return
+        if shown != area:  # the clip has cut it
+            facts["flat"] = True
         second = kind == "stroke" or bool(facts.get("outline"))
         layer = next((one for one in self.layers if one.hidden), None)
         layer = layer or next((one for one in reversed(self.layers) if one.name), SHOWN)

@@ -1,0 +1,95 @@
+"""bleed-short: artwork that touches the trim runs on to the bleed's edge, or the knife leaves white."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from printissue.findings import Finding
+from printissue.preflight.edges import Reach, Side, reach, strip, wanted_bleed
+from printissue.preflight.frames import Box, Frame
+from printissue.preflight.gathering import Hit, gathered
+from printissue.preflight.interpreter import reading
+from printissue.preflight.marks import Mark
+from printissue.preflight.overprint import name_of
+from printissue.preflight.subject import Check, Subject
+
+TOUCH = 0.2
+"""So near the trim (mm), inside it, a thing is meant to end at the trim."""
+INSIDE = 0.02
+"""A thing must lie at least so far (mm) within the trim to be on the page at all."""
+TOLERANCE = 0.1
+"""So much (mm) may lack."""
+LONG = 10.0
+"""A thing whose edge lies along the trim for less than this (mm) may end there over others that run on."""
+SLICE = 0.5
+"""A thing that starts so near the trim (mm) goes on where another ends there."""
+
+_Placed = tuple[int, Mark, Reach]
+
+
+def check_bleed(subject: Subject) -> Iterator[Finding]:
+    """bleed-short: shapes, lines, pictures and gradients at the trim fill the bleed there."""
+    yield from gathered(subject, _short(subject))
+
+
+def _short(subject: Subject) -> Iterator[Hit]:
+    frames = reading(subject).frames
+    for page, group in groupby(reading(subject).printed, key=lambda mark: mark.page):
+        frame = frames[page - 1]
+        if frame.trim is None and subject.printer is None:
+            continue
+        artwork = [mark for mark in group if mark.kind != "text"]
+        trim = frame.box(frame.finished)
+        for side, bleed in wanted_bleed(subject, frame).items():
+            if bleed > 0:
+                yield from _side(artwork, trim, side, frame=frame, bleed=bleed)
+
+
+def _side(
+    artwork: Sequence[Mark], trim: Box, side: Side, *, frame: Frame, bleed: float
+) -> Iterator[Hit]:
+    """Look at one side: what touches the trim, and what covers the bleed beside it."""
+    placed = [(n, mark, reach(mark.box, trim, side)) for n, mark in enumerate(artwork)]
+    near = [one for one in placed if one[2].high - one[2].low > INSIDE and one[2].outer >= -TOUCH]
+    full = [one for one in near if one[2].outer >= bleed - TOLERANCE]
+    for one in near:
+        _, mark, at = one
+        if mark.paint.white or not mark.flat or at.inner >= -INSIDE:
+            continue
+        if at.outer < bleed - TOLERANCE and not _covered(one, full):
+            missing = bleed - max(at.outer, 0.0)
+            yield Hit(
+                "bleed-short",
+                frame.page,
+                f"{name_of(mark)} at the {side} edge lacks {missing:.1f} mm of {bleed:.3g} mm bleed",
+                "let it run on to the bleed's edge, or keep it off the trim",
+                strip(trim, side, at=at, bleed=bleed),
+                thing=side,
+                rank=-missing,
+            )
+
+
+def _covered(one: _Placed, full: Sequence[_Placed]) -> bool:
+    """Tell whether the bleed beside a thing is filled.
+
+    What lies above it, goes on from it or has its colour fills it. What lies beneath does so only
+    where the thing clearly ends elsewhere than at the trim, or is small.
+    """
+    number, mark, at = one
+    drawn = at.outer > SLICE or at.high - at.low < LONG
+    spans = sorted(
+        (other.low, other.high)
+        for order, cover, other in full
+        if order > number or drawn or other.inner >= -SLICE or _alike(cover, mark)
+    )
+    place, end = at.low + TOLERANCE, at.high - TOLERANCE
+    for low, high in spans:
+        if low <= place:
+            place = max(place, high)
+    return bool(spans) and place >= end
+
+
+def _alike(one: Mark, other: Mark) -> bool:
+    return one.paint.inks is not None and one.paint.inks == other.paint.inks
+
+
+CHECKS: tuple[Check, ...] = (check_bleed,)

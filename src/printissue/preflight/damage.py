@@ -1,0 +1,25 @@
+"""What in the pages' content a reader cannot follow."""
+
+from collections.abc import Iterator
+
+from printissue.findings import Finding
+from printissue.preflight.gathering import Hit, gathered
+from printissue.preflight.interpreter import reading
+from printissue.preflight.subject import Check, Subject
+
+
+def check_damage(subject: Subject) -> Iterator[Finding]:
+    """content-fault: every operator is known and finds what it names."""
+    hits = (
+        Hit(
+            "content-fault",
+            fault.page,
+            fault.message if fault.path == "page" else f"in {fault.path}: {fault.message}",
+            "write the file anew in the program that made it: each reader guesses differently",
+        )
+        for fault in reading(subject).faults
+    )
+    yield from gathered(subject, hits)
+
+
+CHECKS: tuple[Check, ...] = (check_damage,)

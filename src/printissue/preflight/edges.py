@@ -1,0 +1,88 @@
+"""The edges of a page: how far a thing reaches beyond the trim, side by side."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from printissue.preflight.frames import Box, Frame
+from printissue.preflight.subject import Subject
+
+Side = Literal["left", "top", "right", "bottom"]
+SIDES: tuple[Side, ...] = ("left", "top", "right", "bottom")
+USUAL_BLEED = 3.0
+"""Bleed (mm) where neither a printer nor the file says how much."""
+NO_BLEED = 0.2
+"""A BleedBox so near the trim (mm) is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a box lies to one side of the trim, in mm outwards from it; negative is inside.
+
+    `outer` and `inner` are its far and near edges, `low` and `high` its course along the side.
+    """
+
+    outer: float
+    inner: float
+    low: float
+    high: float
+
+
+def reach(box: Box, trim: Box, side: Side) -> Reach:
+    """Measure a box against one side of the trim, along the trim's own length."""
+    left, top, width, height = box
+    x0, y0 = left - trim[0], top - trim[1]
+    x1, y1 = x0 + width, y0 + height
+    across, down = trim[2], trim[3]
+    if side in ("left", "right"):
+        outer, inner = (-x0, -x1) if side == "left" else (x1 - across, x0 - across)
+        return Reach(outer, inner, max(y0, 0.0), min(y1, down))
+    outer, inner = (-y0, -y1) if side == "top" else (y1 - down, y0 - down)
+    return Reach(outer, inner, max(x0, 0.0), min(x1, across))
+
+
+def strip(trim: Box, side: Side, *, at: Reach, bleed: float) -> Box:
+    """Give the box on a side between what is reached and what should be."""
+    start = max(at.outer, 0.0)
+    depth, length = max(bleed - start, 0.1), max(at.high - at.low, 0.1)
+    left, top, width, height = trim
+    place: dict[Side, Box] = {
+        "left": (left - start - depth, top + at.low, depth, length),
+        "right": (left + width + start, top + at.low, depth, length),
+        "top": (left + at.low, top - start - depth, length, depth),
+        "bottom": (left + at.low, top + height + start, length, depth),
+    }
+    x, y, w, h = place[side]
+    return round(x, 2), round(y, 2), round(w, 2), round(h, 2)
+
+
+def gutter(subject: Subject, page: int) -> Side:
+    """Tell on which side a page is bound; page 1 is a right-hand one, in Arabic or Hebrew a left-hand one."""
+    wishes = subject.pdf.Root.get("/ViewerPreferences")
+    backwards = wishes is not None and str(_direction(wishes)) == "/R2L"
+    return "left" if (page % 2 == 1) != backwards else "right"
+
+
+def _direction(wishes: object) -> object:
+    get = getattr(wishes, "get", None)
+    return get("/Direction", "") if get else ""
+
+
+def wanted_bleed(subject: Subject, frame: Frame) -> dict[Side, float]:
+    """Give the bleed (mm) of each side: the printer's, else the BleedBox's, else what is usual.
+
+    A side is 0 where artwork need not run over it: the gutter of some printers, and a side
+    without bleed in a file that has some on others.
+    """
+    inner = gutter(subject, frame.page)
+    if subject.printer:
+        bleed = subject.printer.bleed
+        left, right = (bleed.inner, bleed.outer) if inner == "left" else (bleed.outer, bleed.inner)
+        return {"left": left, "top": bleed.top, "right": right, "bottom": bleed.bottom}
+    trim = frame.box(frame.finished)
+    given = dict.fromkeys(SIDES, 0.0)
+    if frame.bleed is not None:
+        box = frame.box(frame.bleed)
+        given = {side: reach(box, trim, side).outer for side in SIDES}
+    if max(given.values()) <= NO_BLEED:
+        return dict.fromkeys(SIDES, USUAL_BLEED)
+    return {side: one if one > NO_BLEED else 0.0 for side, one in given.items()}

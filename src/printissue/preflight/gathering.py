@@ -1,0 +1,43 @@
+"""Hits become findings: one for each rule, page and thing, with the place of the first."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from printissue.findings import Finding
+from printissue.preflight.frames import Box
+from printissue.preflight.subject import Subject
+from printissue.rules.kinds import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One breach of a rule; equal rules and `thing`s of a page become one finding.
+
+    `rank` chooses which of them is told: the lowest, the first of equals.
+    """
+
+    rule: str
+    page: int
+    message: str
+    hint: str
+    box: Box | None = None
+    thing: str = ""
+    gravity: Severity | None = None
+    rank: float = 0.0
+
+
+def gathered(subject: Subject, hits: Iterable[Hit]) -> Iterator[Finding]:
+    """Make findings of hits, in the order in which their things came up."""
+    together: dict[tuple[str, int, str], list[Hit]] = {}
+    for hit in hits:
+        together.setdefault((hit.rule, hit.page, hit.thing), []).append(hit)
+    for equal in together.values():
+        first = min(equal, key=lambda hit: hit.rank)
+        more = f", and {len(equal) - 1} more on this page" if len(equal) > 1 else ""
+        yield Finding(
+            first.rule,
+            subject.place(first.page, first.box),
+            first.message + more,
+            first.hint,
+            first.gravity,
+        )

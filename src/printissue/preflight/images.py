@@ -1,0 +1,92 @@
+"""Rules of resolution: pictures have pixels enough for their size in print (GWG 2022 R0031 to R0033)."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from printissue.findings import Finding
+from printissue.preflight.columns import gravity, resolutions
+from printissue.preflight.gathering import Hit, gathered
+from printissue.preflight.interpreter import reading
+from printissue.preflight.marks import Mark, Picture
+from printissue.preflight.subject import Check, Subject
+from printissue.rules.kinds import Severity
+
+LINE_ART = (549.0, 799.0)
+"""Resolutions (ppi) at or below which line art of one bit is an error, and looks rough (R0032)."""
+PAGE_SOFT = 449.0
+"""Below this a page that is one picture is a warning, for its text is pixels too (R0033)."""
+FEW_PIXELS = 16
+"""A side of so few pixels is not asked: it is a flat colour or a gradient's strip."""
+
+
+def check_resolution(subject: Subject) -> Iterator[Finding]:
+    """R0031, R0032: a picture's resolution, after every matrix, is above what its kind needs."""
+    yield from gathered(subject, _coarse(subject))
+
+
+def _coarse(subject: Subject) -> Iterator[Hit]:
+    for mark in reading(subject).printed:
+        picture = mark.picture
+        if picture is None or (ppi := effective(picture)) is None:
+            continue
+        bitonal = picture.mask or (picture.bits == 1 and mark.paint.space.size == 1)
+        rule = "R0032" if bitonal else "R0031"
+        limits = LINE_ART if bitonal else resolutions(subject)
+        if asked := _asked(ppi, limits):
+            what = "line art" if bitonal else "a picture"
+            yield _hit(mark, picture, rule=rule, what=what, limits=limits, gravity=asked)
+
+
+def _asked(ppi: float, limits: tuple[float, float]) -> Severity | None:
+    error, warning = limits
+    return "error" if ppi <= error else "warning" if ppi <= warning else None
+
+
+def effective(picture: Picture) -> float | None:
+    """Give the lower resolution of a picture's sides (ppi), of those with more than a few pixels."""
+    sides = zip((picture.width, picture.height), picture.ppi, strict=True)
+    return min((ppi for pixels, ppi in sides if pixels > FEW_PIXELS and ppi), default=None)
+
+
+def _hit(
+    mark: Mark,
+    picture: Picture,
+    *,
+    rule: str,
+    what: str,
+    limits: tuple[float, float],
+    gravity: Severity,
+) -> Hit:
+    ppi = effective(picture) or 0.0
+    wanted = limits[0] if gravity == "error" else limits[1]
+    return Hit(
+        rule,
+        mark.page,
+        f"{what} of {picture.width} x {picture.height} px stands at {ppi:.0f} ppi",
+        f"use more than {wanted:.0f} ppi: more pixels, or a smaller picture",
+        mark.box,
+        thing=picture.name,
+        gravity=gravity,
+        rank=ppi,
+    )
+
+
+def check_page_pictures(subject: Subject) -> Iterator[Finding]:
+    """R0033: a page that is one picture has the resolution that its text needs."""
+    if gravity(subject, "R0033"):
+        yield from gathered(subject, _pages(subject))
+
+
+def _pages(subject: Subject) -> Iterator[Hit]:
+    limits = resolutions(subject)[0], PAGE_SOFT
+    for _, group in groupby(reading(subject).printed, key=lambda mark: mark.page):
+        drawn = [mark for mark in group if not mark.paint.white]
+        picture = drawn[0].picture if len(drawn) == 1 else None
+        if picture is None or (ppi := effective(picture)) is None:
+            continue
+        if asked := _asked(ppi, limits):
+            what = "the page is one picture, which"
+            yield _hit(drawn[0], picture, rule="R0033", what=what, limits=limits, gravity=asked)
+
+
+CHECKS: tuple[Check, ...] = (check_resolution, check_page_pictures)

@@ -1,0 +1,51 @@
+"""Rules of ink: pages without any (GWG 2022 R0005), and things with too much of it."""
+
+from collections.abc import Iterator
+
+from printissue.findings import Finding
+from printissue.preflight.columns import gravity, most_ink
+from printissue.preflight.gathering import Hit, gathered
+from printissue.preflight.interpreter import reading
+from printissue.preflight.marks import Mark
+from printissue.preflight.overprint import name_of
+from printissue.preflight.subject import Check, Subject
+
+
+def check_blank(subject: Subject) -> Iterator[Finding]:
+    """R0005: every page has some ink."""
+    asked = gravity(subject, "R0005")
+    if asked is None:
+        return
+    inked = {mark.page for mark in reading(subject).printed if has_ink(mark)}
+    for frame in reading(subject).frames:
+        if frame.page not in inked:
+            message = "the page has no ink at all"
+            hint = "leave the page out, or see what became of its content"
+            yield Finding("R0005", subject.place(frame.page), message, hint, asked)
+
+
+def has_ink(mark: Mark) -> bool:
+    """Tell whether a mark lays down ink; what cannot be known is taken for ink."""
+    return not mark.paint.white
+
+
+def check_heavy(subject: Subject) -> Iterator[Finding]:
+    """ink-object: no text, shape or gradient has more ink than the paper can bear."""
+    limit = most_ink(subject)
+    hits = (
+        Hit(
+            "ink-object",
+            mark.page,
+            f"{name_of(mark)} has {mark.paint.total * 100:.0f} % of ink, above {limit:.0f} %",
+            "take a colour of less ink: wet ink sets off on the next sheet",
+            mark.box,
+            thing=mark.kind,
+            rank=-mark.paint.total,
+        )
+        for mark in reading(subject).printed
+        if mark.paint.total is not None and mark.paint.total * 100 > limit + 0.5
+    )
+    yield from gathered(subject, hits)
+
+
+CHECKS: tuple[Check, ...] = (check_blank, check_heavy)

@@ -1,0 +1,132 @@
+"""Rules of spot colours: which are allowed, and that each has one name (GWG 2022 R0020 to R0024)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from printissue.findings import Finding
+from printissue.preflight.colours import Space
+from printissue.preflight.columns import gravity
+from printissue.preflight.gathering import Hit, gathered
+from printissue.preflight.interpreter import reading
+from printissue.preflight.marks import Mark
+from printissue.preflight.shelf import BROKEN
+from printissue.preflight.subject import Check, Subject
+from printissue.preflight.tints import Values
+
+_STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
+_SUFFIX = re.compile(
+    r"(?P<base>(?:PANTONE|HKS)\b.*?)[ _-]*"
+    r"(?P<suffix>CVC|CVU|CVP|CVS|CV|EC|PC|UP|CP|C|U|M|K|N|E|Z)",
+    re.IGNORECASE,
+)
+"""Suffixes name the paper that a colour's sample is printed on: Pantone's C, U, M, CV and more; HKS's K, N, E, Z."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A spot colour's first use, and what its tints look like where that can be known."""
+
+    name: str
+    mark: Mark
+    look: tuple[str, tuple[Values, ...]] | None
+
+
+def check_spots(subject: Subject) -> Iterator[Finding]:
+    """R0020, R0024: no spot colour but those that the printer allows, and nothing on all plates."""
+    yield from gathered(subject, _unwanted(subject))
+
+
+def _unwanted(subject: Subject) -> Iterator[Hit]:
+    allowed = set(subject.printer.spots) if subject.printer else set[str]()
+    for mark in reading(subject).printed:
+        for space in mark.paint.space.chain():
+            for name in space.spots:
+                if name not in allowed:
+                    yield _hit(
+                        subject,
+                        mark,
+                        rule="R0020",
+                        message=f"the spot colour {name} is used, which the job has no ink for",
+                        hint="convert it to the four inks, or name it in the printer's spots",
+                        thing=name,
+                    )
+            if "All" in space.names:
+                yield _hit(
+                    subject,
+                    mark,
+                    rule="R0024",
+                    message="a thing on the page prints on all plates (the separation All)",
+                    hint="keep All for marks beyond the bleed",
+                )
+
+
+def _hit(
+    subject: Subject, mark: Mark, *, rule: str, message: str, hint: str, thing: str = ""
+) -> Hit:
+    asked = gravity(subject, rule)
+    return Hit(rule, mark.page, message, hint, mark.box, thing=thing, gravity=asked)
+
+
+def check_names(subject: Subject) -> Iterator[Finding]:
+    """R0021, R0022, R0023: one ink has one name, else it gets two plates."""
+    spots = _inventory(reading(subject).printed)
+    yield from gathered(subject, _ambiguous(subject, spots))
+
+
+def _ambiguous(subject: Subject, spots: list[Spot]) -> Iterator[Hit]:
+    for first, second in combinations(spots, 2):
+        names = f"{first.name} and {second.name}"
+        if _base(first.name) and _base(first.name) == _base(second.name):
+            rule, message = "R0021", f"the spot colours {names} differ in their suffix alone"
+        elif _letters(first.name) == _letters(second.name):
+            rule, message = "R0022", f"the spot colours {names} differ in their spelling alone"
+        elif first.look is not None and first.look == second.look:
+            rule, message = "R0023", f"the spot colours {names} look the same in every tint"
+        else:
+            continue
+        hint = "use one name for one ink: each name gets a plate"
+        yield _hit(subject, second.mark, rule=rule, message=message, hint=hint, thing=names)
+
+
+def _base(name: str) -> str:
+    """Give a swatch book's name without its suffix; nothing for a name that has none."""
+    found = _SUFFIX.fullmatch(name.strip())
+    return _letters(found["base"]) if found else ""
+
+
+def _letters(name: str) -> str:
+    return "".join(one for one in name.casefold() if one.isalnum())
+
+
+def _inventory(marks: tuple[Mark, ...]) -> list[Spot]:
+    """List the spot colours with their first use."""
+    found: dict[str, Spot] = {}
+    seen = set[int]()
+    for mark in marks:
+        if id(mark.paint.space) in seen:
+            continue
+        seen.add(id(mark.paint.space))
+        for space in mark.paint.space.chain():
+            for name in space.spots:
+                known = found.get(name)
+                if known is None or (known.look is None and space.size == 1):
+                    use = known.mark if known else mark
+                    found[name] = Spot(name, use, _look(space))
+    return list(found.values())
+
+
+def _look(space: Space) -> tuple[str, tuple[Values, ...]] | None:
+    """Give a separation's tints in the space beneath; None where they cannot be known."""
+    if space.family != "Separation" or space.tint is None or space.base is None:
+        return None
+    try:
+        tints = [space.tint((step,)) for step in _STEPS]
+    except BROKEN:
+        return None
+    rounded = tuple(tuple(round(one, 3) for one in tint) for tint in tints)
+    return str(space.base), rounded
+
+
+CHECKS: tuple[Check, ...] = (check_spots, check_names)

@@ -68,6 +68,11 @@ def test_all_of_a_year_follow_each_other(workspace: Workspace) -> None:
     assert found == [str(number) for number in range(1, 13)]
 
 
+def test_every_edition_has_the_pages_that_are_printed(workspace: Workspace) -> None:
+    made(workspace, REFS[:1], "screen")
+    assert labels(workspace, REFS[0], "screen") == ["1", "2", "3", "4"]
+
+
 def test_another_year_begins_anew(workspace: Workspace) -> None:
     file = workspace.issue_file(REFS[2])
     file.rename(file.with_name("2025-03.yaml"))

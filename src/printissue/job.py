@@ -41,7 +41,8 @@ class Photograph:
 class Job:
     """One issue, ready for the press. `photographs` are by the file's name in the manuscript.
 
-    Its pages count from `first_folio`. What is made to be `bound` keeps links to other issues in each edition.
+    Its pages count from `first_folio`. Where folios go on from issue to issue, every edition has the `printed` pages,
+    so that a story is on the same page in all of them (0: each has what it needs). What is made to be `bound` keeps links to other issues in each edition.
     """
 
     ref: IssueRef
@@ -56,6 +57,7 @@ class Job:
     typecase: Typecase
     place: str
     first_folio: int = 1
+    printed: int = 0
     bound: bool = False
 
     @property

@@ -38,13 +38,13 @@ class Folios:
             message = f"the first folio is not known, for {broken[0]} has errors"
             hint = "mend that issue; folios go on from one to the next (pagination: continuous)"
             return None, (Finding("folio-unknown", Place(job.place), message, hint),)
-        whole = {ref: one for ref, one in jobs.items() if one} | {job.ref: job}
+        whole = {job.ref: job} | {ref: one for ref, one in jobs.items() if one}
         year = refs_of_year(whole, ref_year(job))
         earlier = [whole[ref] for ref in year[: year.index(job.ref)]]
-        first = 1
-        for pages in self._count(earlier):
-            first += pages + pages % 2  # an issue begins on a right-hand page
-        return replace(job, first_folio=first), ()
+        *before, printed = self._count([*earlier, whole[job.ref]])
+        # an issue begins on a right-hand page
+        first = 1 + sum(pages + pages % 2 for pages in before)
+        return replace(job, first_folio=first, printed=printed), ()
 
     def _publication(self, job: Job) -> Mapping[IssueRef, Job | None]:
         name = job.ref.publication

@@ -94,7 +94,7 @@ def digest(content: bytes) -> str:
 def fingerprint(job: Job) -> str:
     """Give a digest of all that decides about an issue's pages, but for the folio that they begin with."""
     total = hashlib.sha256(program(job.typecase.workspace, job.typecase.builtin).encode())
-    for piece in _pieces(replace(job, first_folio=1)):
+    for piece in _pieces(replace(job, first_folio=1, printed=0)):
         total.update(f"{len(piece)}:".encode())
         total.update(piece)
     return total.hexdigest()

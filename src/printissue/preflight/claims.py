@@ -8,6 +8,7 @@ import pikepdf
 from printissue.preflight.boundaries import boundaries
 from printissue.preflight.packet import Packet, read_packet
 from printissue.preflight.subject import Subject
+from printissue.rules import Severity
 
 Family = Literal["print", "access"]
 
@@ -34,6 +35,11 @@ class Claims:
     def is_opaque(self) -> bool:
         """Tell whether it is a PDF/X without transparency: X-1a or X-3."""
         return self.pdfx.startswith(("PDF/X-1", "PDF/X-3"))
+
+    @property
+    def is_plain_archive(self) -> bool:
+        """Tell whether it is a PDF/A that promises no more than its looks: level b or u."""
+        return bool(self.pdfa) and not self.pdfua and not self.pdfa.endswith("a")
 
 
 def read_claims(pdf: pikepdf.Pdf, packet: Packet | None = None) -> Claims:
@@ -67,6 +73,12 @@ def _pdfx(pdf: pikepdf.Pdf, packet: Packet) -> str:
 def is_tagged(pdf: pikepdf.Pdf) -> bool:
     """Tell whether a file has a tag tree."""
     return isinstance(pdf.Root.get("/StructTreeRoot"), pikepdf.Dictionary)
+
+
+def promised(pdf: pikepdf.Pdf) -> Severity:
+    """Tell how grave a lack of tags or title is: a PDF/A of looks alone promises neither."""
+    plain = read_claims(pdf).is_plain_archive and not is_tagged(pdf)
+    return "warning" if plain else "error"
 
 
 def families(subject: Subject) -> tuple[Family, ...]:

@@ -1,5 +1,6 @@
 """Preflight: rules over a finished PDF, also one that we did not make."""
 
 from printissue.preflight.examining import Family, Progress, Report, examine
+from printissue.preflight.report import report_html, report_json
 
-__all__ = ["Family", "Progress", "Report", "examine"]
+__all__ = ["Family", "Progress", "Report", "examine", "report_html", "report_json"]

@@ -61,19 +61,19 @@ def _plain(side: int, space: Space) -> Handler:
     """Make the handler of an operator that sets a colour of a device space."""
 
     def handler(etching: Etching, operands: Raw, _: str) -> bool:
-        return _set(etching, side, space, operands)
+        return _set(etching, side, space=space, operands=operands)
 
     return handler
 
 
 def _rgb(side: int) -> Handler:
     def handler(etching: Etching, operands: Raw, _: str) -> bool:
-        return _set(etching, side, etching.maker.inkwell.rgb(), operands)
+        return _set(etching, side, space=etching.maker.inkwell.rgb(), operands=operands)
 
     return handler
 
 
-def _set(etching: Etching, side: int, space: Space, operands: Raw) -> bool:
+def _set(etching: Etching, side: int, *, space: Space, operands: Raw) -> bool:
     values = tuple(float(value) for value in operands)
     if len(values) != space.size:
         raise InseparableError(f"a colour has {len(values)} components in place of {space.size}")
@@ -100,7 +100,7 @@ def _special(side: int) -> Handler:
         if len(operands) and isinstance(operands[-1], Name):
             _pattern(etching, side, list(operands))
             return False
-        return _set(etching, side, ink.space, operands)
+        return _set(etching, side, space=ink.space, operands=operands)
 
     return handler
 

@@ -1,0 +1,54 @@
+"""Pictures of pages for a report: small JPEGs as data URIs."""
+
+import base64
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+
+QUALITY = 82
+"""Of the JPEGs: text of a page can still be told from a picture."""
+MOST_SIDE = 2400
+"""Pixels of the longer side at most, however long a page is."""
+
+
+def pictures(
+    path: Path, widths: Mapping[int, int], *, password: str | None = None
+) -> dict[int, str]:
+    """Draw pages (from 1), each as wide as asked in pixels; a page that cannot be drawn is left out."""
+    made: dict[int, str] = {}
+    with _document(path, password) as document:
+        for number, width in widths.items() if document else ():
+            if uri := _picture(document, number, width):
+                made[number] = uri
+    return made
+
+
+@contextmanager
+def _document(path: Path, password: str | None) -> Iterator[Any]:
+    """Open a file for drawing; None where that cannot be."""
+    try:
+        document = pypdfium2.PdfDocument(path, password=password)
+    except (pypdfium2.PdfiumError, OSError):
+        yield None
+        return
+    try:
+        yield document
+    finally:
+        document.close()
+
+
+def _picture(document: pypdfium2.PdfDocument, number: int, width: int) -> str:
+    try:
+        page = document[number - 1]
+        across, down = page.get_size()
+        scale = min(width / max(across, 1), MOST_SIDE / max(across, down, 1))
+        picture = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
+    except (pypdfium2.PdfiumError, IndexError, ValueError, OSError):
+        return ""
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=QUALITY, optimize=True)
+    return f"data:image/jpeg;base64,{base64.b64encode(target.getvalue()).decode('ascii')}"

@@ -1,0 +1,175 @@
+"""The report of a preflight: one HTML page that needs nothing beside it, or values for JSON."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib import metadata
+from itertools import groupby
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2.environment import Template
+
+from printissue.findings import Finding
+from printissue.preflight.examining import Report
+from printissue.preflight.pictures import pictures
+from printissue.preflight.report_facts import rows, size, verdict
+from printissue.preflight.report_places import Spot, badges, radius, visible
+from printissue.preflight.sheets import PageFacts, Rect
+from printissue.rules import RULES
+from printissue.typecase import Typecase
+
+TEMPLATE = "preflight/report.html.j2"
+LARGE, SMALL = 640, 132
+"""Pixels across a picture of a page: with findings, and without."""
+MOST_LARGE = 60
+"""So many pages with findings get large pictures; further ones are drawn half as wide."""
+MOST_SMALL = 64
+"""A report of more pages than these shows only those with findings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A finding as the report shows it: its number in the file; the boxes of its place and its number in mm."""
+
+    number: int
+    finding: Finding
+    box: Rect | None = None
+    badge: Spot = (0.0, 0.0)
+
+    @property
+    def source(self) -> str:
+        """Name the clause that asks for it."""
+        return RULES[self.finding.rule].source
+
+    @property
+    def meaning(self) -> str:
+        """Say what the rule is about."""
+        return RULES[self.finding.rule].meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page with findings: its facts (None where the file has no such page), picture and entries."""
+
+    number: int
+    facts: PageFacts | None
+    picture: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def disc(self) -> float:
+        """Give the radius of the numbers on the picture, in mm."""
+        return radius(self.facts.size) if self.facts else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A file as the report shows it: what concerns all of it, pages with findings, small pictures of the rest."""
+
+    report: Report
+    whole: tuple[Entry, ...]
+    sheets: tuple[Sheet, ...]
+    clean: tuple[tuple[int, str], ...]
+
+
+def report_html(
+    reports: Sequence[Report], typecase: Typecase, *, password: str | None = None
+) -> str:
+    """Write the reports as one HTML page; the files are opened again for their pictures."""
+    shown = [_shown(report, password) for report in reports]
+    template = _template(typecase)
+    return template.render(
+        shown=shown, rows=rows, verdict=verdict, size=size, version=metadata.version("printissue")
+    )
+
+
+def report_json(reports: Iterable[Report]) -> dict[str, Any]:
+    """Give the reports as values for JSON; lengths are in mm, inks in percent."""
+    return {"reports": [_as_values(report) for report in reports]}
+
+
+def _as_values(report: Report) -> dict[str, Any]:
+    return {
+        "file": report.name,
+        "sha256": report.sha256,
+        "printer": report.printer,
+        "errors": report.count("error"),
+        "warnings": report.count("warning"),
+        "families": list(report.families),
+        "checks": report.checks,
+        "facts": report.facts,
+        "pages": [_page_values(page) for page in report.pages],
+        "findings": [finding.as_dict() for finding in report.findings],
+    }
+
+
+def _page_values(page: PageFacts) -> dict[str, Any]:
+    values = {key: value for key, value in asdict(page).items() if value is not None}
+    values["inks"] = dict(page.inks)
+    if page.densest:
+        values["densest"] = {"ink": page.densest[0], "box": page.densest[1]}
+    return values
+
+
+def _shown(report: Report, password: str | None) -> Shown:
+    entries = [Entry(number, one) for number, one in enumerate(report.findings, start=1)]
+    whole = tuple(entry for entry in entries if entry.finding.place.page is None)
+    paged = [entry for entry in entries if entry.finding.place.page is not None]
+    by_page = {page: tuple(group) for page, group in groupby(paged, _page_of)}
+    facts = {page.number: page for page in report.pages}
+    drawn = pictures(report.path, _widths(facts, by_page), password=password)
+    sheets = (
+        Sheet(page, facts.get(page), drawn.get(page, ""), _placed(group, facts.get(page)))
+        for page, group in by_page.items()
+    )
+    clean = ((page, uri) for page, uri in drawn.items() if page not in by_page)
+    return Shown(report, whole, tuple(sheets), tuple(clean))
+
+
+def _placed(entries: Sequence[Entry], page: PageFacts | None) -> tuple[Entry, ...]:
+    """Give a page's entries with the boxes to draw, and the places of their numbers."""
+    if page is None:
+        return tuple(entries)
+    boxes = [visible(entry.finding.place.box, page.size) for entry in entries]
+    spots = iter(badges([box for box in boxes if box], radius(page.size)))
+    return tuple(
+        replace(entry, box=box, badge=next(spots)) if box else entry
+        for entry, box in zip(entries, boxes, strict=True)
+    )
+
+
+def _page_of(entry: Entry) -> int:
+    return entry.finding.place.page or 0
+
+
+def _widths(facts: Mapping[int, PageFacts], found: Mapping[int, object]) -> dict[int, int]:
+    """Say how wide each page is to be drawn."""
+    large = LARGE if len(found) <= MOST_LARGE else LARGE // 2
+    widths = {page: large for page in found if page in facts}
+    if len(facts) <= MOST_SMALL:
+        widths |= {page: SMALL for page in facts if page not in found}
+    return dict(sorted(widths.items()))
+
+
+class _Loader(BaseLoader):
+    """Finds templates through the typecase, so that a workspace can have its own."""
+
+    def __init__(self, typecase: Typecase) -> None:
+        self._typecase = typecase
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
+        path = self._typecase.find("templates", template)
+        if path is None:
+            raise TemplateNotFound(template)
+        return path.read_text(encoding="utf-8-sig"), str(path), None
+
+
+def _template(typecase: Typecase) -> Template:
+    environment = Environment(
+        loader=_Loader(typecase),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template(TEMPLATE)

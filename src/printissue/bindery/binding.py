@@ -7,10 +7,11 @@ from pypdf.errors import PyPdfError
 from printissue.bindery.attached import attach
 from printissue.bindery.catalogue import catalogue, not_kept
 from printissue.bindery.claims import claims
+from printissue.bindery.faces import merge_faces
 from printissue.bindery.links import name_places, relink
 from printissue.bindery.orders import Bound, Piece, PieceRange, VolumeOrder
 from printissue.bindery.parts import Part, take
-from printissue.bindery.sharing import settle, share
+from printissue.bindery.sharing import lift_resources, settle, share
 from printissue.bindery.stock import Stock
 from printissue.bindery.structure import sew
 from printissue.bindery.writing import describe, write
@@ -47,6 +48,8 @@ def _bound(
     )
     about = describe(stock, root, order.record, claims=made)
     number = stock.add(root).idnum
+    merged = merge_faces(stock, parts)
+    lift_resources(stock)
     shared = share(stock)
     settle(stock)
     version = max("1.7", *(part.version for part in parts))
@@ -60,6 +63,7 @@ def _bound(
         left=tally.left,
         attachments=attached.count,
         shared=shared,
+        fonts_merged=merged,
     )
     return content, bound, (*findings, *unclaimed, *lost)
 

@@ -29,6 +29,7 @@ class Part:
     node: int
     pages: tuple[int, ...]
     version: str
+    by_weasyprint: bool
 
     @property
     def place(self) -> Place:
@@ -62,7 +63,16 @@ def _take(stock: Stock, piece: Piece) -> Part:
         raise UnreadableError("it has no pages")
     numbers = range(offset + 1, len(stock.heads))
     keys = range(first_key, stock.next_key)
-    return Part(piece, numbers, keys, catalogue, node.idnum, pages, leaves.version)
+    return Part(
+        piece,
+        numbers,
+        keys,
+        catalogue,
+        node=node.idnum,
+        pages=pages,
+        version=leaves.version,
+        by_weasyprint=leaves.producer.startswith(b"WeasyPrint "),
+    )
 
 
 def _pages(stock: Stock, node: int) -> tuple[int, ...]:

@@ -18,6 +18,8 @@ _TAIL = re.compile(
     re.DOTALL,
 )
 _ROOT = re.compile(rb"/Root (\d+) 0 R")
+_INFO = re.compile(rb"/Info (\d+) 0 R")
+_PRODUCER = re.compile(rb"/Producer \(([^()\\]*)\)")
 _LENGTH = re.compile(rb"/Length (\d+)\b")
 _STREAM = b"\nstream\n"
 _ENTRY = 20
@@ -33,13 +35,14 @@ class Leaves:
     """A file's objects.
 
     `heads` are by number (0 is unused): whole objects, or the dictionaries of streams; `data` are the streams as they
-    stand in the file.
+    stand in the file. `producer` is what the file says it was made with.
     """
 
     heads: list[bytes]
     data: dict[int, bytes]
     root: int
     version: str
+    producer: bytes
 
 
 def read(content: bytes | Path) -> Leaves:
@@ -94,7 +97,15 @@ def _cut(content: bytes) -> Leaves | None:
         heads[number] = cut[0]
         if cut[1] is not None:
             data[number] = cut[1]
-    return Leaves(heads, data, int(root[1]), head[1].decode())
+    return Leaves(heads, data, int(root[1]), head[1].decode(), _producer(heads, tail[1]))
+
+
+def _producer(heads: list[bytes], trailer: bytes) -> bytes:
+    """Give the Info dictionary's producer, as far as it is plain text."""
+    info = _INFO.search(trailer)
+    at = int(info[1]) if info else 0
+    words = _PRODUCER.search(heads[at]) if at < len(heads) else None
+    return words[1] if words else b""
 
 
 def _starts(table: bytes) -> list[int]:

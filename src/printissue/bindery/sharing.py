@@ -20,10 +20,41 @@ _NAMED = re.compile(rb"/(?:Obj|Stm) (\d+) 0 R")
 """An object that the tags point at as content."""
 
 
+_BRACKET = re.compile(rb"\((?:[^()\\]++|\\.)*+\)|(<<)|(>>)", re.DOTALL)
+
+
+def lift_resources(stock: Stock) -> None:
+    """Make the resources and the group of every form an object: there it is packed, and shared with other forms."""
+    for number in list(stock.data):
+        head = stock.heads[number]
+        if b"/Subtype /Form" in head:
+            for key in (b"/Group ", b"/Resources "):
+                head = _lifted(stock, head, key)
+            stock.replace(number, head)
+
+
+def _lifted(stock: Stock, head: bytes, key: bytes) -> bytes:
+    """Move the dictionary that stands at a key of an object into one of its own."""
+    start = head.find(key + b"<<")
+    if start < 0:
+        return head
+    start += len(key)
+    depth = 0
+    for bracket in _BRACKET.finditer(head, start):
+        depth += bool(bracket[1]) - bool(bracket[2])
+        if depth == 0:
+            own = stock.append(head[start : bracket.end()])
+            return b"%s%d 0 R%s" % (head[:start], own, head[bracket.end() :])
+    return head
+
+
 def share(stock: Stock) -> int:
     """Let one object stand for all that equal it; give how many it stands for."""
     parts = {number: TOKEN.split(head) for number, head in _candidates(stock)}
-    refers = {number: _references(split) for number, split in parts.items()}
+    refers = {
+        number: {stock.same.get(target, target) for target in _references(split)}
+        for number, split in parts.items()
+    }
     users: dict[int, list[int]] = {}
     waits: dict[int, int] = {}
     for number, targets in refers.items():
@@ -54,6 +85,8 @@ def _candidates(stock: Stock) -> Iterator[tuple[int, bytes]]:
         if b"/Obj " in head or b"/Stm " in head:
             pointed.update(map(int, _NAMED.findall(head)))
     for number, head in enumerate(stock.heads):
+        if number in stock.same:
+            continue
         if head[:1] in b"<[" and len(head) > 6 and number not in pointed and not _OWN.search(head):
             yield number, head
 

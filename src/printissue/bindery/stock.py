@@ -75,14 +75,23 @@ class Stock:
         self.heads[number] = target.getvalue()
         self._values[number] = value
 
+    def replace(self, number: int, head: bytes) -> None:
+        """Put bytes in the place of an object's own; a stream's data stay."""
+        self.heads[number] = head
+        self._values.pop(number, None)
+
     def add(self, value: PdfObject, data: bytes | None = None) -> IndirectObject:
         """Add an object, with `data` a stream whose `/Length` the value states."""
-        self.heads.append(b"")
-        number = len(self.heads) - 1
+        number = self.append(b"")
         if data is not None:
             self.data[number] = data
         self.put(number, value)
         return self.reference(number)
+
+    def append(self, head: bytes) -> int:
+        """Add an object as bytes, and give its number."""
+        self.heads.append(head)
+        return len(self.heads) - 1
 
     def reference(self, number: int) -> IndirectObject:
         """Give a reference to an object."""

@@ -1,19 +1,18 @@
 """The galley: an issue, or a volume's own pages, as the HTML of one layout, made by templates."""
 
+from printissue.galley.bound import bound_issue, bound_old_issue, story_anchors
 from printissue.galley.contents import story_names
 from printissue.galley.describe import Description, describe
 from printissue.galley.labels import direction, issue_date
 from printissue.galley.render import Galley, Setting, compose
 from printissue.galley.volume import (
     PagesSetting,
-    bound_issue,
     compose_back,
     compose_cumulative,
     compose_front,
     compose_web_index,
-    story_anchors,
 )
-from printissue.galley.words import check_markdown
+from printissue.galley.words import check_markdown, plain
 
 __all__ = [
     "Description",
@@ -21,6 +20,7 @@ __all__ = [
     "PagesSetting",
     "Setting",
     "bound_issue",
+    "bound_old_issue",
     "check_markdown",
     "compose",
     "compose_back",
@@ -30,6 +30,7 @@ __all__ = [
     "describe",
     "direction",
     "issue_date",
+    "plain",
     "story_anchors",
     "story_names",
 ]

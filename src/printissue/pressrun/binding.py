@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from printissue import bindery
+from printissue import bindery, galley
 from printissue.bindery import manifest as manifests
 from printissue.bindery.bag import make_bag
 from printissue.errors import UsageError
@@ -172,12 +172,19 @@ def _issue_piece(piece: Job | OldPiece, content: bytes | Path) -> bindery.Piece:
     headings = tuple((one.title, one.page) for one in piece.issue.headings) if old else ()  # type: ignore[union-attr]
     return bindery.Piece(
         key=f"{piece.ref.publication}-{piece.ref.key}",
-        title=piece.issue.title,
+        title=_bookmark(piece),
         content=content,
         language=piece.language,
         file=archive_name(piece.ref),
         own_contents=headings,
     )
+
+
+def _bookmark(piece: Job | OldPiece) -> str:
+    """Name an issue in the bookmarks: its date and its title, once where the title says the date."""
+    date = galley.issue_date(piece.issue.date, piece.language)
+    title = galley.plain(piece.issue.title, piece.language)
+    return title if date in title else f"{date}: {title}"
 
 
 def _after(volume: Volume) -> int:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -17,10 +16,9 @@ from printissue.metadata import Record
 from printissue.model import Publication
 from printissue.pdffile import opened
 from printissue.pressrun.gathering import OldPiece, Year, YearRef
-from printissue.siblings import PAGE
 from printissue.theme import paper_sheet
 from printissue.typecase import Typecase
-from printissue.volumes import BoundIssue, BoundSection, BoundStory, Span, Volume
+from printissue.volumes import BoundIssue, Span, Volume
 
 Half = Literal["front", "back", "cumulative"]
 """Which of a volume's own pages: before its issues, after them, or the index of several volumes."""
@@ -53,7 +51,9 @@ def describe_volume(ref: YearRef, year: Year, contents: Mapping[str, bytes | Pat
     offset = 0
     for piece in year.pieces:
         content = contents[piece.ref.key]
-        issue = _old(piece) if isinstance(piece, OldPiece) else _new(piece, content)
+        issue = (
+            _old(piece, year.publication) if isinstance(piece, OldPiece) else _new(piece, content)
+        )
         issues.append(replace(issue, offset=offset))
         offset += issue.span.last + 1
     return Volume(
@@ -79,39 +79,9 @@ def _whole(printed: Sequence[str]) -> Span:
     return Span(0, len(printed) - 1, printed[0], printed[-1])
 
 
-def _old(piece: OldPiece) -> BoundIssue:
-    """Describe an old issue by its headings: a story ends on the page on which the next one begins, or before it."""
-    issue = piece.issue
+def _old(piece: OldPiece, publication: Publication) -> BoundIssue:
     with opened(piece.intake.content) as pdf:
-        printed = folios(pdf)
-    starts = [heading.page - 1 for heading in issue.headings]
-    ends = [max(start, after - 1) for start, after in pairwise(starts)]
-    stories = tuple(
-        BoundStory(
-            anchor=f"{PAGE}{heading.page}",
-            heading=heading.title,
-            span=Span(start, end, printed[start], printed[end]),
-            language=piece.language,
-            authors=tuple(heading.authors),
-            topics=tuple(heading.topics),
-            people=tuple(heading.people),
-            places=tuple(heading.places),
-        )
-        for heading, start, end in zip(issue.headings, starts, [*ends, *starts[-1:]], strict=True)
-    )
-    whole = _whole(printed)
-    sections = (BoundSection(f"{PAGE}1", issue.title, whole, stories),) if stories else ()
-    return BoundIssue(
-        key=piece.ref.key,
-        title=issue.title,
-        date=issue.date,
-        span=whole,
-        language=piece.language,
-        sections=sections,
-        number=issue.number or "",
-        volume=issue.volume or "",
-        anchor=f"{PAGE}1",
-    )
+        return galley.bound_old_issue(piece.issue, publication, folios(pdf), key=piece.ref.key)
 
 
 def set_matter(job: MatterJob, fontconfig: Path) -> Pressed:

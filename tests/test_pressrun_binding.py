@@ -1,0 +1,271 @@
+"""Binding from end to end: a year of short issues and an old one, its manifest, its bag, and the index over it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+
+from printissue import pressrun
+from printissue.errors import UsageError
+from printissue.pressrun import VolumeOrder, YearRef, parse_year
+from printissue.workspace import Workspace
+from workbench import Told
+
+YEAR = YearRef("news", "2024")
+ISSUE = """\
+title: {title}
+date: {date}
+number: {number}
+sections:
+  - title: News
+    articles:
+      - heading: A story of {date}
+        id: story
+        authors: [Ada Writer]
+        topics: [printing]
+        people: ["Aldus, Manutius"]
+        places: [Venice]
+        body: It is a short one.
+        related: [{related}]
+"""
+OLD = """\
+title: March 2024
+date: 2024-03
+number: 3
+headings:
+  - {title: An old story, page: 2, topics: [printing, scanning]}
+"""
+
+
+def old_pdf(path: Path, pages: int = 3) -> None:
+    with pikepdf.new() as pdf:
+        for _ in range(pages):
+            pdf.add_blank_page(page_size=(420, 595))
+        pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS="app.alert(1)")
+        pdf.save(path)
+
+
+def lay_out(
+    folder: Path, *, months: tuple[int, ...] = (1, 2, 4), frequency: str = "irregular"
+) -> Workspace:
+    issues = folder / "issues" / "news"
+    issues.mkdir(parents=True)
+    (issues / "publication.yaml").write_text(
+        f"title: News\npublisher: Us\nfrequency: {frequency}\npaper: A5\n"
+    )
+    for month in months:
+        other = "2024-01/story" if month != 1 else "story"
+        text = ISSUE.format(
+            title=f"Issue {month}", date=f"2024-0{month}", number=month, related=other
+        )
+        (issues / f"2024-0{month}.yaml").write_text(text)
+    (issues / "2024-03.yaml").write_text(OLD)
+    old_pdf(issues / "2024-03.pdf")
+    return Workspace(folder)
+
+
+def bind(workspace: Workspace, **choices: object) -> Told:
+    told = Told()
+    pressrun.bind(workspace, [VolumeOrder(YEAR, **choices)], told)  # type: ignore[arg-type]
+    return told
+
+
+@pytest.fixture(scope="module")
+def bound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Told]:
+    workspace = lay_out(tmp_path_factory.mktemp("year"))
+    return workspace, bind(workspace, bag=True)
+
+
+@pytest.fixture(scope="module")
+def volume(bound: tuple[Workspace, Told]) -> pikepdf.Pdf:
+    workspace, _ = bound
+    with pikepdf.open(folder_of(workspace) / "news-2024-volume.pdf") as pdf:
+        yield pdf
+
+
+def folder_of(workspace: Workspace) -> Path:
+    return workspace.volume_folder("news", "2024")
+
+
+def manifest_of(workspace: Workspace) -> dict[str, object]:
+    return json.loads((folder_of(workspace) / "manifest.json").read_text())
+
+
+def test_the_year_is_bound_with_its_manifest_and_bag(bound: tuple[Workspace, Told]) -> None:
+    workspace, told = bound
+    assert sorted(path.name for path in folder_of(workspace).iterdir()) == [
+        "manifest.json", "news-2024-bag", "news-2024-volume.pdf",
+    ]  # fmt: skip
+    assert told.events[-2:] == ["news/2024: archive volume", "news/2024: packing the bag"]
+
+
+def test_an_untagged_old_issue_takes_the_claims_with_it(
+    bound: tuple[Workspace, Told], volume: pikepdf.Pdf
+) -> None:
+    _, told = bound
+    assert any("2024-03" in one.message or "2024-03" in one.place.file for one in told.findings)
+    metadata = volume.Root.Metadata.read_bytes()
+    assert b"pdfaid" not in metadata
+    assert b"pdfuaid" not in metadata
+
+
+def test_pieces_stand_in_order_with_their_labels(
+    bound: tuple[Workspace, Told], volume: pikepdf.Pdf
+) -> None:
+    workspace, _ = bound
+    entry = manifest_of(workspace)["volumes"]["archive"]
+    keys = [part["key"] for part in entry["parts"]]
+    assert keys == ["front", *(f"news-2024-0{month}" for month in (1, 2, 3, 4)), "back"]
+    assert entry["parts"][0]["first_page"] == 1
+    assert entry["parts"][-1]["last_page"] == len(volume.pages) == entry["pages"]
+    assert volume.pages[0].label == "i"
+    assert volume.pages[entry["parts"][1]["first_page"] - 1].label == "1"
+
+
+def test_what_was_taken_from_an_old_issue_is_recorded(bound: tuple[Workspace, Told]) -> None:
+    workspace, _ = bound
+    parts = manifest_of(workspace)["volumes"]["archive"]["parts"]
+    (old,) = [part for part in parts if part["original"]]
+    assert old["original"]["file"] == "issues/news/2024-03.pdf"
+    assert any("JavaScript" in one for one in old["removals"])
+    assert old["file"] == ""
+
+
+def titles(items: list[pikepdf.OutlineItem]) -> list[object]:
+    return [(item.title, titles(item.children)) for item in items]
+
+
+def test_bookmarks_go_from_the_volume_down_to_stories(volume: pikepdf.Pdf) -> None:
+    with volume.open_outline() as outline:
+        ((title, pieces),) = titles(outline.root)
+    assert title == "News 2024"
+    named = dict(pieces)
+    assert "January 2024: Issue 1" in named
+    assert named["March 2024"] == [("An old story", [])]
+    assert "A story of 2024-01" in str(named["January 2024: Issue 1"])
+
+
+def page_of(pdf: pikepdf.Pdf, goal: object) -> int:
+    numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+    if isinstance(goal, pikepdf.String):
+        goal = pikepdf.NameTree(pdf.Root.Names.Dests)[str(goal)]
+    target = goal.D if isinstance(goal, Dictionary) else goal
+    assert isinstance(target, Array)
+    return numbers[target[0].objgen]
+
+
+def links(pdf: pikepdf.Pdf, page: int) -> list[int]:
+    annots = pdf.pages[page].obj.get("/Annots", [])
+    actions = [annot.get("/A", annot) for annot in annots if annot.Subtype == Name.Link]
+    return [page_of(pdf, one.get("/D", one.get("/Dest"))) for one in actions if "/URI" not in one]
+
+
+def first_pages(workspace: Workspace) -> dict[str, int]:
+    parts = manifest_of(workspace)["volumes"]["archive"]["parts"]
+    return {part["key"]: part["first_page"] - 1 for part in parts}
+
+
+def test_links_between_issues_and_from_the_contents_lead_inside(
+    bound: tuple[Workspace, Told], volume: pikepdf.Pdf
+) -> None:
+    workspace, _ = bound
+    first = first_pages(workspace)
+    within = {goal for page in range(first["news-2024-01"]) for goal in links(volume, page)}
+    assert first["news-2024-03"] + 1 in within
+    assert within & set(range(first["news-2024-04"], first["back"]))
+    february = range(first["news-2024-02"], first["news-2024-03"])
+    outward = {goal for page in february for goal in links(volume, page)}
+    assert outward & set(range(first["news-2024-01"], first["news-2024-02"]))
+
+
+def test_a_second_binding_takes_the_issues_as_they_lie(bound: tuple[Workspace, Told]) -> None:
+    workspace, _ = bound
+    file = folder_of(workspace) / "news-2024-volume.pdf"
+    before = file.read_bytes()
+    told = bind(workspace, bag=True)
+    assert not [event for event in told.events if "archive" in event and "volume" not in event]
+    assert file.read_bytes() == before
+
+
+def test_verified_until_something_changes(bound: tuple[Workspace, Told]) -> None:
+    workspace, _ = bound
+    told = Told()
+    pressrun.verify(workspace, [YEAR], told)
+    assert told.findings == []
+    target = workspace.target(pressrun.IssueRef("news", "2024-01"), "archive")
+    kept = target.read_bytes()
+    target.write_bytes(kept + b" ")
+    try:
+        pressrun.verify(workspace, [YEAR], told)
+    finally:
+        target.write_bytes(kept)
+    assert "2024-01" in str([one.place for one in told.findings])
+
+
+def test_the_index_over_all_years(bound: tuple[Workspace, Told]) -> None:
+    workspace, _ = bound
+    told = Told()
+    pdf, html = pressrun.index(workspace, "news", told, strict=False)
+    assert {one.rule for one in told.findings} == {"old-removed"}
+    page = html.path.read_text(encoding="utf-8")
+    assert "../2024/news-2024-volume.pdf#page=" in page
+    assert "scanning" in page
+    with pikepdf.open(pdf.path) as index:
+        assert len(index.pages) == pdf.pages
+
+
+def test_an_index_wants_a_volume(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no volume of news is bound yet"):
+        pressrun.index(lay_out(tmp_path), "news", Told(), strict=False)
+
+
+def stopped(workspace: Workspace, **choices: object) -> list[str]:
+    told = bind(workspace, **choices)
+    assert not folder_of(workspace).exists()
+    return [one.rule for one in told.findings]
+
+
+def test_a_gap_stops_the_binding_unless_it_is_allowed(tmp_path: Path) -> None:
+    workspace = lay_out(tmp_path, months=(1,), frequency="monthly")
+    assert stopped(workspace) == ["volume-gap"]
+
+
+FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "a doubled number": (
+        lambda news: (news / "2024-02.yaml").write_text(
+            ISSUE.format(title="x", date="2024-02", number=1, related="story")
+        ),
+        "volume-number",
+    ),
+    "an issue with errors": (
+        lambda news: (news / "2024-02.yaml").write_text("title: x\n"),
+        "missing-key",
+    ),
+    "an old issue that is none": (
+        lambda news: (news / "2024-03.pdf").write_bytes(b"no PDF"),
+        "old-unreadable",
+    ),
+    "a heading beyond the end": (lambda news: old_pdf(news / "2024-03.pdf", 1), "old-heading-page"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_faults_stop_the_binding(tmp_path: Path, fault: str) -> None:
+    workspace = lay_out(tmp_path)
+    plant, rule = FAULTS[fault]
+    plant(workspace.issues / "news")
+    assert rule in stopped(workspace)
+
+
+def test_a_year_without_issues(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="news has no issue of 1999"):
+        pressrun.bind(lay_out(tmp_path), [VolumeOrder(YearRef("news", "1999"))], Told())
+
+
+@pytest.mark.parametrize("name", ["news", "news/", "news/99", "news/x024", "/", ""])
+def test_no_name_of_a_volume(name: str) -> None:
+    with pytest.raises(UsageError):
+        parse_year(name)

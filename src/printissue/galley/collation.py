@@ -4,6 +4,9 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+_AFTER = "\uf8ff"
+"""Sorts behind every letter."""
+
 ARTICLES = {
     "de": "der die das ein eine",
     "en": "the a an",
@@ -16,19 +19,25 @@ ARTICLES = {
 """Articles that count for nothing at the head of a term, by language."""
 
 OWN_LETTERS: Mapping[str, Mapping[str, str]] = {
-    "da": {"æ": "z~a", "ä": "z~a", "ø": "z~b", "ö": "z~b", "å": "z~c"},
-    "es": {"ñ": "n~"},
-    "fi": {"å": "z~a", "ä": "z~b", "ö": "z~c"},
-    "nb": {"æ": "z~a", "ø": "z~b", "å": "z~c"},
-    "nn": {"æ": "z~a", "ø": "z~b", "å": "z~c"},
-    "no": {"æ": "z~a", "ø": "z~b", "å": "z~c"},
-    "sv": {"å": "z~a", "ä": "z~b", "ö": "z~c"},
+    "da": {
+        "æ": f"z{_AFTER}a",
+        "ä": f"z{_AFTER}a",
+        "ø": f"z{_AFTER}b",
+        "ö": f"z{_AFTER}b",
+        "å": f"z{_AFTER}c",
+    },
+    "es": {"ñ": f"n{_AFTER}"},
+    "fi": {"å": f"z{_AFTER}a", "ä": f"z{_AFTER}b", "ö": f"z{_AFTER}c"},
+    "nb": {"æ": f"z{_AFTER}a", "ø": f"z{_AFTER}b", "å": f"z{_AFTER}c"},
+    "nn": {"æ": f"z{_AFTER}a", "ø": f"z{_AFTER}b", "å": f"z{_AFTER}c"},
+    "no": {"æ": f"z{_AFTER}a", "ø": f"z{_AFTER}b", "å": f"z{_AFTER}c"},
+    "sv": {"å": f"z{_AFTER}a", "ä": f"z{_AFTER}b", "ö": f"z{_AFTER}c"},
 }
 """Letters that a language counts as its own, and behind which they stand (CLDR's collations)."""
 
 _SPELLED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"} | {
     "ı": "i",
-    "й": "и~",
+    "й": f"и{_AFTER}",
     "ـ": "",
 }
 _SCRIPTS = {
@@ -96,7 +105,7 @@ def _base(text: str, language: str, *, articles: bool) -> str:
     kept = "".join(ch for ch in letters if not unicodedata.combining(ch))
     kept = re.sub(r"\s*,\s*", "\x1f", kept)
     kept = re.sub(r"[-‐–—/]", " ", kept)
-    return re.sub(r"[^\w\s~\x1f]", "", kept).strip() or kept
+    return re.sub(rf"[^\w\s{_AFTER}\x1f]", "", kept).strip() or kept
 
 
 def _without_article(line: str, language: str) -> str:

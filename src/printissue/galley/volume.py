@@ -1,6 +1,6 @@
 """A volume's own pages as HTML: cover, title page and contents before its issues, index and authors after them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,19 +10,26 @@ from markupsafe import Markup
 from printissue.editions import LayoutName
 from printissue.findings import Finding
 from printissue.galley import labels, words
-from printissue.galley.contents import Anchors, items
 from printissue.galley.index import authors, index
 from printissue.galley.render import Galley
 from printissue.galley.templates import fill
-from printissue.model import Issue, Publication, Section
-from printissue.parts import Article
+from printissue.model import Publication
 from printissue.siblings import address
 from printissue.typecase import Typecase
-from printissue.volumes import BoundIssue, BoundSection, BoundStory, Lack, Span, Volume
+from printissue.volumes import BoundIssue, Lack, Volume
 from printissue.workspace import IssueRef
 
-TILES = 12
-"""So many headlines the cover has room for; of more issues it gives the numbers alone."""
+TILES, TILE_LENGTH, TILE_LETTERS = 12, 150, 900
+"""So many headlines, the longest and all together of so many letters, the cover has room for; else it has none."""
+
+_LABEL_WIDTH = 17
+"""Letters in a line of the headlines that hang beside the contents, on the smallest paper."""
+
+_SHORT, _LABEL_ROWS = 7, 4
+"""An issue of so few rows stands on one page; so many rows must stand beside its headline."""
+
+LISTED, SIDE_BY_SIDE = 60, 14
+"""So many issues the title page lists; more than the second number in columns, without their headlines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,76 +45,6 @@ class PagesSetting:
     paper: str = "A4"
     roman: bool = True
     spacing: Literal["normal", "tight", "loose"] = "normal"
-
-
-def story_anchors(issue: Issue, key: str, language: str) -> tuple[str, ...]:
-    """List the ids of an issue's sections and items in the order of reading."""
-    anchors = Anchors(issue, key, language)
-    return tuple(
-        anchors.of(part) for section in issue.sections for part in (section, *items(section))
-    )
-
-
-def bound_issue(
-    issue: Issue,
-    publication: Publication,
-    spans: Mapping[str, Span],
-    *,
-    key: str,
-    pages: Span,
-    offset: int = 0,
-) -> BoundIssue:
-    """Describe an issue for the volume that it is bound in.
-
-    `spans` are the pages of its parts by their ids, `pages` those of its whole file; a part without is not listed.
-    """
-    language = issue.language or publication.language
-    anchors = Anchors(issue, key, language)
-    sections = (_section(one, anchors, spans, language=language) for one in issue.sections)
-    return BoundIssue(
-        key=key,
-        title=issue.title,
-        date=issue.date,
-        span=pages,
-        language=language,
-        sections=tuple(one for one in sections if one),
-        number=issue.number or "",
-        volume=issue.volume or "",
-        headline=issue.spotlight.heading if issue.spotlight else "",
-        anchor=anchors.named("cover"),
-        offset=offset,
-    )
-
-
-def _section(
-    section: Section, anchors: Anchors, spans: Mapping[str, Span], *, language: str
-) -> BoundSection | None:
-    own = anchors.of(section)
-    found = [spans[one] for one in (own, *map(anchors.of, items(section))) if one in spans]
-    if not found:
-        return None
-    span = found[0]
-    for one in found[1:]:
-        span = span.joined(one)
-    stories = (
-        _story(story, anchors.of(story), spans, language=language)
-        for story in section.articles or ()
-        if anchors.of(story) in spans
-    )
-    return BoundSection(own, section.title, span, tuple(stories))
-
-
-def _story(story: Article, anchor: str, spans: Mapping[str, Span], *, language: str) -> BoundStory:
-    return BoundStory(
-        anchor=anchor,
-        heading=story.heading,
-        span=spans[anchor],
-        language=story.language or language,
-        authors=tuple(story.authors),
-        topics=tuple(story.topics),
-        people=tuple(story.people),
-        places=tuple(story.places),
-    )
 
 
 def compose_front(
@@ -179,6 +116,8 @@ def _context(
     return {
         "volumes": volumes,
         "volume": volumes[0],
+        "years": "–".join(dict.fromkeys((volumes[0].year, volumes[-1].year))),
+        "note": _note(volumes, label),
         "publication": publication,
         "setting": setting,
         "language": language,
@@ -196,8 +135,40 @@ def _context(
         ),
         "index": index(volumes, language),
         "authors": authors(volumes, language),
-        "tiles": volumes[0].issues if len(volumes[0].issues) <= TILES else (),
+        "shape": shape,
+        "tiles": _tiles(volumes[0]),
+        "listed": len(volumes[0].issues) <= LISTED,
+        "side_by_side": len(volumes[0].issues) > SIDE_BY_SIDE,
     }
+
+
+def shape(issue: BoundIssue) -> str:
+    """Say how an issue stands in the contents.
+
+    A `short` one is not divided; an `unnumbered` one needs little room beside it, `tall` and `taller` ones much.
+    """
+    rows = [1 + len(section.stories) for section in issue.sections]
+    lines = -(-len(issue.headline or issue.title) // _LABEL_WIDTH)
+    short = sum(rows) <= _SHORT or sum(rows[:2]) < _LABEL_ROWS
+    tall = "taller" if lines > 4 else "tall" if lines > 2 else ""
+    plain = "" if issue.number else "unnumbered"
+    return " ".join(filter(None, ("short" * short, plain, tall)))
+
+
+def _tiles(volume: Volume) -> tuple[BoundIssue, ...]:
+    """Give the issues whose headlines stand on the cover: all, or none."""
+    longest = max(len(issue.headline or issue.title) for issue in volume.issues)
+    count = len(volume.issues)
+    fits = count <= TILES and longest <= TILE_LENGTH and longest * count <= TILE_LETTERS
+    return volume.issues if fits else ()
+
+
+def _note(volumes: Sequence[Volume], label: Callable[[str], str]) -> str:
+    """Say what the figures of an index are; nothing where all of them are pages."""
+    numbered = any(not volume.continuous for volume in volumes)
+    if len(volumes) > 1:
+        return label("index_note_years" if numbered else "index_note_pages")
+    return label("index_note") if numbered else ""
 
 
 def _prose(text: str, language: str, level: int) -> Markup:

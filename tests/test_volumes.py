@@ -1,0 +1,79 @@
+"""A volume as its pages see it: spans of pages, numbers, pages of the bound file."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from printissue.volumes import BoundIssue, BoundSection, BoundStory, Span, Volume
+
+ISSUE = BoundIssue("2025-03", "March", "2025-03", Span(0, 11), "en", number="3", volume="1")
+VOLUME = Volume("update", "2025", "en", (ISSUE,))
+
+
+def issues(*numbers: str, **more: str) -> tuple[BoundIssue, ...]:
+    return tuple(replace(ISSUE, number=number, **more) for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("span", "said"),
+    [
+        (Span(11, 11, "12", "12"), "12"),
+        (Span(13, 15, "14", "16"), "14–16"),
+        (Span(0, 1, "i", "ii"), "i–ii"),
+        (Span(4, 5), "5–6"),
+        (Span(4, 4), "5"),
+        (Span(4, 5, "A", "A"), "A"),
+    ],
+)
+def test_folios_are_written_as_a_reader_looks_them_up(span, said):
+    assert span.folios == said
+
+
+@given(*[st.integers(0, 40)] * 4)
+def test_joined_spans_reach_over_both(a, b, c, d):
+    one = Span(min(a, b), max(a, b), str(min(a, b) + 1), str(max(a, b) + 1))
+    other = Span(min(c, d), max(c, d), str(min(c, d) + 1), str(max(c, d) + 1))
+    joined = one.joined(other)
+    assert (joined.first, joined.last) == (min(a, b, c, d), max(a, b, c, d))
+    assert (joined.first_folio, joined.last_folio) == (str(joined.first + 1), str(joined.last + 1))
+    assert joined == other.joined(one)
+
+
+def test_an_issue_of_a_month_is_dated_on_its_first_day():
+    assert ISSUE.day == dt.date(2025, 3, 1)
+    assert replace(ISSUE, date="2025-03-15").day == dt.date(2025, 3, 15)
+
+
+def test_stories_come_in_the_order_of_reading():
+    first, second, third = (BoundStory(name, name, Span(0, 0), "en") for name in "abc")
+    sections = (
+        BoundSection("x", "X", Span(0, 0), (first, second)),
+        BoundSection("y", "Y", Span(0, 0)),
+        BoundSection("z", "Z", Span(0, 0), (third,)),
+    )
+    assert [one.anchor for one in replace(ISSUE, sections=sections).stories()] == ["a", "b", "c"]
+
+
+def test_a_volume_has_the_number_that_its_issues_agree_on():
+    assert VOLUME.number == "1"
+    both = (ISSUE, replace(ISSUE, volume="2"))
+    assert replace(VOLUME, issues=both).number == ""
+    assert replace(VOLUME, issues=(replace(ISSUE, volume=""),)).number == ""
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [(("1", "2", "12"), "1–12"), (("7",), "7"), (("", ""), ""), (("", "2", "3"), "2–3"),
+     (("1", "7-8"), "1–7-8")],
+)  # fmt: skip
+def test_numbers_are_a_range(numbers, said):
+    assert replace(VOLUME, issues=issues(*numbers)).numbers == said
+
+
+def test_a_page_of_the_bound_file_counts_what_stands_before_it():
+    volume = replace(VOLUME, front_pages=6)
+    assert volume.page(ISSUE, Span(0, 3)) == 7
+    assert volume.page(replace(ISSUE, offset=24), Span(3, 3)) == 34

@@ -134,7 +134,7 @@ def _write(stock: Stock, face: _Face) -> None:
     descriptor = _DESCRIPTOR.fullmatch(stock.heads[int(descendant[2])])
     assert descriptor is not None
     name = b"/%s+%s" % (tag, font[1])
-    _put_stream(stock, int(descriptor[4]), program, b"/Length1 %d " % len(program))
+    _put_stream(stock, int(descriptor[4]), program, entries=b"/Length1 %d " % len(program))
     _put_stream(stock, int(font[3]), _character_map(stock.decoded(int(font[3])), face.texts))
     stock.replace(
         int(descendant[2]),
@@ -150,7 +150,7 @@ def _write(stock: Stock, face: _Face) -> None:
     stock.same.update((one.number, first.number) for one in face.subsets[1:])
 
 
-def _put_stream(stock: Stock, number: int, content: bytes, entries: bytes = b"") -> None:
+def _put_stream(stock: Stock, number: int, content: bytes, *, entries: bytes = b"") -> None:
     data = zlib.compress(content, 9)
     stock.replace(number, b"<< /Filter /FlateDecode /Length %d %s>>" % (len(data), entries))
     stock.data[number] = data

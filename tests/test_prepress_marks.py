@@ -10,7 +10,7 @@ import pytest
 from pressfiles import BLACK, MARKED, ORDER, finished, page_marks, points, remade
 from pressfiles import raw as raw_page
 from printissue.prepress.boxes import MARK_LENGTH, Box, page_boxes
-from printissue.prepress.marks import SLUG_SIZE, _glyph, _marks, draw_marks
+from printissue.prepress.marks import SLUG_SIZE, _marks, draw_marks
 from printissue.printers import MM, Bleed, Printer
 from test_prepress_finish import _bytes
 
@@ -107,15 +107,6 @@ def test_a_long_slug_is_set_smaller_and_stays_within_the_trim():
     media = [float(value) for value in pdf.pages[0].obj.MediaBox]
     assert right / 4 + media[0] <= 301
     assert foot - top < 4 * SLUG_SIZE
-
-
-def test_glyphs():
-    advance, outline = _glyph("o")
-    assert 0.4 < advance < 0.7
-    assert outline.endswith(" f")
-    assert outline.count("h") == 2
-    assert _glyph(" ") == (pytest.approx(0.2, abs=0.02), "")
-    assert _glyph("\u4e00") == (0.0, "")
 
 
 def test_nothing_to_say():

@@ -1,16 +1,9 @@
 """What is drawn outside the bleed: crop marks, centre marks and the slug line.
 
-All of it is black ink alone. The slug's letters are drawn as outlines, so that the file gets no
-font that its pages do not need.
+All of it is black ink alone, the slug's letters too, which are outlines.
 """
 
-import io
-from functools import lru_cache
-from importlib.resources import files
-
-from fontTools.pens.basePen import BasePen
-from fontTools.ttLib import TTFont
-
+from printissue.outlines import drawn, measured
 from printissue.prepress.boxes import MARK_LENGTH, Boxes
 from printissue.prepress.scribe import OVERPRINT
 from printissue.printers import MM
@@ -19,7 +12,6 @@ LINE = 0.25
 """Width of the marks, in pt."""
 SLUG_SIZE = 6.5
 """Size of the slug's letters, in pt; smaller where the line would be wider than the page."""
-Point = tuple[float, float]
 SLUG_RISE = 1.5
 """From the foot of the sheet to the slug's baseline, in mm."""
 
@@ -58,57 +50,8 @@ def _marks(boxes: Boxes, offset: float) -> list[tuple[float, float, float, float
 
 def _slug(boxes: Boxes, text: str) -> str:
     """Draw the slug line below the foot's marks, from the left edge of the trim on."""
-    width = sum(_glyph(letter)[0] for letter in text)
+    width = measured(text)
     room = boxes.trim.right - boxes.trim.left
     size = min(SLUG_SIZE, room / width) if width else SLUG_SIZE
     x, y = boxes.trim.left, boxes.media.bottom + SLUG_RISE * MM
-    lines = [f"q {size:.6f} 0 0 {size:.6f} {x:.4f} {y:.4f} cm"]
-    for letter in text:
-        advance, outline = _glyph(letter)
-        lines += [outline, f"1 0 0 1 {advance:.4f} 0 cm"]
-    return "\n".join([*lines, "Q"])
-
-
-class _OutlinePen(BasePen):  # type: ignore[misc]  # fontTools has no types
-    """Writes an outline as path operators, in parts of the em."""
-
-    def __init__(self, glyphs: object, em: int) -> None:
-        super().__init__(glyphs)
-        self.em, self.parts = em, list[str]()
-
-    def _write(self, operator: str, *points: Point) -> None:
-        numbers = (f"{value / self.em:.4f}" for point in points for value in point)
-        self.parts.append(" ".join((*numbers, operator)))
-
-    def _moveTo(self, pt: Point) -> None:  # noqa: N802 fontTools' names
-        self._write("m", pt)
-
-    def _lineTo(self, pt: Point) -> None:  # noqa: N802
-        self._write("l", pt)
-
-    def _curveToOne(self, pt1: Point, pt2: Point, pt3: Point) -> None:  # noqa: N802
-        self._write("c", pt1, pt2, pt3)
-
-    def _closePath(self) -> None:  # noqa: N802
-        self.parts.append("h")
-
-
-@lru_cache(maxsize=1)
-def _font() -> TTFont:
-    source = files("font_source_sans_pro") / "files" / "SourceSansPro-Regular.ttf"
-    return TTFont(io.BytesIO(source.read_bytes()))
-
-
-@lru_cache(maxsize=512)
-def _glyph(letter: str) -> tuple[float, str]:
-    """Give a letter's advance (in em) and outline; nothing for what the font has not."""
-    font = _font()
-    name = font.getBestCmap().get(ord(letter))
-    if name is None:
-        return 0.0, ""
-    em = font["head"].unitsPerEm
-    glyphs = font.getGlyphSet()
-    pen = _OutlinePen(glyphs, em)
-    glyphs[name].draw(pen)
-    outline = " ".join([*pen.parts, "f"]) if pen.parts else ""
-    return font["hmtx"][name][0] / em, outline
+    return f"q {size:.6f} 0 0 {size:.6f} {x:.4f} {y:.4f} cm\n{drawn(text)}\nQ"

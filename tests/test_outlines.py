@@ -1,0 +1,42 @@
+"""Letters as outlines: their paths, their width, and what the font has not."""
+
+import pikepdf
+import pytest
+
+from printissue.outlines import CAP_HEIGHT, drawn, glyph, measured, missing
+
+
+def test_glyphs():
+    advance, outline = glyph("o")
+    assert 0.4 < advance < 0.7
+    assert outline.endswith(" f")
+    assert outline.count("h") == 2
+    assert glyph(" ") == (pytest.approx(0.2, abs=0.02), "")
+    assert glyph("\u4e00") == (0.0, "")
+
+
+def test_a_line_is_as_wide_as_its_letters():
+    assert measured("noon") == pytest.approx(2 * glyph("n")[0] + 2 * glyph("o")[0])
+    assert measured("") == 0
+
+
+def test_a_heavier_face_is_wider():
+    assert measured("Imprint", face="Semibold") > measured("Imprint")
+
+
+def test_each_letter_starts_where_the_one_before_ends():
+    with pikepdf.new() as pdf:
+        parsed = pikepdf.parse_content_stream(pdf.make_stream(drawn("no").encode()))
+    moves = [float(one.operands[4]) for one in parsed if str(one.operator) == "cm"]
+    assert moves == [pytest.approx(glyph(letter)[0], abs=1e-4) for letter in "no"]
+
+
+def test_capitals_are_as_high_as_is_said():
+    _, outline = glyph("H")
+    numbers = [float(word) for word in outline.split() if word[0].isdigit()]
+    assert max(numbers) == pytest.approx(CAP_HEIGHT, abs=0.01)
+
+
+def test_what_the_font_has_not_is_named_once():
+    assert missing("Año 中 1 中☃") == "中☃"
+    assert missing("Grüße – № 7") == ""

@@ -9,6 +9,7 @@ import click
 
 from printissue import __version__
 from printissue.cli.options import format_option, strict_option
+from printissue.cli.preflighting import preflight
 from printissue.cli.volumes import index, verify, volume
 from printissue.editions import EDITIONS, PAPERS
 from printissue.errors import ExitCode, PrintissueError
@@ -176,5 +177,5 @@ def doctor(workspace: "Workspace") -> int:
     return show_checks(examine(workspace.root))
 
 
-for command in (volume, verify, index):
+for command in (preflight, volume, verify, index):
     cli.add_command(command)

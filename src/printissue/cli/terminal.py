@@ -16,7 +16,7 @@ from printissue.errors import ExitCode, PrintissueError
 from printissue.findings import Finding, exit_code
 from printissue.pressrun import Made
 from printissue.rules import Severity
-from printissue.workspace import IssueRef, Workspace
+from printissue.workspace import Workspace
 
 
 class Terminal:
@@ -30,6 +30,7 @@ class Terminal:
         self._findings: dict[Finding, None] = {}
         self._made: list[Made] = []
         self._printed = False
+        self._answer: object = None
         self._started = time.monotonic()
         console = Console(stderr=True)
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -54,7 +55,7 @@ class Terminal:
         if self._progress.live.is_started:  # else it would print an empty line
             self._progress.stop()
 
-    def stage(self, ref: IssueRef, what: str) -> None:
+    def stage(self, ref: object, what: str) -> None:
         """Show what happens now."""
         self._progress.update(self._task, description=f"{ref}: {what}")
 
@@ -77,6 +78,10 @@ class Terminal:
             click.echo(path)
             self._say(f"  {made.edition}: {counted(made.pages, 'page')}, {_size(made.size)}")
 
+    def answer(self, values: object) -> None:
+        """Take what programs are told in place of the findings alone."""
+        self._answer = values
+
     def failed(self, error: PrintissueError) -> None:
         """Print why one more issue cannot be made."""
         hint = f"\n  hint: {error.hint}" if error.hint else ""
@@ -96,7 +101,8 @@ class Terminal:
     def _print_array(self) -> None:
         """Print the findings for programs, once: at the end, or where an error ends the run."""
         if self._shape == "json" and not self._printed:
-            click.echo(json.dumps([one.as_dict() for one in self._findings], ensure_ascii=False))
+            findings = [one.as_dict() for one in self._findings]
+            click.echo(json.dumps(self._answer or findings, ensure_ascii=False))
             self._printed = True
 
     def _say(self, text: str) -> None:

@@ -25,6 +25,9 @@ from printissue.pressrun.desk import Choice as Choice
 from printissue.pressrun.folios import Folios
 from printissue.pressrun.gathering import YearRef as YearRef
 from printissue.pressrun.indexing import Indexer
+from printissue.pressrun.inspecting import PreflightOrder as PreflightOrder
+from printissue.pressrun.inspecting import inspect as inspect
+from printissue.pressrun.inspecting import report_values as report_values
 from printissue.pressrun.ledger import Ledger
 from printissue.pressrun.output import put_out
 from printissue.pressrun.reporting import Made as Made

@@ -13,8 +13,8 @@ from printissue.workspace import IssueRef
 class Reporter(Protocol):
     """Who is told how a run goes on."""
 
-    def stage(self, ref: IssueRef, what: str) -> None:
-        """Be told what happens to an issue now."""
+    def stage(self, ref: object, what: str) -> None:
+        """Be told what happens to an issue, a volume or a file now."""
 
     def found(self, findings: Sequence[Finding]) -> None:
         """Be told what was found."""

@@ -1,0 +1,96 @@
+"""Inspecting: finished files go through the preflight, each in a process that can be killed."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from printissue import manuscript, preflight
+from printissue.errors import PressError, UsageError
+from printissue.findings import Finding, Place
+from printissue.preflight.examining import LONGEST_PATIENCE
+from printissue.pressroom import Pressroom
+from printissue.pressrun.gathering import PASSWORD
+from printissue.pressrun.reporting import Reporter
+from printissue.printers import Printer
+from printissue.typecase import Typecase
+from printissue.workspace import Workspace, write_file
+
+
+@dataclass(frozen=True, slots=True)
+class PreflightOrder:
+    """What is to be examined: files, for which printer, by which rules; and where a report goes.
+
+    A family of None: the file's own claims decide.
+    """
+
+    files: tuple[Path, ...]
+    printer: str | None = None
+    family: preflight.Family | None = None
+    report: Path | None = None
+
+
+def inspect(
+    workspace: Workspace, order: PreflightOrder, reporter: Reporter
+) -> list[preflight.Report]:
+    """Examine files, tell what was found, and write the report that is ordered."""
+    printer = _printer(workspace, order.printer, reporter)
+    reports: list[preflight.Report] = []
+    with Pressroom(time_limit=LONGEST_PATIENCE) as room:
+        names = [_name(workspace, path) for path in order.files]
+        futures = [
+            room.send(_examined, path, name, printer, order.family)
+            for path, name in zip(order.files, names, strict=True)
+        ]
+        for name, future in zip(names, futures, strict=True):
+            reporter.stage(name, "preflight")
+            try:
+                report = room.receive(future, name)
+            except PressError as error:
+                reporter.found([Finding("preflight-stopped", Place(name), error.message)])
+                continue
+            reporter.found(report.findings)
+            reports.append(report)
+    if order.report is not None:
+        page = preflight.report_html(reports, Typecase.of(workspace.root))
+        write_file(order.report, page.encode())
+    return reports
+
+
+def examine_print(content: bytes, name: str, printer: Printer) -> tuple[Finding, ...]:
+    """Examine a print edition that has just been made; the file is called `name`."""
+    with tempfile.TemporaryDirectory(prefix="printissue-") as folder:
+        path = Path(folder) / "print.pdf"
+        path.write_bytes(content)
+        return preflight.examine(path, name=name, printer=printer, family="print").findings
+
+
+def report_values(reports: list[preflight.Report]) -> dict[str, Any]:
+    """Give the reports as values for JSON."""
+    return preflight.report_json(reports)
+
+
+def _name(workspace: Workspace, path: Path) -> str:
+    """Name a file as findings do: from the workspace where it lies inside, else as it was given."""
+    full = path.resolve()
+    return workspace.relative(full) if full.is_relative_to(workspace.root) else str(path)
+
+
+def _examined(
+    path: Path, name: str, printer: Printer | None, family: preflight.Family | None
+) -> preflight.Report:
+    return preflight.examine(
+        path, name=name, printer=printer, family=family, password=os.environ.get(PASSWORD)
+    )
+
+
+def _printer(workspace: Workspace, name: str | None, reporter: Reporter) -> Printer | None:
+    if name is None:
+        return None
+    printers, findings = manuscript.read_printers(workspace)
+    reporter.found(findings)
+    if name not in printers:
+        known = ", ".join(sorted(printers))
+        raise UsageError(f"there is no printer {name!r}", f"printers here: {known}")
+    return printers[name]

@@ -43,10 +43,10 @@ def attach(stock: Stock, parts: Sequence[Part]) -> Attached:
     for part in parts:
         known: dict[object, IndirectObject] = {}
         for name, value in names_of(entry(entry(part.catalogue, "/Names"), "/EmbeddedFiles")):
-            file = known.setdefault(picture(value), indirect(stock, value))
+            file = _once(stock, value, known)
             files.setdefault(file.idnum, (part.piece.key, _shown(file) or name))
         for value in items(raw(part.catalogue, "/AF")):
-            file = known.setdefault(picture(value), indirect(stock, value))
+            file = _once(stock, value, known)
             associated[file.idnum] = file
             if entry(file, "/EF") is not None:
                 files.setdefault(file.idnum, (part.piece.key, _shown(file) or b"file"))
@@ -58,6 +58,13 @@ def attach(stock: Stock, parts: Sequence[Part]) -> Attached:
             _rename(stock, number, new)
     tree = name_tree(stock, pairs) if pairs else None
     return Attached(tree, ArrayObject(associated.values()), len(pairs))
+
+
+def _once(stock: Stock, value: PdfObject, known: dict[object, IndirectObject]) -> IndirectObject:
+    """Give a reference to a file; one that stands directly in two places becomes one object."""
+    if isinstance(value, IndirectObject):
+        return value
+    return known.setdefault(picture(value), indirect(stock, value))
 
 
 def _shown(file: PdfObject) -> bytes | None:

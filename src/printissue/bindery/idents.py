@@ -1,5 +1,6 @@
 """The IDs of elements: unique in the volume, and listed in one tree; heads of table cells follow their new names."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,11 @@ from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameO
 from printissue.bindery.parts import Part
 from printissue.bindery.stock import Stock
 from printissue.bindery.values import distinct, entry, items, name_tree, octets, raw
+
+_PLAIN = re.compile(rb"[\w.:-]+")
+_STRING = re.compile(rb"\([\w.:-]+\)")
+_HEADERS = re.compile(rb"/Headers \[(?: \([\w.:-]+\))+ \]")
+"""Heads of a cell as most files write them: plain strings, in the element itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +54,35 @@ def _identified(stock: Stock, part: Part) -> Iterator[tuple[int, bytes]]:
 
 def _rename_heads(stock: Stock, part: Part, renamed: Mapping[bytes, bytes]) -> None:
     """Follow renamed IDs where cells name their heads, in the element or in attributes of their own."""
+    plain = {b"(%s)" % old: b"(%s)" % new for old, new in renamed.items() if _PLAIN.fullmatch(old)}
     for number in part.numbers if renamed else ():
-        if b"/Headers" not in stock.heads[number]:
+        head = stock.heads[number]
+        if b"/Headers" not in head:
             continue
-        value = stock.value(number)
-        waiting: list[object] = [value]
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, DictionaryObject):
-                if "/Headers" in node:
-                    node[NameObject("/Headers")] = _heads(raw(node, "/Headers"), renamed)
-                waiting += dict.values(node)
-            elif isinstance(node, ArrayObject):
-                waiting += items(node)
-        stock.put(number, value)
+        lists = _HEADERS.findall(head)
+        if len(lists) == head.count(b"/Headers") and len(plain) == len(renamed):
+            stock.replace(
+                number,
+                _HEADERS.sub(
+                    lambda found: _STRING.sub(lambda one: plain.get(one[0], one[0]), found[0]), head
+                ),
+            )
+        else:
+            _rename_parsed(stock, number, renamed)
+
+
+def _rename_parsed(stock: Stock, number: int, renamed: Mapping[bytes, bytes]) -> None:
+    value = stock.value(number)
+    waiting: list[object] = [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, DictionaryObject):
+            if "/Headers" in node:
+                node[NameObject("/Headers")] = _heads(raw(node, "/Headers"), renamed)
+            waiting += dict.values(node)
+        elif isinstance(node, ArrayObject):
+            waiting += items(node)
+    stock.put(number, value)
 
 
 def _heads(value: object, renamed: Mapping[bytes, bytes]) -> ArrayObject:

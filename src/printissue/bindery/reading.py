@@ -130,4 +130,6 @@ def _leaf(span: bytes, opening: bytes) -> tuple[bytes, bytes | None] | None:
                 return head, rest[:length]
         return None
     body = span[len(opening) : -len(b"\nendobj\n")]
+    if body[:1].isdigit() and body.endswith(b" R"):  # an object that is a reference to another
+        body = b" " + body
     return (body, None) if span.endswith(b"\nendobj\n") and b"endobj" not in body else None

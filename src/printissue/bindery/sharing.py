@@ -11,10 +11,13 @@ from collections.abc import Iterable, Iterator
 from printissue.bindery.stock import TOKEN, Stock
 
 _OWN = re.compile(
-    rb"/StructParent|/StructElem|/Rect |/FT |/Type /(?:Page|Pages|OCG|Annot|MCR|OBJR|Catalog|StructTreeRoot)\b"
+    rb"/StructParent|/Rect |/FT |/Type /(?:Page|Pages|OCG|Annot|MCR|OBJR|Catalog|StructTreeRoot)\b"
     rb"|/MCID "
 )
 """What stands for itself even where another one looks the same: a layer is switched, a field is filled in."""
+
+_EMPTY = len("<<\n>>")
+"""The longest head of an object that holds nothing yet: two of them may be filled differently later."""
 
 _NAMED = re.compile(rb"/(?:Obj|Stm) (\d+) 0 R")
 """An object that the tags point at as content."""
@@ -52,7 +55,7 @@ def share(stock: Stock) -> int:
     """Let one object stand for all that equal it; give how many it stands for."""
     parts = {number: TOKEN.split(head) for number, head in _candidates(stock)}
     refers = {
-        number: {stock.same.get(target, target) for target in _references(split)}
+        number: {_standing(stock, target) for target in _references(split)}
         for number, split in parts.items()
     }
     users: dict[int, list[int]] = {}
@@ -85,9 +88,9 @@ def _candidates(stock: Stock) -> Iterator[tuple[int, bytes]]:
         if b"/Obj " in head or b"/Stm " in head:
             pointed.update(map(int, _NAMED.findall(head)))
     for number, head in enumerate(stock.heads):
-        if number in stock.same:
+        if number in stock.same or number in pointed or b"/StructElem" in head:
             continue
-        if head[:1] in b"<[" and len(head) > 6 and number not in pointed and not _OWN.search(head):
+        if head[:1] in (b"<", b"[") and len(head) > _EMPTY and not _OWN.search(head):
             yield number, head
 
 
@@ -100,15 +103,23 @@ def _led(parts: Iterable[bytes], same: dict[int, int]) -> bytes:
     row = list(parts)
     for at in range(1, len(row), 2):
         if row[at][-1:] == b"R" and (standing := same.get(int(row[at][:-4]))) is not None:
-            row[at] = b"%d 0 R" % standing
+            row[at] = b" %d 0 R" % standing
     return b"".join(row)
 
 
 def settle(stock: Stock) -> None:
     """Lead every reference of the volume to what stands for its target."""
+    for number in stock.same:
+        stock.same[number] = _standing(stock, number)
+    gone = {b"%d" % number for number in stock.same}
     for number, head in enumerate(stock.heads):
-        if number in stock.same or b" 0 R" not in head:
-            continue
-        parts = TOKEN.split(head)
-        if not stock.same.keys().isdisjoint(_references(parts)):
-            stock.heads[number] = _led(parts, stock.same)
+        targets = {part.rpartition(b" ")[2] for part in head.split(b" 0 R")}
+        if number not in stock.same and not gone.isdisjoint(targets):
+            stock.heads[number] = _led(TOKEN.split(head), stock.same)
+
+
+def _standing(stock: Stock, number: int) -> int:
+    """Give what stands for an object, where that has itself been taken for another."""
+    while number in stock.same:
+        number = stock.same[number]
+    return number

@@ -6,6 +6,7 @@ bytes again. References are shifted where they stand, strings left alone.
 
 import io
 import re
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -20,10 +21,13 @@ from pypdf.generic import (
 
 from printissue.bindery.reading import Leaves
 
-TOKEN = re.compile(rb"(\((?:[^()\\]++|\\.)*+\)|\b\d+ 0 R\b)", re.DOTALL)
-"""A string or a reference: `split` leaves the rest at even places. Strings are as qpdf and pypdf write them, with every
-inner bracket escaped."""
+TOKEN = re.compile(rb"( \d++ 0 R|\((?:[^()\\]++|\\.)*+\))", re.DOTALL)
+"""A reference with the space before it, or a string: `split` leaves the rest at even places.
 
+qpdf and pypdf put the space, and escape every bracket inside a string.
+"""
+
+_FLATE = re.compile(rb"^(?!.*/DecodeParms).*/Filter /FlateDecode\b", re.DOTALL)
 _KEYS = re.compile(rb"(/StructParents?) (\d+)")
 
 
@@ -99,7 +103,10 @@ class Stock:
 
     def decoded(self, number: int) -> bytes:
         """Give a stream's content with its filters undone."""
-        head, raw = self.value(number), self.data.get(number, b"")
+        raw = self.data.get(number, b"")
+        if _FLATE.search(self.heads[number]):
+            return zlib.decompressobj().decompress(raw)
+        head = self.value(number)
         if not isinstance(head, DictionaryObject) or "/Filter" not in head:
             return raw
         stream = EncodedStreamObject()
@@ -135,7 +142,8 @@ def _shifted(head: bytes, offset: int, keys: _Keys) -> bytes:
     """Add `offset` to every reference of an object, and move its keys."""
     parts = TOKEN.split(head)
     parts[1::2] = [
-        b"%d 0 R" % (int(part[:-4]) + offset) if part[-1:] == b"R" else part for part in parts[1::2]
+        b" %d 0 R" % (int(part[:-4]) + offset) if part[-1:] == b"R" else part
+        for part in parts[1::2]
     ]
     if b"/StructParent" in head:
         parts[::2] = [_KEYS.sub(keys, part) for part in parts[::2]]

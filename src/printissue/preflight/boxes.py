@@ -21,58 +21,58 @@ ONE_TRIM: dict[Presswork, Severity] = {"sheetfed": "warning", "web": "error", "d
 
 def check_boxes(subject: Subject) -> Iterator[Finding]:
     """Find boxes that are no rectangle, missing, out of bounds or of a size that no reader takes."""
-    for page, frames in every_page(subject):
+    for page, bounds in every_page(subject):
         where = subject.place(page)
-        for name in frames.damaged:
+        for name in bounds.damaged:
             what = "is missing" if name == "MediaBox" else "is no rectangle of four numbers"
             yield Finding("box-damaged", where, f"the {name} {what}", "make the file anew")
-        sides = (frames.media.width, frames.media.height)
+        sides = (bounds.media.width, bounds.media.height)
         if min(sides) < SMALLEST or max(sides) > LARGEST:
-            said = _millimetres(frames.media)
+            said = _millimetres(bounds.media)
             yield Finding("page-size", where, f"the page is {said}", "pages have 1 to 5080 mm")
-        yield from _relations(subject, page, frames)
+        yield from _relations(subject, page, bounds)
 
 
-def _relations(subject: Subject, page: int, frames: Boundaries) -> Iterator[Finding]:
+def _relations(subject: Subject, page: int, bounds: Boundaries) -> Iterator[Finding]:
     where = subject.place(page)
-    if frames.trim and frames.art:
+    if bounds.trim and bounds.art:
         hint = "keep the TrimBox, take the ArtBox away"
         yield Finding("trim-and-art", where, "the page has a TrimBox and an ArtBox", hint)
-    if not frames.trim and not frames.art and not {"TrimBox", "ArtBox"} & set(frames.damaged):
+    if not bounds.trim and not bounds.art and not {"TrimBox", "ArtBox"} & set(bounds.damaged):
         message = "no TrimBox says where the page is cut"
         yield Finding("trim-missing", where, message, "set the TrimBox to the finished page")
-    name = "TrimBox" if frames.trim else "ArtBox"
-    inner = frames.trim or frames.art
+    name = "TrimBox" if bounds.trim else "ArtBox"
+    inner = bounds.trim or bounds.art
     for outer_name, outer, inner_name, within in (
-        ("MediaBox", frames.media, "CropBox", frames.crop),
-        ("MediaBox", frames.media, "BleedBox", frames.bleed),
-        ("BleedBox", frames.bleed, name, inner),
-        ("MediaBox", None if frames.bleed else frames.media, name, inner),
+        ("MediaBox", bounds.media, "CropBox", bounds.crop),
+        ("MediaBox", bounds.media, "BleedBox", bounds.bleed),
+        ("BleedBox", bounds.bleed, name, inner),
+        ("MediaBox", None if bounds.bleed else bounds.media, name, inner),
     ):
         if outer and within and not outer.holds(within):
             over = _overhang(outer, within) / MM
             message = f"the {inner_name} reaches {over:.2f} mm beyond the {outer_name}"
-            place = subject.place(page, frames.seen(within))
+            place = subject.place(page, bounds.seen(within))
             yield Finding("box-outside", place, message, f"widen the {outer_name}")
 
 
 def check_user_unit(subject: Subject) -> Iterator[Finding]:
     """GWG 2022 R0002: no UserUnit."""
-    for page, frames in every_page(subject):
-        if frames.unit is not None:
-            message = f"the page has a UserUnit of {frames.unit:g}"
+    for page, bounds in every_page(subject):
+        if bounds.unit is not None:
+            message = f"the page has a UserUnit of {bounds.unit:g}"
             hint = "scale the page itself; many presses pass a UserUnit over"
-            gravity: Severity = "warning" if frames.unit == 1 else "error"
+            gravity: Severity = "warning" if bounds.unit == 1 else "error"
             yield Finding("R0002", subject.place(page), message, hint, gravity)
 
 
 def check_crop(subject: Subject) -> Iterator[Finding]:
     """GWG 2022 R0003: the CropBox is absent or the same as the MediaBox."""
-    for page, frames in every_page(subject):
-        if frames.crop and not frames.crop.equals(frames.media):
-            sizes = f"{_millimetres(frames.crop)}, the MediaBox {_millimetres(frames.media)}"
+    for page, bounds in every_page(subject):
+        if bounds.crop and not bounds.crop.equals(bounds.media):
+            sizes = f"{_millimetres(bounds.crop)}, the MediaBox {_millimetres(bounds.media)}"
             hint = "take the CropBox away"
-            place = subject.place(page, frames.seen(frames.visible))
+            place = subject.place(page, bounds.seen(bounds.visible))
             yield Finding("R0003", place, f"the CropBox is {sizes}", hint)
 
 
@@ -82,24 +82,24 @@ def check_one_trim(subject: Subject) -> Iterator[Finding]:
     if gravity is None:
         return
     pages = list(every_page(subject))
-    sizes = Counter(_size(frames) for _, frames in pages)
+    sizes = Counter(_size(bounds) for _, bounds in pages)
     usual = sizes.most_common(1)[0][0] if sizes else (0, 0)
-    for page, frames in pages:
-        if frames.rotate:
-            message = f"the page is rotated by {frames.rotate} degrees"
+    for page, bounds in pages:
+        if bounds.rotate:
+            message = f"the page is rotated by {bounds.rotate} degrees"
             hint = "turn the page's content instead"
             yield Finding("R0004", subject.place(page), message, hint, gravity)
-        if max(abs(a - b) for a, b in zip(_size(frames), usual, strict=True)) > 1:
+        if max(abs(a - b) for a, b in zip(_size(bounds), usual, strict=True)) > 1:
             shared = f"most pages {usual[0] / 10:.1f} x {usual[1] / 10:.1f} mm"
-            message = f"the trimmed page is {_millimetres(frames.finished)}, {shared}"
-            place = subject.place(page, frames.seen(frames.finished))
+            message = f"the trimmed page is {_millimetres(bounds.finished)}, {shared}"
+            place = subject.place(page, bounds.seen(bounds.finished))
             yield Finding("R0004", place, message, "give all pages one TrimBox", gravity)
 
 
-def _size(frames: Boundaries) -> tuple[int, int]:
+def _size(bounds: Boundaries) -> tuple[int, int]:
     """Give the trimmed size in tenths of a mm."""
-    scale = 10 * (frames.unit or 1) / MM
-    return round(frames.finished.width * scale), round(frames.finished.height * scale)
+    scale = 10 * (bounds.unit or 1) / MM
+    return round(bounds.finished.width * scale), round(bounds.finished.height * scale)
 
 
 def check_bleed_box(subject: Subject) -> Iterator[Finding]:
@@ -107,16 +107,19 @@ def check_bleed_box(subject: Subject) -> Iterator[Finding]:
     if subject.printer is None:
         return
     bleed = subject.printer.bleed
-    for page, frames in every_page(subject):
+    for page, bounds in every_page(subject):
         inner_left = gutter_is_left(subject, page)
         left, right = (bleed.inner, bleed.outer) if inner_left else (bleed.outer, bleed.inner)
-        seen = {"left": left, "head": bleed.top, "right": right, "foot": bleed.bottom}
-        wanted = _turned(seen, frames.rotate)
-        for edge, has in _margins(frames.finished, frames.bled).items():
-            if has < wanted[edge] * MM - SLACK:
-                message = f"{max(has, 0) / MM:.2f} mm of bleed at the {edge}, {wanted[edge]:g} mm is asked"
+        wanted = {"left": left, "head": bleed.top, "right": right, "foot": bleed.bottom}
+        has = _margins(bounds.finished, bounds.bled)
+        for edge, asked in wanted.items():
+            own = _own_edge(edge, bounds.rotate)
+            if has[own] < asked * MM - SLACK:
+                message = (
+                    f"{max(has[own], 0) / MM:.2f} mm of bleed at the {edge}, {asked:g} mm is asked"
+                )
                 hint = "widen the BleedBox, and the artwork with it"
-                place = subject.place(page, frames.seen(_strip(frames, edge)))
+                place = subject.place(page, bounds.seen(_strip(bounds, own)))
                 yield Finding("bleed-box", place, message, hint)
 
 
@@ -126,9 +129,9 @@ def check_marks(subject: Subject) -> Iterator[Finding]:
     if printer is None:
         return
     gravity: Severity = "error" if printer.presswork == "digital" else "warning"
-    for page, frames in every_page(subject):
-        room = min(_margins(frames.finished, frames.media).values()) / MM
-        beyond = max(_margins(frames.bled, frames.media).values()) / MM
+    for page, bounds in every_page(subject):
+        room = min(_margins(bounds.finished, bounds.media).values()) / MM
+        beyond = max(_margins(bounds.bled, bounds.media).values()) / MM
         if printer.marks and room < printer.marks_offset + MARK - SLACK:
             message = f"{room:.1f} mm around the trim leave no room for crop marks"
             hint = f"marks stand {printer.marks_offset:g} mm off the trim"
@@ -141,11 +144,10 @@ def check_marks(subject: Subject) -> Iterator[Finding]:
             yield Finding("marks-unwanted", subject.place(page), message, hint, gravity)
 
 
-def _turned(seen: dict[str, float], rotate: int) -> dict[str, float]:
-    """Give what is asked of each edge of the page's own space from what is asked of the page as it is seen."""
-    names = list(seen)
-    first = -rotate // 90
-    return {names[(place + first) % 4]: value for place, value in enumerate(seen.values())}
+def _own_edge(seen: str, rotate: int) -> str:
+    """Give the edge of the page's own space that is seen at an edge of the rotated page."""
+    clockwise = ("left", "head", "right", "foot")
+    return clockwise[(clockwise.index(seen) - rotate // 90) % 4]
 
 
 def _margins(inner: Rect, outer: Rect) -> dict[str, float]:
@@ -158,9 +160,9 @@ def _margins(inner: Rect, outer: Rect) -> dict[str, float]:
     }
 
 
-def _strip(frames: Boundaries, edge: str) -> Rect:
+def _strip(bounds: Boundaries, edge: str) -> Rect:
     """Give the strip along an edge of the trimmed page, 3 mm wide."""
-    trim, wide = frames.finished, 3 * MM
+    trim, wide = bounds.finished, 3 * MM
     return {
         "left": Rect(trim.left, trim.bottom, trim.left + wide, trim.top),
         "right": Rect(trim.right - wide, trim.bottom, trim.right, trim.top),

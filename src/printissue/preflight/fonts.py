@@ -58,31 +58,36 @@ def program_fault(font: Object) -> str:
 
 def check_embedded(subject: Subject) -> Iterator[Finding]:
     """Find fonts that are used and not embedded; the fourteen that every reader has are no exception."""
-    for used in _once(fonts_used(subject.pdf)):
-        if used.rendered and used.thing.get("/Subtype") != "/Type3":
-            fault = program_fault(used.thing)
-            if fault:
-                place = subject.place(used.page, seen_on(subject, used.page, used.box))
-                message = f"the font {font_name(used.thing)} {fault}"
-                yield Finding("font-not-embedded", place, message, "embed it when making the PDF")
+    wrong = {
+        (used.page, f"the font {font_name(used.thing)} {fault}"): used
+        for used in reversed(fonts_used(subject.pdf))
+        if used.rendered
+        and used.thing.get("/Subtype") != "/Type3"
+        and (fault := program_fault(used.thing))
+    }
+    yield from _each(subject, wrong, ("font-not-embedded", "embed it when making the PDF"))
 
 
 def check_type3(subject: Subject) -> Iterator[Finding]:
     """Find fonts of Type 3, whose glyphs are drawings or pictures that no hinting helps."""
-    for used in _once(fonts_used(subject.pdf)):
-        if used.rendered and used.thing.get("/Subtype") == "/Type3":
-            place = subject.place(used.page, seen_on(subject, used.page, used.box))
-            message = f"the font {font_name(used.thing)} is of Type 3: its letters are drawings"
-            yield Finding("font-type3", place, message, "use the font's outlines")
+    drawn = {
+        (
+            used.page,
+            f"the font {font_name(used.thing)} is of Type 3: its letters are drawings",
+        ): used
+        for used in reversed(fonts_used(subject.pdf))
+        if used.rendered and used.thing.get("/Subtype") == "/Type3"
+    }
+    yield from _each(subject, drawn, ("font-type3", "use the font's outlines"))
 
 
-def _once(fonts: list[Used]) -> list[Used]:
-    """Keep a font of each name once a page: subsets of one font are one fault."""
-    kept: dict[tuple[int, str, bool, str], Used] = {}
-    for used in fonts:
-        key = (used.page, font_name(used.thing), used.rendered, str(used.thing.get("/Subtype")))
-        kept.setdefault(key, used)
-    return list(kept.values())
+def _each(
+    subject: Subject, said: dict[tuple[int, str], Used], rule: tuple[str, str]
+) -> Iterator[Finding]:
+    """Give a finding for each message of a page, with the rule and its hint: subsets of one font are one fault."""
+    for (page, message), used in reversed(said.items()):
+        place = subject.place(page, seen_on(subject, page, used.box))
+        yield Finding(rule[0], place, message, rule[1])
 
 
 CHECKS: tuple[Check, ...] = (check_embedded, check_type3)

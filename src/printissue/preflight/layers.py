@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Object
@@ -33,19 +34,19 @@ def check_start(subject: Subject) -> Iterator[Finding]:
 
 def check_hidden(subject: Subject) -> Iterator[Finding]:
     """Find content that is on a page but on a layer that is off, and would not print."""
-    off = hidden_layers(subject.pdf)
-    if not off:
+    known = _Layers(_names(subject.pdf), frozenset(hidden_layers(subject.pdf)))
+    if not known.names:
         return
     held: Counter[tuple[int, str]] = Counter()
     first: dict[tuple[int, str], Rect] = {}
     for shown in walk(subject.pdf).shown:
-        for name in {name for mark in shown.marks for name in _hides(mark, off)}:
+        for name in {name for mark in shown.marks for name in known.hiding(mark)}:
             held[shown.page, name] += 1
             first.setdefault((shown.page, name), shown.box)
     for (page, name), count in held.items():
         place = subject.place(page, seen_on(subject, page, first[page, name]))
         what = "a thing" if count == 1 else f"{count} things"
-        message = f"{what} on this page will not print: the layer {name!r} is off"
+        message = f"{what} on this page will not print: the layer {name!r} hides it"
         yield Finding("layer-hidden", place, message, "switch it on, or take it away")
 
 
@@ -63,32 +64,47 @@ def hidden_layers(pdf: pikepdf.Pdf) -> dict[object, str]:
     default = properties.get("/D")
     if not isinstance(default, pikepdf.Dictionary):
         return {}
-    groups = [one for one in _list(properties.get("/OCGs")) if isinstance(one, pikepdf.Dictionary)]
-    off = {one.objgen for one in _list(default.get("/OFF"))}
+    names = _names(pdf)
+    off: set[object] = {one.objgen for one in _list(default.get("/OFF"))}
     if default.get("/BaseState") == "/OFF":
-        off = {one.objgen for one in groups} - {one.objgen for one in _list(default.get("/ON"))}
-    return {one.objgen: str(one.get("/Name", "")) for one in groups if one.objgen in off}
+        off = names.keys() - {one.objgen for one in _list(default.get("/ON"))}
+    return {key: name for key, name in names.items() if key in off}
 
 
-def _hides(mark: Mark, off: dict[object, str]) -> Iterator[str]:
-    """Name the layers that a mark's content is hidden by."""
-    if mark.tag != "/OC" or mark.properties is None:
-        return
-    if mark.properties.get("/Type") != "/OCMD":
+@dataclass(frozen=True, slots=True)
+class _Layers:
+    """The layers of a file: the name of each by its object, and those that are off."""
+
+    names: dict[object, str]
+    off: frozenset[object]
+
+    def hiding(self, mark: Mark) -> Iterator[str]:
+        """Name the layers that a mark's content is hidden by (ISO 32000-1, 8.11.2)."""
+        if mark.tag != "/OC" or mark.properties is None:
+            return
         members, policy = [mark.properties], "/AnyOn"
-    else:
-        given = mark.properties.get("/OCGs")
-        members = _list(given) or ([given] if isinstance(given, pikepdf.Dictionary) else [])
-        policy = str(mark.properties.get("/P", "/AnyOn"))
-    states = [one.objgen in off for one in members]
-    shows = {
-        "/AnyOn": not all(states),
-        "/AllOn": not any(states),
-        "/AnyOff": any(states),
-        "/AllOff": all(states),
+        if mark.properties.get("/Type") == "/OCMD":
+            given = mark.properties.get("/OCGs")
+            members = _list(given) or ([given] if isinstance(given, pikepdf.Dictionary) else [])
+            policy = str(mark.properties.get("/P", "/AnyOn"))
+        states = [one.objgen in self.off for one in members]
+        shows = {
+            "/AnyOn": not all(states),
+            "/AllOn": not any(states),
+            "/AnyOff": any(states),
+            "/AllOff": all(states),
+        }
+        if states and not shows.get(policy, True):
+            yield from (self.names.get(one.objgen, "without a name") for one in members)
+
+
+def _names(pdf: pikepdf.Pdf) -> dict[object, str]:
+    groups = _list(_properties(pdf).get("/OCGs"))
+    return {
+        one.objgen: str(one.get("/Name", ""))
+        for one in groups
+        if isinstance(one, pikepdf.Dictionary)
     }
-    if states and not shows.get(policy, True):
-        yield from (off[one.objgen] for one in members if one.objgen in off)
 
 
 def _properties(pdf: pikepdf.Pdf) -> Object:

@@ -1,0 +1,200 @@
+"""The boxes of pages: each rule with a planted fault and its clean counterpart."""
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name
+
+from pdfmaker import BLEED, MEDIA, MM, TRIM, found, planted, press_file, rules
+from printissue.preflight import boxes
+from printissue.preflight.boundaries import Boundaries, Rect, boundaries, gutter_is_left
+from printissue.printers import PRINTERS, Bleed, Printer
+
+POD = "print-on-demand"
+
+
+def put(page: int = 0, **entries: object):
+    """Give a change that sets entries of a page; None takes one away."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        for key, value in entries.items():
+            target = pdf.pages[page].obj
+            if value is None:
+                del target[f"/{key}"]
+            else:
+                target[f"/{key}"] = Array(value) if isinstance(value, list) else value
+
+    return change
+
+
+CLEAN = [
+    None,
+    put(BleedBox=MEDIA[2:] + MEDIA[:2]),  # corners the other way round
+    put(CropBox=MEDIA),
+    put(TrimBox=None, ArtBox=TRIM),
+    put(Rotate=0),
+    put(Rotate=360),
+]
+FAULTS = [
+    ("box-damaged", put(TrimBox=[0, 0, 420]), "TrimBox"),
+    ("box-damaged", put(TrimBox=[0, 0, 0, 595]), "TrimBox"),
+    ("box-damaged", put(BleedBox=["a", "b", "c", "d"]), "BleedBox"),
+    ("box-outside", put(BleedBox=[-20, -BLEED, 420, 595]), "BleedBox reaches 4.06 mm"),
+    ("box-outside", put(BleedBox=[5, 0, 420, 595]), "TrimBox reaches 1.76 mm"),
+    ("box-outside", put(CropBox=[-50, 0, 420, 595]), "CropBox reaches"),
+    ("box-outside", put(BleedBox=None, TrimBox=[-20, 0, 420, 595]), "beyond the MediaBox"),
+    ("trim-missing", put(TrimBox=None), "no TrimBox"),
+    ("trim-and-art", put(ArtBox=TRIM), "and an ArtBox"),
+    ("page-size", put(MediaBox=[0, 0, 20000, 800]), "7055.6 x 282.2 mm"),
+    ("R0002", put(UserUnit=2), "UserUnit of 2"),
+    ("R0003", put(CropBox=TRIM), "CropBox is 148.2 x 209.9 mm"),
+    ("R0004", put(Rotate=90), "rotated by 90"),
+    (
+        "bleed-box",
+        put(BleedBox=[-BLEED, 0, 420 + BLEED, 595 + BLEED]),
+        "0.00 mm of bleed at the foot",
+    ),
+    ("bleed-box", put(BleedBox=None, MediaBox=TRIM), "3 mm is asked"),
+    ("marks-unwanted", put(MediaBox=[-40, -40, 460, 640]), "wants no marks"),
+]
+
+
+@pytest.mark.parametrize("change", CLEAN)
+def test_clean(change) -> None:
+    assert found(planted(press_file(), change, "offset-eu"), boxes.CHECKS) == []
+
+
+@pytest.mark.parametrize(("rule", "change", "words"), FAULTS)
+def test_fault(rule: str, change, words: str) -> None:
+    findings = found(planted(press_file(), change, "offset-eu"), boxes.CHECKS)
+    said = [one for one in findings if one.rule == rule]
+    assert any(words in one.message for one in said), findings
+    assert all(one.place.page == 1 for one in findings)
+
+
+def test_boxes_may_be_inherited() -> None:
+    above = Dictionary(MediaBox=Array(MEDIA), Rotate=-180, TrimBox=Array(TRIM))
+    read = boundaries(Dictionary(Type=Name.Page, Parent=Dictionary(Parent=above)))
+    assert read.media == Rect(*MEDIA)
+    assert read.rotate == 180
+    assert read.trim is None  # which is not inherited
+    assert read.damaged == ()
+
+
+def test_a_page_without_a_media_box() -> None:
+    assert boundaries(Dictionary(Type=Name.Page)).damaged == ("MediaBox",)
+
+
+def test_a_parent_that_is_its_own_parent() -> None:
+    pdf = pikepdf.new()
+    page = pdf.add_blank_page().obj
+    del page["/MediaBox"]
+    pdf.Root.Pages.Parent = pdf.Root.Pages
+    assert boundaries(page).damaged == ("MediaBox",)
+
+
+@pytest.mark.parametrize(
+    ("rotate", "box"),
+    [
+        (0, (10, 190, 30, 5)),
+        (90, (5, 10, 5, 30)),
+        (180, (60, 5, 30, 5)),
+        (270, (190, 60, 5, 30)),
+    ],
+)
+def test_a_place_is_given_as_it_is_seen(rotate: int, box: tuple[float, ...]) -> None:
+    """A piece of 30 x 5 mm, 10 mm from the left and 5 mm from the foot of a page of 100 x 200 mm."""
+    media = Rect(0, 0, 100 * MM, 200 * MM)
+    page = Boundaries(media, None, None, None, None, rotate, None, ())
+    piece = Rect(10 * MM, 5 * MM, 40 * MM, 10 * MM)
+    assert page.seen(piece) == pytest.approx(box)
+
+
+def test_one_page_of_another_size_is_the_one_that_is_named() -> None:
+    other = put(2, TrimBox=[0, 0, 300, 595])
+    findings = found(planted(press_file(pages=4), other, "web-us"), [boxes.check_one_trim])
+    assert [(one.rule, one.place.page, one.severity) for one in findings] == [("R0004", 3, "error")]
+    assert "105.8 x 209.9 mm" in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("presswork", "gravity"),
+    [
+        ("magazine", None),
+        ("newspaper", None),
+        ("sheetfed", "warning"),
+        ("web", "error"),
+        ("digital", "warning"),
+    ],
+)
+def test_columns_of_one_trim_size(presswork: str, gravity: str | None) -> None:
+    printer = PRINTERS["offset-eu"].model_copy(update={"presswork": presswork})
+    findings = found(planted(press_file(), put(Rotate=270), printer), [boxes.check_one_trim])
+    assert [one.severity for one in findings] == ([gravity] if gravity else [])
+
+
+def test_no_bleed_is_asked_at_the_gutter() -> None:
+    """Odd pages have it at the left; where one reads from the right, at the right."""
+    wide, none = 3.175 * MM, 0
+    right_hand = [none, -wide, 420 + wide, 595 + wide]
+    left_hand = [-wide, -wide, 420, 595 + wide]
+
+    def pages(first: list[float], second: list[float], language: str = "en"):
+        def change(pdf: pikepdf.Pdf) -> None:
+            for page, box in zip(pdf.pages, (first, second), strict=True):
+                page.obj.MediaBox = page.obj.BleedBox = Array([round(one, 4) for one in box])
+            pdf.Root.Lang = pikepdf.String(language)
+
+        return rules(planted(press_file(pages=2), change, POD), [boxes.check_bleed_box])
+
+    assert pages(right_hand, left_hand) == set()
+    assert pages(left_hand, right_hand) == {"bleed-box"}
+    assert pages(left_hand, right_hand, "ar") == set()
+
+
+def test_which_side_the_gutter_is_on() -> None:
+    def turn(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.ViewerPreferences = pikepdf.Dictionary(Direction=Name.R2L)
+
+    assert gutter_is_left(planted(press_file(), None), 1)
+    assert not gutter_is_left(planted(press_file(), None), 2)
+    assert gutter_is_left(planted(press_file(), turn), 2)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_bleed_is_asked_of_the_edges_as_they_are_seen(rotate: int) -> None:
+    """The head as it is seen lacks its bleed, however the page is turned."""
+    printer = Printer(title="T", bleed=Bleed(top=5.0, bottom=0.0, outer=0.0, inner=0.0))
+    head = {0: 3, 90: 0, 180: 1, 270: 2}[rotate]
+    media = [0.0, 0.0, 420.0, 595.0]
+    media[head] += 15 if head > 1 else -15
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0].obj
+        page.MediaBox = page.BleedBox = Array(media)
+        page.Rotate = rotate
+
+    assert rules(planted(press_file(), change, printer), [boxes.check_bleed_box]) == set()
+    flat = put(MediaBox=TRIM, BleedBox=TRIM, Rotate=rotate)
+    findings = found(planted(press_file(), flat, printer), [boxes.check_bleed_box])
+    assert ["head" in one.message for one in findings] == [True]
+
+
+def test_marks_want_their_room() -> None:
+    roomy = put(MediaBox=[-40, -40, 460, 635])
+    assert rules(planted(press_file(), roomy, "offset-eu-marks"), boxes.CHECKS) == set()
+    assert rules(planted(press_file(), None, "offset-eu-marks"), boxes.CHECKS) == {"marks-room"}
+
+
+def test_print_on_demand_refuses_marks() -> None:
+    roomy = put(MediaBox=[-40, -40, 460, 635])
+    findings = found(planted(press_file(), roomy, POD), [boxes.check_marks])
+    assert [one.severity for one in findings] == ["error"]
+
+
+def test_without_a_printer_no_bleed_is_asked() -> None:
+    assert rules(planted(press_file(), put(BleedBox=None, MediaBox=TRIM)), boxes.CHECKS) == set()
+
+
+def test_a_user_unit_of_one_is_no_error() -> None:
+    findings = found(planted(press_file(), put(UserUnit=1)), [boxes.check_user_unit])
+    assert [one.severity for one in findings] == ["warning"]

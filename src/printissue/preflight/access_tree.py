@@ -110,7 +110,7 @@ class _Roles:
     def standard(self, kind: str, space: Object | None) -> str:
         """Give the standard type that a type leads to; empty where it leads to none."""
         seen: set[str] = set()
-        while not is_standard(kind):
+        while kind and not is_standard(kind):
             if kind in seen or len(seen) > _LONGEST:
                 self.circular[kind] = None
                 return ""
@@ -125,7 +125,7 @@ class _Roles:
             return str(target[0])[1:], target[1]
         if isinstance(target, pikepdf.Name):
             return str(target)[1:], None
-        return "NonStruct" if target is None and not kind else "", None
+        return "", None
 
     def remapped(self) -> Iterator[str]:
         """Name the standard types that the map leads elsewhere."""

@@ -23,7 +23,7 @@ class Operation(NamedTuple):
 
 
 _TOKEN = re.compile(
-    rb"[\0\t\n\f\r ]*(?:%[^\r\n]*[\0\t\n\f\r ]*)*(?:"
+    rb"[\0\t\n\f\r ]*+(?:%[^\r\n]*+[\0\t\n\f\r ]*+)*+(?:"
     rb"(?P<number>[+-]*(?:\d+\.?\d*|\.\d+)(?:-\d*)?)(?=[\0\t\n\f\r ()<>\[\]{}/%]|\Z|[A-Za-z'\"*])"
     rb"|(?P<word>[A-Za-z'\"][^\0\t\n\f\r ()<>\[\]{}/%]*)"
     rb"|(?P<name>/[^\0\t\n\f\r ()<>\[\]{}/%]*)"

@@ -115,7 +115,8 @@ def _flat(track: Track, area: Area) -> bool:
 
 def _thinness(track: Track) -> float:
     """Give the shorter side of a plain rectangle, in pt; -1 for any other figure."""
-    if track.curved or track.figures != 1 or not 3 <= len(track.along) <= 4:
+    closed = track.pen == track.start
+    if track.curved or track.figures != 1 or len(track.along) != (4 if closed else 3):
         return -1.0
     first, second = track.along[:2]
     lengths = hypot(*first), hypot(*second)

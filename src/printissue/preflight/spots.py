@@ -78,7 +78,7 @@ def check_names(subject: Subject) -> Iterator[Finding]:
 def _ambiguous(subject: Subject, spots: list[Spot]) -> Iterator[Hit]:
     for first, second in combinations(spots, 2):
         names = f"{first.name} and {second.name}"
-        if _base(first.name) and _base(first.name) == _base(second.name):
+        if _differ_in_suffix(first.name, second.name):
             rule, message = "R0021", f"the spot colours {names} differ in their suffix alone"
         elif _letters(first.name) == _letters(second.name):
             rule, message = "R0022", f"the spot colours {names} differ in their spelling alone"
@@ -90,10 +90,12 @@ def _ambiguous(subject: Subject, spots: list[Spot]) -> Iterator[Hit]:
         yield _hit(subject, second.mark, rule=rule, message=message, hint=hint, thing=names)
 
 
-def _base(name: str) -> str:
-    """Give a swatch book's name without its suffix; nothing for a name that has none."""
-    found = _SUFFIX.fullmatch(name.strip())
-    return _letters(found["base"]) if found else ""
+def _differ_in_suffix(first: str, second: str) -> bool:
+    """Tell whether two names are one swatch of a book on two papers."""
+    one, other = _SUFFIX.fullmatch(first.strip()), _SUFFIX.fullmatch(second.strip())
+    if one is None or other is None or _letters(one["base"]) != _letters(other["base"]):
+        return False
+    return one["suffix"].casefold() != other["suffix"].casefold()
 
 
 def _letters(name: str) -> str:

@@ -1,0 +1,163 @@
+"""Planted pages: one page of plain operators as a preflight's subject, clean but for what a test plants."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from printissue.findings import Finding
+from printissue.preflight.content import CONTENT_CHECKS
+from printissue.preflight.interpreter import read
+from printissue.preflight.marks import Mark, Reading
+from printissue.preflight.subject import Subject
+from printissue.printers import MM, Presswork, Printer
+
+TRIM = (20.0, 20.0, 220.0, 320.0)
+BLEED = (TRIM[0] - 3 * MM, TRIM[1] - 3 * MM, TRIM[2] + 3 * MM, TRIM[3] + 3 * MM)
+MEDIA = (0.0, 0.0, 240.0, 340.0)
+INK = "q 0 0 0 .5 k 100 150 30 30 re f Q\n"
+"""A harmless shape, so that the page is not blank."""
+FONT = {
+    "F1": {
+        "Type": "/Font",
+        "Subtype": "/Type1",
+        "BaseFont": "/Serifa",
+        "FirstChar": 32,
+        "Widths": [500] * 95,
+    }
+}
+BLACK_GS = {"G": {"Type": "/ExtGState", "OP": True, "op": True, "OPM": 1}}
+"""A graphics state in which black overprints."""
+
+
+def thing(pdf: pikepdf.Pdf, value: Any) -> Any:
+    """Make a PDF object of Python ones: strings with a slash are names, a pair of bytes and dictionary is a stream."""
+    if isinstance(value, dict):
+        return pikepdf.Dictionary({f"/{key}": thing(pdf, one) for key, one in value.items()})
+    if isinstance(value, tuple):
+        stream = pdf.make_stream(value[0])
+        for key, one in value[1].items():
+            stream[f"/{key}"] = thing(pdf, one)
+        return stream
+    if isinstance(value, list):
+        return pikepdf.Array([thing(pdf, one) for one in value])
+    if isinstance(value, str):
+        return pikepdf.Name(value) if value.startswith("/") else pikepdf.String(value)
+    return value
+
+
+def page_of(
+    content: str | bytes, resources: dict[str, Any] | None = None, **keys: Any
+) -> pikepdf.Pdf:
+    """Make a file of one page; `keys` are entries of the page, None leaves one out."""
+    pdf = pikepdf.new()
+    add_page(pdf, content, resources, **keys)
+    return reopened(pdf)
+
+
+def add_page(
+    pdf: pikepdf.Pdf,
+    content: str | bytes,
+    resources: dict[str, Any] | None = None,
+    **keys: Any,
+) -> None:
+    """Add a page to a file."""
+    page = pdf.add_blank_page(page_size=(MEDIA[2], MEDIA[3])).obj
+    entries = {"MediaBox": [*MEDIA], "TrimBox": [*TRIM], "BleedBox": [*BLEED], **keys}
+    for key, value in entries.items():
+        if value is not None:
+            page[f"/{key}"] = thing(pdf, value)
+    page.Resources = thing(pdf, {"Font": FONT, "ExtGState": BLACK_GS} | (resources or {}))
+    page.Contents = pdf.make_stream(content.encode() if isinstance(content, str) else content)
+
+
+def reopened(pdf: pikepdf.Pdf) -> pikepdf.Pdf:
+    """Write a file and open it again, so that its streams are objects."""
+    target = io.BytesIO()
+    pdf.save(target)
+    return pikepdf.open(io.BytesIO(target.getvalue()))
+
+
+def shop(presswork: Presswork = "sheetfed", **keys: Any) -> Printer:
+    """Give a printer of a kind of presswork."""
+    ppi = {"image_ppi_error": 99.0, "image_ppi_warn": 149.0} if presswork == "newspaper" else {}
+    return Printer(title="Test", presswork=presswork, **(ppi | keys))
+
+
+def subject_of(pdf: pikepdf.Pdf, printer: Printer | None = None) -> Subject:
+    """Give a file to the rules."""
+    return Subject(pdf, Path("planted.pdf"), "planted.pdf", printer)
+
+
+def findings(
+    content: str | bytes,
+    resources: dict[str, Any] | None = None,
+    printer: Printer | None = None,
+    **keys: Any,
+) -> list[Finding]:
+    """Ask all rules of content about a planted page that has some ink besides."""
+    added = content if isinstance(content, bytes) else content.encode()
+    subject = subject_of(page_of(INK.encode() + added, resources, **keys), printer)
+    return [finding for check in CONTENT_CHECKS for finding in check(subject)]
+
+
+def rules(*arguments: Any, **keys: Any) -> dict[str, str]:
+    """Give the rules that a planted page breaks, with the gravity of each."""
+    return {one.rule: one.severity for one in findings(*arguments, **keys)}
+
+
+def reading_of(
+    content: str | bytes, resources: dict[str, Any] | None = None, **keys: Any
+) -> Reading:
+    """Read a page as it is."""
+    return read(page_of(content, resources, **keys))
+
+
+def marks_of(
+    content: str | bytes, resources: dict[str, Any] | None = None, **keys: Any
+) -> list[Mark]:
+    """Read a page's marks; nothing of it may be beyond a reader."""
+    found = reading_of(content, resources, **keys)
+    assert found.faults == ()
+    return list(found.marks)
+
+
+def text(size: float, colour: str, *, state: str = "/G gs", at: str = "60 200") -> str:
+    """Give the operators of a word."""
+    return f"q {state} {colour} BT /F1 {size} Tf {at} Td (Word) Tj ET Q\n"
+
+
+def image(
+    width: int, height: int, space: Any = "/DeviceCMYK", *, bits: int = 8, **keys: Any
+) -> tuple[bytes, dict[str, Any]]:
+    """Give an image of zeros as a resource."""
+    sizes = {"/DeviceRGB": 3, "/DeviceCMYK": 4}
+    parts = sizes.get(space, 1) if isinstance(space, str) else keys.pop("parts", 1)
+    entries = {
+        "Type": "/XObject",
+        "Subtype": "/Image",
+        "Width": width,
+        "Height": height,
+        "BitsPerComponent": bits,
+        "ColorSpace": space,
+    }
+    return bytes(-(-width * parts * bits // 8) * height), entries | keys
+
+
+def form(content: str, resources: dict[str, Any] | None = None, **keys: Any) -> Any:
+    """Give a form as a resource."""
+    entries = {"Type": "/XObject", "Subtype": "/Form", "BBox": [0, 0, 400, 400], "Resources": {}}
+    return content.encode(), entries | {"Resources": resources or {}} | keys
+
+
+def separation(name: str, alternate: str = "/DeviceCMYK", last: Any = (0, 1, 1, 0)) -> list[Any]:
+    """Give a Separation space whose full tint is `last`."""
+    function = {
+        "FunctionType": 2,
+        "Domain": [0, 1],
+        "C0": [0.0] * len(last),
+        "C1": [*last],
+        "N": 1,
+    }
+    return ["/Separation", f"/{name}", alternate, function]

@@ -1,0 +1,637 @@
+"""The interpreter's marks: what is painted, where, in which state, and how the content is reached."""
+
+import pikepdf
+import pytest
+
+import pressfiles
+from planted import (
+    FONT,
+    MEDIA,
+    TRIM,
+    add_page,
+    form,
+    image,
+    marks_of,
+    page_of,
+    reading_of,
+    reopened,
+    separation,
+    subject_of,
+    text,
+    thing,
+)
+from printissue.preflight.interpreter import marks, read, reading
+from printissue.preflight.marks import Mark
+from printissue.printers import MM
+
+GROUP = {"S": "/Transparency", "CS": "/DeviceCMYK"}
+
+
+def only(content: str, resources: dict[str, object] | None = None, **keys: object) -> Mark:
+    (mark,) = marks_of(content, resources, **keys)
+    return mark
+
+
+# paths
+
+
+def test_a_fill() -> None:
+    mark = only("0.1 0.2 0.3 0.4 k 30 40 100 50 re f")
+    assert mark.kind == "fill"
+    assert mark.area == (30, 40, 130, 90)
+    assert mark.paint.values == (0.1, 0.2, 0.3, 0.4)
+    assert mark.paint.total == pytest.approx(1.0)
+    assert mark.paint.count == 4
+    assert mark.size == 50
+    assert mark.path == "page"
+
+
+def test_the_box_is_in_mm_from_the_top_left_as_seen() -> None:
+    mark = only("30 40 100 50 re f")
+    expected = (30 / MM, (MEDIA[3] - 90) / MM, 100 / MM, 50 / MM)
+    assert mark.box == pytest.approx(expected, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("turn", "left", "top"),
+    [(90, 40, 30), (180, MEDIA[2] - 130, 40), (270, MEDIA[3] - 90, MEDIA[2] - 130)],
+)
+def test_a_rotated_page_is_seen_rotated(turn: int, left: float, top: float) -> None:
+    mark = only("30 40 100 50 re f", Rotate=turn)
+    assert mark.box[:2] == pytest.approx((left / MM, top / MM), abs=0.01)
+    width, height = (100, 50) if turn == 180 else (50, 100)
+    assert mark.box[2:] == pytest.approx((width / MM, height / MM), abs=0.01)
+
+
+def test_the_crop_box_is_what_is_seen() -> None:
+    mark = only("30 40 100 50 re f", CropBox=[10, 10, 200, 200])
+    assert mark.box[:2] == pytest.approx((20 / MM, 110 / MM), abs=0.01)
+
+
+def test_a_user_unit_scales_what_is_seen() -> None:
+    mark = only("30 40 100 50 re f", UserUnit=2)
+    assert mark.box[2:] == pytest.approx((200 / MM, 100 / MM), abs=0.01)
+
+
+def test_a_stroke_is_as_wide_as_its_matrix_makes_it() -> None:
+    mark = only("0.5 0 0 0.5 0 0 cm 4 w 100 100 m 200 100 l S")
+    assert mark.kind == "stroke"
+    assert mark.size == pytest.approx(2)
+    assert mark.area == pytest.approx((50, 49, 100, 51))
+
+
+@pytest.mark.parametrize(("line", "width"), [("100 0 l", 1.0), ("0 100 l", 4.0)])
+def test_an_uneven_matrix_thins_lines_one_way(line: str, width: float) -> None:
+    """Scaled by 4 across and 1 up, a level line keeps its width and an upright one gets four."""
+    assert only(f"4 0 0 1 0 0 cm 1 w 0 0 m {line} S").size == pytest.approx(width)
+
+
+def test_a_width_of_zero_stays_zero() -> None:
+    assert only("0 w 100 100 m 200 100 l S").size == 0
+
+
+def test_fill_and_stroke_are_two_marks() -> None:
+    fill, stroke = marks_of("1 0 0 0 k 0 1 0 0 K 30 30 m 60 30 l 60 60 l b")
+    assert (fill.kind, stroke.kind) == ("fill", "stroke")
+    assert fill.paint.values == (1, 0, 0, 0)
+    assert stroke.paint.values == (0, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "flat"),
+    [
+        ("30 30 100 2 re", 2, True),
+        ("30 30 m 130 30 l 130 32 l 30 32 l h", 2, True),
+        ("30 30 m 60 60 l 90 30 l h", -1, True),
+        ("30 30 m 60 60 l 40 90 l h", -1, False),
+        ("30 50 m 30 61 39 70 50 70 c 61 70 70 61 70 50 c 70 39 61 30 50 30 c h", -1, False),
+        ("30 30 10 10 re 50 50 10 10 re", -1, True),
+    ],
+)
+def test_figures(path: str, size: float, flat: bool) -> None:
+    mark = only(f"{path} f")
+    assert (mark.size, mark.flat) == (size, flat)
+
+
+def test_a_clip_cuts_marks_and_ends_with_its_state() -> None:
+    inside, outside = marks_of("q 50 50 20 20 re W n 0 0 100 100 re f Q 0 0 100 100 re f")
+    assert inside.area == (50, 50, 70, 70)
+    assert outside.area == (0, 0, 100, 100)
+
+
+def test_what_lies_beyond_the_clip_or_the_page_is_no_mark() -> None:
+    assert marks_of("q 50 50 20 20 re W n 100 100 10 10 re f Q -90 -90 50 50 re f") == []
+
+
+def test_an_empty_path_paints_nothing() -> None:
+    assert marks_of("f S 1 1 m n B") == []
+
+
+# state
+
+
+def test_state_is_saved_and_comes_back() -> None:
+    first, second = marks_of("1 0 0 0 k q 0 1 0 0 k 3 3 9 9 re f Q 3 3 9 9 re f")
+    assert first.paint.values == (0, 1, 0, 0)
+    assert second.paint.values == (1, 0, 0, 0)
+
+
+def test_all_starts_in_grey_black() -> None:
+    mark = only("3 3 9 9 re f")
+    assert mark.paint.space.family == "DeviceGray"
+    assert mark.paint.black
+
+
+def test_external_state() -> None:
+    states = {"A": {"ca": 0.5, "CA": 0.25, "BM": "/Multiply", "OP": True, "OPM": 1, "LW": 3}}
+    fill, stroke = marks_of("/A gs 3 3 9 9 re B", {"ExtGState": states})
+    assert (fill.alpha, stroke.alpha) == (0.5, 0.25)
+    assert fill.blend == "Multiply"
+    assert (fill.overprint, stroke.overprint, fill.opm) == (True, True, 1)
+    assert stroke.size == 3
+
+
+def test_overprint_of_fills_alone() -> None:
+    states = {"A": {"OP": True}, "B": {"op": False}, "C": {"OP": False, "op": True}}
+    both, stroked, filled = (
+        marks_of(f"{named} 3 3 9 9 re B", {"ExtGState": states})
+        for named in ("/A gs", "/A gs /B gs", "/C gs")
+    )
+    assert [one.overprint for one in both] == [True, True]
+    assert [one.overprint for one in stroked] == [False, True]
+    assert [one.overprint for one in filled] == [True, False]
+
+
+def test_named_spaces() -> None:
+    spaces = {"Gold": separation("Gold"), "Pair": ["/DeviceRGB"]}
+    resources = {"ColorSpace": spaces}
+    gold, initial, stroke = (
+        only(content, resources)
+        for content in (
+            "/Gold cs 0.5 scn 3 3 9 9 re f",
+            "/Gold cs 3 3 9 9 re f",
+            "/Pair CS 1 0 0 SC 3 3 m 9 9 l S",
+        )
+    )
+    assert gold.paint.inks == {"Gold": 0.5}
+    assert initial.paint.inks == {"Gold": 1.0}
+    assert str(stroke.paint.space) == "DeviceRGB"
+
+
+# text
+
+
+def test_text_has_its_effective_size() -> None:
+    mark = only("BT /F1 6 Tf 2 0 0 3 50 60 Tm (abcd) Tj ET")
+    assert mark.kind == "text"
+    assert mark.size == pytest.approx(18)
+    assert mark.font == "Serifa"
+    assert mark.area[0] == 50
+    assert mark.area[2] == pytest.approx(50 + 2 * 4 * 0.5 * 6)
+
+
+def test_rotated_text_keeps_its_size() -> None:
+    assert only("BT /F1 10 Tf 0 1 -1 0 90 60 Tm (abcd) Tj ET").size == pytest.approx(10)
+
+
+def test_text_moves_on() -> None:
+    first, second, third = marks_of(
+        "BT /F1 10 Tf 1 Tc 2 Tw 50 Tz 12 TL 50 100 Td (a b) Tj [(c) -1000 (d)] TJ T* (e) Tj ET"
+    )
+    advance = (3 * 5 + 3 * 1 + 2) * 0.5
+    assert second.area[0] == pytest.approx(50 + advance)
+    assert second.area[2] == pytest.approx(50 + advance + (5 + 1 + 10 + 5) * 0.5)
+    assert third.area[0] == 50
+    assert first.area[1] - third.area[1] == pytest.approx(12)
+
+
+def test_text_in_quotes() -> None:
+    one, two, three = marks_of("BT /F1 10 Tf 11 TL 50 100 Td (a) Tj (b) ' 3 2 (c d) \" ET")
+    assert one.area[1] - two.area[1] == pytest.approx(11)
+    assert two.area[1] - three.area[1] == pytest.approx(11)
+    assert three.area[2] - three.area[0] == pytest.approx(15 + 2 * 2 + 3)
+
+
+@pytest.mark.parametrize(
+    ("mode", "outlines"),
+    [(0, [False]), (1, [True]), (2, [False, True]), (3, []), (4, [False]), (7, [])],
+)
+def test_rendering_modes(mode: int, outlines: list[bool]) -> None:
+    found = marks_of(f"BT /F1 10 Tf {mode} Tr 50 100 Td (a) Tj ET")
+    assert [mark.outline for mark in found] == outlines
+
+
+def test_text_as_a_clip() -> None:
+    mark = only("BT /F1 20 Tf 7 Tr 50 100 Td (abc) Tj ET 1 0 0 0 k 0 0 240 340 re f")
+    assert mark.area[0] == 50
+    assert mark.area[2] == pytest.approx(80)
+
+
+def test_spaces_alone_are_no_mark() -> None:
+    assert marks_of("BT /F1 10 Tf 50 100 Td (   ) Tj ET") == []
+
+
+def test_a_composite_font() -> None:
+    font = {
+        "Type": "/Font",
+        "Subtype": "/Type0",
+        "BaseFont": "/ABCDEF+Wide",
+        "Encoding": "/Identity-H",
+        "DescendantFonts": [{"W": [1, [300, 400], 5, 9, 700], "DW": 1000}],
+    }
+    mark = only("BT /F2 10 Tf 50 100 Td <00010002000600FF> Tj ET", {"Font": {"F2": font}})
+    assert mark.font == "Wide"
+    assert mark.area[2] - mark.area[0] == pytest.approx(3 + 4 + 7 + 10)
+
+
+def type3(glyph: str, **keys: object) -> dict[str, object]:
+    return {
+        "Type": "/Font",
+        "Subtype": "/Type3",
+        "FontMatrix": [0.01, 0, 0, 0.01, 0, 0],
+        "FontBBox": [0, 0, 100, 100],
+        "FirstChar": 65,
+        "Widths": [100],
+        "CharProcs": {"A": (glyph.encode(), {})},
+        "Encoding": {"Differences": [65, "/A"]},
+        **keys,
+    }
+
+
+def test_a_stencil_glyph_is_text() -> None:
+    font = type3("100 0 0 0 100 100 d1 0 0 100 100 re f")
+    mark = only("0 0 0 1 k BT /F3 10 Tf 50 100 Td (AA) Tj ET", {"Font": {"F3": font}})
+    assert mark.kind == "text"
+    assert mark.size == 10
+    assert mark.area == pytest.approx((50, 100, 70, 110))
+
+
+def test_a_coloured_glyph_is_what_it_paints() -> None:
+    font = type3("100 0 d0 0 1 0 0 k 0 0 100 50 re f")
+    mark = only("BT /F3 10 Tf 50 100 Td (AA) Tj ET", {"Font": {"F3": font}})
+    assert mark.kind == "fill"
+    assert mark.area == pytest.approx((50, 100, 60, 105))
+    assert mark.paint.values == (0, 1, 0, 0)
+
+
+# images
+
+
+def test_an_image_has_its_resolution() -> None:
+    resources = {"XObject": {"Im": image(300, 200)}}
+    mark = only("144 0 0 72 30 40 cm /Im Do", resources)
+    assert mark.kind == "image"
+    assert mark.area == (30, 40, 174, 112)
+    assert mark.picture is not None
+    assert mark.picture.ppi == pytest.approx((150, 200))
+    assert (mark.picture.width, mark.picture.height, mark.picture.name) == (300, 200, "Im")
+
+
+def test_a_turned_and_a_skewed_image_have_theirs() -> None:
+    resources = {"XObject": {"Im": image(300, 200)}}
+    turned = only("0 144 -72 0 130 40 cm /Im Do", resources)
+    assert turned.picture is not None
+    assert turned.picture.ppi == pytest.approx((150, 200))
+    assert turned.flat
+    skewed = only("72 72 0 72 30 40 cm /Im Do", resources)
+    assert skewed.picture is not None
+    assert skewed.picture.ppi[0] == pytest.approx(300 / 2**0.5)
+    assert not skewed.flat
+
+
+def test_image_facts() -> None:
+    mask = image(10, 10, "/DeviceGray")
+    filters = ["/ASCIIHexDecode", "/DCTDecode"]
+    kinds = {
+        "A": image(20, 20, SMask=mask),
+        "B": image(20, 20, Mask=[0, 1, 0, 1, 0, 1, 0, 1]),
+        "C": image(20, 20, Mask=image(10, 10, "/DeviceGray", bits=1, ImageMask=True)),
+        "D": (b"00>", {**image(20, 20)[1], "Filter": filters}),
+    }
+    pictures = [
+        mark.picture
+        for mark in marks_of("72 0 0 72 0 0 cm /A Do /B Do /C Do /D Do", {"XObject": kinds})
+    ]
+    assert [one and one.masked for one in pictures] == ["SMask", "colours", "Mask", ""]
+    assert pictures[3] is not None
+    assert pictures[3].filters == ("ASCIIHexDecode", "DCTDecode")
+
+
+def test_a_stencil_takes_the_fill_colour() -> None:
+    stencil = (bytes(200), {**image(40, 40)[1], "ImageMask": True, "BitsPerComponent": 1})
+    mark = only("0 1 0 0 k 72 0 0 72 30 30 cm /Im Do", {"XObject": {"Im": stencil}})
+    assert mark.picture is not None
+    assert mark.picture.mask
+    assert mark.picture.bitonal
+    assert mark.paint.values == (0, 1, 0, 0)
+
+
+def test_an_inline_image() -> None:
+    mark = only("72 0 0 36 30 30 cm BI /W 2 /H 1 /BPC 8 /CS /CMYK ID 12345678 EI")
+    assert mark.picture is not None
+    assert mark.picture.inline
+    assert mark.picture.ppi == (2, 2)
+    assert mark.paint.space.family == "DeviceCMYK"
+
+
+def test_a_jpx_image_names_its_space_itself() -> None:
+    data = b"\0\0\0\x0fcolr\x01\0\0" + (12).to_bytes(4, "big")
+    keys = {**image(20, 20)[1], "Filter": "/JPXDecode"}
+    del keys["ColorSpace"]
+    mark = only("72 0 0 72 0 0 cm /Im Do", {"XObject": {"Im": (data, keys)}})
+    assert mark.paint.space.family == "DeviceCMYK"
+
+
+# shadings and patterns
+
+
+def axial(function: object, space: object = "/DeviceCMYK") -> dict[str, object]:
+    return {"ShadingType": 2, "ColorSpace": space, "Coords": [0, 0, 1, 0], "Function": function}
+
+
+COURSE = {"FunctionType": 2, "Domain": [0, 1], "C0": [0, 0, 0, 0], "C1": [1, 1, 0.5, 0], "N": 1}
+
+
+def test_a_shading_fills_the_clip_and_tells_its_heaviest_ink() -> None:
+    mark = only("30 30 50 50 re W n /Sh sh", {"Shading": {"Sh": axial(COURSE)}})
+    assert mark.kind == "shading"
+    assert mark.area == (30, 30, 80, 80)
+    assert mark.paint.total == pytest.approx(2.5)
+
+
+def test_a_shading_pattern() -> None:
+    pattern = {"PatternType": 2, "Shading": axial(COURSE)}
+    mark = only("/Pattern cs /P scn 30 30 50 50 re f", {"Pattern": {"P": pattern}})
+    assert mark.kind == "shading"
+    assert mark.paint.pattern == "/P"
+    assert mark.paint.space.family == "DeviceCMYK"
+
+
+def tiling(content: str, kind: int = 1) -> tuple[bytes, dict[str, object]]:
+    return content.encode(), {
+        "PatternType": 1,
+        "PaintType": kind,
+        "TilingType": 1,
+        "BBox": [0, 0, 10, 10],
+        "XStep": 10,
+        "YStep": 10,
+        "Matrix": [0.5, 0, 0, 0.5, 0, 0],
+        "Resources": {},
+    }
+
+
+def test_a_tile_is_read_once_at_its_own_scale() -> None:
+    resources = {"Pattern": {"P": tiling("1 0 0 0 K 1 w 0 0 m 9 9 l S")}}
+    content = "/Pattern cs /P scn 30 30 50 50 re f 130 30 50 50 re f"
+    first, line, second = marks_of(content, resources)
+    assert (first.kind, line.kind, second.kind) == ("fill", "stroke", "fill")
+    assert line.size == pytest.approx(0.5)
+    assert line.area == (30, 30, 80, 80)
+    assert line.path == "P"
+
+
+def test_an_uncoloured_tile_takes_the_colour_beneath() -> None:
+    resources = {
+        "Pattern": {"P": tiling("0 0 5 5 re f", 2)},
+        "ColorSpace": {"PC": ["/Pattern", "/DeviceCMYK"]},
+    }
+    _, tile = marks_of("/PC cs 0 1 0 0 /P scn 30 30 50 50 re f", resources)
+    assert tile.paint.values == (0, 1, 0, 0)
+
+
+# forms, groups, masks, annotations, layers
+
+
+def test_a_form_has_its_matrix_its_box_and_its_name() -> None:
+    inner = form("0 0 200 200 re f", BBox=[0, 0, 40, 50], Matrix=[2, 0, 0, 2, 10, 10])
+    mark = only("1 0 0 1 5 5 cm /Fm Do", {"XObject": {"Fm": inner}})
+    assert mark.area == (15, 15, 95, 115)
+    assert mark.path == "Fm"
+
+
+def test_forms_within_forms() -> None:
+    inner = form("1 0 0 0 k 0 0 9 9 re f")
+    outer = form("q /In Do Q 0 0 9 9 re f", {"XObject": {"In": inner}})
+    first, second = marks_of("/Out Do", {"XObject": {"Out": outer}})
+    assert first.path == "Out > In"
+    assert first.paint.values == (1, 0, 0, 0)
+    assert second.paint.space.family == "DeviceGray", "a form's colour ends with it"
+
+
+def test_a_form_without_resources_uses_the_page_s() -> None:
+    inner = form(text(9, "0 0 0 1 k"))
+    del inner[1]["Resources"]
+    assert only("/Fm Do", {"XObject": {"Fm": inner}}).font == "Serifa"
+
+
+def test_a_group_starts_afresh_and_is_noted() -> None:
+    group = form("/B gs 0 0 9 9 re f", {"ExtGState": {"B": {"ca": 0.5}}}, Group=GROUP)
+    states = {"A": {"ca": 0.5, "BM": "/Screen"}}
+    found = reading_of("/A gs /Fm Do", {"XObject": {"Fm": group}, "ExtGState": states})
+    (mark,) = found.marks
+    assert mark.alpha == 0.25
+    assert mark.blend == "Normal"
+    assert [(one.path, str(one.space), one.mask) for one in found.groups] == [
+        ("Fm", "DeviceCMYK", "")
+    ]
+
+
+def test_a_soft_mask_is_read_and_is_no_print() -> None:
+    group = form("0.5 g 0 0 9 9 re f", Group=GROUP | {"CS": "/DeviceGray"})
+    states = {"A": {"SMask": {"S": "/Luminosity", "G": group}}}
+    found = reading_of("/A gs 3 3 99 99 re f /A gs", {"ExtGState": states})
+    mask, fill = found.marks
+    assert (mask.mask, fill.mask) == (True, False)
+    assert found.groups[0].mask == "Luminosity"
+    assert found.printed == (fill,)
+
+
+def note(flags: int, **keys: object) -> dict[str, object]:
+    look = form("0 0 10 10 re f", BBox=[0, 0, 10, 10])
+    entries = {"Subtype": "/Stamp", "Rect": [30, 30, 50, 70], "F": flags, "AP": {"N": look}}
+    return entries | keys
+
+
+def test_annotations_that_print_are_read() -> None:
+    mark = only("", Annots=[note(4), note(0), note(6)])
+    assert mark.annotation
+    assert mark.area == pytest.approx((30, 30, 50, 70))
+    assert mark.path == "annotation Stamp"
+
+
+def test_an_annotation_shows_its_state() -> None:
+    looks = {"N": {"On": form("0 0 5 5 re f"), "Off": form("")}}
+    assert marks_of("", Annots=[note(4, AP=looks)]) == []
+    assert len(marks_of("", Annots=[note(4, AP=looks, AS="/On")])) == 1
+
+
+def layered(off: bool, **keys: object) -> pikepdf.Pdf:
+    pdf = pikepdf.new()
+    group = pdf.make_indirect(thing(pdf, {"Type": "/OCG", "Name": "Proof", **keys}))
+    pdf.Root.OCProperties = pikepdf.Dictionary(
+        OCGs=[group], D=pikepdf.Dictionary(OFF=[group] if off else [])
+    )
+    content = "/OC /L BDC 3 3 9 9 re f EMC 30 30 9 9 re f"
+    add_page(pdf, content)
+    pdf.pages[0].obj.Resources.Properties = pikepdf.Dictionary(L=group)
+    return reopened(pdf)
+
+
+def test_hidden_layers() -> None:
+    found = read(layered(off=True))
+    assert [(one.hidden, one.layer) for one in found.marks] == [(True, "Proof"), (False, "")]
+    assert len(found.printed) == 1
+    assert not any(one.hidden for one in read(layered(off=False)).marks)
+
+
+def test_processing_steps_do_not_print() -> None:
+    pdf = layered(off=False, GTS_Metadata={"GTS_ProcStepsGroup": "/Structural"})
+    found = read(pdf)
+    assert [one.step for one in found.marks] == [True, False]
+    assert len(found.printed) == 1
+
+
+def test_what_stands_in_the_slug_does_not_count_as_print() -> None:
+    found = reading_of("2 2 5 5 re f 100 100 5 5 re f")
+    assert len(found.marks) == 2
+    assert [one.area[0] for one in found.printed] == [100]
+
+
+# files that are not as they should be
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        ("foo", "'foo' is no operator"),
+        ("Q", "restored"),
+        ("q", "never restored"),
+        ("/X Do", "/X is missing"),
+        ("/X gs", "/X is missing"),
+        ("/X cs", "/X is missing"),
+        ("BT /X 9 Tf ET", "/X is missing"),
+        ("BT (a) Tj ET", "without a usable font"),
+        ("1 2 k", "2 components"),
+        ("1 2 cm", "cm"),
+        ("re", "re"),
+        ("/P scn 3 3 9 9 re f", "/P is missing"),
+    ],
+)
+def test_faults_are_told_and_the_rest_is_read(content: str, fault: str) -> None:
+    found = reading_of(f"{content} 0 0 0 1 k 30 30 9 9 re f")
+    assert any(fault in one.message for one in found.faults), found.faults
+    assert found.marks[-1].area == (30, 30, 39, 39)
+
+
+def test_unknown_operators_may_be_allowed() -> None:
+    assert marks_of("BX foo EX 3 3 9 9 re f") != []
+
+
+def test_a_form_that_draws_itself_ends() -> None:
+    pdf = page_of("/Fm Do 3 3 9 9 re f", {"XObject": {"Fm": form("3 3 9 9 re f /Fm Do")}})
+    inner = pdf.pages[0].obj.Resources.XObject.Fm
+    inner.Resources.XObject = pikepdf.Dictionary(Fm=inner)
+    found = read(pdf)
+    assert len(found.marks) == 2
+    assert "within itself" in found.faults[0].message
+
+
+def test_forms_that_multiply_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("printissue.preflight.walker.MAX_OPERATORS", 3000)
+    pdf = pikepdf.new()
+    drawn = pdf.make_stream(b"3 3 9 9 re f")
+    drawn.Subtype, drawn.Resources = pikepdf.Name.Form, pikepdf.Dictionary()
+    for _ in range(12):
+        outer = pdf.make_stream(b"/Fm Do " * 10)
+        outer.Subtype = pikepdf.Name.Form
+        outer.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Fm=drawn))
+        drawn = outer
+    add_page(pdf, "/Fm Do")
+    pdf.pages[0].obj.Resources.XObject = pikepdf.Dictionary(Fm=drawn)
+    found = read(pdf)
+    assert len(found.marks) < 3000
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        {"Resources": 7},
+        {"Contents": 7},
+        {"Annots": [7, {"F": 4, "AP": {"N": (b"f", {})}}]},
+        {"MediaBox": [1, 2]},
+        {"Group": {"S": "/Transparency", "CS": "/Nothing"}},
+        {"Rotate": "/North"},
+        {"TrimBox": 3},
+    ],
+)
+def test_malformed_pages_are_read(keys: dict[str, object]) -> None:
+    pdf = page_of("3 3 9 9 re f")
+    for key, value in keys.items():
+        pdf.pages[0].obj[f"/{key}"] = thing(pdf, value)
+    assert len(read(pdf).frames) == 1
+
+
+def test_a_broken_stream_is_a_fault() -> None:
+    pdf = page_of("3 3 9 9 re f")
+    pdf.pages[0].obj.Contents = pdf.make_stream(b"none", Filter=pikepdf.Name.FlateDecode)
+    assert "decoded" in read(reopened(pdf)).faults[0].message or read(pdf).marks == ()
+
+
+def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("printissue.preflight.shelf.MAX_STREAM", 10_000)
+    found = reading_of(b" " * 20_000 + b"3 3 9 9 re f")
+    assert found.marks == ()
+    assert "longer than" in found.faults[0].message
+
+
+def test_a_file_is_read_once() -> None:
+    subject = subject_of(page_of("3 3 9 9 re f"))
+    assert reading(subject) is reading(subject)
+    assert marks(subject) is reading(subject).marks
+    other = subject_of(page_of("3 3 9 9 re f 9 9 9 9 re f"))
+    assert len(marks(other)) == 2
+
+
+# against another reader
+
+
+BODY = """
+<h1 style="color: device-cmyk(0.9 0.5 0 0.1)">Head</h1><p>Some <b>words</b> of a text.</p>
+<div style="height: 20pt; width: 80pt; background: device-cmyk(0 1 1 0); border: 2pt solid device-cmyk(0 0 0 1)">
+</div>
+"""
+
+
+@pytest.mark.parametrize("order", [pressfiles.ORDER, pressfiles.MARKED], ids=["plain", "marks"])
+def test_our_print_file_reads_as_another_reader_reads_it(order: object) -> None:
+    """The same paint, overprint and alpha in the same order, text and paths alike."""
+    pdf, _ = pressfiles.finished(BODY, order=order)  # type: ignore[arg-type]
+    found = read(pdf)
+    assert found.faults == ()
+    ours = [(one.kind == "text", one.paint.values, one.overprint) for one in found.marks]
+    assert _expected(pressfiles.page_marks(pdf)) == ours
+
+
+def _expected(theirs: list[pressfiles.Mark]) -> list[tuple[bool, object, bool]]:
+    listed: list[tuple[bool, object, bool]] = []
+    for mark in theirs:
+        shown = mark.operator in ("Tj", "TJ")
+        if mark.fill != "none":
+            listed.append((shown, mark.fill, mark.fill_overprints))
+        if mark.stroke != "none":
+            listed.append((shown, mark.stroke, mark.stroke_overprints))
+    return listed
+
+
+def test_the_frame_has_the_boxes() -> None:
+    (frame,) = reading_of("").frames
+    assert frame.trim == TRIM
+    assert frame.media == MEDIA
+    assert frame.finished == TRIM
+    assert frame.printed == frame.bleed
+    (bare,) = reading_of("", TrimBox=None, BleedBox=None).frames
+    assert bare.printed == bare.finished == MEDIA
+
+
+def test_fonts_of_the_planted_page_are_found() -> None:
+    assert only(text(9, "0 0 0 1 k")).font == str(FONT["F1"]["BaseFont"])[1:]

@@ -1,0 +1,53 @@
+"""Grey, white, many-inked and thin lines, each beside its clean counterpart."""
+
+import pytest
+
+from planted import findings, form, rules, shop
+
+LINE = "60 60 m 90 60 l S"
+
+
+def test_black_lines_in_grey() -> None:
+    assert rules(f"1 w {LINE}") == {"R0012": "warning"}
+    assert rules(f"2 w {LINE}") == {}
+    assert rules(f"0.4 G 1 w {LINE}") == {}
+    assert rules(f"1 w {LINE}", printer=shop("digital")) == {}
+
+
+@pytest.mark.parametrize("presswork", ["magazine", "newspaper", "sheetfed", "web", "digital"])
+def test_thin_lines(presswork: str) -> None:
+    printer = shop(presswork)  # type: ignore[arg-type]
+    white, two, one = (
+        rules(f"{ink} K 0.2 w {LINE}", printer=printer) for ink in ("0 0 0 0", "1 1 0 0", "0 1 0 0")
+    )
+    assert white == {"R0018": "warning"}
+    assert two == {"R0019": "warning", "hairline": "warning"}
+    assert one == {"hairline": "warning"}
+    for ink in ("0 0 0 0", "1 1 0 0", "0 1 0 0"):
+        assert rules(f"{ink} K 0.25 w {LINE}", printer=printer) == {}
+
+
+def test_a_line_is_as_thin_as_its_matrices_make_it() -> None:
+    line = f"0 1 0 0 K 1 w {LINE}"
+    assert rules(f"q 0.2 0 0 0.2 50 50 cm {line} Q") == {"hairline": "warning"}
+    inner = form(line, Matrix=[0.1, 0, 0, 0.1, 60, 60])
+    assert rules("/Fm Do", {"XObject": {"Fm": inner}}) == {"hairline": "warning"}
+    assert rules("2 0 0 2 0 0 cm /Fm Do", {"XObject": {"Fm": form(line)}}) == {}
+
+
+def test_no_width_is_one_dot() -> None:
+    (found,) = findings(f"0 1 0 0 K 0 w {LINE}")
+    assert "one dot" in found.message
+
+
+@pytest.mark.parametrize(
+    ("rectangle", "asked"),
+    [("100 0.2", True), ("0.2 100", True), ("100 0.25", False), ("5 0.2", False), ("100 0", True)],
+)
+def test_a_thin_rectangle_is_a_line(rectangle: str, asked: bool) -> None:
+    found = rules(f"0 1 0 0 k 60 60 {rectangle} re f")
+    assert found == ({"hairline": "warning"} if asked else {})
+
+
+def test_white_rectangles_are_no_lines() -> None:
+    assert rules("0 0 0 0 k 60 60 100 0.2 re f") == {}

@@ -1,0 +1,88 @@
+"""Spot colours: which are allowed, and that each has one name."""
+
+from typing import Any
+
+import pytest
+
+from planted import findings, image, rules, separation, shop
+
+RED, BLUE = (0, 1, 1, 0), (1, 1, 0, 0)
+
+
+def both(first: str, second: str, look: tuple[float, ...] = BLUE) -> dict[str, Any]:
+    spaces = {"A": separation(first, last=RED), "B": separation(second, last=look)}
+    return {"ColorSpace": spaces}
+
+
+def used(*names: str) -> str:
+    return " ".join(f"/{name} cs 1 scn 60 60 20 20 re f" for name in names)
+
+
+@pytest.mark.parametrize(
+    ("presswork", "gravity"),
+    [
+        ("magazine", "error"),
+        ("newspaper", "error"),
+        ("sheetfed", "error"),
+        ("web", "error"),
+        ("digital", "warning"),
+    ],
+)
+def test_spots(presswork: str, gravity: str) -> None:
+    resources = both("Gold", "Cyan")
+    printer = shop(presswork)  # type: ignore[arg-type]
+    assert rules(used("A"), resources, printer) == {"R0020": gravity}
+    assert rules(used("B"), resources, printer) == {}, "cyan is an ink of every press"
+    allowed = shop(presswork, spots=["Gold"])  # type: ignore[arg-type]
+    assert rules(used("A"), resources, allowed) == {}
+
+
+def test_spots_of_pictures_and_of_several_inks() -> None:
+    tint = {"FunctionType": 2, "Domain": [0, 1], "C0": [0] * 4, "C1": [0, 0, 0, 1], "N": 1}
+    two = ["/DeviceN", ["/Black", "/Gold"], "/DeviceCMYK", tint]
+    resources = {"XObject": {"Im": image(300, 300, two, parts=2)}}
+    placed = "72 0 0 72 60 60 cm /Im Do"
+    assert rules(placed, resources) == {"R0020": "error"}
+    indexed = {"XObject": {"Im": image(300, 300, ["/Indexed", separation("Gold"), 0, "a"])}}
+    assert rules(placed, indexed) == {"R0020": "error"}
+
+
+def test_each_spot_is_told() -> None:
+    found = findings(used("A", "B", "A"), both("Gold", "Silver"))
+    assert [one.message.split(" is used")[0] for one in found] == [
+        "the spot colour Gold",
+        "the spot colour Silver",
+    ]
+
+
+def test_the_separation_all() -> None:
+    assert rules(used("A"), both("All", "Gold")) == {"R0024": "warning", "ink-object": "warning"}
+    slug = "/A cs 1 scn 2 2 5 5 re f"
+    assert rules(slug, both("All", "Gold")) == {}, "marks beyond the bleed are in All"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rule"),
+    [
+        ("PANTONE 300 C", "PANTONE 300 U", "R0021"),
+        ("PANTONE 300 C", "PANTONE 300 CV", "R0021"),
+        ("HKS 43 K", "HKS 43 N", "R0021"),
+        ("PANTONE 300 C", "Pantone 300 C", "R0022"),
+        ("PANTONE 300 C", "PANTONE300C", "R0022"),
+        ("Deep Gold", "deep-gold", "R0022"),
+        ("PANTONE 300 C", "PANTONE 301 C", None),
+        ("PANTONE Warm Red C", "PANTONE Warm Grey C", None),
+        ("Gold", "Golden", None),
+    ],
+)
+def test_one_ink_has_one_name(first: str, second: str, rule: str | None) -> None:
+    printer = shop(spots=[first, second])
+    found = rules(used("A", "B"), both(first, second), printer)
+    assert found == ({rule: "warning"} if rule else {})
+    assert rules(used("A"), both(first, second), printer) == {}
+
+
+def test_one_look_has_one_name() -> None:
+    printer = shop(spots=["Gold", "Sun"])
+    assert rules(used("A", "B"), both("Gold", "Sun", RED), printer) == {"R0023": "warning"}
+    assert rules(used("A", "B"), both("Gold", "Sun", BLUE), printer) == {}

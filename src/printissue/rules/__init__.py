@@ -2,6 +2,7 @@
 
 from printissue.rules.access import ACCESS
 from printissue.rules.bindery import BINDERY
+from printissue.rules.imposition import IMPOSITION
 from printissue.rules.kinds import Rule, Severity
 from printissue.rules.legacy import LEGACY
 from printissue.rules.manuscript import MANUSCRIPT
@@ -23,6 +24,7 @@ RULES: dict[str, Rule] = {
     **DOCUMENT,
     **ACCESS,
     **PREFLIGHT_REPORT,
+    **IMPOSITION,
 }
 """By id, in the order of the work."""
 

@@ -1,0 +1,7 @@
+"""The imposition: pages onto sheets that are folded and stitched, onto proofs, and covers around a glued spine."""
+
+from printissue.imposition.covering import cover
+from printissue.imposition.imposing import impose
+from printissue.imposition.orders import Covered, CoverOrder, Imposed, ImpositionOrder
+
+__all__ = ["CoverOrder", "Covered", "Imposed", "ImpositionOrder", "cover", "impose"]

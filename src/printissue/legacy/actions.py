@@ -104,8 +104,12 @@ def describe(action: Value) -> str:
     if kind == "/URI":
         return f"a link to {shown(action.get('/URI')) or 'nowhere'!r}"
     words = _WORDS.get(kind) or f"an action {kind.removeprefix('/') or 'of no kind'!r}"
-    led = file_name(action)
-    return f"{words}: {led!r}" if led else words
+    return named(words, file_name(action))
+
+
+def named(what: str, called: str) -> str:
+    """Say what something is, with its name where it has one."""
+    return f"{what}: {called!r}" if called else what
 
 
 def file_name(holder: Value) -> str:

@@ -2,7 +2,7 @@
 
 from pikepdf import Array, Dictionary, Name, Stream
 
-from printissue.legacy.actions import Actions, file_name
+from printissue.legacy.actions import Actions, file_name, named
 from printissue.legacy.objects import Value, dictionary, is_dictionary, items, keys, name
 from printissue.legacy.report import Notes
 
@@ -60,8 +60,7 @@ def clean_annotation(
     kind = name(annotation, "/Subtype")
     if kind not in _MEDIA:
         return True
-    led = file_name(annotation)
-    notes.removed(f"{_MEDIA[kind]}: {led!r}" if led else _MEDIA[kind], folio)
+    notes.removed(named(_MEDIA[kind], file_name(annotation)), folio)
     if not _is_seen(annotation):
         return False
     for key in set(keys(annotation)) - set(_LOOK):

@@ -5,7 +5,7 @@ import pypdf
 
 from printissue.legacy.decoding import check_decoded
 from printissue.legacy.limits import RefusedError
-from printissue.legacy.looks import Look, compare, look
+from printissue.legacy.looks import compare, look
 from printissue.legacy.loops import cut_loops
 from printissue.legacy.objects import dictionary
 from printissue.legacy.opening import Reading, copy, opened, readings
@@ -52,8 +52,12 @@ def _read(order: Order, reading: Reading, sha256: str) -> Report:
     after = look(order.kept, None)
     counts = _counts(order) | {"pdfium": after.pages if after else 0}
     _agree(counts, "after the repair")
+    before = look(order.original, order.password)
+    if before and before.pages:
+        counts = {"pikepdf": len(tree.pages), "pdfium": before.pages}
+        _agree(counts, "before the repair", final=True)
     if after:
-        _look_back(order, after, tree, notes=notes)
+        compare(before, after, notes)
     return Report(len(tree.pages), sha256, notes.repairs(), notes.removals(), tagged)
 
 
@@ -103,11 +107,3 @@ def _agree(counts: dict[str, int], when: str, *, final: bool = False) -> None:
         said = f"readers see different pages {when}: {listed}"
         hint = "print the PDF into a new one with a viewer that shows all its pages"
         raise RefusedError("old-pages", said, hint, final=final)
-
-
-def _look_back(order: Order, after: Look, tree: PageTree, *, notes: Notes) -> None:
-    """Compare with what pdfium sees in the original; a page count that was only stated wrong is no disagreement."""
-    before = look(order.original, order.password)
-    if before and before.pages and not (before.pages == tree.stated and not tree.lost):
-        _agree({"pikepdf": after.pages, "pdfium": before.pages}, "before the repair", final=True)
-    compare(before, after, notes)

@@ -83,7 +83,8 @@ def _broken(breakdown: Breakdown, place: Place, limits: Limits) -> Finding:
     elif breakdown.cause == "memory":
         said = f"the PDF takes more than {limits.memory >> 20} MiB of memory"
     elif breakdown.cause == "crash":
-        said = f"a reader broke down over the PDF ({breakdown.said})"
+        most = f"{limits.memory >> 20} MiB of memory"
+        said = f"a reader broke down over the PDF, which is damaged or takes more than {most}"
     else:
         said = f"the PDF cannot be read ({breakdown.said})"
     rule = "old-limits" if breakdown.cause in ("time", "memory") else "old-unreadable"

@@ -12,7 +12,7 @@ class Limits:
     """
 
     seconds: float = 7.0
-    memory: int = 640 << 20
+    memory: int = 512 << 20
     stream: int = 256 << 20
     decoded: int = 512 << 20
     pages: int = 5000

@@ -154,7 +154,7 @@ class _Outlines:
     def _link(self, node: Value, level: list[Value]) -> None:
         self._set(node, "/First", level[0] if level else None)
         self._set(node, "/Last", level[-1] if level else None)
-        around = zip(level, [None, *level[:-1]], [*level[1:], None], strict=True)
+        around = zip(level, [None, *level], [*level[1:], None], strict=False)
         for item, before, after in around:
             self._set(item, "/Prev", before)
             self._set(item, "/Next", after)

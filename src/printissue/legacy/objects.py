@@ -1,9 +1,10 @@
 """Reading a foreign file's objects: what is asked for, or nothing where something else is there."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, Stream, String
+from pikepdf import Array, Dictionary, Name, Stream, String
 
 Value = Any
 """Whatever stands in a PDF: a number, text or truth value of Python's own, or an object of pikepdf's."""
@@ -35,12 +36,7 @@ def _is_utf8(key: str) -> bool:
 
 def values(holder: Value) -> list[Value]:
     """Give what stands in an array, dictionary or stream."""
-    if isinstance(holder, Array):
-        return list(holder)
-    try:
-        return list(holder.values())
-    except UnicodeDecodeError:
-        return [holder.get(key) for key in keys(holder)]
+    return list(holder) if isinstance(holder, Array) else list(holder.values())
 
 
 def dictionary(holder: Value, key: str) -> Value:
@@ -68,10 +64,8 @@ def spelled(value: Value) -> str:
 
 def number(value: Value) -> float | None:
     """Give a number, or None for anything else."""
-    try:
-        return None if isinstance(value, bool | Object) else float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return float(value) if is_number else None
 
 
 def text(value: Value) -> str:

@@ -16,6 +16,10 @@ from printissue.legacy.pagetree import PageTree, walk
 from printissue.legacy.report import Notes, Order, one_line
 from printissue.legacy.salvage import salvage
 
+_DROPPED = "Pages tree includes non-dictionary object"
+"""What qpdf says of a page that is not there, when it repairs the page tree on opening."""
+_EMPTIED = "unable to recover stream data"
+"""What it says of a stream that has no end."""
 _CONTAINER = 1 << 20
 """Items that an array of a damaged file may have; qpdf's own limit of 5,000 would cut long ones off."""
 
@@ -63,14 +67,26 @@ def opened(
         notes.repaired(reading.remark)
     with _open(reading.file, password) as pdf:
         tree = walk(pdf)
-        if not tree.pages:
-            raise RefusedError("old-pages", "the PDF has no pages")
-        if tree.lost:
-            said = f"{tree.lost} of the pages that the PDF names are not in it"
-            raise RefusedError("old-pages", said, "it may be half of a file: look for the whole")
+        warnings = pdf.get_warnings()
+        _check_whole(tree, warnings)
         yield pdf, tree
-        for warning in pdf.get_warnings():
+        warnings += pdf.get_warnings()
+        if any(_EMPTIED in warning for warning in warnings):
+            hint = "it may be a part of a file: look for the whole"
+            raise RefusedError("old-unreadable", "contents of the PDF are cut off", hint)
+        for warning in warnings:
             notes.repaired(one_line(warning))
+
+
+def _check_whole(tree: PageTree, warnings: list[str]) -> None:
+    """Refuse a tree from which pages are missing, be it that qpdf has dropped them already."""
+    if not tree.pages:
+        raise RefusedError("old-pages", "the PDF has no pages")
+    dropped = sum(_DROPPED in warning for warning in warnings)
+    lost = max(tree.lost + dropped, (tree.stated or 0) - len(tree.pages))
+    if lost > 0:
+        said = f"the PDF names {lost + len(tree.pages):.0f} pages, and {lost:.0f} of them are not there"
+        raise RefusedError("old-pages", said, "it may be a part of a file: look for the whole")
 
 
 def _open(file: Path, password: str | None) -> pikepdf.Pdf:

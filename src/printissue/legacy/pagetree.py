@@ -43,12 +43,11 @@ def walk(pdf: pikepdf.Pdf) -> PageTree:
     tree = PageTree()
     root = dictionary(pdf.trailer, "/Root")
     top = dictionary(root, "/Pages") if root is not None else None
-    if top is None:
-        tree.sound = False
+    if top is None or "/Kids" not in top:
         return tree
     tree.stated = number(top.get("/Count"))
     _Walk(pdf, tree).node(top)
-    tree.sound &= tree.stated == len(tree.pages) and "/Kids" in top
+    tree.sound &= tree.stated == len(tree.pages)
     return tree
 
 
@@ -67,7 +66,7 @@ class _Walk:
             if not is_dictionary(node):
                 self._tree.lost += 1
                 self._tree.sound = False
-            elif "/Kids" in node:
+            elif "/Kids" in node or name(node, "/Type") == "/Pages":
                 stack.extend(reversed(self._kids(node, parent, inherited)))
             else:
                 self._page(node, parent, inherited)

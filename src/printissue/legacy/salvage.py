@@ -24,13 +24,13 @@ class _Found:
 
 
 def salvage(content: bytes) -> bytes | None:
-    """Give a file of all objects that are found in the bytes; None where there are none, or they are encrypted."""
+    """Give a file of all objects that are found in the bytes; None where they are encrypted or lead to no pages."""
     if b"/Encrypt" in content:
         return None
     found = {one.number: one for one in _objects(content)}
-    if not found:
-        return None
     root = _root(found)
+    if root is None:
+        return None
     out = bytearray(_HEAD + content + b"\n")
     places = {}
     for one in found.values():
@@ -42,31 +42,25 @@ def salvage(content: bytes) -> bytes | None:
     return bytes(out) + _table(places, root, len(out))
 
 
-def _root(found: dict[int, _Found]) -> _Found:
-    """Give the catalogue; where none leads to pages, make one for the top of the page tree, or for every page."""
+def _root(found: dict[int, _Found]) -> _Found | None:
+    """Give the catalogue, or one made for the top of the page tree; None where that is lost, and with it the order."""
     for one in _of_type(found, b"Catalog"):
         named = _PAGES.search(one.head)
         if named and int(named[1]) in found and b"/Kids" in found[int(named[1])].head:
             return one
     tops = [one for one in _of_type(found, b"Pages") if b"/Parent" not in one.head]
     if not tops:
-        pages = sorted(_of_type(found, b"Page"), key=lambda one: one.number)
-        kids = b" ".join(b"%d %d R" % (one.number, one.generation) for one in pages)
-        tops = [_add(found, b"<< /Type /Pages /Count %d /Kids [ %b ] >>" % (len(pages), kids))]
-    top = tops[0]
-    return _add(found, b"<< /Type /Catalog /Pages %d %d R >>" % (top.number, top.generation))
+        return None
+    head = b"<< /Type /Catalog /Pages %d %d R >>" % (tops[0].number, tops[0].generation)
+    root = _Found(max(found) + 1, 0, head)
+    found[root.number] = root
+    return root
 
 
 def _of_type(found: dict[int, _Found], kind: bytes) -> list[_Found]:
     """Give the objects of a type, the last of the file first."""
     wanted = re.compile(rb"/Type" + _BLANK + rb"*/" + kind + rb"\b")
     return [one for one in reversed(found.values()) if wanted.search(one.head)]
-
-
-def _add(found: dict[int, _Found], head: bytes) -> _Found:
-    one = _Found(max(found) + 1, 0, head)
-    found[one.number] = one
-    return one
 
 
 def _table(places: dict[int, tuple[int, int]], root: _Found, at: int) -> bytes:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pikepdf
 from pikepdf import Dictionary, Stream, String
 
-from printissue.legacy.actions import ACTIVE, Actions, address, describe, file_name
+from printissue.legacy.actions import ACTIVE, Actions, address, describe, file_name, named
 from printissue.legacy.annotations import clean_annotation, clean_page
 from printissue.legacy.objects import (
     Value,
@@ -142,12 +142,14 @@ class _Broom:
         files = items(holder, "/AF") or [holder.get("/AF")]
         if all(is_dictionary(one) and ("/EF" in one or "/F" in one) for one in files):
             for one in files:
-                self._notes.removed(f"an attachment: {file_name(one)!r}")
+                self._notes.removed(named("an attachment", file_name(one)))
             del holder["/AF"]
 
     def _embedded(self, holder: Value) -> None:
-        if is_dictionary(holder.get("/EF")):
-            self._notes.removed(f"an attachment: {file_name(holder)!r}")
+        """Leave out an attached file; a font may bear the same name."""
+        files = dictionary(holder, "/EF")
+        if files is not None and "/Type" not in files:
+            self._notes.removed(named("an attachment", file_name(holder)))
             del holder["/EF"]
 
     def _stray(self, holder: Value) -> None:
@@ -165,22 +167,20 @@ class _Broom:
     def _reference(self, holder: Value) -> None:
         reference = dictionary(holder, "/Ref")
         if reference is not None and "/F" in reference and isinstance(holder, Stream):
-            self._notes.removed(f"a picture of another file: {file_name(reference)!r}")
+            self._notes.removed(named("a picture of another file", file_name(reference)))
             del holder["/Ref"]
 
     def _outside(self, holder: Value) -> None:
         """Leave out where a stream says that its data are in another file."""
         if isinstance(holder, Stream) and isinstance(holder.get("/F"), String | Dictionary):
-            self._notes.removed(f"data in another file: {file_name(holder)!r}")
+            self._notes.removed(named("data in another file", file_name(holder)))
             del holder["/F"]
 
     def _signature(self, holder: Value) -> None:
         value = dictionary(holder, "/V")
         if value is not None and "/ByteRange" in value:
             signer = shown(value.get("/Name"))
-            self._notes.removed(
-                f"a digital signature: {signer!r}" if signer else "a digital signature"
-            )
+            self._notes.removed(named("a digital signature", signer))
             del holder["/V"]
 
     def _annotation(self, holder: Value) -> None:

@@ -1,0 +1,293 @@
+"""The intake of an old issue's PDF as a whole: what comes out, what is refused, and within which limits."""
+
+import hashlib
+import io
+import os
+import random
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from pikepdf import Array, Name, ObjectStreamMode
+
+from legacyfiles import DAMAGES, bomb, link, plain, put, written
+from printissue.findings import Finding
+from printissue.legacy import LIMITS, Intake, take_in
+from printissue.legacy.cell import Breakdown, confined
+
+FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of a process are Linux's")
+
+
+def taken(file: Path, **options: object) -> Intake:
+    intake, findings = take_in(file, name="old.pdf", **options)
+    assert intake is not None, findings
+    assert all(one.severity == "warning" for one in findings)
+    return intake
+
+
+def refused(file: Path, **options: object) -> Finding:
+    intake, findings = take_in(file, name="issues/imprint/2024-03.pdf", **options)
+    assert intake is None
+    (finding,) = findings
+    assert finding.severity == "error"
+    assert finding.place.file == "issues/imprint/2024-03.pdf"
+    assert str(file.parent) not in finding.as_text()
+    return finding
+
+
+def pixels(content: bytes | Path) -> list[bytes]:
+    pdf = pypdfium2.PdfDocument(content)
+    try:
+        return [bytes(page.render(scale=0.5).buffer) for page in pdf]
+    finally:
+        pdf.close()
+
+
+# what comes out
+
+
+def test_a_whole_file_passes_and_nothing_is_said(tmp_path):
+    file = put(tmp_path, plain())
+    intake, findings = take_in(file, name="old.pdf")
+    assert findings == ()
+    assert intake is not None
+    assert (intake.pages, intake.repairs, intake.removals, intake.tagged) == (3, (), (), False)
+    assert intake.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert pixels(intake.content) == pixels(file)
+
+
+def test_the_original_stays_and_equal_files_give_equal_bytes(tmp_path):
+    file = put(tmp_path, written(plain()) + b"junk")
+    file.chmod(0o444)
+    before = file.read_bytes(), file.stat().st_mtime_ns
+    assert taken(file).content == taken(file).content
+    assert (file.read_bytes(), file.stat().st_mtime_ns) == before
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_objects_stand_in_the_open(tmp_path):
+    packed = written(plain(), object_stream_mode=ObjectStreamMode.generate)
+    content = taken(put(tmp_path, packed)).content
+    assert b"/ObjStm" in packed
+    assert b"/ObjStm" not in content
+    assert b"\nxref\n" in content
+
+
+@pytest.mark.parametrize(("marked", "tree", "tagged"), [(1, 1, True), (0, 1, False), (1, 0, False)])
+def test_tagged_is_what_claims_tags_and_has_them(tmp_path, marked, tree, tagged):
+    pdf = plain()
+    if marked:
+        pdf.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+    if tree:
+        pdf.Root.StructTreeRoot = pdf.make_indirect(pikepdf.Dictionary(Type=Name.StructTreeRoot))
+    assert taken(put(tmp_path, pdf)).tagged is tagged
+
+
+def test_findings_sum_up_what_was_done(tmp_path):
+    pdf = plain(9)
+    for page in pdf.pages:
+        link(page, f"ftp://example.org/{page.index}")
+    intake, findings = take_in(put(tmp_path, written(pdf)[:-30]), name="old.pdf")
+    assert intake is not None
+    assert [one.rule for one in findings] == ["old-repaired", "old-removed"]
+    assert "ftp://example.org/0' (page 1)" in findings[1].message
+    assert "and 4 more" in findings[1].message
+    assert len(intake.removals) == 9
+
+
+# passwords
+
+
+@pytest.mark.parametrize("right", ["reader", "owner"])
+def test_encrypted_files_open_with_either_password(tmp_path, right):
+    file = put(tmp_path, written(plain(), encryption=pikepdf.Encryption("owner", "reader")))
+    intake = taken(file, password=right)
+    assert intake.repairs == ("the encryption was taken off",)
+    with pikepdf.open(io.BytesIO(intake.content)) as pdf:
+        assert not pdf.is_encrypted
+
+
+def test_encrypted_files_without_their_password_say_where_to_put_it(tmp_path):
+    file = put(tmp_path, written(plain(), encryption=pikepdf.Encryption("owner", "reader")))
+    assert "PRINTISSUE_PASSWORD" in refused(file).hint
+    wrong = refused(file, password="third")
+    assert (wrong.rule, wrong.hint) == ("old-password", "")
+
+
+def test_a_file_that_anybody_may_open_needs_none(tmp_path):
+    file = put(tmp_path, written(plain(), encryption=pikepdf.Encryption("owner", "")))
+    assert taken(file).pages == 3
+
+
+# what is refused
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"", "old-unreadable"),
+        (b"hello", "old-unreadable"),
+        (bytes(100_000), "old-unreadable"),
+        (written(pikepdf.new()), "old-pages"),
+    ],
+    ids=["empty", "text", "zeros", "no pages"],
+)
+def test_what_is_no_file_of_pages(tmp_path, content, rule):
+    assert refused(put(tmp_path, content)).rule == rule
+
+
+def test_what_is_no_file(tmp_path):
+    assert refused(tmp_path / "none.pdf").rule == "old-unreadable"
+    assert refused(tmp_path).rule == "old-unreadable"
+    os.mkfifo(tmp_path / "pipe.pdf")
+    assert refused(tmp_path / "pipe.pdf").rule == "old-unreadable"
+
+
+def test_a_page_that_is_lost_is_not_left_out_silently(tmp_path):
+    content = written(plain(), object_stream_mode=ObjectStreamMode.disable)
+    lost = content.replace(b"/Kids [ 3 0 R", b"/Kids [ 99 0 R 3 0 R").replace(
+        b"Count 3", b"Count 4"
+    )
+    assert lost != content
+    finding = refused(put(tmp_path, lost))
+    assert finding.rule == "old-pages"
+    assert "names 4 pages, and 1 of them" in finding.message
+
+
+def test_readers_that_disagree(tmp_path):
+    """Where no count is stated, pdfium counts a node twice that stands in the tree twice; to us that is a circle."""
+    whole = written(plain(2, nested=True), object_stream_mode=ObjectStreamMode.disable)
+    twice = re.sub(rb"/Count 2 /Kids \[ (\d+ 0 R) ", rb"/Count 0 /Kids [ \1 \1 ", whole)
+    assert twice != whole
+    finding = refused(put(tmp_path, twice))
+    assert finding.rule == "old-pages"
+    assert finding.message.endswith("before the repair: pikepdf counts 2, pdfium counts 3")
+
+
+@FORKS
+@pytest.mark.parametrize(("folio", "which"), [(1, "first"), (3, "last")])
+def test_a_page_that_would_look_different(tmp_path, monkeypatch, folio, which):
+    from printissue.legacy import examine
+
+    def worse(page: pikepdf.Object, number: int, _notes: object) -> None:
+        if number == folio:
+            del page.Contents
+
+    monkeypatch.setattr(examine, "mend_page", worse)
+    finding = refused(put(tmp_path, plain(3)))
+    assert finding.rule == "old-look"
+    assert finding.message == f"the {which} page looks different after the repair"
+
+
+# limits
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_a_bomb_is_found(tmp_path, layers):
+    file = put(tmp_path, bomb(300 << 20, layers=layers))
+    assert file.stat().st_size < (2000 if layers == 2 else 400_000)
+    assert refused(file).rule == "old-limits"
+
+
+def test_too_many_pages(tmp_path):
+    finding = refused(put(tmp_path, plain(4)), limits=replace(LIMITS, pages=3))
+    assert (finding.rule, finding.message) == ("old-limits", "the PDF has 4 pages; 3 are taken")
+
+
+def test_too_large_a_file(tmp_path):
+    file = put(tmp_path, plain(1))
+    finding = refused(file, limits=replace(LIMITS, size=file.stat().st_size - 1))
+    assert finding.rule == "old-limits"
+
+
+@FORKS
+def test_too_much_time(tmp_path):
+    started = time.monotonic()
+    finding = refused(put(tmp_path, plain(1)), limits=replace(LIMITS, seconds=0.001))
+    assert finding.rule == "old-limits"
+    assert time.monotonic() - started < 2
+
+
+@FORKS
+def test_a_reader_that_breaks_down(tmp_path):
+    """A form that draws itself ten times over, twenty-five times deep: pdfium runs out of memory."""
+    pdf = plain(1)
+    form = pdf.make_stream(b"0 0 1 1 re f")
+    for _ in range(25):
+        entries = {"Subtype": Name.Form, "BBox": Array([0, 0, 9, 9])}
+        resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=form))
+        form = pdf.make_stream(b"/X Do " * 10, Resources=resources, **entries)
+    page = pdf.pages[0].obj
+    page.Resources.XObject = pikepdf.Dictionary(X=form)
+    page.Contents = pdf.make_stream(b"/X Do")
+    finding = refused(put(tmp_path, pdf), limits=replace(LIMITS, memory=128 << 20, seconds=5))
+    assert finding.rule in ("old-unreadable", "old-limits")
+
+
+@pytest.mark.parametrize("box", [(10**7, 10**7), (2 * 10**9, 1), (1, 9000)])
+def test_pages_as_large_as_walls(tmp_path, box):
+    pdf = plain(2)
+    pdf.pages[0].obj.MediaBox = Array([0, 0, *box])
+    assert taken(put(tmp_path, pdf)).pages == 2
+
+
+# the cell
+
+
+def _exhaust() -> list[bytes]:
+    return [bytes(1 << 20) for _ in range(4096)]
+
+
+def _sleep() -> None:
+    time.sleep(60)
+
+
+def _die() -> None:
+    os.abort()
+
+
+def _raise() -> None:
+    raise KeyError("two\nlines")
+
+
+@FORKS
+@pytest.mark.parametrize(
+    ("work", "cause"),
+    [(_exhaust, "memory"), (_sleep, "time"), (_die, "crash"), (_raise, "error")],
+)
+def test_work_that_breaks_down(work, cause, capfd):
+    ended = confined(work, limits=replace(LIMITS, seconds=0.5, memory=64 << 20))
+    assert isinstance(ended, Breakdown)
+    assert ended.cause == cause
+    assert "\n" not in ended.said
+    assert capfd.readouterr() == ("", "")
+
+
+def test_work_that_comes_to_its_end():
+    assert confined(sorted, [3, 1, 2], limits=LIMITS) == [1, 2, 3]
+
+
+# damage
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda one: one.__name__)
+def test_damaged_files_keep_their_pages_or_are_refused(tmp_path, damage):
+    """Whatever happens to a file, what is taken has all its pages and, where they could be seen, their look."""
+    bound = 0
+    for number, mode in enumerate(ObjectStreamMode.__members__.values()):
+        dice = random.Random(f"{damage.__name__} {number}")
+        whole = written(plain(4, nested=number == 1), object_stream_mode=mode)
+        file = put(tmp_path, damage(whole, dice))
+        intake, findings = take_in(file, name="old.pdf")
+        if intake is None:
+            assert [one.severity for one in findings] == ["error"]
+            continue
+        bound += 1
+        assert intake.pages == 4
+        assert len(pixels(intake.content)) == 4
+    if damage.__name__ in ("junk_before", "junk_after", "wrong_xref", "no_xref", "wrong_lengths"):
+        assert bound >= 2

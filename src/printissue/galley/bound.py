@@ -111,7 +111,8 @@ def bound_old_issue(
 
 def _old_stories(old: OldIssue, folios: Sequence[str], *, language: str) -> Iterator[BoundStory]:
     starts = [min(heading.page, len(folios)) - 1 for heading in old.headings]
-    for heading, start, after in zip(old.headings, starts, [*starts[1:], len(folios)], strict=True):
+    ends = [*starts[1:], len(folios)][: len(starts)]
+    for heading, start, after in zip(old.headings, starts, ends, strict=True):
         yield BoundStory(
             anchor=f"{PAGE}{start + 1}",
             heading=heading.title,

@@ -250,7 +250,7 @@ def test_salvage_invents_nothing(content):
 
 
 def test_salvage_unpacks_no_bombs():
-    packed = zlib.compress(b"7 0 " + bytes(200 << 20), 1)
+    packed = zlib.compress(b"7 0 " + bytes(80 << 20), 1)
     head = b"1 0 obj << /Type /ObjStm /First 4 /N 1 >> stream\n%b\nendstream endobj\n" % packed
     content = salvage(head + b"2 0 obj << /Type /Pages /Kids [ ] >> endobj")
     assert content is not None
@@ -354,8 +354,8 @@ def test_files_with_names_that_are_no_text_are_taken(tmp_path):
 
 
 def test_what_libraries_say():
-    assert one_line("/tmp/x/original.pdf (object 3 0): bad\nthing") == "(object 3 0): bad thing"
-    assert one_line("/tmp/x/salvaged.pdf: bad") == "bad"
+    assert one_line("/x/original.pdf (object 3 0): bad\nthing") == "(object 3 0): bad thing"
+    assert one_line("/x/salvaged.pdf: bad") == "bad"
     assert len(one_line("x" * 999)) == 160
 
 

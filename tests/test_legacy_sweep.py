@@ -302,6 +302,19 @@ def test_media_leave_their_look(tmp_path, kind, entries, said, seen):
     assert kinds == [*([Name.Stamp] if seen else []), Name.Link]
 
 
+def test_annotations_that_only_the_tags_know(tmp_path):
+    pdf = plain()
+    note = pdf.make_indirect(
+        Dictionary(Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]), FS=attached(pdf))
+    )
+    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
+    root.K = Dictionary(S=Name.Annot, P=root, K=Dictionary(Type=Name.OBJR, Obj=note))
+    pdf.Root.StructTreeRoot = root
+    intake, after = swept(tmp_path, pdf)
+    assert intake.removals == ("an attached file: 'sums.xls'",)
+    assert "/FS" not in after.Root.StructTreeRoot.K.K.Obj
+
+
 def test_fields_keep_their_look(tmp_path):
     pdf = plain()
     widget = annotate(

@@ -61,14 +61,8 @@ def clean_annotation(
     if kind not in _MEDIA:
         return True
     notes.removed(named(_MEDIA[kind], file_name(annotation)), folio)
-    if not _is_seen(annotation):
-        return False
     for key in set(keys(annotation)) - set(_LOOK):
         del annotation[key]
     annotation.Subtype = Name.Stamp
-    return True
-
-
-def _is_seen(annotation: Value) -> bool:
     looks = dictionary(annotation, "/AP")
     return looks is not None and isinstance(looks.get("/N"), Stream | Dictionary)

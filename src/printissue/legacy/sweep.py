@@ -16,7 +16,6 @@ from printissue.legacy.objects import (
     name,
     reachable,
     shown,
-    text,
     values,
 )
 from printissue.legacy.report import Notes
@@ -77,24 +76,21 @@ def _clean_catalogue(root: Value, notes: Notes, actions: Actions) -> None:
 def _clean_names(names: Value, notes: Notes) -> None:
     for key, what in _NAMES.items():
         if key in names:
-            named = list(_named(names.get(key)))
-            for one in named:
-                notes.removed(f"{what}: {one!r}")
-            if not named:
-                notes.removed(what)
+            for called in list(_called(names.get(key))) or [""]:
+                notes.removed(named(what, called))
             del names[key]
 
 
-def _named(tree: Value) -> Iterator[str]:
-    """Give the names in a name tree, those of files where it holds files."""
-    if not is_dictionary(tree):
-        return
-    for node in reachable(tree):
-        entries = items(node, "/Names") if not isinstance(node, Stream) else []
-        for key, value in zip(entries[::2], entries[1::2], strict=False):
-            led = file_name(value) if is_dictionary(value) else ""
-            if one := led or shown(key):
-                yield one
+def _called(tree: Value) -> Iterator[str]:
+    """Give the names in a name tree, those of files where it holds files; there are no circles in it any more."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if is_dictionary(node):
+            stack.extend(items(node, "/Kids"))
+            entries = items(node, "/Names")
+            for key, value in zip(entries[::2], entries[1::2], strict=False):
+                yield (file_name(value) if is_dictionary(value) else "") or shown(key)
 
 
 class _Broom:
@@ -184,7 +180,7 @@ class _Broom:
             del holder["/V"]
 
     def _annotation(self, holder: Value) -> None:
-        if not isinstance(holder, Stream) and text(holder.get("/Subtype")) == "":
+        if not isinstance(holder, Stream):  # one that the tags know and no page
             clean_annotation(holder, None, self._notes, actions=self._actions)
 
     def _steps(self, holder: Value) -> None:

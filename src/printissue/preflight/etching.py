@@ -100,6 +100,7 @@ class Etching:
         self.maker = maker
         self.source = resources if isinstance(resources, Dictionary) else Dictionary()
         self.state = state
+        self.begun: tuple[float, float] | None = None
         self._stack: list[State] = []
         self._out: list[Raw] = []
         self._used: dict[str, dict[str, Raw]] = {}

@@ -15,6 +15,9 @@ from printissue.preflight.inkwell import CMYK, GREY, InseparableError, Raw, Spac
 Handler = Callable[[Etching, Raw, str], bool]
 """Takes an operator's operands and name; tells whether the operator is to be written as it is."""
 
+Point = tuple[float, float]
+BEND = 2e-5
+"""By how much of its length a line is bent."""
 _FAULTS = (ValueError, TypeError, IndexError, KeyError, AttributeError, NotImplementedError)
 """What pikepdf and Python raise where an operand is not of the kind that its operator takes."""
 _PATHS = {
@@ -134,6 +137,45 @@ def _graphics_state(etching: Etching, operands: Raw, _: str) -> bool:
     return True
 
 
+def _rectangle(etching: Etching, operands: Raw, _: str) -> bool:
+    """Draw a rectangle line by line."""
+    x, y, width, height = (float(value) for value in operands)
+    etching.emit((x, y), "m")
+    _bend(etching, (x, y), (x + width, y))
+    for corner in ((x + width, y), (x + width, y + height), (x, y + height)):
+        etching.emit(corner, "l")
+    etching.emit((), "h")
+    etching.begun = None
+    return False
+
+
+def _bend(etching: Etching, begin: Point, end: Point) -> None:
+    """Bend a line, less than can be seen: pdfium brings rectangles to whole pixels, which falsifies thin rules."""
+    across, up = end[0] - begin[0], end[1] - begin[1]
+    middle = (begin[0] + across / 2 + up * BEND, begin[1] + up / 2 - across * BEND)
+    etching.emit(middle, "l")
+
+
+def _move(etching: Etching, operands: Raw, _: str) -> bool:
+    x, y = (float(value) for value in operands)
+    etching.begun = (x, y)
+    return True
+
+
+def _line(etching: Etching, operands: Raw, _: str) -> bool:
+    """Bend the first line of a path, for the path may be a rectangle."""
+    x, y = (float(value) for value in operands)
+    if etching.begun:
+        _bend(etching, etching.begun, (x, y))
+        etching.begun = None
+    return True
+
+
+def _curve(etching: Etching, _: Raw, __: str) -> bool:
+    etching.begun = None
+    return True
+
+
 def _path(etching: Etching, _: Raw, operator: str) -> bool:
     wanted = _PATHS[operator]
     shown = [etching.paints(side) if wanted[side] else False for side in (FILL, STROKE)]
@@ -234,6 +276,10 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("sc", "scn"), _special(FILL)),
     **dict.fromkeys(("SC", "SCN"), _special(STROKE)),
     "gs": _graphics_state,
+    "re": _rectangle,
+    "m": _move,
+    "l": _line,
+    **dict.fromkeys(("c", "v", "y"), _curve),
     **dict.fromkeys(_PATHS, _path),
     **dict.fromkeys(("Tj", "TJ", "'", '"'), _text),
     "Tr": _text_mode,

@@ -5,7 +5,7 @@ boxes, inks and fonts: X-1a, X-3 and X-4 hold of the sheets as they held of the 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from uuid import NAMESPACE_URL, uuid5
 
@@ -13,6 +13,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from pikepdf.models import PdfMetadata
 
+from printissue.findings import Finding, Place
 from printissue.imposition.pages import Raw
 from printissue.metadata import NAMESPACES
 
@@ -24,19 +25,26 @@ _X_KEYS = ("GTS_PDFXVersion", "GTS_PDFXConformance")
 
 def flatten(pdf: pikepdf.Pdf) -> None:
     """Let annotations and form fields that print become part of their pages; links show nothing and go."""
-    if any(_shows(one) for page in pdf.pages for one in _annotations(page.obj)):
+    if any("/AP" in one for page in pdf.pages for one in _shown(page.obj)):
         pdf.flatten_annotations("print")
 
 
-def _annotations(page: Raw) -> list[Raw]:
+def lost_annotations(pdf: pikepdf.Pdf, name: str) -> Iterator[Finding]:
+    """Find annotations that a viewer would draw from their data: without an appearance they cannot be imposed."""
+    for number, page in enumerate(pdf.pages, 1):
+        kinds = {str(one.get("/Subtype", "/?"))[1:] for one in _shown(page.obj) if "/AP" not in one}
+        if kinds - {"Widget"}:
+            message = f"annotations without an appearance are lost: {', '.join(sorted(kinds))}"
+            hint = "print the file into a new one, comments included"
+            yield Finding("imposition-annotation", Place(name, page=number), message, hint)
+
+
+def _shown(page: Raw) -> Iterator[Raw]:
+    """Give a page's annotations but for links, which show nothing of their own."""
     found = page.get("/Annots")
-    return list(found) if isinstance(found, Array) else []
-
-
-def _shows(annotation: Raw) -> bool:
-    if not isinstance(annotation, pikepdf.Dictionary):
-        return False
-    return "/AP" in annotation and annotation.get("/Subtype") not in ("/Link", "/Popup")
+    for one in found if isinstance(found, Array) else ():
+        if isinstance(one, pikepdf.Dictionary) and one.get("/Subtype") not in ("/Link", "/Popup"):
+            yield one
 
 
 def strip(pdf: pikepdf.Pdf) -> None:

@@ -6,13 +6,13 @@ the left.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pikepdf
 
 from printissue.findings import Finding, Place, has_errors
 from printissue.imposition import marks
-from printissue.imposition.catalogue import black_is_ink
+from printissue.imposition.catalogue import black_is_ink, lost_annotations
 from printissue.imposition.geometry import Box, Edges, after, moved
 from printissue.imposition.orders import Covered, CoverOrder, Side, Spot
 from printissue.imposition.pages import (
@@ -44,7 +44,9 @@ def cover(content: bytes | Path, order: CoverOrder) -> Result:
             return None, findings
         if problem := _unfit(len(pages), order):
             return None, (problem,)
-        return _cover(pdf, pages, order)
+        lost = tuple(lost_annotations(pdf, order.name))
+        made, findings = _cover(pdf, pages, order)
+        return made, (*findings, *lost)
 
 
 def _cover(pdf: pikepdf.Pdf, pages: list[SourcePage], order: CoverOrder) -> Result:
@@ -64,7 +66,7 @@ def _cover(pdf: pikepdf.Pdf, pages: list[SourcePage], order: CoverOrder) -> Resu
         plan = _plan(pair, sheet, front=at == 0)
         drawn = [words] if plan.front else []
         if order.marks:
-            label = f"{order.name} · {_label(plan)}{_sum(width, leaves, order)}"
+            label = f"{PurePath(order.name).stem} · {_label(plan)}{_sum(width, leaves, order)}"
             drawn.append(marks.draw_marks(sheet, label, cmyk=cmyk))
         bled = Box(spine.left, sheet.bleed.bottom, spine.right, sheet.bleed.top)
         fill = draw_fill(bled, order, cmyk=cmyk) if plan.front else ""

@@ -1,14 +1,14 @@
 """The order of an imposition: a file's pages become the sides of sheets."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pikepdf
 
 from printissue.errors import UsageError
 from printissue.findings import Finding, Place, has_errors
 from printissue.imposition import placing, proofing
-from printissue.imposition.catalogue import black_is_ink
+from printissue.imposition.catalogue import black_is_ink, lost_annotations
 from printissue.imposition.geometry import written
 from printissue.imposition.marks import draw_frames, draw_marks
 from printissue.imposition.orders import Flip, Imposed, ImpositionOrder, Side
@@ -44,9 +44,12 @@ def impose(content: bytes | Path, order: ImpositionOrder) -> Result:
         pages, findings = read_pages(pdf, order.name)
         if findings:
             return None, findings
+        lost = tuple(lost_annotations(pdf, order.name))
         if isinstance(scheme, Proof):
-            return _proof(pdf, pages, scheme, order=order)
-        return _saddle(pdf, pages, scheme, order=order)
+            made, findings = _proof(pdf, pages, scheme, order=order)
+        else:
+            made, findings = _saddle(pdf, pages, scheme, order=order)
+        return made, (*findings, *lost)
 
 
 def _saddle(
@@ -122,7 +125,7 @@ def _marked(plans: Sequence[Plan], sheet: Sheet, name: str, *, cmyk: bool) -> It
         shifts = sorted({spot.shift for spot in plan.spots})
         creep = ", creep " + " and ".join(f"{one:.2f} mm" for one in shifts) if any(shifts) else ""
         side = "front" if plan.front else "back"
-        label = f"{name} · sheet {plan.number} of {sheets}, {side}{creep}"
+        label = f"{PurePath(name).stem} · sheet {plan.number} of {sheets}, {side}{creep}"
         yield plan.marked(draw_marks(sheet, label, cmyk=cmyk))
 
 

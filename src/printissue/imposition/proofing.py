@@ -8,13 +8,15 @@ from printissue.imposition.orders import ImpositionOrder, Spot
 from printissue.imposition.pages import SourcePage
 from printissue.imposition.plans import Placement, Plan, Sheet
 from printissue.imposition.schemes import Cell, Forme
-from printissue.layouts import Proof
+from printissue.layouts import SHEETS, Proof
 from printissue.printers import MM
 
 MARGIN = 8.0
 """From the edge of the sheet to the pages, in mm: office printers leave so much blank."""
 GUTTER = 4.0
 """Between the pages, in mm, where the order names no other."""
+SMALL = 250.0
+"""A page with no side so long is proofed on A4, in mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,9 @@ class Grid:
 def grid_of(pages: Sequence[SourcePage], scheme: Proof, order: ImpositionOrder) -> Grid:
     """Choose the grid and the way round of the sheet that show the pages largest.
 
-    Without an ordered sheet it is as large as the first page.
+    Without an ordered sheet it is as large as the first page, or A4 where that page is a small one.
     """
-    paper = (pages[0].width, pages[0].height)
+    paper = _paper(pages[0])
     if order.sheet is not None:
         paper = (order.sheet[0] * MM, order.sheet[1] * MM)
     gap = (GUTTER if order.gutter is None else order.gutter) * MM
@@ -50,6 +52,13 @@ def grid_of(pages: Sequence[SourcePage], scheme: Proof, order: ImpositionOrder) 
         for size in (paper, paper[::-1])
     ]
     return max(grids, key=lambda grid: _fit(grid, *most))
+
+
+def _paper(page: SourcePage) -> tuple[float, float]:
+    if max(page.width, page.height) >= SMALL * MM:
+        return page.width, page.height
+    width, height = SHEETS["A4"]
+    return width * MM, height * MM
 
 
 def _grid(columns: int, rows: int, gap: float, *, size: tuple[float, float]) -> Grid:

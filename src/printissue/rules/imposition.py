@@ -16,6 +16,9 @@ IMPOSITION: dict[str, Rule] = {
         "The creep is so large that pages lose much of their inner margin: the issue is too thick "
         "for saddle stitch.",
     ),
+    "imposition-annotation": warning(
+        _I, "Annotations have no appearance of their own; sheets do not show them."
+    ),
     "cover-pages": error(_I, "The file has not the pages that a cover is made of."),
     "cover-spine": error(_I, "The spine's width is not known, or is none that can be bound."),
     "cover-text": warning(

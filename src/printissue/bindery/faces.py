@@ -109,9 +109,12 @@ def _subset(stock: Stock, number: int, font: re.Match[bytes]) -> _Subset | None:
     except (ValueError, IndexError, KeyError, struct.error):
         return None
     box = tuple(map(float, descriptor[2].split()))
-    return _Subset(
-        number, (*face, _CHARS.sub(b"", texts)), program, widths, dict(_CHAR.findall(texts)), box
-    )
+    return _Subset(number, (*face, _CHARS.sub(b"", texts)), program, widths, _letters(texts), box)
+
+
+def _letters(character_map: bytes) -> dict[bytes, bytes]:
+    """Read which texts glyphs stand for; the range of codes above them looks the same and is none."""
+    return dict(_CHAR.findall(b"".join(_CHARS.findall(character_map))))
 
 
 def _widths(runs: bytes) -> dict[int, bytes]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, NameObject, PdfObject
 
@@ -16,15 +15,8 @@ _HEADERS = re.compile(rb"/Headers \[(?: \([\w.:-]+\))+ \]")
 """Heads of a cell as most files write them: plain strings, in the element itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class IdentTree:
-    """The tree that leads from an ID to its element; None where there are no IDs."""
-
-    tree: PdfObject | None
-
-
-def rename_idents(stock: Stock, parts: Sequence[Part]) -> IdentTree:
-    """Give every element that has an ID one of its own, and what refers to it the same."""
+def rename_idents(stock: Stock, parts: Sequence[Part]) -> PdfObject | None:
+    """Give every element that has an ID one of its own, and what refers to it the same; give the tree of all IDs."""
     found = [(part, *one) for part in parts for one in _identified(stock, part)]
     fresh = distinct([(part.piece.key, ident) for part, _, ident in found])
     renamed: dict[str, dict[bytes, bytes]] = {part.piece.key: {} for part in parts}
@@ -39,7 +31,7 @@ def rename_idents(stock: Stock, parts: Sequence[Part]) -> IdentTree:
             stock.put(number, element)
     for part in parts:
         _rename_heads(stock, part, renamed[part.piece.key])
-    return IdentTree(name_tree(stock, pairs) if pairs else None)
+    return name_tree(stock, pairs) if pairs else None
 
 
 def _identified(stock: Stock, part: Part) -> Iterator[tuple[int, bytes]]:

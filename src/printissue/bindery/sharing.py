@@ -16,6 +16,9 @@ _OWN = re.compile(
 )
 """What stands for itself even where another one looks the same: a layer is switched, a field is filled in."""
 
+_PACKING = re.compile(rb" /Length \d+\b| /Filter /FlateDecode\b")
+"""What qpdf writes at the end of a stream's dictionary where it packed the stream itself, elsewhere where not."""
+
 _EMPTY = len("<<\n>>")
 """The longest head of an object that holds nothing yet: two of them may be filled differently later."""
 
@@ -71,7 +74,8 @@ def share(stock: Stock) -> int:
         number = ready.popleft()
         head = _led(parts[number], stock.same)
         stock.heads[number] = head
-        standing = first.setdefault((head, stock.data.get(number)), number)
+        data = stock.data.get(number)
+        standing = first.setdefault((head if data is None else _looks(head), data), number)
         if standing != number:
             stock.same[number] = standing
         for user in users.get(number, ()):
@@ -79,6 +83,11 @@ def share(stock: Stock) -> int:
             if waits[user] == 0:
                 ready.append(user)
     return len(stock.same) - before
+
+
+def _looks(head: bytes) -> bytes:
+    """Give a stream's dictionary so that it can be compared."""
+    return _PACKING.sub(b"", head) + b"".join(sorted(_PACKING.findall(head)))
 
 
 def _candidates(stock: Stock) -> Iterator[tuple[int, bytes]]:

@@ -18,7 +18,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from printissue.bindery.idents import IdentTree, rename_idents
+from printissue.bindery.idents import rename_idents
 from printissue.bindery.parts import Part
 from printissue.bindery.roles import Vocabulary
 from printissue.bindery.stock import Stock
@@ -27,7 +27,6 @@ from printissue.bindery.values import (
     entry,
     items,
     made,
-    number_tree,
     numbers_of,
     raw,
     resolved,
@@ -53,6 +52,9 @@ def sew(stock: Stock, parts: Sequence[Part], language: str) -> Tagging:
     for part in tagged:
         words.take(stock, part)
     idents = rename_idents(stock, tagged)
+    trees = [dictionary(raw(part.catalogue, "/StructTreeRoot")) for part in tagged]
+    branches = [_parents(stock, *own) for own in zip(tagged, trees, strict=True)]
+    parents = [one for one in branches if one is not None]
     root = stock.add(NullObject())
     document = stock.add(NullObject())
     kids = ArrayObject([_part(stock, part, document) for part in tagged])
@@ -60,7 +62,21 @@ def sew(stock: Stock, parts: Sequence[Part], language: str) -> Tagging:
         document.idnum,
         made(Type="/StructElem", S="/Document", P=root, Lang=TextStringObject(language), K=kids),
     )
-    stock.put(root.idnum, _root(stock, tagged, document=document, words=words, idents=idents))
+    stock.put(
+        root.idnum,
+        made(
+            Type="/StructTreeRoot",
+            K=document,
+            ParentTree=stock.add(made(Kids=parents) if parents else made(Nums=[])),
+            ParentTreeNextKey=stock.next_key,
+            RoleMap=words.roles() or None,
+            ClassMap=words.classes() or None,
+            Namespaces=words.namespaces() or None,
+            IDTree=idents,
+            AF=_joined(trees, "/AF"),
+            PronunciationLexicon=_joined(trees, "/PronunciationLexicon"),
+        ),
+    )
     count = sum(b"/StructElem" in stock.heads[number] for part in tagged for number in part.numbers)
     return Tagging(root, count, frozenset(part.piece.key for part in tagged))
 
@@ -117,39 +133,13 @@ def _language(part: Part) -> TextStringObject:
     return TextStringObject(text(raw(part.catalogue, "/Lang")) or part.piece.language)
 
 
-def _root(
-    stock: Stock,
-    tagged: Sequence[Part],
-    *,
-    document: IndirectObject,
-    words: Vocabulary,
-    idents: IdentTree,
-) -> DictionaryObject:
-    """Make the root: the trees by which elements are found, and what their names mean."""
-    roots = [entry(part.catalogue, "/StructTreeRoot") for part in tagged]
-    kids = [node for part in tagged if (node := _parents(stock, part)) is not None]
-    parents = stock.add(made(Kids=kids)) if kids else number_tree(stock, ())
-    return made(
-        Type="/StructTreeRoot",
-        K=document,
-        ParentTree=parents,
-        ParentTreeNextKey=stock.next_key,
-        RoleMap=words.roles() or None,
-        ClassMap=words.classes() or None,
-        Namespaces=words.namespaces() or None,
-        IDTree=idents.tree,
-        AF=[one for tree in roots for one in items(raw(tree, "/AF"))] or None,
-        PronunciationLexicon=[
-            one for tree in roots for one in items(raw(tree, "/PronunciationLexicon"))
-        ]
-        or None,
-    )
+def _joined(trees: Sequence[DictionaryObject], key: str) -> list[PdfObject] | None:
+    return [one for tree in trees for one in items(raw(tree, key))] or None
 
 
-def _parents(stock: Stock, part: Part) -> IndirectObject | None:
+def _parents(stock: Stock, part: Part, tree: DictionaryObject) -> IndirectObject | None:
     """Give a part's branch of the tree of parents; keys that no page or annotation has are dropped."""
-    tree = entry(entry(part.catalogue, "/StructTreeRoot"), "/ParentTree")
-    moved = {key + part.keys.start: value for key, value in numbers_of(tree)}
+    moved = {key + part.keys.start: value for key, value in numbers_of(entry(tree, "/ParentTree"))}
     rows = sorted(key for key in moved if key in part.keys)
     if not rows:
         return None

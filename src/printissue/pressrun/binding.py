@@ -15,7 +15,7 @@ from printissue.errors import UsageError
 from printissue.findings import has_errors
 from printissue.job import Job, Pressed
 from printissue.pressrun.gathering import OldPiece, Year, YearRef, gather
-from printissue.pressrun.matter import MatterJob, describe_volume, set_matter, volume_record
+from printissue.pressrun.matter import MatterJob, describe_volume, pressed_matter, volume_record
 from printissue.pressrun.recording import manifest_of
 from printissue.pressrun.reporting import Made
 from printissue.pressrun.supply import Supply
@@ -91,10 +91,7 @@ class Binder:
         return None if failed else pressed
 
     def _set(self, job: MatterJob) -> Pressed:
-        what = f"{self.order.ref}, {job.half} matter"
-        return self.supply.room.receive(
-            self.supply.room.send(set_matter, job, self.supply.fontconfig), what
-        )
+        return pressed_matter(self.supply.room, job, self.supply.fontconfig)
 
     def _bound(
         self,

@@ -8,7 +8,7 @@ from printissue.bindery import manifest as manifests
 from printissue.errors import UsageError
 from printissue.findings import has_errors
 from printissue.pressrun.gathering import Year, YearRef, gather, years
-from printissue.pressrun.matter import MatterJob, describe_volume, set_matter, volume_record
+from printissue.pressrun.matter import MatterJob, describe_volume, pressed_matter, volume_record
 from printissue.pressrun.reporting import Made
 from printissue.pressrun.supply import Supply
 from printissue.volumes import Volume
@@ -42,8 +42,7 @@ class Indexer:
             volume_record(volumes, year.publication, title=title),
             "archive",
         )
-        room = self.supply.room
-        pressed = room.receive(room.send(set_matter, job, self.supply.fontconfig), title)
+        pressed = pressed_matter(self.supply.room, job, self.supply.fontconfig)
         page, findings = galley.compose_web_index(volumes, year.publication, job.typecase)
         findings = (*pressed.findings, *findings)
         self.supply.reporter.found(findings)

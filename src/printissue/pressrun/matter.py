@@ -15,6 +15,7 @@ from printissue.job import Job, Pressed
 from printissue.metadata import Record
 from printissue.model import Publication
 from printissue.pdffile import opened
+from printissue.pressroom import Pressroom
 from printissue.pressrun.gathering import OldPiece, Year, YearRef
 from printissue.theme import paper_sheet
 from printissue.typecase import Typecase
@@ -38,6 +39,7 @@ class MatterJob:
     record: Record
     form: Literal["archive", "screen"]
     first_folio: int = 1
+    spacing: Literal["normal", "tight"] = "normal"
 
     @property
     def roman(self) -> bool:
@@ -84,10 +86,19 @@ def _old(piece: OldPiece, publication: Publication) -> BoundIssue:
         return galley.bound_old_issue(piece.issue, publication, folios(pdf), key=piece.ref.key)
 
 
+def pressed_matter(room: Pressroom, job: MatterJob, fontconfig: Path) -> Pressed:
+    """Set pages in two ways at once, and take those set tighter where that spares a nearly empty last page."""
+    what = f"{job.record.identifier}, {job.half} matter"
+    tight = replace(job, spacing="tight")
+    futures = [room.send(set_matter, one, fontconfig) for one in (job, tight)]
+    normal, tighter = (room.receive(future, what) for future in futures)
+    return tighter if tighter.files and tighter.pages < normal.pages else normal
+
+
 def set_matter(job: MatterJob, fontconfig: Path) -> Pressed:
     """Set the pages of a volume's own and finish them as an archive or screen edition. Runs in a press."""
     press.load(fontconfig)
-    setting = galley.PagesSetting(paper=job.dress.paper, roman=job.roman)
+    setting = galley.PagesSetting(paper=job.dress.paper, roman=job.roman, spacing=job.spacing)
     if job.half == "cumulative":
         composed, findings = galley.compose_cumulative(
             job.volumes, job.publication, job.typecase, setting=setting

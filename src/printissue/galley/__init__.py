@@ -3,7 +3,7 @@
 from printissue.galley.bound import bound_issue, bound_old_issue, story_anchors
 from printissue.galley.contents import story_names
 from printissue.galley.describe import Description, describe
-from printissue.galley.labels import direction, issue_date
+from printissue.galley.labels import catalogue, direction, issue_date
 from printissue.galley.render import Galley, Setting, compose
 from printissue.galley.volume import (
     PagesSetting,
@@ -21,6 +21,7 @@ __all__ = [
     "Setting",
     "bound_issue",
     "bound_old_issue",
+    "catalogue",
     "check_markdown",
     "compose",
     "compose_back",

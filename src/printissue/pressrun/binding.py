@@ -140,6 +140,7 @@ class Binder:
         """List what is bound, in order, with the labels of its pages."""
         form, language = self.order.form, year.publication.language
         first = halves["front"].pages + 1
+        label = galley.catalogue(self.supply.typecase, language)
         labels = {
             "front": bindery.PageLabel(0, "r"),
             "back": bindery.PageLabel(0, "D", _after(volume))
@@ -149,7 +150,7 @@ class Binder:
         own = {
             half: bindery.Piece(
                 key=half,
-                title=_HALVES[half],
+                title=label(f"{half}_matter"),
                 content=halves[half].files[form],
                 language=language,
                 kind=half,
@@ -159,9 +160,6 @@ class Binder:
         }
         issues = [_issue_piece(piece, contents[piece.ref.key]) for piece in year.pieces]
         return [own["front"], *issues, own["back"]]
-
-
-_HALVES = {"front": "Front matter", "back": "Back matter"}
 
 
 def _issue_piece(piece: Job | OldPiece, content: bytes | Path) -> bindery.Piece:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printissue import __version__
+from printissue.cli.imposing import cover, impose
 from printissue.cli.options import format_option, strict_option
 from printissue.cli.preflighting import preflight
 from printissue.cli.volumes import index, verify, volume
@@ -177,5 +178,5 @@ def doctor(workspace: "Workspace") -> int:
     return show_checks(examine(workspace.root))
 
 
-for command in (preflight, volume, verify, index):
+for command in (preflight, volume, verify, index, impose, cover):
     cli.add_command(command)

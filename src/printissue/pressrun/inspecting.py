@@ -40,7 +40,7 @@ def inspect(
     with Pressroom(time_limit=LONGEST_PATIENCE) as room:
         names = [_name(workspace, path) for path in order.files]
         futures = [
-            room.send(_examined, path, name, printer, order.family)
+            room.send(_examined, path, name, (printer, order.family))
             for path, name in zip(order.files, names, strict=True)
         ]
         for name, future in zip(names, futures, strict=True):
@@ -78,8 +78,9 @@ def _name(workspace: Workspace, path: Path) -> str:
 
 
 def _examined(
-    path: Path, name: str, printer: Printer | None, family: preflight.Family | None
+    path: Path, name: str, demands: tuple[Printer | None, preflight.Family | None]
 ) -> preflight.Report:
+    printer, family = demands
     return preflight.examine(
         path, name=name, printer=printer, family=family, password=os.environ.get(PASSWORD)
     )

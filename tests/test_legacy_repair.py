@@ -203,6 +203,46 @@ def test_tags_in_a_circle(tmp_path):
     assert intake.repairs == ("the tags ran in a circle or had wrong parents",)
 
 
+# named places
+
+
+def test_names_that_lead_to_no_page(tmp_path):
+    pdf = plain(2)
+    there = Array([pdf.pages[1].obj, Name.Fit])
+    pdf.Root.Dests = Dictionary(
+        Good=there, Held=Dictionary(D=there), Bad=String("x"), Short=Array()
+    )
+    leaf = pdf.make_indirect(
+        Dictionary(
+            Names=Array(
+                [
+                    *(String("a"), there),
+                    *(String("b"), Array([1, Name.Fit])),
+                    *(String("c"), Array([7, Name.Fit])),
+                    *(String("d"), String("e")),
+                    *(Name.f, there),
+                    String("g"),
+                ]
+            )
+        )
+    )
+    lost = pdf.make_indirect(Dictionary(Namez=Array()))
+    pdf.Root.Names = Dictionary(Dests=Dictionary(Kids=Array([leaf, lost])))
+    intake, after = mended(tmp_path, pdf)
+    page = after.pages[1].obj.objgen
+    assert set(after.Root.Dests.keys()) == {"/Good", "/Held"}
+    (leaf,) = after.Root.Names.Dests.Kids
+    assert [str(one) for one in list(leaf.Names)[::2]] == ["a", "b"]
+    assert [one[0].objgen for one in list(leaf.Names)[1::2]] == [page, page]
+    assert intake.repairs == ("some names of places led to no page",)
+
+
+def test_a_tree_of_names_that_has_none(tmp_path):
+    pdf = plain(1)
+    pdf.Root.Names = Dictionary(Dests=Dictionary(Namez=Array()))
+    assert "/Dests" not in mended(tmp_path, pdf)[1].Root.Names
+
+
 # what qpdf cannot open
 
 

@@ -4,6 +4,7 @@ import pikepdf
 import pypdf
 
 from printissue.legacy.decoding import check_decoded
+from printissue.legacy.destinations import mend_destinations
 from printissue.legacy.limits import RefusedError
 from printissue.legacy.looks import compare, look
 from printissue.legacy.loops import cut_loops
@@ -71,6 +72,7 @@ def _mend(pdf: pikepdf.Pdf, tree: PageTree, notes: Notes, *, most: int) -> None:
     for folio, page in enumerate(tree.pages, start=1):
         mend_page(page, folio, notes)
     cut_loops(pdf, notes)
+    mend_destinations(pdf.Root, tree.pages, notes)
 
 
 def _is_tagged(pdf: pikepdf.Pdf) -> bool:

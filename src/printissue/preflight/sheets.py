@@ -12,7 +12,7 @@ Raw = Any
 Rect = tuple[float, float, float, float]
 """Of a PDF box: left, bottom, right, top in points. Of a place: left, top, width, height in mm."""
 
-LETTER: Rect = (0.0, 0.0, 612.0, 792.0)
+A4: Rect = (0.0, 0.0, 595.28, 841.89)
 """What stands in for a MediaBox that is not there or is no box."""
 
 
@@ -34,20 +34,16 @@ class PageFacts:
 
 def page_facts(page: pikepdf.Page, number: int) -> PageFacts:
     """Read a page's size and boxes, whatever is wrong with them."""
-    seen, turn = seen_box(page), rotation(page)
-    width, height = (seen[2] - seen[0]) / MM, (seen[3] - seen[1]) / MM
-    trim, bleed = (box(page, key) for key in ("/TrimBox", "/BleedBox"))
-    return PageFacts(
-        number,
-        (height, width) if turn % 180 else (width, height),
-        trim and as_seen(trim, seen, turn),
-        bleed and as_seen(bleed, seen, turn),
-    )
+    seen, turn, unit = seen_box(page), rotation(page), _unit(page)
+    width, height = ((seen[2] - seen[0]) * unit / MM, (seen[3] - seen[1]) * unit / MM)
+    boxes = (box(page, key) for key in ("/TrimBox", "/BleedBox"))
+    trim, bleed = (as_seen(found, seen, turn, unit=unit) if found else None for found in boxes)
+    return PageFacts(number, (height, width) if turn % 180 else (width, height), trim, bleed)
 
 
 def seen_box(page: pikepdf.Page) -> Rect:
     """Give what a viewer shows of a page: the CropBox inside the MediaBox."""
-    media = box(page, "/MediaBox") or LETTER
+    media = box(page, "/MediaBox") or A4
     crop = box(page, "/CropBox")
     if crop is None:
         return media
@@ -78,7 +74,7 @@ def box(page: pikepdf.Page, key: str) -> Rect | None:
     return (left, bottom, right, top) if left < right and bottom < top else None
 
 
-def as_seen(inner: Rect, seen: Rect, turn: int) -> Rect:
+def as_seen(inner: Rect, seen: Rect, turn: int, *, unit: float = 1.0) -> Rect:
     """Bring a box in points on a page to mm from the top left corner of the page as it is shown."""
     left, bottom, right, top = inner
     x0, y0, x1, y1 = seen
@@ -89,8 +85,17 @@ def as_seen(inner: Rect, seen: Rect, turn: int) -> Rect:
         180: (x1 - right, bottom - y0, width, height),
         270: (y1 - top, x1 - right, height, width),
     }[turn]
-    a, b, c, d = (value / MM for value in placed)
+    a, b, c, d = (value * unit / MM for value in placed)
     return a, b, c, d
+
+
+def _unit(page: pikepdf.Page) -> float:
+    """Give a page's UserUnit, by which all its lengths are larger."""
+    try:
+        unit = float(page.obj.get("/UserUnit", 1))
+    except (TypeError, ValueError):
+        return 1.0
+    return unit if 0 < unit <= 75_000 else 1.0
 
 
 def _inherited(page: pikepdf.Page, key: str) -> Raw:

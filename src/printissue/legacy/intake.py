@@ -64,7 +64,7 @@ def _remarks(report: Report, place: Place) -> tuple[Finding, ...]:
     return tuple(
         Finding(rule, place, f"{what}: {_listed(entries)}", "the manifest of the volume has all")
         for rule, what, entries in (
-            ("old-repaired", "the PDF was damaged and has been repaired", report.repairs),
+            ("old-repaired", "repaired for the volume", report.repairs),
             ("old-removed", "left out of the volume", report.removals),
         )
         if entries

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from printissue.preflight.boundaries import gutter_is_left
 from printissue.preflight.frames import Box, Frame
 from printissue.preflight.subject import Subject
 
@@ -56,15 +57,8 @@ def strip(trim: Box, side: Side, *, at: Reach, bleed: float) -> Box:
 
 
 def gutter(subject: Subject, page: int) -> Side:
-    """Tell on which side a page is bound; page 1 is a right-hand one, in Arabic or Hebrew a left-hand one."""
-    wishes = subject.pdf.Root.get("/ViewerPreferences")
-    backwards = wishes is not None and str(_direction(wishes)) == "/R2L"
-    return "left" if (page % 2 == 1) != backwards else "right"
-
-
-def _direction(wishes: object) -> object:
-    get = getattr(wishes, "get", None)
-    return get("/Direction", "") if get else ""
+    """Tell on which side a page is bound."""
+    return "left" if gutter_is_left(subject, page) else "right"
 
 
 def wanted_bleed(subject: Subject, frame: Frame) -> dict[Side, float]:

@@ -1,0 +1,22 @@
+"""Our own print editions under all rules of content."""
+
+import pytest
+
+from conftest import OTHER_SAMPLE, SAMPLE, Built
+from planted import subject_of
+from printissue.preflight.content import CONTENT_CHECKS
+from printissue.preflight.interpreter import reading
+from printissue.printers import PRINTERS
+from printissue.workspace import IssueRef
+
+
+@pytest.mark.parametrize("ref", [SAMPLE, OTHER_SAMPLE], ids=str)
+def test_our_print_editions_have_no_errors(built: Built, ref: IssueRef) -> None:
+    subject = subject_of(built.open(ref, "print"), PRINTERS["offset-eu"])
+    found = [finding for check in CONTENT_CHECKS for finding in check(subject)]
+    assert [one.as_text() for one in found if one.severity == "error"] == []
+    assert reading(subject).faults == ()
+    assert {one.paint.space.family for one in reading(subject).marks} <= {
+        "DeviceCMYK",
+        "DeviceGray",
+    }

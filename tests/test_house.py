@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from printissue import model, printers, theme
+from printissue import model, oldissues, printers, theme
 from printissue.editions import EDITIONS
 from printissue.errors import ExitCode
 from printissue.printers import PRINTERS
@@ -128,7 +128,7 @@ def test_the_heavy_ones_load_late() -> None:
     """`printissue --help` answers at once: each of these takes longer to load than all else."""
     code = (
         "import sys, printissue.cli\n"
-        "print(*{'weasyprint', 'pikepdf', 'pypdf', 'fontTools', 'PIL'} & set(sys.modules))"
+        "print(*{'weasyprint', 'pikepdf', 'pypdf', 'pypdfium2', 'fontTools', 'PIL'} & set(sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split() == []
@@ -223,7 +223,7 @@ def test_every_printer_is_described(name: str) -> None:
 
 PARTS = [
     part
-    for module in (model, printers, theme)
+    for module in (model, oldissues, printers, theme)
     for part in vars(module).values()
     if isinstance(part, type) and issubclass(part, model.Part) and part.model_fields
 ]

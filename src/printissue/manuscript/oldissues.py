@@ -6,7 +6,7 @@ from pathlib import Path
 from printissue.findings import Finding, Place, has_errors
 from printissue.manuscript.faults import check
 from printissue.manuscript.places import Places
-from printissue.manuscript.reading import _in_order, _load, _names, _other_month
+from printissue.manuscript.reading import in_order, load, names_of, other_month
 from printissue.manuscript.wording import quoted
 from printissue.model import Publication
 from printissue.oldissues import OldIssue
@@ -28,19 +28,19 @@ class FoundOld:
 
 def read_old(workspace: Workspace, ref: IssueRef) -> tuple[FoundOld | None, tuple[Finding, ...]]:
     """Read the description of an old issue and its publication; None where any finding is an error."""
-    raw, places, findings = _load(workspace, workspace.issue_file(ref))
-    _, publication_places, publication_findings = _load(
+    raw, places, findings = load(workspace, workspace.issue_file(ref))
+    _, publication_places, publication_findings = load(
         workspace, workspace.publication_file(ref.publication)
     )
     issue = publication = None
     if places:
         issue, more = check(OldIssue, places)
-        findings += [*more, *_other_month(places, ref.key)]
+        findings += [*more, *other_month(places, ref.key)]
     if publication_places:
         publication, more = check(Publication, publication_places)
         publication_findings += more
-    named = [*_names(workspace, ref), *_without_pdf(workspace, ref)]
-    result = (*named, *_in_order(findings), *_in_order(publication_findings))
+    named = [*names_of(workspace, ref), *_without_pdf(workspace, ref)]
+    result = (*named, *in_order(findings), *in_order(publication_findings))
     if has_errors(result) or not (issue and publication and places and publication_places):
         return None, result
     file = old_file(workspace, ref)

@@ -38,18 +38,18 @@ class Manuscript:
 
 def read(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript | None, tuple[Finding, ...]]:
     """Read an issue and its publication with the findings of both; None where any of them is an error."""
-    raw, places, findings = _load(workspace, workspace.issue_file(ref))
+    raw, places, findings = load(workspace, workspace.issue_file(ref))
     publication_file = workspace.publication_file(ref.publication)
-    _, publication_places, publication_findings = _load(workspace, publication_file)
+    _, publication_places, publication_findings = load(workspace, publication_file)
     issue = publication = None
     if places:
         issue, more = check(Issue, places)
-        findings += [*more, *_same_ids(places), *_other_month(places, ref.key)]
+        findings += [*more, *_same_ids(places), *other_month(places, ref.key)]
     if publication_places:
         publication, more = check(Publication, publication_places)
         publication_findings += more
-    named = _names(workspace, ref)
-    result = (*named, *_in_order(findings), *_in_order(publication_findings))
+    named = names_of(workspace, ref)
+    result = (*named, *in_order(findings), *in_order(publication_findings))
     if has_errors(result) or not (issue and publication and places and publication_places):
         return None, result
     return Manuscript(ref, issue, publication, places, publication_places, raw), result
@@ -61,15 +61,15 @@ def read_printers(workspace: Workspace) -> tuple[dict[str, Printer], tuple[Findi
     path = workspace.root / "printers.yaml"
     if not path.is_symlink() and not path.exists():
         return printers, ()
-    _, places, findings = _load(workspace, path)
+    _, places, findings = load(workspace, path)
     if places is None:
-        return printers, tuple(_in_order(findings))
+        return printers, tuple(in_order(findings))
     for key in places.tree.entries:
         if fault := key_fault(key):
             message = f"{quoted(key)} cannot name a printer: {fault}"
             findings.append(Finding("wrong-name", places.key((key,)), message))
         findings += _add_printer(printers, places, key)
-    return printers, tuple(_in_order(findings))
+    return printers, tuple(in_order(findings))
 
 
 def _add_printer(printers: dict[str, Printer], places: Places, key: str) -> list[Finding]:
@@ -101,7 +101,7 @@ def check_printer(manuscript: Manuscript, printers: Table[str, Printer]) -> tupl
     return (Finding("wrong-value", place, f"there is no printer {quoted(name)}", hint),)
 
 
-def _load(workspace: Workspace, path: FilePath) -> tuple[bytes, Places | None, list[Finding]]:
+def load(workspace: Workspace, path: FilePath) -> tuple[bytes, Places | None, list[Finding]]:
     """Read a file as far as its tree; None where it has none that could be checked."""
     raw, findings = read_bytes(workspace, path)
     if findings:
@@ -113,7 +113,7 @@ def _load(workspace: Workspace, path: FilePath) -> tuple[bytes, Places | None, l
     return raw, Places(source, tree) if tree else None, findings + more
 
 
-def _in_order(findings: list[Finding]) -> list[Finding]:
+def in_order(findings: list[Finding]) -> list[Finding]:
     """Sort the findings of a file by place; of very many, give the first and say how many are left out."""
     ordered = sorted(
         findings, key=lambda one: (one.place.line or 0, one.place.column or 0, one.rule)
@@ -133,7 +133,7 @@ def _in_order(findings: list[Finding]) -> list[Finding]:
     ]
 
 
-def _names(workspace: Workspace, ref: IssueRef) -> list[Finding]:
+def names_of(workspace: Workspace, ref: IssueRef) -> list[Finding]:
     """Check that the issue's file and folder have names that are keys, alone on every kind of disk."""
     file = workspace.issue_file(ref)
     findings = []
@@ -180,7 +180,7 @@ def _same_ids(places: Places) -> list[Finding]:
     return findings
 
 
-def _other_month(places: Places, key: str) -> list[Finding]:
+def other_month(places: Places, key: str) -> list[Finding]:
     """Warn where the file's name starts as another month than the issue's date."""
     named = re.match(_MONTH, key)
     node = child(places.tree, "date")

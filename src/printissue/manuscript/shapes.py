@@ -15,12 +15,14 @@ from pydantic.fields import FieldInfo
 
 from printissue.manuscript.nodes import Path
 from printissue.model import Issue, Publication
+from printissue.oldissues import OldIssue
 from printissue.parts import Part
 from printissue.printers import Printer
 
 _WORDS: dict[type[Part], str] = {
     Publication: "the publication (publication.yaml)",
     Printer: "a printer (printers.yaml)",
+    OldIssue: "an old issue",
 }
 _SYNONYMS = (
     {"title", "heading", "headline", "name", "label"},
@@ -145,7 +147,7 @@ def _filler(root: type[Part], path: Path) -> object:
 @cache
 def _all_parts() -> tuple[type[Part], ...]:
     found: dict[type[Part], None] = {}
-    for root in (Issue, Publication, Printer):
+    for root in (Issue, Publication, Printer, OldIssue):
         found |= dict.fromkeys(_parts(root))
     return tuple(found)
 

@@ -12,6 +12,7 @@ from printissue.preflight.boundaries import Boundaries, boundaries, number, rect
 from printissue.preflight.claims import is_tagged
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.walk import annotations
+from printissue.preflight.worded import worded
 
 _HIDDEN = 0b10
 _NO_TAG = frozenset({"/Popup", "/PrinterMark", "/TrapNet"})
@@ -59,7 +60,7 @@ def _finding(
 
 
 def _faults(annotation: Object, holder: Node | None) -> Iterator[tuple[str, str]]:
-    kind = str(annotation.get("/Subtype"))
+    kind = worded(annotation.get("/Subtype"))
     named = {"/Link": "a link", "/Widget": "a form field"}.get(kind, f"an annotation ({kind[1:]})")
     wanted = _WRAPS.get(kind, "Annot")
     if holder is None or wanted not in {node.standard for node in holder.above()}:
@@ -90,13 +91,18 @@ def _reached(page: Object) -> Iterator[Object]:
     for one in annotations(page):
         rect = rect_of(one.get("/Rect"))
         hidden = int(number(one.get("/F", 0)) or 0) & _HIDDEN
-        if not hidden and str(one.get("/Subtype")) not in _NO_TAG and rect and visible.meets(rect):
+        if (
+            not hidden
+            and worded(one.get("/Subtype")) not in _NO_TAG
+            and rect
+            and visible.meets(rect)
+        ):
             yield one
 
 
 def _text(thing: Object, key: str) -> str:
     value = thing.get(key)
-    return str(value).strip() if isinstance(value, pikepdf.String) else ""
+    return worded(value).strip() if isinstance(value, pikepdf.String) else ""
 
 
 CHECKS: tuple[Check, ...] = (check_order, check_annotations)

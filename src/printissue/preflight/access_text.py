@@ -17,6 +17,7 @@ from printissue.preflight.found import Shown
 from printissue.preflight.pen import Colour
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.walk import walk
+from printissue.preflight.worded import worded
 
 LEAST, LEAST_LARGE = 4.5, 3.0
 """Contrast of text, and of large text (WCAG 2.2, 1.4.3)."""
@@ -79,11 +80,11 @@ def has_characters(font: Object) -> bool:
     if font.get("/Subtype") == "/Type0":
         return _has_order(font, encoding)
     if isinstance(encoding, pikepdf.Name):
-        return str(encoding) in _ENCODINGS
+        return worded(encoding) in _ENCODINGS
     if isinstance(encoding, pikepdf.Dictionary):
         names = encoding.get("/Differences")
         listed = list(names) if isinstance(names, pikepdf.Array) else []
-        plain = [str(one) for one in listed if isinstance(one, pikepdf.Name)]
+        plain = [worded(one) for one in listed if isinstance(one, pikepdf.Name)]
         return not any(_MEANINGLESS.fullmatch(name) for name in plain)
     described = font.get("/FontDescriptor")
     flags = described.get("/Flags", 0) if isinstance(described, pikepdf.Dictionary) else 0
@@ -95,8 +96,8 @@ def _has_order(font: Object, encoding: object) -> bool:
     below = font.get("/DescendantFonts")
     inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
     system = inner.get("/CIDSystemInfo") if isinstance(inner, pikepdf.Dictionary) else None
-    order = str(system.get("/Ordering", "")) if isinstance(system, pikepdf.Dictionary) else ""
-    predefined = isinstance(encoding, pikepdf.Name) and not str(encoding).startswith("/Identity")
+    order = worded(system.get("/Ordering")) if isinstance(system, pikepdf.Dictionary) else ""
+    predefined = isinstance(encoding, pikepdf.Name) and not worded(encoding).startswith("/Identity")
     return predefined or order in _KNOWN_ORDERS
 
 
@@ -133,7 +134,7 @@ def _least(shown: Shown) -> float:
 def _is_ornament(shown: Shown) -> bool:
     """Tell whether text is decoration: an artifact, but for running heads and feet."""
     kinds = {
-        str(mark.properties.get("/Type"))
+        worded(mark.properties.get("/Type"))
         for mark in shown.marks
         if mark.tag == "/Artifact" and mark.properties is not None
     }
@@ -173,7 +174,7 @@ def _hex(colour: Colour) -> str:
 
 def _string(thing: Object, key: str) -> str:
     value = thing.get(key)
-    return str(value).strip() if isinstance(value, pikepdf.String) else ""
+    return worded(value).strip() if isinstance(value, pikepdf.String) else ""
 
 
 CHECKS: tuple[Check, ...] = (check_language, check_characters, check_contrast)

@@ -13,6 +13,7 @@ from pikepdf import Object
 
 from printissue.preflight.boundaries import Rect, number
 from printissue.preflight.walk import walk
+from printissue.preflight.worded import worded
 
 STANDARD = frozenset(
     {
@@ -64,7 +65,7 @@ class Node:
     def text(self, key: str) -> str:
         """Give an entry that is text, such as `/Alt`; empty where it is not there."""
         value = self.raw.get(key)
-        return str(value).strip() if isinstance(value, pikepdf.String) else ""
+        return worded(value).strip() if isinstance(value, pikepdf.String) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,9 @@ class _Roles:
         table = space.get("/RoleMapNS") if isinstance(space, pikepdf.Dictionary) else self.table
         target = table.get(f"/{kind}") if isinstance(table, pikepdf.Dictionary) else None
         if isinstance(target, pikepdf.Array) and len(target) == 2:
-            return str(target[0])[1:], target[1]
+            return worded(target[0])[1:], target[1]
         if isinstance(target, pikepdf.Name):
-            return str(target)[1:], None
+            return worded(target)[1:], None
         return "", None
 
     def remapped(self) -> Iterator[str]:
@@ -172,7 +173,7 @@ class _Reader:
         return True
 
     def _node(self, raw: Object, parent: Node | None) -> Node:
-        kind = str(raw.get("/S", "")).lstrip("/")
+        kind = worded(raw.get("/S")).lstrip("/")
         page = self.pages.get(_objgen(raw.get("/Pg")), parent.page if parent else None)
         return Node(raw, kind, self.roles.standard(kind, raw.get("/NS")), parent, page)
 

@@ -5,11 +5,13 @@ ISO 32000-1, 7.7.3.4 (inheritance) and 14.11.2 (page boundaries).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pikepdf
 from pikepdf import Object
 
 from printissue.preflight.subject import Subject
+from printissue.preflight.worded import worded
 from printissue.printers import MM
 
 LETTER = (0.0, 0.0, 612.0, 792.0)
@@ -20,9 +22,8 @@ _DEEPEST = 64
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 
 
-@dataclass(frozen=True, slots=True)
-class Rect:
-    """A rectangle in pt, its corners in order."""
+class Rect(NamedTuple):
+    """A rectangle in pt, its corners in order; a tuple, for pages hold hundreds of thousands."""
 
     left: float
     bottom: float
@@ -157,7 +158,7 @@ def _reads_from_right(pdf: pikepdf.Pdf) -> bool:
     if isinstance(preferences, pikepdf.Dictionary) and preferences.get("/Direction") == "/R2L":
         return True
     language = pdf.Root.get("/Lang")
-    said = str(language) if isinstance(language, pikepdf.String) else ""
+    said = worded(language) if isinstance(language, pikepdf.String) else ""
     return said.partition("-")[0].lower() in _RIGHT_TO_LEFT
 
 

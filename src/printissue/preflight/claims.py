@@ -8,6 +8,7 @@ import pikepdf
 from printissue.preflight.boundaries import boundaries
 from printissue.preflight.packet import Packet, read_packet
 from printissue.preflight.subject import Subject
+from printissue.preflight.worded import worded
 from printissue.rules import Severity
 
 Family = Literal["print", "access"]
@@ -58,9 +59,7 @@ def info_text(pdf: pikepdf.Pdf, key: str) -> str:
     """Give an entry of the Info dictionary as text, a name with its slash; empty where it is not there."""
     info = pdf.trailer.get("/Info")
     value = info.get(key) if isinstance(info, pikepdf.Dictionary) else None
-    if not isinstance(value, pikepdf.String | pikepdf.Name):
-        return "" if value is None else str(value)
-    return str(value).strip()
+    return worded(value).strip()
 
 
 def _pdfx(pdf: pikepdf.Pdf, packet: Packet) -> str:

@@ -15,6 +15,7 @@ from printissue.preflight import boxes, features, fonts, intent, interactive
 from printissue.preflight.claims import Claims, info_text, read_claims
 from printissue.preflight.packet import Packet, read_packet
 from printissue.preflight.subject import Check, Subject
+from printissue.preflight.worded import worded
 from printissue.rules import Severity
 
 _NEEDED = (
@@ -58,7 +59,7 @@ def check_version(subject: Subject) -> Iterator[Finding]:
 
 def _version(pdf: pikepdf.Pdf) -> str:
     said = pdf.Root.get("/Version")
-    return max(pdf.pdf_version, str(said).lstrip("/") if isinstance(said, pikepdf.Name) else "")
+    return max(pdf.pdf_version, worded(said).lstrip("/") if isinstance(said, pikepdf.Name) else "")
 
 
 def check_metadata(subject: Subject) -> Iterator[Finding]:

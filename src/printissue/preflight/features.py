@@ -11,6 +11,7 @@ from printissue.preflight.claims import read_claims
 from printissue.preflight.found import Used
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.walk import walk
+from printissue.preflight.worded import worded
 
 _OPAQUE_BLENDS = frozenset({"/Normal", "/Compatible"})
 _LATER = {"/JPXDecode": "JPEG 2000", "/JBIG2Decode": "JBIG2", "/LZWDecode": "LZW"}
@@ -102,14 +103,14 @@ def _of_state(state: Object) -> Iterator[str]:
         yield "a soft mask"
     blend = state.get("/BM")
     first = blend[0] if isinstance(blend, pikepdf.Array) and len(blend) else blend
-    if isinstance(first, pikepdf.Name) and str(first) not in _OPAQUE_BLENDS:
-        yield f"the blend mode {str(first)[1:]}"
+    if isinstance(first, pikepdf.Name) and worded(first) not in _OPAQUE_BLENDS:
+        yield f"the blend mode {worded(first)[1:]}"
 
 
 def _filters(stream: Object) -> set[str]:
     given = stream.get("/Filter")
     listed = list(given) if isinstance(given, pikepdf.Array) else [given]
-    return {str(one) for one in listed if isinstance(one, pikepdf.Name)}
+    return {worded(one) for one in listed if isinstance(one, pikepdf.Name)}
 
 
 def _used(subject: Subject, *kinds: str) -> Iterator[Used]:

@@ -10,6 +10,7 @@ from printissue.preflight.boundaries import seen_on
 from printissue.preflight.found import Used
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.walk import walk
+from printissue.preflight.worded import worded
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _STARTS = (
@@ -22,7 +23,7 @@ _STARTS = (
 def font_name(font: Object) -> str:
     """Name a font without the tag of its subset; one of Type 3 by the name it was given."""
     value = font.get("/BaseFont", font.get("/Name", "without a name"))
-    name = str(value).lstrip("/")
+    name = worded(value).lstrip("/")
     return name[7:] if name[6:7] == "+" else name
 
 

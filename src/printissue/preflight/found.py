@@ -1,7 +1,7 @@
 """What a walk through the pages gathers: things shown, and resources taken."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pikepdf import Object
 
@@ -26,8 +26,7 @@ class Mark:
         return None if found is None else int(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """One thing that a page shows, where (in the page's space), and under which marks, the outermost first.
 
     `colour` is what fills it, where that is plain; `flat` tells that it covers its whole box with it. `size` and

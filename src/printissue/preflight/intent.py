@@ -11,6 +11,7 @@ from printissue.findings import Finding
 from printissue.preflight.boundaries import number
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Check, Subject
+from printissue.preflight.worded import worded
 from printissue.printers import Printer
 
 _HEADER = 128
@@ -136,7 +137,7 @@ def check_condition(subject: Subject) -> Iterator[Finding]:
 
 def _text(intent: Object, key: str) -> str:
     value = intent.get(key)
-    return str(value).strip() if isinstance(value, pikepdf.String) else ""
+    return worded(value).strip() if isinstance(value, pikepdf.String) else ""
 
 
 def _plain(condition: str) -> str:

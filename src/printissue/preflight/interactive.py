@@ -11,6 +11,7 @@ from printissue.preflight.boundaries import Boundaries, Rect, boundaries, rect_o
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.walk import annotations
+from printissue.preflight.worded import worded
 from printissue.rules import Severity
 
 _PRINTS_RIGHT = frozenset({"/TrapNet", "/PrinterMark"})
@@ -24,7 +25,7 @@ def check_annotations(subject: Subject) -> Iterator[Finding]:
         bounds = boundaries(page.obj)
         kinds: dict[str, list[Rect]] = defaultdict(list)
         for annotation in annotations(page.obj):
-            kind, rect = str(annotation.get("/Subtype")), rect_of(annotation.get("/Rect"))
+            kind, rect = worded(annotation.get("/Subtype")), rect_of(annotation.get("/Rect"))
             if kind not in _PRINTS_RIGHT and rect and _printed(bounds).meets(rect):
                 kinds[kind].append(rect)
         for kind, rects in kinds.items():
@@ -103,7 +104,7 @@ def _chain(action: object) -> Iterator[str]:
     while waiting and left:
         one, left = waiting.pop(), left - 1
         if isinstance(one, pikepdf.Dictionary) and isinstance(one.get("/S"), pikepdf.Name):
-            yield str(one.S)
+            yield worded(one.S)
             after = one.get("/Next")
             waiting += list(after) if isinstance(after, pikepdf.Array) else [after]
 

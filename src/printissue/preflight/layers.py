@@ -12,6 +12,7 @@ from printissue.preflight.boundaries import Rect, seen_on
 from printissue.preflight.found import Mark
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.walk import walk
+from printissue.preflight.worded import worded
 
 _ADVERTISEMENTS = frozenset({"magazine", "newspaper"})
 
@@ -86,7 +87,7 @@ class _Layers:
         if mark.properties.get("/Type") == "/OCMD":
             given = mark.properties.get("/OCGs")
             members = _list(given) or ([given] if isinstance(given, pikepdf.Dictionary) else [])
-            policy = str(mark.properties.get("/P", "/AnyOn"))
+            policy = worded(mark.properties.get("/P")) or "/AnyOn"
         states = [one.objgen in self.off for one in members]
         shows = {
             "/AnyOn": not all(states),
@@ -101,7 +102,7 @@ class _Layers:
 def _names(pdf: pikepdf.Pdf) -> dict[object, str]:
     groups = _list(_properties(pdf).get("/OCGs"))
     return {
-        one.objgen: str(one.get("/Name", ""))
+        one.objgen: worded(one.get("/Name"))
         for one in groups
         if isinstance(one, pikepdf.Dictionary)
     }

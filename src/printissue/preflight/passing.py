@@ -48,34 +48,35 @@ class Pass:
             self.scanner.left -= 1
             if self.scanner.left < 0:
                 return
-            step = steps.get(str(instruction.operator))
-            if step is None:
-                continue
             try:
-                step(self, instruction.operands)
+                step = steps.get(str(instruction.operator))
+                if step is not None:
+                    step(self, instruction.operands)
             except (IndexError, ValueError, TypeError, AttributeError, KeyError, OverflowError):
                 continue
 
-    def resource(self, kind: str, name: object) -> Object | None:
+    def resource(self, kind: str, name: pikepdf.Name) -> Object | None:
         """Look a resource up by its name."""
         group = self.context.resources.get(kind)
-        return group.get(str(name)) if isinstance(group, pikepdf.Dictionary) else None
+        return group.get(name) if isinstance(group, pikepdf.Dictionary) else None
 
     def show(
         self, kind: Kind, where: Rect, *, colour: Colour | None = None, flat: bool = False
     ) -> None:
         """Note a thing that is shown, as far as the clip lets it."""
-        self.note(
-            Shown(self.scanner.page, kind, where, tuple(self.marks), colour=colour, flat=flat)
-        )
+        if self.notes():
+            self.note(Shown(self.scanner.page, kind, where, tuple(self.marks), colour, flat))
+
+    def notes(self) -> bool:
+        """Tell whether things are noted: this stream is shown itself, and there is room for more."""
+        return not self.context.quiet and self.scanner.room > 0
 
     def note(self, shown: Shown) -> None:
-        """Note a thing that is shown, unless this stream is only looked through."""
-        if not self.context.quiet:
-            inside = shown.box.cut(self.pen.clip)
-            self.scanner.found.shown.append(
-                replace(shown, box=inside, annotation=self.context.annotation)
-            )
+        """Note a thing that is shown, as far as the clip lets it."""
+        inside, self.scanner.room = shown.box.cut(self.pen.clip), self.scanner.room - 1
+        self.scanner.found.shown.append(
+            shown._replace(box=inside, annotation=self.context.annotation)
+        )
 
     def inner(self, stream: object, *, quiet: bool = False) -> None:
         """Walk a stream that this one takes."""

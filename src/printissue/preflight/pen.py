@@ -8,6 +8,7 @@ from pikepdf import Object
 
 from printissue.preflight.advance import Widths
 from printissue.preflight.boundaries import Rect, number
+from printissue.preflight.worded import worded
 
 Matrix = tuple[float, float, float, float, float, float]
 Colour = tuple[float, float, float]
@@ -104,10 +105,10 @@ _DEVICES = {
 def components(space: object) -> int | None:
     """Give how many components a plain colour space has; None where its values say no colour by themselves."""
     if isinstance(space, pikepdf.Name):
-        return _DEVICES.get(str(space))
+        return _DEVICES.get(worded(space))
     if not isinstance(space, pikepdf.Array) or not len(space):
         return None
-    family = str(space[0])
+    family = worded(space[0])
     if family == "/ICCBased" and len(space) > 1 and isinstance(space[1], pikepdf.Stream):
         count = number(space[1].get("/N"))
         return int(count) if count in (1, 3, 4) else None

@@ -19,15 +19,20 @@ from printissue.preflight.steps import STEPS
 
 DEEPEST = 16
 """How many streams may stand in one another."""
-BUDGET = 3_000_000
+BUDGET = 1_500_000
 """How many operators of a page are read; a page with more is not walked to its end."""
+ROOM = 300_000
+"""How many things of a page are noted."""
+_A_STREAM = 40
+"""What beginning a stream costs, in operators."""
 
 
 class Scanner:
     """Walks the streams of one page."""
 
     def __init__(self, page: int, found: Found) -> None:
-        self.page, self.found, self.left = page, found, BUDGET
+        self.page, self.found = page, found
+        self.left, self.room = BUDGET, ROOM
         self._widths: dict[object, Widths] = {}
 
     def scan(
@@ -70,6 +75,9 @@ class Scanner:
         )
 
     def _run(self, stream: Object, pen: Pen, context: Context) -> None:
+        self.left -= _A_STREAM
+        if self.left < 0:
+            return
         try:
             instructions = pikepdf.parse_content_stream(stream)
         except (pikepdf.PdfError, ValueError, TypeError, AttributeError) as error:

@@ -9,6 +9,7 @@ from printissue.preflight.pen import box
 from printissue.preflight.steps_paths import PATHS
 from printissue.preflight.steps_state import STATE
 from printissue.preflight.steps_text import TEXT
+from printissue.preflight.worded import worded
 
 _UNIT = Rect(0.0, 0.0, 1.0, 1.0)
 
@@ -48,7 +49,7 @@ def _begin_marked(run: Pass, given: Operands) -> None:
         properties = run.resource("/Properties", properties)
     if not isinstance(properties, pikepdf.Dictionary):
         properties = None
-    run.marks.append(Mark(str(given[0]), properties, run.context.parents))
+    run.marks.append(Mark(worded(given[0]), properties, run.context.parents))
 
 
 def _end_marked(run: Pass, _: Operands) -> None:

@@ -26,7 +26,7 @@ def _curve(run: Pass, given: Operands) -> None:
 
 
 def _rectangle(run: Pass, given: Operands) -> None:
-    x, y, width, height = (float(one) for one in given)
+    x, y, width, height = (float(one) for one in list(given)[-4:])
     corners = ((x, y), (x + width, y), (x + width, y + height), (x, y + height))
     run.parts.append(([point(run.pen.matrix, *corner) for corner in corners], True))
 

@@ -110,6 +110,8 @@ def _note_text(run: Pass, where: Rect, *, text: bytes, size: float) -> None:
             _walk_glyphs(run, pen.font)
     fills = pen.mode % 4 in (0, 2)
     colour = pen.colour if fills and pen.opaque else None
+    if not run.notes():
+        return
     run.note(
         Shown(
             run.scanner.page,

@@ -57,7 +57,7 @@ def _walk_appearance(scanner: Scanner, annotation: Object, bounds: Boundaries) -
     look = looks.get("/N") if isinstance(looks, pikepdf.Dictionary) else None
     if isinstance(look, pikepdf.Dictionary) and not isinstance(look, pikepdf.Stream):
         state = annotation.get("/AS")
-        look = look.get(str(state)) if isinstance(state, pikepdf.Name) else None
+        look = look.get(state) if isinstance(state, pikepdf.Name) else None
     target = rect_of(annotation.get("/Rect"))
     if not isinstance(look, pikepdf.Stream) or target is None:
         return

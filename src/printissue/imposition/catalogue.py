@@ -20,6 +20,7 @@ from printissue.metadata import NAMESPACES
 _KEPT = {"/Type", "/Pages", "/Lang", "/Metadata", "/OutputIntents", "/OCProperties"}
 _CLAIM = re.compile(r"PDF/X-(1a?|3|4)(:\d{4})?")
 _UNTRUE = {NAMESPACES[prefix] for prefix in ("pdfaid", "pdfuaid", "pdfaExtension")}
+_UNTRUE_PREFIXES = ("pdfaid", "pdfuaid", "pdfaExtension", "pdfaSchema", "pdfaProperty", "pdfxid")
 _X_KEYS = ("GTS_PDFXVersion", "GTS_PDFXConformance")
 
 
@@ -132,6 +133,16 @@ def _rewrite(pdf: pikepdf.Pdf, packet: PdfMetadata, made: str, *, keeps: bool) -
         packet[_qualified("xmpMM:InstanceID")] = f"uuid:{uuid5(NAMESPACE_URL, f'{name} 1')}"
         if origin:
             packet[_qualified("xmpMM:OriginalDocumentID")] = str(origin)
+    _undeclare(pdf)
+
+
+def _undeclare(pdf: pikepdf.Pdf) -> None:
+    """Take the names of vocabularies that are no longer used out of the metadata: some readers only look for these."""
+    text = pdf.Root.Metadata.read_bytes()
+    for prefix in _UNTRUE_PREFIXES:
+        if f"<{prefix}:".encode() not in text:
+            text = re.sub(rf'\s+xmlns:{prefix}=(["\']).*?\1'.encode(), b"", text)
+    pdf.Root.Metadata.write(text)
 
 
 def label_sides(pdf: pikepdf.Pdf, labels: Sequence[str]) -> None:

@@ -1,0 +1,31 @@
+"""The table of layouts and sheets."""
+
+import pytest
+
+from printissue.layouts import LAYOUTS, SHEETS, Proof, Saddle
+
+
+@pytest.mark.parametrize("name", LAYOUTS)
+def test_a_name_says_how_many_pages_stand_on_a_side(name):
+    layout = LAYOUTS[name]
+    if isinstance(layout, Proof):
+        many = int(name.removesuffix("-up"))
+        assert {columns * rows for columns, rows in layout.grids} == {many}
+    else:
+        assert 2 * len(layout.rows) == int(name.split("-")[1].removesuffix("up"))
+
+
+@pytest.mark.parametrize("name", [name for name in LAYOUTS if name.startswith("saddle")])
+def test_each_row_is_another_folded_sheet(name):
+    layout = LAYOUTS[name]
+    assert isinstance(layout, Saddle)
+    assert sorted(row.folded for row in layout.rows) == list(range(len(layout.rows)))
+
+
+def test_every_layout_says_what_it_is():
+    assert all(layout.meaning for layout in LAYOUTS.values())
+
+
+def test_sheets_are_upright():
+    assert all(width < height for width, height in SHEETS.values())
+    assert SHEETS["SRA3"] == (320.0, 450.0)

@@ -188,7 +188,7 @@ def test_marks_want_their_room() -> None:
 def test_print_on_demand_refuses_marks() -> None:
     roomy = put(MediaBox=[-40, -40, 460, 635])
     findings = found(planted(press_file(), roomy, POD), [boxes.check_marks])
-    assert [one.severity for one in findings] == ["error"]
+    assert [(one.rule, one.severity) for one in findings] == [("marks-unwanted", "warning")]
 
 
 def test_without_a_printer_no_bleed_is_asked() -> None:

@@ -128,20 +128,19 @@ def check_marks(subject: Subject) -> Iterator[Finding]:
     printer = subject.printer
     if printer is None:
         return
-    gravity: Severity = "error" if printer.presswork == "digital" else "warning"
     for page, bounds in every_page(subject):
         room = min(_margins(bounds.finished, bounds.media).values()) / MM
         beyond = max(_margins(bounds.bled, bounds.media).values()) / MM
         if printer.marks and room < printer.marks_offset + MARK - SLACK:
             message = f"{room:.1f} mm around the trim leave no room for crop marks"
             hint = f"marks stand {printer.marks_offset:g} mm off the trim"
-            yield Finding("marks-room", subject.place(page), message, hint, "warning")
+            yield Finding("marks-room", subject.place(page), message, hint)
         if not printer.marks and beyond > 1.0:
             message = (
                 f"the page reaches {beyond:.1f} mm beyond its bleed; the printer wants no marks"
             )
             hint = "make the MediaBox as large as the BleedBox"
-            yield Finding("marks-unwanted", subject.place(page), message, hint, gravity)
+            yield Finding("marks-unwanted", subject.place(page), message, hint)
 
 
 def _own_edge(seen: str, rotate: int) -> str:

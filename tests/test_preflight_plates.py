@@ -525,3 +525,12 @@ def test_a_broken_ghostscript_is_none(
     assert by_ghostscript(tmp_path / "any.pdf", 1) is None
     program.unlink()
     assert by_ghostscript(tmp_path / "any.pdf", 1) is None
+
+
+@pytest.mark.parametrize("size", [(0.001, 0.001), (3, 2_000_000), (2_000_000, 2_000_000)])
+def test_odd_sizes_of_pages_end_in_plates_or_faults(size: tuple[float, float]) -> None:
+    pdf = pikepdf.new()
+    page(pdf, f"1 0 0 0 k {HALF} f")
+    pdf.pages[0].obj.MediaBox = Array([0, 0, *size])
+    (separation,) = Separations(pdf)
+    assert separation.plates or separation.faults

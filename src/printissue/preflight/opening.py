@@ -1,6 +1,8 @@
 """Opening a file that may be anything: what cannot be opened is a finding, never a traceback."""
 
 import hashlib
+import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +10,8 @@ from pathlib import Path
 import pikepdf
 
 from printissue.findings import Finding, Place
+
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # what it says, findings say better
 
 MOST_BYTES = 1 << 30
 """A larger file is not taken on: 1 GiB."""
@@ -24,7 +28,8 @@ def opened(path: Path, name: str, *, password: str | None = None) -> Iterator[Op
     refusal = _refusal(path, name)
     pdf, findings = (None, (refusal,)) if refusal else _open(path, name, password)
     try:
-        yield pdf, findings
+        with warnings.catch_warnings(action="ignore"):  # pikepdf's and Pillow's, of what they read
+            yield pdf, findings
     finally:
         if pdf is not None:
             pdf.close()

@@ -47,7 +47,7 @@ def _picture(document: pypdfium2.PdfDocument, number: int, width: int) -> str:
         across, down = page.get_size()
         scale = min(width / max(across, 1), MOST_SIDE / max(across, down, 1))
         picture = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
-    except (pypdfium2.PdfiumError, IndexError, ValueError, OSError):
+    except Exception:  # a size that no memory holds, a box outside of the page
         return ""
     target = io.BytesIO()
     picture.save(target, "JPEG", quality=QUALITY, optimize=True)

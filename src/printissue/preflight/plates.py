@@ -39,7 +39,7 @@ class Separations:
 
     def __init__(self, pdf: pikepdf.Pdf, kept: tuple[str, ...] = (), *, dpi: int = DPI) -> None:
         copy = io.BytesIO()
-        pdf.save(copy, encryption=False)
+        pdf.save(copy, encryption=False, fix_metadata_version=False)
         self._inkwell = Inkwell(kept, _output_profile(pdf))
         self._dpi = dpi
         inks = (*PROCESS, *kept)
@@ -73,7 +73,8 @@ class Separations:
                 known = self._faults[number]
                 self._faults[number] = tuple(dict.fromkeys([*known, *plating.faults]))
             target = io.BytesIO()
-            pdf.save(target, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+            level = pikepdf.StreamDecodeLevel.none
+            pdf.save(target, stream_decode_level=level, fix_metadata_version=False)
             return target.getvalue()
 
     def _page(self, documents: list[Raw], number: int, faults: tuple[str, ...]) -> Separation:
@@ -81,7 +82,7 @@ class Separations:
         for document, group in zip(documents, self._groups, strict=True):
             try:
                 bands = _drawn(document, number, self._dpi).split()
-            except pypdfium2.PdfiumError as error:
+            except Exception as error:  # a size that no memory holds, a box outside of the page
                 return Separation({}, (*faults, f"the page cannot be drawn ({error})"))
             plates |= {n: ImageChops.invert(band) for n, band in zip(group, bands, strict=False)}
         return Separation(plates, faults)

@@ -167,6 +167,19 @@ def test_bleed_ends_at_the_spine():
     assert right.at(0, 0)[0] == pytest.approx(far, abs=0.001)
 
 
+@pytest.mark.parametrize(("edge", "bleeds"), [("left", 0.0), ("right", BLEED)])
+def test_bleed_that_is_only_at_the_spine_needs_no_room(edge, bleeds):
+    """The front stands right of the spine: of its sides only the right one is the sheet's."""
+    media = [0, 0, WIDTH, HEIGHT]
+    media[0 if edge == "left" else 2] += -BLEED if edge == "left" else BLEED
+    front = {"MediaBox": Array(media), "BleedBox": Array(media)}
+    back = {"MediaBox": Array([0, 0, WIDTH, HEIGHT]), "BleedBox": None}
+    page = opened(covered(file_of(2, pages=[front, back])).content).pages[0]
+    assert box(page, "TrimBox")[0] == pytest.approx(bleeds, abs=0.01)
+    width = 2 * WIDTH + 10 * MM + 2 * bleeds
+    assert box(page, "MediaBox")[2] == pytest.approx(width, abs=0.01)
+
+
 def test_pages_of_several_sizes_are_refused():
     other = {"TrimBox": Array([0, 0, WIDTH, HEIGHT - 20])}
     made, (finding,) = cover(file_of(2, pages=[{}, other]), order())

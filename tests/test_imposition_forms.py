@@ -87,13 +87,12 @@ def test_a_page_without_content_is_empty():
     assert sorted(map(len, streams))[0] == 0
 
 
-def test_resources_are_shared_not_copied():
-    made = opened(imposed(16).content)
-    found = {form.Resources.objgen for form in forms(imposed(16).content).values()}
-    assert len(found) == 1
-    fonts = [
-        one for one in made.objects if isinstance(one, Dictionary) and one.get("/Type") == "/Font"
-    ]
+def test_resources_are_the_pages_own_objects():
+    pdf = opened(imposed(16).content)
+    pages = [form for page in pdf.pages for _, form in page.obj.Resources.XObject.items()]
+    assert len(pages) == 16
+    assert len({form.Resources.Font.F1.objgen for form in pages} - {(0, 0)}) == 1
+    fonts = [one for one in pdf.objects if isinstance(one, Dictionary) and "/BaseFont" in one]
     assert len(fonts) == 1
 
 
@@ -241,6 +240,10 @@ def test_a_user_unit_is_reckoned_in():
     x0, y0 = one.at(0, 0)
     x1, y1 = one.at(WIDTH / 2, HEIGHT / 2)
     assert (x1 - x0, y1 - y0) == pytest.approx((WIDTH, HEIGHT))
+    bleed = min(BLEED, ASSUMED_BLEED * MM)
+    alone = imposed(file_of(4, pages=[half] * 4))
+    media = opened(alone.content).pages[0].obj.MediaBox
+    assert float(media[3]) == pytest.approx(HEIGHT + 2 * bleed, abs=0.001)
 
 
 @pytest.mark.parametrize(

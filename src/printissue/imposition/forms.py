@@ -1,8 +1,8 @@
 """Pages become Form XObjects (ISO 32000-1, 8.10), and sides become pages.
 
-A page's stream of operators is taken as it stands, still compressed, and its resources are the page's own: nothing is
-decoded, renamed or copied, so colours, overprint, spot inks and transparency stay what they were. Only where a page
-has several streams are they joined.
+A page's operators are taken byte by byte, and what they name are the very objects that the page had: colours,
+overprint, spot inks, pictures and transparency stay what they were. Only where a page has several streams are they
+joined.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

@@ -115,12 +115,12 @@ def _measured(page: Raw, number: int) -> SourcePage:
     said = _box(page.get("/TrimBox"), media) or _box(page.get("/ArtBox"), media)
     trim = said or crop
     bleed = _box(page.get("/BleedBox"), media) or crop
+    unit = float(page.get("/UserUnit") or 1)
     if said and "/BleedBox" not in page:
-        most = ASSUMED_BLEED * MM
+        most = ASSUMED_BLEED * MM / unit
         bleed = bleed.within(trim.grown(Edges(most, most, most, most)))
     bleed = _around(bleed, trim)
     quarters = int(inherited(page, "/Rotate") or 0) // 90 % 4
-    unit = float(page.get("/UserUnit") or 1)
     width, height = trim.width * unit, trim.height * unit
     seen = turned(quarters, width, height)
     matrix = after(moved(-trim.left, -trim.bottom), scaled(unit), seen)

@@ -84,6 +84,18 @@ Presswork = Literal["sheetfed", "web", "newspaper", "magazine", "digital"]
 """Kinds of presswork: the columns of GWG 2022, of which newspaper and magazine are advertisements."""
 
 
+SMALLEST_TYPE: dict[Presswork, float] = {
+    "sheetfed": 8.0,
+    "web": 9.0,
+    "newspaper": 10.0,
+    "magazine": 9.0,
+    "digital": 5.0,
+}
+"""The least size of type, in pt, whose several inks a press keeps in register (GWG 2022 R0017)."""
+THINNEST_LINE = 0.25
+"""The least width of such a line, in pt (GWG 2022 R0019)."""
+
+
 class Bleed(Part):
     """How far artwork runs over each edge of the trimmed page, in mm; `inner` is the gutter."""
 

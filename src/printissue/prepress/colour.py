@@ -17,6 +17,9 @@ NEUTRAL = 1 / 255 + 1e-6
 """How far the components of a neutral RGB colour may lie apart."""
 SOLID = 0.99
 """Above this much black ink, a neutral colour is black."""
+DARK = 0.45
+"""From this much black ink on, small type is solid: what has a contrast of 4.5 to white paper (WCAG
+2.1, 1.4.3) is at most L* 50."""
 RED, GREEN, BLUE = 0.3, 0.59, 0.11
 """Weights of a luminosity mask (ISO 32000-1, 11.3.5.3)."""
 
@@ -38,6 +41,9 @@ class Palette(Protocol):
     def linear(self, space: Space, first: Values, last: Values) -> bool:
         """Tell whether every blend of two colours converts to the same blend of the converted."""
 
+    def single(self, values: Values) -> Values:
+        """Give the colour in one ink that is about as light."""
+
     def picture(self, image: Image.Image, space: Space) -> Image.Image:
         """Convert a picture (mode RGB or CMYK) to mode CMYK or L."""
 
@@ -57,6 +63,7 @@ class Inks:
         if core.xcolor_space.strip() != "CMYK" or core.device_class.strip() != "prtr":
             raise UnconvertibleError("the output profile is not one of a CMYK press")
         self._transforms: dict[bytes, ImageCms.ImageCmsTransform] = {}
+        self._sight: ImageCms.ImageCmsTransform | None = None
         self._known: dict[tuple[Space, Values], Values] = {}
         self._transform("RGB", b"")  # a profile that is cut off shows only here
 
@@ -89,6 +96,16 @@ class Inks:
             return True
         return all(_neutral(space, values) is not None for values in (first, last))
 
+    def single(self, values: Values) -> Values:
+        """Give a colour of several inks as black ink that is about as light; a dark one is solid.
+
+        Small type that is dark enough to be read on paper is not screened, which would fray it.
+        """
+        if sum(value > 0 for value in values) <= 1:
+            return values
+        ink = 1 - self._lightness(values) / 100
+        return (0.0, 0.0, 0.0, 1.0 if ink >= DARK else round(_clamp(ink), 4))
+
     def picture(self, image: Image.Image, space: Space) -> Image.Image:
         """Convert an RGB picture to CMYK, or to L where every pixel is grey."""
         red, green, blue = image.split()
@@ -112,6 +129,20 @@ class Inks:
             content = b"\0\0\0\0" if paper or inks is None else inks.tobytes()
             self._known[key] = tuple(round(value / 255, 4) for value in content)
         return self._known[key]
+
+    def _lightness(self, values: Values) -> float:
+        """Give the lightness (0 to 100) of a mixture of inks; paper has 100."""
+        if self._sight is None:
+            self._sight = ImageCms.buildTransform(
+                self._profile,
+                ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")),
+                "CMYK",
+                "LAB",
+                ImageCms.Intent.RELATIVE_COLORIMETRIC,
+            )
+        inks = bytes(round(_clamp(value) * 255) for value in values)
+        seen = ImageCms.applyTransform(Image.frombytes("CMYK", (1, 1), inks), self._sight)
+        return seen.tobytes()[0] / 2.55 if seen is not None else 0.0
 
     def _transform(self, mode: str, profile: bytes) -> ImageCms.ImageCmsTransform:
         key = profile or mode.encode()
@@ -157,6 +188,10 @@ class Greys:
     def linear(self, space: Space, first: Values, last: Values) -> bool:
         """Tell whether blends convert exactly: luminosity is a weighted sum."""
         return space.kind in ("grey", "rgb") or first == last
+
+    def single(self, values: Values) -> Values:
+        """Give the colour, which has one component."""
+        return values
 
     def picture(self, image: Image.Image, space: Space) -> Image.Image:
         """Convert a picture to L."""

@@ -16,6 +16,7 @@ from printissue.prepress.order import PrintOrder
 from printissue.prepress.scribe import OVERPRINT
 from printissue.prepress.spaces import UnconvertibleError
 from printissue.prepress.workshop import Workshop
+from printissue.printers import SMALLEST_TYPE
 
 PDF_VERSION = "1.6"
 """What PDF/X-4 is based on (ISO 15930-7)."""
@@ -34,7 +35,7 @@ def finish(raw: bytes, order: PrintOrder) -> tuple[bytes, tuple[Finding, ...]]:
         hint = f"{order.printer.profile} must be the ICC profile of a CMYK output condition"
         return raw, (Finding("press-colour", Place(order.name), str(error), hint),)
     with pikepdf.open(io.BytesIO(raw)) as pdf:
-        shop = Workshop(pdf, inks)
+        shop = Workshop(pdf, inks, smallest=SMALLEST_TYPE[order.printer.presswork])
         findings = [
             Finding("press-colour", Place(order.name, page=number), message, HINT)
             for number in range(1, len(pdf.pages) + 1)

@@ -11,7 +11,7 @@ from pikepdf import Array, Dictionary, Name, Operator
 
 from printissue.prepress.colour import INK_BLACK, Palette
 from printissue.prepress.spaces import Raw, Space, UnconvertibleError, Values, read_space
-from printissue.prepress.state import INHERITED, Colour, Matrix, Path, State
+from printissue.prepress.state import IDENTITY, INHERITED, Colour, Matrix, Path, State
 
 FILL, STROKE = 0, 1
 Pair = tuple[bool, bool]
@@ -60,6 +60,10 @@ class Workshop(Protocol):
     def fault(self, message: str) -> None:
         """Note what could not be converted."""
 
+    @property
+    def smallest(self) -> float:
+        """Give the least size of type, in pt, whose inks the press registers."""
+
 
 class Scribe:
     """Rewrites one content stream.
@@ -86,6 +90,7 @@ class Scribe:
         self.state = State((colour, colour), (written, written), matrix=matrix)
         self.stack: list[State] = []
         self.path: Path | None = None
+        self.text: Matrix = IDENTITY
         self.out: list[Instruction] = []
         self.used: dict[str, dict[str, Raw]] = {}
         self.spaces: dict[str, Space] = {}
@@ -129,21 +134,26 @@ class Scribe:
         """Tell whether what is drawn now covers what lies beneath."""
         return self.solid and self.state.plain and min(self.state.alpha) == 1
 
-    def paint(self, uses: Pair, *, black: Pair = (False, False)) -> None:
+    def paint(
+        self, uses: Pair, *, black: Pair = (False, False), small: Pair = (False, False)
+    ) -> None:
         """Write the colours and overprint that are pending; `black` allows black to overprint.
 
-        Both say it for fill and for stroke.
+        What is `small` takes one ink alone. All three say it for fill and for stroke.
         """
         state, before = self.state, list[Instruction]()
         written, flags = list(state.written), list(state.overprint)
         for side in (FILL, STROKE):
             if not uses[side]:
                 continue
-            self.inherits |= not state.wanted[side].values and not state.wanted[side].pattern
-            if state.wanted[side] != state.written[side]:
-                before += self._select(side, state.wanted[side])
-                written[side] = state.wanted[side]
-            flags[side] = black[side] and self._overprints(side)
+            wanted = state.wanted[side]
+            self.inherits |= not wanted.values and not wanted.pattern
+            if small[side] and wanted.values and not wanted.pattern:
+                wanted = Colour(self.palette.single(wanted.values))
+            if wanted != state.written[side]:
+                before += self._select(side, wanted)
+                written[side] = wanted
+            flags[side] = black[side] and self._overprints(side, wanted)
         state.written = (written[0], written[1])
         before += self._flags((flags[0], flags[1]))
         at = len(self.out) if self.path is None else self.path.start
@@ -201,10 +211,10 @@ class Scribe:
         operands = [*colour.values, Name(colour.pattern)]
         return [([space], Operator(select)), (operands, Operator(special))]
 
-    def _overprints(self, side: int) -> bool:
+    def _overprints(self, side: int, colour: Colour) -> bool:
         """Tell whether what is painted now is plain black ink on an opaque ground."""
         state = self.state
-        black = state.wanted[side] == (INK_BLACK, "") and not state.drawn_font
+        black = colour == (INK_BLACK, "") and not state.drawn_font
         return black and self.solid and state.plain and state.alpha[side] == 1
 
     def _flags(self, flags: tuple[bool, bool]) -> list[Instruction]:

@@ -9,6 +9,8 @@ from printissue.prepress.spaces import GREY, Space, Values
 Matrix = tuple[float, float, float, float]
 """The linear part a, b, c, d of a transformation."""
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0)
+SAME = 0.01
+"""Sizes that differ by no more (pt) count as equal."""
 RULE = 2.0
 """Paths up to this width (pt) are rules: black ones overprint (GWG 2022, R0010)."""
 
@@ -42,6 +44,7 @@ class State:
     blended: bool = False
     line_width: float = 1.0
     text_mode: int = 0
+    font_size: float = 0.0
     drawn_font: bool = False
     matrix: Matrix = IDENTITY
 
@@ -57,6 +60,11 @@ class State:
     def transform(self, matrix: Matrix) -> None:
         """Apply what `cm` says."""
         self.matrix = multiply(matrix, self.matrix)
+
+    def type_size(self, text: Matrix) -> float:
+        """Give how high the type is on the page, in pt; `text` is the text matrix."""
+        _, _, c, d = multiply(text, self.matrix)
+        return abs(self.font_size) * hypot(c, d)
 
     def scale(self) -> tuple[float, float]:
         """Give how long one unit of x and of y is on the page, in pt."""
@@ -90,16 +98,16 @@ class Path:
         box[0], box[1] = min(box[0], x), min(box[1], y)
         box[2], box[3] = max(box[2], x), max(box[3], y)
 
-    def is_rule(self, scale: tuple[float, float], *, even_odd: bool) -> bool:
+    def is_rule(self, scale: tuple[float, float], *, even_odd: bool, widest: float = RULE) -> bool:
         """Tell whether the filled path is a rule: each subpath a thin bar, or two a thin frame."""
-        if even_odd and len(self.extents) == 2 and self._is_frame(scale):
+        if even_odd and len(self.extents) == 2 and self._is_frame(scale, widest):
             return True
         return bool(self.extents) and all(
-            min((right - left) * scale[0], (top - bottom) * scale[1]) <= RULE
+            min((right - left) * scale[0], (top - bottom) * scale[1]) <= widest
             for left, bottom, right, top in self.extents
         )
 
-    def _is_frame(self, scale: tuple[float, float]) -> bool:
+    def _is_frame(self, scale: tuple[float, float], widest: float) -> bool:
         """Tell whether of two subpaths one lies within the other at no more than a rule's width.
 
         The layout engine draws borders so: the outer box and the inner, filled even-odd.
@@ -112,4 +120,4 @@ class Path:
             (two[3] - one[3]) * scale[1],
         ]
         nested = min(gaps) >= -1e-6 or max(gaps) <= 1e-6
-        return nested and max(map(abs, gaps)) <= RULE
+        return nested and max(map(abs, gaps)) <= widest

@@ -1,7 +1,8 @@
 """Content streams, rewritten operator by operator.
 
 Every colour comes out in the palette's space; black text and rules overprint, all else knocks out.
-What is of no use in print (marked content) is left out.
+What is too small for the press to keep its inks in register takes one ink. What is of no use in
+print (marked content) is left out.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,8 @@ from pikepdf import Operator
 
 from printissue.prepress.scribe import FILL, NORMAL, STROKE, Pair, Scribe
 from printissue.prepress.spaces import CMYK, GREY, RGB, Raw, Space, UnconvertibleError
-from printissue.prepress.state import RULE, Path
+from printissue.prepress.state import IDENTITY, RULE, SAME, Path
+from printissue.printers import THINNEST_LINE
 
 Handler = Callable[[Scribe, Raw], bool]
 """Takes an operator's operands; tells whether the operator is to be written as it is."""
@@ -98,21 +100,42 @@ def _painter(*, fill: bool, stroke: bool, even_odd: bool = False) -> Handler:
     def handler(scribe: Scribe, _: Raw) -> bool:
         state = scribe.state
         scale = state.scale()
-        thin = fill and scribe.path is not None and scribe.path.is_rule(scale, even_odd=even_odd)
-        fine = state.line_width * max(scale) <= RULE
-        scribe.paint((fill, stroke), black=(thin, fine))
+        path, width = scribe.path or Path(0), state.line_width
+        thin = fill and path.is_rule(scale, even_odd=even_odd)
+        hair = thin and path.is_rule(scale, even_odd=even_odd, widest=_HAIR)
+        scribe.paint(
+            (fill, stroke),
+            black=(thin, width * max(scale) <= RULE),
+            small=(hair, width * min(scale) <= _HAIR),
+        )
         scribe.path = None
         return True
 
     return handler
 
 
+_HAIR = THINNEST_LINE - SAME
+
+
 def _text(scribe: Scribe, _: Raw) -> bool:
-    mode = scribe.state.text_mode % 4
+    state = scribe.state
+    mode = state.text_mode % 4
     uses: Pair = (mode in (0, 2), mode in (1, 2))
-    scribe.paint(uses, black=(True, True))
-    if scribe.state.drawn_font:
+    small = state.type_size(scribe.text) < scribe.shop.smallest - SAME
+    scribe.paint(uses, black=(True, True), small=(small, small))
+    if state.drawn_font:
         scribe.knock_out()
+    return True
+
+
+def _begin_text(scribe: Scribe, _: Raw) -> bool:
+    scribe.text = IDENTITY
+    return True
+
+
+def _text_matrix(scribe: Scribe, operands: Raw) -> bool:
+    a, b, c, d, _, _ = (float(value) for value in operands)
+    scribe.text = (a, b, c, d)
     return True
 
 
@@ -124,6 +147,7 @@ def _text_mode(scribe: Scribe, operands: Raw) -> bool:
 def _font(scribe: Scribe, operands: Raw) -> bool:
     font = scribe.find("/Font", operands[0])
     scribe.state.drawn_font = font.get("/Subtype") == "/Type3"
+    scribe.state.font_size = float(operands[1])
     if not scribe.uses("/Font", operands[0]):
         scribe.use("/Font", operands[0], scribe.shop.font(font, scribe))
     return True
@@ -220,6 +244,8 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("B", "b"), _painter(fill=True, stroke=True)),
     **dict.fromkeys(("B*", "b*"), _painter(fill=True, stroke=True, even_odd=True)),
     **dict.fromkeys(("Tj", "TJ", "'", '"'), _text),
+    "BT": _begin_text,
+    "Tm": _text_matrix,
     "Tr": _text_mode,
     "Tf": _font,
     "gs": _graphics_state,

@@ -18,18 +18,21 @@ from printissue.prepress.spaces import GREY, Raw, UnconvertibleError, read_space
 from printissue.prepress.state import IDENTITY, Matrix, multiply
 from printissue.prepress.streams import rewrite
 
-_Key = tuple[tuple[int, int], str, bool]
+_Key = tuple[object, ...]
 
 
 class Workshop:
-    """Converts the objects of one file; `faults` gathers what could not be converted."""
+    """Converts the objects of one file; `faults` gathers what could not be converted.
 
-    def __init__(self, pdf: pikepdf.Pdf, inks: Inks) -> None:
-        self.pdf, self.inks, self.greys = pdf, inks, Greys()
+    `smallest` is the least size of type, in pt, whose several inks the press keeps in register.
+    """
+
+    def __init__(self, pdf: pikepdf.Pdf, inks: Inks, *, smallest: float) -> None:
+        self.pdf, self.inks, self.greys, self.smallest = pdf, inks, Greys(), smallest
         self.faults: list[str] = []
         self._made: dict[_Key, Made] = {}
-        self._open: set[_Key] = set()
-        self._images: dict[bytes, pikepdf.Stream] = {}
+        self._open: set[tuple[int, int]] = set()
+        self._streams: dict[bytes, pikepdf.Stream] = {}
 
     def fault(self, message: str) -> None:
         """Note what could not be converted, once."""
@@ -87,15 +90,17 @@ class Workshop:
         """Convert an object unless it has been, for the same palette and the same ground."""
         if not source.is_indirect:
             return make()
-        key = (source.objgen, scribe.palette.space, scribe.opaque)
-        if key in self._open:
+        # what is small, or a rule, shows at the size at which a form is drawn
+        size = tuple(round(side, 3) for side in scribe.state.scale()) if _drawn(source) else ()
+        key = (source.objgen, scribe.palette.space, scribe.opaque, size)
+        if source.objgen in self._open:
             raise UnconvertibleError("a form draws itself")
         if key not in self._made:
-            self._open.add(key)
+            self._open.add(source.objgen)
             try:
                 self._made[key] = make()
             finally:
-                self._open.discard(key)
+                self._open.discard(source.objgen)
         return self._made[key]
 
     def _form(self, source: Raw, scribe: Scribe) -> Made:
@@ -164,13 +169,13 @@ class Workshop:
         return Made(self._placed(made), transparent=soft is not None)
 
     def _placed(self, made: Plate) -> pikepdf.Stream:
-        """Put an image into the file, or give the equal one that is there."""
+        """Put a stream into the file, or give the equal one that is there."""
         digest = hashlib.sha256(made.entries.unparse(resolved=False))
         digest.update(made.data)
         key = digest.digest()
-        if key not in self._images:
-            self._images[key] = self.pdf.make_stream(made.data, made.entries)
-        return self._images[key]
+        if key not in self._streams:
+            self._streams[key] = self.pdf.make_stream(made.data, made.entries)
+        return self._streams[key]
 
     def _scribe(
         self, source: Raw, user: Scribe, *, palette: Palette, matrix: Matrix, inherits: bool
@@ -181,15 +186,13 @@ class Workshop:
 
     def _rewritten(self, source: Raw, own: Scribe, keys: tuple[str, ...]) -> pikepdf.Stream:
         """Make the stream that takes the place of `source`; `keys` of its dictionary are kept."""
-        made = self.pdf.make_stream(rewrite(own, source))
-        for key in keys:
-            if key in source:
-                made[key] = source[key]
-        made.Resources = own.resources()
+        content = rewrite(own, source)
+        entries = Dictionary({key: source[key] for key in keys if key in source})
+        entries.Resources = own.resources()
         if "/Group" in source:
-            made.Group = source.Group.copy()
-            made.Group.CS = Name(own.palette.space)
-        return made
+            entries.Group = source.Group.copy()
+            entries.Group.CS = Name(own.palette.space)
+        return self._placed(Plate(content, entries))
 
 
 _FORM_KEYS = ("/Type", "/Subtype", "/FormType", "/BBox", "/Matrix")
@@ -204,6 +207,11 @@ _STATE_KEYS = (
 )
 """What is kept of each kind of dictionary; what a press must not find (transfer curves, halftones,
 the raw file's overprint) is not among it."""
+
+
+def _drawn(source: Raw) -> bool:
+    """Tell whether an object is a form, which has the size that its user gives it."""
+    return bool(source.get("/Subtype") == "/Form")
 
 
 def _linear(source: Raw) -> Matrix:

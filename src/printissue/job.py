@@ -68,11 +68,15 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What one layout came to: what was found, the finished files by edition, the page count."""
+    """What one layout came to: what was found, the finished files by edition, the page count.
+
+    `remarks` are findings of the preflight over a finished file: it is put out all the same, to be looked at.
+    """
 
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     pages: int = 0
+    remarks: tuple[Finding, ...] = ()
 
 
 def record_of(job: Job, *, title: str, description: str) -> Record:

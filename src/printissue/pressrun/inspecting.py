@@ -1,7 +1,6 @@
 """Inspecting: finished files go through the preflight, each in a process that can be killed."""
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,14 +55,6 @@ def inspect(
         page = preflight.report_html(reports, Typecase.of(workspace.root))
         write_file(order.report, page.encode())
     return reports
-
-
-def examine_print(content: bytes, name: str, printer: Printer) -> tuple[Finding, ...]:
-    """Examine a print edition that has just been made; the file is called `name`."""
-    with tempfile.TemporaryDirectory(prefix="printissue-") as folder:
-        path = Path(folder) / "print.pdf"
-        path.write_bytes(content)
-        return preflight.examine(path, name=name, printer=printer, family="print").findings
 
 
 def report_values(reports: list[preflight.Report]) -> dict[str, Any]:

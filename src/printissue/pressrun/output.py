@@ -31,4 +31,5 @@ def put_out(
     ]
     for one in made:
         reporter.made(one)
+    reporter.found([one for part in pressed for one in part.remarks])
     return made

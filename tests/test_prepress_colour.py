@@ -2,10 +2,11 @@
 
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, String
-from PIL import Image
+from PIL import Image, ImageCms
 
 from pressfiles import BLACK, PROFILE
 from printissue.prepress.colour import Greys, Inks
+from printissue.prepress.limit import STRIP, Limit
 from printissue.prepress.spaces import (
     CMYK,
     GREY,
@@ -162,3 +163,101 @@ def test_indexed_spaces(pdf):
 def test_what_is_no_space_of_ours(named):
     with pytest.raises(UnconvertibleError):
         read_space(named, Dictionary())
+
+
+# intents, and the printer's ink limit
+
+
+def test_the_printer_chooses_the_intent(inks):
+    perceptual = Inks(PROFILE, rendering="perceptual")
+    given = [(1.0, 0.0, 0.0), (0.0, 0.4, 0.1), (0.2, 0.1, 0.1)]
+    assert [perceptual.colour(RGB, one) for one in given] != [
+        inks.colour(RGB, one) for one in given
+    ]
+    assert perceptual.colour(RGB, (0.0, 0.0, 0.0)) == BLACK
+    assert perceptual.colour(RGB, (1.0, 1.0, 1.0)) == PAPER
+    picture = Image.new("RGB", (1, 1), (200, 30, 40))
+    assert perceptual.picture(picture, RGB).tobytes() != inks.picture(picture, RGB).tobytes()
+
+
+@pytest.mark.parametrize(("rendering", "flags"), [("relative", 0x2000), ("perceptual", 0)])
+def test_black_point_compensation_is_for_relative_alone(monkeypatch, rendering, flags):
+    asked = []
+    build = ImageCms.buildTransform
+
+    def spy(*values):
+        asked.append(values[4:])
+        return build(*values)
+
+    monkeypatch.setattr(ImageCms, "buildTransform", spy)
+    Inks(PROFILE, rendering=rendering)
+    assert [int(one) for (_, one) in asked] == [flags]
+
+
+DARK = (0.05, 0.0, 0.02)
+
+
+def test_a_lower_limit_thins_colours_and_keeps_black(inks):
+    free, thin = inks.colour(RGB, DARK), Inks(PROFILE, limit=240.0).colour(RGB, DARK)
+    assert sum(free) > 2.4 > sum(thin) > 2.35
+    assert thin[3] == free[3]
+    assert thin[0] / thin[1] == pytest.approx(free[0] / free[1], abs=0.01)
+
+
+def test_what_is_within_the_limit_stays(inks):
+    thin = Inks(PROFILE, limit=240.0)
+    for one in [(1.0, 0.0, 0.0), (0.3, 0.5, 0.7), (0.0, 0.0, 0.0)]:
+        assert thin.colour(RGB, one) == inks.colour(RGB, one)
+
+
+def test_inks_that_are_given_are_not_thinned():
+    assert Inks(PROFILE, limit=240.0).colour(CMYK, (1.0, 1.0, 1.0, 0.5)) == (1, 1, 1, 0.5)
+
+
+def chart() -> Image.Image:
+    steps = range(0, 256, 15)
+    colours = bytes(v for r in steps for g in steps for b in steps for v in (r, g, b))
+    return Image.frombytes("RGB", (18 * 18, 18), colours)
+
+
+def sums(picture: Image.Image) -> list[int]:
+    content = picture.tobytes()
+    return [sum(content[at : at + 4]) for at in range(0, len(content), 4)]
+
+
+@pytest.mark.parametrize("limit", [180.0, 240.0, 280.0])
+def test_no_pixel_has_more_ink_than_the_limit(inks, limit):
+    free, thin = inks.picture(chart(), RGB), Inks(PROFILE, limit=limit).picture(chart(), RGB)
+    most = limit * 2.55
+    assert max(sums(free)) > most >= max(sums(thin)) > most - 5
+    assert thin.getchannel("K").tobytes() == free.getchannel("K").tobytes()
+    kept = [pair for pair in zip(sums(free), sums(thin), strict=True) if pair[0] < most - 3]
+    assert len(kept) > 1000
+    assert all(before == after for before, after in kept)
+
+
+def test_tall_pictures_are_thinned_to_their_last_row():
+    tall = Image.new("CMYK", (2, STRIP + 2), (0, 0, 0, 9))
+    tall.paste((255, 255, 255, 255), (0, STRIP + 1, 2, STRIP + 2))
+    thin = Limit(240.0).picture(tall)
+    assert sums(thin)[:-2] == [9] * (2 * STRIP + 2)
+    assert max(sums(thin)[-2:]) <= 2.4 * 255
+    assert max(sums(tall)) == 1020
+
+
+def test_a_picture_within_the_limit_is_not_touched():
+    picture = Image.new("CMYK", (2, 2), (90, 80, 70, 60))
+    assert Limit(300.0).picture(picture) is picture
+
+
+def test_pixels_and_colours_are_thinned_alike():
+    content = (240, 200, 180, 220)
+    pixel = Limit(240.0).picture(Image.new("CMYK", (1, 1), content)).tobytes()
+    colour = Limit(240.0).colour(tuple(value / 255 for value in content))
+    assert [round(value * 255) for value in colour] == pytest.approx(list(pixel), abs=1.5)
+
+
+def test_black_alone_is_never_too_much():
+    assert Limit(100.0).colour(BLACK) == (0, 0, 0, 1)
+    pixel = Limit(100.0).picture(Image.new("CMYK", (1, 1), (9, 0, 0, 255)))
+    assert pixel.tobytes() == b"\0\0\0\xff"

@@ -9,7 +9,7 @@ import pytest
 
 from pressfiles import BLACK, MARKED, ORDER, finished, page_marks, points, remade
 from pressfiles import raw as raw_page
-from printissue.prepress.boxes import MARK_LENGTH, Box, page_boxes
+from printissue.prepress.boxes import MARK_LENGTH, SLUG_HEIGHT, Box, page_boxes
 from printissue.prepress.marks import SLUG_SIZE, _marks, draw_marks
 from printissue.printers import MM, Bleed, Printer
 from test_prepress_finish import _bytes
@@ -110,7 +110,49 @@ def test_a_long_slug_is_set_smaller_and_stays_within_the_trim():
 
 
 def test_nothing_to_say():
-    assert b"S" in draw_marks(boxes(), "", offset=4.0)
+    assert b"S" in draw_marks(boxes(), "", printer=MARKED.printer)
+
+
+WAYS = [(True, True), (True, False), (False, True), (False, False)]
+
+
+@pytest.mark.parametrize(("marks", "slug"), WAYS)
+def test_marks_and_slug_are_wanted_apart(marks, slug):
+    printer = ORDER.printer.model_copy(update={"marks": marks, "slug": slug})
+    order = replace(ORDER, printer=printer)
+    pdf, _ = finished("<p>x", order=order)
+    operators = [mark.operator for mark in page_marks(pdf)]
+    assert operators.count("S") == 12 * marks
+    assert (operators.count("f") > 20) is slug
+    assert (strip(pdf).getextrema()[0] < 99) is slug
+
+
+@pytest.mark.parametrize(("marks", "slug"), WAYS)
+def test_the_sheet_has_room_for_what_is_drawn(marks, slug):
+    made = boxes(marks=marks, slug=slug, marks_offset=9.0)
+    room = (9 + MARK_LENGTH + SLUG_HEIGHT if marks else 5 + SLUG_HEIGHT) * MM
+    if not (marks or slug):
+        assert made.media == made.bleed
+        return
+    assert made.media == Box(-room, -room, 300 + room, 200 + room)
+    assert made.bleed == boxes(marks=False, slug=False).bleed
+
+
+def test_a_slug_without_marks_stays_outside_the_bleed():
+    printer = ORDER.printer.model_copy(update={"slug": True})
+    pdf, _ = finished("<p>x", order=replace(ORDER, printer=printer))
+    page = pdf.pages[0].obj
+    image = pypdfium2.PdfDocument(_bytes(pdf))[0].render(scale=4).to_pil().convert("L")
+    foot = (float(page.BleedBox[1]) - float(page.MediaBox[1])) * 4
+    box = (0, image.height - round(foot), image.width, image.height)
+    _, top, _, bottom = image.crop(box).point(lambda value: 255 - value).getbbox()
+    assert 0 < top < bottom < round(foot)
+
+
+def test_the_slug_goes_with_the_marks_unless_it_is_said():
+    plain, marked = Printer(title="T"), Printer(title="T", marks=True)
+    assert (plain.has_slug, marked.has_slug) == (False, True)
+    assert not Printer(title="T", marks=True, slug=False).has_slug
 
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not on this machine")

@@ -32,7 +32,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """A page's boxes; without marks, media and bleed are the same."""
+    """A page's boxes; without marks and slug, media and bleed are the same."""
 
     media: Box
     bleed: Box
@@ -42,8 +42,8 @@ class Boxes:
 def page_boxes(trim: Iterable[float], printer: Printer, *, inner_left: bool) -> Boxes:
     """Set a page's boxes by the printer's demands; `inner_left` tells where the gutter is.
 
-    With marks the media grows by the same room on all sides, so that the trim stays in its middle
-    as far as the bleeds allow and all pages are of one size.
+    With marks or a slug line the media grows by the same room on all sides, so that the trim stays
+    in its middle and all pages are of one size.
     """
     edges = [float(value) for value in trim]
     finished = Box(*edges)
@@ -52,9 +52,11 @@ def page_boxes(trim: Iterable[float], printer: Printer, *, inner_left: bool) -> 
     bled = finished.grown(
         left=left * MM, bottom=bleed.bottom * MM, right=right * MM, top=bleed.top * MM
     )
-    if not printer.marks:
+    if not (printer.marks or printer.has_slug):
         return Boxes(media=bled, bleed=bled, trim=finished)
-    widest = max(bleed.top, bleed.bottom, bleed.inner, bleed.outer, printer.marks_offset)
-    room = (widest + MARK_LENGTH + SLUG_HEIGHT) * MM
+    widest = max(bleed.top, bleed.bottom, bleed.inner, bleed.outer)
+    if printer.marks:
+        widest = max(widest, printer.marks_offset) + MARK_LENGTH
+    room = (widest + SLUG_HEIGHT) * MM
     media = finished.grown(left=room, bottom=room, right=room, top=room)
     return Boxes(media=media, bleed=bled, trim=finished)

@@ -1,7 +1,7 @@
 """Palettes: colours and pictures of any space brought into the printing inks, or into a mask's grey.
 
 Neutral colours become black ink alone, so that grey text and rules need no register; all others go
-through the output condition's ICC profile, relative colorimetric with black point compensation.
+through the output condition's ICC profile, and lose ink where the printer takes less than that gives.
 """
 
 import io
@@ -10,8 +10,15 @@ from typing import Protocol
 
 from PIL import Image, ImageChops, ImageCms
 
+from printissue.prepress.limit import Limit
 from printissue.prepress.spaces import CMYK, GREY, Space, UnconvertibleError, Values
 
+_Intent, _BPC = ImageCms.Intent, ImageCms.Flags.BLACKPOINTCOMPENSATION
+RENDERING = {
+    "relative": (_Intent.RELATIVE_COLORIMETRIC, _BPC),
+    "perceptual": (_Intent.PERCEPTUAL, ImageCms.Flags.NONE),
+}
+"""Intents and flags by the names of printers; a perceptual table maps the black point by itself."""
 INK_BLACK = (0.0, 0.0, 0.0, 1.0)
 NEUTRAL = 1 / 255 + 1e-6
 """How far the components of a neutral RGB colour may lie apart."""
@@ -49,12 +56,17 @@ class Palette(Protocol):
 
 
 class Inks:
-    """The four printing inks of an output condition. UnconvertibleError if `profile` is none."""
+    """The four printing inks of an output condition. UnconvertibleError if `profile` is none.
+
+    `limit` is the most ink of what is converted, in percent; inks that are given stay as they are.
+    """
 
     space, fill, stroke = "/DeviceCMYK", "k", "K"
     black: Values = INK_BLACK
 
-    def __init__(self, profile: bytes) -> None:
+    def __init__(
+        self, profile: bytes, *, rendering: str = "relative", limit: float | None = None
+    ) -> None:
         try:
             self._profile = ImageCms.ImageCmsProfile(io.BytesIO(profile))
         except (OSError, ImageCms.PyCMSError):
@@ -62,6 +74,8 @@ class Inks:
         core = self._profile.profile
         if core.xcolor_space.strip() != "CMYK" or core.device_class.strip() != "prtr":
             raise UnconvertibleError("the output profile is not one of a CMYK press")
+        self._intent, self._flags = RENDERING[rendering]
+        self._limit = Limit(limit) if limit is not None else None
         self._transforms: dict[bytes, ImageCms.ImageCmsTransform] = {}
         self._sight: ImageCms.ImageCmsTransform | None = None
         self._known: dict[tuple[Space, Values], Values] = {}
@@ -117,7 +131,7 @@ class Inks:
         converted = ImageCms.applyTransform(image, self._transform("RGB", space.profile))
         if converted is None:
             raise UnconvertibleError("a picture did not pass the output profile")
-        return converted
+        return self._limit.picture(converted) if self._limit else converted
 
     def _through_profile(self, space: Space, values: Values) -> Values:
         key = (space, values)
@@ -127,7 +141,8 @@ class Inks:
             inks = ImageCms.applyTransform(pixel, self._transform(mode, space.profile))
             paper = pixel.tobytes() == _WHITE[mode]
             content = b"\0\0\0\0" if paper or inks is None else inks.tobytes()
-            self._known[key] = tuple(round(value / 255, 4) for value in content)
+            mixed = tuple(round(value / 255, 4) for value in content)
+            self._known[key] = self._limit.colour(mixed) if self._limit else mixed
         return self._known[key]
 
     def _lightness(self, values: Values) -> float:
@@ -153,8 +168,8 @@ class Inks:
                     self._profile,
                     mode,
                     "CMYK",
-                    ImageCms.Intent.RELATIVE_COLORIMETRIC,
-                    ImageCms.Flags.BLACKPOINTCOMPENSATION,
+                    self._intent,
+                    self._flags,
                 )
             except (OSError, ImageCms.PyCMSError) as error:
                 raise UnconvertibleError(f"an ICC profile does not work: {error}") from None

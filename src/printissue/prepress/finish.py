@@ -29,20 +29,21 @@ def finish(raw: bytes, order: PrintOrder) -> tuple[bytes, tuple[Finding, ...]]:
     The raw file's MediaBox is trim and bleed, its TrimBox right. Where there are findings, what
     they name is missing from the result; where the profile is at fault, the raw file comes back.
     """
+    printer = order.printer
     try:
-        inks = Inks(order.profile)
+        inks = Inks(order.profile, rendering=printer.rendering, limit=printer.ink_limit)
     except UnconvertibleError as error:
-        hint = f"{order.printer.profile} must be the ICC profile of a CMYK output condition"
+        hint = f"{printer.profile} must be the ICC profile of a CMYK output condition"
         return raw, (Finding("press-colour", Place(order.name), str(error), hint),)
     with pikepdf.open(io.BytesIO(raw)) as pdf:
-        shop = Workshop(pdf, inks, smallest=SMALLEST_TYPE[order.printer.presswork])
+        shop = Workshop(pdf, inks, smallest=SMALLEST_TYPE[printer.presswork])
         findings = [
             Finding("press-colour", Place(order.name, page=number), message, HINT)
             for number in range(1, len(pdf.pages) + 1)
             for message in _finish_page(shop, order, number)
         ]
         strip_catalogue(pdf)
-        add_intent(pdf, order, info=inks.title or order.printer.title)
+        add_intent(pdf, order, info=inks.title or printer.title)
         label_pages(pdf, order.first_folio)
         stamp(pdf, order.record, frozenset({"pdfx-4"}))
         return save(pdf, version=PDF_VERSION, object_streams=False), tuple(findings)
@@ -56,9 +57,9 @@ def _finish_page(shop: Workshop, order: PrintOrder, number: int) -> list[str]:
     boxes = page_boxes(map(float, page.trimbox), order.printer, inner_left=inner_left)
     content, resources, transparent = shop.page(page)
     content = _clipped(content, boxes)
-    if order.printer.marks:
+    if order.printer.marks or order.printer.has_slug:
         slug = f"{order.slug} · page {number} of {len(shop.pdf.pages)}"
-        content += b"\n" + draw_marks(boxes, slug, offset=order.printer.marks_offset)
+        content += b"\n" + draw_marks(boxes, slug, printer=order.printer)
         if "/ExtGState" not in resources:
             resources.ExtGState = Dictionary()
         resources.ExtGState[OVERPRINT[True, True]] = Dictionary(OP=True, op=True, OPM=1)

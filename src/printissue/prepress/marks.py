@@ -6,7 +6,7 @@ All of it is black ink alone, the slug's letters too, which are outlines.
 from printissue.outlines import drawn, measured
 from printissue.prepress.boxes import MARK_LENGTH, Boxes
 from printissue.prepress.scribe import OVERPRINT
-from printissue.printers import MM
+from printissue.printers import MM, Printer
 
 LINE = 0.25
 """Width of the marks, in pt."""
@@ -16,19 +16,18 @@ SLUG_RISE = 1.5
 """From the foot of the sheet to the slug's baseline, in mm."""
 
 
-def draw_marks(boxes: Boxes, slug: str, *, offset: float) -> bytes:
-    """Give the operators that draw the marks and the slug line of a page.
+def draw_marks(boxes: Boxes, slug: str, *, printer: Printer) -> bytes:
+    """Give the operators that draw what the printer wants of the marks and the slug line of a page.
 
-    The page's resources must hold the graphics state `OVERPRINT[True, True]`. `offset` is the
-    wanted distance of the marks from the trim, in mm; where an edge's bleed is wider, the marks
-    keep out of it.
+    The page's resources must hold the graphics state `OVERPRINT[True, True]`. Where an edge's bleed
+    is wider than the marks' wanted distance from the trim, the marks keep out of it.
     """
     lines = [f"q {OVERPRINT[True, True]} gs {LINE} w 0 0 0 1 K 0 0 0 1 k"]
-    lines += [
-        f"{x0:.4f} {y0:.4f} m {x1:.4f} {y1:.4f} l S" for x0, y0, x1, y1 in _marks(boxes, offset)
-    ]
-    lines += [_slug(boxes, slug), "Q"]
-    return "\n".join(lines).encode()
+    marks = _marks(boxes, printer.marks_offset) if printer.marks else []
+    lines += [f"{x0:.4f} {y0:.4f} m {x1:.4f} {y1:.4f} l S" for x0, y0, x1, y1 in marks]
+    if printer.has_slug:
+        lines.append(_slug(boxes, slug))
+    return "\n".join((*lines, "Q")).encode()
 
 
 def _marks(boxes: Boxes, offset: float) -> list[tuple[float, float, float, float]]:
@@ -49,7 +48,7 @@ def _marks(boxes: Boxes, offset: float) -> list[tuple[float, float, float, float
 
 
 def _slug(boxes: Boxes, text: str) -> str:
-    """Draw the slug line below the foot's marks, from the left edge of the trim on."""
+    """Draw the slug line at the foot of the sheet, below any marks, from the left edge of the trim on."""
     width = measured(text)
     room = boxes.trim.right - boxes.trim.left
     size = min(SLUG_SIZE, room / width) if width else SLUG_SIZE

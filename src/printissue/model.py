@@ -46,6 +46,10 @@ class Section(Part):
     notices: list[Notice] | None = Field(None, description="Vacancies, media items and the like.")
     readings: list[Reading] | None = Field(None, description="Publications that are presented.")
     events: list[Event] | None = Field(None, description="Dated happenings.")
+    order: Literal["fixed", "free"] = Field(
+        "fixed",
+        description="free: short stories, notices and readings may change places where a page is fuller so.",
+    )
     photo_credits: list[Text] = Field(
         default_factory=list, description="Who took this section's photographs."
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from printissue.editions import PAPERS
-from printissue.kinds import Text, key_fault, refuse
+from printissue.kinds import Text, YesNo, key_fault, refuse
 from printissue.parts import Part
 from printissue.printers import Bleed
 
@@ -106,20 +106,37 @@ def _bounds(value: object) -> tuple[float, ...]:
     return found
 
 
+Bounds = Annotated[tuple[float, ...], BeforeValidator(_bounds), WithJsonSchema({"type": "string"})]
+
+
 class Fitting(Part):
-    """What the press may change so that the lines of neighbouring columns are level."""
+    """What the press may change so that lines of neighbouring columns are level, and pages full."""
 
     line: Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "string"})] = Field(
         0.0,
         description="The line of the text in pt: lines in neighbouring columns are brought level. None where absent.",
         examples=["13"],
     )
-    picture: Annotated[
-        tuple[float, ...], BeforeValidator(_bounds), WithJsonSchema({"type": "string"})
-    ] = Field(
+    picture: Bounds = Field(
         (1.0, 1.0),
         description="How far a photograph's height may go, as factors: `0.85 1.15`. Unchanged where absent.",
         examples=["0.85 1.15"],
+    )
+    drawing: Bounds = Field(
+        (1.0, 1.0),
+        description="How far a drawing may be scaled, as factors. Unchanged where absent.",
+        examples=["0.85 1.15"],
+    )
+    leading: Bounds = Field(
+        (1.0, 1.0),
+        description="How far all lines may go, as factors. Unchanged where absent.",
+        examples=["0.98 1.02"],
+    )
+    pull_quotes: YesNo = Field(
+        False, description="yes: pull quotes may be left out where a page is fuller without."
+    )
+    lower: YesNo = Field(
+        False, description="yes: a picture may stand lower in its story where a page is fuller so."
     )
 
 

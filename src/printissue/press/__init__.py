@@ -9,6 +9,8 @@ reports: what WeasyPrint logs becomes findings
 """
 
 from printissue.press.faults import faults as faults
+from printissue.press.filling import Filling as Filling
+from printissue.press.filling import chosen as chosen
 from printissue.press.grid import Fit as Fit
 from printissue.press.setting import Correction as Correction
 from printissue.press.setting import Forme as Forme

@@ -13,12 +13,16 @@ from xml.etree.ElementTree import Element
 LEVEL = 0.1
 """Measures that differ by less than this (px) are equal."""
 
+PAGE = frozenset({"always", "page", "left", "right", "recto", "verso"})
+"""Values of `break-before` and `break-after` that begin a page."""
+
 
 @dataclass(eq=False, slots=True)
 class Block:
     """An element that stands as a block in the flow, with the boxes it was laid out in.
 
-    `element` is None for lines that stand between the blocks of their element. `lines` are a leaf's line boxes.
+    `element` is None for lines that stand between the blocks of their element. `lines` are a leaf's line boxes;
+    `page` and `last` are the numbers of the pages on which it begins and ends.
     """
 
     element: Element | None
@@ -26,6 +30,8 @@ class Block:
     boxes: list[Any] = field(default_factory=list)
     children: list["Block"] = field(default_factory=list)
     lines: list[Any] = field(default_factory=list)
+    page: int = 0
+    last: int = 0
 
     @property
     def whole(self) -> bool:
@@ -45,13 +51,17 @@ class Block:
         given = self.boxes[0].style[name.replace("-", "_")]
         return float(given.value) if getattr(given, "unit", "") == "px" else 0.0
 
-    @property
-    def height(self) -> float:
-        """Give the height from border to border, as if it were not broken."""
+    def height(self, leading: float = 1.0) -> float:
+        """Give the height from border to border, as if it were not broken; lines are changed by a factor."""
         if self.lines:
-            lines = float(sum(line.height for line in self.lines))
+            lines = sum(self.line_heights(leading))
             return lines + self.measure("head") + self.measure("foot")
         return float(sum(box.border_height() for box in self.boxes))
+
+    def line_heights(self, leading: float = 1.0) -> list[float]:
+        """Give the heights of its lines, changed by a factor; pictures in a line keep theirs."""
+        free = bool(self.lines) and bool(getattr(self.lines[0].style["line_height"], "value", 1))
+        return [float(line.height) * (leading if free else 1.0) for line in self.lines]
 
     def encloses(self, side: str) -> bool:
         """Tell whether its margin is kept apart from those of its children."""
@@ -117,13 +127,16 @@ class Gap:
         return sets
 
 
-def flow(pages: Iterable[Any], tag: str = "main") -> list[Block]:
-    """Give the leaves of the element `tag` on laid-out pages, in reading order."""
+def flow(pages: Iterable[Any], *, tail: bool = False) -> list[Block]:
+    """Give the leaves of the element `main` on laid-out pages, in reading order.
+
+    With `tail` they are those of what comes after it, as far as it begins no page of its own.
+    """
     root = Block(None)
     known: dict[int, Block] = {}
-    for page in pages:
-        for box in _find(page._page_box, tag):
-            _gather(box, root, known)
+    for number, page in enumerate(pages, 1):
+        for box in _parts(page._page_box, tail=tail):
+            _gather(box, root, known, page=number)
     return [leaf for block in root.children for leaf in _leaves(block)]
 
 
@@ -140,22 +153,22 @@ def gaps(leaves: list[Block]) -> list[Gap]:
     return found
 
 
-def body_size(leaves: Iterable[Block], line: float) -> float:
+def body_size(leaves: Iterable[Block], line: float, leading: float = 1.0) -> float:
     """Give the font size that most lines of the height `line` have: that of the text for reading."""
     sizes = Counter(
         round(float(one.style["font_size"]), 2)
         for leaf in leaves
-        for one in leaf.lines
-        if abs(one.height - line) < LEVEL
+        for one, height in zip(leaf.lines, leaf.line_heights(leading), strict=True)
+        if abs(height - line) < LEVEL
     )
     return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 
-def on_grid(leaf: Block, line: float, size: float) -> bool:
+def on_grid(leaf: Block, line: float, size: float, *, leading: float = 1.0) -> bool:
     """Tell whether a leaf is text for reading, whose lines belong on the grid."""
     return bool(leaf.lines) and all(
-        abs(one.height - line) < LEVEL and abs(float(one.style["font_size"]) - size) < LEVEL
-        for one in leaf.lines
+        abs(height - line) < LEVEL and abs(float(one.style["font_size"]) - size) < LEVEL
+        for one, height in zip(leaf.lines, leaf.line_heights(leading), strict=True)
     )
 
 
@@ -175,43 +188,67 @@ def _leaves(block: Block) -> Iterator[Block]:
         yield from _leaves(child)
 
 
-def _find(box: Any, tag: str) -> Iterator[Any]:  # noqa: ANN401 - a box of the layout engine
-    """Find the boxes of an element below a box of a page."""
-    if getattr(box, "element_tag", None) == tag:
-        yield box
+def turns_page(style: Any, side: str) -> bool:  # noqa: ANN401
+    """Tell whether a style asks for a new page `before` or `after`."""
+    return str(style[f"break_{side}"]) in PAGE
+
+
+def _parts(box: Any, *, tail: bool) -> Iterator[Any]:  # noqa: ANN401 - a box of the layout engine
+    """Find the boxes of `main`, or of its neighbours after it, below a box of a page."""
+    if getattr(box, "element_tag", None) == "body":
+        yield from _tail(box) if tail else (one for one in box.children if _is_main(one))
         return
     for child in getattr(box, "children", ()):
-        yield from _find(child, tag)
+        yield from _parts(child, tail=tail)
 
 
-def _gather(box: Any, parent: Block, known: dict[int, Block]) -> None:  # noqa: ANN401
+def _is_main(box: Any) -> bool:  # noqa: ANN401
+    return getattr(box, "element_tag", None) == "main"
+
+
+def _tail(body: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Give what stands after `main` in the body up to what begins a page of its own."""
+    elements = list(body.element)
+    mains = [number for number, one in enumerate(elements) if one.tag == "main"]
+    after = {id(one) for one in elements[mains[-1] + 1 :]} if mains else set()
+    for box in body.children:
+        if id(box.element) in after:
+            if turns_page(box.style, "before"):
+                return
+            yield box
+
+
+def _gather(box: Any, parent: Block, known: dict[int, Block], *, page: int) -> None:  # noqa: ANN401
     """Add a box in the flow, and what it holds, to the block of its element."""
     from weasyprint.formatting_structure import boxes
 
     if not box.is_in_normal_flow():
         return
     if isinstance(box, boxes.LineBox):
-        _add_line(box, parent)
+        _add_line(box, parent, page)
         return
     block = parent
     if box.element is not parent.element:
         if id(box.element) not in known:
-            known[id(box.element)] = Block(box.element, parent)
+            known[id(box.element)] = Block(box.element, parent, page=page)
             parent.children.append(known[id(box.element)])
         block = known[id(box.element)]
         block.boxes.append(box)
+        block.last = page
     pieces = (boxes.FlexContainerBox, boxes.GridContainerBox, boxes.ReplacedBox)
     if isinstance(box, pieces) or getattr(box, "is_table_wrapper", False):
         return
     for child in getattr(box, "children", ()):
-        _gather(getattr(child, "_box", child), block, known)
+        _gather(getattr(child, "_box", child), block, known, page=page)
 
 
-def _add_line(line: Any, block: Block) -> None:  # noqa: ANN401
+def _add_line(line: Any, block: Block, page: int) -> None:  # noqa: ANN401
     """Add a line to its block, or to lines between the block's children."""
     if not block.children:
         block.lines.append(line)
+        block.last = page
         return
     if block.children[-1].element is not None:
-        block.children.append(Block(None, block))
+        block.children.append(Block(None, block, page=page))
     block.children[-1].lines.append(line)
+    block.children[-1].last = page

@@ -6,10 +6,11 @@ pictures are trimmed by half a line at most, and else space is added after the b
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from printissue.press.flow import LEVEL, Block, Gap, body_size, flow, gaps, on_grid
+from printissue.press.spacing import PT, Spacing
 
 WHOLE = 8
 """What is no text for reading and lower than so many lines is not broken: its parts would not be whole lines."""
@@ -17,143 +18,114 @@ WHOLE = 8
 WHOLE_TABLE = 16
 """The same for tables."""
 
-PT = 96 / 72
-"""One point in CSS pixels."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What a theme allows for the sake of the page: the line in pt, and how far a picture's height may go."""
+    """What a theme allows for the sake of the page.
+
+    The line in pt; how far the height of a photograph and of a drawing may go, and the leading, as factors; whether
+    pull quotes may be left out, and pictures may stand lower in their story.
+    """
 
     line: float
     picture: tuple[float, ...] = (0.85, 1.15)
+    drawing: tuple[float, ...] = (1.0, 1.0)
+    pull_quotes: bool = False
+    lower: bool = False
+    leading: tuple[float, ...] = (1.0, 1.0)
 
 
-@dataclass(slots=True)
-class _Sheet:
-    """The corrections as they come about: CSS values in px by block and property."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The leaves of a flow and what lies between them, as they will be once all is on the grid.
 
-    line: float
-    values: dict[Block, dict[str, float]] = field(default_factory=dict)
-    whole: dict[Block, None] = field(default_factory=dict)
+    So many of the leaves are of the stories; what follows them is as it was.
+    """
 
-    def value(self, block: Block, name: str) -> float:
-        changed = self.values.get(block, {}).get(name)
-        return block.measure(name) if changed is None else changed
+    leaves: list[Block]
+    between: list[Gap]
+    stories: int
+    _sheet: Spacing
 
-    def change(self, block: Block, name: str, value: float) -> None:
-        self.values.setdefault(block, {})[name] = value
+    def css(self) -> dict[int, str]:
+        """Give the declarations that bring the flow to the grid, by the `id()` of each element."""
+        changed = dict.fromkeys([*self._sheet.values, *self._sheet.whole])
+        return {id(block.element): self._sheet.css(block) for block in changed}
 
     def space(self, gap: Gap) -> float:
         """Give the margins of a gap as they collapse."""
-        return sum(self._collapsed(one) for one in gap.margins())
+        return self._sheet.space(gap)
 
-    def _collapsed(self, members: Sequence[tuple[Block, str]]) -> float:
-        values = [self.value(block, name) for block, name in members]
-        return max(0.0, *values, 0.0) + min(0.0, *values, 0.0)
+    def edge(self, block: Block, side: str) -> float:
+        """Give padding and border at the `head` or `foot` of a block."""
+        name = "padding-top" if side == "head" else "padding-bottom"
+        changed = self._sheet.values.get(block, {}).get(name)
+        if changed is None:
+            return block.measure(side)
+        box = block.boxes[0] if side == "head" else block.boxes[-1]
+        return block.measure(side) + changed - float(getattr(box, name.replace("-", "_")))
 
-    def over(self, height: float) -> float:
-        """Give what a height has over a multiple of the line."""
-        rest = height % self.line
-        return 0.0 if min(rest, self.line - rest) < LEVEL else rest
+    def heights(self, leaf: Block) -> list[float]:
+        """Give the heights of a leaf's lines with what is above and below them, or of the leaf in one piece."""
+        if not leaf.lines:
+            changed = self._sheet.values.get(leaf, {}).get("height")
+            trimmed = changed - float(leaf.boxes[0].height) if changed is not None else 0.0
+            return [leaf.height() + trimmed]
+        heights = leaf.line_heights(self._sheet.leading)
+        heights[0] += self.edge(leaf, "head")
+        heights[-1] += self.edge(leaf, "foot")
+        return heights
 
-    def shift(self, gap: Gap, change: float) -> None:
-        """Make the margins of a gap larger or smaller by `change`."""
-        if abs(change) < LEVEL:
-            return
-        if change > 0:
-            self._widen(gap, change)
-            return
-        for members in gap.margins():
-            goal = self._collapsed(members) + change
-            if goal >= -LEVEL:
-                for block, name in members:
-                    if self.value(block, name) > goal:
-                        self.change(block, name, max(0.0, goal))
-                return
-        block, name = _outermost(gap)
-        self.change(block, name, self.value(block, name) + change)
+    def below(self, ends: Sequence[Block]) -> float:
+        """Tell how much more than its height the layout engine wants where blocks end (inner first).
 
-    def _widen(self, gap: Gap, change: float) -> None:
-        block, name = _outermost(gap)
-        members = next(one for one in gap.margins() if (block, name) in one)
-        self.change(block, name, self._collapsed(members) + change)
-
-    def settle(self, gap: Gap, change: float) -> None:
-        """Change a gap, and turn what is over whole lines of it into padding, which a break does not drop.
-
-        So columns that end here are whole lines high, and what follows them is on the grid.
+        It counts the padding below lines twice, and a margin that does not collapse with that of the block around it.
         """
-        space = self.space(gap)
-        block = _plain(gap)
-        if block is None or space + change < 0:
-            self.shift(gap, change)
-            return
-        over = self.over(space + change)
-        self.shift(gap, change - over)
-        if over:
-            kept = self.space(gap)
-            for inner in gap.ends[: gap.ends.index(block)]:
-                if self.value(inner, "margin-bottom"):  # the padding would keep it apart
-                    self.change(inner, "margin-bottom", 0.0)
-            self.shift(gap, kept - self.space(gap))
-            self.change(block, "padding-bottom", float(block.boxes[-1].padding_bottom) + over)
+        lines = self.edge(ends[0], "foot") if ends[0].lines and ends[0].element is not None else 0.0
+        wanted = end = 0.0
+        for block in ends:
+            if block.element is None:
+                continue
+            foot = self.edge(block, "foot")
+            end += foot
+            around = block.parent
+            kept = around is not None and around.element is not None and around.encloses("foot")
+            margin = self._sheet.value(block, "margin-bottom") if kept else 0.0
+            wanted = max(wanted, end + max(0.0, margin) + min(foot, lines))
+        return max(0.0, wanted - end)
 
-    def css(self, block: Block) -> str:
-        """Write the declarations for a block; a picture that is trimmed keeps its proportions."""
-        values = self.values.get(block, {})
-        said = [f"{name}: {value / PT:.4f}pt" for name, value in values.items()]
-        said += ["object-fit: cover"] if "height" in values else []
-        said += ["break-inside: avoid"] if block in self.whole else []
-        return "; ".join(said)
-
-    def narrowest(self, gap: Gap) -> float:
-        """Tell by how much a gap may lose: a quarter of a line of a wide one, a tenth of none."""
-        widest = max(self._collapsed(one) for one in gap.margins())
-        return max(min(widest / 2, self.line / 4), self.line / 10)
+    def is_whole(self, block: Block) -> bool:
+        """Tell whether it must not be broken."""
+        return block in self._sheet.whole or block.avoids("break_inside")
 
 
-def _outermost(gap: Gap) -> tuple[Block, str]:
-    """Name the margin that a gap is widened by: that of the largest block that ends."""
-    for block in reversed(gap.ends):
-        if block.element is not None:
-            return block, "margin-bottom"
-    return gap.begins[0], "margin-top"
+def settled(pages: Sequence[Any], fit: Fit) -> Settled:
+    """Reckon how the flow of a layout comes to the grid; what follows the stories stays as it is."""
+    stories = flow(pages)
+    leaves = [*stories, *flow(pages, tail=True)]
+    return Settled(leaves, gaps(leaves), len(stories), _settle(stories, fit))
 
 
-def _plain(gap: Gap) -> Block | None:
-    """Find the innermost block ending here to which padding only adds space: in its column, outside of frames."""
-    found = None
-    for block in gap.ends:
-        if block.element is None:
-            continue
-        box = block.boxes[-1]
-        framed = box.border_bottom_width or box.style["background_color"].alpha
-        if framed or block.solid:
-            found = None
-        elif found is None:
-            found = block
-        if block.columns:
-            break
-    return found
+def led(given: Settled, fit: Fit, leading: float) -> Settled:
+    """Reckon the same where all lines are changed by a factor."""
+    stories = given.leaves[: given.stories]
+    return replace(given, _sheet=_settle(stories, fit, leading))
 
 
-def corrections(pages: Sequence[Any], fit: Fit) -> dict[int, str]:
-    """Give the declarations that bring a layout's lines to the grid, by the `id()` of each element."""
-    line = fit.line * PT
-    leaves = flow(pages)
+def _settle(leaves: list[Block], fit: Fit, leading: float = 1.0) -> Spacing:
+    """Give the spaces and heights that bring the lines of a flow to the grid."""
+    line = fit.line * leading * PT
     between = gaps(leaves)
-    size = body_size(leaves, line)
-    sheet = _Sheet(line)
-    text = [on_grid(leaf, line, size) for leaf in leaves]
+    size = body_size(leaves, line, leading)
+    sheet = Spacing(line, leading)
+    text = [on_grid(leaf, line, size, leading=leading) for leaf in leaves]
     _level_heads(sheet, between, text)
     for first, last in _stretches(between, text):
         if text[first]:
             _close_text(sheet, between[last], to_text=[*text, True][last + 1])
         else:
             _close_piece(sheet, leaves, between, first=first, last=last, fit=fit)
-    changed = dict.fromkeys([*sheet.values, *sheet.whole])
-    return {id(block.element): sheet.css(block) for block in changed}
+    return sheet
 
 
 def _stretches(between: Sequence[Gap], text: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -166,7 +138,7 @@ def _stretches(between: Sequence[Gap], text: Sequence[bool]) -> Iterator[tuple[i
             first = number + 1
 
 
-def _level_heads(sheet: _Sheet, between: Sequence[Gap], text: Sequence[bool]) -> None:
+def _level_heads(sheet: Spacing, between: Sequence[Gap], text: Sequence[bool]) -> None:
     """Have what begins with a text start a multiple of the line above it, and margins before a break count in lines."""
     for number, gap in enumerate(between[:-1], 1):
         for block in gap.begins:
@@ -181,14 +153,14 @@ def _level_heads(sheet: _Sheet, between: Sequence[Gap], text: Sequence[bool]) ->
             _pad(sheet, max(gap.begins, key=lambda one: one.measure("head")), "top", rest=rest)
 
 
-def _pad(sheet: _Sheet, block: Block, side: str, *, rest: float) -> None:
+def _pad(sheet: Spacing, block: Block, side: str, *, rest: float) -> None:
     """Change a padding so that `rest` is none or a whole line."""
     padding = float(getattr(block.boxes[0], f"padding_{side}"))
     less = rest <= min(padding / 2, sheet.line / 4)
     sheet.change(block, f"padding-{side}", padding - rest if less else padding + sheet.line - rest)
 
 
-def _close_text(sheet: _Sheet, gap: Gap, *, to_text: bool) -> None:
+def _close_text(sheet: Spacing, gap: Gap, *, to_text: bool) -> None:
     """Have a text followed by a multiple of the line."""
     rest = sheet.over(sum(block.measure("foot") for block in gap.ends) + sheet.space(gap))
     if not rest:
@@ -200,7 +172,7 @@ def _close_text(sheet: _Sheet, gap: Gap, *, to_text: bool) -> None:
 
 
 def _close_piece(
-    sheet: _Sheet,
+    sheet: Spacing,
     leaves: Sequence[Block],
     between: Sequence[Gap],
     *,
@@ -211,9 +183,9 @@ def _close_piece(
     """Have a stretch of other things, with the space after it, come to a multiple of the line."""
     for leaf in leaves[first : last + 1]:
         most = (WHOLE if leaf.lines else WHOLE_TABLE) * sheet.line
-        if leaf.element is not None and LEVEL < leaf.height < most:
+        if leaf.element is not None and LEVEL < leaf.height(sheet.leading) < most:
             sheet.whole[leaf] = None
-    height = sum(leaf.height for leaf in leaves[first : last + 1])
+    height = sum(leaf.height(sheet.leading) for leaf in leaves[first : last + 1])
     for gap in between[first : last + 1]:
         height += sum(one.measure("foot") for one in gap.ends[1:]) + sheet.space(gap)
     for gap in between[max(0, first - 1) : last] if first else between[first:last]:
@@ -226,7 +198,7 @@ def _close_piece(
     sheet.settle(gap, -rest if rest <= sheet.narrowest(gap) else sheet.line - rest)
 
 
-def _trim(sheet: _Sheet, leaves: Sequence[Block], rest: float, *, fit: Fit) -> bool:
+def _trim(sheet: Spacing, leaves: Sequence[Block], rest: float, *, fit: Fit) -> bool:
     """Take a stretch's odd height from a photograph, by half a line at most; tell whether there was one."""
     from weasyprint.images import RasterImage
 

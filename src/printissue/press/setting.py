@@ -8,7 +8,7 @@ import ctypes.util
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +19,9 @@ from printissue.errors import MissingError
 from printissue.findings import Finding
 from printissue.press import mending
 from printissue.press.closing import close_up
-from printissue.press.grid import PT, Fit, corrections
+from printissue.press.grid import Fit, settled
 from printissue.press.reports import REFUSED, logged, page_findings, sheet_finding
+from printissue.press.spacing import PT
 from printissue.sheets import Sheet
 
 ADDRESS = "https://printissue.invalid/"
@@ -29,10 +30,19 @@ ADDRESS = "https://printissue.invalid/"
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What an element gets in another layout: declarations, and a no-break space before its last word."""
+    """What an element gets in another layout.
+
+    Declarations, a no-break space before its last word, and the name of the element that it is to stand `after`.
+    """
 
     css: str = ""
     tied: bool = False
+    after: str = ""
+
+    def __add__(self, other: "Correction") -> "Correction":
+        """Give both; where they disagree, the other one's declarations win."""
+        css = "; ".join(one for one in (self.css, other.css) if one)
+        return Correction(css, self.tied or other.tied, other.after or self.after)
 
 
 NONE = Correction()
@@ -120,7 +130,7 @@ def set_pages(forme: Forme) -> Layout:
 def fitted(layout: Layout, fit: Fit) -> dict[str, Correction]:
     """Give what brings the lines of a layout to the grid and mends its faults, for the next layout of the issue."""
     pages = layout.document.pages
-    level, looser, tied = corrections(pages, fit), mending.looser(pages), mending.tied(pages)
+    level, looser, tied = settled(pages, fit).css(), mending.looser(pages), mending.tied(pages)
     return {
         layout.names[one]: Correction(
             "; ".join(css[one] for css in (level, looser) if one in css), one in tied
@@ -131,15 +141,33 @@ def fitted(layout: Layout, fit: Fit) -> dict[str, Correction]:
 
 def _correct(root: Element, given: Mapping[str, Correction]) -> dict[int, str]:
     """Name all elements, and correct those that are to be corrected."""
-    names = {}
-    for name, element in _named(root, "", Counter()):
-        names[id(element)] = name
+    named = dict(_named(root, "", Counter()))
+    for name, element in named.items():
         correction = given.get(name, NONE)
         if correction.css:
             element.set("style", f"{element.get('style', '')}; {correction.css}".lstrip("; "))
         if correction.tied:
             mending.tie(element)
-    return names
+    moves = {name: one.after for name, one in given.items() if one.after in named and name in named}
+    _move(root, [(named[name], named[after]) for name, after in moves.items()])
+    return {id(element): name for name, element in named.items()}
+
+
+def _move(root: Element, moves: Sequence[tuple[Element, Element]]) -> None:
+    """Set elements behind others; the text that follows them stays where it is."""
+    parents = {id(child): parent for parent in root.iter() for child in parent} if moves else {}
+    for element, after in moves:
+        home, goal = parents[id(element)], parents[id(after)]
+        place = list(home).index(element)
+        if place:
+            home[place - 1].tail = (home[place - 1].tail or "") + (element.tail or "")
+        else:
+            home.text = (home.text or "") + (element.tail or "")
+        element.tail = None
+        home.remove(element)
+        goal.insert(list(goal).index(after) + 1, element)
+        element.tail, after.tail = after.tail, None
+        parents[id(element)] = goal
 
 
 def _named(element: Element, within: str, counts: Counter[str]) -> Iterator[tuple[str, Element]]:

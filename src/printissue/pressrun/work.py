@@ -1,15 +1,17 @@
 """The work of one press: a job is set once for a layout, and the editions of that layout are written and finished."""
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from printissue import access, galley, prepress, press
+from printissue import access, galley, preflight, prepress, press
 from printissue.dress import Sheet
 from printissue.editions import EDITIONS, Edition
 from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed, attachment_names, media_type, record_of
-from printissue.pressrun.fitting import NONE, Corrections, fit
+from printissue.pressrun.fitting import Way, fit
 from printissue.theme import paper_sheet
 
 TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
@@ -22,13 +24,25 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     layout = _fit(job, editions[0])
     findings = layout.findings
     files: dict[str, bytes] = {}
+    remarks: tuple[Finding, ...] = ()
     if not has_errors(findings):
         findings += press.faults(layout.document.pages, job.place)
         for edition in editions:
             raw, logged = press.write(layout, edition, job.place)
             files[edition.name], more = _finish(job, edition, raw)
             findings += logged + more
-    return Pressed(findings, files, layout.pages)
+            if edition.in_ink:
+                remarks = _examined(job, files[edition.name], edition)
+    return Pressed(findings, files, layout.pages, remarks)
+
+
+def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]:
+    """Examine a print edition as the print shop will."""
+    with tempfile.TemporaryDirectory(prefix="printissue-") as folder:
+        path = Path(folder) / "print.pdf"
+        path.write_bytes(content)
+        name = f"{job.ref.publication}-{job.ref.key}-{edition.name}.pdf"
+        return preflight.examine(path, name=name, printer=job.printer, family="print").findings
 
 
 def count(job: Job, edition: Edition, fontconfig: Path) -> int:
@@ -49,33 +63,23 @@ def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
 
 def _fit(job: Job, edition: Edition) -> press.Layout:
     """Lay an issue out as its theme wishes, and once more where the printer's multiple asks for more pages."""
-
-    def lay_out(corrections: Corrections = NONE, *, trial: bool = False) -> press.Layout:
-        return _set(job, edition, corrections=corrections, trial=trial)
-
-    layout, corrections = fit(lay_out, job.dress.theme.fit, job.place)
+    multiple = job.printer.page_multiple if edition.in_ink else 1
+    given = job.dress.theme.fit
+    layout, way = fit(partial(_set, job, edition), given, job.place, multiple=multiple)
     if missing := _missing_pages(job, edition, layout.pages):
-        layout = _set(job, edition, fillers=missing, corrections=corrections)
+        layout = _set(job, edition, way, fillers=missing)
     return layout
 
 
-def _set(
-    job: Job,
-    edition: Edition,
-    *,
-    fillers: int = 0,
-    corrections: Corrections = NONE,
-    trial: bool = False,
-) -> press.Layout:
+def _set(job: Job, edition: Edition, way: Way, *, fillers: int = 0) -> press.Layout:
     """Compose the galley and lay it out; a faulty template leaves a layout without pages."""
     forme, findings = _forme(job, edition, fillers=fillers)
     if forme is None:
         return press.Layout(None, findings)
-    if trial:
-        sheets = (*forme.sheets, TRIAL)
-        return press.set_pages(replace(forme, sheets=sheets, corrections=corrections))
-    line = job.dress.theme.fit.line
-    return press.set_pages(replace(forme, corrections=corrections, line=line))
+    sheets = (*forme.sheets, TRIAL) if way.trial else forme.sheets
+    return press.set_pages(
+        replace(forme, sheets=sheets, corrections=way.corrections, line=way.line)
+    )
 
 
 def _forme(
@@ -110,8 +114,8 @@ def _forme(
 
 
 def _missing_pages(job: Job, edition: Edition, pages: int) -> int:
-    """Count the pages that a printed issue lacks to its printer's multiple."""
-    return -pages % job.printer.page_multiple if edition.in_ink else 0
+    """Count the pages that an issue lacks: in print to the printer's multiple, else to what is printed."""
+    return -pages % job.printer.page_multiple if edition.in_ink else max(0, job.printed - pages)
 
 
 def _finish(job: Job, edition: Edition, raw: bytes) -> tuple[bytes, tuple[Finding, ...]]:

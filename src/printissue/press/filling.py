@@ -1,0 +1,127 @@
+"""Filling: which changes of an issue leave no page empty, as corrections for its next layout."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+from printissue.press.choosing import Arrangement, Chooser
+from printissue.press.flow import Block, flow
+from printissue.press.freedoms import Span, freedoms
+from printissue.press.grid import Fit, led, settled
+from printissue.press.matter import Matter, matter
+from printissue.press.paging import paginate
+from printissue.press.scaling import Scale, scaled
+from printissue.press.setting import Correction, Layout
+from printissue.press.spacing import PT
+
+LOST = range(5)
+"""So many lines more than they need level columns may have; the layout engine does not try each height."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What fills an issue's pages: corrections by the names of elements, and the factor of its line."""
+
+    corrections: Mapping[str, Correction]
+    leading: float = 1.0
+
+
+def chosen(trial: Layout, fit: Fit, *, multiple: int = 1, set_as: Layout | None = None) -> Filling:
+    """Choose what fills an issue's pages, measured on its trial: nothing where they are full, or cannot be filled.
+
+    In print it has a `multiple` of pages. Where it has been `set_as` a layout already, what is reckoned is held to that
+    first.
+    """
+    given = settled(trial.document.pages, fit)
+    taken = matter(trial.document.pages, given)
+    free = freedoms(given, fit, plates=taken.plates, room=taken.room)
+
+    @cache
+    def other(leading: float) -> Matter:
+        return replace(taken, settled=led(given, fit, leading))
+
+    chooser = Chooser(taken, free, fit.line * PT, given.stories, multiple=multiple, led=other)
+    if set_as is not None:
+        chooser.lost = _lost(chooser, set_as)
+    best = chooser.choose()
+    return Filling(_corrections(chooser, best, trial), best.leading)
+
+
+def _lost(chooser: Chooser, layout: Layout) -> float:
+    """Tell what height level columns lose, so that pages are reckoned as they were set."""
+    leaves = flow(layout.document.pages)
+    begun = {number for number, (one, two) in enumerate(pairwise(leaves), 1) if two.page > one.page}
+
+    def odd(lines: int) -> int:
+        units = chooser.units(Arrangement())
+        pages = paginate(
+            units, chooser.matter.room, chooser.matter.start, lost=lines * chooser.line
+        )
+        return len(begun ^ {units[page.first].leaf for page in pages[1:]})
+
+    return min(LOST, key=odd) * chooser.line
+
+
+def _corrections(chooser: Chooser, one: Arrangement, trial: Layout) -> dict[str, Correction]:
+    """Give an arrangement as corrections by the names of elements."""
+    free, leaves = chooser.free, chooser.matter.settled.leaves
+    found: dict[str, Correction] = {}
+
+    def add(block: Block, correction: Correction) -> None:
+        if block.element is not None:
+            name = trial.names[id(block.element)]
+            found[name] = found.get(name, Correction()) + correction
+
+    for key, css in scaled(trial.document.pages, Scale(leading=one.leading)).items():
+        found[trial.names[key]] = Correction(css)
+    for number, lines in one.lines:
+        picture = free.pictures[number]
+        height = (picture.height + lines * chooser.line * one.leading) / PT
+        how = "cover" if picture.cropped else "contain"
+        add(
+            leaves[picture.leaf],
+            Correction(f"height: {height:.4f}pt; max-height: none; object-fit: {how}"),
+        )
+    for number, after in one.moved:
+        span = free.moves[number]
+        goal = _top(leaves[after], span)
+        if goal.element is not None:
+            add(span.block, Correction(after=trial.names[id(goal.element)]))
+            for following in _paragraph_after(goal):
+                add(following, Correction(_indent(following)))
+    for number in one.left_out:
+        block = free.spare[number].block
+        add(block, Correction("display: none"))
+        for following in _paragraph_after(block):
+            add(following, Correction(_indent(following)))
+    return found
+
+
+def _top(leaf: Block, span: Span) -> Block:
+    """Give the block, of those that a moved one goes between, in which a leaf stands."""
+    while leaf.parent is not None and leaf.parent is not span.within:
+        leaf = leaf.parent
+    return leaf
+
+
+def _paragraph_after(block: Block) -> Sequence[Block]:
+    """Give the paragraph after a block, if one follows it."""
+    siblings = block.parent.children if block.parent else []
+    place = siblings.index(block) + 1
+    return [
+        one
+        for one in siblings[place : place + 1]
+        if one.element is not None and one.element.tag == "p"
+    ]
+
+
+def _indent(paragraph: Block) -> str:
+    """Give a paragraph the indent of its kind, which it has only after another one."""
+    siblings = paragraph.parent.children if paragraph.parent else []
+    indents = [
+        float(one.boxes[0].style["text_indent"].value)
+        for one in siblings
+        if one.element is not None and one.element.tag == "p"
+    ]
+    return f"text-indent: {max(indents, default=0.0) / PT:.4f}pt"

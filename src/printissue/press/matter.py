@@ -1,0 +1,142 @@
+"""The matter: what a layout has set, as units that can be paged anew, in its order or another.
+
+Heights and spaces are those of the next layout: with the corrections that bring its lines to the grid.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from printissue.press.flow import Block, Gap, gaps, turns_page
+from printissue.press.grid import Settled
+from printissue.press.paging import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A settled flow with the height of a page, and what of the first one is taken already (px).
+
+    `plates` are the leaves that stand on pages without margins; `others` counts the pages before and after the flow.
+    """
+
+    settled: Settled
+    room: float
+    start: float
+    plates: frozenset[int]
+    others: int
+
+    def units(self, order: Sequence[int]) -> tuple[Unit, ...]:
+        """Give leaves, by their numbers, as units in an order."""
+        leaves = [self.settled.leaves[number] for number in order]
+        between = gaps(leaves)
+        columns: dict[int, int] = {}
+        found: list[Unit] = []
+        for place, number in enumerate(order):
+            around = columned(leaves[place])
+            kind = Unit(
+                0.0,
+                0.0,
+                number,
+                columns=columns.setdefault(id(around), len(columns) + 1) if around else 0,
+                across=int(around.boxes[0].style["column_count"]) if around else 1,
+                plate=number in self.plates,
+            )
+            found += self._units(kind, between[place - 1] if place else None, between[place])
+        return tuple(found)
+
+    def _units(self, kind: Unit, before: Gap | None, after: Gap) -> list[Unit]:
+        """Give the units of a leaf, with what begins above and ends below it."""
+        leaf = self.settled.leaves[kind.leaf]
+        heights = self.settled.heights(leaf)
+        may = self._breaks(leaf, len(heights))
+        found = [
+            replace(kind, height=height, breaks=breaks)
+            for height, breaks in zip(heights, may, strict=True)
+        ]
+        if before:
+            head = sum(self.settled.edge(one, "head") for one in before.begins[:-1])
+            found[0] = replace(
+                found[0],
+                height=found[0].height + head,
+                space=self.settled.space(before) - self._kept(before),
+                breaks=not before.avoided,
+                forced=_turns(before),
+            )
+        below = sum(self.settled.edge(one, "foot") for one in after.ends[1:])
+        own = self.settled.edge(leaf, "foot") if leaf.lines else 0.0
+        kept = self._kept(after)
+        found[-1] = replace(
+            found[-1],
+            height=found[-1].height + below + kept,
+            foot=below + own + kept,
+            below=max(0.0, self.settled.below(after.ends) - kept),
+        )
+        return found
+
+    def _kept(self, gap: Gap) -> float:
+        """Give the margins that stay in a column where columns end."""
+        for place, block in enumerate(gap.ends):
+            if block.element is not None and block.columns:
+                return self.settled.space(Gap(gap.ends[:place], (), None)) if place else 0.0
+        return 0.0
+
+    def _breaks(self, leaf: Block, lines: int) -> list[bool]:
+        """Tell before which of a leaf's lines a break may fall."""
+        block: Block | None = leaf
+        while block is not None and block.element is not None:
+            if self.settled.is_whole(block):
+                return [False] * lines
+            block = block.parent
+        if not leaf.lines:
+            return [False] * lines
+        style = leaf.lines[0].style
+        orphans, widows = int(style["orphans"]), int(style["widows"])
+        return [number >= orphans and lines - number >= widows for number in range(lines)]
+
+
+def matter(pages: Sequence[Any], settled: Settled) -> Matter:
+    """Take what a layout has set."""
+    room = _room(pages, settled.leaves)
+    plates = frozenset(
+        number
+        for number, leaf in enumerate(settled.leaves)
+        if not pages[leaf.page - 1]._page_box.margin_top
+    )
+    held = [number for leaf in settled.leaves for number in (leaf.page, leaf.last)]
+    others = len(pages) - (max(held) - min(held) + 1 if held else 0)
+    return Matter(settled, room, room - _left(pages, settled.leaves), plates, others)
+
+
+def columned(leaf: Block) -> Block | None:
+    """Give the block that sets a leaf in columns."""
+    block = leaf.parent
+    while block is not None and block.element is not None:
+        if str(block.boxes[0].style["column_count"]) not in ("auto", "1"):
+            return block
+        block = block.parent
+    return None
+
+
+def _turns(gap: Gap) -> bool:
+    """Tell whether a page begins here."""
+    ends = [one.boxes[-1] for one in gap.ends if one.element is not None]
+    begins = [one.boxes[0] for one in gap.begins if one.element is not None]
+    return any(turns_page(one.style, "after") for one in ends) or any(
+        turns_page(one.style, "before") for one in begins
+    )
+
+
+def _room(pages: Sequence[Any], leaves: Sequence[Block]) -> float:
+    """Give the height that most pages have for the flow."""
+    heights = Counter(round(float(pages[leaf.page - 1]._page_box.height), 3) for leaf in leaves)
+    return heights.most_common(1)[0][0] if heights else 0.0
+
+
+def _left(pages: Sequence[Any], leaves: Sequence[Block]) -> float:
+    """Give what the page on which the flow begins has left for it."""
+    if not leaves:
+        return 0.0
+    page = pages[leaves[0].page - 1]._page_box
+    top = (leaves[0].lines or leaves[0].boxes)[0].position_y
+    return float(page.content_box_y() + page.height - top)

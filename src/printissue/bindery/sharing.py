@@ -56,7 +56,7 @@ def _lifted(stock: Stock, head: bytes, key: bytes) -> bytes:
 
 def share(stock: Stock) -> int:
     """Let one object stand for all that equal it; give how many it stands for."""
-    parts = {number: TOKEN.split(head) for number, head in _candidates(stock)}
+    parts = {number: _cut(head) for number, head in _candidates(stock)}
     refers = {
         number: {_standing(stock, target) for target in _references(split)}
         for number, split in parts.items()
@@ -83,6 +83,10 @@ def share(stock: Stock) -> int:
             if waits[user] == 0:
                 ready.append(user)
     return len(stock.same) - before
+
+
+def _cut(head: bytes) -> list[bytes]:
+    return TOKEN.split(head) if b" 0 R" in head else [head]
 
 
 def _looks(head: bytes) -> bytes:

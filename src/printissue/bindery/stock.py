@@ -140,6 +140,8 @@ class _Keys:
 
 def _shifted(head: bytes, offset: int, keys: _Keys) -> bytes:
     """Add `offset` to every reference of an object, and move its keys."""
+    if b" 0 R" not in head and b"/StructParent" not in head:
+        return head
     parts = TOKEN.split(head)
     parts[1::2] = [
         b" %d 0 R" % (int(part[:-4]) + offset) if part[-1:] == b"R" else part

@@ -66,7 +66,7 @@ def sew(stock: Stock, parts: Sequence[Part], language: str) -> Tagging:
         root.idnum,
         made(
             Type="/StructTreeRoot",
-            K=document,
+            K=[document],
             ParentTree=stock.add(made(Kids=parents) if parents else made(Nums=[])),
             ParentTreeNextKey=stock.next_key,
             RoleMap=words.roles() or None,

@@ -1,6 +1,8 @@
 """Writes the volume: the stock as a file, its metadata, and a last pass by qpdf that packs it."""
 
 import io
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
@@ -22,17 +24,23 @@ def describe(
 
 
 def write(stock: Stock, *, root: int, about: int, version: str) -> bytes:
-    """Write the volume with object streams; what nothing refers to is left out, equal input gives equal bytes."""
+    """Write the volume with object streams; what nothing refers to is left out, equal input gives equal bytes.
+
+    qpdf reads a file in half the time that it takes for bytes in memory, which it asks Python for piece by piece.
+    """
     target = io.BytesIO()
-    with pikepdf.open(io.BytesIO(_whole(stock, version, root=root, about=about))) as pdf:
-        pdf.save(
-            target,
-            min_version=version,
-            fix_metadata_version=False,
-            deterministic_id=True,
-            compress_streams=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-        )
+    with TemporaryDirectory(prefix="printissue-") as folder:
+        plain = Path(folder, "volume.pdf")
+        plain.write_bytes(_whole(stock, version, root=root, about=about))
+        with pikepdf.open(plain) as pdf:
+            pdf.save(
+                target,
+                min_version=version,
+                fix_metadata_version=False,
+                deterministic_id=True,
+                compress_streams=True,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            )
     return target.getvalue()
 
 

@@ -1,6 +1,7 @@
 """From raw pages to finished editions: set by WeasyPrint, walked by `structure`, proved by veraPDF."""
 
 import hashlib
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,8 +139,19 @@ def test_text_is_in_the_order_of_reading() -> None:
 def test_a_paragraph_over_columns_and_pages_is_one() -> None:
     words = [f"word{number}" for number in range(150)]
     tree = walked(f"{SMALL}<div style='columns: 2'><p>{' '.join(words)}</p></div><p>end</p>")
-    assert tree.root.roles() == "Document(P P)"
+    assert [kid.role for kid in tree.root.kids] == ["P", "P"]
     assert tree.text(tree.root.kids[0]).split() == words
+
+
+def test_content_of_a_later_page_is_in_a_span_of_that_page() -> None:
+    words = " ".join(f"word{number}" for number in range(150))
+    with pikepdf.open(io.BytesIO(finish(raw(f"{SMALL}<p>{words}</p>"), ORDER)[0])) as pdf:
+        paragraph = pdf.Root.StructTreeRoot.K[0].K[0]
+        spans = [kid for kid in paragraph.K if isinstance(kid, pikepdf.Dictionary)]
+        assert {str(span.S) for span in spans} == {"/Span"}
+        pages = [pdf.pages.index(span.Pg) for span in spans]
+        assert pages == sorted(set(pages))
+        assert all(isinstance(number, int) for span in spans for number in span.K)
 
 
 def test_without_marks_the_text_is_whole_too() -> None:

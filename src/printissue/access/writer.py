@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from printissue.access.elements import Content, Element, Reference
+from printissue.access.elements import Content, Element, Kid, Reference
 from printissue.access.sheets import Sheet
 
 Placed = Mapping[Content, tuple[Sheet, int]]
@@ -29,11 +29,32 @@ class _Writer:
         raw.Pg = self.pages[element.page]
         if element.ident:
             self.idents[bytes(raw.ID)] = raw
-        if element.kids:
-            raw.K = Array([self.kid(kid, element, raw) for kid in element.kids])
+        raw.K = Array([self.kid(kid, raw) for kid in self._on_their_page(element)])
         return raw
 
-    def kid(self, kid: Element | Content | Reference, owner: Element, raw: Object) -> Object | int:
+    def _on_their_page(self, element: Element) -> list[Kid]:
+        """Give the kids; content of a later page in a Span of that page.
+
+        So content is always on the page of its element, and a number alone names it: simple readers know no more.
+        """
+        kids: list[Kid] = []
+        span: Element | None = None
+        for kid in element.kids:
+            if not isinstance(kid, Content) or self._is_here(kid, element):
+                kids.append(kid)
+                span = None
+            elif span is not None and span.page == kid.page:
+                span.kids.append(kid)
+            else:
+                span = Element("Span", kid.page, [kid])
+                kids.append(span)
+        return kids
+
+    def _is_here(self, content: Content, element: Element) -> bool:
+        """Tell whether an element can own content itself: it is on its page, or in a form that is named with it."""
+        return content.page == element.page or self.placed[content][0].is_form
+
+    def kid(self, kid: Kid, raw: Object) -> Object | int:
         if isinstance(kid, Element):
             return self.element(kid, raw)
         if isinstance(kid, Reference):
@@ -41,12 +62,10 @@ class _Writer:
             return Dictionary(Type=Name.OBJR, Obj=kid.annotation, Pg=self.pages[kid.page])
         sheet, number = self.placed[kid]
         self.owners.setdefault(sheet.key, {})[number] = raw
-        if kid.page == owner.page and not sheet.is_form:
+        if not sheet.is_form:
             return number
-        reference = Dictionary(Type=Name.MCR, Pg=self.pages[kid.page], MCID=number)
-        if sheet.is_form:
-            reference.Stm = sheet.stream
-        return reference
+        page = self.pages[kid.page]
+        return Dictionary(Type=Name.MCR, Pg=page, MCID=number, Stm=sheet.stream)
 
 
 def write_tree(pdf: pikepdf.Pdf, document: Element, placed: Placed, *, sheets: list[Sheet]) -> None:

@@ -4,8 +4,10 @@ import pytest
 
 from printissue import manuscript
 from printissue.findings import Place
+from printissue.pressrun import desk
 from printissue.theme import Ink
 from printissue.typecase import Typecase, builtin_root
+from workbench import REF, lay_out
 
 HEAD = """\
 title: Harbour
@@ -72,3 +74,40 @@ def test_built_in_themes_declare_pairs_and_pass(tmp_path, name):
     theme, findings = manuscript.read_theme(typecase, name, Place("publication.yaml"))
     assert findings == ()
     assert {("ink", "paper"), ("text", "paper"), ("text", "tint")} <= set(theme.pairs)
+
+
+# the printer's ink limit
+
+RICH = HEAD.replace("0 80 60 40", "90 80 60 40")
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"), [(240.0, True), (269.0, True), (270.0, False), (None, False)]
+)
+def test_ink_that_is_more_than_the_printer_takes_is_told_at_its_line(tmp_path, limit, told):
+    own = tmp_path / "styles" / "harbour"
+    own.mkdir(parents=True)
+    (own / "theme.yaml").write_text(RICH, encoding="utf-8")
+    typecase = Typecase(tmp_path, builtin_root())
+    place = Place("publication.yaml")
+    theme, findings = manuscript.read_theme(typecase, "harbour", place, ink_limit=limit)
+    assert theme is not None
+    assert [(one.rule, str(one.place), one.severity) for one in findings] == [
+        ("theme-ink-limit", "styles/harbour/theme.yaml:3:8", "warning")
+    ] * told
+    if told:
+        assert (
+            findings[0].message == f"the ink 'ink' is 270 % in all; the printer takes {limit:g} %"
+        )
+
+
+@pytest.mark.parametrize(("printer", "told"), [("print-on-demand", True), ("offset-eu", False)])
+def test_the_run_s_printer_decides(tmp_path, printer, told):
+    theme = RICH.replace("page.css", "harbour.css")
+    files = {"styles/harbour/theme.yaml": theme, "styles/harbour/harbour.css": "p { margin: 0 }"}
+    workspace = lay_out(tmp_path, files)
+    typecase = Typecase(workspace.root, builtin_root())
+    _, findings = desk.read(
+        workspace, REF, typecase, choice=desk.Choice(printer=printer, theme="harbour")
+    )
+    assert ("theme-ink-limit" in [one.rule for one in findings]) is told

@@ -13,9 +13,12 @@ from printissue.typecase import Typecase
 
 
 def read_theme(
-    typecase: Typecase, name: str, place: Place
+    typecase: Typecase, name: str, place: Place, *, ink_limit: float | None = None
 ) -> tuple[Theme | None, tuple[Finding, ...]]:
-    """Read the theme `name`; `place` is where it is named, should there be none."""
+    """Read the theme `name`; `place` is where it is named, should there be none.
+
+    `ink_limit` is the printer's, in percent.
+    """
     path = typecase.find("styles", f"{name}/theme.yaml")
     if path is None:
         known = ", ".join(typecase.themes())
@@ -35,7 +38,8 @@ def read_theme(
         findings += more
     if source is None or tree is None or theme is None or findings:
         return None, tuple(replace(one, rule="theme-file") for one in findings)
-    return theme, tuple(_contrasts(theme, Places(source, tree)))
+    places = Places(source, tree)
+    return theme, (*_contrasts(theme, places), *_rich_inks(theme, places, ink_limit))
 
 
 def _contrasts(theme: Theme, places: Places) -> Iterator[Finding]:
@@ -51,3 +55,13 @@ def _contrasts(theme: Theme, places: Places) -> Iterator[Finding]:
         if contrast < LEAST_CONTRAST:
             words = f"{pair[0]!r} on {pair[1]!r} has a contrast of {contrast:.1f} : 1 on the screen"
             yield Finding("theme-contrast", place, words, f"text needs {LEAST_CONTRAST} : 1")
+
+
+def _rich_inks(theme: Theme, places: Places, limit: float | None) -> Iterator[Finding]:
+    """Find the inks that are more ink than the printer takes; they are printed as they stand."""
+    for name, ink in theme.inks.items():
+        total = sum(ink.cmyk)
+        if limit is not None and total > limit:
+            words = f"the ink {name!r} is {total} % in all; the printer takes {limit:g} %"
+            hint = "take less of it; beneath much black, colours hardly show"
+            yield Finding("theme-ink-limit", places.of(("inks", name)), words, hint)

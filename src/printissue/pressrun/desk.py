@@ -45,11 +45,12 @@ def read(
     findings += manuscript.check_glyphs(found, typecase.missing_glyphs)
     related, more = _relate(workspace, found)
     findings += more
-    dressed, more = dress_of(typecase, found, choice)
+    chosen = printers.get(choice.printer or found.publication.printer)
+    limit = chosen.ink_limit if chosen else None
+    dressed, more = dress_of(typecase, found, choice, ink_limit=limit)
     findings += more
-    if dressed is None or has_errors(findings):
+    if dressed is None or chosen is None or has_errors(findings):
         return None, findings
-    chosen = printers[choice.printer or found.publication.printer]
     return _job(
         workspace,
         typecase,
@@ -143,12 +144,16 @@ def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
 
 
 def dress_of(
-    typecase: Typecase, found: manuscript.Manuscript | manuscript.FoundOld, choice: Choice
+    typecase: Typecase,
+    found: manuscript.Manuscript | manuscript.FoundOld,
+    choice: Choice,
+    *,
+    ink_limit: float | None = None,
 ) -> tuple[Dress | None, tuple[Finding, ...]]:
-    """Read the theme that a publication names, or the one that is chosen."""
+    """Read the theme that a publication names, or the one that is chosen, for a printer's ink limit."""
     name = choice.theme or found.publication.theme
     place = found.publication_places.of(("theme",))
-    theme, findings = manuscript.read_theme(typecase, name, place)
+    theme, findings = manuscript.read_theme(typecase, name, place, ink_limit=ink_limit)
     if theme is None:
         return None, findings
     # another theme than the publication's comes with its own paper

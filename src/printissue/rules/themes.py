@@ -26,6 +26,9 @@ THEMES: dict[str, Rule] = {
     "theme-contrast": warning(
         _T, "Text in an ink of the theme is hard to read on the ink that it stands on."
     ),
+    "theme-ink-limit": warning(
+        _T, "An ink of the theme is more ink, all four together, than the printer takes."
+    ),
     "sheet-missing": error(_T, "A sheet that the theme lists is not there."),
     "css-fault": error(
         _T, "A rule or declaration that the press does not know; it would be dropped silently."

@@ -249,4 +249,4 @@ def texts(pdf: pikepdf.Pdf) -> list[str]:
 
 def tops(pdf: pikepdf.Pdf) -> list[Object]:
     """Give the parts of the volume's tags."""
-    return list(pdf.Root.StructTreeRoot.K.K)
+    return list(pdf.Root.StructTreeRoot.K[0].K)

@@ -208,7 +208,7 @@ def test_every_part_has_its_title_and_language() -> None:
         piece("b", tagged("B", 2, french), title="Two"),
         piece("c", tagged("C", 2, silent), title="Three", language="nl"),
     ).pdf
-    assert str(tree(pdf).K.S) == "/Document"
+    assert str(tree(pdf).K[0].S) == "/Document"
     assert [(str(one.S), str(one.T), str(one.Lang)) for one in tops(pdf)] == [
         ("/Part", "One", "en"),
         ("/Part", "Two", "fr"),

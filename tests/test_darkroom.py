@@ -308,3 +308,29 @@ def test_a_damaged_picture_within_a_drawing(shelf):
     fault = shelf(SVG.format(f'<image href="data:image/png,%{data}"/>').encode())
     assert fault.rule == "image-damaged"
     assert "within the SVG" in fault.message
+
+
+def test_black_and_white_in_rgb_is_grey_for_ink(shelf):
+    art = Image.new("RGB", (6, 4), "white")
+    art.putpixel((2, 1), (0, 0, 0))
+    made = shelf(encoded(art, "PNG"))
+    assert opened(made.ink).mode == "L"
+    assert opened(made.ink).convert("RGB").tobytes() == art.tobytes()
+    assert made.screen == encoded(art, "PNG")
+    assert (made.media_type_ink, made.width, made.height) == ("image/png", 6, 4)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        Image.new("RGB", (6, 4), (0, 0, 1)),
+        Image.new("1", (6, 4), 1),
+        Image.new("L", (6, 4), 255),
+        Image.new("RGBA", (6, 4), (0, 0, 0, 9)),
+        shades(),
+    ],
+    ids=lambda image: image.mode,
+)
+def test_all_else_stays_in_its_mode(shelf, image):
+    made = shelf(encoded(image, "PNG"))
+    assert made.ink == encoded(image, "PNG")

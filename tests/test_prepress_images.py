@@ -1,5 +1,6 @@
 """Pictures of any kind that a raw file may hold come out in CMYK or grey, looking as before."""
 
+import base64
 import io
 import zlib
 
@@ -9,6 +10,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from pressfiles import PROFILE, address, drawn, everything, finished, remade
+from printissue.darkroom import develop
 from printissue.prepress.colour import Greys, Inks
 from printissue.prepress.images import plate
 from printissue.prepress.spaces import CMYK, GREY, LAB, RGB, Space, UnconvertibleError
@@ -278,3 +280,72 @@ def test_flate_data_is_read_through_its_predictor(pdf, inks):
     assert made.getpixel((39, 29)) == inks.picture(
         Image.new("RGB", (1, 1), (200, 10, 10)), RGB
     ).getpixel((0, 0))
+
+
+# line art
+
+
+def line_art(mode="1"):
+    art = Image.new("1", SIZE, 1)
+    for x in range(0, 39, 3):
+        art.putpixel((x, x % 30), 0)
+    return art.convert(mode)
+
+
+def pictures(pdf):
+    return [one for one in everything(pdf) if isinstance(one, pikepdf.Stream) and "/Width" in one]
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [("PNG", {}), ("PNG", {"bits": 1}), ("TIFF", {"compression": "group4"})],
+)
+def test_line_art_stays_line_art_from_file_to_plate(tmp_path, kind, options):
+    art = line_art("L").quantize(2) if "bits" in options else line_art()
+    art.save(tmp_path / "art", kind, **options)
+    developed = develop(tmp_path / "art")
+    source = base64.b64encode(developed.ink).decode()
+    pdf, findings = finished(f'<img src="data:image/png;base64,{source}">')
+    (made,) = pictures(pdf)
+    assert findings == ()
+    assert (made.ColorSpace, made.BitsPerComponent) == ("/DeviceGray", 1)
+    assert made.read_bytes() == line_art().tobytes()
+    assert len(made.read_raw_bytes()) < SIZE[0] * SIZE[1] / 4
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_black_and_white_of_eight_bits_stays_grey(tmp_path, mode):
+    line_art(mode).save(tmp_path / "art.png")
+    source = base64.b64encode(develop(tmp_path / "art.png").ink).decode()
+    pdf, _ = finished(f'<img src="data:image/png;base64,{source}">')
+    (made,) = pictures(pdf)
+    assert (made.ColorSpace, made.BitsPerComponent) == ("/DeviceGray", 8)
+    assert made.read_bytes() == line_art("L").tobytes()
+
+
+def test_greys_between_are_no_line_art(pdf, inks):
+    art = line_art("L")
+    art.putpixel((1, 1), 254)
+    made = plate(stream(pdf, art.convert("RGB").tobytes()), space=RGB, palette=inks)
+    assert made.entries.BitsPerComponent == 8
+
+
+def test_jpegs_and_masked_pictures_are_no_line_art(pdf, inks):
+    white = Image.new("RGB", SIZE, "white")
+    made = plate(stream(pdf, jpeg(white), Filter=Name.DCTDecode), space=RGB, palette=inks)
+    assert made.entries.BitsPerComponent == 8
+    mask = pdf.make_indirect(stream(pdf, bytes(1200), ColorSpace=Name.DeviceGray))
+    made = plate(stream(pdf, white.tobytes(), SMask=mask), space=RGB, palette=inks)
+    assert made.entries.BitsPerComponent == 8
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_a_grey_picture_stays_of_one_channel(kind):
+    grey = colours("L")
+    pdf, _ = finished(f'<img src="{address(grey, kind)}">')
+    (made,) = pictures(pdf)
+    assert made.ColorSpace == "/DeviceGray"
+    if kind == "PNG":
+        assert made.read_bytes() == grey.tobytes()
+    else:
+        assert Image.open(io.BytesIO(made.read_raw_bytes())).mode == "L"

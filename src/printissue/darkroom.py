@@ -11,7 +11,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -129,7 +129,7 @@ def _photograph(content: bytes) -> Picture | Fault:
     foreign = _foreign(profile, image.mode)
     picture = ImageOps.exif_transpose(image) if turn else image
     if not (turn or deep or foreign or media_type == "image/tiff"):
-        return _same(content, media_type, picture.size)
+        return _in_grey(_same(content, media_type, picture.size), picture)
     plain = _eight_bits(picture)
     if plain is None:
         return _damaged(f"its colours are of a kind that no page takes ({image.mode})")
@@ -190,6 +190,14 @@ def _jpeg_is_whole(content: bytes) -> bool:
             return True
         at = marker.end() + int.from_bytes(content[marker.end() : marker.end() + 2], "big")
     return False
+
+
+def _in_grey(made: Picture, image: Image.Image) -> Picture:
+    """Keep black and white in RGB apart from line art, of which print asks for more pixels."""
+    colours = image.getcolors(2) if image.mode == "RGB" else None
+    if not colours or {colour for _, colour in colours} - {(0,) * 3, (255,) * 3}:
+        return made
+    return replace(made, ink=_encoded(image.convert("L"), jpeg=False), media_type_ink="image/png")
 
 
 def _same(content: bytes, media_type: str, size: tuple[int, int]) -> Picture:

@@ -40,7 +40,8 @@ def plate(image: Raw, *, space: Space | None, palette: Palette) -> Plate:
     """Bring an image into the palette's space; `space` is None for a stencil mask.
 
     Grey images stay DeviceGray and CMYK images what they are, byte for byte; an RGB image becomes
-    grey where all its pixels are. UnconvertibleError for what cannot be read.
+    grey where all its pixels are, and line art where all are black or white: the layout engine
+    writes that in RGB. UnconvertibleError for what cannot be read.
     """
     if space is None:
         return _unchanged(image, None)
@@ -50,8 +51,15 @@ def plate(image: Raw, *, space: Space | None, palette: Palette) -> Plate:
         return _unchanged(image, Name.DeviceCMYK)
     if space.kind == "indexed":
         return _unchanged(image, _indexed(space, palette))
-    picture = _pixels(image, space)
-    return _encoded(palette.picture(picture, space), jpeg=_filters(image) == ["/DCTDecode"])
+    picture, jpeg = palette.picture(_pixels(image, space), space), _is_jpeg(image)
+    if not (jpeg or "/SMask" in image) and _is_line_art(picture):
+        picture = picture.convert("1", dither=Image.Dither.NONE)
+    return _encoded(picture, jpeg=jpeg)
+
+
+def _is_line_art(picture: Image.Image) -> bool:
+    colours = picture.getcolors(2) if picture.mode == "L" else None
+    return colours is not None and {grey for _, grey in colours} <= {0, 255}
 
 
 def _unchanged(image: Raw, space: Raw) -> Plate:
@@ -73,10 +81,10 @@ def _indexed(space: Space, palette: Palette) -> Array:
 
 def _pixels(image: Raw, space: Space) -> Image.Image:
     """Decode an image of 8 or 16 bits to Pillow's RGB or CMYK, its Decode array applied."""
-    filters, size = _filters(image), (int(image.Width), int(image.Height))
+    size = (int(image.Width), int(image.Height))
     decode = [float(value) for value in image.get("/Decode", [])]
     try:
-        if filters == ["/DCTDecode"]:
+        if _is_jpeg(image):
             picture: Image.Image = Image.open(io.BytesIO(image.read_raw_bytes()))
             if space.kind == "cmyk" and decode != INVERTED:  # Pillow always inverts CMYK JPEGs
                 picture = picture.point([255 - value for value in range(256)] * 4)
@@ -116,15 +124,16 @@ def _curve(decode: list[float]) -> list[int]:
 
 
 def _encoded(picture: Image.Image, *, jpeg: bool) -> Plate:
-    """Compress a picture of mode CMYK or L: as JPEG where its source was one, else losslessly."""
-    space = Name.DeviceGray if picture.mode == "L" else Name.DeviceCMYK
+    """Compress a picture of mode CMYK, L or 1: as JPEG where its source was one, else losslessly."""
+    space = Name.DeviceCMYK if picture.mode == "CMYK" else Name.DeviceGray
+    bits = 1 if picture.mode == "1" else 8
     entries = Dictionary(
         Type=Name.XObject,
         Subtype=Name.Image,
         Width=picture.width,
         Height=picture.height,
         ColorSpace=space,
-        BitsPerComponent=8,
+        BitsPerComponent=bits,
     )
     target = io.BytesIO()
     if jpeg:
@@ -139,7 +148,7 @@ def _encoded(picture: Image.Image, *, jpeg: bool) -> Plate:
     picture.save(target, "PNG")
     entries.Filter = Name.FlateDecode
     entries.DecodeParms = Dictionary(
-        Predictor=15, Colors=len(picture.getbands()), BitsPerComponent=8, Columns=picture.width
+        Predictor=15, Colors=len(picture.getbands()), BitsPerComponent=bits, Columns=picture.width
     )
     return Plate(_png_data(target.getvalue()), entries)
 
@@ -155,6 +164,7 @@ def _png_data(png: bytes) -> bytes:
     return b"".join(rows)
 
 
-def _filters(image: Raw) -> list[str]:
+def _is_jpeg(image: Raw) -> bool:
     filters = image.get("/Filter", [])
-    return [str(filters)] if isinstance(filters, pikepdf.Name) else [str(one) for one in filters]
+    named = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
+    return named == [Name.DCTDecode]

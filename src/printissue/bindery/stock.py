@@ -7,7 +7,6 @@ bytes again. References are shifted where they stand, strings left alone.
 import io
 import re
 import zlib
-from collections.abc import Callable
 from typing import Any
 
 from pypdf.generic import (
@@ -113,13 +112,6 @@ class Stock:
         stream.update(head)
         stream._data = raw
         return stream.get_data()
-
-    def change_text(self, number: int, change: Callable[[bytes], bytes]) -> None:
-        """Change an object's bytes where they are not strings or references."""
-        parts = TOKEN.split(self.heads[number])
-        parts[::2] = map(change, parts[::2])
-        self.heads[number] = b"".join(parts)
-        self._values.pop(number, None)
 
     def _read(self, head: bytes) -> PdfObject:
         reader: Any = self

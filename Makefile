@@ -112,9 +112,10 @@ $(DEV): $(READY)
 test: $(DEV)
 	@$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
 
-## bench      time the press against WeasyPrint by itself
+## bench      time the press against WeasyPrint by itself, and the bindery against other ways to merge
 bench: $(DEV)
 	@$(BIN)/python tests/bench/bench_press.py
+	@$(BIN)/python tests/bench/bench_bindery.py
 
 ## lint       check style and types
 lint: $(DEV)

@@ -1,11 +1,13 @@
 """The galley: names of parts, what the cover lists, links and their notes, and the HTML that templates make."""
 
+import io
 import re
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from printissue.galley import Setting, compose, describe, story_names
 from printissue.galley.contents import (
@@ -413,6 +415,17 @@ def test_code_is_in_print_alone(typecase):
         assert galley is not None
         assert list(galley.resources) == names
         assert all(content.startswith(b"\x89PNG") for content in galley.resources.values())
+
+
+@pytest.mark.parametrize("address", ["https://a.org/", f"https://a.org/{'x' * 300}"])
+def test_code_is_line_art_of_enough_pixels_for_print(typecase, address):
+    issue = FULL.model_copy(update={"online": address})
+    setting = Setting("print", "k", {"a.png": "pictures/1"})
+    galley, _ = compose(issue, PUBLICATION, typecase, setting=setting)
+    assert galley is not None
+    image = Image.open(io.BytesIO(galley.resources["qr.png"]))
+    assert image.mode == "1"
+    assert image.width / (32 / 25.4) > 799
 
 
 def test_pages_are_added_before_the_last(typecase):

@@ -23,7 +23,8 @@ RESOURCES = "https://printissue.invalid/"
 """The origin of everything that a galley names; only the table of resources answers it."""
 
 _QR = "qr.png"
-_QR_MODULE_PX = 12
+_QR_PX = 1008
+"""The code's side at least: 800 ppi on 32 mm, for it is line art (GWG 2022 R0032)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,7 @@ _WORDS: dict[str, Any] = {
 
 def _qr_code(url: str) -> bytes:
     """Draw a QR code with its quiet zone of four modules (ISO/IEC 18004), black on white, as a PNG."""
-    out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="png", scale=_QR_MODULE_PX, border=4)
+    out, code = io.BytesIO(), segno.make(url, error="m", micro=False)
+    scale = -(-_QR_PX // code.symbol_size(border=4)[0])
+    code.save(out, kind="png", scale=scale, border=4)
     return out.getvalue()

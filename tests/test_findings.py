@@ -1,6 +1,7 @@
 """Findings: how they read on the terminal and for machines, and which exit code they lead to."""
 
 import json
+import re
 
 import pytest
 
@@ -100,8 +101,16 @@ def test_each_rule_leads_to_a_stage_and_says_what_it_means() -> None:
     for name, rule in RULES.items():
         assert rule.code in stages, name
         assert rule.meaning.endswith("."), name
-        assert name == name.lower()
-        assert "_" not in name
+        assert re.fullmatch("R[0-9]{4}|[a-z0-9-]+", name), name
+
+
+def test_notes_forbid_nothing() -> None:
+    note = Finding("image-flattened", Place("a.pdf", page=2), "a picture is flattened")
+    assert note.as_text() == "a.pdf, page 2: note: a picture is flattened [image-flattened]"
+    for strict in (False, True):
+        assert not has_errors([note], strict=strict)
+        assert exit_code([note], strict=strict) is ExitCode.OK
+    assert exit_code([note, WARNING], strict=True) is not ExitCode.OK
 
 
 def test_equal_findings_are_one() -> None:

@@ -270,10 +270,10 @@ def test_only_pages_that_use_transparency_have_a_group():
     soft.putalpha(128)
     nested = '<svg style="break-before:page;display:block" width="9" height="9"><g opacity=".5">{}</g></svg>'
     body = (
-        "<p>None" + half + f'<p style="break-before:page"><img src="{address(soft)}" alt="">'
+        "<p>None" + half + f'<p style="break-before:page">Text<img src="{address(soft)}" alt="">'
         '<p style="break-before:page">None' + nested.format('<rect width="5" height="5"/>')
     )
-    pdf, _ = finished(body)
+    pdf, _ = finished(body, "img { margin-left: -9pt }")
     groups = [page.obj.get("/Group") for page in pdf.pages]
     assert [group is not None for group in groups] == [False, True, True, False, True]
     assert all(group.CS == "/DeviceCMYK" for group in groups if group is not None)

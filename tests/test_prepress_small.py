@@ -189,8 +189,8 @@ def test_a_mask_s_grey_is_one_component_already():
 
 
 def test_the_size_of_type_is_its_height():
-    state = State(wanted=((), ()), written=(None, None), font_size=-10, matrix=(3, 0, 0, 0.5))
-    assert state.type_size((1, 0, 0.0, 2)) == 10
+    state = State(wanted=((), ()), written=(None, None), font_size=-10, matrix=(3, 0, 0, 0.5, 9, 9))
+    assert state.type_size((1, 0, 0.0, 2, 7, 7)) == 10
 
 
 def test_how_thin_is_asked():

@@ -394,7 +394,7 @@ def test_state_copies_are_apart():
     state = State((INHERITED, INHERITED), (None, None))
     copy = state.copy()
     state.wanted = (Colour((1.0,)), INHERITED)
-    state.transform((2.0, 0.0, 0.0, 3.0))
+    state.transform((2.0, 0.0, 0.0, 3.0, 4.0, 5.0))
     assert copy.wanted == (INHERITED, INHERITED)
     assert (copy.scale(), state.scale()) == ((1, 1), (2, 3))
 

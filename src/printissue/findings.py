@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from printissue.errors import ExitCode
-from printissue.rules import RULES, Severity
+from printissue.rules import RULES, Gravity, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Finding:
     gravity: Severity | None = None
 
     @property
-    def severity(self) -> Severity:
+    def severity(self) -> Gravity:
         """Tell the gravity: its own, or as the table of rules has it."""
         return self.gravity or RULES[self.rule].severity
 
@@ -84,10 +84,15 @@ def _caret(text: str, column: int, width: int = 96) -> list[str]:
 
 def has_errors(findings: Iterable[Finding], *, strict: bool = False) -> bool:
     """Tell whether the findings forbid going on; `strict` counts warnings too."""
-    return any(strict or finding.severity == "error" for finding in findings)
+    return any(_counts(finding, strict) for finding in findings)
 
 
 def exit_code(findings: Iterable[Finding], *, strict: bool = False) -> ExitCode:
     """Give the exit code of the gravest stage among the findings: the earliest stage that failed."""
-    codes = [RULES[f.rule].code for f in findings if strict or f.severity == "error"]
+    codes = [RULES[one.rule].code for one in findings if _counts(one, strict)]
     return min(codes, default=ExitCode.OK)
+
+
+def _counts(finding: Finding, strict: bool) -> bool:
+    """Tell whether a finding forbids going on; notes never do."""
+    return finding.severity == "error" or (strict and finding.severity == "warning")

@@ -37,11 +37,11 @@ def finish(raw: bytes, order: PrintOrder) -> tuple[bytes, tuple[Finding, ...]]:
         return raw, (Finding("press-colour", Place(order.name), str(error), hint),)
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         shop = Workshop(pdf, inks, smallest=SMALLEST_TYPE[printer.presswork])
-        findings = [
-            Finding("press-colour", Place(order.name, page=number), message, HINT)
-            for number in range(1, len(pdf.pages) + 1)
-            for message in _finish_page(shop, order, number)
-        ]
+        findings: list[Finding] = []
+        for number in range(1, len(pdf.pages) + 1):
+            place, faults = Place(order.name, page=number), _finish_page(shop, order, number)
+            findings += [Finding("press-colour", place, one, HINT) for one in faults]
+            findings += [Finding("image-flattened", place, one) for one in shop.notes]
         strip_catalogue(pdf)
         add_intent(pdf, order, info=inks.title or printer.title)
         label_pages(pdf, order.first_folio)

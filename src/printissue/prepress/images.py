@@ -51,10 +51,10 @@ def plate(image: Raw, *, space: Space | None, palette: Palette) -> Plate:
         return _unchanged(image, Name.DeviceCMYK)
     if space.kind == "indexed":
         return _unchanged(image, _indexed(space, palette))
-    picture, jpeg = palette.picture(_pixels(image, space), space), _is_jpeg(image)
+    picture, jpeg = palette.picture(pixels(image, space), space), _is_jpeg(image)
     if not (jpeg or "/SMask" in image) and _is_line_art(picture):
         picture = picture.convert("1", dither=Image.Dither.NONE)
-    return _encoded(picture, jpeg=jpeg)
+    return encoded(picture, jpeg=jpeg)
 
 
 def _is_line_art(picture: Image.Image) -> bool:
@@ -79,7 +79,7 @@ def _indexed(space: Space, palette: Palette) -> Array:
     return Array([Name.Indexed, name, len(rows) - 1, pikepdf.String(table)])
 
 
-def _pixels(image: Raw, space: Space) -> Image.Image:
+def pixels(image: Raw, space: Space) -> Image.Image:
     """Decode an image of 8 or 16 bits to Pillow's RGB or CMYK, its Decode array applied."""
     size = (int(image.Width), int(image.Height))
     decode = [float(value) for value in image.get("/Decode", [])]
@@ -123,7 +123,7 @@ def _curve(decode: list[float]) -> list[int]:
     ]
 
 
-def _encoded(picture: Image.Image, *, jpeg: bool) -> Plate:
+def encoded(picture: Image.Image, *, jpeg: bool) -> Plate:
     """Compress a picture of mode CMYK, L or 1: as JPEG where its source was one, else losslessly."""
     space = Name.DeviceCMYK if picture.mode == "CMYK" else Name.DeviceGray
     bits = 1 if picture.mode == "1" else 8

@@ -4,12 +4,14 @@ Colours and overprint are written only where something is painted with them, bef
 they paint, since no state may change within a path (ISO 32000-1, 8.2).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
 from pikepdf import Array, Dictionary, Name, Operator
 
 from printissue.prepress.colour import INK_BLACK, Palette
+from printissue.prepress.faces import Faces
+from printissue.prepress.ground import Ground
 from printissue.prepress.spaces import Raw, Space, UnconvertibleError, Values, read_space
 from printissue.prepress.state import IDENTITY, INHERITED, Colour, Matrix, Path, State
 
@@ -60,18 +62,26 @@ class Workshop(Protocol):
     def fault(self, message: str) -> None:
         """Note what could not be converted."""
 
+    faces: Faces
+
     @property
     def smallest(self) -> float:
         """Give the least size of type, in pt, whose inks the press registers."""
 
 
+Handler = Callable[["Scribe", Raw], bool]
+"""Takes an operator's operands; tells whether the operator is to be written as it is."""
+
+
 class Scribe:
     """Rewrites one content stream.
 
-    `solid` allows overprint: what the stream belongs to is drawn opaque. `matrix` is the part of
-    the transformation that the stream starts with; `inherits` says that its first colours are its
-    user's, not black.
+    `solid` allows overprint: what the stream belongs to is drawn opaque. `matrix` is the
+    transformation that the stream starts with; `inherits` says that its first colours are its
+    user's, not black. `ground`, on a page, is what has been painted.
     """
+
+    ground: Ground | None = None
 
     def __init__(
         self,

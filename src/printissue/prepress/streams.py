@@ -5,18 +5,15 @@ What is too small for the press to keep its inks in register takes one ink. What
 print (marked content) is left out.
 """
 
-from collections.abc import Callable
-
 import pikepdf
 from pikepdf import Operator
 
-from printissue.prepress.scribe import FILL, NORMAL, STROKE, Pair, Scribe
+from printissue.prepress.covering import cover_all, cover_box, cover_path, narrow
+from printissue.prepress.lettering import LETTERING
+from printissue.prepress.scribe import FILL, NORMAL, STROKE, Handler, Scribe
 from printissue.prepress.spaces import CMYK, GREY, RGB, Raw, Space, UnconvertibleError
-from printissue.prepress.state import IDENTITY, RULE, SAME, Path
+from printissue.prepress.state import RULE, SAME, Path
 from printissue.printers import THINNEST_LINE
-
-Handler = Callable[[Scribe, Raw], bool]
-"""Takes an operator's operands; tells whether the operator is to be written as it is."""
 
 FAULTS = (ValueError, TypeError, IndexError, AttributeError, NotImplementedError)
 """What pikepdf and Python raise where an operand is not of the kind that the operator takes."""
@@ -51,8 +48,8 @@ def _restore(scribe: Scribe, _: Raw) -> bool:
 
 
 def _transform(scribe: Scribe, operands: Raw) -> bool:
-    a, b, c, d, _, _ = (float(value) for value in operands)
-    scribe.state.transform((a, b, c, d))
+    a, b, c, d, e, f = (float(value) for value in operands)
+    scribe.state.transform((a, b, c, d, e, f))
     return True
 
 
@@ -69,7 +66,9 @@ def _path(scribe: Scribe) -> Path:
 
 def _move(scribe: Scribe, operands: Raw) -> bool:
     x, y = (float(value) for value in operands)
-    _path(scribe).begin(x, y)
+    path = _path(scribe)
+    path.begin(x, y)
+    path.straight = False
     return True
 
 
@@ -89,7 +88,13 @@ def _rectangle(scribe: Scribe, operands: Raw) -> bool:
     return True
 
 
+def _clip(scribe: Scribe, _: Raw) -> bool:
+    _path(scribe).clips = True
+    return True
+
+
 def _end(scribe: Scribe, _: Raw) -> bool:
+    narrow(scribe, _path(scribe))
     scribe.path = None
     return True
 
@@ -108,6 +113,8 @@ def _painter(*, fill: bool, stroke: bool, even_odd: bool = False) -> Handler:
             black=(thin, width * max(scale) <= RULE),
             small=(hair, width * min(scale) <= _HAIR),
         )
+        cover_path(scribe, path, (fill, stroke), even_odd=even_odd)
+        narrow(scribe, path)
         scribe.path = None
         return True
 
@@ -115,42 +122,6 @@ def _painter(*, fill: bool, stroke: bool, even_odd: bool = False) -> Handler:
 
 
 _HAIR = THINNEST_LINE - SAME
-
-
-def _text(scribe: Scribe, _: Raw) -> bool:
-    state = scribe.state
-    mode = state.text_mode % 4
-    uses: Pair = (mode in (0, 2), mode in (1, 2))
-    small = state.type_size(scribe.text) < scribe.shop.smallest - SAME
-    scribe.paint(uses, black=(True, True), small=(small, small))
-    if state.drawn_font:
-        scribe.knock_out()
-    return True
-
-
-def _begin_text(scribe: Scribe, _: Raw) -> bool:
-    scribe.text = IDENTITY
-    return True
-
-
-def _text_matrix(scribe: Scribe, operands: Raw) -> bool:
-    a, b, c, d, _, _ = (float(value) for value in operands)
-    scribe.text = (a, b, c, d)
-    return True
-
-
-def _text_mode(scribe: Scribe, operands: Raw) -> bool:
-    scribe.state.text_mode = int(operands[0])
-    return True
-
-
-def _font(scribe: Scribe, operands: Raw) -> bool:
-    font = scribe.find("/Font", operands[0])
-    scribe.state.drawn_font = font.get("/Subtype") == "/Type3"
-    scribe.state.font_size = float(operands[1])
-    if not scribe.uses("/Font", operands[0]):
-        scribe.use("/Font", operands[0], scribe.shop.font(font, scribe))
-    return True
 
 
 def _graphics_state(scribe: Scribe, operands: Raw) -> bool:
@@ -173,6 +144,11 @@ def _draw(scribe: Scribe, operands: Raw) -> bool:
     made = scribe.shop.x_object(source, scribe)
     name = scribe.use("/XObject", operands[0], made)
     scribe.knock_out()
+    if source.get("/Subtype") == "/Form":
+        left, bottom, right, top = (float(value) for value in source.BBox)
+        cover_box(scribe, (left, bottom, right, top), form=source)
+    else:
+        cover_box(scribe)
     if made.inherits:
         stencil = source.get("/Subtype") == "/Image"
         scribe.paint((True, not stencil))
@@ -183,6 +159,7 @@ def _draw(scribe: Scribe, operands: Raw) -> bool:
 def _inline(scribe: Scribe, operands: Raw) -> bool:
     image = operands[0]
     scribe.knock_out()
+    cover_box(scribe)
     if image.image_mask:
         scribe.paint((True, False))
         return True
@@ -193,6 +170,7 @@ def _inline(scribe: Scribe, operands: Raw) -> bool:
 
 def _shade(scribe: Scribe, operands: Raw) -> bool:
     scribe.knock_out()
+    cover_all(scribe)
     source = scribe.find("/Shading", operands[0])
     if not scribe.uses("/Shading", operands[0]):
         scribe.use("/Shading", operands[0], scribe.shop.shading(source, scribe))
@@ -238,16 +216,13 @@ HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(("l", "c", "v", "y"), _reach),
     "re": _rectangle,
     "n": _end,
+    **dict.fromkeys(("W", "W*"), _clip),
     **dict.fromkeys(("f", "F"), _painter(fill=True, stroke=False)),
     "f*": _painter(fill=True, stroke=False, even_odd=True),
     **dict.fromkeys(("S", "s"), _painter(fill=False, stroke=True)),
     **dict.fromkeys(("B", "b"), _painter(fill=True, stroke=True)),
     **dict.fromkeys(("B*", "b*"), _painter(fill=True, stroke=True, even_odd=True)),
-    **dict.fromkeys(("Tj", "TJ", "'", '"'), _text),
-    "BT": _begin_text,
-    "Tm": _text_matrix,
-    "Tr": _text_mode,
-    "Tf": _font,
+    **LETTERING,
     "gs": _graphics_state,
     "Do": _draw,
     "INLINE IMAGE": _inline,

@@ -11,10 +11,14 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from printissue.prepress.colour import Greys, Inks, Palette
+from printissue.prepress.covering import standing
+from printissue.prepress.faces import Faces
+from printissue.prepress.flattening import flattened
+from printissue.prepress.ground import Ground
 from printissue.prepress.images import Plate, plate
 from printissue.prepress.scribe import NORMAL, Made, Scribe
 from printissue.prepress.shadings import repaint
-from printissue.prepress.spaces import GREY, Raw, UnconvertibleError, read_space
+from printissue.prepress.spaces import GREY, Raw, UnconvertibleError, Values, read_space
 from printissue.prepress.state import IDENTITY, Matrix, multiply
 from printissue.prepress.streams import rewrite
 
@@ -22,7 +26,7 @@ _Key = tuple[object, ...]
 
 
 class Workshop:
-    """Converts the objects of one file; `faults` gathers what could not be converted.
+    """Converts the objects of one file; `faults` gathers what could not be converted, `notes` what changed.
 
     `smallest` is the least size of type, in pt, whose several inks the press keeps in register.
     """
@@ -30,6 +34,8 @@ class Workshop:
     def __init__(self, pdf: pikepdf.Pdf, inks: Inks, *, smallest: float) -> None:
         self.pdf, self.inks, self.greys, self.smallest = pdf, inks, Greys(), smallest
         self.faults: list[str] = []
+        self.notes: list[str] = []
+        self.faces = Faces()
         self._made: dict[_Key, Made] = {}
         self._open: set[tuple[int, int]] = set()
         self._streams: dict[bytes, pikepdf.Stream] = {}
@@ -43,6 +49,8 @@ class Workshop:
         """Convert a page: its content, its resources, and whether it uses transparency."""
         resources = page.obj.get("/Resources")
         scribe = Scribe(self, resources, self.inks, solid=True, matrix=IDENTITY, inherits=False)
+        self.notes = []
+        scribe.ground = Ground() if _has_masks(resources) else None
         content = rewrite(scribe, page)
         return content, scribe.resources(), scribe.transparent
 
@@ -50,7 +58,12 @@ class Workshop:
         """Convert a form or an image."""
         if source.get("/Subtype") == "/Form":
             return self._once(source, scribe, lambda: self._form(source, scribe))
-        return self._once(source, scribe, lambda: self._image(source, scribe))
+        ground = standing(scribe) if "/SMask" in source else None
+        made = self._once(source, scribe, lambda: self._image(source, scribe, ground), ground)
+        if ground and not made.transparent:
+            on = "the colour beneath it" if any(ground) else "bare paper"
+            self._note(f"a picture of {source.Width} x {source.Height} px is flattened on {on}")
+        return made
 
     def pattern(self, source: Raw, scribe: Scribe) -> Made:
         """Convert a tiling or shading pattern."""
@@ -86,13 +99,19 @@ class Workshop:
         stream = self.pdf.make_stream(image.read_raw_bytes(), image.obj)
         return self._image(stream, scribe)
 
-    def _once(self, source: Raw, scribe: Scribe, make: Callable[[], Made]) -> Made:
+    def _note(self, message: str) -> None:
+        if message not in self.notes:
+            self.notes.append(message)
+
+    def _once(
+        self, source: Raw, scribe: Scribe, make: Callable[[], Made], ground: Values | None = None
+    ) -> Made:
         """Convert an object unless it has been, for the same palette and the same ground."""
         if not source.is_indirect:
             return make()
         # what is small, or a rule, shows at the size at which a form is drawn
         size = tuple(round(side, 3) for side in scribe.state.scale()) if _drawn(source) else ()
-        key = (source.objgen, scribe.palette.space, scribe.opaque, size)
+        key = (source.objgen, scribe.palette.space, scribe.opaque, size, ground)
         if source.objgen in self._open:
             raise UnconvertibleError("a form draws itself")
         if key not in self._made:
@@ -105,7 +124,7 @@ class Workshop:
 
     def _form(self, source: Raw, scribe: Scribe) -> Made:
         """Convert a form; it takes over the colours that are set where it is drawn."""
-        matrix = multiply(_linear(source), scribe.state.matrix)
+        matrix = multiply(_matrix(source), scribe.state.matrix)
         own = self._scribe(source, scribe, palette=scribe.palette, matrix=matrix, inherits=True)
         return Made(self._rewritten(source, own, _FORM_KEYS), own.transparent, own.inherits)
 
@@ -115,7 +134,7 @@ class Workshop:
             made = Dictionary({key: source[key] for key in _SHADING_PATTERN_KEYS if key in source})
             made.Shading = self.shading(source.Shading, scribe).object
             return Made(self.pdf.make_indirect(made))
-        matrix, stencil = multiply(_linear(source), scribe.start), int(source.PaintType) == 2
+        matrix, stencil = multiply(_matrix(source), scribe.start), int(source.PaintType) == 2
         own = self._scribe(source, scribe, palette=scribe.palette, matrix=matrix, inherits=stencil)
         return Made(self._rewritten(source, own, _PATTERN_KEYS), own.transparent)
 
@@ -126,7 +145,7 @@ class Workshop:
         group = mask.G
         key = (group.objgen, f"mask {palette.space}", False)
         if key not in self._made:
-            matrix = multiply(_linear(group), scribe.state.matrix)
+            matrix = multiply(_matrix(group), scribe.state.matrix)
             own = self._scribe(group, scribe, palette=palette, matrix=matrix, inherits=False)
             own.solid = False
             self._made[key] = Made(self._rewritten(group, own, _FORM_KEYS))
@@ -151,15 +170,19 @@ class Workshop:
         made.Resources = Dictionary({kind: Dictionary(names) for kind, names in used.items()})
         return Made(self.pdf.make_indirect(made), transparent)
 
-    def _image(self, source: Raw, scribe: Scribe) -> Made:
-        """Convert an image and its masks."""
+    def _image(self, source: Raw, scribe: Scribe, ground: Values | None = None) -> Made:
+        """Convert an image and its masks; on a ground of one colour it is flattened."""
         if source.get("/ImageMask", False):
             return Made(
                 self._placed(plate(source, space=None, palette=scribe.palette)), inherits=True
             )
         space = read_space(source.ColorSpace, scribe.source)
-        made = plate(source, space=space, palette=scribe.palette)
         soft, hard = source.get("/SMask"), source.get("/Mask")
+        if soft is not None:
+            flat = flattened(source, space=space, palette=scribe.palette, ground=ground)
+            if flat is not None:
+                return Made(self._placed(flat))
+        made = plate(source, space=space, palette=scribe.palette)
         if soft is not None:
             made.entries.SMask = self._placed(plate(soft, space=GREY, palette=scribe.palette))
         elif isinstance(hard, pikepdf.Stream):
@@ -214,9 +237,15 @@ def _drawn(source: Raw) -> bool:
     return bool(source.get("/Subtype") == "/Form")
 
 
-def _linear(source: Raw) -> Matrix:
-    """Give the linear part of an object's Matrix."""
+def _matrix(source: Raw) -> Matrix:
+    """Give an object's Matrix."""
     if "/Matrix" not in source:
         return IDENTITY
-    a, b, c, d = (float(value) for value in list(source.Matrix)[:4])
-    return (a, b, c, d)
+    a, b, c, d, e, f = (float(value) for value in source.Matrix)
+    return (a, b, c, d, e, f)
+
+
+def _has_masks(resources: Raw) -> bool:
+    """Tell whether a page draws transparent pictures."""
+    things = resources.get("/XObject", {}).items() if resources is not None else ()
+    return any("/SMask" in thing for _, thing in things)

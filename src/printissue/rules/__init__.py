@@ -3,7 +3,7 @@
 from printissue.rules.access import ACCESS
 from printissue.rules.bindery import BINDERY
 from printissue.rules.imposition import IMPOSITION
-from printissue.rules.kinds import Rule, Severity
+from printissue.rules.kinds import Gravity, Rule, Severity
 from printissue.rules.legacy import LEGACY
 from printissue.rules.manuscript import MANUSCRIPT
 from printissue.rules.preflight import PREFLIGHT
@@ -28,4 +28,4 @@ RULES: dict[str, Rule] = {
 }
 """By id, in the order of the work."""
 
-__all__ = ["RULES", "Rule", "Severity"]
+__all__ = ["RULES", "Gravity", "Rule", "Severity"]

@@ -6,6 +6,8 @@ from typing import Literal
 from printissue.errors import ExitCode
 
 Severity = Literal["error", "warning"]
+Gravity = Literal["error", "warning", "note"]
+"""What forbids going on, what is to be looked at; a note tells what was done, and asks for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class Rule:
     `source` names the clause of a standard that asks for it, where one does.
     """
 
-    severity: Severity
+    severity: Gravity
     code: ExitCode
     meaning: str
     source: str = ""
@@ -29,3 +31,8 @@ def error(code: ExitCode, meaning: str, source: str = "") -> Rule:
 def warning(code: ExitCode, meaning: str, source: str = "") -> Rule:
     """Give a rule whose findings are to be looked at."""
     return Rule("warning", code, meaning, source)
+
+
+def note(code: ExitCode, meaning: str, source: str = "") -> Rule:
+    """Give a rule whose findings say what was done; `--strict` lets them be."""
+    return Rule("note", code, meaning, source)

@@ -1,7 +1,7 @@
 """Rules over what the staff wrote: YAML, the model, and the pictures that it names."""
 
 from printissue.errors import ExitCode
-from printissue.rules.kinds import Rule, error, warning
+from printissue.rules.kinds import Rule, error, note, warning
 
 _M = ExitCode.MANUSCRIPT
 
@@ -64,6 +64,10 @@ MANUSCRIPT: dict[str, Rule] = {
         _M, "The image cannot be read to its end, or is of a kind that the press does not take."
     ),
     "image-too-large": error(_M, "The image has more pixels than the press takes (100 million)."),
+    "image-flattened": note(
+        ExitCode.PRESS,
+        "A transparent picture is mixed with the one colour that it stands on, as the press asks.",
+    ),
     "image-coarse": warning(
         _M, "The image has too few pixels for its place: below 150 ppi it looks coarse in print."
     ),

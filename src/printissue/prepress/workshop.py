@@ -59,7 +59,9 @@ class Workshop:
         if source.get("/Subtype") == "/Form":
             return self._once(source, scribe, lambda: self._form(source, scribe))
         ground = standing(scribe) if "/SMask" in source else None
-        made = self._once(source, scribe, lambda: self._image(source, scribe, ground), ground)
+        made = self._once(
+            source, scribe, lambda: self._image(source, scribe, ground), ground=ground
+        )
         if ground and not made.transparent:
             on = "the colour beneath it" if any(ground) else "bare paper"
             self._note(f"a picture of {source.Width} x {source.Height} px is flattened on {on}")
@@ -104,7 +106,7 @@ class Workshop:
             self.notes.append(message)
 
     def _once(
-        self, source: Raw, scribe: Scribe, make: Callable[[], Made], ground: Values | None = None
+        self, source: Raw, scribe: Scribe, make: Callable[[], Made], *, ground: Values | None = None
     ) -> Made:
         """Convert an object unless it has been, for the same palette and the same ground."""
         if not source.is_indirect:

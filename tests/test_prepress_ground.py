@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 
 from pressfiles import PROFILE, address, drawn, everything, finished, remade
 from printissue.prepress.colour import Inks
-from printissue.prepress.faces import Faces
+from printissue.prepress.faces import FALL, RISE, Faces
 from printissue.prepress.ground import PAPER, Ground, area_of, common
 from printissue.prepress.spaces import RGB
 from printissue.prepress.state import IDENTITY
@@ -295,3 +295,12 @@ def test_widths_of_letters():
         assert faces.width(own, bytes([0, 3, 0, 4])) == pytest.approx(0.75)
     assert faces.width(pikepdf.Dictionary(Subtype=pikepdf.Name.Type1), b"abc") == 3
     assert faces.width(None, b"abc") == 3
+
+
+def test_heights_of_letters():
+    told = pikepdf.Dictionary(Ascent=900, Descent=-300)
+    face = pikepdf.Dictionary(FontDescriptor=told)
+    font = pikepdf.Dictionary(Subtype=pikepdf.Name.Type0, DescendantFonts=pikepdf.Array([face]))
+    assert Faces().heights(font) == (-0.3, 0.9)
+    told.Descent = 0
+    assert Faces().heights(font) == Faces().heights(None) == (FALL, RISE)

@@ -9,9 +9,6 @@ from printissue.prepress.scribe import FILL, Pair, Scribe
 from printissue.prepress.spaces import Raw, Values
 from printissue.prepress.state import EVERYWHERE, Area, Path, multiply
 
-FALL, RISE = -0.5, 1.2
-"""How far letters reach below and above their line, in em, with something to spare."""
-
 
 def cover_path(scribe: Scribe, path: Path, uses: Pair, *, even_odd: bool) -> None:
     """Lay a painted path; a rectangle of one opaque colour has it, and a frame leaves its inside free."""
@@ -40,8 +37,8 @@ def cover_text(scribe: Scribe, operands: Raw) -> None:
         return
     pieces = list(operands[-1]) if isinstance(operands[-1], pikepdf.Array) else [operands[-1]]
     width = state.font_size * _width(scribe, pieces)
-    size, rise = state.font_size, state.rise
-    box = (min(0.0, width), rise + FALL * size, max(0.0, width), rise + RISE * size)
+    fall, top = (state.rise + em * state.font_size for em in scribe.shop.faces.heights(state.font))
+    box = (min(0.0, width), fall, max(0.0, width), top)
     matrix = multiply(scribe.text, state.matrix)
     scribe.ground.lay(common(area_of(box, matrix), state.clip))
     scribe.text = multiply((1.0, 0.0, 0.0, 1.0, width, 0.0), scribe.text)

@@ -1,4 +1,4 @@
-"""Faces: the widths of the letters of a file's fonts (ISO 32000-1, 9.7.4.3)."""
+"""Faces: how wide and high the letters of a file's fonts are (ISO 32000-1, 9.7.4.3 and 9.8.1)."""
 
 import pikepdf
 
@@ -6,10 +6,12 @@ from printissue.prepress.spaces import Raw
 
 WIDE = 1.0
 """The width (em) of a letter of which none is told."""
+FALL, RISE = -0.5, 1.2
+"""How far letters reach below and above their line (em) where that is not told."""
 
 
 class Faces:
-    """The widths of letters, read once a font."""
+    """The sizes of letters, read once a font."""
 
     def __init__(self) -> None:
         self._read: dict[tuple[int, int], tuple[dict[int, float], float]] = {}
@@ -21,6 +23,14 @@ class Faces:
         widths, other = self._widths(font)
         codes = (int.from_bytes(content[at : at + 2], "big") for at in range(0, len(content), 2))
         return sum(widths.get(code, other) for code in codes)
+
+    def heights(self, font: Raw) -> tuple[float, float]:
+        """Give how far letters reach below and above their line, in em."""
+        if font is None or font.get("/Subtype") != "/Type0":
+            return FALL, RISE
+        told = font.DescendantFonts[0].get("/FontDescriptor", {})
+        fall, rise = (float(told.get(key, 0)) / 1000 for key in ("/Descent", "/Ascent"))
+        return (fall, rise) if fall < 0 < rise else (FALL, RISE)
 
     def _widths(self, font: Raw) -> tuple[dict[int, float], float]:
         if not font.is_indirect:

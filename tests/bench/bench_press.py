@@ -1,4 +1,4 @@
-"""How long three editions of the sample take, from the command line and cold, against WeasyPrint by itself.
+"""How long three editions of an issue, and of a year, take from the command line, against WeasyPrint by itself.
 
 WeasyPrint's command sets the same HTML with the same sheets, pictures and fonts three times, as three editions
 would be made without printissue: untagged, in RGB, no second layout, no finishing. The two take turns, so that a busy
@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 from printissue.editions import EDITIONS
@@ -21,14 +22,15 @@ from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = IssueRef("monthly-update", "2015-10")
+SAMPLES = {"one issue": ("monthly-update/2015-10", 5), "a year of twelve": ("imprint", 3)}
+"""What is made, and how often."""
 EDITIONS_MADE = 3
 
 
-def lay_out(folder: Path) -> list[str]:
-    """Write the sample's HTML for the screen with all that it names; give WeasyPrint's command for it."""
+def lay_out(folder: Path, ref: IssueRef) -> list[str]:
+    """Write an issue's HTML for the screen with all that it names; give WeasyPrint's command for it."""
     typecase = Typecase.of(ROOT)
-    job, findings = desk.read(Workspace(ROOT), SAMPLE, typecase, choice=desk.NO_CHOICE)
+    job, findings = desk.read(Workspace(ROOT), ref, typecase, choice=desk.NO_CHOICE)
     assert job is not None, findings
     forme, findings = work._forme(job, EDITIONS["screen"], fillers=0)
     assert forme is not None, findings
@@ -57,24 +59,33 @@ def seconds(*commands: list[str], env: dict[str, str]) -> float:
     return time.perf_counter() - start
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=5, help="How often both are run.")
-    rounds = parser.parse_args().rounds
+def measure(what: str, name: str, rounds: int) -> None:
+    """Make an issue or a publication both ways in turns, and print how long it took."""
     env = os.environ | {"FONTCONFIG_FILE": str(Typecase.of(ROOT).fontconfig())}
     ours: list[float] = []
     theirs: list[float] = []
-    with tempfile.TemporaryDirectory() as name:
-        plain = lay_out(Path(name))
-        made = [sys.executable, "-m", "printissue", "-C", str(ROOT), "build", str(SAMPLE)]
+    with tempfile.TemporaryDirectory() as folder:
+        refs = Workspace(ROOT).select((name,))
+        plain = [lay_out(Path(folder) / ref.key, ref) for ref in refs]
+        made = [sys.executable, "-m", "printissue", "-C", str(ROOT), "build", name]
         for _ in range(rounds):
             ours.append(seconds(made, env=env))
-            theirs.append(seconds(*[plain] * EDITIONS_MADE, env=env))
+            theirs.append(seconds(*plain * EDITIONS_MADE, env=env))
     one, other = statistics.median(ours), statistics.median(theirs)
-    print(f"printissue, three editions:   {one:6.2f} s  ({_spread(ours)})")
-    print(f"weasyprint, three times:      {other:6.2f} s  ({_spread(theirs)})")
-    print(f"ratio:                        {one / other:6.2f}    (median of {rounds}, in turns)")
+    runs = len(plain) * EDITIONS_MADE
+    print(f"{what}, median of {rounds} in turns, with weasyprint {version('weasyprint')}")
+    print(f"  printissue, three editions:  {one:6.2f} s  ({_spread(ours)})")
+    print(f"  weasyprint, {runs:2} runs:         {other:6.2f} s  ({_spread(theirs)})")
+    print(f"  ratio:                       {one / other:6.2f}")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rounds", type=int, help="How often each is run.")
+    rounds = parser.parse_args().rounds
+    for what, (name, usual) in SAMPLES.items():
+        measure(what, name, rounds or usual)
 
 
 def _spread(times: list[float]) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from printissue.dress import Dress
-from printissue.findings import Finding
+from printissue.findings import Finding, Place
 from printissue.metadata import Record
 from printissue.model import Issue, Publication
 from printissue.printers import Printer
@@ -42,7 +42,8 @@ class Job:
     """One issue, ready for the press. `photographs` are by the file's name in the manuscript.
 
     Its pages count from `first_folio`. Where folios go on from issue to issue, every edition has the `printed` pages,
-    so that a story is on the same page in all of them (0: each has what it needs). What is made to be `bound` keeps links to other issues in each edition.
+    so that a story is on the same page in all of them (0: each has what it needs). What is made to be `bound` keeps
+    links to other issues in each edition. `fit_place` is where the issue asks for a number of pages.
     """
 
     ref: IssueRef
@@ -58,6 +59,7 @@ class Job:
     place: str
     first_folio: int = 1
     printed: int = 0
+    fit_place: Place | None = None
     bound: bool = False
 
     @property
@@ -71,12 +73,14 @@ class Pressed:
     """What one layout came to: what was found, the finished files by edition, the page count.
 
     `remarks` are findings of the preflight over a finished file: it is put out all the same, to be looked at.
+    `notes` say what was chosen for it.
     """
 
     findings: tuple[Finding, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     pages: int = 0
     remarks: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def record_of(job: Job, *, title: str, description: str) -> Record:

@@ -18,6 +18,7 @@ from printissue.kinds import (
     refuse,
 )
 from printissue.parts import Abbreviation, Article, Event, Image, Link, Notice, Part, Reading
+from printissue.printers import PageCount
 
 Frequency = Literal[
     "weekly",
@@ -90,6 +91,29 @@ class Spotlight(Part):
     image: Image | None = Field(None, description="The cover's picture.")
 
 
+class Fit(Part):
+    """How many pages an issue has to have; sizes, lines and spaces change within the theme's ranges for that."""
+
+    pages: PageCount | None = Field(
+        None, description="So many, with cover and back.", examples=["8"]
+    )
+    multiple: PageCount | None = Field(
+        None, description="A multiple of so many, the nearest that can be reached.", examples=["4"]
+    )
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.pages is None) == (self.multiple is None):
+            raise refuse(
+                "wrong-value",
+                "'fit' asks for both pages and a multiple"
+                if self.pages
+                else "'fit' asks for nothing",
+                "give pages, or a multiple",
+            )
+        return self
+
+
 class Issue(Part):
     """One number of a publication: `issues/<publication>/<key>.yaml`."""
 
@@ -107,6 +131,10 @@ class Issue(Part):
         None, description="Where it is not the publication's language."
     )
     online: Url | None = Field(None, description="The online version; a QR code in print.")
+    fit: Fit | None = Field(
+        None,
+        description="How many pages it has to have in print; as many as it needs where absent.",
+    )
     spotlight: Spotlight | None = Field(None, description="What opens the issue.")
     sections: list[Section] = Field(min_length=1, description="Its parts, in the order of reading.")
     photo_credits: list[Text] = Field(default_factory=list, description="Who took the photographs.")

@@ -132,6 +132,16 @@ class Fitting(Part):
         description="How far all lines may go, as factors. Unchanged where absent.",
         examples=["0.98 1.02"],
     )
+    size: Bounds = Field(
+        (1.0, 1.0),
+        description="How far the sizes of type may go, as factors, where an issue says how many pages it has.",
+        examples=["0.94 1.04"],
+    )
+    gaps: Bounds = Field(
+        (1.0, 1.0),
+        description="How far the spaces above and below may go, as factors, for the same.",
+        examples=["0.7 1.3"],
+    )
     pull_quotes: YesNo = Field(
         False, description="yes: pull quotes may be left out where a page is fuller without."
     )

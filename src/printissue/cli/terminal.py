@@ -82,6 +82,10 @@ class Terminal:
         """Take what programs are told in place of the findings alone."""
         self._answer = values
 
+    def noted(self, ref: object, note: str) -> None:
+        """Print what was chosen for an issue."""
+        self._say(f"{ref}: {note}")
+
     def failed(self, error: PrintissueError) -> None:
         """Print why one more issue cannot be made."""
         hint = f"\n  hint: {error.hint}" if error.hint else ""

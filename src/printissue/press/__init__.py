@@ -9,9 +9,15 @@ reports: what WeasyPrint logs becomes findings
 """
 
 from printissue.press.faults import faults as faults
+from printissue.press.faults import shares as shares
 from printissue.press.filling import Filling as Filling
+from printissue.press.filling import Reckoning as Reckoning
 from printissue.press.filling import chosen as chosen
+from printissue.press.filling import reckoned as reckoned
+from printissue.press.filling import resized as resized
 from printissue.press.grid import Fit as Fit
+from printissue.press.scaling import PLAIN as PLAIN
+from printissue.press.scaling import Scale as Scale
 from printissue.press.setting import Correction as Correction
 from printissue.press.setting import Forme as Forme
 from printissue.press.setting import Layout as Layout

@@ -58,7 +58,8 @@ Score = tuple[int, int, float, float]
 class Chooser:
     """Reckons arrangements of matter; `line` is the line, `lost` what columns lose where they are level (px).
 
-    A printed issue has a `multiple` of pages. `led` gives the matter with other lines; without it they stay.
+    A printed issue has a `multiple` of pages, or `exactly` so many. `led` gives the matter with other lines; without
+    it they stay.
     """
 
     matter: Matter
@@ -67,6 +68,7 @@ class Chooser:
     stories: int
     lost: float = 0.0
     multiple: int = 1
+    exactly: int | None = None
     led: Callable[[float], Matter] | None = None
     _units: dict[tuple[object, ...], tuple[Unit, ...]] = field(default_factory=dict)
 
@@ -117,6 +119,8 @@ class Chooser:
         pages, added = self._count(one)
         before, added_before = self._before
         worse = max(0, pages - before) + max(0, added - added_before)
+        if self.exactly is not None:
+            worse = abs(pages - self.exactly)
         last = sum(1 for share in lacking[end:] if share)
         return worse + empty, last + added, round(sum(lacking), 2), one.cost + self._holes(one)
 

@@ -141,14 +141,22 @@ def _overfull(piece: Piece) -> Iterator[Fault]:
 
 def _empty(pages: Sequence[Any], pieces: Sequence[Piece]) -> Iterator[Fault]:
     """Find pages of stories, but for the last and for plates, that are less than 60 % full."""
-    shown = {piece.page for piece in pieces}
-    for number in sorted(shown)[:-1]:
+    for number, share in list(_shares(pages, pieces))[:-1]:
+        if share < FULL:
+            yield "layout-empty", number, f"the page is {share:.0%} full"
+
+
+def shares(pages: Sequence[Any]) -> dict[int, float]:
+    """Tell how full the pages of stories are, by their numbers, from 0 to 1."""
+    return dict(_shares(pages, pieces_of(pages)))
+
+
+def _shares(pages: Sequence[Any], pieces: Sequence[Piece]) -> Iterator[tuple[int, float]]:
+    for number in sorted({piece.page for piece in pieces}):
         page = pages[number - 1]._page_box
         root = next(one for one in page.children if getattr(one, "element_tag", "") == "html")
-        top = page.content_box_y()
-        share = (_end(root) - top) / page.height
-        if share < FULL and page.margin_top:
-            yield "layout-empty", number, f"the page is {share:.0%} full"
+        share = (_end(root) - page.content_box_y()) / page.height
+        yield number, share if page.margin_top else 1.0
 
 
 def _end(box: Any) -> float:  # noqa: ANN401 - a box of the layout engine

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from math import ceil
 
-from printissue.press.choosing import Arrangement, Chooser
+from printissue.press.choosing import SAFE, Arrangement, Chooser
 from printissue.press.flow import Block, flow
 from printissue.press.freedoms import Span, freedoms
 from printissue.press.grid import Fit, led, settled
@@ -27,11 +28,65 @@ class Filling:
     leading: float = 1.0
 
 
-def chosen(trial: Layout, fit: Fit, *, multiple: int = 1, set_as: Layout | None = None) -> Filling:
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """How an issue will be set: its pages, and how high its flow is on each of them, in lines.
+
+    A page has `room` for so many lines.
+    """
+
+    pages: int
+    used: tuple[float, ...]
+    room: float
+
+    @property
+    def last(self) -> float:
+        """Tell how full the flow's last page is, from 0 to 1."""
+        return self.used[-1] / self.room if self.used else 0.0
+
+    @property
+    def empty(self) -> int:
+        """Count the pages that are left empty."""
+        return sum(1 for used in self.used if used < SAFE * self.room)
+
+    def over(self, pages: int) -> int:
+        """Count the lines that it has too many for a smaller number of pages."""
+        return ceil(sum(self.used[max(0, len(self.used) - (self.pages - pages)) :]))
+
+    def under(self, pages: int) -> int:
+        """Count the lines that it lacks to begin the last of a greater number of pages."""
+        last = self.used[-1] if self.used else 0.0
+        return ceil((pages - self.pages) * self.room - last) + 1
+
+
+def reckoned(trial: Layout, fit: Fit, *, lost: float = 0.0) -> Reckoning:
+    """Reckon an issue's pages on its trial; level columns lose so many lines."""
+    taken = matter(trial.document.pages, settled(trial.document.pages, fit))
+    units = taken.units(range(len(taken.settled.leaves)))
+    line = fit.line * PT
+    pages = paginate(units, taken.room, taken.start, lost=lost * line)
+    used = tuple(min(page.used, taken.room) / line for page in pages)
+    return Reckoning(taken.others + len(pages), used, taken.room / line)
+
+
+def resized(trial: Layout, scale: Scale) -> dict[str, Correction]:
+    """Give what scales an issue, measured on its trial, by the names of elements."""
+    found = scaled(trial.document.pages, scale)
+    return {trial.names[key]: Correction(css) for key, css in found.items()}
+
+
+def chosen(
+    trial: Layout,
+    fit: Fit,
+    *,
+    multiple: int = 1,
+    pages: int | None = None,
+    set_as: Layout | None = None,
+) -> Filling:
     """Choose what fills an issue's pages, measured on its trial: nothing where they are full, or cannot be filled.
 
-    In print it has a `multiple` of pages. Where it has been `set_as` a layout already, what is reckoned is held to that
-    first.
+    In print it has a `multiple` of pages, or exactly so many as `pages`. Where it has been `set_as` a layout already,
+    what is reckoned is held to that first.
     """
     given = settled(trial.document.pages, fit)
     taken = matter(trial.document.pages, given)
@@ -41,7 +96,9 @@ def chosen(trial: Layout, fit: Fit, *, multiple: int = 1, set_as: Layout | None 
     def other(leading: float) -> Matter:
         return replace(taken, settled=led(given, fit, leading))
 
-    chooser = Chooser(taken, free, fit.line * PT, given.stories, multiple=multiple, led=other)
+    chooser = Chooser(
+        taken, free, fit.line * PT, given.stories, multiple=multiple, exactly=pages, led=other
+    )
     if set_as is not None:
         chooser.lost = _lost(chooser, set_as)
     best = chooser.choose()

@@ -77,7 +77,7 @@ def _page(units: Sequence[Unit], first: int, room: float, *, fresh: bool, lost: 
             seen = height + space + row.seen
             if row.end < stop:
                 return Sheet(first, row.end, seen)
-            height += space + max(row.height, min(row.height + lost, left))
+            height += space + max(0.0, min(row.height + lost, max(row.height, left)))
             number = stop
             continue
         end = height + space + unit.height

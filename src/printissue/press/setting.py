@@ -70,13 +70,14 @@ class Forme:
 class Layout:
     """A set issue: WeasyPrint's document, and what was found while setting it.
 
-    `names` are the elements' names by their `id()`: the same in each layout of an issue.
+    `names` are the elements' names by their `id()`: the same in each layout of an issue. `notes` are for people.
     """
 
     document: Any
     findings: tuple[Finding, ...] = ()
     pages: int = 0
     names: Mapping[int, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def load(fontconfig: Path) -> None:

@@ -189,4 +189,5 @@ def _job(
         profile=typecase.profile(printer.profile).read_bytes(),
         typecase=typecase,
         place=workspace.relative(workspace.issue_file(found.ref)),
+        fit_place=found.places.key(("fit",)),
     )

@@ -30,49 +30,84 @@ class Setter(Protocol):
         """Give the layout."""
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A trial, the corrections it was laid out with, and what the theme allows from here on."""
+
+    trial: press.Layout
+    corrections: Corrections
+    bounds: press.Fit
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What a layout is to come to: a multiple of pages, or exactly so many; `place` is for findings."""
+
+    place: str
+    multiple: int = 1
+    pages: int | None = None
+
+
+def start(lay_out: Setter, given: Fitting, scale: press.Scale, *, plain: press.Layout) -> Start:
+    """Lay an issue out as a trial in a scale, measured on its `plain` trial."""
+    bounds = press.Fit(
+        given.line, given.picture, given.drawing, given.pull_quotes, given.lower, given.leading
+    )
+    if scale == press.PLAIN:
+        return Start(plain, {}, bounds)
+    corrections = press.resized(plain, scale)
+    leading = tuple(
+        limit(1.0, bound / scale.leading)
+        for limit, bound in zip((min, max), given.leading, strict=True)
+    )
+    bounds = replace(bounds, line=given.line * scale.leading, leading=leading)
+    return Start(lay_out(Way(corrections, trial=True)), corrections, bounds)
+
+
 def fit(
-    lay_out: Setter, given: Fitting, place: str, *, multiple: int = 1
+    lay_out: Setter, given: Fitting, scale: press.Scale, *, goal: Goal
 ) -> tuple[press.Layout, Way]:
-    """Lay an issue out as its theme wishes, and tell in which way it was done; pages come in a `multiple`."""
+    """Lay an issue out in a scale as its theme wishes, and tell in which way it was done."""
     if not given.line:
         return lay_out(Way()), Way()
-    trial = lay_out(Way(trial=True))
-    if trial.document is None:
-        return trial, Way()
-    bounds = _bounds(given)
-    filling = press.chosen(trial, bounds, multiple=multiple)
-    layout, way = _with(lay_out, trial, filling, bounds=bounds)
-    if filling.corrections or layout.document is None or not _empty(layout, place):
+    plain = lay_out(Way(trial=True))
+    if plain.document is None:
+        return plain, Way()
+    return finish(lay_out, start(lay_out, given, scale, plain=plain), goal)
+
+
+def finish(lay_out: Setter, begun: Start, goal: Goal) -> tuple[press.Layout, Way]:
+    """Lay an issue out from its trial, with what fills its pages."""
+    if begun.trial.document is None:
+        return begun.trial, Way()
+    filling = press.chosen(begun.trial, begun.bounds, multiple=goal.multiple, pages=goal.pages)
+    layout, way = _with(lay_out, begun, filling)
+    if filling.corrections or layout.document is None or not _lacks(layout, goal):
         return layout, way
-    filling = press.chosen(trial, bounds, multiple=multiple, set_as=layout)
+    filling = press.chosen(
+        begun.trial, begun.bounds, multiple=goal.multiple, pages=goal.pages, set_as=layout
+    )
     if not filling.corrections:
         return layout, way
-    other, other_way = _with(lay_out, trial, filling, bounds=bounds)
-    better = other.document is not None and _empty(other, place) < _empty(layout, place)
+    other, other_way = _with(lay_out, begun, filling)
+    better = other.document is not None and _lacks(other, goal) < _lacks(layout, goal)
     return (other, other_way) if better else (layout, way)
 
 
-def _bounds(given: Fitting) -> press.Fit:
-    return press.Fit(
-        given.line, given.picture, given.drawing, given.pull_quotes, given.lower, given.leading
-    )
-
-
-def _with(
-    lay_out: Setter, trial: press.Layout, filling: press.Filling, *, bounds: press.Fit
-) -> tuple[press.Layout, Way]:
+def _with(lay_out: Setter, begun: Start, filling: press.Filling) -> tuple[press.Layout, Way]:
     """Lay an issue out with what was chosen for it, on the grid."""
-    bounds = replace(bounds, line=bounds.line * filling.leading)
+    bounds = replace(begun.bounds, line=begun.bounds.line * filling.leading)
+    given, trial = begun.corrections, begun.trial
     if filling.corrections:
-        way = Way(filling.corrections, trial=True)
-        trial = lay_out(way)
+        given = joined(given, filling.corrections)
+        trial = lay_out(Way(given, trial=True))
         if trial.document is None:
-            return trial, way
-    way = Way(_joined(filling.corrections, press.fitted(trial, bounds)), bounds.line)
+            return trial, Way()
+    way = Way(joined(given, press.fitted(trial, bounds)), bounds.line)
     return lay_out(way), way
 
 
-def _joined(first: Corrections, then: Corrections) -> Corrections:
+def joined(first: Corrections, then: Corrections) -> Corrections:
     """Give the corrections of both; where they disagree, the later ones win."""
     none = press.Correction()
     return {
@@ -80,7 +115,8 @@ def _joined(first: Corrections, then: Corrections) -> Corrections:
     }
 
 
-def _empty(layout: press.Layout, place: str) -> int:
-    """Count the pages that are left empty."""
-    faults = press.faults(layout.document.pages, place)
-    return sum(1 for one in faults if one.rule == "layout-empty")
+def _lacks(layout: press.Layout, goal: Goal) -> int:
+    """Count the pages that are left empty, and those by which a number is missed."""
+    faults = press.faults(layout.document.pages, goal.place)
+    missed = abs(layout.pages - goal.pages) if goal.pages else 0
+    return missed + sum(1 for one in faults if one.rule == "layout-empty")

@@ -29,6 +29,8 @@ def put_out(
         for part in pressed
         for edition, content in part.files.items()
     ]
+    for note in dict.fromkeys(note for part in pressed for note in part.notes):
+        reporter.noted(job.ref, note)
     for one in made:
         reporter.made(one)
     reporter.found([one for part in pressed for one in part.remarks])

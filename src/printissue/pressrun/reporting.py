@@ -22,6 +22,9 @@ class Reporter(Protocol):
     def made(self, made: "Made") -> None:
         """Be told of a finished file."""
 
+    def noted(self, ref: object, note: str) -> None:
+        """Be told what was chosen for an issue."""
+
     def failed(self, error: PrintissueError) -> None:
         """Be told that one more issue cannot be made, for a reason outside its manuscript."""
 

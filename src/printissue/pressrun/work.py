@@ -11,7 +11,8 @@ from printissue.dress import Sheet
 from printissue.editions import EDITIONS, Edition
 from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed, attachment_names, media_type, record_of
-from printissue.pressrun.fitting import Way, fit
+from printissue.pressrun.fitting import Way
+from printissue.pressrun.laying import lay_out
 from printissue.theme import paper_sheet
 
 TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
@@ -21,7 +22,7 @@ TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
 def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     """Set an issue and write the editions of that layout."""
     press.load(fontconfig)
-    layout = _fit(job, editions[0])
+    layout = lay_out(job, editions[0], partial(_set, job))
     findings = layout.findings
     files: dict[str, bytes] = {}
     remarks: tuple[Finding, ...] = ()
@@ -33,7 +34,7 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
             findings += logged + more
             if edition.in_ink:
                 remarks = _examined(job, files[edition.name], edition)
-    return Pressed(findings, files, layout.pages, remarks)
+    return Pressed(findings, files, layout.pages, remarks, layout.notes)
 
 
 def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]:
@@ -48,7 +49,7 @@ def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]
 def count(job: Job, edition: Edition, fontconfig: Path) -> int:
     """Count the pages of an issue in an edition, without writing it; 0 where it cannot be set."""
     press.load(fontconfig)
-    return _fit(job, edition).pages
+    return lay_out(job, edition, partial(_set, job)).pages
 
 
 def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
@@ -59,16 +60,6 @@ def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
         forme, more = _forme(job, edition, fillers=0)
         findings += more + (press.check_sheets(forme) if forme else ())
     return tuple(dict.fromkeys(findings))
-
-
-def _fit(job: Job, edition: Edition) -> press.Layout:
-    """Lay an issue out as its theme wishes, and once more where the printer's multiple asks for more pages."""
-    multiple = job.printer.page_multiple if edition.in_ink else 1
-    given = job.dress.theme.fit
-    layout, way = fit(partial(_set, job, edition), given, job.place, multiple=multiple)
-    if missing := _missing_pages(job, edition, layout.pages):
-        layout = _set(job, edition, way, fillers=missing)
-    return layout
 
 
 def _set(job: Job, edition: Edition, way: Way, *, fillers: int = 0) -> press.Layout:
@@ -111,11 +102,6 @@ def _forme(
         *job.dress.sheets,
     )
     return press.Forme(composed.html, sheets, resources, job.place), ()
-
-
-def _missing_pages(job: Job, edition: Edition, pages: int) -> int:
-    """Count the pages that an issue lacks: in print to the printer's multiple, else to what is printed."""
-    return -pages % job.printer.page_multiple if edition.in_ink else max(0, job.printed - pages)
 
 
 def _finish(job: Job, edition: Edition, raw: bytes) -> tuple[bytes, tuple[Finding, ...]]:

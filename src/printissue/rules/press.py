@@ -30,6 +30,12 @@ PRESS: dict[str, Rule] = {
         ExitCode.MANUSCRIPT,
         "Folios go on from issue to issue, and an earlier issue of the year has errors.",
     ),
+    "fit-impossible": error(
+        _P, "The issue cannot have the number of pages that its `fit` asks for."
+    ),
+    "fit-multiple": warning(
+        _P, "The number of pages that `fit` asks for is none that the printer binds."
+    ),
     "press-structure": error(_P, "The finished file's tag tree is not whole."),
 }
 """By id."""

@@ -1,0 +1,73 @@
+"""Laying out: a job's issue becomes the layout of an edition, on as many pages as it is to have."""
+
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+from printissue import press
+from printissue.editions import EDITIONS, Edition
+from printissue.findings import Finding, Place
+from printissue.job import Job
+from printissue.model import Fit
+from printissue.pressrun.copyfit import copyfit, note
+from printissue.pressrun.fitting import Goal, Way, fit
+
+
+class Compositor(Protocol):
+    """Sets an issue for an edition in a way, with so many pages added before its last one."""
+
+    def __call__(self, edition: Edition, way: Way, *, fillers: int = 0) -> press.Layout:
+        """Give the layout."""
+
+
+def lay_out(job: Job, edition: Edition, compose: Compositor) -> press.Layout:
+    """Lay an issue out for an edition, and once more where the printer's multiple asks for more pages."""
+    if job.issue.fit is not None:
+        return _on_pages(job, edition, compose, wish=job.issue.fit)
+    multiple = job.printer.page_multiple if edition.in_ink else 1
+    layout, way = fit(
+        partial(compose, edition),
+        job.dress.theme.fit,
+        press.PLAIN,
+        goal=Goal(job.place, multiple),
+    )
+    missing = -layout.pages % multiple if edition.in_ink else _to_printed(job, layout)
+    return compose(edition, way, fillers=missing) if missing else layout
+
+
+def _to_printed(job: Job, layout: press.Layout) -> int:
+    """Count the pages that another edition lacks to those that are printed, where that matters."""
+    return max(0, job.printed - layout.pages) if layout.pages else 0
+
+
+def _on_pages(job: Job, edition: Edition, compose: Compositor, *, wish: Fit) -> press.Layout:
+    """Lay an issue out on the pages that it asks for in print; other editions take the print's scale."""
+    given, place = job.dress.theme.fit, job.fit_place or Place(job.place)
+    if not given.line:
+        hint = "give its line in theme.yaml, for example fit: {line: 13}"
+        return press.Layout(
+            None, (Finding("fit-impossible", place, "the theme has no line", hint),)
+        )
+    found = copyfit(partial(compose, EDITIONS["print"]), given, wish, place=job.place)
+    if found.layout is None:
+        hint = "change the text, or the theme's ranges (fit: size, leading, gaps)"
+        return press.Layout(None, (Finding("fit-impossible", place, found.refusal, hint),))
+    layout = printed = found.layout
+    if printed.document is None:
+        return printed
+    if not edition.in_ink:
+        layout, way = fit(partial(compose, edition), given, found.scale, goal=Goal(job.place))
+        if missing := _to_printed(job, layout):
+            layout = compose(edition, way, fillers=missing)
+    unbound = _unbound(job, printed.pages, place)
+    notes = (note(found.scale, printed),)
+    return replace(layout, findings=layout.findings + unbound, notes=notes)
+
+
+def _unbound(job: Job, pages: int, place: Place) -> tuple[Finding, ...]:
+    """Warn of a number of pages that is none of the printer's."""
+    multiple = job.printer.page_multiple
+    if not pages % multiple:
+        return ()
+    message = f"{pages} pages are no multiple of {multiple}, which the printer binds"
+    return (Finding("fit-multiple", place, message, f"fit: {{multiple: {multiple}}}"),)

@@ -1,0 +1,240 @@
+"""Copyfit: issues come to the pages that they are to have, or it is said by how many lines they miss them."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from pydantic import ValidationError
+
+import workbench
+from printissue import press
+from printissue.model import Fit
+from printissue.press.scaling import PLAIN, Scale, scaled
+from printissue.pressrun.copyfit import Copyfit, copyfit, note, scale_of
+from printissue.pressrun.fitting import Way
+from printissue.sheets import Sheet
+from printissue.theme import Fitting
+from printissue.typecase import Typecase
+from printissue.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+CSS = """
+@page { size: 80mm 100mm; margin: 10mm 10mm 10.6mm }
+html { font: 9pt/13pt "Source Serif Pro"; orphans: 2; widows: 2; hyphens: auto }
+body, h3, p { margin: 0; padding: 0 }
+h3 { break-after: avoid; padding-bottom: 6.5pt; font-size: 12pt }
+article { margin-bottom: 26pt }
+.two { columns: 2; column-gap: 4mm }
+"""
+WORDS = "tide wharf rope lantern harbour sail anchor buoy pier north weather ferry "
+GIVEN = Fitting(line=13, size=(0.92, 1.08), leading=(0.96, 1.04), gaps=(0.5, 1.5))
+LINES = 17
+"""So many lines of 13 pt has a page."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    press.load(Typecase.of(ROOT).fontconfig())
+
+
+def issue(stories: int, words: int = 8, columns: str = "") -> press.Forme:
+    parts = "".join(
+        f"<article><h3>Head {number}</h3><p>{WORDS * words}</p><p>{WORDS * (number % 4)}</p></article>"
+        for number in range(stories)
+    )
+    page = f'<html lang="en"><body><main><div class="{columns}">{parts}</div></main></body></html>'
+    return press.Forme(page, (Sheet("own.css", CSS),), {}, "made-up")
+
+
+class Setter:
+    """Lays a forme out, and keeps the ways that it was asked for."""
+
+    def __init__(self, forme: press.Forme) -> None:
+        self.forme, self.ways = forme, list[Way]()
+
+    def __call__(self, way: Way) -> press.Layout:
+        self.ways.append(way)
+        forme = replace(self.forme, corrections=way.corrections, line=way.line)
+        if way.trial:
+            trial = Sheet("trial", "* { column-fill: auto !important }")
+            forme = replace(forme, sheets=(*forme.sheets, trial))
+        return press.set_pages(forme)
+
+
+def fitted(setter: Setter, given: Fitting = GIVEN, **wish: int) -> Copyfit:
+    return copyfit(setter, given, Fit(**wish), place="made-up")
+
+
+def layout_of(found: Copyfit) -> press.Layout:
+    assert not found.refusal
+    assert found.layout is not None
+    return found.layout
+
+
+@pytest.mark.parametrize(("stories", "columns"), [(1, ""), (6, ""), (3, "two")])
+def test_pages_are_met_or_it_is_said_why_not(stories: int, columns: str) -> None:
+    natural = layout_of(fitted(Setter(issue(stories, columns=columns)), multiple=1)).pages
+    for pages in (max(1, natural - 1), natural, natural + 1):
+        setter = Setter(issue(stories, columns=columns))
+        found = fitted(setter, pages=pages)
+        if found.refusal:
+            assert pages != natural
+            assert re.search(r"\d+ lines? too many|lacks \d+ lines?|tight", found.refusal)
+        else:
+            assert layout_of(found).pages == pages
+        assert sum(way.trial for way in setter.ways) <= 10
+
+
+def test_a_longer_issue_reaches_pages_on_both_sides() -> None:
+    natural = press.set_pages(issue(8)).pages
+    tighter = fitted(Setter(issue(8)), pages=natural - 1)
+    looser = fitted(Setter(issue(8)), pages=natural + 1)
+    assert layout_of(tighter).pages == natural - 1
+    assert layout_of(looser).pages == natural + 1
+    assert tighter.scale.size < 1 < looser.scale.size
+    last = list(press.shares(layout_of(looser).document.pages).values())[-1]
+    assert last >= 0.6
+
+
+def test_lines_stay_on_their_grid() -> None:
+    found = fitted(Setter(issue(9)), pages=press.set_pages(issue(9)).pages - 1)
+    line = 13 * found.scale.leading * 96 / 72
+    tops = {
+        round((one.position_y - 10 / 25.4 * 96) % line, 1) % round(line, 1)
+        for box in _paragraphs(layout_of(found))
+        for one in box.children
+    }
+    assert found.scale.leading < 1
+    assert tops <= {0.0, 0.1, round(line - 0.1, 1)}
+
+
+def _paragraphs(layout: press.Layout) -> list[Any]:
+    found: list[Any] = []
+
+    def walk(box: object) -> None:
+        if getattr(box, "element_tag", "") == "p":
+            found.append(box)
+            return
+        for child in getattr(box, "children", ()):
+            walk(child)
+
+    for page in layout.document.pages:
+        walk(page._page_box)
+    return found
+
+
+def test_too_much_and_too_little_are_counted_in_lines() -> None:
+    over = fitted(Setter(issue(12)), pages=2).refusal
+    under = fitted(Setter(issue(1)), pages=9).refusal
+    assert re.fullmatch(
+        r"for 2 pages it has \d+ lines too many, as tight as the theme allows", over
+    )
+    (lines,) = re.findall(r"lacks (\d+) lines", under)
+    assert 6 * LINES <= int(lines) <= 8 * LINES
+
+
+def test_of_a_multiple_the_nearest_that_can_be_reached_is_taken() -> None:
+    natural = press.set_pages(issue(9)).pages
+    assert layout_of(fitted(Setter(issue(9)), multiple=natural - 1)).pages == natural - 1
+    refusal = fitted(Setter(issue(9)), multiple=natural * 3).refusal
+    assert f"for {natural * 3} pages it lacks" in refusal
+
+
+def test_without_ranges_only_the_pages_that_it_has_are_met() -> None:
+    bare = Fitting(line=13)
+    natural = layout_of(fitted(Setter(issue(5)), bare, multiple=1)).pages
+    assert layout_of(fitted(Setter(issue(5)), bare, pages=natural)).pages == natural
+    assert fitted(Setter(issue(5)), bare, pages=natural + 1).refusal
+
+
+def test_the_same_issue_comes_out_the_same() -> None:
+    first, second = (fitted(Setter(issue(6)), multiple=2) for _ in range(2))
+    assert (first.scale, first.refusal) == (second.scale, second.refusal)
+
+
+@pytest.mark.parametrize("key", ["size", "gaps", "leading", "drawing"])
+@pytest.mark.parametrize("value", ["1", "1.1 1.2", "much more", "0 1", "0.9 1 1.1"])
+def test_ranges_have_two_factors_around_one(key: str, value: str) -> None:
+    with pytest.raises(ValidationError, match=r"bounds|number"):
+        Fitting.model_validate({key: value})
+
+
+def test_tightness_goes_from_one_end_of_the_ranges_to_the_other() -> None:
+    assert scale_of(GIVEN, (-1, -1, -1)) == Scale(1.08, 1.04, 1.5)
+    assert scale_of(GIVEN, (0, 0, 0)) == PLAIN
+    assert scale_of(GIVEN, (1, 1, 1)) == Scale(0.92, 0.96, 0.5)
+    assert scale_of(GIVEN, (1, 0, -0.5)) == Scale(0.92, 1, 1.25)
+
+
+def test_the_note_says_what_was_chosen() -> None:
+    layout = layout_of(fitted(Setter(issue(1, 2)), multiple=1))
+    said = note(Scale(0.985, 1.0, 0.9), layout)
+    assert said.startswith("fitted to 1 pages with sizes at 98.5%, spaces at 90.0%; the last page")
+    assert "nothing changed" in note(PLAIN, layout)
+
+
+def test_what_an_element_inherits_is_not_said_again() -> None:
+    layout = press.set_pages(issue(2, 1))
+    said = scaled(layout.document.pages, Scale(0.9, 0.95, 0.5))
+    by_tag: dict[str, str] = {}
+    for page in layout.document.pages:
+        stack = [page._page_box]
+        while stack:
+            box = stack.pop()
+            element = getattr(box, "element", None)
+            if element is not None and id(element) in said:
+                by_tag[element.tag] = said[id(element)]
+            stack += getattr(box, "children", ())
+    assert by_tag["main"] == "font-size: 8.1000pt; line-height: 12.3500pt"
+    assert by_tag["h3"] == "font-size: 10.8000pt; padding-bottom: 3.2500pt"
+    assert by_tag["article"] == "margin-bottom: 13.0000pt"
+    assert "p" not in by_tag
+
+
+# the whole program
+
+
+@pytest.fixture
+def program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> workbench.Program:
+    return workbench.Program(monkeypatch, capsys)
+
+
+STORY = "      - heading: One\n        body: " + WORDS * 40 + "\n"
+MANUSCRIPT = (
+    workbench.ISSUE.split("sections:")[0]
+    + "fit: {FIT}\nsections:\n  - title: News\n    articles:\n"
+)
+
+
+def workspace(folder: Path, wish: str, stories: int = 6) -> Workspace:
+    text = MANUSCRIPT.replace("FIT", wish) + STORY * stories
+    return workbench.lay_out(folder, {"issues/update/2015-10.yaml": text})
+
+
+def test_a_build_has_the_pages_and_tells_how(tmp_path: Path, program: workbench.Program) -> None:
+    ended = program(workspace(tmp_path, "pages: 5"), "build", "--edition", "print")
+    assert "update/2015-10: fitted to 5 pages with" in ended.err
+    assert "2015-10.yaml:3:1: warning: 5 pages are no multiple of 4" in ended.err
+    with pikepdf.open(tmp_path / "output/update/2015-10/update-2015-10-print.pdf") as pdf:
+        assert len(pdf.pages) == 5
+
+
+def test_what_cannot_be_met_is_an_error_at_its_key(
+    tmp_path: Path, program: workbench.Program
+) -> None:
+    ended = program(workspace(tmp_path, "pages: 40", 1), "build", "--edition", "archive")
+    assert ended.code == 5
+    assert "issues/update/2015-10.yaml:3:1: error: for 40 pages it lacks" in ended.err
+    assert "[fit-impossible]" in ended.err
+
+
+@pytest.mark.parametrize("wish", ["pages: 4, multiple: 4", "", "pages: 0", "multiple: many"])
+def test_a_wish_that_is_none_is_told(tmp_path: Path, program: workbench.Program, wish: str) -> None:
+    ended = program(workspace(tmp_path, wish, 1), "check")
+    assert ended.code == 3
+    assert "2015-10.yaml:3:" in ended.err

@@ -4,6 +4,7 @@ Neutral colours become black ink alone, so that grey text and rules need no regi
 through the output condition's ICC profile, and lose ink where the printer takes less than that gives.
 """
 
+import hashlib
 import io
 from functools import cached_property
 from typing import Protocol
@@ -38,6 +39,8 @@ class Palette(Protocol):
     fill: str
     stroke: str
     black: Values
+    key: bytes
+    """All that decides about what it makes of a picture."""
 
     def colour(self, space: Space, values: Values) -> Values:
         """Convert one colour; neutral ones take one ink."""
@@ -75,6 +78,7 @@ class Inks:
         if core.xcolor_space.strip() != "CMYK" or core.device_class.strip() != "prtr":
             raise UnconvertibleError("the output profile is not one of a CMYK press")
         self._intent, self._flags = RENDERING[rendering]
+        self.key = repr((rendering, limit)).encode() + hashlib.sha256(profile).digest()
         self._limit = Limit(limit) if limit is not None else None
         self._transforms: dict[bytes, ImageCms.ImageCmsTransform] = {}
         self._sight: ImageCms.ImageCmsTransform | None = None
@@ -181,6 +185,7 @@ class Greys:
 
     space, fill, stroke = "/DeviceGray", "g", "G"
     black: Values = (0.0,)
+    key = b"luminosity"
 
     def colour(self, space: Space, values: Values) -> Values:
         """Convert one colour to its luminosity."""

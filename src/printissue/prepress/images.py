@@ -8,6 +8,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from printissue.prepress.colour import Palette
+from printissue.prepress.keeping import keep, kept, key_of
 from printissue.prepress.spaces import GREY, Raw, Space, UnconvertibleError
 
 JPEG_QUALITY = 95
@@ -51,10 +52,22 @@ def plate(image: Raw, *, space: Space | None, palette: Palette) -> Plate:
         return _unchanged(image, Name.DeviceCMYK)
     if space.kind == "indexed":
         return _unchanged(image, _indexed(space, palette))
+    key = _key(image, space, palette)
+    if known := kept(key):
+        return Plate(*known)
     picture, jpeg = palette.picture(pixels(image, space), space), _is_jpeg(image)
     if not (jpeg or "/SMask" in image) and _is_line_art(picture):
         picture = picture.convert("1", dither=Image.Dither.NONE)
-    return encoded(picture, jpeg=jpeg)
+    made = encoded(picture, jpeg=jpeg)
+    keep(key, made.data, made.entries)
+    return made
+
+
+def _key(image: Raw, space: Space, palette: Palette) -> str:
+    """Name all that decides about a converted picture."""
+    entries = Dictionary({key: image[key] for key in _KEPT if key in image})
+    facts = repr(("/SMask" in image, space)).encode()
+    return key_of(palette.key, facts, entries.unparse(resolved=True), image.read_raw_bytes())
 
 
 def _is_line_art(picture: Image.Image) -> bool:

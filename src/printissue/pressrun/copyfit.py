@@ -119,8 +119,11 @@ def _sought(reckon: Reckon, pages: int) -> Tightness | str:
         found = [one for one in _mixed(loose, tight) if reckon(one).pages == pages]
     if found:
         return max(found, key=lambda one: (-reckon(one).empty, reckon(one).last))
-    over, under = reckon(_even(loose)).over(pages), reckon(_even(tight)).under(pages)
-    return f"for {pages} pages it has {_lines(over)} too many, or lacks {_lines(under)} if tighter"
+    over, under = (
+        _lines(reckon(_even(loose)).over(pages)),
+        _lines(reckon(_even(tight)).under(pages)),
+    )
+    return f"for {pages} pages it has {over} too many, or lacks {under} if tighter"
 
 
 def _even(tightness: float) -> Tightness:

@@ -1,0 +1,101 @@
+"""Converted pictures are kept on disk by what they were made from, and a cache that is broken costs time alone."""
+
+import os
+
+import pikepdf
+import pytest
+from pikepdf import Name
+
+from pressfiles import PROFILE
+from printissue.prepress import keeping
+from printissue.prepress.colour import Greys, Inks
+from printissue.prepress.images import plate
+from printissue.prepress.spaces import RGB
+
+INKS = Inks(PROFILE)
+PDF = pikepdf.new()
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
+    return tmp_path / "cache" / keeping.FOLDER
+
+
+def picture(shade=90, **entries):
+    made = PDF.make_stream(bytes([shade, 40, 200]) * 600)
+    made.Width, made.Height, made.BitsPerComponent = 30, 20, 8
+    for key, value in entries.items():
+        made[f"/{key}"] = value
+    return made
+
+
+def converted(image, palette=INKS):
+    made = plate(image, space=RGB, palette=palette)
+    return made.data, made.entries.unparse(resolved=True)
+
+
+def unconverted(*_):
+    raise AssertionError("converted again")
+
+
+def test_a_picture_that_is_kept_is_not_converted_again(cache, monkeypatch):
+    first = converted(picture())
+    assert len(list(cache.iterdir())) == 1
+    monkeypatch.setattr(Inks, "picture", unconverted)
+    assert converted(picture()) == first
+
+
+@pytest.mark.parametrize(
+    ("image", "palette"),
+    [
+        pytest.param(picture(91), INKS, id="other pixels"),
+        pytest.param(picture(Decode=pikepdf.Array([1, 0] * 3)), INKS, id="other reading"),
+        pytest.param(picture(SMask=Name.Some), INKS, id="a mask"),
+        pytest.param(picture(), Inks(PROFILE, rendering="perceptual"), id="other intent"),
+        pytest.param(picture(), Inks(PROFILE, limit=240), id="other limit"),
+        pytest.param(picture(), Greys(), id="a luminosity mask's"),
+    ],
+)
+def test_what_changes_the_result_is_kept_apart(cache, image, palette):
+    converted(picture())
+    converted(image, palette)
+    assert len(list(cache.iterdir())) == 2
+
+
+@pytest.mark.parametrize("cut", [0, 20, -1])
+def test_what_is_damaged_is_made_anew(cache, cut):
+    first = converted(picture())
+    (kept,) = cache.iterdir()
+    kept.write_bytes(kept.read_bytes()[:cut])
+    assert converted(picture()) == first
+    assert len(kept.read_bytes()) > len(first[0]), "not mended"
+
+
+def test_a_folder_that_cannot_be_made_is_done_without(cache):
+    cache.parent.write_text("a file where the folder should be")
+    assert converted(picture())
+
+
+def test_what_was_used_longest_ago_goes_first(cache, monkeypatch):
+    converted(picture(1))
+    (oldest,) = cache.iterdir()
+    converted(picture(2))
+    for kept in cache.iterdir():
+        os.utime(kept, (1000, 1000) if kept == oldest else (2000, 2000))
+    monkeypatch.setattr(keeping, "MOST", 2.5 * oldest.stat().st_size)
+    converted(picture(3))
+    assert len(list(cache.iterdir())) == 2
+    assert not oldest.exists()
+
+
+def test_what_was_used_again_stays(cache, monkeypatch):
+    converted(picture(1))
+    (first,) = cache.iterdir()
+    converted(picture(2))
+    for kept in cache.iterdir():
+        os.utime(kept, (1000, 1000) if kept == first else (2000, 2000))
+    converted(picture(1))
+    monkeypatch.setattr(keeping, "MOST", 2.5 * first.stat().st_size)
+    converted(picture(3))
+    assert first.exists()

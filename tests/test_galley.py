@@ -447,5 +447,51 @@ def test_language_and_direction(typecase, publication, own, language, direction)
     assert read.tags[0] == ("html", {"lang": language, "dir": direction, "class": "screen"})
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("de", "Von Ada, Ben und Cleo<"), ("ar", "بقلم Ada، Ben وCleo<"), ("fi", "By Ada, Ben and Cleo<")],
+)  # fmt: skip
+def test_names_are_joined_as_the_language_does(typecase, language, said):
+    story = article("A", authors=["Ada", "Ben", "Cleo"], language=language)
+    assert said in html_of(typecase, issue({"title": "News", "articles": [story]}))
+
+
+@pytest.mark.parametrize(("language", "comma"), [("en", ", "), ("ar", "، ")])
+def test_lists_have_the_comma_of_the_language(typecase, language, comma):
+    contact = {"address": ["1 Quay", "Town"], "phone": "+43 1"}
+    serial = {"title": "U", "publisher": "P", "issn": "1234-5679", "contact": contact}
+    reading = {"title": "Book", "authors": ["Ada"], "year": "2001"}
+    made = issue({"title": "Books", "readings": [reading]}, language=language)
+    html = html_of(typecase, made, "print", publication=Publication.model_validate(serial))
+    assert f"Ada{comma}2001" in html
+    assert f"U</b>{comma}ISSN" in html
+    assert f"<br>P{comma}1 Quay{comma}Town<" in html
+
+
+def test_addresses_and_numbers_keep_their_direction(typecase):
+    contact = {"address": ["1 Quay"], "phone": "+43 1"}
+    serial = Publication.model_validate({"title": "U", "publisher": "P", "contact": contact})
+    html = html_of(typecase, FULL, "print", publication=serial)
+    assert '<bdi dir="ltr">+43 1</bdi>' in html
+    assert '<bdi dir="ltr">b<wbr>.org</bdi>' in html
+
+
+def test_focus_goes_to_the_cover_and_to_the_story(typecase):
+    seen = {**PICTURE, "focus": "20% 80%"}
+    for spotlight, image in ((seen, PICTURE), (PICTURE, seen)):
+        made = issue(
+            {"title": "News", "articles": [article("One", image=image)]},
+            spotlight={"heading": "Big", "lead": "Words.", "image": spotlight},
+        )
+        styles = [
+            attributes.get("style")
+            for tag, attributes in Reader(html_of(typecase, made)).tags
+            if tag == "img"
+        ]
+        expected = [None, None]
+        expected[0 if spotlight is seen else 1] = "object-position: 20% 80%"
+        assert styles == expected
+
+
 def test_same_issue_gives_the_same_html(typecase):
     assert html_of(typecase, FULL, "print") == html_of(typecase, FULL, "print")

@@ -119,6 +119,7 @@ def _context(
         "related": setting.related.__getitem__,
         "readable": notes.readable,
         "prose": _prose(issue, notes),
+        "names": _names(typecase),
         **_WORDS,
     }
 
@@ -141,11 +142,19 @@ def _prose(issue: Issue, notes: LinkNotes) -> Callable[..., Markup]:
     return prose
 
 
-def _names(people: list[str], last: str) -> str:
-    """Join names as a sentence does: 'A', 'A and B', 'A, B and C'."""
-    if len(people) < 2:
-        return "".join(people)
-    return f"{', '.join(people[:-1])} {last} {people[-1]}"
+def _names(typecase: Typecase) -> Callable[[Sequence[str], str], str]:
+    """Give the function that joins names as a sentence does: 'A', 'A and B', 'A, B and C'."""
+
+    def names(people: Sequence[str], language: str) -> str:
+        if len(people) < 2:
+            return "".join(people)
+        label = labels.catalogue(typecase, language)
+        # Arabic ties its 'and' to the name
+        space = "" if language.split("-", maxsplit=1)[0] == "ar" else " "
+        first = f"{label('comma')} ".join(people[:-1])
+        return f"{first} {label('and')}{space}{people[-1]}"
+
+    return names
 
 
 _WORDS: dict[str, Any] = {
@@ -157,7 +166,6 @@ _WORDS: dict[str, Any] = {
     "inline": words.inline,
     "plain": words.plain,
     "bare": bare,
-    "names": _names,
 }
 """What templates may call that does not depend on the issue."""
 

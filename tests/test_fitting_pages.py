@@ -168,10 +168,30 @@ def test_a_picture_stands_lower_where_it_may() -> None:
     assert empty(press.set_pages(given)) == [1]
     _, layout = filled(given)
     assert empty(layout) == []
-    order = [one.element.tag for one in flow(layout.document.pages) if one.element is not None]
-    assert order == ["h3", "p", "h3", "p", "img", "p"]
+    assert order_of(layout) == ["h3", "p", "h3", "p", "img", "p"]
     _, kept = filled(given, replace(BOUNDS, lower=False, leading=(1.0, 1.0)))
     assert empty(kept) == [1]
+
+
+def order_of(layout: press.Layout) -> list[str]:
+    return [one.element.tag for one in flow(layout.document.pages) if one.element is not None]
+
+
+def test_a_picture_above_columns_stands_after_the_story() -> None:
+    columns = f'<div class="two" data-takes>{text(9)}{text(9)}</div>'
+    head, after = "<header><h3>Head</h3></header>", story(text(20))
+    given = forme(story(text(4)) + f"<article>{head}{figure()}{columns}</article>" + after, 12)
+    assert empty(press.set_pages(given)) == [1]
+    _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
+    assert empty(layout) == []
+    assert order_of(layout) == ["h3", "p", "h3", "p", "p", "img", "h3", "p"]
+
+
+def test_a_picture_above_columns_of_several_stories_stays() -> None:
+    columns = f'<div class="two">{story(text(9))}{story(text(9))}</div>'
+    given = forme(story(text(4)) + f"<section>{figure()}{columns}</section>" + story(text(20)), 12)
+    _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
+    assert order_of(layout)[2] == "img"
 
 
 def test_a_plate_goes_into_its_story() -> None:

@@ -122,6 +122,27 @@ def _lower(settled: Settled) -> Iterator[Span]:
         if columned(leaves[span.first]) is columned(leaves[taker.first]):
             ends = _ends(settled, taker)
             yield Span(span.first, span.last, span.block, ends, taker.block)
+        elif end := _end(leaves, span, taker):
+            yield Span(span.first, span.last, span.block, (end,), span.block.parent)
+
+
+def _end(leaves: Sequence[Block], span: Span, taker: Span) -> int:
+    """Give the last leaf of the story whose text is in columns: what is not may stand after it; 0 is none."""
+    home, top = span.block.parent, taker.block
+    while top.parent is not None and top.parent is not home:
+        top = top.parent
+    if top.parent is not home:
+        return 0
+    within = [number for number, leaf in enumerate(leaves) if _stands_in(leaf, top)]
+    stories = {id(_article(leaves[number])) for number in within}
+    return within[-1] if len(stories) == 1 else 0
+
+
+def _stands_in(leaf: Block, block: Block) -> bool:
+    above: Block | None = leaf
+    while above is not None and above is not block:
+        above = above.parent
+    return above is block
 
 
 def _ends(settled: Settled, taker: Span) -> tuple[int, ...]:

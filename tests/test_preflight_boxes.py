@@ -1,5 +1,7 @@
 """The boxes of pages: each rule with a planted fault and its clean counterpart."""
 
+import io
+
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
@@ -198,3 +200,19 @@ def test_without_a_printer_no_bleed_is_asked() -> None:
 def test_a_user_unit_of_one_is_no_error() -> None:
     findings = found(planted(press_file(), put(UserUnit=1)), [boxes.check_user_unit])
     assert [one.severity for one in findings] == ["warning"]
+
+
+def test_places_lie_on_the_page() -> None:
+    """A box beyond the page is cut to it, or moved to its edge; all of a page is a place too."""
+    with pikepdf.open(io.BytesIO(press_file())) as pdf:
+        bounds = boundaries(pdf.pages[0].obj)
+    width, height = 437.0079 / MM, 612.0079 / MM
+    assert bounds.seen(Rect(-90, 100, 0, 120)) == pytest.approx(
+        (0, (603.504 - 120) / MM, BLEED / MM, 20 / MM), abs=0.02
+    )
+    left, top, across, down = bounds.seen(Rect(-90, 900, -80, 920))
+    assert (left, top) == (0, 0)
+    assert (across, down) == pytest.approx((10 / MM, 20 / MM), abs=0.02)
+    for change in (put(TrimBox=None), put(UserUnit=1), put(Rotate=180), put(ArtBox=TRIM)):
+        for one in found(planted(press_file(), change), boxes.CHECKS):
+            assert one.place.box == pytest.approx((0, 0, width, height), abs=0.02)

@@ -6,11 +6,13 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from pdfmaker import X4, found, planted, press_file, rules, set_packet, subject
+from pdfmaker import BLEED, X4, found, planted, press_file, rules, set_packet, subject
 from printissue.preflight import interactive, layers
 from printissue.printers import PRINTERS
 
 SCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+FIELD = Dictionary(T=String("a"), Kids=Array([Dictionary(T=String("b"), AA=Dictionary(K=SCRIPT))]))
+"""A field whose script hangs from a part that is no annotation."""
 
 
 def annotation(rect: list[float], subtype: str = "Link", **entries: object):
@@ -48,6 +50,7 @@ INSIDE, OUTSIDE = [10, 10, 50, 30], [-90, 10, -20, 30]
 CLEAN = [
     None,
     annotation(OUTSIDE),
+    annotation([-BLEED, -BLEED, -BLEED, -BLEED], "Text"),  # a point on the bleed's corner
     annotation(INSIDE, "TrapNet"),
     annotation(INSIDE, "PrinterMark"),
     catalogue(AcroForm=Dictionary(Fields=Array())),
@@ -64,6 +67,11 @@ FAULTS = [
     ("script", annotation(OUTSIDE, A=SCRIPT), "JavaScript"),
     ("script", annotation(OUTSIDE, AA=Dictionary(E=SCRIPT)), "JavaScript"),
     ("script", outline(SCRIPT), "JavaScript"),
+    ("script", catalogue(AcroForm=Dictionary(Fields=Array([FIELD]))), "JavaScript"),
+    ("script", catalogue(OpenAction=Dictionary(S=Name.Rendition, JS=String("1"))), "JavaScript"),
+    ("annotation", annotation([30, 30, 30, 30], "Text"), "(Text)"),
+    ("attachment", catalogue(AF=Array([Dictionary(Type=Name.Filespec)])), "a file is attached"),
+    ("attachment", annotation(OUTSIDE, "FileAttachment"), "a file is attached"),
     ("action", outline(Dictionary(S=Name.Launch, Next=SCRIPT)), "Launch"),
     ("action", outline(Dictionary(S=Name.GoTo)), "GoTo"),
     ("attachment", attached, "a file is attached"),
@@ -186,3 +194,27 @@ def test_layers_that_switch_themselves() -> None:
         pdf.Root.OCProperties.D.AS = Array([Dictionary(Event=Name.Print)])
 
     assert rules(planted(press_file(), change), layers.CHECKS) == {"layer-automatic"}
+
+
+def test_without_a_printer_layers_are_a_warning() -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        layered(off=True, content="%s")(pdf)
+        pdf.Root.OCProperties.Configs = Array()
+
+    findings = found(planted(press_file(), change), layers.CHECKS)
+    assert [(one.rule, one.severity) for one in findings] == [
+        ("R0034", "warning"),
+        ("R0036", "warning"),
+    ]
+
+
+def test_an_action_stands_where_its_annotation_is() -> None:
+    change = annotation(OUTSIDE, A=SCRIPT)
+    (finding,) = found(planted(press_file(), change), [interactive.check_actions])
+    assert finding.place.page == 1
+    assert finding.place.box == pytest.approx((0, 202.32, 24.69, 7.06), abs=0.02)
+    triggered = planted(
+        press_file(), lambda pdf: setattr(pdf.pages[0].obj, "AA", Dictionary(O=SCRIPT))
+    )
+    (finding,) = found(triggered, [interactive.check_actions])
+    assert finding.place.box == pytest.approx((0, 0, 154.17, 215.9), abs=0.02)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Object
 
+from printissue.preflight.frames import on_page
 from printissue.preflight.subject import Subject
 from printissue.preflight.worded import worded
 from printissue.printers import MM
@@ -54,6 +55,11 @@ class Rect(NamedTuple):
         across = min(self.right, other.right) - max(self.left, other.left)
         up = min(self.top, other.top) - max(self.bottom, other.bottom)
         return across > 0 and up > 0
+
+    def touches(self, other: "Rect") -> bool:
+        """Tell whether this one, be it a line or a point, lies in another one or partly so."""
+        across = self.left < other.right and self.right > other.left
+        return across and self.bottom < other.top and self.top > other.bottom
 
     def cut(self, other: "Rect") -> "Rect":
         """Give what the two have in common; an empty rectangle where they have nothing."""
@@ -100,7 +106,10 @@ class Boundaries:
         return self.bleed or self.visible
 
     def seen(self, rect: Rect) -> tuple[float, float, float, float]:
-        """Give a rectangle of the page's space in mm from the top left corner of the page as it is seen."""
+        """Give a rectangle of the page's space in mm from the top left corner of the page as it is seen.
+
+        It is cut to the page, or moved to its edge where it lies beside it.
+        """
         view, scale = self.visible, (self.unit or 1.0) / MM
         left, top = {
             0: (rect.left - view.left, view.top - rect.top),
@@ -108,11 +117,11 @@ class Boundaries:
             180: (view.right - rect.right, rect.bottom - view.bottom),
             270: (view.top - rect.top, view.right - rect.right),
         }[self.rotate]
-        width, height = rect.width, rect.height
+        size, page = (rect.width, rect.height), (view.width, view.height)
         if self.rotate in (90, 270):
-            width, height = height, width
-        mm = [round(value * scale, 2) for value in (left, top, width, height)]
-        return mm[0], mm[1], mm[2], mm[3]
+            size, page = size[::-1], page[::-1]
+        box = (left * scale, top * scale, size[0] * scale, size[1] * scale)
+        return on_page(box, (page[0] * scale, page[1] * scale))
 
 
 def boundaries(page: Object) -> Boundaries:
@@ -146,6 +155,12 @@ def every_page(subject: Subject) -> Iterator[tuple[int, Boundaries]]:
 def seen_on(subject: Subject, page: int, rect: Rect) -> tuple[float, float, float, float]:
     """Give a rectangle of a page's space in mm as it is seen."""
     return boundaries(subject.pdf.pages[page - 1].obj).seen(rect)
+
+
+def whole(subject: Subject, page: int) -> tuple[float, float, float, float]:
+    """Give all of a page as a box: the place of what concerns no part of it alone."""
+    bounds = boundaries(subject.pdf.pages[page - 1].obj)
+    return bounds.seen(bounds.visible)
 
 
 def gutter_is_left(subject: Subject, page: int) -> bool:

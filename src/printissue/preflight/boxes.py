@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from printissue.findings import Finding
+from printissue.findings import Finding, Place
 from printissue.preflight.boundaries import Boundaries, Rect, every_page, gutter_is_left
 from printissue.preflight.subject import Check, Subject
 from printissue.printers import MM, Presswork
@@ -22,7 +22,7 @@ ONE_TRIM: dict[Presswork, Severity] = {"sheetfed": "warning", "web": "error", "d
 def check_boxes(subject: Subject) -> Iterator[Finding]:
     """Find boxes that are no rectangle, missing, out of bounds or of a size that no reader takes."""
     for page, bounds in every_page(subject):
-        where = subject.place(page)
+        where = _whole(subject, page, bounds)
         for name in bounds.damaged:
             what = "is missing" if name == "MediaBox" else "is no rectangle of four numbers"
             yield Finding("box-damaged", where, f"the {name} {what}", "make the file anew")
@@ -34,7 +34,7 @@ def check_boxes(subject: Subject) -> Iterator[Finding]:
 
 
 def _relations(subject: Subject, page: int, bounds: Boundaries) -> Iterator[Finding]:
-    where = subject.place(page)
+    where = _whole(subject, page, bounds)
     if bounds.trim and bounds.art:
         hint = "keep the TrimBox, take the ArtBox away"
         yield Finding("trim-and-art", where, "the page has a TrimBox and an ArtBox", hint)
@@ -63,7 +63,7 @@ def check_user_unit(subject: Subject) -> Iterator[Finding]:
             message = f"the page has a UserUnit of {bounds.unit:g}"
             hint = "scale the page itself; many presses pass a UserUnit over"
             gravity: Severity = "warning" if bounds.unit == 1 else "error"
-            yield Finding("R0002", subject.place(page), message, hint, gravity)
+            yield Finding("R0002", _whole(subject, page, bounds), message, hint, gravity)
 
 
 def check_crop(subject: Subject) -> Iterator[Finding]:
@@ -88,7 +88,7 @@ def check_one_trim(subject: Subject) -> Iterator[Finding]:
         if bounds.rotate:
             message = f"the page is rotated by {bounds.rotate} degrees"
             hint = "turn the page's content instead"
-            yield Finding("R0004", subject.place(page), message, hint, gravity)
+            yield Finding("R0004", _whole(subject, page, bounds), message, hint, gravity)
         if max(abs(a - b) for a, b in zip(_size(bounds), usual, strict=True)) > 1:
             shared = f"most pages {usual[0] / 10:.1f} x {usual[1] / 10:.1f} mm"
             message = f"the trimmed page is {_millimetres(bounds.finished)}, {shared}"
@@ -134,13 +134,17 @@ def check_marks(subject: Subject) -> Iterator[Finding]:
         if printer.marks and room < printer.marks_offset + MARK - SLACK:
             message = f"{room:.1f} mm around the trim leave no room for crop marks"
             hint = f"marks stand {printer.marks_offset:g} mm off the trim"
-            yield Finding("marks-room", subject.place(page), message, hint)
+            yield Finding("marks-room", _whole(subject, page, bounds), message, hint)
         if not printer.marks and beyond > 1.0:
             message = (
                 f"the page reaches {beyond:.1f} mm beyond its bleed; the printer wants no marks"
             )
             hint = "make the MediaBox as large as the BleedBox"
-            yield Finding("marks-unwanted", subject.place(page), message, hint)
+            yield Finding("marks-unwanted", _whole(subject, page, bounds), message, hint)
+
+
+def _whole(subject: Subject, page: int, bounds: Boundaries) -> Place:
+    return subject.place(page, bounds.seen(bounds.visible))
 
 
 def _own_edge(seen: str, rotate: int) -> str:

@@ -16,6 +16,7 @@ def check_damage(subject: Subject) -> Iterator[Finding]:
             fault.page,
             fault.message if fault.path == "page" else f"in {fault.path}: {fault.message}",
             "write the file anew in the program that made it: each reader guesses differently",
+            fault.box,
         )
         for fault in reading(subject).faults
     )

@@ -42,6 +42,12 @@ class Frame:
         return tuple(round(one, 2) for one in (left, top, right - left, bottom - top))  # type: ignore[return-value]  # four
 
     @property
+    def size(self) -> tuple[float, float]:
+        """Give the width and height of what is seen, in mm."""
+        _, _, width, height = self.box(self.crop)
+        return width, height
+
+    @property
     def finished(self) -> Area:
         """Give the finished page: the TrimBox, or all that is seen."""
         return self.trim or self.crop
@@ -54,6 +60,21 @@ class Frame:
         boxes = [box for box in (self.trim, self.bleed) if box is not None]
         lefts, bottoms, rights, tops = zip(*boxes, strict=True)
         return min(lefts), min(bottoms), max(rights), max(tops)
+
+
+def on_page(box: Box, size: tuple[float, float]) -> Box:
+    """Give as much of a box as lies on a page of this size; one that lies beside it is moved to its edge."""
+    left, width = _held(box[0], box[2], size[0])
+    top, height = _held(box[1], box[3], size[1])
+    return round(left, 2), round(top, 2), round(width, 2), round(height, 2)
+
+
+def _held(start: float, length: float, most: float) -> tuple[float, float]:
+    first, last = max(start, 0.0), min(start + length, most)
+    if first <= last:
+        return first, last - first
+    kept = min(length, most)
+    return (0.0 if start < 0 else most - kept), kept
 
 
 def frame_of(page: pikepdf.Object, number: int) -> Frame:

@@ -6,8 +6,16 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Object
 
-from printissue.findings import Finding
-from printissue.preflight.boundaries import Boundaries, Rect, boundaries, rect_of
+from printissue.findings import Finding, Place
+from printissue.preflight.boundaries import (
+    Boundaries,
+    Rect,
+    boundaries,
+    number,
+    rect_of,
+    seen_on,
+    whole,
+)
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.walk import annotations
@@ -25,11 +33,22 @@ def check_annotations(subject: Subject) -> Iterator[Finding]:
         bounds = boundaries(page.obj)
         kinds: dict[str, list[Rect]] = defaultdict(list)
         for annotation in annotations(page.obj):
-            kind, rect = worded(annotation.get("/Subtype")), rect_of(annotation.get("/Rect"))
-            if kind not in _PRINTS_RIGHT and rect and _printed(bounds).meets(rect):
+            kind, rect = worded(annotation.get("/Subtype")), _place_of(annotation)
+            if kind not in _PRINTS_RIGHT and rect and rect.touches(_printed(bounds)):
                 kinds[kind].append(rect)
         for kind, rects in kinds.items():
             yield _on_page(subject, (count, bounds), (kind, rects))
+
+
+def _place_of(annotation: Object) -> Rect | None:
+    """Give an annotation's rectangle; one without a size is a point."""
+    given = annotation.get("/Rect")
+    edges = [number(one) for one in given] if isinstance(given, pikepdf.Array) else []
+    known = [one for one in edges if one is not None]
+    if len(known) != 4:
+        return None
+    (left, right), (bottom, top) = sorted(known[0::2]), sorted(known[1::2])
+    return Rect(left, bottom, right, top)
 
 
 def _printed(bounds: Boundaries) -> Rect:
@@ -60,36 +79,63 @@ def check_forms(subject: Subject) -> Iterator[Finding]:
 def check_actions(subject: Subject) -> Iterator[Finding]:
     """Find scripts and actions, wherever they hang: a print shop runs none."""
     strict = bool(read_claims(subject.pdf).pdfx)
-    seen: dict[tuple[str, int | None], int] = defaultdict(int)
-    for kind, page in _actions(subject.pdf):
-        seen[kind, page] += 1
-    for (kind, page), count in seen.items():
-        more = f" ({count} of them)" if count > 1 else ""
+    places: dict[tuple[str, int | None], list[Rect | None]] = defaultdict(list)
+    for kind, page, rect in _actions(subject.pdf):
+        places[kind, page].append(rect)
+    for (kind, page), rects in places.items():
+        more = f" ({len(rects)} of them)" if len(rects) > 1 else ""
+        place = _at(subject, page, next(filter(None, rects), None))
         if kind == "/JavaScript":
             message = f"the file holds JavaScript{more}"
-            yield Finding("script", subject.place(page), message, "take the scripts away")
+            yield Finding("script", place, message, "take the scripts away")
         elif strict or kind not in _PLAIN:
             message = f"the file holds an action: {kind.lstrip('/')}{more}"
             gravity: Severity = "warning" if kind in _PLAIN | {"/URI", "/GoToR"} else "error"
-            hint = "take the actions away"
-            yield Finding("action", subject.place(page), message, hint, gravity)
+            yield Finding("action", place, message, "take the actions away", gravity)
 
 
-def _actions(pdf: pikepdf.Pdf) -> Iterator[tuple[str, int | None]]:
-    """Give the kind of each action, and its page where it hangs from one."""
+def _at(subject: Subject, page: int | None, rect: Rect | None) -> Place:
+    """Give the place of an action: its annotation's, all of its page, or the file."""
+    if page is None:
+        return subject.place()
+    return subject.place(page, seen_on(subject, page, rect) if rect else whole(subject, page))
+
+
+_Action = tuple[str, int | None, Rect | None]
+"""Its kind, its page and the annotation that it hangs from, where there are such."""
+
+
+def _actions(pdf: pikepdf.Pdf) -> Iterator[_Action]:
+    """Give every action of the file."""
     root = pdf.Root
-    yield from ((kind, None) for kind in _chain(root.get("/OpenAction")))
-    yield from ((kind, None) for kind in _triggers(root.get("/AA")))
+    loose = [*_chain(root.get("/OpenAction")), *_triggers(root.get("/AA"))]
     names = root.get("/Names")
     if isinstance(names, pikepdf.Dictionary) and "/JavaScript" in names:
-        yield "/JavaScript", None
+        loose.append("/JavaScript")
     for item in _outline(root.get("/Outlines")):
-        yield from ((kind, None) for kind in _chain(item.get("/A")))
+        loose += _chain(item.get("/A"))
+    for field in _fields(root.get("/AcroForm")):
+        loose += _triggers(field.get("/AA"))
+    yield from ((kind, None, None) for kind in loose)
     for count, page in enumerate(pdf.pages, 1):
-        yield from ((kind, count) for kind in _triggers(page.obj.get("/AA")))
+        yield from ((kind, count, None) for kind in _triggers(page.obj.get("/AA")))
         for annotation in annotations(page.obj):
-            yield from ((kind, count) for kind in _chain(annotation.get("/A")))
-            yield from ((kind, count) for kind in _triggers(annotation.get("/AA")))
+            rect = rect_of(annotation.get("/Rect"))
+            yield from ((kind, count, rect) for kind in _chain(annotation.get("/A")))
+            yield from ((kind, count, rect) for kind in _triggers(annotation.get("/AA")))
+
+
+def _fields(form: object) -> Iterator[Object]:
+    """Give a form's fields that are no annotations themselves."""
+    waiting, left = [form.get("/Fields")] if isinstance(form, pikepdf.Dictionary) else [], _TREE
+    while waiting and left:
+        item, left = waiting.pop(), left - 1
+        if isinstance(item, pikepdf.Array):
+            waiting += list(item)[:left]
+        elif isinstance(item, pikepdf.Dictionary):
+            if "/Rect" not in item:
+                yield item
+            waiting.append(item.get("/Kids"))
 
 
 def _triggers(table: object) -> Iterator[str]:
@@ -104,7 +150,7 @@ def _chain(action: object) -> Iterator[str]:
     while waiting and left:
         one, left = waiting.pop(), left - 1
         if isinstance(one, pikepdf.Dictionary) and isinstance(one.get("/S"), pikepdf.Name):
-            yield worded(one.S)
+            yield "/JavaScript" if "/JS" in one else worded(one.S)
             after = one.get("/Next")
             waiting += list(after) if isinstance(after, pikepdf.Array) else [after]
 
@@ -122,12 +168,18 @@ def _outline(outlines: object) -> Iterator[Object]:
 
 def check_attachments(subject: Subject) -> Iterator[Finding]:
     """Find files within the file: a print shop opens none."""
-    names = subject.pdf.Root.get("/Names")
-    if isinstance(names, pikepdf.Dictionary) and "/EmbeddedFiles" in names:
-        count = len(subject.pdf.attachments)
-        if count:
-            message = f"{count} files are attached" if count > 1 else "a file is attached"
-            yield Finding("attachment", subject.place(), message, "take them away for print")
+    names, held = subject.pdf.Root.get("/Names"), subject.pdf.Root.get("/AF")
+    named = isinstance(names, pikepdf.Dictionary) and "/EmbeddedFiles" in names
+    count = len(subject.pdf.attachments) if named else 0
+    count = count or (len(held) if isinstance(held, pikepdf.Array) else 0)
+    if count:
+        message = f"{count} files are attached" if count > 1 else "a file is attached"
+        yield Finding("attachment", subject.place(), message, "take them away for print")
+    for page in range(1, len(subject.pdf.pages) + 1):
+        for note in annotations(subject.pdf.pages[page - 1].obj):
+            if note.get("/Subtype") == "/FileAttachment":
+                place = _at(subject, page, rect_of(note.get("/Rect")))
+                yield Finding("attachment", place, "a file is attached", "take it away for print")
 
 
 def check_encryption(subject: Subject) -> Iterator[Finding]:

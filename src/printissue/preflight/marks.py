@@ -6,6 +6,7 @@ from typing import Literal
 from printissue.preflight.colours import Inks, Space
 from printissue.preflight.frames import Box, Frame
 from printissue.preflight.matrices import Area
+from printissue.preflight.objects import Raw
 from printissue.preflight.tints import Values
 
 Kind = Literal["text", "fill", "stroke", "image", "shading"]
@@ -49,7 +50,7 @@ class Picture:
 
     `mask` tells that it is a stencil which the fill colour is painted through, `masked` how its
     own edges are cut: `SMask`, `Mask`, `colours` or nothing. `filters` are its codings, outermost
-    first.
+    first, `source` its stream.
     """
 
     width: int
@@ -61,6 +62,7 @@ class Picture:
     filters: tuple[str, ...] = ()
     inline: bool = False
     name: str = ""
+    source: Raw = field(default=None, repr=False, compare=False)
 
     @property
     def bitonal(self) -> bool:
@@ -119,11 +121,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something in a content stream that a reader cannot follow."""
+    """Something in a content stream that a reader cannot follow; `box` is the clip in which it stands."""
 
     page: int
     path: str
     message: str
+    box: Box | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

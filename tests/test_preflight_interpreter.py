@@ -635,3 +635,63 @@ def test_the_frame_has_the_boxes() -> None:
 
 def test_fonts_of_the_planted_page_are_found() -> None:
     assert only(text(9, "0 0 0 1 k")).font == str(FONT["F1"]["BaseFont"])[1:]
+
+
+# what the hard cases are
+
+
+def test_a_slant_makes_text_no_larger() -> None:
+    slanted = only("/G gs 0 0 0 1 k BT /F1 1 Tf 10 0 4 10 60 200 Tm (W) Tj ET")
+    turned = only("/G gs 0 0 0 1 k BT /F1 1 Tf 0 10 -10 0 60 200 Tm (W) Tj ET")
+    wide = only("/G gs 0 0 0 1 k BT /F1 1 Tf 30 0 0 10 60 200 Tm (W) Tj ET")
+    assert [one.size for one in (slanted, turned, wide)] == pytest.approx([10, 10, 10])
+
+
+def test_the_em_of_a_type_3_font_with_units_of_its_own() -> None:
+    for box, scale, expected in (([0, -10, 50, 40], 1, 30), ([0, 0, 1, 1], 10, 6)):
+        face = {
+            **{"Type": "/Font", "Subtype": "/Type3", "FontBBox": box, "FirstChar": 65},
+            **{"FontMatrix": [1, 0, 0, 1, 0, 0], "Widths": [1]},
+            "Encoding": {"Differences": [65, "/a"]},
+            "CharProcs": {"a": (b"1 0 0 0 1 1 d1 0 0 1 1 re f", {})},
+        }
+        mark = only(f"BT /T {scale} Tf 0.6 0 0 0.6 60 60 Tm (A) Tj ET", {"Font": {"T": face}})
+        assert mark.size == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    "clip", ["60 60 0 0 re", "60 60 30 0 re", "100 100 20 20 re", "20 20 40 40 re"]
+)
+def test_what_a_clip_leaves_nothing_of(clip: str) -> None:
+    assert marks_of(f"q {clip} W n 60 60 40 40 re f Q") == []
+
+
+def test_a_line_without_width_is_seen_where_the_clip_is() -> None:
+    assert only("q 60 60 40 40 re W n 0 w 70 70 m 90 70 l S Q").area == (70, 70, 90, 70)
+
+
+def test_a_tile_knows_nothing_of_the_state_that_it_is_painted_in() -> None:
+    resources = {"Pattern": {"P": tiling("0 0 5 5 re f 1 0 0 0 k 0 0 5 5 re f")}}
+    _, black, cyan = marks_of("/G gs 5 w /Pattern cs /P scn 30 30 50 50 re f", resources)
+    assert black.paint.values == (0,)
+    assert cyan.paint.values == (1, 0, 0, 0)
+    assert (black.overprint, cyan.overprint) == (False, False)
+
+
+def test_a_tile_is_cut_to_its_cell() -> None:
+    resources = {"Pattern": {"P": tiling("20 20 5 5 re f")}}
+    assert len(marks_of("/Pattern cs /P scn 30 30 50 50 re f", resources)) == 1
+
+
+def test_a_tile_in_a_mask_is_read_again_on_the_page() -> None:
+    tile = tiling("1 0 0 0 k 0 0 5 5 re f")
+    painted = "/Pattern cs /P scn 30 30 50 50 re f"
+    group = form(painted, {"Pattern": {"P": tile}}, Group=GROUP | {"CS": "/DeviceGray"})
+    states = {"S": {"SMask": {"S": "/Luminosity", "G": group}}}
+    found = marks_of(f"/S gs {painted}", {"Pattern": {"P": tile}, "ExtGState": states})
+    assert [one.mask for one in found if one.kind == "fill"].count(False) == 2
+
+
+def test_what_cannot_be_followed_has_a_place() -> None:
+    (fault,) = reading_of("q 60 60 30 40 re W n /None Do Q").faults
+    assert fault.box == pytest.approx((60 / MM, 240 / MM, 30 / MM, 40 / MM), abs=0.02)

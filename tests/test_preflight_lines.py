@@ -49,5 +49,33 @@ def test_a_thin_rectangle_is_a_line(rectangle: str, asked: bool) -> None:
     assert found == ({"hairline": "warning"} if asked else {})
 
 
-def test_white_rectangles_are_no_lines() -> None:
-    assert rules("0 0 0 0 k 60 60 100 0.2 re f") == {}
+def test_filled_lines_are_asked_as_drawn_ones_are() -> None:
+    assert rules("0 0 0 0 k 60 60 100 0.2 re f") == {"R0018": "warning"}
+    assert rules("1 1 0 0 k 60 60 100 0.2 re f") == {"R0019": "warning", "hairline": "warning"}
+    assert rules("0 g 60 60 100 1 re f") == {"R0012": "warning"}
+    assert rules("0 0 0 1 k 60 60 100 1 re f") == {"R0010": "warning"}
+    assert rules("/G gs 0 0 0 1 k 60 60 100 1 re f") == {}
+    assert rules("0 0 0 1 k 60 60 10 1 re f") == {}, "a part of a figure"
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [
+        ("60 60 100 0.2 re 60 70 100 0.2 re", True),
+        ("60 60 10 0.2 re 60 70 10 0.2 re", False),
+        ("60 60 100 0 re 60 60 100 0.7 re", False),
+        ("60 60 m 160 60 l", True),
+        ("60 60 m 160 60 l 160 60.2 l 60 60.2 l h", True),
+        ("60 60 m 160 60 l 130 60.2 l 90 60.2 l h", False),
+        ("60 60 m 110 110 l 109.9 110.1 l 59.9 60.1 l h", True),
+    ],
+    ids=["two", "two specks", "an edge", "no area", "drawn", "no rectangle", "slanted"],
+)
+def test_figures_that_are_lines(path: str, asked: bool) -> None:
+    found = rules(f"0 1 0 0 k {path} f*")
+    assert found == ({"hairline": "warning"} if asked else {})
+
+
+def test_user_units_thicken_filled_lines() -> None:
+    thin = "0 1 0 0 k 60 60 100 0.2 re f"
+    assert rules(thin, UserUnit=2) == {}

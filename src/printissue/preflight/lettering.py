@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from printissue.preflight.matrices import IDENTITY, Area, Point, placed_area, product, sides
+from printissue.preflight.matrices import (
+    IDENTITY,
+    Area,
+    Point,
+    height_of,
+    placed_area,
+    product,
+)
 from printissue.preflight.objects import Raw
 from printissue.preflight.patterns import lay_painted
 from printissue.preflight.settings import matrix_of
@@ -126,7 +133,7 @@ def _lay(walker: Walker, face: Typeface, *, step: Point, start: Raw) -> None:
         end = step[0] - state.letter_space * state.stretch
         local = (min(end, 0.0), heights[0], max(end, 0.0), heights[1])
     area = placed_area(matrix, local)
-    effective = abs(size) * sides(matrix)[1] * walker.frame.unit
+    effective = abs(size) * face.em * height_of(matrix) * walker.frame.unit
     facts: dict[str, Any] = {"size": effective, "font": face.name}
     if state.mode in _FILLS and not _coloured(walker, face):
         lay_painted(walker, "text", area, paint=state.fill, **facts)

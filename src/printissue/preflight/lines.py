@@ -7,13 +7,11 @@ from printissue.preflight.columns import gravity
 from printissue.preflight.gathering import Hit, gathered
 from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Mark
-from printissue.preflight.overprint import thin_line
+from printissue.preflight.overprint import is_line, thin_line
 from printissue.preflight.subject import Check, Subject
 
 THINNEST = 0.25
 """The least width of a line, in pt (R0018, R0019)."""
-LINE = 5.0
-"""A thin filled rectangle longer than this (mm) is a line; a shorter one may be part of a figure."""
 
 
 def check_lines(subject: Subject) -> Iterator[Finding]:
@@ -23,20 +21,13 @@ def check_lines(subject: Subject) -> Iterator[Finding]:
 
 def _lines(subject: Subject) -> Iterator[Hit]:
     for mark in reading(subject).printed:
-        if mark.kind == "stroke":
-            paint = mark.paint
-            if paint.space.family == "DeviceGray" and paint.black and thin_line(mark):
-                yield from _grey(subject, mark)
-            if mark.size < THINNEST - 1e-3:
-                yield from _thin(subject, mark)
-        elif mark.kind == "fill" and _is_line(mark):
-            yield _hairline(mark, f"a shape is {_width(mark)} thin")
-
-
-def _is_line(mark: Mark) -> bool:
-    """Tell whether a filled rectangle is a line that is too thin."""
-    thin = 0 <= mark.size < THINNEST - 1e-3
-    return thin and max(mark.box[2:]) > LINE and not mark.paint.white
+        if not is_line(mark):
+            continue
+        paint = mark.paint
+        if paint.space.family == "DeviceGray" and paint.black and thin_line(mark):
+            yield from _grey(subject, mark)
+        if mark.size < THINNEST - 1e-3:
+            yield from _thin(subject, mark)
 
 
 def _grey(subject: Subject, mark: Mark) -> Iterator[Hit]:
@@ -48,16 +39,17 @@ def _grey(subject: Subject, mark: Mark) -> Iterator[Hit]:
 
 def _thin(subject: Subject, mark: Mark) -> Iterator[Hit]:
     hint = f"draw it at least {THINNEST} pt wide"
+    what = "line" if mark.kind == "stroke" else "filled line"
     width = _width(mark)
     if mark.paint.white:
-        message, asked = f"a white line is {width} wide", gravity(subject, "R0018")
+        message, asked = f"a white {what} is {width} wide", gravity(subject, "R0018")
         yield Hit("R0018", mark.page, message, hint, mark.box, gravity=asked, rank=mark.size)
         return
     if mark.paint.count > 1:
-        message = f"a line in {mark.paint.count} inks is {width} wide"
+        message = f"a {what} in {mark.paint.count} inks is {width} wide"
         asked = gravity(subject, "R0019")
         yield Hit("R0019", mark.page, message, hint, mark.box, gravity=asked, rank=mark.size)
-    yield _hairline(mark, f"a line is {width} wide")
+    yield _hairline(mark, f"a {what} is {width} wide")
 
 
 def _hairline(mark: Mark, message: str) -> Hit:

@@ -51,6 +51,23 @@ def meet(one: Area, other: Area) -> Area | None:
     return (left, bottom, right, top) if left <= right and bottom <= top else None
 
 
+def left_by(clip: Area, area: Area) -> Area | None:
+    """Give what a clip leaves of an area; None where nothing of it is seen.
+
+    A line has no width of its own: one that lies in the clip is seen, one that the clip cuts to
+    nothing is not.
+    """
+    shown = meet(area, clip)
+    if shown is None or not shown[0] - shown[2] <= 0:  # not a number
+        return None
+    for side in (0, 1):
+        if shown[side] == shown[side + 2] and (
+            area[side] < area[side + 2] or clip[side] == clip[side + 2]
+        ):
+            return None
+    return shown
+
+
 def determinant(matrix: Matrix) -> float:
     """Give by how much a matrix changes areas, without sign."""
     a, b, c, d, _, _ = matrix
@@ -61,6 +78,12 @@ def sides(matrix: Matrix) -> tuple[float, float]:
     """Give the lengths that the unit square's sides come to have."""
     a, b, c, d, _, _ = matrix
     return hypot(a, b), hypot(c, d)
+
+
+def height_of(matrix: Matrix) -> float:
+    """Give how high, square to its foot, the unit square comes to be: a slant makes nothing higher."""
+    width, height = sides(matrix)
+    return determinant(matrix) / width if width else height
 
 
 def stroke_width(matrix: Matrix, width: float, along: Iterable[Point] = ()) -> float:

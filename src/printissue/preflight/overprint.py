@@ -13,6 +13,8 @@ SMALL_TEXT = 12.0
 """Black text below this size (pt) overprints (R0009, R0011)."""
 THIN_LINE = 2.0
 """Black lines below this width (pt) overprint (R0010, R0012)."""
+LINE = 5.0
+"""A thin filled rectangle longer than this (mm) is a line; a shorter one may be part of a figure."""
 _NAMES = {"text": "text", "fill": "a shape", "stroke": "a line", "shading": "a gradient"}
 
 
@@ -28,7 +30,13 @@ def small_text(mark: Mark) -> bool:
 
 def thin_line(mark: Mark) -> bool:
     """Tell whether a mark is a line that overprints where it is black."""
-    return mark.kind == "stroke" and mark.size < THIN_LINE - 0.01
+    return is_line(mark) and mark.size < THIN_LINE - 0.01
+
+
+def is_line(mark: Mark) -> bool:
+    """Tell whether a mark is a line: one that is drawn, or a rectangle that is filled."""
+    filled = mark.kind == "fill" and mark.size >= 0 and max(mark.box[2:]) > LINE
+    return mark.kind == "stroke" or filled
 
 
 def check_white(subject: Subject) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ from printissue.preflight.walker import Handler, Track, Walker
 
 MAX_ALONG = 256
 """Segments whose directions are kept."""
+LINE = 14.0
+"""A rectangle of a path of several counts as a line when it is longer than this (pt)."""
 EVEN = 0.05
 """Points so near each other (pt) are on one line."""
 
@@ -23,7 +25,8 @@ def _move(walker: Walker, operands: list[Any]) -> None:
     track = walker.track
     track.start = track.pen = _place(walker, *operands[-2:])
     track.points.append(track.pen)
-    track.figures += 1
+    if len(track.figures) < MAX_ALONG:
+        track.figures.append(len(track.along))
 
 
 def _go(track: Track, point: Point) -> None:
@@ -77,7 +80,9 @@ def _paint(*, fill: bool = False, stroke: bool = False, close: bool = False) -> 
         track, walker.track = walker.track, Track()
         if track.points and fill:
             area = bounds(track.points)
-            facts = {"size": _thinness(track), "flat": _flat(track, area)}
+            thin = _thinness(track)
+            size = thin * walker.frame.unit if thin > 0 else thin
+            facts = {"size": size, "flat": _flat(track, area)}
             lay_painted(walker, "fill", area, paint=walker.state.fill, **facts)
         if track.points and stroke:
             _stroke(walker, track, walker.state.stroke)
@@ -114,14 +119,43 @@ def _flat(track: Track, area: Area) -> bool:
 
 
 def _thinness(track: Track) -> float:
-    """Give the shorter side of a plain rectangle, in pt; -1 for any other figure."""
-    closed = track.pen == track.start
-    if track.curved or track.figures != 1 or len(track.along) != (4 if closed else 3):
+    """Give the shorter side of a plain rectangle, in pt, 0 for a figure of no area; -1 for any other.
+
+    Of several figures the thinnest counts that is long enough to be a line; one of no area is the
+    edge of another there.
+    """
+    if track.curved or len(track.along) >= MAX_ALONG:
         return -1.0
-    first, second = track.along[:2]
-    lengths = hypot(*first), hypot(*second)
-    square = abs(first[0] * second[0] + first[1] * second[1])
-    return min(lengths) if square <= 1e-3 * lengths[0] * lengths[1] + 1e-9 else -1.0
+    ends = [*track.figures[1:], len(track.along)]
+    figures = (track.along[start:end] for start, end in zip(track.figures, ends, strict=True))
+    sizes = [size for figure in figures if figure and (size := _size(figure))]
+    if len(track.figures) == 1:
+        return sizes[0][0] if sizes else -1.0
+    return min((short for short, long in sizes if short and long > LINE), default=-1.0)
+
+
+def _size(figure: list[Point]) -> tuple[float, float] | None:
+    """Give the sides of a rectangle, the shorter first; None for what is none."""
+    drawn = [one for one in figure if hypot(*one) > 1e-6]
+    if not drawn:
+        return None
+    lengths = [hypot(*one) for one in drawn]
+    if all(_across(drawn[0], one) < 1e-6 * max(lengths) for one in drawn):
+        return 0.0, max(lengths)
+    if len(drawn) not in (3, 4):
+        return None
+    (x, y), (u, v) = drawn[:2]
+    square = abs(x * u + y * v) <= 1e-3 * lengths[0] * lengths[1]
+    back = all(
+        hypot(one[0] + other[0], one[1] + other[1]) <= 1e-3 * max(lengths)
+        for one, other in zip(drawn, drawn[2:], strict=False)
+    )
+    return (min(lengths[:2]), max(lengths[:2])) if square and back else None
+
+
+def _across(one: Point, other: Point) -> float:
+    """Give how far two directions are from being one, as the area between them."""
+    return abs(one[0] * other[1] - one[1] * other[0])
 
 
 PATHS: dict[str, Handler] = {

@@ -8,7 +8,7 @@ from printissue.preflight.marks import Kind, Paint
 from printissue.preflight.matrices import IDENTITY, Area, Matrix, meet, placed_area, product
 from printissue.preflight.objects import Raw
 from printissue.preflight.tints import compiled
-from printissue.preflight.walker import Fact, Walker
+from printissue.preflight.walker import INITIAL, Fact, State, Walker
 
 STEPS = 16
 """Intervals in which the course of a shading is looked at."""
@@ -29,16 +29,22 @@ def lay_painted(walker: Walker, kind: Kind, area: Area, *, paint: Paint, **facts
 
 
 def _tile(walker: Walker, area: Area, paint: Paint, *, pattern: Raw) -> None:
-    """Read a tile once a page for each colour; its marks stand where it is painted."""
+    """Read a tile once a page for each colour; its marks stand where it is painted.
+
+    It knows nothing of the state that it is painted in (ISO 32000-1, 8.7.3.1).
+    """
     state = walker.state
     shown = meet(area, state.clip)
     coloured = int(pattern.get("/PaintType", 1)) == 1
     if shown is None or not walker.once("tile", pattern.objgen, paint.pattern, paint.values):
         return
     matrix = product(matrix_or_none(pattern.get("/Matrix")), walker.context.base)
-    colours = {} if coloured else {"fill": _plain(walker, paint), "stroke": _plain(walker, paint)}
-    everywhere = (-1e6, -1e6, 1e6, 1e6)
-    with walker.aside(ctm=matrix, clip=everywhere, instead=shown, **colours):
+    left, bottom, right, top = (float(one) for one in pattern.BBox)
+    cell = placed_area(matrix, (left, bottom, right, top))
+    plain = INITIAL if coloured else _plain(walker, paint)
+    alpha = state.group_alpha * state.alpha[0]
+    fresh = State(matrix, cell, fill=plain, stroke=plain, group_alpha=alpha)
+    with walker.aside(state=fresh, instead=shown):
         walker.inside(pattern, pattern.get("/Resources"), name=paint.pattern[1:])
 
 

@@ -104,7 +104,7 @@ def _advance(pen: Pen, text: bytes) -> float:
 def _note_text(run: Pass, where: Rect, *, text: bytes, size: float) -> None:
     pen = run.pen
     if pen.font is not None:
-        rendered = pen.mode != 3
+        rendered = pen.mode != 3 and where.touches(pen.clip)
         first = run.scanner.take("font", pen.font, where, rendered=rendered)
         if first and pen.font.get("/Subtype") == "/Type3":
             _walk_glyphs(run, pen.font)

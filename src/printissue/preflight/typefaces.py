@@ -16,13 +16,17 @@ _SPACES = re.compile(rb"begincodespacerange(.*?)endcodespacerange", re.DOTALL)
 MISSING_WIDTH = 500.0
 """Of a glyph whose width the file does not give: a mean of text faces, in thousandths of the em."""
 
+USUAL_HEIGHT = (0.3, 2.5)
+"""From top to foot, in parts of the em; a Type 3 font beyond this has another em."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Typeface:
     """A font: `name` without a subset's tag, widths in thousandths of the em (of Type 3: in its own units).
 
     `rise` and `fall` are how far letters reach above and below the line, in parts of the em. For
-    Type 3, `glyphs` gives the procedure of each code.
+    Type 3, `glyphs` gives the procedure of each code, and `em` is what counts as one: such a font
+    may have units of its own.
     """
 
     name: str
@@ -33,6 +37,7 @@ class Typeface:
     fall: float = -0.2
     vertical: bool = False
     matrix: Matrix | None = None
+    em: float = 1.0
     glyphs: dict[int, Any] = field(default_factory=dict, repr=False)
     resources: Raw = field(default=None, repr=False)
 
@@ -70,6 +75,7 @@ def typeface_of(font: Raw) -> Typeface:
             rise=rise,
             fall=fall,
             matrix=matrix,  # type: ignore[arg-type]  # six numbers, else it fails where it is used
+            em=1.0 if USUAL_HEIGHT[0] < rise - fall < USUAL_HEIGHT[1] else rise - fall,
             glyphs=_procedures(font),
             resources=font.get("/Resources"),
         )

@@ -15,7 +15,16 @@ import pikepdf
 from printissue.preflight.colours import CMYK, GREY, PATTERN, Space
 from printissue.preflight.frames import Frame
 from printissue.preflight.marks import Fault, Group, Kind, Mark, Paint
-from printissue.preflight.matrices import IDENTITY, Area, Matrix, Point, bounds, meet, product
+from printissue.preflight.matrices import (
+    IDENTITY,
+    Area,
+    Matrix,
+    Point,
+    bounds,
+    left_by,
+    meet,
+    product,
+)
 from printissue.preflight.objects import Raw
 from printissue.preflight.shelf import BROKEN, Shelf
 from printissue.preflight.typefaces import Typeface
@@ -68,7 +77,10 @@ class Context:
 
 @dataclass(slots=True)
 class Track:
-    """The path under construction: its points on the page, its line segments' directions."""
+    """The path under construction: its points on the page, its segments' directions.
+
+    `figures` tells with which of these each figure begins.
+    """
 
     points: list[Point] = field(default_factory=list)
     along: list[Point] = field(default_factory=list)
@@ -76,7 +88,7 @@ class Track:
     pen: Point = (0.0, 0.0)
     straight: list[tuple[Point, Point]] = field(default_factory=list)
     curved: bool = False
-    figures: int = 0
+    figures: list[int] = field(default_factory=list)
     clips: bool = False
 
 
@@ -131,7 +143,8 @@ class Walker:
 
     def fault(self, message: str) -> None:
         """Note what cannot be followed, once a page."""
-        fault = Fault(self.frame.page, self.context.path, message)
+        box = self.frame.box(self.state.clip)
+        fault = Fault(self.frame.page, self.context.path, message, box)
         if len(self.faults) < MAX_FAULTS and fault not in self.faults:
             self.faults.append(fault)
 
@@ -160,9 +173,11 @@ class Walker:
     def lay(self, kind: Kind, area: Area, paint: Paint, **facts: Fact) -> None:
         """Lay down a mark, as far as its area lies within the clip."""
         state = self.state
-        shown = meet(area, state.clip) if self.instead is None else self.instead
-        if shown is None or not shown[0] - shown[2] <= 0:
+        shown = left_by(state.clip, area)
+        if shown is None:
             return
+        if self.instead is not None:
+            shown = self.instead
         if shown != area:  # the clip has cut it
             facts["flat"] = True
         second = kind == "stroke" or bool(facts.get("outline"))
@@ -223,14 +238,15 @@ class Walker:
         try:
             yield
         finally:
-            self.state = kept
             for key, value in before.items():
                 setattr(self, key, value)
+            self.state = kept
 
     def once(self, *key: Fact) -> bool:
-        """Tell whether this comes up for the first time on the page."""
-        new = key not in self.seen
-        self.seen.add(key)
+        """Tell whether this comes up for the first time on the page, of what is seen in the same way."""
+        way = (self.mask, self.annotation, tuple(self.layers))
+        new = (key, way) not in self.seen
+        self.seen.add((key, way))
         return new
 
     def clip(self, points: list[Point]) -> None:

@@ -183,3 +183,26 @@ def test_a_page_group_and_a_form_s_are_told_apart() -> None:
     )
     assert "of the page" in page[0].message
     assert "of Fm" in inner[0].message
+
+
+def test_the_spaces_of_single_inks_count() -> None:
+    tint = {"FunctionType": 2, "Domain": [0, 1], "C0": [0] * 4, "C1": [0, 0, 0, 1], "N": 1}
+    for given in (
+        {"Colorants": {"Black": separation("Black", "/DeviceRGB", (0, 0, 0))}},
+        {"Process": {"ColorSpace": "/DeviceRGB", "Components": ["/Black"]}},
+    ):
+        space = ["/DeviceN", ["/Black"], "/DeviceCMYK", tint, given]
+        painted = "/A cs 1 scn 60 60 20 20 re f"
+        assert rules(painted, {"ColorSpace": {"A": space}}) == {"R0027": "error"}
+
+
+def test_the_space_of_a_soft_mask_picture() -> None:
+    grey = ["/CalGray", {"WhitePoint": [1, 1, 1]}]
+    placed = "72 0 0 72 60 60 cm /Im Do"
+    for space, expected in ((grey, {"R0027": "error"}), ("/DeviceGray", {})):
+        mask = image(300, 300, space)
+        resources = {
+            "XObject": {"Im": image(300, 300, SMask=mask)},
+            "ColorSpace": {"DefaultGray": grey},
+        }
+        assert rules(placed, resources) == expected

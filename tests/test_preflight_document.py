@@ -109,8 +109,11 @@ def image(**entries: object):
     return b"\0", {"Type": Name.XObject, "Subtype": Name.Image, **plain, **entries}
 
 
+CURVE = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([1]), C1=Array([0]), N=1)
+BENT = Dictionary(HalftoneType=1, TransferFunction=CURVE)
 CLEAN = [
     None,
+    drawn("/G gs", ExtGState={"G": Dictionary(HT=Dictionary(HalftoneType=5, Gold=BENT))}),
     an_archive_intent_too,
     info(Trapped=Name("/True")),
     info(Title=None),  # the packet says it
@@ -152,6 +155,12 @@ FAULTS = [
     ),
     ("transfer-curve", drawn("/G gs", ExtGState={"G": Dictionary(TR=Name.Identity)}), "tones"),
     ("transfer-curve", drawn("/G gs", ExtGState={"G": Dictionary(TR2=Name.Identity)}), "tones"),
+    ("transfer-curve", drawn("/G gs", ExtGState={"G": Dictionary(HT=BENT)}), "tones"),
+    (
+        "transfer-curve",
+        drawn("/G gs", ExtGState={"G": Dictionary(HT=Dictionary(HalftoneType=5, Black=BENT))}),
+        "tones",
+    ),
     ("halftone", drawn("/G gs", ExtGState={"G": Dictionary(HTP=Array([0, 0]))}), "halftone"),
     (
         "halftone",
@@ -223,6 +232,22 @@ def test_the_sum_names_pages_and_rules() -> None:
     (finding,) = found(planted(press_file(pages=2), change), [conformance.check_conforms])
     assert "trim-missing (pages 1, 2)" in finding.message
     assert finding.place.page == 1
+
+
+@pytest.mark.parametrize("operators", ["1 0 0 rg", "/DeviceRGB cs"])
+def test_colours_that_the_intent_does_not_cover(operators: str) -> None:
+    other = planted(press_file(f"{operators} 9 9 9 9 re f"), None)
+    (finding,) = found(other, [conformance.check_conforms])
+    assert "DeviceRGB on a CMYK output intent (page 1)" in finding.message
+    replaced = drawn("", ColorSpace={"DefaultRGB": Array([Name.CalRGB, Dictionary()])})
+    managed = planted(press_file(f"{operators} 9 9 9 9 re f"), replaced)
+    assert found(managed, [conformance.check_conforms]) == []
+
+
+def test_lzw_is_told_lightly() -> None:
+    packed = drawn("/I Do", XObject={"I": image(Filter=Name.LZWDecode)})
+    findings = found(planted(press_file(), packed, compress_streams=False), features.CHECKS)
+    assert [(one.rule, one.severity) for one in findings] == [("compression", "warning")]
 
 
 # transparency in a file that may have none

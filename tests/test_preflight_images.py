@@ -139,3 +139,16 @@ def test_effective_of_nothing() -> None:
     (mark,) = marks_of("0 0 0 0 60 60 cm /Im Do", picture(30))
     assert mark.picture is not None
     assert images.effective(mark.picture) is None
+
+
+def test_at_a_limit_is_not_above_it() -> None:
+    for pixels, gravity in ((149, "error"), (224, "warning")):
+        placed_so = "71.9999 0 0 71.9999 60 60 cm /Im Do"
+        assert rules(placed_so, {"XObject": {"Im": image(pixels, pixels)}}) == {"R0031": gravity}
+
+
+def test_a_page_that_is_one_picture_where_no_printer_is_named() -> None:
+    resources = {"XObject": {"Im": image(217 * 2, 317 * 2, "/DeviceGray")}}
+    found = list(images.check_page_pictures(subject_of(page_of(FULL, resources))))
+    assert [(one.rule, one.severity) for one in found] == [("R0033", "warning")]
+    assert "the only thing on the page" in found[0].message

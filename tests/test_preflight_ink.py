@@ -2,7 +2,7 @@
 
 import pytest
 
-from planted import page_of, rules, shop, subject_of
+from planted import image, page_of, rules, shop, subject_of
 from printissue.preflight import damage, ink
 from printissue.preflight.content import CONTENT_CHECKS
 from printissue.preflight.subject import Subject
@@ -85,3 +85,22 @@ def test_all_rules_stand_in_the_order_of_the_report() -> None:
     assert len(set(CONTENT_CHECKS)) == len(CONTENT_CHECKS)
     assert damage.check_damage in CONTENT_CHECKS
     assert ink.check_blank in CONTENT_CHECKS
+
+
+@pytest.mark.parametrize(("sample", "blank"), [(0, True), (1, False)])
+def test_a_page_of_a_white_picture(sample: int, blank: bool) -> None:
+    data, entries = image(9, 9)
+    resources = {"XObject": {"Im": (data[:-1] + bytes([sample]), entries)}}
+    found = asked("72 0 0 72 60 60 cm /Im Do", resources=resources)
+    assert found == ({"R0005": "warning"} if blank else {})
+
+
+def test_a_picture_that_cannot_be_read_is_taken_for_ink() -> None:
+    broken = (b"no picture", image(9, 9)[1] | {"Filter": "/JPXDecode"})
+    assert asked("72 0 0 72 60 60 cm /Im Do", resources={"XObject": {"Im": broken}}) == {}
+
+
+def test_a_blank_page_has_a_place() -> None:
+    subject = subject_of(page_of(""), shop())
+    (found,) = ink.check_blank(subject)
+    assert found.place.box == pytest.approx((7.06, 7.06, 70.56, 105.83), abs=0.02)

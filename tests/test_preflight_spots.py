@@ -86,3 +86,26 @@ def test_one_look_has_one_name() -> None:
     printer = shop(spots=["Gold", "Sun"])
     assert rules(used("A", "B"), both("Gold", "Sun", RED), printer) == {"R0023": "warning"}
     assert rules(used("A", "B"), both("Gold", "Sun", BLUE), printer) == {}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [
+        ("PMS 300 C", "PMS 300 U", True),
+        ("PANTONE 300 C", "PANTONE 300", True),
+        ("TOYO 0123 C", "TOYO 0123 U", True),
+        ("PANTONE 300 C", "PANTONE 301 U", False),
+        ("Plate C", "Plate M", False),
+        ("Band 1", "Band 2", False),
+    ],
+)
+def test_suffixes_of_other_books(first: str, second: str, asked: bool) -> None:
+    found = rules(used("A", "B"), both(first, second))
+    assert ("R0021" in found) is asked
+
+
+def test_the_inks_that_a_space_gives_by_themselves_add_no_spots() -> None:
+    tint = {"FunctionType": 2, "Domain": [0, 1], "C0": [0] * 4, "C1": [0, 0, 0, 1], "N": 1}
+    given = {"Subtype": "/NChannel", "Colorants": {"Gold": separation("Gold")}}
+    space = ["/DeviceN", ["/Black"], "/DeviceCMYK", tint, given]
+    assert rules(used("A"), {"ColorSpace": {"A": space}}) == {}

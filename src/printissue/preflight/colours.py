@@ -25,7 +25,8 @@ class Space:
 
     `names` are the inks of Separation and DeviceN, `base` the alternate space, that of an Indexed
     space's entries or of a pattern's colour. `profile` is an ICC profile's own kind, such as
-    `RGB`. `ranges` bound each component.
+    `RGB`. `ranges` bound each component. `colorants` are the spaces that a DeviceN space gives for
+    each of its inks by itself.
     """
 
     family: str
@@ -36,6 +37,7 @@ class Space:
     entries: bytes = field(default=b"", repr=False)
     ranges: Values = ()
     tint: Function | None = field(default=None, repr=False)
+    colorants: tuple["Space", ...] = field(default=(), repr=False)
 
     @property
     def spots(self) -> tuple[str, ...]:
@@ -57,6 +59,8 @@ class Space:
         named = self.family in ("Separation", "DeviceN")
         if self.base is not None and (alternates or not named):
             yield from self.base.chain(alternates=alternates)
+        for one in self.colorants if alternates else ():
+            yield from one.chain()
 
     def inks(self, values: Values) -> Inks | None:
         """Give the inks of a colour; None where an ICC profile or a screen's colour decides."""
@@ -192,7 +196,25 @@ def _separation(value: Raw, resources: Raw, depth: int) -> Space:
         tint = None
     family = str(value[0]).removeprefix("/")
     named = tuple(str(one).removeprefix("/") for one in names)
-    return Space(family, len(named), names=named, base=base, tint=tint)
+    more = _colorants(value, resources, depth, named=named)
+    return Space(family, len(named), names=named, base=base, tint=tint, colorants=more)
+
+
+def _colorants(
+    value: Raw, resources: Raw, depth: int, *, named: tuple[str, ...]
+) -> tuple[Space, ...]:
+    """Read the spaces of a DeviceN space's inks from its attributes; what is broken there is left out."""
+    given = value[4] if len(value) > 4 else None
+    known = _entry(given, "/Colorants")
+    found = [_entry(known, f"/{name}") for name in named]
+    found.append(_entry(_entry(given, "/Process"), "/ColorSpace"))
+    spaces = list[Space]()
+    for one in found:
+        try:
+            spaces += [space_of(one, resources, depth + 1)] if one is not None else []
+        except (ValueError, TypeError, LookupError, AttributeError, pikepdf.PdfError):
+            continue
+    return tuple(spaces)
 
 
 def _pattern(value: Raw, resources: Raw, depth: int) -> Space:

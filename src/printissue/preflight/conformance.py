@@ -13,6 +13,7 @@ import pikepdf
 from printissue.findings import Finding
 from printissue.preflight import boxes, features, fonts, intent, interactive
 from printissue.preflight.claims import Claims, info_text, read_claims
+from printissue.preflight.interpreter import reading
 from printissue.preflight.packet import Packet, read_packet
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.worded import worded
@@ -148,10 +149,23 @@ def check_conforms(subject: Subject) -> Iterator[Finding]:
     said = f"claims {', '.join(claims.listed)}" if claims.listed else "claims no standard"
     wrong = [] if claims.is_x4 else [f"it {said}"]
     wrong += [f"{rule}{_on(where)}" for rule, where in pages.items()]
+    if foreign := _foreign(subject):
+        wrong.append(f"DeviceRGB on a CMYK output intent{_on(foreign)}")
     if wrong:
         place = first.place if first and claims.is_x4 else subject.place()
         message = f"the file does not conform to PDF/X-4: {', '.join(wrong)}"
         yield Finding("R0001", place, message, "make it anew as PDF/X-4")
+
+
+def _foreign(subject: Subject) -> set[int]:
+    """Name the pages that paint in DeviceRGB, although the output intent is one of inks."""
+    if intent.space_of(subject.pdf) != "CMYK":
+        return set()
+    return {
+        mark.page
+        for mark in reading(subject).marks
+        if any(space.family == "DeviceRGB" for space in mark.paint.space.chain())
+    }
 
 
 def _on(pages: set[int]) -> str:

@@ -6,7 +6,7 @@ import pikepdf
 from pikepdf import Object
 
 from printissue.findings import Finding, Place
-from printissue.preflight.boundaries import Rect, number, seen_on
+from printissue.preflight.boundaries import Rect, number, seen_on, whole
 from printissue.preflight.claims import read_claims
 from printissue.preflight.found import Used
 from printissue.preflight.subject import Check, Subject
@@ -16,6 +16,8 @@ from printissue.preflight.worded import worded
 _OPAQUE_BLENDS = frozenset({"/Normal", "/Compatible"})
 _LATER = {"/JPXDecode": "JPEG 2000", "/JBIG2Decode": "JBIG2", "/LZWDecode": "LZW"}
 """Filters that PDF/X-1a and X-3 do not take."""
+_PROCESS = ("/Default", "/Cyan", "/Magenta", "/Yellow", "/Black")
+"""The parts of a halftone of type 5 that need no transfer function."""
 
 
 def check_stand_ins(subject: Subject) -> Iterator[Finding]:
@@ -46,7 +48,7 @@ def check_curves(subject: Subject) -> Iterator[Finding]:
     """Find transfer curves and halftones that change what the press does."""
     for used in _used(subject, "gstate"):
         state, place = used.thing, _place(subject, used)
-        if "/TR" in state or state.get("/TR2", "/Default") != "/Default":
+        if "/TR" in state or state.get("/TR2", "/Default") != "/Default" or _bends(state):
             message = "a transfer curve changes the tones on the way to the press"
             yield Finding("transfer-curve", place, message, "apply it to the artwork itself")
         screen = state.get("/HT", pikepdf.Name.Default)
@@ -56,9 +58,21 @@ def check_curves(subject: Subject) -> Iterator[Finding]:
             yield Finding("halftone", place, message, "leave the screening to the press")
 
 
+def _bends(state: Object) -> bool:
+    """Tell whether a halftone has a transfer function where the ink needs none (ISO 32000-1, 10.6.5)."""
+    screen = state.get("/HT")
+    if not isinstance(screen, pikepdf.Dictionary):
+        return False
+    parts = [screen, *(screen.get(key) for key in _PROCESS)]
+    given = (one.get("/TransferFunction") for one in parts if isinstance(one, pikepdf.Dictionary))
+    return any(one is not None and one != "/Identity" for one in given)
+
+
 def check_transparency(subject: Subject) -> Iterator[Finding]:
     """Find transparency, and compressions of a later day, in a file that claims PDF/X-1a or PDF/X-3."""
     claims = read_claims(subject.pdf)
+    if claims.is_x4:
+        yield from _old_codings(subject)
     if not claims.is_opaque:
         return
     hint = f"flatten it, or make PDF/X-4 instead of {claims.pdfx}"
@@ -66,12 +80,24 @@ def check_transparency(subject: Subject) -> Iterator[Finding]:
     for page, what, box in _transparent(subject):
         if (page, what) not in said:
             said.add((page, what))
-            place = subject.place(page, seen_on(subject, page, box) if box else None)
+            place = subject.place(
+                page, seen_on(subject, page, box) if box else whole(subject, page)
+            )
             yield Finding("transparency", place, f"the page uses transparency: {what}", hint)
     for used in _used(subject, "image"):
         for name in _filters(used.thing) & _LATER.keys():
             message = f"a picture is compressed as {_LATER[name]}"
             yield Finding("compression", _place(subject, used), message, "use JPEG or Flate")
+
+
+def _old_codings(subject: Subject) -> Iterator[Finding]:
+    """Find LZW in a PDF/X-4: all that takes PDF/X takes Flate, and some of it no LZW."""
+    for used in _used(subject, "image", "form"):
+        if "/LZWDecode" in _filters(used.thing):
+            what = "a picture" if used.kind == "image" else "a part of the page"
+            message = f"{what} is compressed as LZW, which shops refuse at times"
+            place = _place(subject, used)
+            yield Finding("compression", place, message, "use Flate", "warning")
 
 
 def _transparent(subject: Subject) -> Iterator[tuple[int, str, Rect | None]]:

@@ -15,6 +15,8 @@ LINE_ART = (549.0, 799.0)
 """Resolutions (ppi) at or below which line art of one bit is an error, and looks rough (R0032)."""
 PAGE_SOFT = 449.0
 """Below this a page that is one picture is a warning, for its text is pixels too (R0033)."""
+ROUNDED = 0.01
+"""So much (ppi) above a limit is at it: sizes are written with few digits."""
 FEW_PIXELS = 16
 """A side of so few pixels is not asked: it is a flat colour or a gradient's strip."""
 
@@ -38,7 +40,7 @@ def _coarse(subject: Subject) -> Iterator[Hit]:
 
 
 def _asked(ppi: float, limits: tuple[float, float]) -> Severity | None:
-    error, warning = limits
+    error, warning = (limit + ROUNDED for limit in limits)
     return "error" if ppi <= error else "warning" if ppi <= warning else None
 
 
@@ -58,11 +60,12 @@ def _hit(
     gravity: Severity,
 ) -> Hit:
     ppi = effective(picture) or 0.0
+    pixels = f"{picture.width} x {picture.height} px"
     wanted = limits[0] if gravity == "error" else limits[1]
     return Hit(
         rule,
         mark.page,
-        f"{what} of {picture.width} x {picture.height} px stands at {ppi:.0f} ppi",
+        f"{what} of {pixels} stands at {ppi:.0f} ppi",
         f"use more than {wanted:.0f} ppi: more pixels, or a smaller picture",
         mark.box,
         thing=picture.name,
@@ -72,8 +75,11 @@ def _hit(
 
 
 def check_page_pictures(subject: Subject) -> Iterator[Finding]:
-    """R0033: a page that is one picture has the resolution that its text needs."""
-    if gravity(subject, "R0033"):
+    """R0033: a page that is one picture has the resolution that its text needs.
+
+    Where no printer is named it may be an advertisement's: then it is a warning.
+    """
+    if gravity(subject, "R0033") or subject.printer is None:
         yield from gathered(subject, _pages(subject))
 
 
@@ -85,7 +91,8 @@ def _pages(subject: Subject) -> Iterator[Hit]:
         if picture is None or (ppi := effective(picture)) is None:
             continue
         if asked := _asked(ppi, limits):
-            what = "the page is one picture, which"
+            asked = asked if gravity(subject, "R0033") else "warning"
+            what = "the only thing on the page, a picture"
             yield _hit(drawn[0], picture, rule="R0033", what=what, limits=limits, gravity=asked)
 
 

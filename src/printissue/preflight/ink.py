@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from printissue.findings import Finding
+from printissue.preflight.bands import separated
 from printissue.preflight.columns import gravity, most_ink
 from printissue.preflight.gathering import Hit, gathered
+from printissue.preflight.inkwell import Inkwell, InseparableError
 from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Mark
 from printissue.preflight.overprint import name_of
@@ -16,17 +18,34 @@ def check_blank(subject: Subject) -> Iterator[Finding]:
     asked = gravity(subject, "R0005")
     if asked is None:
         return
-    inked = {mark.page for mark in reading(subject).printed if has_ink(mark)}
+    painted: dict[int, list[Mark]] = {frame.page: [] for frame in reading(subject).frames}
+    for mark in reading(subject).printed:
+        if has_ink(mark):
+            painted[mark.page].append(mark)
     for frame in reading(subject).frames:
-        if frame.page not in inked:
+        if all(_blank(mark) for mark in painted[frame.page]):
             message = "the page has no ink at all"
             hint = "leave the page out, or see what became of its content"
-            yield Finding("R0005", subject.place(frame.page), message, hint, asked)
+            place = subject.place(frame.page, frame.box(frame.finished))
+            yield Finding("R0005", place, message, hint, asked)
 
 
 def has_ink(mark: Mark) -> bool:
     """Tell whether a mark lays down ink; what cannot be known is taken for ink."""
     return not mark.paint.white
+
+
+def _blank(mark: Mark) -> bool:
+    """Tell whether a mark is a picture that is white all over; one that cannot be read is not."""
+    picture = mark.picture
+    if picture is None or picture.mask or picture.inline:
+        return False
+    well = Inkwell()
+    try:
+        plates = separated(picture.source, well.space(picture.source.get("/ColorSpace")), well)
+    except InseparableError:
+        return False
+    return all(plate.getextrema()[1] == 0 for plate in plates.values())
 
 
 def check_heavy(subject: Subject) -> Iterator[Finding]:

@@ -53,6 +53,18 @@ def condition_of(pdf: pikepdf.Pdf) -> str:
     return next((_text(one, "/OutputConditionIdentifier") for one in intents(pdf)), "")
 
 
+def space_of(pdf: pikepdf.Pdf) -> str:
+    """Name the colour space of the output intent's profile; an empty text where there is none."""
+    for intent in intents(pdf)[:1]:
+        stream = intent.get("/DestOutputProfile")
+        try:
+            read = read_profile(stream.read_bytes()) if isinstance(stream, pikepdf.Stream) else None
+        except pikepdf.PdfError:
+            read = None
+        return read.space if read else ""
+    return ""
+
+
 def check_intent(subject: Subject) -> Iterator[Finding]:
     """Find a file without an output intent, with several, or with one that names nothing."""
     found, where = intents(subject.pdf), subject.place()

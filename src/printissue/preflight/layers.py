@@ -13,24 +13,34 @@ from printissue.preflight.found import Mark
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.walk import walk
 from printissue.preflight.worded import worded
+from printissue.rules import Severity
 
 _ADVERTISEMENTS = frozenset({"magazine", "newspaper"})
 
 
 def check_configs(subject: Subject) -> Iterator[Finding]:
     """GWG 2022 R0034: the layers have one configuration."""
-    if subject.presswork in _ADVERTISEMENTS and "/Configs" in _properties(subject.pdf):
+    asked = _asked(subject)
+    if asked and "/Configs" in _properties(subject.pdf):
         message = "the file holds several configurations of its layers (Configs)"
-        yield Finding("R0034", subject.place(), message, "keep the default one")
+        yield Finding("R0034", subject.place(), message, "keep the default one", asked)
+
+
+def _asked(subject: Subject) -> Severity | None:
+    """Tell how gravely layers are asked: of advertisements, and lightly where no printer is named."""
+    if subject.presswork in _ADVERTISEMENTS:
+        return "error"
+    return "warning" if subject.printer is None else None
 
 
 def check_start(subject: Subject) -> Iterator[Finding]:
     """GWG 2022 R0036: all layers are on at the start."""
     off = hidden_layers(subject.pdf)
-    if subject.presswork in _ADVERTISEMENTS and off:
+    asked = _asked(subject)
+    if asked and off:
         named = ", ".join(repr(name) for name in off.values())
         message = f"layers are off at the start: {named}"
-        yield Finding("R0036", subject.place(), message, "switch them on, or take them away")
+        yield Finding("R0036", subject.place(), message, "switch them on, or take them away", asked)
 
 
 def check_hidden(subject: Subject) -> Iterator[Finding]:

@@ -49,17 +49,18 @@ def _image(walker: Walker, image: Raw, *, name: str, inline: bool = False) -> No
         raise ValueError(f"the image {name} has no pixels")
     stencil = bool(image.get("/ImageMask", False))
     across, up = (side * walker.frame.unit / 72 for side in sides(walker.state.ctm))
-    filters = _filters(image.get("/Filter"))
+    filters, masked = _filters(image.get("/Filter")), _masked(image)
     picture = Picture(
         width,
         height,
         1 if stencil else int(image.get("/BitsPerComponent", 8)),
         (width / across if across else 0.0, height / up if up else 0.0),
         mask=stencil,
-        masked=_masked(image),
+        masked=masked,
         filters=filters,
         inline=inline,
         name=name,
+        source=image,
     )
     area = placed_area(walker.state.ctm, UNIT)
     if stencil:
@@ -69,6 +70,10 @@ def _image(walker: Walker, image: Raw, *, name: str, inline: bool = False) -> No
     a, b, c, d, _, _ = walker.state.ctm
     upright = abs(a * b) + abs(c * d) < 1e-3 * (abs(a * d) + abs(b * c))
     walker.lay("image", area, Paint(space, (), None, False), picture=picture, flat=upright)
+    mask = image.SMask.get("/ColorSpace", pikepdf.Name.DeviceGray) if masked == "SMask" else None
+    if mask is not None and mask != pikepdf.Name.DeviceGray:
+        with walker.aside(mask=True):
+            walker.lay("image", area, Paint(_space(walker, mask), (), None, False), flat=upright)
 
 
 def _filters(value: Raw) -> tuple[str, ...]:
@@ -90,10 +95,14 @@ def _masked(image: Raw) -> str:
 def _image_space(walker: Walker, image: Raw, filters: tuple[str, ...]) -> Space:
     space = image.get("/ColorSpace")
     if space is not None:
-        return walker.space(str(space) if isinstance(space, pikepdf.Name) else space)
+        return _space(walker, space)
     if filters[-1:] == ("JPXDecode",):
         return _jpx_space(image.read_raw_bytes())
     raise ValueError("an image has no colour space")
+
+
+def _space(walker: Walker, value: Raw) -> Space:
+    return walker.space(str(value) if isinstance(value, pikepdf.Name) else value)
 
 
 def _jpx_space(data: bytes) -> Space:
@@ -136,7 +145,7 @@ def note_group(walker: Walker, group: Raw, *, name: str, mask: str = "") -> None
     value = group.get("/CS")
     space = None
     if value is not None:
-        space = walker.space(str(value) if isinstance(value, pikepdf.Name) else value)
+        space = _space(walker, value)
     path = walker.context.path
     path = name if path == "page" else f"{path} > {name}"
     box = walker.frame.box(walker.state.clip)

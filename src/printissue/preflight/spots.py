@@ -17,11 +17,12 @@ from printissue.preflight.tints import Values
 
 _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _SUFFIX = re.compile(
-    r"(?P<base>(?:PANTONE|HKS)\b.*?)[ _-]*"
-    r"(?P<suffix>CVC|CVU|CVP|CVS|CV|EC|PC|UP|CP|C|U|M|K|N|E|Z)",
+    r"(?P<base>(?:PANTONE|PMS|HKS)\b.*?|.*\d.*? )[ _-]*"
+    r"(?P<suffix>CVC|CVU|CVP|CVS|CV|EC|PC|UP|CP|C|U|M|K|N|E|Z|)",
     re.IGNORECASE,
 )
-"""Suffixes name the paper that a colour's sample is printed on: Pantone's C, U, M, CV and more; HKS's K, N, E, Z."""
+"""Suffixes name the paper that a colour's sample is printed on: Pantone's C, U, M, CV and more; HKS's K, N, E, Z. Of other
+books a name with a number may have one, after a space."""
 
 
 @dataclass(frozen=True, slots=True)

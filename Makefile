@@ -11,7 +11,7 @@ BIN := .venv/bin
 # Debian's names for a Python that can make a venv, and for what the press loads at run time.
 PACKAGES := python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 # Optional: only tests and `make verapdf` use these.
-TOOLS := default-jre-headless maven poppler-utils ghostscript
+TOOLS := default-jre-headless maven poppler-utils ghostscript chromium
 
 # Stamps carry a sum of what the environment is made from, and of where it is: a venv cannot be moved.
 SUM := $(shell { cat requirements.lock requirements-dev.lock pyproject.toml; pwd; } | cksum | tr -d ' ')
@@ -123,7 +123,7 @@ lint: $(DEV)
 	  echo "$$check"; $(BIN)/$$check || failed=1; \
 	done; exit $$failed
 
-## tools      install the optional tools that some tests use: Java, Maven, Poppler, Ghostscript
+## tools      install the optional tools that some tests use: Java, Maven, Poppler, Ghostscript, Chromium
 tools:
 	@if $(MAY_INSTALL); then $(APT) $(TOOLS) >/dev/null; else \
 	  echo "Install these with your package manager: $(TOOLS)"; \

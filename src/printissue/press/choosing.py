@@ -116,8 +116,8 @@ class Chooser:
         shares, end = self.shares(one)
         lacking = [max(0.0, SAFE - share) for share in shares]
         empty = sum(1 for share in lacking[:end] if share)
-        pages, added = self._count(one)
-        before, added_before = self._before
+        pages, before = self.count(one), self._before
+        added, added_before = -pages % self.multiple, -before % self.multiple
         worse = max(0, pages - before) + max(0, added - added_before)
         if self.exactly is not None:
             worse = abs(pages - self.exactly)
@@ -135,14 +135,13 @@ class Chooser:
             and story[units[page.end - 1].leaf] == story[units[page.end].leaf] != 0
         )
 
-    def _count(self, one: Arrangement) -> tuple[int, int]:
-        """Count the issue's pages, and those that make up the multiple."""
-        pages = self.matter.others + len(self.pages(one))
-        return pages, -pages % self.multiple
+    def count(self, one: Arrangement) -> int:
+        """Count the issue's pages."""
+        return self.matter.others + len(self.pages(one))
 
     @cached_property
-    def _before(self) -> tuple[int, int]:
-        return self._count(Arrangement())
+    def _before(self) -> int:
+        return self.count(Arrangement())
 
     def units(self, one: Arrangement) -> tuple[Unit, ...]:
         """Give the units of an arrangement."""

@@ -14,7 +14,7 @@ from printissue.press.matter import Matter, matter
 from printissue.press.paging import paginate
 from printissue.press.scaling import Scale, scaled
 from printissue.press.setting import Correction, Layout
-from printissue.press.spacing import PT
+from printissue.press.spacing import CONTAINED, CROPPED, PT
 
 LOST = range(5)
 """So many lines more than they need level columns may have; the layout engine does not try each height."""
@@ -22,10 +22,14 @@ LOST = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What fills an issue's pages: corrections by the names of elements, and the factor of its line."""
+    """What fills an issue's pages: corrections by the names of elements, and the factor of its line.
+
+    It is reckoned to have so many `pages` then.
+    """
 
     corrections: Mapping[str, Correction]
     leading: float = 1.0
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def chosen(
     if set_as is not None:
         chooser.lost = _lost(chooser, set_as)
     best = chooser.choose()
-    return Filling(_corrections(chooser, best, trial), best.leading)
+    return Filling(_corrections(chooser, best, trial), best.leading, chooser.count(best))
 
 
 def _lost(chooser: Chooser, layout: Layout) -> float:
@@ -135,10 +139,10 @@ def _corrections(chooser: Chooser, one: Arrangement, trial: Layout) -> dict[str,
     for number, lines in one.lines:
         picture = free.pictures[number]
         height = (picture.height + lines * chooser.line * one.leading) / PT
-        how = "cover" if picture.cropped else "contain"
+        how = CROPPED if picture.cropped else CONTAINED
         add(
             leaves[picture.leaf],
-            Correction(f"height: {height:.4f}pt; max-height: none; object-fit: {how}"),
+            Correction(f"height: {height:.4f}pt; max-height: none; {how}"),
         )
     for number, after in one.moved:
         span = free.moves[number]

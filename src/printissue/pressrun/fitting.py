@@ -16,11 +16,15 @@ Corrections = Mapping[str, press.Correction]
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How an issue is laid out: with corrections, its lines on a grid of `line` pt, or as a trial that is measured."""
+    """How an issue is laid out: with corrections, its lines on a grid of `line` pt, or as a trial that is measured.
+
+    So many `fillers` are pages added before its last one.
+    """
 
     corrections: Corrections = field(default_factory=dict)
     line: float = 0.0
     trial: bool = False
+    fillers: int = 0
 
 
 class Setter(Protocol):
@@ -41,11 +45,16 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a layout is to come to: a multiple of pages, or exactly so many; `place` is for findings."""
+    """What a layout is to come to: a multiple of pages, exactly so many, so many at `least`; `place` is for findings."""
 
     place: str
     multiple: int = 1
     pages: int | None = None
+    least: int = 0
+
+    def lacking(self, pages: int) -> int:
+        """Tell how many pages are to be added."""
+        return max(-pages % self.multiple, self.least - pages)
 
 
 def start(lay_out: Setter, given: Fitting, scale: press.Scale, *, plain: press.Layout) -> Start:
@@ -69,7 +78,7 @@ def fit(
 ) -> tuple[press.Layout, Way]:
     """Lay an issue out in a scale as its theme wishes, and tell in which way it was done."""
     if not given.line:
-        return lay_out(Way()), Way()
+        return _filled_up(lay_out, (lay_out(Way()), Way()), goal)
     plain = lay_out(Way(trial=True))
     if plain.document is None:
         return plain, Way()
@@ -80,8 +89,13 @@ def finish(lay_out: Setter, begun: Start, goal: Goal) -> tuple[press.Layout, Way
     """Lay an issue out from its trial, with what fills its pages."""
     if begun.trial.document is None:
         return begun.trial, Way()
+    return _filled_up(lay_out, _tried(lay_out, begun, goal), goal)
+
+
+def _tried(lay_out: Setter, begun: Start, goal: Goal) -> tuple[press.Layout, Way]:
+    """Lay an issue out with what is reckoned to fill it, and once more where that was reckoned wrong."""
     filling = press.chosen(begun.trial, begun.bounds, multiple=goal.multiple, pages=goal.pages)
-    layout, way = _with(lay_out, begun, filling)
+    layout, way = _with(lay_out, begun, filling, goal=goal)
     if filling.corrections or layout.document is None or not _lacks(layout, goal):
         return layout, way
     filling = press.chosen(
@@ -89,13 +103,27 @@ def finish(lay_out: Setter, begun: Start, goal: Goal) -> tuple[press.Layout, Way
     )
     if not filling.corrections:
         return layout, way
-    other, other_way = _with(lay_out, begun, filling)
+    other, other_way = _with(lay_out, begun, filling, goal=goal)
     better = other.document is not None and _lacks(other, goal) < _lacks(layout, goal)
     return (other, other_way) if better else (layout, way)
 
 
-def _with(lay_out: Setter, begun: Start, filling: press.Filling) -> tuple[press.Layout, Way]:
-    """Lay an issue out with what was chosen for it, on the grid."""
+def _filled_up(
+    lay_out: Setter, done: tuple[press.Layout, Way], goal: Goal
+) -> tuple[press.Layout, Way]:
+    """Lay an issue out once more where it has other pages added than it lacks."""
+    layout, way = done
+    lacking = goal.lacking(layout.pages - way.fillers)
+    if layout.document is None or lacking == way.fillers:
+        return done
+    way = replace(way, fillers=lacking)
+    return lay_out(way), way
+
+
+def _with(
+    lay_out: Setter, begun: Start, filling: press.Filling, *, goal: Goal
+) -> tuple[press.Layout, Way]:
+    """Lay an issue out with what was chosen for it, on the grid, with the pages that it will lack."""
     bounds = replace(begun.bounds, line=begun.bounds.line * filling.leading)
     given, trial = begun.corrections, begun.trial
     if filling.corrections:
@@ -103,7 +131,8 @@ def _with(lay_out: Setter, begun: Start, filling: press.Filling) -> tuple[press.
         trial = lay_out(Way(given, trial=True))
         if trial.document is None:
             return trial, Way()
-    way = Way(joined(given, press.fitted(trial, bounds)), bounds.line)
+    corrections = joined(given, press.fitted(trial, bounds))
+    way = Way(corrections, bounds.line, fillers=goal.lacking(filling.pages))
     return lay_out(way), way
 
 

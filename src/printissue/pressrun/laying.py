@@ -14,30 +14,19 @@ from printissue.pressrun.fitting import Goal, Way, fit
 
 
 class Compositor(Protocol):
-    """Sets an issue for an edition in a way, with so many pages added before its last one."""
+    """Sets an issue for an edition in a way."""
 
-    def __call__(self, edition: Edition, way: Way, *, fillers: int = 0) -> press.Layout:
+    def __call__(self, edition: Edition, way: Way) -> press.Layout:
         """Give the layout."""
 
 
 def lay_out(job: Job, edition: Edition, compose: Compositor) -> press.Layout:
-    """Lay an issue out for an edition, and once more where the printer's multiple asks for more pages."""
+    """Lay an issue out for an edition, with the pages that it lacks to what is bound, or to what is printed."""
     if job.issue.fit is not None:
         return _on_pages(job, edition, compose, wish=job.issue.fit)
-    multiple = job.printer.page_multiple if edition.in_ink else 1
-    layout, way = fit(
-        partial(compose, edition),
-        job.dress.theme.fit,
-        press.PLAIN,
-        goal=Goal(job.place, multiple),
-    )
-    missing = -layout.pages % multiple if edition.in_ink else _to_printed(job, layout)
-    return compose(edition, way, fillers=missing) if missing else layout
-
-
-def _to_printed(job: Job, layout: press.Layout) -> int:
-    """Count the pages that another edition lacks to those that are printed, where that matters."""
-    return max(0, job.printed - layout.pages) if layout.pages else 0
+    multiple, least = (job.printer.page_multiple, 0) if edition.in_ink else (1, job.printed)
+    goal = Goal(job.place, multiple, least=least)
+    return fit(partial(compose, edition), job.dress.theme.fit, press.PLAIN, goal=goal)[0]
 
 
 def _on_pages(job: Job, edition: Edition, compose: Compositor, *, wish: Fit) -> press.Layout:
@@ -56,9 +45,8 @@ def _on_pages(job: Job, edition: Edition, compose: Compositor, *, wish: Fit) -> 
     if printed.document is None:
         return printed
     if not edition.in_ink:
-        layout, way = fit(partial(compose, edition), given, found.scale, goal=Goal(job.place))
-        if missing := _to_printed(job, layout):
-            layout = compose(edition, way, fillers=missing)
+        goal = Goal(job.place, least=job.printed)
+        layout, _ = fit(partial(compose, edition), given, found.scale, goal=goal)
     unbound = _unbound(job, printed.pages, place)
     notes = (note(found.scale, printed),)
     return replace(layout, findings=layout.findings + unbound, notes=notes)

@@ -62,9 +62,9 @@ def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(findings))
 
 
-def _set(job: Job, edition: Edition, way: Way, *, fillers: int = 0) -> press.Layout:
+def _set(job: Job, edition: Edition, way: Way) -> press.Layout:
     """Compose the galley and lay it out; a faulty template leaves a layout without pages."""
-    forme, findings = _forme(job, edition, fillers=fillers)
+    forme, findings = _forme(job, edition, fillers=way.fillers)
     if forme is None:
         return press.Layout(None, findings)
     sheets = (*forme.sheets, TRIAL) if way.trial else forme.sheets

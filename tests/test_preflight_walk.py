@@ -4,8 +4,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object
 
-from pdfmaker import MEDIA, planted, press_file
-from printissue.preflight import scanner
+from pdfmaker import MEDIA, found, planted, press_file
+from printissue.preflight import damage, features, fonts, scanner
 from printissue.preflight.boundaries import Rect, number, rect_of
 from printissue.preflight.found import Shown
 from printissue.preflight.walk import walk
@@ -207,3 +207,17 @@ def test_rect_of(value: object, wanted: Rect | None) -> None:
 )
 def test_names_of_any_bytes_are_text(raw: bytes, text: str) -> None:
     assert worded(Object.parse(raw)) == text
+
+
+BROKEN = ["BI /W ID abc EI", "5 BI EI ID", "[ obj ] rg", "BI EI ) rg"]
+
+
+@pytest.mark.parametrize("content", BROKEN)
+def test_what_is_no_content_is_told_and_stops_no_rule(content: str) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].obj.Contents = pdf.make_stream(f"1 2 3 4 re f {content}".encode())
+
+    asked = planted(press_file(), change)
+    told = found(asked, [*fonts.CHECKS, *features.CHECKS, damage.check_damage])
+    assert {one.rule for one in told} == {"content-fault"}
+    assert all(one.place.page == 1 and one.place.box for one in told)

@@ -10,6 +10,7 @@ from pikepdf import Object
 from printissue.preflight.boundaries import Rect
 from printissue.preflight.found import Kind, Mark, Shown
 from printissue.preflight.pen import IDENTITY, Colour, Pen
+from printissue.preflight.shelf import BROKEN
 
 if TYPE_CHECKING:
     from printissue.preflight.scanner import Scanner
@@ -52,7 +53,7 @@ class Pass:
                 step = steps.get(str(instruction.operator))
                 if step is not None:
                     step(self, instruction.operands)
-            except (IndexError, ValueError, TypeError, AttributeError, KeyError, OverflowError):
+            except BROKEN:
                 continue
 
     def resource(self, kind: str, name: pikepdf.Name) -> Object | None:

@@ -15,6 +15,7 @@ from printissue.preflight.boundaries import Rect, number, rect_of
 from printissue.preflight.found import Found, Used
 from printissue.preflight.passing import Context, Pass
 from printissue.preflight.pen import Pen, box, read_matrix, times
+from printissue.preflight.shelf import BROKEN
 from printissue.preflight.steps import STEPS
 
 DEEPEST = 16
@@ -80,7 +81,7 @@ class Scanner:
             return
         try:
             instructions = pikepdf.parse_content_stream(stream)
-        except (pikepdf.PdfError, ValueError, TypeError, AttributeError) as error:
+        except BROKEN as error:
             self.found.broken.setdefault(self.page, str(error))
             return
         Pass(self, pen, context).run(instructions, STEPS)

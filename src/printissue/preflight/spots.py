@@ -21,8 +21,8 @@ _SUFFIX = re.compile(
     r"(?P<suffix>CVC|CVU|CVP|CVS|CV|EC|PC|UP|CP|C|U|M|K|N|E|Z|)",
     re.IGNORECASE,
 )
-"""Suffixes name the paper that a colour's sample is printed on: Pantone's C, U, M, CV and more; HKS's K, N, E, Z. Of other
-books a name with a number may have one, after a space."""
+"""Suffixes name the paper that a colour's sample is printed on: Pantone's C, U, M, CV and more; HKS's K, N, E, Z. Of
+other books a name with a number may have one, after a space."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Examining: every check runs, whatever the file does to it; the report is plain values in the order of the pages."""
 
+import io
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from pdfmaker import font, press_file
 from printissue.findings import Finding
 from printissue.preflight import Report, examine, examining, families
 from printissue.preflight.facts import ghostscript_version
@@ -103,7 +105,17 @@ def test_a_family_may_be_asked_for(tmp_path: Path, asked: str, names: tuple[str,
     report = examine(written(tmp_path, 1), name="x.pdf", family=asked)  # type: ignore[arg-type]
     assert report.families == names
     assert bool(report.facts.get("inks")) is ("print" in names)
-    assert report.checks == sum(len(families.FAMILIES[name]) for name in names) + ("print" in names)
+    asked_once = {check for name in names for check in families.FAMILIES[name]}
+    assert report.checks == len(asked_once) + ("print" in names)
+
+
+def test_what_both_families_ask_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    with pikepdf.open(io.BytesIO(press_file())) as pdf:
+        pdf.pages[0].obj.Resources.Font.F1 = font(pdf, embedded=False)
+        pdf.save(path)
+    told = [one.rule for one in examine(path, name="x.pdf", family="all").findings]
+    assert told.count("font-not-embedded") == 1
 
 
 def test_without_a_family_the_file_decides(tmp_path: Path) -> None:

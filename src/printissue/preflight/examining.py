@@ -69,7 +69,7 @@ def examine(
             return replace(blank, findings=findings, facts=tool_facts())
         subject = Subject(pdf, path, name, printer)
         families = families_of(subject, family)
-        checks = [check for one in families for check in FAMILIES[one]]
+        checks = list(dict.fromkeys(check for one in families for check in FAMILIES[one]))
         runner = _Runner(subject, progress, len(checks) + 1)
         found = [finding for check in checks for finding in runner.run(check)]
         inks = runner.inks() if "print" in families else Inks()

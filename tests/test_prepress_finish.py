@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -26,6 +27,8 @@ from pressfiles import (
     raw,
     remade,
 )
+from printissue.preflight.boundaries import gutter_is_left
+from printissue.preflight.subject import Subject
 from printissue.prepress import finish
 from printissue.printers import PRINTERS
 
@@ -317,6 +320,14 @@ def test_what_the_file_says_of_itself():
     assert pdf.Root.PageLabels.Nums[1].St == 7
     allowed = {"/Type", "/Pages", "/Lang", "/Metadata", "/OutputIntents", "/PageLabels"}
     assert set(pdf.Root.keys()) == allowed
+
+
+def test_readers_of_the_file_know_where_the_gutter_is():
+    """PDF/X-4 bounds the areas that ViewerPreferences name, and nothing else of them (ISO 15930-7, 6.16)."""
+    for backwards in (True, False):
+        pdf, _ = finished(TWO_PAGES, order=replace(ORDER, right_to_left=backwards))
+        subject = Subject(pdf, Path("x.pdf"), "x.pdf")
+        assert [gutter_is_left(subject, page) for page in (1, 2)] == [not backwards, backwards]
 
 
 def test_bookmarks_stay_and_lead_to_their_pages():

@@ -43,6 +43,8 @@ def finish(raw: bytes, order: PrintOrder) -> tuple[bytes, tuple[Finding, ...]]:
             findings += [Finding("press-colour", place, one, HINT) for one in faults]
             findings += [Finding("image-flattened", place, one) for one in shop.notes]
         strip_catalogue(pdf)
+        if order.right_to_left:  # it tells readers where the gutter is
+            pdf.Root.ViewerPreferences = Dictionary(Direction=Name.R2L)
         add_intent(pdf, order, info=inks.title or printer.title)
         label_pages(pdf, order.first_folio)
         stamp(pdf, order.record, frozenset({"pdfx-4"}))

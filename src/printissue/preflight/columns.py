@@ -1,6 +1,7 @@
 """The columns of GWG 2022: which rule each kind of presswork asks, and how gravely."""
 
 from printissue.preflight.subject import Subject
+from printissue.printers import SMALLEST_TYPE
 from printissue.rules.kinds import Severity
 
 _ORDER = ("magazine", "newspaper", "sheetfed", "web", "digital")
@@ -21,7 +22,6 @@ _COLUMNS = {
 }
 """By rule, in the order of `_ORDER`: E error, W warning, - not asked. The rules of resolution have a warning of their
 own besides; those of ambiguous spot colours have no column in CMYK jobs, where each spot colour is a fault already."""
-_SIZES = {"magazine": 9.0, "newspaper": 10.0, "sheetfed": 8.0, "web": 9.0, "digital": 5.0}
 _RICH = {"newspaper": 2.2}
 _INK = {"magazine": 305.0, "newspaper": 245.0, "sheetfed": 320.0, "web": 305.0, "digital": 320.0}
 
@@ -33,7 +33,7 @@ def gravity(subject: Subject, rule: str) -> Severity | None:
 
 def smallest_type(subject: Subject) -> float:
     """Give the least size (pt) of type that is white or in several inks (R0016, R0017)."""
-    return _SIZES[subject.presswork]
+    return SMALLEST_TYPE[subject.presswork]
 
 
 def richest_text(subject: Subject) -> float:

@@ -63,6 +63,16 @@ def test_every_printers_profile_is_looked_for() -> None:
     assert {f"profile {printer.profile}" for printer in PRINTERS.values()} <= names
 
 
+def test_a_profile_that_may_not_be_handed_on_is_not_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = Printer(title="odd", profile="Nowhere.icc")
+    monkeypatch.setitem(doctor.PRINTERS, "odd", odd)
+    monkeypatch.setitem(doctor.PROFILE_SOURCES, "Nowhere.icc", "somebody offers it")
+    found = by_name(check())["profile Nowhere.icc"]
+    assert not found.ok
+    assert not found.needed
+    assert "somebody offers it" in found.hint
+
+
 def test_a_profile_that_is_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
     odd = Printer(title="odd", profile="Nowhere.icc")
     monkeypatch.setitem(doctor.PRINTERS, "odd", odd)

@@ -43,6 +43,22 @@ def test_text_without_a_line_has_no_caret() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("more", "line"),
+    [
+        ([2], "  and in 1 more place: page 2"),
+        ([1, 1, 1], "  and in 3 more places: page 1"),
+        ([9, 3, 2, 4, 4, 7], "  and in 6 more places: pages 2–4, 7, 9"),
+    ],
+)
+def test_text_says_where_else_the_same_is_wrong(more: list[int], line: str) -> None:
+    assert THEME.as_text(more).splitlines() == [
+        "styles/a.css:2: error: no such property [css-fault]",
+        line,
+        "  hint: try another",
+    ]
+
+
 def test_a_warning_says_so() -> None:
     assert ": warning: " in WARNING.as_text()
 

@@ -21,7 +21,7 @@ import platformdirs
 
 from printissue.errors import MissingError
 from printissue.printers import PRINTERS
-from printissue.typecase import FONT_PACKAGES, Typecase
+from printissue.typecase import FONT_PACKAGES, PROFILE_SOURCES, Typecase
 
 ENGINES = ("weasyprint", "pikepdf", "pypdf", "jinja2", "pyyaml", "pydantic")
 """The packages that get a line of their own; all others share one."""
@@ -175,7 +175,9 @@ def _profiles(workspace: Path) -> Iterator[Check]:
         try:
             path = typecase.profile(name)
         except MissingError as error:
-            yield Check(f"profile {name}", False, "not there", error.hint)
+            theirs = name in PROFILE_SOURCES
+            hint = f"optional, for its printer: {error.hint}" if theirs else error.hint
+            yield Check(f"profile {name}", False, "not there", hint, needed=not theirs)
         else:
             yield Check(f"profile {name}", True, str(path))
 

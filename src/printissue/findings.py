@@ -3,8 +3,9 @@
 All stages make the same kind, whatever they read; `printissue.rules` is the table of all rule ids.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from typing import Any
 
 from printissue.errors import ExitCode
@@ -54,9 +55,15 @@ class Finding:
         """Tell the gravity: its own, or as the table of rules has it."""
         return self.gravity or RULES[self.rule].severity
 
-    def as_text(self) -> str:
-        """Give the message as the terminal shows it: place, severity, message, rule; line and caret; hint."""
+    def as_text(self, more: Sequence[int] = ()) -> str:
+        """Give the message as the terminal shows it: place, severity, message, rule; line and caret; hint.
+
+        `more` are the pages of places where the same is wrong, a page as often as it has such places.
+        """
         lines = [f"{self.place}: {self.severity}: {self.message} [{self.rule}]"]
+        if more:
+            places = "1 more place" if len(more) == 1 else f"{len(more)} more places"
+            lines.append(f"  and in {places}: {_pages(more)}")
         if self.place.text and self.place.column is not None:
             lines += _caret(self.place.text, self.place.column)
         if self.hint:
@@ -73,6 +80,17 @@ class Finding:
             "message": self.message,
             "hint": self.hint,
         }
+
+
+def _pages(pages: Iterable[int]) -> str:
+    """Name pages, neighbours as a range: 'page 2', 'pages 2–5, 7'."""
+    ordered = sorted(set(pages))
+    runs = [
+        [page for _, page in run]
+        for _, run in groupby(enumerate(ordered), key=lambda one: one[1] - one[0])
+    ]
+    said = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return f"{'page' if len(ordered) == 1 else 'pages'} {said}"
 
 
 def _caret(text: str, column: int, width: int = 96) -> list[str]:

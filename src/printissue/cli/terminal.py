@@ -3,7 +3,8 @@
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Self, get_args
 
@@ -13,7 +14,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from printissue.doctor import Check, lacking
 from printissue.errors import ExitCode, PrintissueError
-from printissue.findings import Finding, exit_code
+from printissue.findings import Finding, Place, exit_code
 from printissue.pressrun import Made
 from printissue.rules import Severity
 from printissue.workspace import Workspace
@@ -60,11 +61,12 @@ class Terminal:
         self._progress.update(self._task, description=f"{ref}: {what}")
 
     def found(self, findings: Sequence[Finding]) -> None:
-        """Print each finding, unless it has been printed."""
-        for finding in findings:
-            if finding not in self._findings and self._shape == "text":
-                self._say(finding.as_text())
-            self._findings[finding] = None
+        """Print each finding, unless it has been printed; what is wrong in the same way on several pages, once."""
+        new = [one for one in dict.fromkeys(findings) if one not in self._findings]
+        self._findings |= dict.fromkeys(new)
+        if self._shape == "text":
+            for same in _gathered(new):
+                self._say(same[0].as_text([one.place.page or 0 for one in same[1:]]))
 
     def made(self, made: Made) -> None:
         """Print a finished file: its path to stdout, pages and size to stderr."""
@@ -111,6 +113,15 @@ class Terminal:
 
     def _say(self, text: str) -> None:
         self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _gathered(findings: Sequence[Finding]) -> Iterable[list[Finding]]:
+    """Put together findings on pages of a file that differ by their places alone."""
+    groups: dict[object, list[Finding]] = {}
+    for one in findings:
+        known = replace(one, place=Place(one.place.file)) if one.place.page else one
+        groups.setdefault(known, []).append(one)
+    return groups.values()
 
 
 def counted(count: int, what: str) -> str:

@@ -142,8 +142,8 @@ verapdf: $(READY)
 docs: $(READY)
 	@$(BIN)/python docs/make.py
 
-## pictures   take the pictures of README.md from the built sample
-pictures: $(DEV) build
+## pictures   take the pictures of README.md from the built samples
+pictures: $(DEV) build volume
 	@$(BIN)/python docs/pictures.py
 
 ## gallery    take the contact sheets of both publications from the built samples

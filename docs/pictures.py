@@ -1,9 +1,12 @@
-"""Takes the pictures of README.md from print editions of the samples: the cover, an inner spread, the page of events.
+"""Takes the pictures of README.md: pages of the samples' print editions and of the bound year, a preflight's report.
 
-What is shown is the trimmed page, as it leaves the print shop, on a desk of light grey. `make pictures` builds the
-sample first and runs this.
+What is shown is the trimmed page, as it leaves the print shop, on a desk of light grey; the report as Chromium shows
+it, of a file for the screen that somebody sent to a print shop. `make pictures` builds the samples first and runs this.
 """
 
+import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,25 +26,32 @@ DESK, EDGE = (232, 232, 229), (198, 198, 194)
 class Shot:
     """A picture to take: its name, and words that only its first page holds; `spread` adds the page beside it.
 
-    `issue` is the sample's name, as the command line takes it.
+    `file` lies in output/.
     """
 
     name: str
     words: str
     spread: bool = False
-    issue: str = "monthly-update/2015-10"
+    file: str = "monthly-update/2015-10/monthly-update-2015-10-print.pdf"
 
     @property
     def source(self) -> Path:
-        """Give the place of the print edition."""
-        return ROOT / "output" / self.issue / f"{self.issue.replace('/', '-')}-print.pdf"
+        """Give the place of the file."""
+        return ROOT / "output" / self.file
 
 
+YEAR = "imprint/2025/imprint-2025-volume.pdf"
 SHOTS = (
     Shot("cover", "In this issue"),
     Shot("spread", "Brazil’s land borders add up", spread=True),
     Shot("events", "ENIGMMA: Migration Studies Week"),
+    Shot("contents", "Contents", spread=True, file=YEAR),
+    Shot("index", "People A", spread=True, file=YEAR),
 )
+REPORT = "preflight"
+EXAMINED = Shot(REPORT, "").source.with_name("monthly-update-2015-10-screen.pdf")
+WINDOW, LOOKED_AT = (1240, 1800), (0, 590, 1240, 1500)
+"""Of the browser, and the part of it that is shown, in pixels."""
 
 
 def main() -> None:
@@ -50,9 +60,43 @@ def main() -> None:
     for shot in SHOTS:
         with pypdfium2.PdfDocument(shot.source) as document:
             picture = on_desk([page_picture(document[index]) for index in pages_of(document, shot)])
-        # a palette keeps the file below 250 kB; an octree's keeps the few small areas of accent
-        small = picture.quantize(method=Image.Quantize.FASTOCTREE)
-        small.save(FOLDER / f"{shot.name}.png", optimize=True)
+        keep(picture, shot.name)
+    keep(report_picture(), REPORT)
+
+
+def keep(picture: Image.Image, name: str) -> None:
+    """Write a picture: a palette keeps the file below 250 kB; an octree's keeps the few small areas of accent."""
+    small = picture.quantize(method=Image.Quantize.FASTOCTREE)
+    small.save(FOLDER / f"{name}.png", optimize=True)
+
+
+def report_picture() -> Image.Image:
+    """Examine a file for the screen as a print shop would, and take a picture of the report."""
+    with tempfile.TemporaryDirectory() as folder:
+        report, shot = Path(folder) / "report.html", Path(folder) / "report.png"
+        order = [
+            "preflight",
+            "--printer",
+            "offset-eu",
+            "--family",
+            "print",
+            "--report",
+            str(report),
+        ]
+        subprocess.run(
+            [sys.executable, "-m", "printissue", *order, str(EXAMINED)],
+            check=False,
+            capture_output=True,
+        )
+        size = f"--window-size={WINDOW[0]},{WINDOW[1]}"
+        browser = ["chromium", "--headless=new", "--no-sandbox", "--hide-scrollbars", size]
+        subprocess.run(
+            [*browser, f"--screenshot={shot}", report.as_uri()], check=True, capture_output=True
+        )
+        with Image.open(shot) as picture:
+            return (
+                picture.convert("RGB").crop(LOOKED_AT).resize((930, 683), Image.Resampling.LANCZOS)
+            )
 
 
 def pages_of(document: pypdfium2.PdfDocument, shot: Shot) -> list[int]:

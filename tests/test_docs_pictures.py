@@ -86,16 +86,6 @@ def test_pages_are_found_by_their_words(words, spread, pages):
     assert pictures.pages_of(document, pictures.Shot("x", words, spread)) == pages
 
 
-def test_a_picture_is_of_the_print_edition():
-    source = pictures.Shot("x", "one", issue="imprint/2025-05").source
-    assert source.relative_to(ROOT).as_posix() == "output/imprint/2025-05/imprint-2025-05-print.pdf"
-
-
-def test_every_sample_that_is_shown_is_there():
-    for shot in pictures.SHOTS:
-        assert (ROOT / "issues" / f"{shot.issue}.yaml").is_file()
-
-
 def test_words_that_no_page_holds_are_told():
     with pytest.raises(SystemExit, match="choose other words"):
         pictures.pages_of(opened(["one"]), pictures.Shot("x", "six"))
@@ -111,16 +101,19 @@ def test_pages_lie_side_by_side_on_the_desk():
     assert desk.getpixel((0, 0)) == pictures.DESK
 
 
-@pytest.mark.parametrize("shot", pictures.SHOTS, ids=lambda shot: shot.name)
-def test_each_picture_is_there_small_and_described(shot):
-    file = pictures.FOLDER / f"{shot.name}.png"
+WIDE = {shot.name: shot.spread for shot in pictures.SHOTS} | {pictures.REPORT: True}
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_each_picture_is_there_small_and_described(name):
+    file = pictures.FOLDER / f"{name}.png"
     assert file.stat().st_size < MOST_BYTES
     with Image.open(file) as picture:
-        assert (picture.width > picture.height) == shot.spread
-    tag = re.search(rf'<img src="docs/pictures/{shot.name}\.png"[^>]*alt="([^"]*)"', README)
-    assert tag, f"README.md does not show {shot.name}.png"
+        assert (picture.width > picture.height) == WIDE[name]
+    tag = re.search(rf'<img src="docs/pictures/{name}\.png"[^>]*alt="([^"]*)"', README)
+    assert tag, f"README.md does not show {name}.png"
     assert len(tag[1].split()) >= 8
 
 
 def test_no_picture_is_left_over():
-    assert {path.stem for path in pictures.FOLDER.iterdir()} == {s.name for s in pictures.SHOTS}
+    assert {path.stem for path in pictures.FOLDER.iterdir()} == set(WIDE)

@@ -44,6 +44,13 @@ def test_the_same_on_many_pages_is_said_once(say: Say) -> None:
     assert "4 warnings" in err
 
 
+def test_how_often_a_page_has_it_makes_no_difference(say: Say) -> None:
+    often = replace(ONE, message="coarse, and 5 more on this page")
+    _, err = say([often, *OTHERS])
+    assert err.count("coarse") == 1
+    assert "and in 2 more places: pages 2–3" in err
+
+
 def test_each_line_of_a_manuscript_is_said(say: Say) -> None:
     _, err = say(IN_A_FILE)
     assert err.count("no such key") == 2

@@ -1,6 +1,7 @@
 """The terminal: progress and findings to stderr while a run goes on, results to stdout."""
 
 import json
+import re
 import sys
 import time
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,9 @@ from printissue.findings import Finding, Place, exit_code
 from printissue.pressrun import Made
 from printissue.rules import Severity
 from printissue.workspace import Workspace
+
+_MORE = re.compile(r", and \d+ more on this page$| \(\d+ of them\)$")
+"""What a message says of how often a page has the same."""
 
 
 class Terminal:
@@ -119,7 +123,9 @@ def _gathered(findings: Sequence[Finding]) -> Iterable[list[Finding]]:
     """Put together findings on pages of a file that differ by their places alone."""
     groups: dict[object, list[Finding]] = {}
     for one in findings:
-        known = replace(one, place=Place(one.place.file)) if one.place.page else one
+        known = one
+        if one.place.page:
+            known = replace(one, place=Place(one.place.file), message=_MORE.sub("", one.message))
         groups.setdefault(known, []).append(one)
     return groups.values()
 

@@ -18,6 +18,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from printissue.bindery.headings import level_headings
 from printissue.bindery.idents import rename_idents
 from printissue.bindery.parts import Part
 from printissue.bindery.roles import Vocabulary
@@ -48,6 +49,7 @@ def sew(stock: Stock, parts: Sequence[Part], language: str) -> Tagging:
     tagged = [part for part in parts if _tops(part)]
     if not tagged:
         return Tagging(None, 0, frozenset())
+    level_headings(stock, tagged)
     words = Vocabulary()
     for part in tagged:
         words.take(stock, part)

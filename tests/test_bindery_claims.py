@@ -9,6 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from bindery_files import ORDER, RECORD, Change, Volume, piece, plain, tagged, volume
+from printissue.bindery import bind
 from printissue.metadata import packet
 
 
@@ -188,6 +189,22 @@ def test_profiles_that_differ_take_the_claim_of_pdfa() -> None:
     assert [name for name, _ in reasons(made)] == ["b.pdf"]
     assert len(made.pdf.Root.OutputIntents) == 2
     assert len({one.DestOutputProfile.objgen for one in made.pdf.Root.OutputIntents}) == 2
+
+
+def test_a_profile_that_cannot_be_unpacked_takes_the_claim_of_pdfa() -> None:
+    def wrong(pdf: pikepdf.Pdf) -> None:
+        intending(b"")(pdf)
+        profile = pdf.Root.OutputIntents[0].DestOutputProfile
+        profile.write(b"packed by nothing", filter=Name.FlateDecode)
+
+    pieces = [
+        piece("a", tagged("A", 2, intending(b"profile"))),
+        piece("b", tagged("B", 2, wrong)),
+    ]
+    content, bound, findings = bind(pieces, ORDER)
+    assert content
+    assert bound.claims == {"pdfua-1"}
+    assert [one.rule for one in findings] == ["volume-claim"]
 
 
 def test_intents_of_other_kinds_stay_beside() -> None:

@@ -103,13 +103,24 @@ def damaged_program(font: pikepdf.Object) -> None:
     program.write(program.read_bytes()[:60])
 
 
+def no_letters(font: pikepdf.Object) -> None:
+    font.ToUnicode.write(b"begincmap endcmap")
+
+
 def another_order(font: pikepdf.Object) -> None:
     font.DescendantFonts[0].DW = 900
 
 
 @pytest.mark.parametrize(
     "change",
-    [other_letters, other_widths, a_range_of_letters, damaged_program, another_order],
+    [
+        other_letters,
+        other_widths,
+        a_range_of_letters,
+        damaged_program,
+        no_letters,
+        another_order,
+    ],
     ids=lambda change: change.__name__,
 )
 def test_subsets_that_mean_something_else_stay_apart(change: object) -> None:
@@ -117,6 +128,20 @@ def test_subsets_that_mean_something_else_stay_apart(change: object) -> None:
     made = volume(piece("a", parts[0]), piece("b", parts[1]))
     assert made.bound.fonts_merged == 0
     assert all(len(own) == 2 for own in fonts(made.pdf).values())
+
+
+@pytest.mark.parametrize("coding", ["FlateDecode", "LZWDecode", "Unheard"])
+@pytest.mark.parametrize("what", ["program", "letters"])
+def test_a_font_that_cannot_be_unpacked_is_left_alone(what: str, coding: str) -> None:
+    def wrong(font: pikepdf.Object) -> None:
+        program = font.DescendantFonts[0].FontDescriptor.FontFile2
+        stream = program if what == "program" else font.ToUnicode
+        stream.write(b"words, and packed by nothing", filter=pikepdf.Name(f"/{coding}"))
+
+    pieces = [piece("a", issue(WORDS[0])), piece("b", changed(WORDS[0], wrong))]
+    content, bound, findings = bind(pieces, ORDER)
+    assert content
+    assert (bound.fonts_merged, findings) == (0, ())
 
 
 def test_glyphs_that_differ_keep_fonts_apart() -> None:

@@ -104,6 +104,13 @@ def test_circles_of_roles_end() -> None:
 # classes
 
 
+def test_a_role_that_is_no_name_is_left_out() -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.StructTreeRoot.RoleMap = Dictionary(Odd=Dictionary(O=Name.Table), Whole=7)
+
+    assert "/RoleMap" not in bound(change).Root.StructTreeRoot
+
+
 def classes(name: str, placement: str, *, listed: bool = False) -> Change:
     def change(pdf: pikepdf.Pdf) -> None:
         root = pdf.Root.StructTreeRoot

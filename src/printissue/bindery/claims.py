@@ -97,7 +97,7 @@ def _said(stock: Stock, part: Part) -> dict[str, str]:
         return {}
     try:
         root = ElementTree.fromstring(stock.decoded(stream.idnum).strip(b"\0 \r\n\t"))
-    except (ElementTree.ParseError, ValueError, LookupError, OSError, NotImplementedError):
+    except (ElementTree.ParseError, ValueError, LookupError):
         return {}
     names = {
         f"{{{NAMESPACES[prefix]}}}{name}": f"{prefix}:{name}"
@@ -121,7 +121,12 @@ def intents(stock: Stock, parts: Sequence[Part]) -> ArrayObject:
 
 def _profile(stock: Stock, intent: PdfObject) -> bytes | None:
     profile = raw(intent, "/DestOutputProfile")
-    return stock.decoded(profile.idnum) if isinstance(profile, IndirectObject) else None
+    if not isinstance(profile, IndirectObject):
+        return None
+    try:
+        return stock.decoded(profile.idnum)
+    except ValueError:
+        return stock.data.get(profile.idnum)  # equal to no sound one
 
 
 def _condition(intent: PdfObject) -> str:

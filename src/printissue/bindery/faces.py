@@ -99,11 +99,13 @@ def _subset(stock: Stock, number: int, font: re.Match[bytes]) -> _Subset | None:
     """Read a font and what it refers to; None where anything of it is written otherwise."""
     descendant = _DESCENDANT.fullmatch(stock.heads[int(font[2])])
     descriptor = _DESCRIPTOR.fullmatch(stock.heads[int(descendant[2])]) if descendant else None
-    texts = stock.decoded(int(font[3]))
-    if descendant is None or descriptor is None or b"beginbfrange" in texts:
+    if descendant is None or descriptor is None:
         return None
     widths = _widths(descendant[3])
     try:
+        texts = stock.decoded(int(font[3]))
+        if b"beginbfrange" in texts or not _CHARS.search(texts):
+            return None
         program = read(stock.decoded(int(descriptor[4])), sorted({0, *widths}))
         face = (font[1], descendant[1], descriptor[1], descriptor[3], descriptor[5], *program.face)
     except (ValueError, IndexError, KeyError, struct.error):

@@ -59,7 +59,8 @@ class Vocabulary:
 
     def _take_roles(self, own: DictionaryObject, key: str) -> dict[str, str]:
         """Take in a role map, and give what is renamed: a name that stands for a renamed one is renamed as well."""
-        roles = {name: str(entry(own, name)) for name in own}
+        found = {name: entry(own, name) for name in own}
+        roles = {name: str(role) for name, role in found.items() if isinstance(role, NameObject)}
         roles = {name: role for name, role in roles.items() if name != role}
         new: dict[str, str] = {}
         while clashing := [

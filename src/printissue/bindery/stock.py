@@ -101,17 +101,20 @@ class Stock:
         return IndirectObject(number, 0, self)
 
     def decoded(self, number: int) -> bytes:
-        """Give a stream's content with its filters undone."""
+        """Give a stream's content with its filters undone. Raises ValueError where it is damaged."""
         raw = self.data.get(number, b"")
-        if _FLATE.search(self.heads[number]):
-            return zlib.decompressobj().decompress(raw)
-        head = self.value(number)
-        if not isinstance(head, DictionaryObject) or "/Filter" not in head:
-            return raw
-        stream = EncodedStreamObject()
-        stream.update(head)
-        stream._data = raw
-        return stream.get_data()
+        try:
+            if _FLATE.search(self.heads[number]):
+                return zlib.decompressobj().decompress(raw)
+            head = self.value(number)
+            if not isinstance(head, DictionaryObject) or "/Filter" not in head:
+                return raw
+            stream = EncodedStreamObject()
+            stream.update(head)
+            stream._data = raw
+            return stream.get_data()
+        except Exception as error:  # whatever pypdf raises on a foreign stream
+            raise ValueError(f"object {number} cannot be decoded: {error}") from error
 
     def _read(self, head: bytes) -> PdfObject:
         reader: Any = self

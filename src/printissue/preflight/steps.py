@@ -2,10 +2,10 @@
 
 import pikepdf
 
-from printissue.preflight.boundaries import Rect
+from printissue.preflight.boundaries import Rect, rect_of
 from printissue.preflight.found import Mark
 from printissue.preflight.passing import Operands, Pass, Step
-from printissue.preflight.pen import box
+from printissue.preflight.pen import box, read_matrix, times
 from printissue.preflight.steps_paths import PATHS
 from printissue.preflight.steps_state import STATE
 from printissue.preflight.steps_text import TEXT
@@ -26,10 +26,19 @@ def _do(run: Pass, given: Operands) -> None:
         run.scanner.take("image", thing, where.cut(run.pen.clip))
         run.show("image", where)
     else:
-        run.scanner.take("form", thing, run.pen.clip)
+        run.scanner.take("form", thing, _of_form(run, thing))
         run.inner(thing)
     if isinstance(layer, pikepdf.Dictionary):
         run.marks.pop()
+
+
+def _of_form(run: Pass, form: pikepdf.Stream) -> Rect:
+    """Give where a form stands: its box as it is placed, as far as the clip lets it."""
+    bounds = rect_of(form.get("/BBox"))
+    if bounds is None:
+        return run.pen.clip
+    matrix = times(read_matrix(form.get("/Matrix")), run.pen.matrix)
+    return box(matrix, bounds).cut(run.pen.clip)
 
 
 def _inline(run: Pass, _: Operands) -> None:

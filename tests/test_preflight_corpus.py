@@ -1,0 +1,245 @@
+"""The corpus: each fault is found by its rule, on its page, at its place, whatever carries it; its twin is silent."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, String
+
+from pdfmaker import MEDIA, TRIM, X4, press_file, set_packet
+from planted import image, thing
+from planted import shop as made_shop
+from preflightcorpus import BESIDES, CARRIERS, asked, made, near, seen
+from preflightfaults import FAULTS, Fault, Resources
+from printissue.findings import Finding
+from printissue.printers import PRINTERS
+from printissue.rules.preflight import PREFLIGHT
+from printissue.rules.preflight_document import DOCUMENT
+
+WIDE = frozenset({"tile", "tile_in_form"})
+"""Carriers whose drawing stands wherever they are painted."""
+LOOSE = frozenset({"transfer-curve", "halftone", "postscript"})
+"""Rules whose place is the clip in which the fault stands."""
+LARGEST = 1500.0
+"""The most, in square mm, that a box around a planted fault may cover."""
+
+
+def twins_faults(fault: Fault, carrier: str) -> set[str]:
+    resources: Resources = fault.resources if fault.twins is None else fault.twins
+    found = asked(made(CARRIERS[carrier](fault.twin, resources)))
+    return {one.rule for one in found} - BESIDES.get(carrier, set()) - fault.both
+
+
+def wrong(fault: Fault, carrier: str) -> list[str]:
+    """Say what is wrong with what is told of a fault."""
+    found = asked(made(CARRIERS[carrier](fault.drawn, fault.resources)))
+    told = [one for one in found if one.rule == fault.rule]
+    if not told:
+        return [f"{carrier}: not found, but {sorted({one.rule for one in found})}"]
+    said = [f"{carrier}: the twin breaks {more}" for more in sorted(twins_faults(fault, carrier))]
+    place = seen(fault.spot, carrier)
+    if not any(one.place.page == 1 and near(one.place.box, place) for one in told):
+        said.append(f"{carrier}: {[one.place.box for one in told]} hold no {place}")
+    boxes = [one.place.box for one in told if one.place.box and near(one.place.box, place)]
+    exact = carrier not in WIDE and fault.rule not in LOOSE
+    if exact and boxes and min(width * height for _, _, width, height in boxes) > LARGEST:
+        said.append(f"{carrier}: {boxes} are too large")
+    return said
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=str)
+def test_a_fault_is_found_whatever_carries_it(fault: Fault) -> None:
+    carriers = [one for one in CARRIERS if fault.carriers is None or one in fault.carriers]
+    assert [said for carrier in carriers for said in wrong(fault, carrier)] == []
+
+
+def test_the_carriers_are_silent_by_themselves() -> None:
+    for name, carrier in CARRIERS.items():
+        found = asked(made(carrier("0 0 0 0.5 k 120 190 30 20 re f", {})))
+        assert {one.rule for one in found} == BESIDES.get(name, set()), name
+
+
+# faults of the file and its pages
+
+Change = Callable[[pikepdf.Pdf], None]
+INSIDE = [10, 10, 50, 30]
+
+
+def script() -> Dictionary:
+    return Dictionary(S=Name.JavaScript, JS=String("1"))
+
+
+def untouched(_: pikepdf.Pdf) -> None:
+    """Leave the file as it is: the printer wants it otherwise."""
+
+
+def page(**entries: object) -> Change:
+    """Give a change of the second page's entries; None takes one away."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        for key, value in entries.items():
+            if value is None:
+                del pdf.pages[1].obj[f"/{key}"]
+            else:
+                pdf.pages[1].obj[f"/{key}"] = value
+
+    return change
+
+
+def root(**entries: object) -> Change:
+    def change(pdf: pikepdf.Pdf) -> None:
+        for key, value in entries.items():
+            pdf.Root[f"/{key}"] = value
+
+    return change
+
+
+def note(subtype: str, **entries: object) -> Change:
+    def change(pdf: pikepdf.Pdf) -> None:
+        rect = Array(INSIDE)
+        one = Dictionary(Type=Name.Annot, Subtype=Name(f"/{subtype}"), Rect=rect, **entries)
+        pdf.pages[1].obj.Annots = Array([pdf.make_indirect(one)])
+        if subtype == "Widget":
+            pdf.Root.AcroForm = Dictionary(Fields=pdf.pages[1].obj.Annots)
+
+    return change
+
+
+def claim(**entries: str) -> Change:
+    """Give a change of the metadata, its properties written `prefix__name`."""
+    made = {key.replace("__", ":"): value for key, value in entries.items()}
+    return lambda pdf: set_packet(pdf, X4 | made)
+
+
+def intent(**entries: object) -> Change:
+    def change(pdf: pikepdf.Pdf) -> None:
+        for key, value in entries.items():
+            pdf.Root.OutputIntents[0][f"/{key}"] = value
+
+    return change
+
+
+def rgb_intent(pdf: pikepdf.Pdf) -> None:
+    profile = bytes(12) + b"prtrRGB XYZ " + bytes(12) + b"acsp" + bytes(88)
+    pdf.Root.OutputIntents[0].DestOutputProfile = pdf.make_stream(profile, N=3)
+
+
+def layered(*, content: bool = True, **entries: Any) -> Change:
+    """Give a change that puts the second page's drawing on a layer which is off, or on where `content` is False."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Notes")))
+        given = {"OFF": Array([layer])} if content else {}
+        pdf.Root.OCProperties = Dictionary(
+            OCGs=Array([layer]), D=Dictionary(Order=Array([layer]), **given, **entries)
+        )
+        sheet = pdf.pages[1].obj
+        sheet.Resources.Properties = Dictionary(L=layer)
+        drawn = sheet.Contents.read_bytes()
+        sheet.Contents = pdf.make_stream(drawn + b" /OC /L BDC 9 9 99 99 re f EMC")
+
+    return change
+
+
+def flattened(pdf: pikepdf.Pdf) -> None:
+    claim(pdfxid__GTS_PDFXVersion="PDF/X-3:2003")(pdf)
+    page(Group=Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK))(pdf)
+
+
+def painted(pdf: pikepdf.Pdf, operators: bytes) -> None:
+    pdf.pages[1].obj.Contents = pdf.make_stream(operators)
+
+
+def one_picture(pixels: int) -> Change:
+    def change(pdf: pikepdf.Pdf) -> None:
+        made = thing(pdf, image(pixels, pixels * 2, "/DeviceGray"))
+        pdf.pages[1].obj.Resources.XObject = Dictionary(Im=made)
+        painted(pdf, b"q 440 0 0 620 -9 -9 cm /Im Do Q")
+
+    return change
+
+
+ADVERTISER = made_shop("magazine", pages_max=1)
+ROOM = Array([-40, -40, 460, 635])
+BARE = Array(TRIM)
+FILES: list[tuple[str, Change, Change | None, str | None, bool]] = [
+    ("R0001", claim(pdfxid__GTS_PDFXVersion="PDF/X-1a:2003"), None, None, False),
+    ("pdfx-metadata", claim(xmpMM__VersionID=""), claim(xmpMM__VersionID="2"), None, False),
+    ("R0002", page(UserUnit=2), None, None, True),
+    ("R0003", page(CropBox=BARE), page(CropBox=Array(MEDIA)), None, True),
+    ("R0004", page(Rotate=90), page(Rotate=0), None, True),
+    ("R0004", page(TrimBox=Array([10, 0, 420, 595])), None, None, True),
+    ("R0005", lambda pdf: painted(pdf, b"0 0 0 0 k 9 9 99 99 re f"), None, None, True),
+    ("R0006", untouched, lambda pdf: pdf.pages.__delitem__(0), "ad", False),
+    ("R0033", one_picture(900), one_picture(2800), "ad", True),
+    ("R0034", root(OCProperties=Dictionary(Configs=Array())), None, None, False),
+    ("R0035", rgb_intent, None, None, False),
+    ("R0036", layered(), layered(content=False), None, False),
+    ("layer-hidden", layered(), layered(content=False), None, True),
+    ("layer-automatic", layered(AS=Array([Dictionary()])), layered(content=False), None, False),
+    ("box-damaged", page(BleedBox=Array([1, 2, 3])), None, None, True),
+    ("box-outside", page(BleedBox=ROOM), None, None, True),
+    ("trim-missing", page(TrimBox=None), page(TrimBox=None, ArtBox=BARE), None, True),
+    ("trim-and-art", page(ArtBox=BARE), None, None, True),
+    ("page-size", page(MediaBox=Array([0, 0, 20000, 900])), None, None, True),
+    ("bleed-box", page(BleedBox=BARE), None, "offset-eu", True),
+    ("bleed-box", page(BleedBox=BARE, MediaBox=BARE), None, "offset-eu", True),
+    ("marks-room", untouched, None, "offset-eu-marks", True),
+    ("marks-unwanted", page(MediaBox=ROOM), None, "offset-eu", True),
+    ("page-count", lambda pdf: pdf.pages.append(pdf.pages[0]), None, "offset-eu", False),
+    ("intent-missing", lambda pdf: pdf.Root.__delitem__("/OutputIntents"), None, None, False),
+    ("intent-condition", intent(OutputConditionIdentifier=String("X")), None, "offset-eu", False),
+    ("intent-registry", intent(RegistryName=String("http://a.example")), None, "offset-eu", False),
+    ("intent-profile", intent(DestOutputProfile=String("x")), None, None, False),
+    ("annotation", note("Link"), note("PrinterMark"), None, True),
+    ("annotation", note("Text"), note("TrapNet"), None, True),
+    ("form-field", note("Widget"), note("PrinterMark"), None, True),
+    ("form-xfa", root(AcroForm=Dictionary(XFA=String("x"))), None, None, False),
+    ("script", page(AA=Dictionary(O=script())), None, None, True),
+    ("script", note("Link", A=script()), note("PrinterMark"), None, True),
+    ("script", root(OpenAction=script()), root(OpenAction=Array([0, Name.Fit])), None, False),
+    ("action", note("Link", A=Dictionary(S=Name.Launch)), note("TrapNet"), None, True),
+    ("attachment", note("FileAttachment"), note("PrinterMark"), None, True),
+    ("transparency", flattened, page(Group=Dictionary(S=Name.Transparency)), None, True),
+]
+"""A rule, what breaks it, the twin (None: nothing is changed), the printer, whether it has a place on page 2."""
+
+
+def told(change: Change | None, shop: str | None, **saving: Any) -> list[Finding]:
+    """Change a file of four pages, and ask all rules."""
+    printer = ADVERTISER if shop == "ad" else PRINTERS[shop] if shop else None
+    pdf = pikepdf.open(io.BytesIO(press_file(pages=2 if shop == "ad" else 4)))
+    for stream in (one.obj for one in pdf.pages):
+        stream.Contents = pdf.make_stream(b"q 0.1 0.2 0 0 k -9 -9 440 620 re f Q")
+    if change is not None:
+        change(pdf)
+    target = io.BytesIO()
+    pdf.save(target, force_version="1.6", **saving)
+    return asked(target.getvalue(), printer)
+
+
+@pytest.mark.parametrize(("rule", "fault", "twin", "shop", "placed"), FILES)
+def test_a_fault_of_the_file(
+    rule: str, fault: Change, twin: Change | None, shop: str | None, *, placed: bool
+) -> None:
+    found = [one for one in told(fault, shop) if one.rule == rule]
+    assert found
+    if placed:
+        assert {one.place.page for one in found} <= {2} or rule == "marks-room"
+        assert all(one.place.box for one in found)
+    if rule not in ("marks-room", "R0006"):
+        assert {one.rule for one in told(twin, shop)} <= {"R0006"}
+
+
+def test_an_encrypted_file() -> None:
+    lock = pikepdf.Encryption(owner="o", user="", R=4)
+    assert {one.rule for one in told(None, None, encryption=lock)} >= {"encrypted", "R0001"}
+
+
+def test_the_corpus_plants_every_rule_of_the_pages() -> None:
+    planted = {one.rule for one in FAULTS} | {rule for rule, *_ in FILES}
+    tinted = {"R0028", "R0029"}  # which RGB-tolerant jobs are asked, in test_preflight_colour.py
+    apart = {"font-type3", "encrypted", "pdfx-id", "pdfx-version", "pdfx-trapped", "intent-several"}
+    assert (PREFLIGHT.keys() | DOCUMENT.keys()) - planted == tinted | apart

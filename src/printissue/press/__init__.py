@@ -8,11 +8,14 @@ writing: a layout becomes the raw PDF of an edition
 reports: what WeasyPrint logs becomes findings
 """
 
+from printissue.press.choosing import SAFE as SAFE
+from printissue.press.faults import FULL as FULL
 from printissue.press.faults import faults as faults
 from printissue.press.faults import shares as shares
 from printissue.press.filling import Filling as Filling
 from printissue.press.filling import Reckoning as Reckoning
 from printissue.press.filling import chosen as chosen
+from printissue.press.filling import last_filled as last_filled
 from printissue.press.filling import reckoned as reckoned
 from printissue.press.filling import resized as resized
 from printissue.press.grid import Fit as Fit

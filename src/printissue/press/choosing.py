@@ -71,6 +71,7 @@ class Chooser:
     exactly: int | None = None
     led: Callable[[float], Matter] | None = None
     _units: dict[tuple[object, ...], tuple[Unit, ...]] = field(default_factory=dict)
+    _paged: tuple[Arrangement, list[Sheet]] | None = None
 
     def choose(self) -> Arrangement:
         """Give the arrangement that leaves the fewest pages empty, and among those the one that changes least."""
@@ -95,7 +96,12 @@ class Chooser:
 
     def pages(self, one: Arrangement) -> list[Sheet]:
         """Reckon the pages of an arrangement."""
-        return paginate(self.units(one), self.matter.room, self.matter.start, lost=self.lost)
+        if (
+            self._paged is None or self._paged[0] is not one
+        ):  # it is asked for several times in a row
+            room, start = self.matter.room, self.matter.start
+            self._paged = one, paginate(self.units(one), room, start, lost=self.lost)
+        return self._paged[1]
 
     def shares(self, one: Arrangement) -> tuple[list[float], int]:
         """Reckon how full the pages would be, and which one is the stories' last (from 0); plates are full."""

@@ -153,10 +153,15 @@ def shares(pages: Sequence[Any]) -> dict[int, float]:
 
 def _shares(pages: Sequence[Any], pieces: Sequence[Piece]) -> Iterator[tuple[int, float]]:
     for number in sorted({piece.page for piece in pieces}):
-        page = pages[number - 1]._page_box
-        root = next(one for one in page.children if getattr(one, "element_tag", "") == "html")
-        share = (_end(root) - page.content_box_y()) / page.height
-        yield number, share if page.margin_top else 1.0
+        yield number, filled(pages[number - 1])
+
+
+def filled(page: Any) -> float:  # noqa: ANN401 - a page of the layout engine
+    """Tell how full a page is, from 0 to 1; a plate is."""
+    box = page._page_box
+    root = next(one for one in box.children if getattr(one, "element_tag", "") == "html")
+    share = (_end(root) - box.content_box_y()) / box.height
+    return float(share) if box.margin_top else 1.0
 
 
 def _end(box: Any) -> float:  # noqa: ANN401 - a box of the layout engine

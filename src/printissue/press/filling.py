@@ -1,12 +1,14 @@
 """Filling: which changes of an issue leave no page empty, as corrections for its next layout."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 from math import ceil
 
-from printissue.press.choosing import SAFE, Arrangement, Chooser
+from printissue.press.choosing import Arrangement, Chooser
+from printissue.press.faults import filled
 from printissue.press.flow import Block, flow
 from printissue.press.freedoms import Span, freedoms
 from printissue.press.grid import Fit, led, settled
@@ -36,41 +38,47 @@ class Filling:
 class Reckoning:
     """How an issue will be set: its pages, and how high its flow is on each of them, in lines.
 
-    A page has `room` for so many lines.
+    A page has `room` for so many lines in each of the columns, as many `across` as most text has.
     """
 
     pages: int
     used: tuple[float, ...]
     room: float
+    across: int = 1
 
     @property
-    def last(self) -> float:
-        """Tell how full the flow's last page is, from 0 to 1."""
-        return self.used[-1] / self.room if self.used else 0.0
+    def end(self) -> float:
+        """Tell how far the flow goes: the pages but for its last one, and the part of that which is filled."""
+        return self.pages - 1 + (self.used[-1] / self.room if self.used else 1.0)
 
-    @property
-    def empty(self) -> int:
-        """Count the pages that are left empty."""
-        return sum(1 for used in self.used if used < SAFE * self.room)
-
-    def over(self, pages: int) -> int:
-        """Count the lines that it has too many for a smaller number of pages."""
-        return ceil(sum(self.used[max(0, len(self.used) - (self.pages - pages)) :]))
-
-    def under(self, pages: int) -> int:
-        """Count the lines that it lacks to begin the last of a greater number of pages."""
-        last = self.used[-1] if self.used else 0.0
-        return ceil((pages - self.pages) * self.room - last) + 1
+    def lines(self, part: float) -> int:
+        """Count the lines of text in a part of a page."""
+        return ceil(part * self.room * self.across)
 
 
-def reckoned(trial: Layout, fit: Fit, *, lost: float = 0.0) -> Reckoning:
-    """Reckon an issue's pages on its trial; level columns lose so many lines."""
-    taken = matter(trial.document.pages, settled(trial.document.pages, fit))
-    units = taken.units(range(len(taken.settled.leaves)))
-    line = fit.line * PT
-    pages = paginate(units, taken.room, taken.start, lost=lost * line)
-    used = tuple(min(page.used, taken.room) / line for page in pages)
-    return Reckoning(taken.others + len(pages), used, taken.room / line)
+def reckoned(trial: Layout, fit: Fit, *, pages: int | None = None) -> Reckoning:
+    """Reckon an issue's pages on its trial: as it is, or with what brings it to so many."""
+    chooser = _chooser(trial, fit, pages=pages)
+    one = chooser.choose() if pages is not None else Arrangement()
+    sheets, room = chooser.pages(one), chooser.matter.room
+    line = chooser.line * one.leading
+    used = tuple(min(page.used, room) / line for page in sheets)
+    return Reckoning(chooser.matter.others + len(sheets), used, room / line, _across(chooser))
+
+
+def _across(chooser: Chooser) -> int:
+    """Tell in how many columns most text is set."""
+    heights: Counter[int] = Counter()
+    for unit in chooser.units(Arrangement()):
+        heights[unit.across] += round(unit.height)
+    return heights.most_common(1)[0][0] if heights else 1
+
+
+def last_filled(layout: Layout) -> float:
+    """Tell how full the last page is that has text of the flow, from 0 to 1."""
+    pages = layout.document.pages
+    ends = [leaf.last for leaf in (*flow(pages), *flow(pages, tail=True))]
+    return filled(pages[max(ends) - 1]) if ends else 1.0
 
 
 def resized(trial: Layout, scale: Scale) -> dict[str, Correction]:
@@ -92,6 +100,15 @@ def chosen(
     In print it has a `multiple` of pages, or exactly so many as `pages`. Where it has been `set_as` a layout already,
     what is reckoned is held to that first.
     """
+    chooser = _chooser(trial, fit, multiple=multiple, pages=pages)
+    if set_as is not None:
+        chooser.lost = _lost(chooser, set_as)
+    best = chooser.choose()
+    return Filling(_corrections(chooser, best, trial), best.leading, chooser.count(best))
+
+
+def _chooser(trial: Layout, fit: Fit, *, multiple: int = 1, pages: int | None = None) -> Chooser:
+    """Give what chooses for a trial."""
     given = settled(trial.document.pages, fit)
     taken = matter(trial.document.pages, given)
     free = freedoms(given, fit, plates=taken.plates, room=taken.room)
@@ -100,13 +117,8 @@ def chosen(
     def other(leading: float) -> Matter:
         return replace(taken, settled=led(given, fit, leading))
 
-    chooser = Chooser(
-        taken, free, fit.line * PT, given.stories, multiple=multiple, exactly=pages, led=other
-    )
-    if set_as is not None:
-        chooser.lost = _lost(chooser, set_as)
-    best = chooser.choose()
-    return Filling(_corrections(chooser, best, trial), best.leading, chooser.count(best))
+    line = fit.line * PT
+    return Chooser(taken, free, line, given.stories, multiple=multiple, exactly=pages, led=other)
 
 
 def _lost(chooser: Chooser, layout: Layout) -> float:

@@ -45,7 +45,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What a layout is to come to: a multiple of pages, exactly so many, so many at `least`; `place` is for findings."""
+    """What a layout is to come to: a multiple of pages, so many, or so many at `least`. `place` is for findings."""
 
     place: str
     multiple: int = 1

@@ -9,7 +9,7 @@ from printissue.editions import EDITIONS, Edition
 from printissue.findings import Finding, Place
 from printissue.job import Job
 from printissue.model import Fit
-from printissue.pressrun.copyfit import copyfit, note
+from printissue.pressrun.copyfit import Copyfit, copyfit, note
 from printissue.pressrun.fitting import Goal, Way, fit
 
 
@@ -47,9 +47,18 @@ def _on_pages(job: Job, edition: Edition, compose: Compositor, *, wish: Fit) -> 
     if not edition.in_ink:
         goal = Goal(job.place, least=job.printed)
         layout, _ = fit(partial(compose, edition), given, found.scale, goal=goal)
-    unbound = _unbound(job, printed.pages, place)
+    more = (*_unbound(job, printed.pages, place), *_unfilled(found, place))
     notes = (note(found.scale, printed),)
-    return replace(layout, findings=layout.findings + unbound, notes=notes)
+    return replace(layout, findings=layout.findings + more, notes=notes)
+
+
+def _unfilled(found: Copyfit, place: Place) -> tuple[Finding, ...]:
+    """Warn of pages that are met with a last one that is not well filled."""
+    if not found.short:
+        return ()
+    lines = "1 line" if found.short == 1 else f"{found.short} lines"
+    message = f"the last page of text lacks {lines} to be {press.FULL:.0%} full"
+    return (Finding("fit-unfilled", place, message, "change the text, or ask for fewer pages"),)
 
 
 def _unbound(job: Job, pages: int, place: Place) -> tuple[Finding, ...]:

@@ -33,6 +33,10 @@ PRESS: dict[str, Rule] = {
     "fit-impossible": error(
         _P, "The issue cannot have the number of pages that its `fit` asks for."
     ),
+    "fit-unfilled": warning(
+        _P,
+        "The issue has the pages that its `fit` asks for, but its last page of text is less than 60 % full.",
+    ),
     "fit-multiple": warning(
         _P, "The number of pages that `fit` asks for is none that the printer binds."
     ),

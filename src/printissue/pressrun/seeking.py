@@ -1,0 +1,145 @@
+"""Seeking: how tight an issue has to be set to end on a page, and well down on it, in as few trials as can be.
+
+Each trial tells how far an issue goes: its pages but for the last, and the part of that which is filled. The next one
+is made where this is reckoned to come out right.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from printissue import press
+from printissue.theme import Fitting
+
+TRIALS = 5
+"""So many trials are made at most for one number of pages."""
+
+STEPS = 32
+"""So many degrees of tightness there are, and as many of looseness."""
+
+TIGHT, LOOSE = 0.9, 0.8
+"""So full is the last page to be where an issue is made tighter, and looser."""
+
+TEXT = 0.9
+"""How much of a flow's height is lines; the rest is spaces."""
+
+
+def scale_of(given: Fitting, tightness: float) -> press.Scale:
+    """Give the factors of a tightness, from -1, the loosest that the theme allows, to 1."""
+    ranges = (given.size, given.leading, given.gaps)
+    return press.Scale(
+        *(round(1 + abs(tightness) * (one[tightness <= 0] - 1), 5) for one in ranges)
+    )
+
+
+@dataclass(eq=False, slots=True)
+class Seeker:
+    """Seeks the tightness for so many `pages`; `measure` makes a trial of one.
+
+    `ends` has how far the issue goes by the tightness; those that were laid out, not only tried, are `held`.
+    """
+
+    measure: Callable[[float], press.Reckoning]
+    given: Fitting
+    pages: int
+    ends: dict[float, float] = field(default_factory=dict)
+    held: set[float] = field(default_factory=set)
+    _even: press.Reckoning = field(init=False)
+    _shift: float = 0.0
+
+    def __post_init__(self) -> None:
+        """Make the first trial, with everything as the sheets have it."""
+        self._even = self.measure(0.0)
+        self.ends[0.0] = self._even.end
+
+    @property
+    def spread(self) -> bool:
+        """Tell whether the issue has fewer pages of itself."""
+        return self._even.end <= self.pages - 1
+
+    def seek(self) -> float | None:
+        """Give the tightness nearest to none that meets the pages, and fills the last one."""
+        for _ in range(TRIALS):
+            met = [one for one, end in self.ends.items() if self._least <= end <= self.pages]
+            if met:
+                return min(met, key=abs)
+            following = self._next()
+            if following is None:
+                return None
+            self.ends[following] = self.measure(following).end + self._shift
+        return None
+
+    def nearest(self) -> float | None:
+        """Give the tightness that meets the pages and fills the last one best, where nothing fills it well."""
+        met = [one for one, end in self.ends.items() if self.pages - 1 < end <= self.pages]
+        return max(met, key=lambda one: (self.ends[one], -abs(one)), default=None)
+
+    def hold(self, tightness: float, end: float) -> None:
+        """Take note of how far a layout goes; what was only tried is corrected by what it was reckoned wrong."""
+        shift = end - min(max(self.ends[tightness], self._least), self.pages)
+        self._shift += shift
+        self.held.add(tightness)
+        for one in self.ends.keys() - self.held:
+            self.ends[one] += shift
+        self.ends[tightness] = end
+
+    def lacking(self, end: float) -> int:
+        """Tell how many lines the last page lacks to be well filled."""
+        return self._even.lines(self._least - end)
+
+    def refusal(self) -> str:
+        """Say why the pages are not met, and by how many lines."""
+        count = _counted(self.pages, "page")
+        others = self._even.pages - len(self._even.used)
+        if others >= self.pages:
+            return f"for {count} there is no room: with cover and back it has {others + 1} at least"
+        over = min((end for end in self.ends.values() if end > self.pages), default=None)
+        under = max((end for end in self.ends.values() if end < self._least), default=None)
+        many = (
+            f"has {_counted(self._even.lines(over - self.pages), 'line')} too many" if over else ""
+        )
+        few = ""
+        if under is not None:
+            few = f"lacks {_counted(self.lacking(under), 'line')} to fill the last"
+        if many and few:
+            return f"for {count} it {many}, or {few} if tighter"
+        how = "tight" if many else "loose"
+        return f"for {count} it {many or few}, as {how} as the theme allows"
+
+    @property
+    def _least(self) -> float:
+        return self.pages - 1 + press.SAFE
+
+    def _next(self) -> float | None:
+        """Give the tightness to try next: between the tightest that is too long and the loosest that is too short."""
+        low = max((one for one, end in self.ends.items() if end > self.pages), default=None)
+        high = min((one for one, end in self.ends.items() if end < self._least), default=None)
+        steps = [
+            step / STEPS
+            for step in range(-STEPS, STEPS + 1)
+            if (low is None or step / STEPS > low) and (high is None or step / STEPS < high)
+        ]
+        if not steps:
+            return None
+        if (low is None or high is None) and len(self.ends) > 2:
+            return steps[0 if low is None else -1]
+        goal = self.pages - 1 + (LOOSE if self.spread else TIGHT)
+        return min(steps, key=lambda one: (abs(self._reckoned(one, low, high) - goal), -abs(one)))
+
+    def _reckoned(self, tightness: float, low: float | None, high: float | None) -> float:
+        """Reckon how far an issue goes: on the line between two trials, or from one by what its lines lose."""
+        if low is not None and high is not None:
+            part = (tightness - low) / (high - low)
+            return self.ends[low] + part * (self.ends[high] - self.ends[low])
+        known = high if low is None else low
+        assert known is not None
+        others = self._even.pages - len(self._even.used)
+        change = self._height(tightness) / self._height(known)
+        return others + (self.ends[known] - others) * change
+
+    def _height(self, tightness: float) -> float:
+        scale = scale_of(self.given, tightness)
+        return TEXT * scale.size * scale.leading + (1 - TEXT) * scale.gaps
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

@@ -1,0 +1,84 @@
+"""Seeking: the tightness for a number of pages is found in few trials, whatever an issue is like."""
+
+import pytest
+
+from printissue import press
+from printissue.pressrun.seeking import TRIALS, Seeker, scale_of
+from printissue.theme import Fitting
+
+GIVEN = Fitting(line=13, size=(0.94, 1.04), leading=(0.98, 1.02), gaps=(0.7, 1.3))
+ROOM = 50
+
+
+class Issue:
+    """Goes so far, in pages, with cover and back; in steps as high as what a page does not part."""
+
+    def __init__(self, far: float, step: float = 0.01, text: float = 0.9) -> None:
+        self.far, self.step, self.text, self.trials = far, step, text, list[float]()
+
+    def __call__(self, tightness: float) -> press.Reckoning:
+        self.trials.append(tightness)
+        scale = scale_of(GIVEN, tightness)
+        height = self.text * scale.size * scale.leading + (1 - self.text) * scale.gaps
+        far = round(self.far * height / self.step) * self.step
+        whole = int(far)
+        used = (*(float(ROOM),) * whole, (far - whole) * ROOM)
+        return press.Reckoning(2 + len(used), used, ROOM, 2)
+
+
+@pytest.mark.parametrize("far", [0.4, 1.3, 3.9, 8.2, 21.7, 57.5])
+@pytest.mark.parametrize("more", [-3, -1, 0, 1, 3])
+@pytest.mark.parametrize("step", [0.01, 0.2])
+@pytest.mark.parametrize("text", [0.7, 0.99])
+def test_what_can_be_met_is_met(far: float, more: int, step: float, text: float) -> None:
+    issue = Issue(far, step, text)
+    pages = max(1, Issue(far)(0).pages + more)
+    seeker = Seeker(issue, GIVEN, pages)
+    found = seeker.seek()
+    ends = [Issue(far, step, text)(number / 64 - 1).end for number in range(129)]
+    if found is not None:
+        assert pages - 1 + press.SAFE <= seeker.ends[found] <= pages
+    else:
+        assert not any(pages - 1 + press.SAFE + step <= end <= pages - step for end in ends)
+    assert len(issue.trials) <= 1 + TRIALS
+    assert len(set(issue.trials)) == len(issue.trials)
+
+
+def test_most_are_met_in_three_trials() -> None:
+    counts = []
+    for far in (4.3, 8.2, 13.5, 21.7, 34.4, 57.5):
+        for more in (-1, 0, 1):
+            issue = Issue(far)
+            Seeker(issue, GIVEN, Issue(far)(0).pages + more).seek()
+            counts.append(len(issue.trials))
+    assert sum(counts) / len(counts) <= 2.5
+    assert max(counts) <= 4
+
+
+def test_what_is_met_as_it_is_stays() -> None:
+    issue = Issue(8.8)
+    assert Seeker(issue, GIVEN, 11).seek() == 0
+    assert issue.trials == [0]
+
+
+def test_what_a_layout_shows_corrects_what_was_reckoned() -> None:
+    issue = Issue(8.8)
+    seeker = Seeker(issue, GIVEN, 11)
+    assert seeker.seek() == 0
+    seeker.hold(0, 11.6)
+    tighter = seeker.seek()
+    assert tighter is not None
+    assert tighter > 0
+    seeker.hold(tighter, 10.3)
+    between = seeker.seek()
+    assert between is not None
+    assert 0 < between < tighter
+
+
+def test_between_too_many_and_too_few_both_are_told() -> None:
+    seeker = Seeker(Issue(8.8, 2), GIVEN, 11)
+    assert seeker.seek() is None
+    assert (
+        seeker.refusal()
+        == "for 11 pages it has 100 lines too many, or lacks 61 lines to fill the last if tighter"
+    )

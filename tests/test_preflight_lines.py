@@ -79,3 +79,9 @@ def test_figures_that_are_lines(path: str, asked: bool) -> None:
 def test_user_units_thicken_filled_lines() -> None:
     thin = "0 1 0 0 k 60 60 100 0.2 re f"
     assert rules(thin, UserUnit=2) == {}
+
+
+def test_a_filled_line_that_is_drawn_too_is_as_wide_as_it_is_drawn() -> None:
+    path = "0 1 0 0 k 0 1 0 0 K 60 60 m 160 60 l"
+    assert rules(f"1 w {path} B") == {}
+    assert rules(f"0.1 w {path} B") == {"hairline": "warning"}

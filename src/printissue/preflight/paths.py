@@ -80,7 +80,7 @@ def _paint(*, fill: bool = False, stroke: bool = False, close: bool = False) -> 
         track, walker.track = walker.track, Track()
         if track.points and fill:
             area = bounds(track.points)
-            thin = _thinness(track)
+            thin = -1.0 if stroke else _thinness(track)  # the outline is drawn over its edge
             size = thin * walker.frame.unit if thin > 0 else thin
             facts = {"size": size, "flat": _flat(track, area)}
             lay_painted(walker, "fill", area, paint=walker.state.fill, **facts)

@@ -489,7 +489,7 @@ def test_focus_goes_to_the_cover_and_to_the_story(typecase):
             if tag == "img"
         ]
         expected = [None, None]
-        expected[0 if spotlight is seen else 1] = "object-position: 20% 80%"
+        expected[0 if spotlight is seen else 1] = "--focus: 20% 80%; object-position: 20% 80%"
         assert styles == expected
 
 

@@ -70,6 +70,20 @@ class Block:
         )
 
     @property
+    def direction(self) -> str:
+        """Tell in which direction its script runs: `ltr` or `rtl`."""
+        return str(self.boxes[0].style["direction"]) if self.boxes else "ltr"
+
+    @property
+    def shown_whole(self) -> bool:
+        """Tell whether it is a picture that its frame shows whole, with room beside it."""
+        box = self.boxes[0]
+        if str(box.style["object_fit"]) != "contain" or not hasattr(box, "replacement"):
+            return False
+        ratio = box.replacement.get_intrinsic_size(1, box.style["font_size"])[2]
+        return bool(ratio) and float(box.height * ratio) < float(box.width) - 1
+
+    @property
     def columns(self) -> bool:
         """Tell whether it is set in columns."""
         style = self.boxes[0].style

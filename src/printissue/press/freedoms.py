@@ -77,7 +77,7 @@ def _picture(settled: Settled, number: int, fit: Fit) -> Iterator[Picture]:
     own = float(box.height)
     (height,) = settled.heights(leaf)
     height -= leaf.height() - own
-    cropped = isinstance(box.replacement, RasterImage)
+    cropped = isinstance(box.replacement, RasterImage) and not leaf.shown_whole
     least, most = fit.picture if cropped else fit.drawing
     if not cropped:
         most = max(1.0, min(most, _full(box) / own))

@@ -116,9 +116,13 @@ def _settle(leaves: list[Block], fit: Fit, leading: float = 1.0) -> Spacing:
     """Give the spaces and heights that bring the lines of a flow to the grid."""
     line = fit.line * leading * PT
     between = gaps(leaves)
-    size = body_size(leaves, line, leading)
     sheet = Spacing(line, leading)
-    text = [on_grid(leaf, line, size, leading=leading) for leaf in leaves]
+    # Arabic letters are small on their bodies: what they are read in has a size of its own
+    sizes = {
+        way: body_size([leaf for leaf in leaves if leaf.direction == way], line, leading)
+        for way in ("ltr", "rtl")
+    }
+    text = [on_grid(leaf, line, sizes[leaf.direction], leading=leading) for leaf in leaves]
     _level_heads(sheet, between, text)
     for first, last in _stretches(between, text):
         if text[first]:

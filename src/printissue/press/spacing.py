@@ -9,6 +9,11 @@ PT = 96 / 72
 """One point in CSS pixels."""
 
 
+CONTAINED = "object-fit: contain"
+CROPPED = "object-fit: cover; object-position: var(--focus, 50% 50%) !important"
+"""How a picture of another height is shown: what its focus names stays in sight where it is cropped."""
+
+
 @dataclass(slots=True)
 class Spacing:
     """The corrections as they come about: CSS values in px by block and property."""
@@ -86,7 +91,7 @@ class Spacing:
         """Write the declarations for a block; a picture that is trimmed keeps its proportions."""
         values = self.values.get(block, {})
         said = [f"{name}: {value / PT:.4f}pt" for name, value in values.items()]
-        said += ["object-fit: cover"] if "height" in values else []
+        said += [CONTAINED if block.shown_whole else CROPPED] if "height" in values else []
         said += ["break-inside: avoid"] if block in self.whole else []
         return "; ".join(said)
 

@@ -55,7 +55,11 @@ FAULTS = [
         put(BleedBox=[-BLEED, 0, 420 + BLEED, 595 + BLEED]),
         "0.00 mm of bleed at the foot",
     ),
-    ("bleed-box", put(BleedBox=None, MediaBox=TRIM), "3 mm is asked"),
+    (
+        "bleed-box",
+        put(BleedBox=None, MediaBox=TRIM),
+        "0.00 mm of bleed at the left, head, right and foot, 3 mm is asked",
+    ),
     ("marks-unwanted", put(MediaBox=[-40, -40, 460, 640]), "wants no marks"),
 ]
 
@@ -216,3 +220,19 @@ def test_places_lie_on_the_page() -> None:
     for change in (put(TrimBox=None), put(UserUnit=1), put(Rotate=180), put(ArtBox=TRIM)):
         for one in found(planted(press_file(), change), boxes.CHECKS):
             assert one.place.box == pytest.approx((0, 0, width, height), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("content", "gravity"),
+    [
+        ("0 0 0 1 k 50 50 100 100 re f", "warning"),
+        ("0 0 0 0 k -9 -9 440 620 re f", "warning"),
+        ("0.2 0 0 0 k 0 0 420 50 re f", "error"),
+        ("0.2 0 0 0 k -9 200 20 20 re f", "error"),
+    ],
+)
+def test_bleed_is_needed_where_something_reaches_the_trim(content: str, gravity: str) -> None:
+    change = put(BleedBox=None, MediaBox=TRIM)
+    subject = planted(press_file(content), change, "offset-eu")
+    (finding,) = found(subject, [boxes.check_bleed_box])
+    assert (finding.rule, finding.severity) == ("bleed-box", gravity)

@@ -514,7 +514,10 @@ def test_ghostscript_separates_a_page(tmp_path: Path) -> None:
     assert found == pytest.approx({"Cyan": 10, "Magenta": 0, "Yellow": 0, "Black": 20}, abs=0.6)
 
 
-@pytest.mark.parametrize("script", ["exit 1", "exit 0", "echo junk > plates.tif"])
+JUNK = 'for one; do case "$one" in -sOutputFile=*) echo junk > "${one#*=}";; esac; done'
+
+
+@pytest.mark.parametrize("script", ["exit 1", "exit 0", JUNK])
 def test_a_broken_ghostscript_is_none(
     script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from printissue.findings import Finding
-from printissue.preflight.edges import Reach, Side, reach, strip, wanted_bleed
+from printissue.preflight.edges import TOUCH, Reach, Side, reach, strip, wanted_bleed
 from printissue.preflight.frames import Box, Frame
 from printissue.preflight.gathering import Hit, gathered
 from printissue.preflight.interpreter import reading
@@ -12,8 +12,6 @@ from printissue.preflight.marks import Mark
 from printissue.preflight.overprint import name_of
 from printissue.preflight.subject import Check, Subject
 
-TOUCH = 0.2
-"""So near the trim (mm), inside it, a thing is meant to end at the trim."""
 INSIDE = 0.02
 """A thing must lie at least so far (mm) within the trim to be on the page at all."""
 TOLERANCE = 0.1

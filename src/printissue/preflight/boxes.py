@@ -1,10 +1,12 @@
 """Rules over the boxes of the pages: their relations, one trim size, and what the printer asks of them."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from printissue.findings import Finding, Place
 from printissue.preflight.boundaries import Boundaries, Rect, every_page, gutter_is_left
+from printissue.preflight.edges import SIDES, TOUCH, reach
+from printissue.preflight.interpreter import reading
 from printissue.preflight.subject import Check, Subject
 from printissue.printers import MM, Presswork
 from printissue.rules import Severity
@@ -103,7 +105,10 @@ def _size(bounds: Boundaries) -> tuple[int, int]:
 
 
 def check_bleed_box(subject: Subject) -> Iterator[Finding]:
-    """Find pages whose bleed box leaves less bleed on an edge than the printer asks for."""
+    """Find pages whose bleed box leaves less bleed on an edge than the printer asks for.
+
+    Where nothing on the page comes near the trim it is a warning: the cut will not show it.
+    """
     if subject.printer is None:
         return
     bleed = subject.printer.bleed
@@ -112,15 +117,37 @@ def check_bleed_box(subject: Subject) -> Iterator[Finding]:
         left, right = (bleed.inner, bleed.outer) if inner_left else (bleed.outer, bleed.inner)
         wanted = {"left": left, "head": bleed.top, "right": right, "foot": bleed.bottom}
         has = _margins(bounds.finished, bounds.bled)
+        short: dict[str, list[str]] = {}
         for edge, asked in wanted.items():
             own = _own_edge(edge, bounds.rotate)
             if has[own] < asked * MM - SLACK:
-                message = (
-                    f"{max(has[own], 0) / MM:.2f} mm of bleed at the {edge}, {asked:g} mm is asked"
-                )
-                hint = "widen the BleedBox, and the artwork with it"
-                place = subject.place(page, bounds.seen(_strip(bounds, own)))
-                yield Finding("bleed-box", place, message, hint)
+                lack = f"{max(has[own], 0) / MM:.2f} mm of bleed at the {{}}, {asked:g} mm is asked"
+                short.setdefault(lack, []).append(edge)
+        for lack, edges in short.items():
+            strips = [_strip(bounds, _own_edge(edge, bounds.rotate)) for edge in edges]
+            area = strips[0] if len(strips) == 1 else bounds.finished
+            message = lack.format(_listed(edges))
+            hint = "widen the BleedBox, and the artwork with it"
+            gravity: Severity = "error" if _bleeds(subject, page) else "warning"
+            yield Finding(
+                "bleed-box", subject.place(page, bounds.seen(area)), message, hint, gravity
+            )
+
+
+def _bleeds(subject: Subject, page: int) -> bool:
+    """Tell whether anything on a page but text and white reaches one of its edges."""
+    read = reading(subject)
+    trim = read.frames[page - 1].box(read.frames[page - 1].finished)
+    return any(
+        reach(mark.box, trim, side).outer >= -TOUCH
+        for mark in read.printed
+        if mark.page == page and mark.kind != "text" and not mark.paint.white
+        for side in SIDES
+    )
+
+
+def _listed(edges: Sequence[str]) -> str:
+    return edges[0] if len(edges) == 1 else f"{', '.join(edges[:-1])} and {edges[-1]}"
 
 
 def check_marks(subject: Subject) -> Iterator[Finding]:

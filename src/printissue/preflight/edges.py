@@ -11,6 +11,8 @@ Side = Literal["left", "top", "right", "bottom"]
 SIDES: tuple[Side, ...] = ("left", "top", "right", "bottom")
 USUAL_BLEED = 3.0
 """Bleed (mm) where neither a printer nor the file says how much."""
+TOUCH = 0.2
+"""So near the trim (mm), inside it, a thing is meant to end at the trim."""
 NO_BLEED = 0.2
 """A BleedBox so near the trim (mm) is none."""
 

@@ -35,7 +35,9 @@ DOCUMENT: dict[str, Rule] = {
     "R0003": error(_F, "A page's CropBox is not its MediaBox.", "GWG 2022 R0003"),
     "R0004": warning(_F, "The pages have several trim sizes, or one is rotated.", "GWG 2022 R0004"),
     "bleed-box": error(
-        _F, "A page's BleedBox leaves less bleed on an edge than the printer asks for."
+        _F,
+        "A page's BleedBox leaves less bleed on an edge than the printer asks for. "
+        "A warning where only text and white come near the trim.",
     ),
     "marks-room": warning(_F, "A page leaves no room for the marks that the printer asks for."),
     "marks-unwanted": warning(

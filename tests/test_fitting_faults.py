@@ -98,10 +98,12 @@ def test_a_single_word_under_a_headline() -> None:
     assert mended(html, css) == []
 
 
-def test_a_word_in_emphasis_is_left_and_told() -> None:
-    html = "<h3>A headline that is set in two lines and ends <em>withal</em></h3>"
+@pytest.mark.parametrize("end", ["<em>withal</em>", "<em>withal</em>.", "with<em>al</em>"])
+def test_a_single_word_in_emphasis_is_mended_too(end: str) -> None:
+    html = f"<h3>A headline that is set in two lines and ends {end}</h3>"
     css = "h3 { font-size: 12pt; line-height: 13pt; width: 45mm }"
     assert found(html, css) == [("layout-runt", 1)]
+    assert mended(html, css) == []
 
 
 def test_a_ladder_of_hyphens() -> None:

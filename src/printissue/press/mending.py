@@ -1,5 +1,6 @@
 """Mending: faults of a layout that its next one can do without."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -28,15 +29,17 @@ def _fits(piece: Piece) -> bool:
 
 
 def tie(element: Element) -> None:
-    """Set a no-break space before the last word of an element."""
+    """Set a no-break space before the last word of an element, wherever its emphasis begins."""
+    end = True
     for node, name in reversed(list(_texts(element))):
         text = getattr(node, name) or ""
-        start = len(text.rstrip()) - len(text.split()[-1]) if text.strip() else 0
-        if start:
-            setattr(node, name, text[:start].rstrip() + NO_BREAK + text[start:])
+        kept = text.rstrip() if end else text
+        space = re.search(r"\s+(?=\S*$)", kept)
+        if space and (space.start() or node is not element):
+            tied = kept[: space.start()] + NO_BREAK + kept[space.end() :]
+            setattr(node, name, tied + text[len(kept) :])
             return
-        if text.strip():
-            return  # the last word stands in an element of its own
+        end = end and not kept
 
 
 def _texts(element: Element) -> Iterator[tuple[Element, str]]:

@@ -27,6 +27,9 @@ KEPT = 6
 LINE, MOVED, LEFT_OUT, LED, HOLE = 0.1, 0.5, 1.0, 1.5, 6.0
 """What it costs to change a picture by a line, to move something, to leave it out, to change all lines, a hole."""
 
+MISSED = 100
+"""A page that is missed or too many where so many are wished is as bad as so many empty ones."""
+
 STEP = 0.005
 """By so much the leading is changed at a time."""
 
@@ -126,7 +129,7 @@ class Chooser:
         added, added_before = -pages % self.multiple, -before % self.multiple
         worse = max(0, pages - before) + max(0, added - added_before)
         if self.exactly is not None:
-            worse = abs(pages - self.exactly)
+            worse = MISSED * abs(pages - self.exactly)
         last = sum(1 for share in lacking[end:] if share)
         return worse + empty, last + added, round(sum(lacking), 2), one.cost + self._holes(one)
 
@@ -165,9 +168,11 @@ class Chooser:
     def _arranged(self, one: Arrangement) -> tuple[Unit, ...]:
         order = list(range(len(self.matter.settled.leaves)))
         homes = []
+        moved: set[int] = set()
         for number, after in one.moved:
             span = self.free.moves[number]
             part = list(range(span.first, span.last + 1))
+            moved |= set(part)
             order = [leaf for leaf in order if not span.first <= leaf <= span.last]
             place = order.index(after) + 1
             order[place:place] = part
@@ -180,7 +185,7 @@ class Chooser:
         }
         try:
             matter = self.led(one.leading) if self.led and one.leading != 1 else self.matter
-            return matter.units([leaf for leaf in order if leaf not in gone])
+            return matter.units([leaf for leaf in order if leaf not in gone], frozenset(moved))
         finally:
             for block, parent in homes:
                 block.parent = parent

@@ -5,7 +5,7 @@ Heights and spaces are those of the next layout: with the corrections that bring
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from printissue.press.flow import Block, Gap, gaps, turns_page
@@ -25,25 +25,38 @@ class Matter:
     start: float
     plates: frozenset[int]
     others: int
+    _known: dict[tuple[int | None, ...], list[Unit]] = field(init=False, default_factory=dict)
+    _columns: dict[int, int] = field(init=False, default_factory=dict)
 
-    def units(self, order: Sequence[int]) -> tuple[Unit, ...]:
-        """Give leaves, by their numbers, as units in an order."""
-        leaves = [self.settled.leaves[number] for number in order]
-        between = gaps(leaves)
-        columns: dict[int, int] = {}
+    def units(self, order: Sequence[int], moved: frozenset[int] = frozenset()) -> tuple[Unit, ...]:
+        """Give leaves, by their numbers, as units in an order; some may be `moved` into another block."""
         found: list[Unit] = []
-        for place, number in enumerate(order):
-            around = columned(leaves[place])
-            kind = Unit(
-                0.0,
-                0.0,
-                number,
-                columns=columns.setdefault(id(around), len(columns) + 1) if around else 0,
-                across=int(around.boxes[0].style["column_count"]) if around else 1,
-                plate=number in self.plates,
-            )
-            found += self._units(kind, between[place - 1] if place else None, between[place])
+        for here in zip([None, *order], order, [*order[1:], None], strict=False):
+            if not moved.isdisjoint(here):
+                found += self._of(*here)
+                continue
+            if here not in self._known:
+                self._known[here] = self._of(*here)
+            found += self._known[here]
         return tuple(found)
+
+    def _of(self, before: int | None, number: int, after: int | None) -> list[Unit]:
+        """Give the units of a leaf between two others."""
+        leaves = self.settled.leaves
+        around = columned(leaves[number])
+        columns = self._columns
+        kind = Unit(
+            0.0,
+            0.0,
+            number,
+            columns=columns.setdefault(id(around), len(columns) + 1) if around else 0,
+            across=int(around.boxes[0].style["column_count"]) if around else 1,
+            plate=number in self.plates,
+        )
+        here = [leaves[one] for one in (before, number, after) if one is not None]
+        between = gaps(here)
+        above = None if before is None else between[0]
+        return self._units(kind, above, between[0 if above is None else 1])
 
     def _units(self, kind: Unit, before: Gap | None, after: Gap) -> list[Unit]:
         """Give the units of a leaf, with what begins above and ends below it."""

@@ -17,11 +17,8 @@ from printissue.theme import Fitting
 LAYOUTS = 3
 """So many layouts are tried at most where one has other pages than were reckoned."""
 
-NEAR = 0.5
-"""What misses its pages by less than this part of one may meet them by what else is free, such as pictures.
-
-An issue as it is may miss them by one.
-"""
+NEAR = 1.0
+"""What misses its pages by less than one may meet them by what else is free, such as pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ def copyfit(lay_out: Setter, given: Fitting, wish: Fit, *, place: str) -> Copyfi
         return start(lay_out, given, scale_of(given, tightness), plain=plain)
 
     def measured(tightness: float, *, pages: int) -> press.Reckoning:
-        return _measured(begun(tightness), pages, near=NEAR if tightness else 1.0)
+        return _measured(begun(tightness), pages)
 
     refusals = []
     for pages in _goals(press.reckoned(plain, begun(0.0).bounds), wish):
@@ -60,11 +57,11 @@ def copyfit(lay_out: Setter, given: Fitting, wish: Fit, *, place: str) -> Copyfi
     return Copyfit(refusal="; ".join(refusals))
 
 
-def _measured(begun: Start, pages: int, *, near: float) -> press.Reckoning:
+def _measured(begun: Start, pages: int) -> press.Reckoning:
     """Reckon the pages of a trial, with what else is free where that may bring it to so many."""
     found = press.reckoned(begun.trial, begun.bounds)
     missed = max(found.end - pages, pages - 1 + press.SAFE - found.end)
-    if not 0 < missed < near:
+    if not 0 < missed < NEAR:
         return found
     other = press.reckoned(begun.trial, begun.bounds, pages=pages)
     return other if pages - 1 + press.SAFE <= other.end <= pages else found

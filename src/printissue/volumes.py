@@ -116,6 +116,12 @@ class Volume:
         return numbers.pop() if len(numbers) == 1 else ""
 
     @property
+    def indexed(self) -> bool:
+        """Tell whether there is anything for an index or a list of authors."""
+        stories = (story for issue in self.issues for story in issue.stories())
+        return any(one.topics or one.people or one.places or one.authors for one in stories)
+
+    @property
     def numbers(self) -> str:
         """Give the numbers of the first and the last issue, as a range: `1–12`."""
         given = [issue.number for issue in self.issues if issue.number]

@@ -62,7 +62,7 @@ def _told(own: Sequence[tuple[Part, Claimed]], why: str, title: str) -> Iterator
     for part, one in own:
         if reason := getattr(one, why):
             message = f"the volume does not claim {title}: this part {reason}"
-            hint = "bind an archive edition of it instead"
+            hint = "bind an archive edition of it, where there is one"
             yield Finding("volume-claim", part.place, message, hint)
 
 

@@ -34,7 +34,11 @@ class Part:
     @property
     def place(self) -> Place:
         """Tell where a finding about the whole piece is."""
-        return Place(self.piece.file or self.piece.key)
+        return _place(self.piece)
+
+
+def _place(piece: Piece) -> Place:
+    return Place(piece.source or piece.file or piece.key)
 
 
 def take(stock: Stock, pieces: Sequence[Piece]) -> tuple[list[Part], tuple[Finding, ...]]:
@@ -44,9 +48,8 @@ def take(stock: Stock, pieces: Sequence[Piece]) -> tuple[list[Part], tuple[Findi
         try:
             parts.append(_take(stock, piece))
         except UnreadableError as error:
-            place = Place(piece.file or piece.key)
             hint = "mend the file, or leave it out"
-            findings.append(Finding("volume-part", place, f"this part: {error}", hint))
+            findings.append(Finding("volume-part", _place(piece), f"this part: {error}", hint))
     return parts, tuple(findings)
 
 

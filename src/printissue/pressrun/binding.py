@@ -68,7 +68,10 @@ class Binder:
         self.supply.reporter.stage(_as_ref(self.order.ref), what)
 
     def _halves(self, year: Year, volume: Volume) -> Mapping[str, Pressed] | None:
-        """Set the front and the back matter; where folios go on, the back counts from the last issue's."""
+        """Set the front matter, and the back matter where there is any.
+
+        Where folios go on, the back counts from the last issue's.
+        """
         record = volume_record([volume], year.publication, title=_title(volume, year))
         after = _after(volume)
         front = MatterJob(
@@ -81,10 +84,11 @@ class Binder:
             self.order.form,
         )
         pressed = {"front": self._set(front)}
-        first = after if volume.continuous else pressed["front"].pages + 1
-        volume = replace(volume, front_pages=pressed["front"].pages)
-        back = replace(front, half="back", volumes=(volume,), first_folio=first)
-        pressed["back"] = self._set(back)
+        if volume.indexed:
+            first = after if volume.continuous else pressed["front"].pages + 1
+            volume = replace(volume, front_pages=pressed["front"].pages)
+            back = replace(front, half="back", volumes=(volume,), first_folio=first)
+            pressed["back"] = self._set(back)
         self.supply.reporter.found([one for half in pressed.values() for one in half.findings])
         strict = self.order.strict
         failed = any(has_errors(one.findings, strict=strict) for one in pressed.values())
@@ -147,32 +151,36 @@ class Binder:
             if volume.continuous
             else bindery.PageLabel(0, "r", first),
         }
-        own = {
-            half: bindery.Piece(
+        front, *back = (
+            bindery.Piece(
                 key=half,
                 title=label(f"{half}_matter"),
                 content=halves[half].files[form],
                 language=language,
-                kind=half,
+                kind=half,  # type: ignore[arg-type]
                 labels=(labels[half],),
             )
-            for half in ("front", "back")
-        }
-        issues = [_issue_piece(piece, contents[piece.ref.key]) for piece in year.pieces]
-        return [own["front"], *issues, own["back"]]
+            for half in halves
+        )
+        issues = [self._issue_piece(piece, contents[piece.ref.key]) for piece in year.pieces]
+        return [front, *issues, *back]
 
-
-def _issue_piece(piece: Job | OldPiece, content: bytes | Path) -> bindery.Piece:
-    old = isinstance(piece, OldPiece)
-    headings = tuple((one.title, one.page) for one in piece.issue.headings) if old else ()  # type: ignore[union-attr]
-    return bindery.Piece(
-        key=f"{piece.ref.publication}-{piece.ref.key}",
-        title=_bookmark(piece),
-        content=content,
-        language=piece.language,
-        file=archive_name(piece.ref),
-        own_contents=headings,
-    )
+    def _issue_piece(self, piece: Job | OldPiece, content: bytes | Path) -> bindery.Piece:
+        """Make a piece of an issue; findings call an old one by its PDF."""
+        workspace, source = self.supply.workspace, ""
+        headings: tuple[tuple[str, int], ...] = ()
+        if isinstance(piece, OldPiece):
+            headings = tuple((one.title, one.page) for one in piece.issue.headings)
+            source = workspace.relative(workspace.old_file(piece.ref))
+        return bindery.Piece(
+            key=f"{piece.ref.publication}-{piece.ref.key}",
+            title=_bookmark(piece),
+            content=content,
+            language=piece.language,
+            file=archive_name(piece.ref),
+            source=source,
+            own_contents=headings,
+        )
 
 
 def _bookmark(piece: Job | OldPiece) -> str:

@@ -140,4 +140,4 @@ def test_a_fault_says_with_which_words_it_begins() -> None:
     layout = press.set_pages(forme(f"<p>{'W' * 50}</p>"))
     (fault,) = press.faults(layout.document.pages, "issues/a/2015-10.yaml")
     assert "'WWW" in fault.message
-    assert str(fault.place) == "issues/a/2015-10.yaml, page 1"
+    assert str(fault.place) == "issues/a/2015-10.yaml, page 1, at 10 10 mm"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from printissue.findings import Finding, Place
@@ -44,7 +44,7 @@ class Piece:
 
 
 def faults(pages: Sequence[Any], file: str) -> tuple[Finding, ...]:
-    """Find the faults of laid-out pages (`Document.pages`), with the page of each."""
+    """Find the faults of laid-out pages (`Document.pages`), with the page of each and its place on it."""
     pieces = pieces_of(pages)
     found = [
         *_stranded(pieces),
@@ -54,12 +54,31 @@ def faults(pages: Sequence[Any], file: str) -> tuple[Finding, ...]:
         *_empty(pages, pieces),
     ]
     return tuple(
-        Finding(rule, Place(file, page=page), message)
-        for rule, page, message in sorted(dict.fromkeys(found), key=lambda one: one[1])
+        Finding(one.rule, Place(file, page=one.page, box=one.box), one.message)
+        for one in sorted(dict.fromkeys(found), key=lambda one: one.page)
     )
 
 
-Fault = tuple[str, int, str]
+class Fault(NamedTuple):
+    """What is wrong on a page, and its box there: left, top, width, height in mm."""
+
+    rule: str
+    page: int
+    message: str
+    box: tuple[float, float, float, float]
+
+
+def _box(parts: Sequence[Any]) -> tuple[float, float, float, float]:
+    """Give the box around lines or blocks, in mm from the corner of the trimmed page."""
+    left, top = min(one.position_x for one in parts), min(one.position_y for one in parts)
+    right = max(one.position_x + one.margin_width() for one in parts)
+    end = max(one.position_y + one.margin_height() for one in parts)
+    return _in_mm(left, top, right - left, end - top)
+
+
+def _in_mm(*lengths: float) -> tuple[float, float, float, float]:
+    left, top, width, height = (round(one * 25.4 / 96, 1) for one in lengths)
+    return left, top, width, height
 
 
 def pieces_of(pages: Sequence[Any]) -> list[Piece]:
@@ -73,11 +92,15 @@ def runt(piece: Piece) -> str:
     return last[0] if len(last) == 1 else ""
 
 
-def ladder(piece: Piece) -> int:
-    """Tell how many lines in a row end with a hyphen, where those are too many."""
-    ends = [_text(line).rstrip().endswith(("-", "\u2010")) for line in piece.lines]
-    most = max((len(list(group)) for hyphen, group in groupby(ends) if hyphen), default=0)
-    return most if most > MOST_HYPHENS else 0
+def ladder(piece: Piece) -> Sequence[Any]:
+    """Give the lines in a row that end with a hyphen, where those are too many."""
+    rows = [list(row) for hyphen, row in groupby(piece.lines, key=_is_divided) if hyphen]
+    longest = max(rows, key=len, default=[])
+    return longest if len(longest) > MOST_HYPHENS else []
+
+
+def _is_divided(line: Any) -> bool:  # noqa: ANN401
+    return _text(line).rstrip().endswith(("-", "\u2010"))
 
 
 def _stranded(pieces: Sequence[Piece]) -> Iterator[Fault]:
@@ -89,11 +112,8 @@ def _stranded(pieces: Sequence[Piece]) -> Iterator[Fault]:
         for after in pieces[number + 1 :]:
             column = after.column if column == -piece.page and after.page == piece.page else column
             if after.column != column and after.story is piece.story and lines < 2:
-                yield (
-                    "layout-stranded-heading",
-                    piece.page,
-                    f"{piece.words} is parted from its text",
-                )
+                message = f"{piece.words} is parted from its text"
+                yield Fault("layout-stranded-heading", piece.page, message, _box([piece.box]))
             if after.column != column or not after.lines or lines >= 2:
                 break
             lines += 0 if after.heading else len(after.lines)
@@ -107,10 +127,10 @@ def _widows(pieces: Sequence[Piece]) -> Iterator[Fault]:
             continue
         if len(parts[-1].lines) == 1:
             message = f"the last line of {parts[0].words} stands alone at the head of a column"
-            yield "layout-widow", parts[-1].page, message
+            yield Fault("layout-widow", parts[-1].page, message, _box(parts[-1].lines))
         if len(parts[0].lines) == 1:
             message = f"the first line of {parts[0].words} stands alone at the foot of a column"
-            yield "layout-widow", parts[0].page, message
+            yield Fault("layout-widow", parts[0].page, message, _box(parts[0].lines))
 
 
 def _is_broken(first: Piece, last: Piece) -> bool:
@@ -120,13 +140,14 @@ def _is_broken(first: Piece, last: Piece) -> bool:
 
 def _runts(piece: Piece) -> Iterator[Fault]:
     if word := runt(piece):
-        yield "layout-runt", piece.page, f"the last line of {piece.words} is one word, '{word}'"
+        message = f"the last line of {piece.words} is one word, '{word}'"
+        yield Fault("layout-runt", piece.page, message, _box(piece.lines[-1:]))
 
 
 def _ladders(piece: Piece) -> Iterator[Fault]:
-    if most := ladder(piece):
-        message = f"{most} lines in a row end with a hyphen in {piece.words}"
-        yield "layout-hyphens", piece.page, message
+    if lines := ladder(piece):
+        message = f"{len(lines)} lines in a row end with a hyphen in {piece.words}"
+        yield Fault("layout-hyphens", piece.page, message, _box(lines))
 
 
 def _overfull(piece: Piece) -> Iterator[Fault]:
@@ -136,14 +157,18 @@ def _overfull(piece: Piece) -> Iterator[Fault]:
         over = max(ends, default=0.0) - line.position_x - piece.box.width
         if over > OVER and piece.box.style["direction"] == "ltr":
             words = " ".join(_text(line).split())[:40]
-            yield "layout-overfull", piece.page, f"'{words}' is {over * 0.75:.1f} pt too long"
+            message = f"'{words}' is {over * 0.75:.1f} pt too long"
+            yield Fault("layout-overfull", piece.page, message, _box(list(_texts(line))))
 
 
 def _empty(pages: Sequence[Any], pieces: Sequence[Piece]) -> Iterator[Fault]:
     """Find pages of stories, but for the last and for plates, that are less than 60 % full."""
     for number, share in list(_shares(pages, pieces))[:-1]:
         if share < FULL:
-            yield "layout-empty", number, f"the page is {share:.0%} full"
+            page = pages[number - 1]._page_box
+            left, top, full = page.content_box_x(), page.content_box_y(), share * page.height
+            box = _in_mm(left, top + full, page.width, page.height - full)
+            yield Fault("layout-empty", number, f"the page is {share:.0%} full", box)
 
 
 def shares(pages: Sequence[Any]) -> dict[int, float]:

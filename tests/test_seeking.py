@@ -16,14 +16,14 @@ class Issue:
     def __init__(self, far: float, step: float = 0.01, text: float = 0.9) -> None:
         self.far, self.step, self.text, self.trials = far, step, text, list[float]()
 
-    def __call__(self, tightness: float) -> press.Reckoning:
+    def __call__(self, tightness: float) -> tuple[press.Reckoning, ...]:
         self.trials.append(tightness)
         scale = scale_of(GIVEN, tightness)
         height = self.text * scale.size * scale.leading + (1 - self.text) * scale.gaps
         far = round(self.far * height / self.step) * self.step
         whole = int(far)
         used = (*(float(ROOM),) * whole, (far - whole) * ROOM)
-        return press.Reckoning(2 + len(used), used, ROOM, 2)
+        return (press.Reckoning(2 + len(used), used, ROOM, 2),)
 
 
 @pytest.mark.parametrize("far", [0.4, 1.3, 3.9, 8.2, 21.7, 57.5])
@@ -32,10 +32,10 @@ class Issue:
 @pytest.mark.parametrize("text", [0.7, 0.99])
 def test_what_can_be_met_is_met(far: float, more: int, step: float, text: float) -> None:
     issue = Issue(far, step, text)
-    pages = max(1, Issue(far)(0).pages + more)
+    pages = max(1, Issue(far)(0)[0].pages + more)
     seeker = Seeker(issue, GIVEN, pages)
     found = seeker.seek()
-    ends = [Issue(far, step, text)(number / 64 - 1).end for number in range(129)]
+    ends = [Issue(far, step, text)(number / 64 - 1)[0].end for number in range(129)]
     if found is not None:
         assert pages - 1 + press.SAFE <= seeker.ends[found] <= pages
     else:
@@ -49,7 +49,7 @@ def test_most_are_met_in_three_trials() -> None:
     for far in (4.3, 8.2, 13.5, 21.7, 34.4, 57.5):
         for more in (-1, 0, 1):
             issue = Issue(far)
-            Seeker(issue, GIVEN, Issue(far)(0).pages + more).seek()
+            Seeker(issue, GIVEN, Issue(far)(0)[0].pages + more).seek()
             counts.append(len(issue.trials))
     assert sum(counts) / len(counts) <= 2.5
     assert max(counts) <= 4
@@ -82,3 +82,35 @@ def test_between_too_many_and_too_few_both_are_told() -> None:
         seeker.refusal()
         == "for 11 pages it has 100 lines too many, or lacks 61 lines to fill the last if tighter"
     )
+
+
+def test_pages_without_holes_come_before_those_with_some() -> None:
+    """What else is free meets the pages at once, but leaves others empty; a looser setting does not."""
+    plain = Issue(8.3)
+    holes = press.Reckoning(11, (ROOM, ROOM * 0.4, *(float(ROOM),) * 6, ROOM * 0.8), ROOM, 2)
+
+    def measure(tightness: float) -> tuple[press.Reckoning, ...]:
+        return (*plain(tightness), holes)
+
+    seeker = Seeker(measure, GIVEN, 11)
+    found = seeker.seek()
+    assert found is not None
+    assert found < 0
+
+
+def test_holes_are_the_last_resort() -> None:
+    far = press.Reckoning(12, (float(ROOM),) * 10, ROOM, 2)
+    one, two = (
+        press.Reckoning(11, (*(20.0,) * holes, *(float(ROOM),) * (9 - holes)), ROOM, 2)
+        for holes in (1, 2)
+    )
+
+    def measure(tightness: float) -> tuple[press.Reckoning, ...]:
+        return (far, two if tightness < 0.9 else one)
+
+    seeker = Seeker(measure, GIVEN, 11)
+    assert seeker.seek() is None
+    assert seeker.with_holes() == 1
+    seeker.hold(1, 11.4)
+    assert seeker.ends[0] == 12
+    assert seeker.with_holes() == 0

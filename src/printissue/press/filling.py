@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from math import ceil
 
-from printissue.press.choosing import Arrangement, Chooser
+from printissue.press.choosing import SAFE, Arrangement, Chooser
 from printissue.press.faults import filled
 from printissue.press.flow import Block, flow
 from printissue.press.freedoms import Span, freedoms
@@ -50,6 +50,11 @@ class Reckoning:
     def end(self) -> float:
         """Tell how far the flow goes: the pages but for its last one, and the part of that which is filled."""
         return self.pages - 1 + (self.used[-1] / self.room if self.used else 1.0)
+
+    @property
+    def empty(self) -> int:
+        """Count the pages but for the last one that are left empty."""
+        return sum(1 for used in self.used[:-1] if used < SAFE * self.room)
 
     def lines(self, part: float) -> int:
         """Count the lines of text in a part of a page."""

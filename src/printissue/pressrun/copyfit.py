@@ -4,7 +4,7 @@ One number, the tightness, stands for all three. It is sought on trials alone; w
 itself, where the last page has to be well filled, too.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -44,7 +44,7 @@ def copyfit(lay_out: Setter, given: Fitting, wish: Fit, *, place: str) -> Copyfi
     def begun(tightness: float) -> Start:
         return start(lay_out, given, scale_of(given, tightness), plain=plain)
 
-    def measured(tightness: float, *, pages: int) -> press.Reckoning:
+    def measured(tightness: float, *, pages: int) -> Sequence[press.Reckoning]:
         return _measured(begun(tightness), pages)
 
     refusals = []
@@ -57,14 +57,14 @@ def copyfit(lay_out: Setter, given: Fitting, wish: Fit, *, place: str) -> Copyfi
     return Copyfit(refusal="; ".join(refusals))
 
 
-def _measured(begun: Start, pages: int) -> press.Reckoning:
-    """Reckon the pages of a trial, with what else is free where that may bring it to so many."""
+def _measured(begun: Start, pages: int) -> Sequence[press.Reckoning]:
+    """Reckon the pages of a trial, and again with what else is free where that brings it to so many."""
     found = press.reckoned(begun.trial, begun.bounds)
     missed = max(found.end - pages, pages - 1 + press.SAFE - found.end)
     if not 0 < missed < NEAR:
-        return found
+        return (found,)
     other = press.reckoned(begun.trial, begun.bounds, pages=pages)
-    return other if pages - 1 + press.SAFE <= other.end <= pages else found
+    return (found, other) if pages - 1 + press.SAFE <= other.end <= pages else (found,)
 
 
 def _goals(now: press.Reckoning, wish: Fit) -> Iterator[int]:
@@ -90,6 +90,8 @@ def _held(
     best: tuple[float, Copyfit] | None = None
     for _ in range(LAYOUTS):
         sought = seeker.seek()
+        if sought is None:
+            sought = seeker.with_holes()
         if sought is None and not seeker.spread and best is None:
             sought = seeker.nearest()
         if sought is None or sought in seeker.held:

@@ -4,7 +4,7 @@ Each trial tells how far an issue goes: its pages but for the last, and the part
 is made where this is reckoned to come out right.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from printissue import press
@@ -35,21 +35,22 @@ def scale_of(given: Fitting, tightness: float) -> press.Scale:
 class Seeker:
     """Seeks the tightness for so many `pages`; `measure` makes a trial of one.
 
-    `ends` has how far the issue goes by the tightness; those that were laid out, not only tried, are `held`.
+    It gives how far the issue goes, and once more if what else is free brings it to the pages. `ends` has how far it
+    goes by the tightness; those that were laid out, not only tried, are `held`.
     """
 
-    measure: Callable[[float], press.Reckoning]
+    measure: Callable[[float], Sequence[press.Reckoning]]
     given: Fitting
     pages: int
     ends: dict[float, float] = field(default_factory=dict)
     held: set[float] = field(default_factory=set)
     _even: press.Reckoning = field(init=False)
+    _holes: dict[float, int] = field(default_factory=dict)
     _shift: float = 0.0
 
     def __post_init__(self) -> None:
         """Make the first trial, with everything as the sheets have it."""
-        self._even = self.measure(0.0)
-        self.ends[0.0] = self._even.end
+        self._even = self._try(0.0)
 
     @property
     def spread(self) -> bool:
@@ -65,8 +66,24 @@ class Seeker:
             following = self._next()
             if following is None:
                 return None
-            self.ends[following] = self.measure(following).end + self._shift
+            self._try(following)
         return None
+
+    def _try(self, tightness: float) -> press.Reckoning:
+        """Make a trial."""
+        found, *others = self.measure(tightness)
+        end = found.end
+        for one in others:
+            if one.empty:
+                self._holes[tightness] = one.empty
+            else:
+                end = one.end
+        self.ends[tightness] = end + self._shift
+        return found
+
+    def with_holes(self) -> float | None:
+        """Give the tightness with which the pages are met, but other ones are left empty: as few as can be."""
+        return min(self._holes, key=lambda one: (self._holes[one], abs(one)), default=None)
 
     def nearest(self) -> float | None:
         """Give the tightness that meets the pages and fills the last one best, where nothing fills it well."""
@@ -76,6 +93,8 @@ class Seeker:
     def hold(self, tightness: float, end: float) -> None:
         """Take note of how far a layout goes; what was only tried is corrected by what it was reckoned wrong."""
         shift = end - min(max(self.ends[tightness], self._least), self.pages)
+        if self._holes.pop(tightness, 0):
+            shift = 0.0  # it was not this end that was sought
         self._shift += shift
         self.held.add(tightness)
         for one in self.ends.keys() - self.held:

@@ -100,6 +100,12 @@ def test_what_follows_columns_is_on_the_grid_too() -> None:
     assert odd(fitted(f"<h2>Head</h2>{columns}<h2>Head</h2>{columns}<h2>Head</h2>{columns}")) < 0.1
 
 
+@pytest.mark.parametrize("texts", [2, 3, 4, 5])
+def test_what_follows_columns_that_end_with_a_box_is_on_the_grid(texts: int) -> None:
+    columns = f'<div class="two">{TEXT * texts}{ODD["box"]}</div>'
+    assert odd(fitted(f"{columns}<h2>Head</h2>{columns}<h2>Head</h2>{columns}")) < 0.1
+
+
 def test_closing_up_takes_links_along() -> None:
     columns = f'<div class="two">{TEXT}{ODD["heading"]}{TEXT}</div>'
     layout = fitted(

@@ -79,13 +79,18 @@ class Spacing:
             return
         over = self.over(space + change)
         self.shift(gap, change - over)
-        if over:
-            kept = self.space(gap)
-            for inner in gap.ends[: gap.ends.index(block)]:
-                if self.value(inner, "margin-bottom"):  # the padding would keep it apart
-                    self.change(inner, "margin-bottom", 0.0)
-            self.shift(gap, kept - self.space(gap))
-            self.change(block, "padding-bottom", float(block.boxes[-1].padding_bottom) + over)
+        if not over:
+            return
+        if block.columns:  # a framed block ends them: the margin below it stays in its column
+            inner = gap.ends[gap.ends.index(block) - 1]
+            self.change(inner, "margin-bottom", self.value(inner, "margin-bottom") + over)
+            return
+        kept = self.space(gap)
+        for inner in gap.ends[: gap.ends.index(block)]:
+            if self.value(inner, "margin-bottom"):  # the padding would keep it apart
+                self.change(inner, "margin-bottom", 0.0)
+        self.shift(gap, kept - self.space(gap))
+        self.change(block, "padding-bottom", float(block.boxes[-1].padding_bottom) + over)
 
     def css(self, block: Block) -> str:
         """Write the declarations for a block; a picture that is trimmed keeps its proportions."""

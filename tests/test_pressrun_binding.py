@@ -11,6 +11,8 @@ from pikepdf import Array, Dictionary, Name
 from printissue import pressrun
 from printissue.errors import UsageError
 from printissue.pressrun import VolumeOrder, YearRef, parse_year
+from printissue.pressrun.gathering import gather
+from printissue.typecase import Typecase
 from printissue.workspace import Workspace
 from workbench import Told
 
@@ -150,6 +152,8 @@ def test_a_volume_without_an_index_has_no_pages_for_one(tmp_path: Path) -> None:
     told = Told()
     pressrun.verify(workspace, [YEAR], told)
     assert told.findings == []
+    with pytest.raises(UsageError, match="name nothing for an index"):
+        pressrun.index(workspace, "news", Told(), strict=False)
 
 
 def titles(items: list[pikepdf.OutlineItem]) -> list[object]:
@@ -238,6 +242,16 @@ def test_the_index_over_all_years(bound: tuple[Workspace, Told]) -> None:
 def test_an_index_wants_a_volume(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no volume of news is bound yet"):
         pressrun.index(lay_out(tmp_path), "news", Told(), strict=False)
+
+
+def test_a_pdf_that_nothing_describes_is_told(tmp_path: Path) -> None:
+    workspace = lay_out(tmp_path)
+    issues = tmp_path / "issues" / "news"
+    for name in ("2024-06", "2023-01", "supplement"):
+        old_pdf(issues / f"{name}.pdf")
+    _, findings = gather(workspace, YEAR, Typecase.of(workspace.root), allow_gaps=True)
+    told = [one.place.file for one in findings if one.rule == "old-undescribed"]
+    assert told == ["issues/news/2024-06.pdf", "issues/news/supplement.pdf"]
 
 
 def stopped(workspace: Workspace, **choices: object) -> list[str]:

@@ -85,6 +85,11 @@ class Workspace:
         files = (self.issues / publication).glob("*.pdf")
         return sorted(path.stem for path in files if path.with_suffix(".yaml").exists())
 
+    def undescribed(self, publication: str) -> list[Path]:
+        """List the PDFs that lie where old issues do without a YAML beside them, sorted."""
+        files = (self.issues / publication).glob("*.pdf")
+        return sorted(path for path in files if not path.with_suffix(".yaml").exists())
+
     def old_file(self, ref: IssueRef) -> Path:
         """Give the place of an old issue's PDF."""
         return self.issue_file(ref).with_suffix(".pdf")

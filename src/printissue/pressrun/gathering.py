@@ -1,6 +1,7 @@
 """Gathering: the issues of a year, new and old, in the order in which a volume holds them."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from printissue.bindery import gaps
 from printissue.bindery.numbering import Numbered, in_order
 from printissue.dress import Dress
 from printissue.errors import UsageError
-from printissue.findings import Finding, has_errors
+from printissue.findings import Finding, Place, has_errors
 from printissue.job import Job
 from printissue.legacy import Intake
 from printissue.model import Publication
@@ -89,7 +90,7 @@ def gather(
         allow_gaps=allow_gaps,
         place=first.publication_places.of(("frequency",)),
     )
-    findings = (*faults, *findings)
+    findings = (*faults, *_undescribed(workspace, ref), *findings)
     if has_errors(findings):
         return None, findings
     pieces: list[Job | OldPiece] = []
@@ -102,6 +103,15 @@ def gather(
     if dress is None or has_errors(findings):
         return None, findings
     return Year(first.publication, dress, tuple(pieces), lacks), findings
+
+
+def _undescribed(workspace: Workspace, ref: YearRef) -> Iterator[Finding]:
+    """Warn of PDFs that may be old issues of the year, but are not described."""
+    for path in workspace.undescribed(ref.publication):
+        if not re.match("[0-9]{4}", path.stem) or path.stem.startswith(ref.year):
+            message = "no YAML says what this PDF is: it is not bound"
+            hint = f"give its title and date in {path.stem}.yaml, or move it into a folder"
+            yield Finding("old-undescribed", Place(workspace.relative(path)), message, hint)
 
 
 def _found(

@@ -31,6 +31,11 @@ class Indexer:
         if found is None:
             return []
         year, volumes = found
+        if not any(volume.indexed for volume in volumes):
+            raise UsageError(
+                f"the stories of {self.publication} name nothing for an index",
+                "topics, people, places and authors of stories stand in it",
+            )
         self._stage("setting the index")
         title = f"{year.publication.title}: index {_span(volumes)}"
         job = MatterJob(

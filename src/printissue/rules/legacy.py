@@ -9,6 +9,10 @@ LEGACY: dict[str, Rule] = {
     "old-unreadable": error(
         _M, "The PDF of an old issue is not there, or is damaged beyond what can be repaired."
     ),
+    "old-undescribed": warning(
+        _M,
+        "A PDF lies where old issues do, but no YAML of its name says what it is. It is not bound.",
+    ),
     "old-password": error(
         _M,
         "The PDF is encrypted, and the password in `PRINTISSUE_PASSWORD` is not there or not right.",

@@ -10,7 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 import workbench
-from printissue import press
+from printissue import press, pressrun
+from printissue.editions import EDITIONS
 from printissue.model import Fit
 from printissue.press.scaling import PLAIN, Scale, scaled
 from printissue.pressrun.copyfit import Copyfit, copyfit, note
@@ -298,3 +299,18 @@ def test_a_wish_that_is_none_is_told(tmp_path: Path, program: workbench.Program,
     ended = program(workspace(tmp_path, wish, 1), "check")
     assert ended.code == 3
     assert "2015-10.yaml:3:" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [("pages: 5", "fitting to 5 pages"), ("multiple: 5", "fitting to a multiple of 5 pages")],
+)
+def test_a_search_is_told_of(tmp_path: Path, wish: str, said: str) -> None:
+    told = workbench.Told()
+    told.noted = lambda ref, note: told.events.append(f"{ref}: {note}")
+    order = pressrun.Order((workbench.REF,), (EDITIONS["print"], EDITIONS["screen"]))
+    made = pressrun.build(workspace(tmp_path, wish), order, told)
+    assert f"update/2015-10: {said}" in told.events
+    assert [event for event in told.events if "fitted to 5 pages" in event]
+    assert len([event for event in told.events if "fitted" in event]) == 1
+    assert [one.pages for one in made] == [5, 5]

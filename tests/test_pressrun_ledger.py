@@ -90,6 +90,21 @@ def test_an_earlier_issue_with_errors_stops_the_later_ones(workspace: Workspace)
     assert not workspace.target(REFS[1], "screen").exists()
 
 
+def test_an_earlier_issue_that_cannot_be_set_stops_the_later_ones(workspace: Workspace) -> None:
+    text = workspace.issue_file(REFS[0]).read_text()
+    workspace.issue_file(REFS[0]).write_text(text + "fit: {multiple: 400}\n")
+    told = made(workspace, [REFS[1]], "screen")
+    assert [one.rule for one in told.findings] == ["folio-unknown"]
+    assert "2024-01 has errors" in told.findings[0].message
+
+
+def test_pages_that_are_asked_for_are_counted_without_a_layout(workspace: Workspace) -> None:
+    text = workspace.issue_file(REFS[0]).read_text()
+    workspace.issue_file(REFS[0]).write_text(text + "fit: {pages: 40}\n")
+    made(workspace, [REFS[1]], "screen")
+    assert labels(workspace, REFS[1], "screen")[0] == "41"
+
+
 def test_the_ledger_knows_a_file_until_something_of_it_changes(workspace: Workspace) -> None:
     made(workspace, [REFS[0]], "screen")
     job, file = job_of(workspace), workspace.target(REFS[0], "screen")

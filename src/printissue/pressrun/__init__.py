@@ -94,7 +94,7 @@ def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
                     )
         for job, futures in waiting:
             with _held(failures):
-                reporter.stage(job.ref, "setting pages")
+                reporter.stage(job.ref, _stage(job))
                 pressed = [room.receive(future, str(job.ref)) for future in futures]
                 made += put_out(workspace, job, pressed, strict=order.strict, reporter=reporter)
                 _record(ledger, job, pressed)
@@ -113,6 +113,14 @@ def _held(failures: list[PrintissueError]) -> Iterator[None]:
         yield
     except (PressError, MissingError) as error:
         failures.append(error)
+
+
+def _stage(job: Job) -> str:
+    """Say what happens to an issue while it is set: a search for a number of pages takes its time."""
+    wish = job.issue.fit
+    if wish is None:
+        return "setting pages"
+    return f"fitting to {wish.pages or f'a multiple of {wish.multiple}'} pages"
 
 
 def _layouts(editions: Sequence[Edition]) -> list[tuple[Edition, ...]]:

@@ -35,13 +35,13 @@ class Folios:
         jobs = self._publication(job)
         broken = [ref for ref, one in jobs.items() if one is None and ref.key < job.ref.key]
         if broken:
-            message = f"the first folio is not known, for {broken[0]} has errors"
-            hint = "mend that issue; folios go on from one to the next (pagination: continuous)"
-            return None, (Finding("folio-unknown", Place(job.place), message, hint),)
+            return None, _unknown(job, broken[0])
         whole = {job.ref: job} | {ref: one for ref, one in jobs.items() if one}
         year = refs_of_year(whole, ref_year(job))
         earlier = [whole[ref] for ref in year[: year.index(job.ref)]]
         *before, printed = self._count([*earlier, whole[job.ref]])
+        if 0 in before:
+            return None, _unknown(job, earlier[before.index(0)].ref)
         # an issue begins on a right-hand page
         first = 1 + sum(pages + pages % 2 for pages in before)
         return replace(job, first_folio=first, printed=printed), ()
@@ -60,10 +60,18 @@ class Folios:
         for job in jobs:
             if job.ref not in self._pages:
                 self._pages[job.ref] = self.ledger.pages(job)
-            if not self._pages[job.ref]:
+            if not self._pages[job.ref] and job.issue.fit and job.issue.fit.pages:
+                self._pages[job.ref] = job.issue.fit.pages  # or it is not made
+            elif not self._pages[job.ref]:
                 asked[job.ref] = self.room.send(count, job, edition, self.fontconfig)
         for job in jobs:
             if job.ref in asked:
                 self._pages[job.ref] = self.room.receive(asked[job.ref], str(job.ref))
                 self.ledger.record(job, files={}, pages=self._pages[job.ref])
         return [self._pages[job.ref] for job in jobs]
+
+
+def _unknown(job: Job, broken: IssueRef) -> tuple[Finding, ...]:
+    message = f"the first folio is not known, for {broken} has errors"
+    hint = "mend that issue; folios go on from one to the next (pagination: continuous)"
+    return (Finding("folio-unknown", Place(job.place), message, hint),)

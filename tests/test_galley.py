@@ -493,5 +493,14 @@ def test_focus_goes_to_the_cover_and_to_the_story(typecase):
         assert styles == expected
 
 
+@pytest.mark.parametrize(
+    ("words", "classes"), [(4, "with-lead short-lead"), (80, "with-lead"), (900, "")]
+)
+def test_cover_tells_how_long_its_lead_is(typecase, words, classes):
+    made = issue("News", spotlight={"heading": "Big", "lead": "word " * words})
+    cover = Reader(html_of(typecase, made)).values("class")[1]
+    assert cover == f"cover without-picture {classes}".strip()
+
+
 def test_same_issue_gives_the_same_html(typecase):
     assert html_of(typecase, FULL, "print") == html_of(typecase, FULL, "print")

@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 
 from printissue.findings import Finding
-from printissue.preflight.boundaries import whole
 from printissue.preflight.gathering import Hit, gathered
 from printissue.preflight.interpreter import reading
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.walk import walk
 
 _HINT = "write the file anew in the program that made it: each reader guesses differently"
 
 
 def check_damage(subject: Subject) -> Iterator[Finding]:
     """content-fault: every operator is known and finds what it names."""
-    hits = [
+    hits = (
         Hit(
             "content-fault",
             fault.page,
@@ -23,11 +21,7 @@ def check_damage(subject: Subject) -> Iterator[Finding]:
             fault.box,
         )
         for fault in reading(subject).faults
-    ]
-    told = {hit.page for hit in hits}
-    for page in walk(subject.pdf).broken.keys() - told:
-        message = "a content stream holds what is no operator and no operand"
-        hits.append(Hit("content-fault", page, message, _HINT, whole(subject, page)))
+    )
     yield from gathered(subject, hits)
 
 

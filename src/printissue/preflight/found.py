@@ -66,4 +66,3 @@ class Found:
 
     shown: list[Shown] = field(default_factory=list)
     used: dict[tuple[int, str, object], Used] = field(default_factory=dict)
-    broken: dict[int, str] = field(default_factory=dict)

@@ -11,7 +11,7 @@ from printissue.preflight.operators import operations
 from printissue.preflight.paths import PATHS
 from printissue.preflight.placing import PLACING, annotation, note_group
 from printissue.preflight.settings import SETTINGS
-from printissue.preflight.shelf import BROKEN, MAX_STREAM, Shelf, decoded
+from printissue.preflight.shelf import BROKEN, Shelf, joined
 from printissue.preflight.subject import Subject
 from printissue.preflight.walker import Context, Walker
 
@@ -69,7 +69,7 @@ def _walk(walker: Walker, page: Raw) -> None:
             note_group(walker, group, name="page")
     except BROKEN as error:
         walker.fault(f"the page's group: {error}")
-    walker.run(list(operations(_content(walker, page))))
+    walker.run(operations(joined(page.get("/Contents"), walker.fault)))
     if walker.saved:
         walker.fault("a graphics state is saved and never restored")
     fresh = Walker(walker.frame, walker.shelf, handlers=HANDLERS)
@@ -80,22 +80,3 @@ def _walk(walker: Walker, page: Raw) -> None:
             annotation(fresh, note)
         except BROKEN as error:
             fresh.fault(f"an annotation: {error}")
-
-
-def _content(walker: Walker, page: Raw) -> bytes:
-    """Join a page's content streams; one that is broken is left out."""
-    contents = page.get("/Contents")
-    parts = contents if isinstance(contents, pikepdf.Array) else [contents]
-    read_parts, size = list[bytes](), 0
-    for part in parts:
-        if part is None:
-            continue
-        try:
-            data = decoded(part)
-        except BROKEN as error:
-            walker.fault(str(error))
-            continue
-        size += len(data)
-        if size <= MAX_STREAM:
-            read_parts.append(data)
-    return b"\n".join(read_parts)

@@ -1,5 +1,6 @@
 """The operators of text (ISO 32000-1, 9)."""
 
+from itertools import islice
 from typing import Any
 
 from printissue.preflight.matrices import (
@@ -146,7 +147,7 @@ def _lay(walker: Walker, face: Typeface, *, step: Point, start: Raw) -> None:
 def _coloured(walker: Walker, face: Typeface) -> bool:
     """Tell whether a Type 3 font's glyphs bring their own colours (`d0`)."""
     for glyph in face.glyphs.values():
-        first = [one.name for one in walker.shelf.program(glyph)[:4]]
+        first = [one.name for one in islice(walker.shelf.program(glyph), 4)]
         return "d0" in first
     return False
 

@@ -1,6 +1,6 @@
 """One run through a content stream: the state that it sets, and what it shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from pikepdf import Object
 
 from printissue.preflight.boundaries import Rect
 from printissue.preflight.found import Kind, Mark, Shown
+from printissue.preflight.operators import Operand, Operation
 from printissue.preflight.pen import IDENTITY, Colour, Pen
 from printissue.preflight.shelf import BROKEN
 
@@ -42,17 +43,18 @@ class Pass:
         self.line = self.text = IDENTITY
         self.parts: list[Part] = []
         self.clips = False
+        self.deeper = 0
 
-    def run(self, instructions: list[Any], steps: "dict[str, Step]") -> None:
+    def run(self, program: Iterable[Operation], steps: "dict[str, Step]") -> None:
         """Do one operator after the other; one with operands that make no sense does nothing."""
-        for instruction in instructions:
+        for name, operands in program:
             self.scanner.left -= 1
             if self.scanner.left < 0:
                 return
+            step = steps.get(name)
             try:
-                step = steps.get(str(instruction.operator))
                 if step is not None:
-                    step(self, instruction.operands)
+                    step(self, [given(one) for one in operands])
             except BROKEN:
                 continue
 
@@ -84,6 +86,19 @@ class Pass:
         if isinstance(stream, pikepdf.Stream):
             context = replace(self.context, marks=tuple(self.marks))
             self.scanner.form(stream, self.pen, context, quiet=quiet)
+
+
+def given(operand: Operand) -> Operands:
+    """Make an operand what it would be in a file: a number stays, all else becomes an object of PDF."""
+    if isinstance(operand, str):
+        return pikepdf.Name(operand) if len(operand) > 1 else None
+    if isinstance(operand, bytes):
+        return pikepdf.String(operand)
+    if isinstance(operand, list):
+        return pikepdf.Array([given(one) for one in operand])
+    if isinstance(operand, dict):
+        return pikepdf.Dictionary({key: given(one) for key, one in operand.items()})
+    return operand
 
 
 Step = Callable[[Pass, Operands], None]

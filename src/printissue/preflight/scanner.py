@@ -13,9 +13,10 @@ from pikepdf import Object
 from printissue.preflight.advance import Widths
 from printissue.preflight.boundaries import Rect, number, rect_of
 from printissue.preflight.found import Found, Used
+from printissue.preflight.operators import operations
 from printissue.preflight.passing import Context, Pass
 from printissue.preflight.pen import Pen, box, read_matrix, times
-from printissue.preflight.shelf import BROKEN
+from printissue.preflight.shelf import BROKEN, Shelf, joined
 from printissue.preflight.steps import STEPS
 
 DEEPEST = 16
@@ -31,24 +32,23 @@ _A_STREAM = 40
 class Scanner:
     """Walks the streams of one page."""
 
-    def __init__(self, page: int, found: Found) -> None:
-        self.page, self.found = page, found
+    def __init__(self, page: int, found: Found, shelf: Shelf) -> None:
+        self.page, self.found, self.shelf = page, found, shelf
         self.left, self.room = BUDGET, ROOM
         self._widths: dict[object, Widths] = {}
 
-    def scan(
-        self,
-        stream: Object,
-        resources: object,
-        pen: Pen,
-        *,
-        parents: int | None,
-        annotation: bool = False,
-    ) -> None:
-        """Walk a page or an appearance."""
-        own = resources if isinstance(resources, pikepdf.Dictionary) else pikepdf.Dictionary()
+    def scan(self, page: Object, resources: object, pen: Pen, *, parents: int | None) -> None:
+        """Walk a page. What of its content cannot be read, the interpreter tells."""
+        context = Context(_own(resources), (), parents, frozenset([page.objgen]))
+        program = operations(joined(page.get("/Contents"), lambda _: None))
+        Pass(self, pen, context).run(program, STEPS)
+
+    def appearance(self, stream: Object, pen: Pen) -> None:
+        """Walk an annotation's appearance."""
         above = frozenset([stream.objgen])
-        self._run(stream, pen, Context(own, (), parents, above, annotation=annotation))
+        self._run(
+            stream, pen, Context(_own(stream.get("/Resources")), (), None, above, annotation=True)
+        )
 
     def form(self, stream: Object, pen: Pen, context: Context, *, quiet: bool = False) -> None:
         """Walk a stream that another one takes, with its own matrix, box and resources."""
@@ -80,11 +80,10 @@ class Scanner:
         if self.left < 0:
             return
         try:
-            instructions = pikepdf.parse_content_stream(stream)
-        except BROKEN as error:
-            self.found.broken.setdefault(self.page, str(error))
+            program = self.shelf.program(stream)
+        except BROKEN:
             return
-        Pass(self, pen, context).run(instructions, STEPS)
+        Pass(self, pen, context).run(program, STEPS)
 
     def take(self, kind: str, thing: Object, at: Rect, *, rendered: bool = True) -> bool:
         """Note that a resource is taken; tell whether it is the first time on this page."""
@@ -100,3 +99,7 @@ class Scanner:
         if key not in self._widths:
             self._widths[key] = Widths(font)
         return self._widths[key]
+
+
+def _own(resources: object) -> Object:
+    return resources if isinstance(resources, pikepdf.Dictionary) else pikepdf.Dictionary()

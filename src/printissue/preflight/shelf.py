@@ -1,6 +1,7 @@
 """What the reading of a file keeps: programs, fonts, spaces and paints that come up again."""
 
 import zlib
+from collections.abc import Callable, Iterable
 
 import pikepdf
 
@@ -39,15 +40,15 @@ class Shelf:
         self._spaces: dict[tuple[int, int], Space] = {}
         self._paints: dict[tuple[int, Values], Paint] = {}
 
-    def program(self, stream: Raw) -> list[Operation]:
-        """Cut a stream into operators. ValueError if it cannot be decoded or is too long."""
+    def program(self, stream: Raw) -> Iterable[Operation]:
+        """Cut a stream into operators, to be gone through once. ValueError if it cannot be decoded or is too long."""
         key = stream.objgen
         if key in self._programs:
             return self._programs[key]
         data = decoded(stream)
-        program = list(operations(data))
-        if key[0] and len(data) < KEPT_PROGRAM:
-            self._programs[key] = program
+        if not key[0] or len(data) >= KEPT_PROGRAM:
+            return operations(data)
+        program = self._programs[key] = list(operations(data))
         return program
 
     def typeface(self, font: Raw) -> Typeface:
@@ -100,6 +101,24 @@ def decoded(stream: Raw) -> bytes:
     if len(data) > MAX_STREAM:
         raise ValueError(f"a content stream is longer than {MAX_STREAM // 2**20} MB")
     return data
+
+
+def joined(contents: Raw, told: Callable[[str], None]) -> bytes:
+    """Join a page's content streams; one that is broken is left out, and told."""
+    parts = contents if isinstance(contents, pikepdf.Array) else [contents]
+    read, size = list[bytes](), 0
+    for part in parts:
+        if part is None:
+            continue
+        try:
+            data = decoded(part)
+        except BROKEN as error:
+            told(str(error))
+            continue
+        size += len(data)
+        if size <= MAX_STREAM:
+            read.append(data)
+    return b"\n".join(read)
 
 
 def _inflated(raw: bytes) -> bytes:

@@ -11,6 +11,8 @@ from printissue.preflight.steps_state import STATE
 from printissue.preflight.steps_text import TEXT
 from printissue.preflight.worded import worded
 
+DEEPEST = 256
+"""Marked-content sequences within each other that are kept."""
 _UNIT = Rect(0.0, 0.0, 1.0, 1.0)
 
 
@@ -58,11 +60,16 @@ def _begin_marked(run: Pass, given: Operands) -> None:
         properties = run.resource("/Properties", properties)
     if not isinstance(properties, pikepdf.Dictionary):
         properties = None
-    run.marks.append(Mark(worded(given[0]), properties, run.context.parents))
+    if len(run.marks) < DEEPEST:
+        run.marks.append(Mark(worded(given[0]), properties, run.context.parents))
+    else:
+        run.deeper += 1
 
 
 def _end_marked(run: Pass, _: Operands) -> None:
-    if len(run.marks) > len(run.context.marks):
+    if run.deeper:
+        run.deeper -= 1
+    elif len(run.marks) > len(run.context.marks):
         run.marks.pop()
 
 
@@ -71,7 +78,7 @@ STEPS: dict[str, Step] = {
     **PATHS,
     **TEXT,
     "Do": _do,
-    "INLINE IMAGE": _inline,
+    "BI": _inline,
     "sh": _shade,
     **dict.fromkeys(("BMC", "BDC"), _begin_marked),
     "EMC": _end_marked,

@@ -9,6 +9,7 @@ from printissue.preflight.boundaries import Boundaries, Rect, boundaries, number
 from printissue.preflight.found import Found
 from printissue.preflight.pen import IDENTITY, Pen, box, read_matrix, times
 from printissue.preflight.scanner import Scanner
+from printissue.preflight.shelf import Shelf
 
 POPUPS = frozenset({"/Popup"})
 """Annotations without a look of their own."""
@@ -17,10 +18,10 @@ POPUPS = frozenset({"/Popup"})
 @lru_cache(maxsize=2)
 def walk(pdf: pikepdf.Pdf) -> Found:
     """Walk through all pages of a file and the appearances of their annotations."""
-    found = Found()
+    found, shelf = Found(), Shelf(pdf)
     for count, page in enumerate(pdf.pages, 1):
         bounds = boundaries(page.obj)
-        scanner = Scanner(count, found)
+        scanner = Scanner(count, found, shelf)
         pen = Pen(IDENTITY, bounds.media)
         tree = number(page.obj.get("/StructParents"))
         if "/Contents" in page.obj:
@@ -68,4 +69,4 @@ def _walk_appearance(scanner: Scanner, annotation: Object, bounds: Boundaries) -
     shift = target.left - inner.left * across, target.bottom - inner.bottom * up
     matrix = times(read_matrix(look.get("/Matrix")), (across, 0.0, 0.0, up, *shift))
     pen = Pen(matrix, bounds.media)
-    scanner.scan(look, look.get("/Resources"), pen, parents=None, annotation=True)
+    scanner.appearance(look, pen)

@@ -4,7 +4,7 @@ What each operator does stands in tables (settings, paths, lettering, placing); 
 share.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -26,6 +26,7 @@ from printissue.preflight.matrices import (
     product,
 )
 from printissue.preflight.objects import Raw
+from printissue.preflight.operators import Operation
 from printissue.preflight.shelf import BROKEN, Shelf
 from printissue.preflight.typefaces import Typeface
 from printissue.preflight.visibility import SHOWN, Layer
@@ -120,7 +121,7 @@ class Walker:
         self.left = MAX_OPERATORS
         self.unknown_allowed = 0
 
-    def run(self, program: list[Any]) -> None:
+    def run(self, program: Iterable[Operation]) -> None:
         """Carry out operators; what fails is noted, and the next one is read."""
         handlers, context = self.handlers, self.context
         for operation in program:

@@ -114,3 +114,26 @@ def test_holes_are_the_last_resort() -> None:
     seeker.hold(1, 11.4)
     assert seeker.ends[0] == 12
     assert seeker.with_holes() == 0
+
+
+def test_what_is_not_filled_anyway_is_changed_only_for_much() -> None:
+    little, much = Issue(0.2), Issue(5.1)
+    for issue, pages, least in ((little, 3, 0), (much, 8, -1)):
+        seeker = Seeker(issue, GIVEN, pages)
+        assert seeker.seek() is None
+        assert not seeker.spread
+        assert seeker.nearest() == least
+
+
+def test_what_else_is_free_may_meet_pages_that_are_not_filled() -> None:
+    far = press.Reckoning(12, (float(ROOM),) * 9 + (ROOM * 0.6,), ROOM, 2)
+    short = press.Reckoning(11, (float(ROOM),) * 8 + (ROOM * 0.3,), ROOM, 2)
+
+    def measure(_: float) -> tuple[press.Reckoning, ...]:
+        return (far, short)
+
+    seeker = Seeker(measure, GIVEN, 11)
+    assert seeker.seek() is None
+    assert seeker.nearest() == 0
+    seeker.hold(0, 11.2)
+    assert seeker.nearest() != 0

@@ -64,7 +64,7 @@ def _measured(begun: Start, pages: int) -> Sequence[press.Reckoning]:
     if not 0 < missed < NEAR:
         return (found,)
     other = press.reckoned(begun.trial, begun.bounds, pages=pages)
-    return (found, other) if pages - 1 + press.SAFE <= other.end <= pages else (found,)
+    return (found, other) if pages - 1 < other.end <= pages else (found,)
 
 
 def _goals(now: press.Reckoning, wish: Fit) -> Iterator[int]:

@@ -19,6 +19,9 @@ STEPS = 32
 TIGHT, LOOSE = 0.9, 0.8
 """So full is the last page to be where an issue is made tighter, and looser."""
 
+TENTH = 0.1
+"""For less than this part of a page more nothing is changed where the last one is not filled anyway."""
+
 TEXT = 0.9
 """How much of a flow's height is lines; the rest is spaces."""
 
@@ -46,6 +49,7 @@ class Seeker:
     held: set[float] = field(default_factory=set)
     _even: press.Reckoning = field(init=False)
     _holes: dict[float, int] = field(default_factory=dict)
+    _short: dict[float, float] = field(default_factory=dict)
     _shift: float = 0.0
 
     def __post_init__(self) -> None:
@@ -74,7 +78,9 @@ class Seeker:
         found, *others = self.measure(tightness)
         end = found.end
         for one in others:
-            if one.empty:
+            if one.end < self._least:
+                self._short[tightness] = one.end
+            elif one.empty:
                 self._holes[tightness] = one.empty
             else:
                 end = one.end
@@ -87,13 +93,14 @@ class Seeker:
 
     def nearest(self) -> float | None:
         """Give the tightness that meets the pages and fills the last one best, where nothing fills it well."""
-        met = [one for one, end in self.ends.items() if self.pages - 1 < end <= self.pages]
-        return max(met, key=lambda one: (self.ends[one], -abs(one)), default=None)
+        met = {one: end for one, end in self.ends.items() if self.pages - 1 < end <= self.pages}
+        met |= {one: end for one, end in self._short.items() if one not in self.held}
+        return max(met, key=lambda one: (round(met[one] / TENTH), -abs(one)), default=None)
 
     def hold(self, tightness: float, end: float) -> None:
         """Take note of how far a layout goes; what was only tried is corrected by what it was reckoned wrong."""
         shift = end - min(max(self.ends[tightness], self._least), self.pages)
-        if self._holes.pop(tightness, 0):
+        if self._holes.pop(tightness, 0) or tightness in self._short:
             shift = 0.0  # it was not this end that was sought
         self._shift += shift
         self.held.add(tightness)

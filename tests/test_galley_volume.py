@@ -217,6 +217,20 @@ def test_the_shape_of_an_issue_in_the_contents(number, headline, rows, said):
     assert pages.shape(made) == said
 
 
+def test_the_foot_of_a_crowded_title_page_follows_the_list():
+    def made(count: int, letters: int) -> Volume:
+        return volume(issues=tuple(issue(at, headline="a" * letters) for at in range(1, count + 1)))
+
+    wordy = PUBLICATION.model_copy(update={"imprint": "word " * 120})
+    assert [pages.crowded(made(*size), PUBLICATION) for size in ((14, 30), (12, 90), (15, 90))] == [
+        False, True, False,
+    ]  # fmt: skip
+    assert pages.crowded(made(14, 30), wordy) is False
+    assert pages.crowded(made(8, 60), wordy) is True
+    assert 'class="volume-title crowded"' in html(compose_front, made(12, 90))
+    assert 'class="volume-title"' in html(compose_front, made(3, 30))
+
+
 # the back
 
 
@@ -390,6 +404,30 @@ def laid(theme_name: str, paper: str, galley_html: str, *, first_folio: int = 1)
     layout = press.set_pages(press.Forme(galley_html, sheets, dressed.files, "volume"))
     assert layout.findings == ()
     return layout
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("theme", ["bulletin", "imprint"])
+def test_nothing_on_a_crowded_title_page_overlaps(theme, paper):
+    """A list that ends where the foot would begin, on the smallest paper, and one that goes on overleaf."""
+    publication = PUBLICATION.model_copy(update={"imprint": "The foot says so. " * 18})
+    for letters in (60, 100):
+        headline = ("words of six letters " * 9)[:letters].strip()
+        issues = tuple(issue(at, headline=headline) for at in range(1, 13))
+        text = html(compose_front, volume(issues=issues), publication=publication)
+        for page in laid(theme, paper, text).document.pages[1:3]:
+            lines = {(round(box.position_y), box.text[:8]) for box in _lines(page._page_box)}
+            foot = [at for at, words in lines if words == "The foot"]
+            listed = [at for at, words in lines if words == "words of"]
+            assert not foot or not listed or min(foot) > max(listed) + 12
+
+
+def _lines(box):
+    box = getattr(box, "_box", box)
+    if getattr(box, "text", None):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _lines(child)
 
 
 def texts(layout: press.Layout) -> list[str]:

@@ -31,6 +31,9 @@ _SHORT, _LABEL_ROWS = 7, 4
 LISTED, SIDE_BY_SIDE = 60, 14
 """So many issues the title page lists; more than the second number in columns, without their headlines."""
 
+_TITLE_WIDTH, _FOOT_WIDTH, _TITLE_ROWS = 36, 60, 24
+"""Letters in a line of the title page's list and of its foot, and the lines that both have room for."""
+
 
 @dataclass(frozen=True, slots=True)
 class PagesSetting:
@@ -137,6 +140,7 @@ def _context(
         "authors": authors(volumes, language),
         "shape": shape,
         "tiles": _tiles(volumes[0]),
+        "crowded": crowded(volumes[0], publication),
         "listed": len(volumes[0].issues) <= LISTED,
         "side_by_side": len(volumes[0].issues) > SIDE_BY_SIDE,
     }
@@ -153,6 +157,15 @@ def shape(issue: BoundIssue) -> str:
     tall = "taller" if lines > 4 else "tall" if lines > 2 else ""
     plain = "" if issue.number else "unnumbered"
     return " ".join(filter(None, ("short" * short, plain, tall)))
+
+
+def crowded(volume: Volume, publication: Publication) -> bool:
+    """Tell whether the title page's foot must follow its list, for there is no room to part them."""
+    if len(volume.issues) > SIDE_BY_SIDE:
+        return False
+    titles = [issue.headline or issue.title for issue in volume.issues]
+    rows = sum(-(-len(title) // _TITLE_WIDTH) for title in titles)
+    return rows + -(-len(publication.imprint or "") // _FOOT_WIDTH) > _TITLE_ROWS
 
 
 def _tiles(volume: Volume) -> tuple[BoundIssue, ...]:

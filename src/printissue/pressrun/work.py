@@ -22,7 +22,7 @@ TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
 def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     """Set an issue and write the editions of that layout."""
     press.load(fontconfig)
-    layout = lay_out(job, editions[0], partial(_set, job))
+    layout = lay_out(job, editions[0], partial(set_for, job))
     findings = layout.findings
     files: dict[str, bytes] = {}
     remarks: tuple[Finding, ...] = ()
@@ -49,7 +49,7 @@ def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]
 def count(job: Job, edition: Edition, fontconfig: Path) -> int:
     """Count the pages of an issue in an edition, without writing it; 0 where it cannot be set."""
     press.load(fontconfig)
-    return lay_out(job, edition, partial(_set, job)).pages
+    return lay_out(job, edition, partial(set_for, job)).pages
 
 
 def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
@@ -62,7 +62,7 @@ def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(findings))
 
 
-def _set(job: Job, edition: Edition, way: Way) -> press.Layout:
+def set_for(job: Job, edition: Edition, way: Way) -> press.Layout:
     """Compose the galley and lay it out; a faulty template leaves a layout without pages."""
     forme, findings = _forme(job, edition, fillers=way.fillers)
     if forme is None:

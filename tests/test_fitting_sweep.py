@@ -1,0 +1,115 @@
+"""Issues of several lengths, in both themes, are asked for all kinds of page counts: met, or refused in lines."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+
+import made_up
+from printissue import press, pressrun
+from printissue.editions import EDITIONS
+from printissue.job import Job
+from printissue.model import Fit
+from printissue.pressrun.desk import NO_CHOICE
+from printissue.pressrun.fitting import Way
+from printissue.pressrun.laying import lay_out
+from printissue.pressrun.work import set_for
+from printissue.typecase import Typecase
+from printissue.workspace import IssueRef, Workspace
+
+REFUSED = re.compile(
+    r"for \d+ pages? (it (has \d+ lines? too many|lacks \d+ lines?)|there is no room)"
+)
+TABLE = "\n\n| Boat | Tons |\n|---|---|\n" + "".join(f"| Boat {n} | {n * 7} |\n" for n in range(9))
+
+
+def issue(name: str, stories: int, **publication: str) -> made_up.MadeUp:
+    """Give an issue with pictures, a table, pull quotes and notices between its stories."""
+    items = [made_up.story(number, 2 + number % 3) for number in range(stories)]
+    for number, item in enumerate(items):
+        if number % 4 == 1:
+            item["image"] = made_up.image("grey.png", caption="The bay at *noon*.")
+        if number % 4 == 2:
+            item["body"] += TABLE
+        if number % 4 == 3:
+            item["pull_quotes"] = [{"text": "The tide waits.", "by": "N. Barge"}]
+    notices = [{"heading": f"Notice {number}", "body": "Nights only."} for number in range(3)]
+    sections = [{"title": "News", "articles": items}, {"title": "Notices", "notices": notices}]
+    return made_up.MadeUp(name, {"sections": sections}, publication, ("grey.png",))
+
+
+ISSUES = (
+    issue("one", 1, theme="imprint"),
+    issue("some", 5, theme="bulletin", paper="A4"),
+    issue("many", 7, theme="imprint", paper="A5"),
+)
+
+
+@dataclass
+class Asked:
+    """What came of a wish: the layout, and how many were made for it."""
+
+    layout: press.Layout
+    made: int
+
+    @property
+    def rules(self) -> list[str]:
+        return [one.rule for one in self.layout.findings]
+
+
+def ask(job: Job, **wish: str) -> Asked:
+    """Lay an issue out for a wish."""
+    made = 0
+
+    def compose(edition, way: Way) -> press.Layout:
+        nonlocal made
+        made += 1
+        return set_for(job, edition, way)
+
+    fit = Fit.model_validate(wish) if wish else None
+    job = replace(job, issue=job.issue.model_copy(update={"fit": fit}))
+    return Asked(lay_out(job, EDITIONS["print"], compose), made)
+
+
+@pytest.fixture(scope="module")
+def jobs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Job]:
+    root = tmp_path_factory.mktemp("sweep")
+    made_up.write(root, ISSUES)
+    typecase = Typecase.of(root)
+    press.load(typecase.fontconfig())
+    read = {
+        one.name: pressrun.read(
+            Workspace(root), IssueRef(one.name, made_up.KEY), typecase, choice=NO_CHOICE
+        )[0]
+        for one in ISSUES
+    }
+    return {name: job for name, job in read.items() if job}
+
+
+def wishes(natural: int) -> Iterator[dict[str, str]]:
+    for pages in (natural - 1, natural, natural + 1, 99):
+        yield {"pages": str(max(1, pages))}
+    yield {"multiple": "4"}
+
+
+@pytest.mark.parametrize("name", [one.name for one in ISSUES])
+def test_pages_are_met_or_refused(jobs: dict[str, Job], name: str) -> None:
+    job = jobs[name]
+    natural = ask(job, multiple="1").layout.pages
+    assert natural
+    for wish in wishes(natural):
+        asked = ask(job, **wish)
+        layout = asked.layout
+        assert asked.made <= 8, wish
+        if layout.document is None:
+            assert asked.rules == ["fit-impossible"], wish
+            assert REFUSED.match(layout.findings[0].message), wish
+            assert wish.get("pages") != str(natural)
+            continue
+        if "pages" in wish:
+            assert layout.pages == int(wish["pages"])
+        assert layout.pages % int(wish.get("multiple", 1)) == 0
+        filled = press.last_filled(layout) >= press.FULL
+        assert filled != ("fit-unfilled" in asked.rules), wish
+        assert layout.notes, wish

@@ -203,6 +203,16 @@ def test_a_plate_goes_into_its_story() -> None:
     assert [one.page for one in flow(layout.document.pages)] == [1, 1, 1, 1, 2, 3]
 
 
+def test_spaces_before_a_plate_are_left_alone() -> None:
+    css = CSS + ".plate figure { margin: -6mm } .two { margin-bottom: 20pt }"
+    html = (
+        f'<div class="two">{text(9)}{text(6)}</div><div class="plate">{figure("")}</div>{text(9)}'
+    )
+    given = replace(forme(html), sheets=(Sheet("own.css", css),))
+    said = [one.css for one in press.fitted(press.set_pages(given), BOUNDS).values()]
+    assert [one for one in said if "margin-bottom" in one] == []
+
+
 def test_a_paragraph_after_a_moved_picture_keeps_its_indent() -> None:
     html = story(text(5)) + story(text(6) + text(6) + text(9), figure())
     _, layout = filled(forme(html, 12))

@@ -127,6 +127,15 @@ class Gap:
         """Tell whether columns begin or end here."""
         return any(one.element is not None and one.columns for one in (*self.ends, *self.begins))
 
+    @property
+    def ends_page(self) -> bool:
+        """Tell whether a page ends here in any case."""
+        ends = [one.boxes[-1] for one in self.ends if one.element is not None]
+        begins = [one.boxes[0] for one in self.begins if one.element is not None]
+        return any(turns_page(one.style, "after") for one in ends) or any(
+            turns_page(one.style, "before") for one in begins
+        )
+
     def margins(self) -> list[list[tuple[Block, str]]]:
         """Give the margins in the gap, those that collapse together in one list."""
         sets: list[list[tuple[Block, str]]] = [[]]

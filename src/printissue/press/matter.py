@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from printissue.press.flow import Block, Gap, gaps, turns_page
+from printissue.press.flow import Block, Gap, gaps
 from printissue.press.grid import Settled
 from printissue.press.paging import Unit
 
@@ -74,7 +74,7 @@ class Matter:
                 height=found[0].height + head,
                 space=self.settled.space(before) - self._kept(before),
                 breaks=not before.avoided,
-                forced=_turns(before),
+                forced=before.ends_page,
             )
         below = sum(self.settled.edge(one, "foot") for one in after.ends[1:])
         own = self.settled.edge(leaf, "foot") if leaf.lines else 0.0
@@ -129,15 +129,6 @@ def columned(leaf: Block) -> Block | None:
             return block
         block = block.parent
     return None
-
-
-def _turns(gap: Gap) -> bool:
-    """Tell whether a page begins here."""
-    ends = [one.boxes[-1] for one in gap.ends if one.element is not None]
-    begins = [one.boxes[0] for one in gap.begins if one.element is not None]
-    return any(turns_page(one.style, "after") for one in ends) or any(
-        turns_page(one.style, "before") for one in begins
-    )
 
 
 def _room(pages: Sequence[Any], leaves: Sequence[Block]) -> float:

@@ -70,8 +70,11 @@ class Spacing:
     def settle(self, gap: Gap, change: float) -> None:
         """Change a gap, and turn what is over whole lines of it into padding, which a break does not drop.
 
-        So columns that end here are whole lines high, and what follows them is on the grid.
+        So columns that end here are whole lines high, and what follows them is on the grid. Where a page ends in any
+        case, nothing follows.
         """
+        if gap.ends_page:
+            return
         space = self.space(gap)
         block = _plain(gap)
         if block is None or space + change < 0:

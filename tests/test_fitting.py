@@ -106,6 +106,13 @@ def test_what_follows_columns_that_end_with_a_box_is_on_the_grid(texts: int) -> 
     assert odd(fitted(f"{columns}<h2>Head</h2>{columns}<h2>Head</h2>{columns}")) < 0.1
 
 
+@pytest.mark.parametrize("texts", [2, 3, 4, 5])
+def test_what_follows_a_table_that_was_broken_is_on_the_grid(texts: int) -> None:
+    rows = "<tr><td>one</td><td>two</td></tr>" * 9
+    table = f"<table><thead><tr><th>A</th><th>B</th></tr></thead><tbody>{rows}</tbody></table>"
+    assert odd(fitted(f"{TEXT * texts}{table}{TEXT * 6}")) < 0.1
+
+
 def test_closing_up_takes_links_along() -> None:
     columns = f'<div class="two">{TEXT}{ODD["heading"]}{TEXT}</div>'
     layout = fitted(

@@ -56,6 +56,8 @@ class Block:
         if self.lines:
             lines = sum(self.line_heights(leading))
             return lines + self.measure("head") + self.measure("foot")
+        if len(self.boxes) > 1 and getattr(self.boxes[0], "is_table_wrapper", False):
+            return sum(_part(box, again=number > 0) for number, box in enumerate(self.boxes))
         return float(sum(box.border_height() for box in self.boxes))
 
     def line_heights(self, leading: float = 1.0) -> list[float]:
@@ -193,6 +195,17 @@ def on_grid(leaf: Block, line: float, size: float, *, leading: float = 1.0) -> b
         abs(height - line) < LEVEL and abs(float(one.style["font_size"]) - size) < LEVEL
         for one, height in zip(leaf.lines, leaf.line_heights(leading), strict=True)
     )
+
+
+def _part(wrapper: Any, *, again: bool) -> float:  # noqa: ANN401 - a box of the layout engine
+    """Give the height of a broken table's part, without the space below it and without a head that is set again."""
+    heads = [
+        group.height
+        for child in wrapper.children
+        for group in child.children
+        if again and getattr(group, "is_header", False)
+    ]
+    return float(sum(child.margin_height() for child in wrapper.children) - sum(heads))
 
 
 def _ancestry(block: Block) -> list[Block]:

@@ -244,6 +244,13 @@ def test_references_name_the_issue_where_each_counts_its_own_pages():
     assert "Figures in bold" in text
 
 
+def test_references_name_dates_where_issues_have_no_numbers():
+    made = volume(issues=tuple(replace(issue(at), number="") for at in (1, 2)))
+    text = html(compose_back, made)
+    assert "type Jan: 2–4; Feb: 2–4" in " ".join(index_lines(text)).replace("\u00a0", " ")
+    assert "Dates in bold" in text
+
+
 def test_references_are_pages_alone_where_folios_go_on():
     text = html(compose_back, volume(2, continuous=True), setting=replace(SETTING, roman=False))
     assert any(line.endswith("type 2–4, 2–4") for line in index_lines(text))

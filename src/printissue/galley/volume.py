@@ -181,7 +181,8 @@ def _note(volumes: Sequence[Volume], label: Callable[[str], str]) -> str:
     numbered = any(not volume.continuous for volume in volumes)
     if len(volumes) > 1:
         return label("index_note_years" if numbered else "index_note_pages")
-    return label("index_note") if numbered else ""
+    dated = not any(issue.number for issue in volumes[0].issues)
+    return label("index_note_dates" if dated else "index_note") if numbered else ""
 
 
 def _prose(text: str, language: str, level: int) -> Markup:

@@ -137,3 +137,34 @@ def test_what_else_is_free_may_meet_pages_that_are_not_filled() -> None:
     assert seeker.nearest() == 0
     seeker.hold(0, 11.2)
     assert seeker.nearest() != 0
+
+
+def test_what_was_only_tried_is_corrected_too() -> None:
+    seeker = Seeker(Issue(8.3), GIVEN, 11)
+    found = seeker.seek()
+    assert found is not None
+    assert found != 0
+    even, end = seeker.ends[0], seeker.ends[found]
+    seeker.hold(found, end + 0.2)
+    assert seeker.ends == {0: pytest.approx(even + 0.2), found: end + 0.2}
+
+
+def test_lines_are_those_that_are_left_at_the_tightest_or_the_loosest() -> None:
+    tight, loose = Issue(12), Issue(5)
+    over, under = Seeker(tight, GIVEN, 10), Seeker(loose, GIVEN, 12)
+    assert over.seek() is None
+    assert under.seek() is None
+    lines = -(-(tight(1)[0].end - 10) * ROOM * 2 // 1)
+    assert over.refusal() == (
+        f"for 10 pages it has {lines:.0f} lines too many, as tight as the theme allows"
+    )
+    lines = -(-(11 + press.SAFE - loose(-1)[0].end) * ROOM * 2 // 1)
+    assert under.refusal() == (
+        f"for 12 pages it lacks {lines:.0f} lines to fill the last, as loose as the theme allows"
+    )
+
+
+def test_cover_and_back_leave_no_room() -> None:
+    seeker = Seeker(Issue(0.4), GIVEN, 2)
+    assert seeker.seek() is None
+    assert seeker.refusal().startswith("for 2 pages there is no room")

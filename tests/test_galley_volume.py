@@ -134,6 +134,7 @@ def test_the_title_page_says_what_the_volume_is():
     [
         ((Lack("7"),), "lacks no. 7"),
         ((Lack("7"), Lack("9")), "lacks nos. 7, 9"),
+        (tuple(map(Lack, ("7", "9", "10", "11"))), "lacks nos. 7, 9–11"),
         ((Lack(date="2025-07"),), "lacks July 2025"),
         ((Lack("7"), Lack(date="2025-07-02")), "lacks no. 7; lacks 2 July 2025"),
     ],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printissue.volumes import BoundIssue, BoundSection, BoundStory, Span, Volume
+from printissue.volumes import BoundIssue, BoundSection, BoundStory, Span, Volume, go_on
 
 ISSUE = BoundIssue("2025-03", "March", "2025-03", Span(0, 11), "en", number="3", volume="1")
 VOLUME = Volume("update", "2025", "en", (ISSUE,))
@@ -67,7 +67,7 @@ def test_a_volume_has_the_number_that_its_issues_agree_on():
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [(("1", "2", "12"), "1–12"), (("7",), "7"), (("", ""), ""), (("", "2", "3"), "2–3"),
-     (("1", "7-8"), "1–7-8")],
+     (("1", "7-8"), "1–8")],
 )  # fmt: skip
 def test_numbers_are_a_range(numbers, said):
     assert replace(VOLUME, issues=issues(*numbers)).numbers == said
@@ -77,3 +77,24 @@ def test_a_page_of_the_bound_file_counts_what_stands_before_it():
     volume = replace(VOLUME, front_pages=6)
     assert volume.page(ISSUE, Span(0, 3)) == 7
     assert volume.page(replace(ISSUE, offset=24), Span(3, 3)) == 34
+
+
+def test_the_numbers_of_a_double_issue_are_two():
+    assert Volume("update", "2025", "en", issues("1", "2", "3-4")).numbers == "1–4"
+    assert Volume("update", "2025", "en", issues("1-2", "", "3")).numbers == "1–3"
+    assert Volume("update", "2025", "en", issues("1-2")).numbers == "1–2"
+
+
+@pytest.mark.parametrize(
+    ("folios", "said"),
+    [
+        (["1-4", "5-9", "11-14"], True),
+        (["1-4"], True),
+        (["1-4", "1-4", "5-9"], False),
+        (["1-4", "4-9"], False),
+        (["1-4", "v-vi"], False),
+    ],
+)
+def test_folios_go_on_or_they_do_not(folios, said):
+    ends = (pages.split("-") for pages in folios)
+    assert go_on([replace(ISSUE, span=Span(0, 3, first, last)) for first, last in ends]) is said

@@ -1,8 +1,9 @@
 """A volume as its own pages see it: which issues it holds, what stands in them, and on which pages."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -83,6 +84,15 @@ class BoundIssue:
             yield from section.stories
 
 
+def go_on(issues: Sequence[BoundIssue]) -> bool:
+    """Tell whether folios run on from issue to issue, so that a page alone tells where a thing is."""
+    spans = [issue.span for issue in issues]
+    folios = [one for span in spans for one in (span.first_folio, span.last_folio)]
+    if not all(folio.isdecimal() for folio in folios):
+        return False
+    return all(int(one.last_folio) < int(after.first_folio) for one, after in pairwise(spans))
+
+
 @dataclass(frozen=True, slots=True)
 class Lack:
     """An issue that a volume lacks: its number or, where issues have none, its cover date."""
@@ -123,8 +133,8 @@ class Volume:
 
     @property
     def numbers(self) -> str:
-        """Give the numbers of the first and the last issue, as a range: `1–12`."""
-        given = [issue.number for issue in self.issues if issue.number]
+        """Give the numbers of the first and the last issue, as a range: `1–12`; a double issue has two."""
+        given = [one for issue in self.issues for one in issue.number.split("-") if one]
         return "–".join(dict.fromkeys((given[0], given[-1]))) if given else ""
 
     def page(self, issue: BoundIssue, span: Span) -> int:

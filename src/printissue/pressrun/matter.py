@@ -19,7 +19,7 @@ from printissue.pressroom import Pressroom
 from printissue.pressrun.gathering import OldPiece, Year, YearRef
 from printissue.theme import paper_sheet
 from printissue.typecase import Typecase
-from printissue.volumes import BoundIssue, Span, Volume
+from printissue.volumes import BoundIssue, Span, Volume, go_on
 
 Half = Literal["front", "back", "cumulative"]
 """Which of a volume's own pages: before its issues, after them, or the index of several volumes."""
@@ -64,7 +64,7 @@ def describe_volume(ref: YearRef, year: Year, contents: Mapping[str, bytes | Pat
         language=year.publication.language,
         issues=tuple(issues),
         lacks=year.lacks,
-        continuous=year.publication.pagination == "continuous",
+        continuous=year.publication.pagination == "continuous" and go_on(issues),
     )
 
 

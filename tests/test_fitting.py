@@ -106,6 +106,15 @@ def test_what_follows_columns_that_end_with_a_box_is_on_the_grid(texts: int) -> 
     assert odd(fitted(f"{columns}<h2>Head</h2>{columns}<h2>Head</h2>{columns}")) < 0.1
 
 
+@pytest.mark.parametrize("padding", [1, 4, 7, 10])
+def test_what_follows_columns_is_on_the_grid_where_a_box_ends_the_first(padding: int) -> None:
+    box = f'<div class="box" style="padding: {padding}pt 5pt"><p>{WORDS[:130]}</p></div>'
+    columns = f'<div class="two"><p>{WORDS[:160]}</p>{box}<p>{WORDS[:210]}</p></div>'
+    layout = fitted(f"{columns}<h2>Head</h2>{TEXT * 2}")
+    assert layout.pages == 1
+    assert odd(layout) < 0.1
+
+
 @pytest.mark.parametrize("texts", [2, 3, 4, 5])
 def test_what_follows_a_table_that_was_broken_is_on_the_grid(texts: int) -> None:
     rows = "<tr><td>one</td><td>two</td></tr>" * 9

@@ -203,16 +203,21 @@ def test_every_part_has_its_title_and_language() -> None:
     def silent(pdf: pikepdf.Pdf) -> None:
         del pdf.Root["/Lang"]
 
+    def said_by_the_document(pdf: pikepdf.Pdf) -> None:
+        tree(pdf).K[0].Lang = String("de")
+
     pdf = volume(
         piece("a", tagged("A"), title="One"),
         piece("b", tagged("B", 2, french), title="Two"),
         piece("c", tagged("C", 2, silent), title="Three", language="nl"),
+        piece("d", tagged("D", 2, said_by_the_document), title="Four"),
     ).pdf
     assert str(tree(pdf).K[0].S) == "/Document"
     assert [(str(one.S), str(one.T), str(one.Lang)) for one in tops(pdf)] == [
         ("/Part", "One", "en"),
         ("/Part", "Two", "fr"),
         ("/Part", "Three", "nl"),
+        ("/Part", "Four", "de"),
     ]
     assert str(pdf.Root.Lang) == "en"
 

@@ -104,6 +104,8 @@ def _part(stock: Stock, part: Part, document: IndirectObject) -> IndirectObject:
     only = tops[0]
     if len(tops) == 1 and isinstance(only, IndirectObject) and _is_document(only, part):
         element = dictionary(only)
+        if entry(element, "/Lang") is not None:
+            del named["/Lang"]
         element.update(named)
         stock.put(only.idnum, element)
         return only

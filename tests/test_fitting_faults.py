@@ -125,6 +125,13 @@ def test_a_line_that_is_too_long() -> None:
     assert found(f"<p>{'W' * 10}</p>") == []
 
 
+def test_a_table_that_is_too_wide() -> None:
+    cells = "".join(f"<td>Columnarium {n}</td>" for n in range(4))
+    table = f"<table><tr>{cells}</tr></table>"
+    assert found(table, "td { hyphens: none; white-space: nowrap }") == [("layout-overfull", 1)]
+    assert found(table, "td { font-size: 4pt; padding: 0 }") == []
+
+
 # pages
 
 

@@ -30,6 +30,8 @@ class Piece:
     story: Element | None
     box: Any
     lines: list[Any] = field(default_factory=list)
+    wide: float = 0.0
+    """By how much (px) a table is wider than what it stands in."""
 
     @property
     def heading(self) -> bool:
@@ -151,7 +153,10 @@ def _ladders(piece: Piece) -> Iterator[Fault]:
 
 
 def _overfull(piece: Piece) -> Iterator[Fault]:
-    """Find lines and pictures that reach beyond their column."""
+    """Find lines and tables that reach beyond their column."""
+    if piece.wide > OVER:
+        message = f"the table {piece.words} is {piece.wide * 0.75:.1f} pt too wide"
+        yield Fault("layout-overfull", piece.page, message, _box(piece.box.children))
     for line in piece.lines:
         ends = [one.position_x + one.margin_width() for one in _texts(line)]
         over = max(ends, default=0.0) - line.position_x - piece.box.width
@@ -220,6 +225,8 @@ def _walk(box: Any, around: Piece) -> Iterator[Piece]:  # noqa: ANN401
     column = id(box) if getattr(box, "is_column", False) else around.column
     story = element if element.tag in ("article", "section") else around.story
     here = Piece(around.page, column, element, story, box)
+    if getattr(box, "is_table_wrapper", False):
+        here.wide = max(one.margin_width() for one in box.children) - around.box.width
     if isinstance(box, boxes.ReplacedBox) or getattr(box, "is_table_wrapper", False):
         yield here
         return

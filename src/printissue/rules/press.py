@@ -22,7 +22,7 @@ PRESS: dict[str, Rule] = {
     ),
     "layout-runt": warning(_P, "The last line of a headline is a single word."),
     "layout-hyphens": warning(_P, "More than two lines in a row end with a hyphen."),
-    "layout-overfull": warning(_P, "A line reaches beyond its column."),
+    "layout-overfull": warning(_P, "A line or a table reaches beyond its column."),
     "layout-empty": warning(
         _P, "A page of stories is less than 60 % full, and it is not the last of them."
     ),

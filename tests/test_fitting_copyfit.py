@@ -14,8 +14,8 @@ from printissue import press, pressrun
 from printissue.editions import EDITIONS
 from printissue.model import Fit
 from printissue.press.scaling import PLAIN, Scale, scaled
-from printissue.pressrun.copyfit import Copyfit, copyfit, note
-from printissue.pressrun.fitting import Way
+from printissue.pressrun.copyfit import Copyfit, copyfit, follow, note
+from printissue.pressrun.fitting import Goal, Start, Way, finish
 from printissue.pressrun.seeking import scale_of
 from printissue.sheets import Sheet
 from printissue.theme import Fitting
@@ -211,6 +211,29 @@ def test_without_ranges_only_the_pages_that_it_has_are_met() -> None:
 def test_the_same_issue_comes_out_the_same() -> None:
     first, second = (fitted(Setter(issue(6)), multiple=2) for _ in range(2))
     assert (first.scale, first.refusal) == (second.scale, second.refusal)
+
+
+def test_another_edition_has_the_sizes_and_aims_at_the_pages_where_it_fills_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    natural = press.set_pages(issue(8)).pages
+    printed = fitted(Setter(issue(8)), pages=natural + 1)
+    goals = []
+
+    def finishing(setter: Setter, begun: Start, goal: Goal) -> tuple[press.Layout, Way]:
+        goals.append(goal.pages)
+        return finish(setter, begun, goal)
+
+    monkeypatch.setattr("printissue.pressrun.copyfit.finish", finishing)
+    same, shorter = (
+        follow(Setter(issue(stories)), GIVEN, printed, goal=Goal("made-up")) for stories in (8, 5)
+    )
+    assert goals == [natural + 1, None]
+    assert same.pages == natural + 1
+    assert shorter.pages < natural
+    size = round(9 * printed.scale.size * 96 / 72, 3)
+    for layout in (same, shorter):
+        assert {round(one.style["font_size"], 3) for one in _paragraphs(layout)} == {size}
 
 
 @pytest.mark.parametrize("key", ["size", "gaps", "leading", "drawing"])

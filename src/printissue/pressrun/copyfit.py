@@ -112,6 +112,17 @@ def _held(
     return best[1] if best and not seeker.spread else Copyfit(refusal=seeker.refusal())
 
 
+def follow(lay_out: Setter, given: Fitting, found: Copyfit, *, goal: Goal) -> press.Layout:
+    """Lay another edition out in the scale of the one that was fitted, on the same pages where it fills them."""
+    plain = lay_out(Way(trial=True))
+    if plain.document is None or found.layout is None:
+        return plain
+    begun, pages = start(lay_out, given, found.scale, plain=plain), found.layout.pages
+    if any(pages - 1 < one.end <= pages and not one.empty for one in _measured(begun, pages)):
+        goal = replace(goal, pages=pages)
+    return finish(lay_out, begun, goal)[0]
+
+
 def note(scale: press.Scale, layout: press.Layout) -> str:
     """Say in which scale an issue came to its pages, and how full the last one with text is."""
     parts = (("sizes", scale.size), ("lines", scale.leading), ("spaces", scale.gaps))

@@ -9,7 +9,7 @@ from printissue.editions import EDITIONS, Edition
 from printissue.findings import Finding, Place
 from printissue.job import Job
 from printissue.model import Fit
-from printissue.pressrun.copyfit import Copyfit, copyfit, note
+from printissue.pressrun.copyfit import Copyfit, copyfit, follow, note
 from printissue.pressrun.fitting import Goal, Way, fit
 
 
@@ -30,7 +30,7 @@ def lay_out(job: Job, edition: Edition, compose: Compositor) -> press.Layout:
 
 
 def _on_pages(job: Job, edition: Edition, compose: Compositor, *, wish: Fit) -> press.Layout:
-    """Lay an issue out on the pages that it asks for in print; other editions take the print's scale."""
+    """Lay an issue out on the pages that it asks for in print; other editions follow it."""
     given, place = job.dress.theme.fit, job.fit_place or Place(job.place)
     if not given.line:
         hint = "give its line in theme.yaml, for example fit: {line: 13}"
@@ -46,7 +46,7 @@ def _on_pages(job: Job, edition: Edition, compose: Compositor, *, wish: Fit) -> 
         return printed
     if not edition.in_ink:
         goal = Goal(job.place, least=job.printed)
-        layout, _ = fit(partial(compose, edition), given, found.scale, goal=goal)
+        layout = follow(partial(compose, edition), given, found, goal=goal)
     more = (*_unbound(job, printed.pages, place), *_unfilled(found, place))
     notes = (note(found.scale, printed),)
     return replace(layout, findings=layout.findings + more, notes=notes)

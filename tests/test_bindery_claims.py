@@ -151,6 +151,15 @@ def test_a_screen_volume_claims_no_pdfa_and_misses_none() -> None:
     assert made.findings == ()
 
 
+def test_a_part_that_is_doubted_takes_all_claims() -> None:
+    doubt = "was too damaged to be believed"
+    made = volume(piece("a", tagged("A")), piece("b", tagged("B"), doubt=doubt))
+    assert made.bound.claims == frozenset()
+    assert list(reasons(made)) == [("b.pdf", f"this part {doubt}")] * 2
+    other = volume(piece("a", tagged("A")), piece("b", plain("B"), doubt=doubt))
+    assert {why for _, why in reasons(other)} == {"this part has no tags", "this part is not PDF/A"}
+
+
 # output intents
 
 

@@ -1,5 +1,6 @@
 """Tagged files of other makers, and our own as old issues, in volumes of the command: claims hold by veraPDF."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -169,6 +170,14 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_volume_of_new_and_old_issues_holds_what_it_claims(mixed: Path, flavour: str) -> None:
     assert claims(mixed) == ("3", "1")
     assert validate([mixed], flavour) == {mixed.resolve(): []}
+
+
+def test_a_file_that_was_made_anew_is_not_believed(others: list[Path], tmp_path: Path) -> None:
+    lost = tmp_path / "lost.pdf"
+    lost.write_bytes(re.sub(rb"/Root \d+ 0 R", b"/Root 999 0 R", others[2].read_bytes()))
+    lay_out(tmp_path, "others", [lost])
+    done = run("-C", tmp_path, "volume", "others/2024")
+    assert "this part was too damaged to be believed [volume-claim]" in done.stderr
 
 
 def test_a_file_that_is_no_archive_file_takes_the_claim(others: list[Path], tmp_path: Path) -> None:

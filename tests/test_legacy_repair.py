@@ -255,6 +255,9 @@ def test_objects_are_gathered_where_the_end_is_lost(tmp_path, options):
     intake, after = mended(tmp_path, cut)
     assert said(after) == [b"1", b"2", b"3"]
     assert intake.repairs
+    assert intake.rebuilt
+    moved = whole.replace(b"startxref", b"startxref 1")
+    assert [mended(tmp_path, one)[0].rebuilt for one in (whole, moved)] == [False, False]
 
 
 def test_contents_that_are_cut_off_are_not_taken_for_an_empty_page(tmp_path):

@@ -79,6 +79,9 @@ def _claimed(stock: Stock, part: Part, *, tagged: bool) -> Claimed:
     why_level = "" if known == "A" else _why_level(version, level) or untagged
     accessible = said.get("pdfuaid:part") == "1" and tagged and marked
     stated = "does not claim it" if tagged and marked else untagged
+    if doubt := part.piece.doubt:
+        why_level, known = doubt if known else why_level, ""
+        stated, accessible = doubt if accessible else stated, False
     return Claimed(known, accessible, why_level, "" if accessible else stated)
 
 

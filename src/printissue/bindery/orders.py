@@ -26,7 +26,7 @@ class Piece:
 
     `key` is unique in the volume; names that two pieces share are told apart by it. `labels` of None: the file's own,
     or decimal from 1 where it has none. `file` is the name by which links of other pieces know this one.
-    `source` is what findings call it, where that is not `file`.
+    `source` is what findings call it, where that is not `file`; `doubt` says why what it claims is not believed.
     `own_contents` are headings with their pages (from 1): the bookmarks of a file that has none.
     """
 
@@ -38,6 +38,7 @@ class Piece:
     labels: tuple[PageLabel, ...] | None = None
     file: str = ""
     source: str = ""
+    doubt: str = ""
     own_contents: tuple[tuple[str, int], ...] = ()
 
 

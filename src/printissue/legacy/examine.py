@@ -59,7 +59,8 @@ def _read(order: Order, reading: Reading, sha256: str) -> Report:
         _agree(counts, "before the repair", final=True)
     if after:
         compare(before, after, notes)
-    return Report(len(tree.pages), sha256, notes.repairs(), notes.removals(), tagged)
+    rebuilt = bool(reading.remark)
+    return Report(len(tree.pages), sha256, notes.repairs(), notes.removals(), tagged, rebuilt)
 
 
 def _mend(pdf: pikepdf.Pdf, tree: PageTree, notes: Notes, *, most: int) -> None:

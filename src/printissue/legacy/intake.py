@@ -17,7 +17,8 @@ class Intake:
     """A PDF as a volume takes it: `content` is repaired, clean and not encrypted, `sha256` that of the original.
 
     `repairs` and `removals` say once each what was done, with the page where it is known; `tagged` tells
-    whether the file says of itself that its tags are to be relied on.
+    whether the file says of itself that its tags are to be relied on; `rebuilt` that it could not be repaired, and
+    was made anew of what a reader got out of it.
     """
 
     content: bytes
@@ -26,6 +27,7 @@ class Intake:
     repairs: tuple[str, ...]
     removals: tuple[str, ...]
     tagged: bool
+    rebuilt: bool
 
 
 def take_in(
@@ -55,7 +57,13 @@ def take_in(
 
 def _taken(report: Report, content: bytes) -> Intake:
     return Intake(
-        content, report.pages, report.sha256, report.repairs, report.removals, report.tagged
+        content,
+        report.pages,
+        report.sha256,
+        report.repairs,
+        report.removals,
+        report.tagged,
+        report.rebuilt,
     )
 
 

@@ -41,13 +41,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was found and done; the pages themselves are in the order's `kept`."""
+    """What was found and done; the pages themselves are in the order's `kept`.
+
+    `rebuilt` tells that the file could not be repaired, and was made anew of what a reader got out of it.
+    """
 
     pages: int
     sha256: str
     repairs: tuple[str, ...]
     removals: tuple[str, ...]
     tagged: bool
+    rebuilt: bool
 
 
 @dataclass(slots=True)

@@ -167,11 +167,12 @@ class Binder:
 
     def _issue_piece(self, piece: Job | OldPiece, content: bytes | Path) -> bindery.Piece:
         """Make a piece of an issue; findings call an old one by its PDF."""
-        workspace, source = self.supply.workspace, ""
+        workspace, source, doubt = self.supply.workspace, "", ""
         headings: tuple[tuple[str, int], ...] = ()
         if isinstance(piece, OldPiece):
             headings = tuple((one.title, one.page) for one in piece.issue.headings)
             source = workspace.relative(workspace.old_file(piece.ref))
+            doubt = "was too damaged to be believed" if piece.intake.rebuilt else ""
         return bindery.Piece(
             key=f"{piece.ref.publication}-{piece.ref.key}",
             title=_bookmark(piece),
@@ -179,6 +180,7 @@ class Binder:
             language=piece.language,
             file=archive_name(piece.ref),
             source=source,
+            doubt=doubt,
             own_contents=headings,
         )
 

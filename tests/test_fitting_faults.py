@@ -91,6 +91,13 @@ def test_a_line_alone_at_the_head_or_foot() -> None:
     assert found(LINE * 14 + three) == []
 
 
+def test_a_row_of_pictures_is_no_line() -> None:
+    row = '<span style="display: inline-block; width: 40mm; height: 13pt"></span>'
+    rows = f'<div style="line-height: 0; SIZE">{row * 3}</div>'
+    assert found(LINE * 15 + rows.replace("SIZE", "font-size: 9pt")) == [("layout-widow", 2)]
+    assert found(LINE * 15 + rows.replace("SIZE", "font-size: 0")) == []
+
+
 def test_a_single_word_under_a_headline() -> None:
     html = "<h3>A headline that is set in two lines and ends withal</h3>"
     css = "h3 { font-size: 12pt; line-height: 13pt; width: 45mm }"

@@ -123,7 +123,9 @@ def _stranded(pieces: Sequence[Piece]) -> Iterator[Fault]:
 
 def _widows(pieces: Sequence[Piece]) -> Iterator[Fault]:
     """Find single lines of a paragraph at the head or foot of a column."""
-    for _, group in groupby((one for one in pieces if one.lines), key=lambda one: id(one.element)):
+    # lines of no size hold pictures side by side
+    texts = (one for one in pieces if one.lines and one.box.style["font_size"])
+    for _, group in groupby(texts, key=lambda one: id(one.element)):
         parts = list(group)
         if not _is_broken(parts[0], parts[-1]):
             continue

@@ -4,6 +4,7 @@ import pytest
 
 from planted import image, page_of, rules, shop, subject_of
 from printissue.preflight import damage, ink
+from printissue.preflight.columns import most_ink
 from printissue.preflight.content import CONTENT_CHECKS
 from printissue.preflight.subject import Subject
 
@@ -104,3 +105,15 @@ def test_a_blank_page_has_a_place() -> None:
     subject = subject_of(page_of(""), shop())
     (found,) = ink.check_blank(subject)
     assert found.place.box == pytest.approx((7.06, 7.06, 70.56, 105.83), abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("presswork", "limit"),
+    [("magazine", 305), ("newspaper", 245), ("sheetfed", 320), ("web", 305)],
+)
+def test_the_limits_are_those_of_gwg_2022(presswork: str, limit: float) -> None:
+    pdf, printer = page_of(""), shop(presswork)  # type: ignore[arg-type]  # a name of the table
+    subject = subject_of(pdf)
+    asked_of = type("Asked", (Subject,), {"presswork": presswork})
+    assert printer.presswork == presswork
+    assert most_ink(asked_of(pdf, subject.path, "x")) == limit

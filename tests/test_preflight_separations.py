@@ -12,7 +12,6 @@ from PIL import Image
 from printissue.findings import Finding
 from printissue.preflight.plates import Separation
 from printissue.preflight.separations import (
-    LIMITS,
     Inks,
     densest_window,
     ink_findings,
@@ -91,14 +90,6 @@ def test_too_much_ink_is_found_with_its_place() -> None:
 )
 def test_the_mean_of_the_window_counts(ink: str, width: int, height: int, faulty: bool) -> None:
     assert bool(found(subject(f"{ink} {area(60, 60, width, height)}"))) is faulty
-
-
-@pytest.mark.parametrize(
-    ("presswork", "limit"),
-    [("magazine", 305), ("newspaper", 245), ("sheetfed", 320), ("web", 305)],
-)
-def test_the_limits_are_those_of_gwg_2022(presswork: str, limit: float) -> None:
-    assert LIMITS[presswork] == limit  # type: ignore[index]  # a name of the table
 
 
 def test_a_printer_has_its_own_limit_and_window() -> None:

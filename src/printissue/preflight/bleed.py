@@ -1,6 +1,7 @@
 """bleed-short: artwork that touches the trim runs on to the bleed's edge, or the knife leaves white."""
 
 from collections.abc import Iterator, Sequence
+from heapq import nlargest
 from itertools import groupby
 
 from printissue.findings import Finding
@@ -20,6 +21,9 @@ LONG = 10.0
 """A thing whose edge lies along the trim for less than this (mm) may end there over others that run on."""
 SLICE = 0.5
 """A thing that starts so near the trim (mm) goes on where another ends there."""
+
+MOST = 1500
+"""Things at a side that are looked at, and of those that fill its bleed the longest."""
 
 _Placed = tuple[int, Mark, Reach]
 
@@ -49,7 +53,8 @@ def _side(
     placed = [(n, mark, reach(mark.box, trim, side)) for n, mark in enumerate(artwork)]
     near = [one for one in placed if one[2].high - one[2].low > INSIDE and one[2].outer >= -TOUCH]
     full = [one for one in near if one[2].outer >= bleed - TOLERANCE]
-    for one in near:
+    full = nlargest(MOST, full, key=lambda one: one[2].high - one[2].low)
+    for one in near[:MOST]:
         _, mark, at = one
         if mark.paint.white or not mark.flat or at.inner >= -INSIDE:
             continue

@@ -42,6 +42,7 @@ def read(pdf: pikepdf.Pdf) -> Reading:
     shelf = Shelf(pdf)
     frames, found = list[Frame](), list[Mark]()
     groups, faults = list[Group](), list[Fault]()
+    endless = set[int]()
     for number, page in enumerate(pdf.pages, 1):
         frames.append(frame_of(page.obj, number))
         walker = Walker(frames[-1], shelf, handlers=HANDLERS)
@@ -49,8 +50,12 @@ def read(pdf: pikepdf.Pdf) -> Reading:
         found += walker.marks
         groups += walker.groups
         faults += walker.faults
+        if walker.left < 0:
+            endless.add(number)
     printed = tuple(mark for mark in found if _prints(mark, frames[mark.page - 1]))
-    return Reading(tuple(frames), tuple(found), printed, tuple(groups), tuple(faults))
+    return Reading(
+        tuple(frames), tuple(found), printed, tuple(groups), tuple(faults), frozenset(endless)
+    )
 
 
 def _prints(mark: Mark, frame: Frame) -> bool:

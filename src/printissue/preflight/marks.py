@@ -135,6 +135,7 @@ class Reading:
 
     `printed` are the marks that come into print: not those of soft masks, hidden layers and
     processing steps, none that is wholly transparent, none beyond the bleed.
+    `endless` are pages of which there is more than is looked at.
     """
 
     frames: tuple[Frame, ...]
@@ -142,3 +143,4 @@ class Reading:
     printed: tuple[Mark, ...] = field(repr=False)
     groups: tuple[Group, ...]
     faults: tuple[Fault, ...]
+    endless: frozenset[int] = frozenset()

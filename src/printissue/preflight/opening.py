@@ -10,6 +10,7 @@ from pathlib import Path
 import pikepdf
 
 from printissue.findings import Finding, Place
+from printissue.preflight.unpacking import unpacking
 
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # what it says, findings say better
 
@@ -28,7 +29,10 @@ def opened(path: Path, name: str, *, password: str | None = None) -> Iterator[Op
     refusal = _refusal(path, name)
     pdf, findings = (None, (refusal,)) if refusal else _open(path, name, password)
     try:
-        with warnings.catch_warnings(action="ignore"):  # pikepdf's and Pillow's, of what they read
+        with (
+            unpacking(),
+            warnings.catch_warnings(action="ignore"),
+        ):  # pikepdf's and Pillow's, of what they read
             yield pdf, findings
     finally:
         if pdf is not None:

@@ -12,14 +12,14 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops
 
-from printissue.preflight.inkwell import PROCESS, Inkwell, Raw
+from printissue.preflight.inkwell import PROCESS, Inkwell, InseparableError, Raw
 from printissue.preflight.plating import Plating
 
 DPI = 144
 """Dots an inch of the plates: text of 6 pt and lines of half a point keep their share of ink."""
 MOST_PIXELS = 40_000_000
 """Pixels of one plate; a larger page is drawn more coarsely."""
-PATIENCE = 120.0
+PATIENCE = 20.0
 """Seconds that Ghostscript may take for one page."""
 
 Plates = dict[str, Image.Image]
@@ -37,11 +37,19 @@ class Separation:
 class Separations:
     """The plates of every page of a PDF; `kept` names the spot colours that have plates of their own."""
 
-    def __init__(self, pdf: pikepdf.Pdf, kept: tuple[str, ...] = (), *, dpi: int = DPI) -> None:
+    def __init__(
+        self,
+        pdf: pikepdf.Pdf,
+        kept: tuple[str, ...] = (),
+        *,
+        dpi: int = DPI,
+        without: frozenset[int] = frozenset(),
+    ) -> None:
         copy = io.BytesIO()
         pdf.save(copy, encryption=False, fix_metadata_version=False)
         self._inkwell = Inkwell(kept, _output_profile(pdf))
         self._dpi = dpi
+        self._without = without
         inks = (*PROCESS, *kept)
         self._groups = [inks[at : at + 3] for at in range(0, len(inks), 3)]
         self._faults: list[tuple[str, ...]] = [()] * len(pdf.pages)
@@ -67,9 +75,13 @@ class Separations:
             for number, page in enumerate(pdf.pages):
                 plating.faults.clear()
                 try:
+                    if number + 1 in self._without:
+                        raise InseparableError("it holds more than can be drawn")
                     plating.page(page)
                 except Exception as error:
-                    plating.fault(f"the page cannot be read ({type(error).__name__})")
+                    said = error if isinstance(error, InseparableError) else type(error).__name__
+                    plating.fault(f"the page cannot be read ({said})")
+                    page.obj.Contents = pdf.make_stream(b"")
                 known = self._faults[number]
                 self._faults[number] = tuple(dict.fromkeys([*known, *plating.faults]))
             target = io.BytesIO()

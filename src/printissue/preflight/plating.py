@@ -6,6 +6,7 @@ page that uses them; soft masks, which are no ink, stay as they are.
 """
 
 from collections.abc import Callable
+from math import hypot
 
 import pikepdf
 from pikepdf import Dictionary, Name
@@ -20,12 +21,24 @@ from printissue.preflight.samples import coded_components, filters_of
 
 DEPTH = 16
 """How deep forms, patterns and glyphs may stand in each other."""
+TILED = 1
+"""How deep tiles may stand in each other: each draws the one within it many times over."""
+CLOSEST = 0.05
+"""The least distance (pt) from tile to tile."""
 _FORM = ("/Type", "/Subtype", "/BBox", "/Matrix", "/OC", "/Group")
 _TILING = (
     *("/Type", "/PatternType", "/PaintType", "/TilingType"),
     *("/BBox", "/XStep", "/YStep", "/Matrix"),
 )
 _KEPT = ("/SMask", "/Mask", "/OC")
+
+
+def _apart(tile: Raw) -> bool:
+    """Tell whether a pattern's tiles stand so far apart that drawing them comes to an end."""
+    matrix = [float(one) for one in tile.get("/Matrix", (1, 0, 0, 1, 0, 0))]
+    across = abs(float(tile.XStep)) * hypot(matrix[0], matrix[1])
+    up = abs(float(tile.YStep)) * hypot(matrix[2], matrix[3])
+    return min(across, up) >= CLOSEST
 
 
 class Plating:
@@ -38,6 +51,7 @@ class Plating:
         self.faults: dict[str, None] = {}
         self._made: dict[object, Raw] = {}
         self._open: list[object] = []
+        self._tiles: list[object] = []
 
     def fault(self, what: str) -> None:
         """Note what cannot be separated."""
@@ -62,8 +76,14 @@ class Plating:
             made = Dictionary(source)
             made.Shading = self.shading(source.Shading, outer.source)
             return self.pdf.make_indirect(made)
+        if len(self._tiles) >= TILED or not _apart(source):
+            raise InseparableError("tiles stand in each other, or closer than 0.05 pt")
         fresh = Etching(self, outer.source, State())
-        return self._once(source, fresh, lambda: self._stream(source, fresh, keys=_TILING))
+        self._tiles.append(source.objgen)
+        try:
+            return self._once(source, fresh, lambda: self._stream(source, fresh, keys=_TILING))
+        finally:
+            self._tiles.pop()
 
     def shading(self, source: Raw, resources: Raw) -> Raw:
         """Redraw a shading."""

@@ -9,6 +9,7 @@ import pikepdf
 from PIL import Image, ImageChops
 
 from printissue.preflight.inkwell import InseparableError, Raw, Space
+from printissue.preflight.unpacking import MOST, unpacking
 
 LONGEST = 768
 """Pixels of the longer side to which a picture is reduced: the mean of its ink stays, and more is not asked."""
@@ -78,10 +79,12 @@ def raw_components(image: Raw, space: Space) -> list[Image.Image]:
         raise InseparableError(f"a picture of {width} x {height} pixels is not read")
     if bits not in (1, 2, 4, 8, 16):
         raise InseparableError(f"a picture has {bits} bits a component")
-    content: bytes = image.read_bytes()
+    stride = -(-width * size * bits // 8)
+    with unpacking(stride * height + height + MOST):  # a predictor adds to each line
+        content: bytes = image.read_bytes()
     if bits == 16:
         content, bits = content[::2], 8
-    stride = -(-width * size * bits // 8)
+        stride //= 2
     content = content[: stride * height].ljust(stride * height, b"\0")
     if bits < 8:
         mode, form = ("1", "1") if bits == 1 else ("L", f"L;{bits}")

@@ -25,7 +25,7 @@ BUDGET = 1_500_000
 """How many operators of a page are read; a page with more is not walked to its end."""
 ROOM = 300_000
 """How many things of a page are noted."""
-_A_STREAM = 40
+_A_STREAM = 100
 """What beginning a stream costs, in operators."""
 
 
@@ -85,9 +85,13 @@ class Scanner:
             return
         Pass(self, pen, context).run(program, STEPS)
 
+    def knows(self, kind: str, thing: Object) -> bool:
+        """Tell whether a resource has been taken on this page."""
+        return (self.page, kind, _key(thing)) in self.found.used
+
     def take(self, kind: str, thing: Object, at: Rect, *, rendered: bool = True) -> bool:
         """Note that a resource is taken; tell whether it is the first time on this page."""
-        key = (self.page, kind, thing.objgen if thing.is_indirect else thing.unparse())
+        key = (self.page, kind, _key(thing))
         before = self.found.used.get(key)
         if before is None or (rendered and not before.rendered):
             self.found.used[key] = Used(self.page, kind, thing, at, rendered)
@@ -95,10 +99,14 @@ class Scanner:
 
     def widths(self, font: Object) -> Widths:
         """Give a font's widths, read once."""
-        key = font.objgen if font.is_indirect else font.unparse()
+        key = _key(font)
         if key not in self._widths:
             self._widths[key] = Widths(font)
         return self._widths[key]
+
+
+def _key(thing: Object) -> object:
+    return thing.objgen if thing.is_indirect else thing.unparse()
 
 
 def _own(resources: object) -> Object:

@@ -8,20 +8,14 @@ from typing import Any
 from PIL import Image, ImageStat
 
 from printissue.findings import Finding
+from printissue.preflight.boundaries import whole
+from printissue.preflight.columns import most_ink
 from printissue.preflight.inkwell import PROCESS
+from printissue.preflight.interpreter import reading
 from printissue.preflight.plates import Plates, Separation, Separations, by_ghostscript
 from printissue.preflight.sheets import PageFacts, Rect, page_facts
 from printissue.preflight.subject import Subject
-from printissue.printers import Presswork
 
-LIMITS: dict[Presswork, float] = {
-    "magazine": 305.0,
-    "newspaper": 245.0,
-    "sheetfed": 320.0,
-    "web": 305.0,
-    "digital": 320.0,
-}
-"""GWG 2022 R0026 in percent, for a printer without a name; digital presswork has none of its own there."""
 WINDOW = 15.0
 """The side of its window in mm."""
 CELLS = 10
@@ -84,11 +78,12 @@ def measured(subject: Subject) -> Inks:
     """Measure the ink of every page; Ghostscript stands in on pages that we cannot separate, where it is there."""
     printer = subject.printer
     kept = tuple(dict.fromkeys(printer.spots)) if printer else ()
-    separations = Separations(subject.pdf, kept)
+    separations = Separations(subject.pdf, kept, without=reading(subject).endless)
     window = printer.ink_window if printer and printer.ink_window else WINDOW
     pages = []
     for number, page in enumerate(separations, start=1):
-        other = by_ghostscript(subject.path, number) if page.faults else None
+        endless = number in reading(subject).endless
+        other = by_ghostscript(subject.path, number) if page.faults and not endless else None
         facts = page_facts(subject.pdf.pages[number - 1], number)
         made = page_ink(other or page, facts, window=window)
         pages.append(replace(made, by="Ghostscript") if other else made)
@@ -129,8 +124,7 @@ def densest_window(plates: Plates, facts: PageFacts, *, window: float) -> Dense:
 def ink_findings(subject: Subject, inks: Inks) -> Iterator[Finding]:
     """Find windows with more ink than the press takes, and pages whose ink was not measured."""
     yield from inks.findings
-    printer = subject.printer
-    limit = printer.ink_limit if printer else LIMITS[subject.presswork]
+    limit = most_ink(subject)
     for number, page in enumerate(inks.pages, start=1):
         rules = {"R0026": page.process}
         if page.every != page.process:
@@ -156,7 +150,7 @@ def _unmeasured(subject: Subject, number: int, faults: Sequence[str]) -> Finding
     more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
     message = f"the ink of this page is not all measured: {faults[0]}{more}"
     hint = "with Ghostscript installed, that separates such pages"
-    return Finding("ink-unmeasured", subject.place(number), message, hint)
+    return Finding("ink-unmeasured", subject.place(number, whole(subject, number)), message, hint)
 
 
 def _printed(facts: PageFacts) -> Rect:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from printissue.findings import Finding
 from printissue.preflight.colours import Space
@@ -15,6 +15,8 @@ from printissue.preflight.shelf import BROKEN
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.tints import Values
 
+MOST_PAIRS = 100
+"""Pairs of spot colours that are told."""
 _STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _SUFFIX = re.compile(
     r"(?P<base>(?:PANTONE|PMS|HKS)\b.*?|.*\d.*? )[ _-]*"
@@ -73,7 +75,7 @@ def _hit(
 def check_names(subject: Subject) -> Iterator[Finding]:
     """R0021, R0022, R0023: one ink has one name, else it gets two plates."""
     spots = _inventory(reading(subject).printed)
-    yield from gathered(subject, _ambiguous(subject, spots))
+    yield from gathered(subject, islice(_ambiguous(subject, spots), MOST_PAIRS))
 
 
 def _ambiguous(subject: Subject, spots: list[Spot]) -> Iterator[Hit]:

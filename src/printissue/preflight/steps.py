@@ -28,7 +28,8 @@ def _do(run: Pass, given: Operands) -> None:
         run.scanner.take("image", thing, where.cut(run.pen.clip))
         run.show("image", where)
     else:
-        run.scanner.take("form", thing, _of_form(run, thing))
+        if not run.scanner.knows("form", thing):
+            run.scanner.take("form", thing, _of_form(run, thing))
         run.inner(thing)
     if isinstance(layer, pikepdf.Dictionary):
         run.marks.pop()

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from printissue.findings import Finding
 from printissue.preflight.columns import gravity, richest_text, smallest_type
 from printissue.preflight.gathering import Hit, gathered
+from printissue.preflight.ground import Ground
 from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Mark
-from printissue.preflight.matrices import meet
 from printissue.preflight.overprint import small_text
 from printissue.preflight.subject import Check, Subject
 
@@ -77,14 +77,14 @@ def check_reversed(subject: Subject) -> Iterator[Finding]:
 
 def _reversed(subject: Subject) -> Iterator[Hit]:
     least = smallest_type(subject)
-    page, beneath = 0, list[Mark]()
+    page, beneath = 0, Ground()
     for mark in reading(subject).printed:
         if mark.page != page:
-            page, beneath = mark.page, []
+            page, beneath = mark.page, Ground()
         if mark.kind != "text":
             if not mark.paint.white:
-                beneath.append(mark)
-        elif mark.paint.white and mark.size < least - 0.01 and _over(mark, beneath):
+                beneath.add(mark.area)
+        elif mark.paint.white and mark.size < least - 0.01 and beneath.under(mark.area):
             yield _hit(
                 subject,
                 mark,
@@ -92,10 +92,6 @@ def _reversed(subject: Subject) -> Iterator[Hit]:
                 message=f"white text of {mark.size:.3g} pt stands over other things",
                 hint=f"use at least {least:g} pt, for ink runs into small white letters",
             )
-
-
-def _over(mark: Mark, beneath: list[Mark]) -> bool:
-    return any(meet(mark.area, one.area) is not None for one in reversed(beneath))
 
 
 CHECKS: tuple[Check, ...] = (check_text, check_reversed)

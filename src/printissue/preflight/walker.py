@@ -35,6 +35,8 @@ MAX_DEPTH = 24
 """Streams within streams."""
 MAX_OPERATORS = 1_000_000
 """Operators of a page; what comes after them is not looked at."""
+A_STREAM = 60
+"""What beginning a stream costs, in operators."""
 MAX_SAVED = 512
 """Graphics states saved within each other that are kept."""
 MAX_FAULTS = 20
@@ -211,6 +213,7 @@ class Walker:
         if (key[0] and key in self.open) or len(self.open) >= MAX_DEPTH:
             raise ValueError(f"{name} is drawn within itself, or too deep")
         program = self.shelf.program(stream)
+        self.left = max(self.left - A_STREAM, 0)  # so that `run` tells the end of it
         kept = (self.state, self.saved, self.context, self.track, self.line, self.text)
         kept_layers = list(self.layers)
         path = name if self.context.path == "page" else f"{self.context.path} > {name}"

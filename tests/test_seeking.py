@@ -168,3 +168,13 @@ def test_cover_and_back_leave_no_room() -> None:
     seeker = Seeker(Issue(0.4), GIVEN, 2)
     assert seeker.seek() is None
     assert seeker.refusal().startswith("for 2 pages there is no room")
+
+
+def test_what_misses_by_little_is_held_to_a_layout_before_it_is_refused() -> None:
+    near, far = Seeker(Issue(9.3), GIVEN, 10), Seeker(Issue(12), GIVEN, 10)
+    assert near.seek() is None
+    assert near.closest() == 1
+    near.hold(1, 9.9)
+    assert near.seek() == 1
+    assert far.seek() is None
+    assert far.closest() is None

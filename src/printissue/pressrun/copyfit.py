@@ -75,7 +75,7 @@ def _goals(now: press.Reckoning, wish: Fit) -> Iterator[int]:
     fewer = now.pages // wish.multiple * wish.multiple
     more = fewer + wish.multiple
     if fewer == now.pages:
-        yield fewer
+        yield from (fewer, fewer - wish.multiple) if fewer > wish.multiple else (fewer,)
     elif not fewer or now.end - fewer > more - 1 - now.end:
         yield from (more, fewer) if fewer else (more,)
     else:
@@ -94,6 +94,8 @@ def _held(
             sought = seeker.with_holes()
         if sought is None and not seeker.spread and best is None:
             sought = seeker.nearest()
+        if sought is None and not seeker.held:
+            sought = seeker.closest()
         if sought is None or sought in seeker.held:
             break
         layout, way = finish(lay_out, begun(sought), goal)

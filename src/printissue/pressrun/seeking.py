@@ -19,6 +19,9 @@ STEPS = 32
 TIGHT, LOOSE = 0.9, 0.8
 """So full is the last page to be where an issue is made tighter, and looser."""
 
+FAR = 1.0
+"""What misses its pages by so many is refused without a layout: broken tables may be reckoned wrong by less."""
+
 TENTH = 0.1
 """For less than this part of a page more nothing is changed where the last one is not filled anyway."""
 
@@ -63,15 +66,14 @@ class Seeker:
 
     def seek(self) -> float | None:
         """Give the tightness nearest to none that meets the pages, and fills the last one."""
-        for _ in range(TRIALS):
+        while True:
             met = [one for one, end in self.ends.items() if self._least <= end <= self.pages]
             if met:
                 return min(met, key=abs)
             following = self._next()
-            if following is None:
+            if following is None or len(self.ends) > TRIALS + len(self.held):
                 return None
             self._try(following)
-        return None
 
     def _try(self, tightness: float) -> press.Reckoning:
         """Make a trial."""
@@ -96,6 +98,16 @@ class Seeker:
         met = {one: end for one, end in self.ends.items() if self.pages - 1 < end <= self.pages}
         met |= {one: end for one, end in self._short.items() if one not in self.held}
         return max(met, key=lambda one: (round(met[one] / TENTH), -abs(one)), default=None)
+
+    def closest(self) -> float | None:
+        """Give the tightness that misses the pages by least, unless it is by far."""
+        missed = {
+            one: max(end - self.pages, self._least - end)
+            for one, end in self.ends.items()
+            if one not in self.held
+        }
+        found = min(missed, key=lambda one: (missed[one], abs(one)), default=None)
+        return found if found is not None and missed[found] < FAR else None
 
     def hold(self, tightness: float, end: float) -> None:
         """Take note of how far a layout goes; what was only tried is corrected by what it was reckoned wrong."""

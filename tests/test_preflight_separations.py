@@ -6,7 +6,7 @@ from typing import Any
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Object
 from PIL import Image
 
 from printissue.findings import Finding
@@ -135,26 +135,18 @@ def test_a_turned_page_has_its_place_as_it_is_seen() -> None:
     assert top == pytest.approx(10, abs=1.6)
 
 
-GOLD = Array(
-    [
-        Name.Separation,
-        Name.Gold,
-        Name.DeviceCMYK,
-        Dictionary(FunctionType=2, Domain=[0, 1], N=1, C0=[0, 0, 0, 0], C1=[0, 0, 1, 0]),
-    ]
-)
+GOLD = b"""<< /ColorSpace << /S [ /Separation /Gold /DeviceCMYK
+ << /FunctionType 2 /Domain [0 1] /N 1 /C0 [0 0 0 0] /C1 [0 0 1 0] >> ] >>
+ /ExtGState << /O << /OP true /op true >> >> >>"""
 
 
 def test_spot_colours_count_where_the_printer_takes_them() -> None:
-    resources = Dictionary(
-        ColorSpace=Dictionary(S=GOLD), ExtGState=Dictionary(O=Dictionary(OP=True, op=True))
-    )
     content = f"0.8 0.8 0.6 0.8 k {area(60, 60, 40, 40)} /O gs /S cs 1 scn {area(60, 60, 40, 40)}"
-    (finding,) = found(subject(content, shop(spots=["Gold"]), Resources=resources))
+    (finding,) = found(subject(content, shop(spots=["Gold"]), Resources=Object.parse(GOLD)))
     assert finding.rule == "R0025"
     assert "400 %" in finding.message
     assert "Gold 100" in finding.message
-    plain = found(subject(content, Resources=resources))
+    plain = found(subject(content, Resources=Object.parse(GOLD)))
     assert [one.rule for one in plain] == []  # its alternate replaces the inks: 100 % of yellow
 
 

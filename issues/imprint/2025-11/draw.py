@@ -130,7 +130,7 @@ def stack() -> None:
             y = 80 - 20 * height
             sheet.rect(middle - 19, y, 38, 18, fill=RED if content == "14" else MID)
             ink = WHITE if content == "14" else BLACK
-            sheet.text(middle, y + 12.8, item, text_anchor="middle", font_size=11, fill=ink)
+            sheet.text(middle, y + 12.8, item, text_anchor="middle", font_size=11.5, fill=ink)
         sheet.line(middle - 24, 100, middle + 24, 100, stroke_width=1.5)
     sheet.save(HERE / "stack.svg")
 

@@ -177,6 +177,15 @@ def order_of(layout: press.Layout) -> list[str]:
     return [one.element.tag for one in flow(layout.document.pages) if one.element is not None]
 
 
+def test_a_picture_that_is_too_high_for_its_head_stands_lower() -> None:
+    """A head that is padded stands on a page of its own all the same."""
+    opening = story(text(11) + text(9), figure())
+    given = forme(f'<section style="padding-top: 6pt">{opening}{story(text(12))}</section>', 16.3)
+    assert empty(press.set_pages(given)) == [1]
+    _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
+    assert empty(layout) == []
+
+
 def test_a_picture_above_columns_stands_after_the_story() -> None:
     columns = f'<div class="two" data-takes>{text(9)}{text(9)}</div>'
     head, after = "<header><h3>Head</h3></header>", story(text(20))

@@ -167,7 +167,7 @@ def flow(pages: Iterable[Any], *, tail: bool = False) -> list[Block]:
 
 def gaps(leaves: list[Block]) -> list[Gap]:
     """Give what lies after each leaf; after the last, what ends with it."""
-    lines = [_ancestry(leaf) for leaf in leaves]
+    lines = [ancestry(leaf) for leaf in leaves]
     found = []
     for this, following in zip(lines, [*lines[1:], []], strict=False):  # a page may have no leaf
         shared = 0
@@ -208,7 +208,7 @@ def _part(wrapper: Any, *, again: bool) -> float:  # noqa: ANN401 - a box of the
     return float(sum(child.margin_height() for child in wrapper.children) - sum(heads))
 
 
-def _ancestry(block: Block) -> list[Block]:
+def ancestry(block: Block) -> list[Block]:
     """Give a block and all that it stands in, outermost first, but for the root above them."""
     line: list[Block] = []
     while block.parent is not None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from printissue.press.flow import Block, Gap, gaps
+from printissue.press.flow import Block, Gap, ancestry, gaps
 from printissue.press.grid import Settled
 from printissue.press.paging import Unit
 
@@ -76,6 +76,9 @@ class Matter:
                 breaks=not before.avoided,
                 forced=before.ends_page,
             )
+        else:
+            head = sum(self.settled.edge(one, "head") for one in ancestry(leaf)[:-1])
+            found[0] = replace(found[0], height=found[0].height + head)
         below = sum(self.settled.edge(one, "foot") for one in after.ends[1:])
         own = self.settled.edge(leaf, "foot") if leaf.lines else 0.0
         kept = self._kept(after)
@@ -138,9 +141,12 @@ def _room(pages: Sequence[Any], leaves: Sequence[Block]) -> float:
 
 
 def _left(pages: Sequence[Any], leaves: Sequence[Block]) -> float:
-    """Give what the page on which the flow begins has left for it."""
+    """Give what the page on which the flow begins has left for it, padding and borders at its head included."""
     if not leaves:
         return 0.0
-    page = pages[leaves[0].page - 1]._page_box
-    top = (leaves[0].lines or leaves[0].boxes)[0].position_y
-    return float(page.content_box_y() + page.height - top)
+    first = leaves[0]
+    page = pages[first.page - 1]._page_box
+    top = (first.lines or first.boxes)[0].position_y
+    opened = ancestry(first) if first.lines else ancestry(first)[:-1]
+    head = sum(one.measure("head") for one in opened)
+    return float(page.content_box_y() + page.height - top + head)

@@ -52,7 +52,7 @@ def paginate(
     first = 0
     while first < len(units):
         taken = 0.0 if pages else start
-        page = _page(units, first, room - taken, fresh=not taken, lost=lost)
+        page = _page(units, first, room - taken, fresh=taken < ROOM, lost=lost)
         pages.append(replace(page, used=taken + page.used))
         first = page.end
     return pages

@@ -32,6 +32,8 @@ ROOTS = (model.Issue, model.Publication, printers.Printer, theme.Theme, oldissue
 
 WORDS = yaml.load((DOCS / "words.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
 """What is neither in the models nor in the commands: words for kinds of value, examples."""
+UNITS = {"length": "mm", "percentage": " %", "resolution": " ppi"}
+"""Of numbers, by the word for their kind."""
 
 _NAMED = {
     name: alias
@@ -115,7 +117,7 @@ def _yaml() -> Iterator[str]:
 def _row(part: type[Part], key: str, field: FieldInfo) -> tuple[str, ...]:
     kind = WORDS["own_kinds"].get(f"{part.__name__}.{key}") or _kind(_hint(part, key))
     shown = ", ".join(f"`{one}`" for one in examples(part, key))
-    return f"`{key}`", kind, _needed(field), field.description or "", shown
+    return f"`{key}`", kind, _needed(field, kind), field.description or "", shown
 
 
 def examples(part: type[Part], key: str) -> list[str]:
@@ -133,7 +135,7 @@ def _hint(part: type[Part], key: str) -> Any:  # noqa: ANN401 - a type as it is 
     return get_type_hints(part, include_extras=True)[key]
 
 
-def _needed(field: FieldInfo) -> str:
+def _needed(field: FieldInfo, kind: str) -> str:
     """Say whether a key must be there, and what holds where it is not."""
     if field.is_required():
         return "**yes**"
@@ -142,8 +144,8 @@ def _needed(field: FieldInfo) -> str:
         return "no"
     if isinstance(value, bool):
         return f"no: `{'yes' if value else 'no'}`"
-    if isinstance(value, float):  # a length; one of 0 stands for none
-        return f"no: `{value:g}mm`" if value else "no"
+    if isinstance(value, float):  # 0 stands for none
+        return f"no: `{value:g}{UNITS[kind]}`" if value else "no"
     return f"no: `{value}`"
 
 

@@ -105,10 +105,12 @@ def test_kinds_in_words(hint, words):
         (model.Publication, "language", "no: `en`"),
         (model.Image, "decorative", "no: `no`"),
         (make.printers.Bleed, "top", "no: `3mm`"),
+        (make.printers.Printer, "ink_limit", "no: `320 %`"),
+        (make.printers.Printer, "image_ppi_warn", "no: `224 ppi`"),
     ],
 )
 def test_whether_a_key_is_needed(part, key, said):
-    assert make._needed(part.model_fields[key]) == said
+    assert make._row(part, key, part.model_fields[key])[2] == said
 
 
 def test_bars_in_cells_do_not_end_them():

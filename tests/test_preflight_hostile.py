@@ -143,3 +143,12 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     target = io.BytesIO()
     pdf.save(target)
     return target.getvalue()
+
+
+@pytest.mark.parametrize("size", [(1e8, 800), (14400, 14400)])
+def test_pages_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[float, float]
+) -> None:
+    media = [0, 0, *size]
+    pdf = page_of("0 0 0 1 k 60 60 99 99 re f", MediaBox=media, TrimBox=media, BleedBox=media)
+    assert "preflight-stopped" not in asked(tmp_path, pdf, monkeypatch)

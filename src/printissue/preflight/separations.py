@@ -20,6 +20,10 @@ WINDOW = 15.0
 """The side of its window in mm."""
 CELLS = 10
 """A window is looked at in so many steps: it is moved by a tenth of its side."""
+MOST_CELLS = 1_000_000
+"""So many steps of a page, all in all, are looked at: on a page of many square metres they are larger."""
+LONGEST = 4000
+"""So many steps of one side."""
 SLACK = 0.5
 """By how much rounding may miss, in percent of ink."""
 
@@ -105,7 +109,7 @@ def page_ink(page: Separation, facts: PageFacts, *, window: float = WINDOW) -> P
 def densest_window(plates: Plates, facts: PageFacts, *, window: float) -> Dense:
     """Find the window of `window` mm square with the most ink, within the bleed or, without one, the sheet."""
     left, top, width, height = _printed(facts)
-    step = window / CELLS
+    step = max(window / CELLS, (width * height / MOST_CELLS) ** 0.5, max(width, height) / LONGEST)
     columns, rows = max(1, -int(-width // step)), max(1, -int(-height // step))
     wide, high = min(CELLS, columns), min(CELLS, rows)
     size = next(iter(plates.values())).size

@@ -3,19 +3,30 @@
 import pytest
 
 from conftest import BUILT, Built
+from printissue.errors import ExitCode
 from printissue.workspace import IssueRef
 from structure import walk
 from verapdf import validate
 
 
+MEANT = ("[R0031]", "[R0032]", "[page-count]")
+"""What the preflight rightly finds in print editions that are made up: small pictures, and too few pages to be bound."""
+
+
+def told(built: Built, severity: str) -> list[str]:
+    """Give the lines of what was found, but for what the made-up issues are meant to have."""
+    lines = [line for line in built.said.splitlines() if f": {severity}: " in line]
+    return [line for line in lines if not line.endswith(MEANT)]
+
+
 def test_all_is_built(built: Built) -> None:
-    assert built.code == 0, built.said
     assert f"{3 * len(BUILT)} files made" in built.said
-    assert "; 0 errors, " in built.said
+    assert told(built, "error") == []
+    assert built.code == ExitCode.PREFLIGHT
 
 
 def test_what_a_typesetter_minds_is_rare(built: Built) -> None:
-    warned = [line for line in built.said.splitlines() if " warning: " in line]
+    warned = told(built, "warning")
     odd = ("issues/stretched/", "issues/long-reads/", "issues/pocket/")
     assert [line for line in warned if not line.startswith(odd)] == []
     assert [line for line in warned if "[layout-" not in line] == []

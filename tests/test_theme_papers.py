@@ -58,7 +58,9 @@ def test_the_text_block_is_whole_lines_high(name, paper):
     margins = [re.search(r"@page \{\s*margin: ([^;}]+)", css) for css in pages]
     top, _, bottom, _ = (float(one.strip("m")) for one in margins[-1][1].split())
     lines = (PAPERS[paper][1] - top - bottom) * MM / 13
-    assert 0 < lines - round(lines) < 0.02, "a trace more, for the press to find room for all of them"
+    assert 0 < lines - round(lines) < 0.02, (
+        "a trace more, for the press to find room for all of them"
+    )
 
 
 def issue(*, stories, lead):

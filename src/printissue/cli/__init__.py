@@ -157,7 +157,9 @@ def build(
 
 @cli.command()
 @click.argument(
-    "kind", type=click.Choice(["issue", "old-issue", "publication", "printers", "theme"]), default="issue"
+    "kind",
+    type=click.Choice(["issue", "old-issue", "publication", "printers", "theme"]),
+    default="issue",
 )
 def schema(kind: str) -> None:
     """Print the JSON Schema of a YAML file, for editors and other programs."""

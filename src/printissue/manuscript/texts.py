@@ -21,6 +21,8 @@ NOT_PRINTED = frozenset(
         "id",
         "language",
         "online",
+        "order",
+        "pagination",
         "paper",
         "printer",
         "related",

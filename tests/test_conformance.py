@@ -8,9 +8,8 @@ from printissue.workspace import IssueRef
 from structure import walk
 from verapdf import validate
 
-
 MEANT = ("[R0031]", "[R0032]", "[page-count]")
-"""What the preflight rightly finds in print editions that are made up: small pictures, and too few pages to be bound."""
+"""What the preflight rightly finds in made-up print editions: small pictures, and too few pages to be bound."""
 
 
 def told(built: Built, severity: str) -> list[str]:

@@ -4,6 +4,7 @@ A file's words are read in two ways: by page, as a reader's search does (PDFium)
 Words are compared without case, quotation marks, hyphens and direction; signs and emoji count as words.
 """
 
+import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -71,8 +72,13 @@ def _pieces(tokens: Iterable[Token]) -> Iterator[str]:
 
 
 def words_by_page(path: Path) -> list[str]:
-    """Read a file's words page by page."""
-    with pypdfium2.PdfDocument(path) as pdf:
+    """Read a file's words page by page, as if it were read from the left: else PDFium turns words round."""
+    with pikepdf.open(path) as pdf:
+        if "/ViewerPreferences" in pdf.Root:
+            del pdf.Root.ViewerPreferences
+        content = io.BytesIO()
+        pdf.save(content)
+    with pypdfium2.PdfDocument(content.getvalue()) as pdf:
         text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
     return words(text)
 

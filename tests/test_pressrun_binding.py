@@ -165,9 +165,9 @@ def test_bookmarks_go_from_the_volume_down_to_stories(volume: pikepdf.Pdf) -> No
         ((title, pieces),) = titles(outline.root)
     assert title == "News 2024"
     named = dict(pieces)
-    assert "January 2024: Issue 1" in named
+    assert "January 2024 · Issue 1" in named
     assert named["March 2024"] == [("An old story", [])]
-    assert "A story of 2024-01" in str(named["January 2024: Issue 1"])
+    assert "A story of 2024-01" in str(named["January 2024 · Issue 1"])
 
 
 def page_of(pdf: pikepdf.Pdf, goal: object) -> int:

@@ -188,8 +188,8 @@ class Binder:
 def _bookmark(piece: Job | OldPiece) -> str:
     """Name an issue in the bookmarks: its date and its title, once where the title says the date."""
     date = galley.issue_date(piece.issue.date, piece.language)
-    title = galley.plain(piece.issue.title, piece.language)
-    return title if date in title else f"{date}: {title}"
+    title = piece.issue.title
+    return galley.plain(title if date in title else f"{date} · {title}", piece.language)
 
 
 def _after(volume: Volume) -> int:

@@ -542,6 +542,30 @@ FAULTS = (
         spot=(120, 0),
         carriers=ON_PAGE,
     ),
+    Fault(
+        "a bleed that another colour fills up",
+        "bleed-short",
+        "0 0 0 0.5 k -4 150 64 100 re f",
+        "0 0 0 0.5 k -9 150 69 100 re f",
+        spot=(-6, 200),
+        carriers=ON_PAGE,
+    ),
+    Fault(
+        "text that is cut",
+        "safe-margin",
+        "/K gs 0 0 0 1 k BT /F1 14 Tf -4 200 Td (Word) Tj ET",
+        words(14, "0 0 0 1 k", "K"),
+        spot=(0, 200),
+        carriers=ON_PAGE,
+    ),
+    Fault(
+        "text outside the trim",
+        "safe-margin",
+        "/G gs 0 0 0 1 k BT /F1 4 Tf -8.4 200 Td (Wo) Tj ET",
+        words(14, "0 0 0 1 k", "K"),
+        spot=(-5, 200),
+        carriers=ON_PAGE,
+    ),
     # what a reader cannot follow
     Fault(
         "a missing picture",

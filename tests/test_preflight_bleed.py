@@ -110,7 +110,24 @@ def test_a_picture_over_a_tint_is_short_all_the_same() -> None:
     assert rules(ground + TINT + area(LEFT, 100, 90, 200)) == SHORT
     assert rules(TINT + area(LEFT, 100, 90, 200) + ground) == {}, "it is covered"
     assert rules(ground + TINT + area(LEFT, 100, 90, 110)) == {}, "it is a small thing"
-    assert rules(ground + TINT + area(LEFT - 5, 100, 90, 200)) == {}, "it ends by design"
+
+
+def test_a_bleed_that_another_colour_fills_up() -> None:
+    ground = "0 0 0.1 0 k " + area(*BLEED)
+    half = TINT + area(LEFT - 1.4 * MM, 100, 90, 200)
+    (found,) = findings(ground + half)
+    assert (found.rule, found.severity) == ("bleed-short", "warning")
+    assert "lacks 1.6 mm of 3 mm" in found.message
+    assert rules(half + ground) == {}, "it is covered"
+    assert rules(TINT + area(*BLEED) + half) == {}, "its own colour fills it"
+    assert rules(ground + TINT + area(LEFT - 4, 100, 90, 120)) == {}, "it is a small thing"
+    assert rules(half) == SHORT
+    shadow = {"XObject": {"Im": image(400, 400, SMask=image(400, 400, "/DeviceGray"))}}
+    placed = f"q 72 0 0 100 {LEFT - 4} 100 cm /Im Do Q"
+    assert rules(ground + placed, shadow) == {}, "it fades away"
+    assert rules(ground + placed, {"XObject": {"Im": image(400, 400)}}) == {
+        "bleed-short": "warning"
+    }
 
 
 def test_how_much_bleed_is_wanted() -> None:

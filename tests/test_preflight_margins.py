@@ -44,6 +44,17 @@ def test_text_that_is_cut() -> None:
     assert rules(word(BLEED[2] + 1, 335)) == {}, "the slug is not on the page"
 
 
+def test_text_outside_the_trim() -> None:
+    beside = word(TRIM[2] + 1, 200, 6)
+    (found,) = findings(beside)
+    assert found.message == "text lies outside the right trim"
+    assert rules(word(TRIM[2] + 7, 200, 6)) == {}, "more of it is beyond the bleed than within"
+    assert rules(word(TRIM[2] + 1, 200, 60)) == {}, "a letter of display type that bleeds"
+    wide = [0, 0, TRIM[2] + 20, TRIM[3] + 20]
+    assert rules(word(TRIM[2] + 10, 200, 6), BleedBox=wide) == {}, "a slug in a sloppy BleedBox"
+    assert rules(beside, TrimBox=None, BleedBox=None, CropBox=[*TRIM], printer=shop()) == {}
+
+
 def test_small_things() -> None:
     near = f"0 0.5 0 0 k {TRIM[0] + 5} 100 20 20 re f"
     assert rules(near) == NEAR

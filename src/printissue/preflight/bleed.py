@@ -20,7 +20,8 @@ TOLERANCE = 0.1
 LONG = 10.0
 """A thing whose edge lies along the trim for less than this (mm) may end there over others that run on."""
 SLICE = 0.5
-"""A thing that starts so near the trim (mm) goes on where another ends there."""
+"""A thing that starts so near the trim (mm) goes on where another ends there; one that ends further
+out over others leaves no white, but shows them where the knife goes astray."""
 
 MOST = 1500
 """Things at a side that are looked at, and of those that fill its bleed the longest."""
@@ -56,9 +57,12 @@ def _side(
     full = nlargest(MOST, full, key=lambda one: one[2].high - one[2].low)
     for one in near[:MOST]:
         _, mark, at = one
-        if mark.paint.white or not mark.flat or at.inner >= -INSIDE:
+        ends = at.inner < -INSIDE and at.outer < bleed - TOLERANCE
+        if mark.paint.white or not mark.flat or not ends:
             continue
-        if at.outer < bleed - TOLERANCE and not _covered(one, full):
+        filled = _covered(one, full, beneath=at.high - at.low < LONG or _fades(mark, at))
+        half = not filled and at.outer > SLICE and _covered(one, full, beneath=True)
+        if not filled:
             missing = bleed - max(at.outer, 0.0)
             yield Hit(
                 "bleed-short",
@@ -66,29 +70,34 @@ def _side(
                 f"{name_of(mark)} at the {side} edge lacks {missing:.1f} mm of {bleed:.3g} mm bleed",
                 "let it run on to the bleed's edge, or keep it off the trim",
                 strip(trim, side, at=at, bleed=bleed),
-                thing=side,
+                thing=f"{side}, over others" if half else side,
+                gravity="warning" if half else None,
                 rank=-missing,
             )
 
 
-def _covered(one: _Placed, full: Sequence[_Placed]) -> bool:
+def _covered(one: _Placed, full: Sequence[_Placed], *, beneath: bool) -> bool:
     """Tell whether the bleed beside a thing is filled.
 
-    What lies above it, goes on from it or has its colour fills it. What lies beneath does so only
-    where the thing clearly ends elsewhere than at the trim, or is small.
+    What lies above it, goes on from it or has its colour fills it; what lies beneath where that is
+    asked for.
     """
     number, mark, at = one
-    drawn = at.outer > SLICE or at.high - at.low < LONG
     spans = sorted(
         (other.low, other.high)
         for order, cover, other in full
-        if order > number or drawn or other.inner >= -SLICE or _alike(cover, mark)
+        if order > number or beneath or other.inner >= -SLICE or _alike(cover, mark)
     )
     place, end = at.low + TOLERANCE, at.high - TOLERANCE
     for low, high in spans:
         if low <= place:
             place = max(place, high)
     return bool(spans) and place >= end
+
+
+def _fades(mark: Mark, at: Reach) -> bool:
+    """Tell whether a thing is a picture that its mask lets fade away within the bleed, such as a shadow."""
+    return at.outer > SLICE and mark.picture is not None and mark.picture.masked == "SMask"
 
 
 def _alike(one: Mark, other: Mark) -> bool:

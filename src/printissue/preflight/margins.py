@@ -5,7 +5,7 @@ from itertools import groupby
 
 from printissue.findings import Finding
 from printissue.preflight.edges import SIDES, Side, reach
-from printissue.preflight.frames import Box
+from printissue.preflight.frames import Box, Frame
 from printissue.preflight.gathering import Hit, gathered
 from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Mark
@@ -23,6 +23,8 @@ DISPLAY = 24.0
 """Type above this size (pt) may run over the trim by design."""
 TOLERANCE = 0.05
 """So much (mm) may lack."""
+KNIFE = "for the knife is not exact"
+LOST = "bring it inside, or take it away: the knife cuts it off"
 
 
 def check_margins(subject: Subject) -> Iterator[Finding]:
@@ -40,36 +42,46 @@ def _near(subject: Subject) -> Iterator[Hit]:
         trim = frame.box(frame.finished)
         grounds = list[Area]()
         for mark in group:
-            placed = _nearest(mark.box, trim)
-            if placed is None:
+            side, gap, beyond = _nearest(mark.box, trim)
+            if beyond >= 0:
+                if _lost(mark, beyond, frame):
+                    yield _hit(mark, side, gap, said="lies outside")
                 continue
-            side, gap = placed
             if gap < safe - TOLERANCE and _matters(mark, gap, grounds):
-                yield _hit(mark, side, gap, safe=safe)
+                said = f"stands {gap:.1f} mm from" if gap >= 0 else "runs over"
+                yield _hit(
+                    mark, side, gap, said=said, hint=f"keep it {safe:.3g} mm inside, {KNIFE}"
+                )
             if mark.kind != "text" and gap < 0:
                 grounds.append(mark.area)
 
 
-def _hit(mark: Mark, side: Side, gap: float, *, safe: float) -> Hit:
-    said = f"stands {gap:.1f} mm from" if gap >= 0 else "runs over"
+def _hit(mark: Mark, side: Side, gap: float, *, said: str, hint: str = LOST) -> Hit:
     return Hit(
         "safe-margin",
         mark.page,
         f"{name_of(mark)} {said} the {side} trim",
-        f"keep it {safe:.3g} mm inside, for the knife is not exact",
+        hint,
         mark.box,
         thing=side,
         rank=gap,
     )
 
 
-def _nearest(box: Box, trim: Box) -> tuple[Side, float] | None:
-    """Give the side that a thing comes nearest to, and how far inside it is; None if it is outside."""
+def _nearest(box: Box, trim: Box) -> tuple[Side, float, float]:
+    """Give the side that a thing comes nearest to, how far inside it is, and how far beyond it is all of the thing."""
     placed = {side: reach(box, trim, side) for side in SIDES}
-    if any(one.inner >= 0 for one in placed.values()):
-        return None
     side = max(SIDES, key=lambda one: placed[one].outer)
-    return side, -placed[side].outer
+    return side, -placed[side].outer, max(one.inner for one in placed.values())
+
+
+def _lost(mark: Mark, beyond: float, frame: Frame) -> bool:
+    """Tell whether a thing outside the trim is text that was meant for the page, and no slug: that is further out."""
+    if mark.kind != "text" or mark.size > DISPLAY or beyond > USUAL_SAFE or frame.trim is None:
+        return False
+    left, bottom, right, top = mark.area
+    middle = (left + right) / 2, (bottom + top) / 2
+    return _within((*middle, *middle), frame.printed)
 
 
 def _matters(mark: Mark, gap: float, grounds: Sequence[Area]) -> bool:

@@ -82,9 +82,12 @@ PREFLIGHT: dict[str, Rule] = {
     # the knife
     "bleed-short": error(
         _P,
-        "Artwork touches the trim and does not reach the bleed's edge there.",
+        "Artwork touches the trim and does not reach the bleed's edge there. A warning where it ends within "
+        "the bleed above other artwork that fills it.",
         "ISO 32000-1 14.11.2",
     ),
-    "safe-margin": warning(_P, "Text or a small thing stands nearer to the trim than is safe."),
+    "safe-margin": warning(
+        _P, "Text or a small thing stands nearer to the trim than is safe, or text lies outside it."
+    ),
 }
 """By id."""

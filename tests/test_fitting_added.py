@@ -1,4 +1,4 @@
-"""Pages that are added: an issue is laid out with those that it will lack, without a layout more."""
+"""Layouts: an issue has the pages that it will lack at once, and one more try where it was reckoned wrong."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from printissue import press
+from printissue.press.choosing import Arrangement
+from printissue.press.flow import flow
 from printissue.press.scaling import PLAIN
 from printissue.pressrun.fitting import Goal, Way, fit
 from printissue.sheets import Sheet
@@ -83,3 +85,42 @@ def test_without_a_line_they_are_added_too() -> None:
     layout, _ = fit(setter, Fitting(), PLAIN, goal=Goal("made-up", 4))
     assert layout.pages == 4
     assert setter.fillers == [0, 1]
+
+
+def test_what_was_reckoned_wrong_is_chosen_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first choice puts the lines too low; the second one is told of the layout that it led to."""
+    told = []
+
+    def chosen(
+        trial: press.Layout, *_: object, set_as: tuple[press.Layout, press.Filling] | None = None,
+        **__: object,
+    ) -> press.Filling:  # fmt: skip
+        (name,) = {trial.names[id(one.element)] for one in flow(trial.document.pages)}
+        told.append(set_as)
+        css = "margin-top: 130pt" if set_as is None else "margin-top: 13pt"
+        return press.Filling(
+            {name: press.Correction(css)}, arrangement=Arrangement(leading=len(told))
+        )
+
+    monkeypatch.setattr(press, "chosen", chosen)
+    goal = Goal("made-up", pages=2)
+    layout, way = fit(Setter(LINES - 4), GIVEN, PLAIN, goal=goal)
+    assert layout.pages == 2
+    first, second = told
+    assert first is None
+    assert second is not None
+    assert second[0].pages == 3
+    assert second[1].arrangement == Arrangement(leading=1)
+    assert "margin-top: 13pt" in "".join(one.css for one in way.corrections.values())
+
+
+def test_the_same_choice_is_not_tried_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    def chosen(trial: press.Layout, *_: object, **__: object) -> press.Filling:
+        (name,) = {trial.names[id(one.element)] for one in flow(trial.document.pages)}
+        return press.Filling({name: press.Correction("margin-top: 130pt")})
+
+    monkeypatch.setattr(press, "chosen", chosen)
+    setter = Setter(LINES - 4)
+    layout, _ = fit(setter, GIVEN, PLAIN, goal=Goal("made-up", pages=2))
+    assert layout.pages == 3
+    assert len(setter.fillers) == 1

@@ -268,6 +268,14 @@ def test_leading_is_the_last_resort() -> None:
     assert html
 
 
+def test_a_layout_is_held_to_the_arrangement_that_it_was_set_in() -> None:
+    """A picture that was moved begins no page where it stood, and what stood after it does."""
+    given = forme(story(text(5)) + story(text(6) + text(15), figure()) + story(text(30)), 12)
+    filling, layout = filled(given)
+    assert filling.arrangement.moved
+    assert press.chosen(press.set_pages(given), BOUNDS, set_as=(layout, filling)) == filling
+
+
 def test_the_choice_is_the_same_each_time() -> None:
     html = story(text(5)) + story(text(6) + text(15), figure())
     assert filled(forme(html, 12))[0] == filled(forme(html, 12))[0]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from math import ceil
@@ -26,12 +26,13 @@ LOST = range(5)
 class Filling:
     """What fills an issue's pages: corrections by the names of elements, and the factor of its line.
 
-    It is reckoned to have so many `pages` then.
+    It is reckoned to have so many `pages` then. The `arrangement` is the choice that the corrections come from.
     """
 
     corrections: Mapping[str, Correction]
     leading: float = 1.0
     pages: int = 0
+    arrangement: Arrangement = field(default_factory=Arrangement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +99,19 @@ def chosen(
     *,
     multiple: int = 1,
     pages: int | None = None,
-    set_as: Layout | None = None,
+    set_as: tuple[Layout, Filling] | None = None,
 ) -> Filling:
     """Choose what fills an issue's pages, measured on its trial: nothing where they are full, or cannot be filled.
 
     In print it has a `multiple` of pages, or exactly so many as `pages`. Where it has been `set_as` a layout already,
-    what is reckoned is held to that first.
+    with what was chosen then, what is reckoned is held to that first.
     """
     chooser = _chooser(trial, fit, multiple=multiple, pages=pages)
     if set_as is not None:
-        chooser.lost = _lost(chooser, set_as)
+        layout, before = set_as
+        chooser.lost = _lost(chooser, layout, before.arrangement)
     best = chooser.choose()
-    return Filling(_corrections(chooser, best, trial), best.leading, chooser.count(best))
+    return Filling(_corrections(chooser, best, trial), best.leading, chooser.count(best), best)
 
 
 def _chooser(trial: Layout, fit: Fit, *, multiple: int = 1, pages: int | None = None) -> Chooser:
@@ -126,13 +128,14 @@ def _chooser(trial: Layout, fit: Fit, *, multiple: int = 1, pages: int | None = 
     return Chooser(taken, free, line, given.stories, multiple=multiple, exactly=pages, led=other)
 
 
-def _lost(chooser: Chooser, layout: Layout) -> float:
-    """Tell what height level columns lose, so that pages are reckoned as they were set."""
-    leaves = flow(layout.document.pages)
-    begun = {number for number, (one, two) in enumerate(pairwise(leaves), 1) if two.page > one.page}
+def _lost(chooser: Chooser, layout: Layout, one: Arrangement) -> float:
+    """Tell what height level columns lose, so that pages are reckoned as they were set in an arrangement."""
+    units = chooser.units(one)
+    order = list(dict.fromkeys(unit.leaf for unit in units))
+    pages = [leaf.page for leaf in flow(layout.document.pages)]
+    begun = {leaf for leaf, (a, b) in zip(order[1:], pairwise(pages), strict=False) if b > a}
 
     def odd(lines: int) -> int:
-        units = chooser.units(Arrangement())
         pages = paginate(
             units, chooser.matter.room, chooser.matter.start, lost=lines * chooser.line
         )

@@ -96,14 +96,18 @@ def _tried(lay_out: Setter, begun: Start, goal: Goal) -> tuple[press.Layout, Way
     """Lay an issue out with what is reckoned to fill it, and once more where that was reckoned wrong."""
     filling = press.chosen(begun.trial, begun.bounds, multiple=goal.multiple, pages=goal.pages)
     layout, way = _with(lay_out, begun, filling, goal=goal)
-    if filling.corrections or layout.document is None or not _lacks(layout, goal):
+    if layout.document is None or not _lacks(layout, goal):
         return layout, way
-    filling = press.chosen(
-        begun.trial, begun.bounds, multiple=goal.multiple, pages=goal.pages, set_as=layout
+    again = press.chosen(
+        begun.trial,
+        begun.bounds,
+        multiple=goal.multiple,
+        pages=goal.pages,
+        set_as=(layout, filling),
     )
-    if not filling.corrections:
+    if not again.corrections or again.arrangement == filling.arrangement:
         return layout, way
-    other, other_way = _with(lay_out, begun, filling, goal=goal)
+    other, other_way = _with(lay_out, begun, again, goal=goal)
     better = other.document is not None and _lacks(other, goal) < _lacks(layout, goal)
     return (other, other_way) if better else (layout, way)
 

@@ -107,6 +107,22 @@ def test_justified_lines_end_at_the_edge(theme: str, body: list[Line]) -> None:
     assert (sum(ends) > len(body) / 2) is (theme == "imprint")
 
 
+def test_lines_with_kerned_spaces_end_at_the_edge(tmp_path: Path) -> None:
+    """A line is broken with the kerning before a V, and spread without it."""
+    words = " ".join(
+        f"Each of the {n} bars has a V of teeth, a T of wire and a Y." for n in range(120)
+    )
+    sections = [{"title": "News", "articles": [{"heading": "Teeth", "body": words}]}]
+    write(tmp_path, [MadeUp("imprint", {"sections": sections}, {"theme": "imprint"})])
+    ended = CliRunner().invoke(cli, ["-C", str(tmp_path), "build", "--edition", "archive"])
+    assert ended.exit_code == 0, ended.output
+    made = typeruler.lines(next((tmp_path / "output").rglob("*-archive.pdf")))
+    body = [line for line in typeruler.reading(made) if not line.text.endswith("f")]
+    assert len(body) > 30
+    over = [line.right - edges("imprint", line.page)[0][1] for line in body]
+    assert max(over) < 0.4
+
+
 def test_pages_are_filled(path: Path) -> None:
     shares = typeruler.filled(path)
     assert len(shares) > 4

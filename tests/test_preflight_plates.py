@@ -196,6 +196,20 @@ def test_overprinting_text_leaves_what_is_beneath() -> None:
     assert knocked["Cyan"] < over["Cyan"] - 3
 
 
+@pytest.mark.parametrize("painted", ["/Sh sh", f"/Pattern cs /P scn {HALF} f"])
+def test_gradients_of_one_ink_overprint(painted: str) -> None:
+    course = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=[1], C1=[1], N=1)
+    shading = Dictionary(ShadingType=2, Coords=Array([0, 0, 50, 0]), Function=course)
+    shading.ColorSpace = spot("Black", 0, 0, 0, 1)
+    pattern = Dictionary(PatternType=2, Shading=shading)
+    content = f"{GROUND} /State gs q {HALF} W n {painted} Q"
+    resources = {"Shading": Dictionary(Sh=shading), "Pattern": Dictionary(P=pattern)}
+    over = drawn(content.replace("State", "On"), ExtGState=OVER, **resources)
+    assert over == near(Cyan=50, Magenta=50, Black=25)
+    knocked = drawn(content.replace("State", "Off"), ExtGState=OVER, **resources)
+    assert knocked == near(Cyan=37.5, Magenta=37.5, Black=25)
+
+
 def test_overprint_ends_with_the_state() -> None:
     content = f"{GROUND} q /On gs Q 0 0 0 1 k {HALF} f"
     assert drawn(content, ExtGState=OVER) == near(Cyan=37.5, Magenta=37.5, Black=25)

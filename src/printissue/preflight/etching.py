@@ -27,16 +27,20 @@ _LIGHT = "/PlateNormal"
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A colour that is set: a space and its components; `pattern` where a pattern paints."""
+    """A colour that is set: a space and its components.
+
+    `pattern` where a pattern paints, `gradient` the space of one that is a gradient.
+    """
 
     space: Space = GREY
     values: Values = (0.0,)
     pattern: bool = False
+    gradient: Space | None = None
 
     def touched(self, *, mode: int) -> frozenset[str]:
         """Name the inks that it touches where it overprints."""
         if self.pattern:
-            return frozenset(PROCESS)
+            return frozenset((self.gradient and self.gradient.paints) or PROCESS)
         if self.space.exact and mode == 1:
             return frozenset(name for name, much in self.space.inks(self.values).items() if much)
         return frozenset(PROCESS if self.space.paints is None else self.space.paints)
@@ -148,6 +152,14 @@ class Etching:
         if touched is None or mine <= touched:
             return True
         return None if mine & touched else False
+
+    def gradient(self, shading: Raw) -> Space:
+        """Read a gradient's colour space."""
+        return self.maker.inkwell.space(shading.ColorSpace, self.source)
+
+    def inks_of(self, space: Space) -> frozenset[str] | None:
+        """Name the inks that a picture or gradient touches; None for all."""
+        return frozenset(space.paints) if space.paints and self.state.over[FILL] else None
 
     def paint(self, operands: Iterable[Raw], operator: str, *, darken: bool) -> None:
         """Write an operator that paints, darkening where asked and where no other blending is on."""

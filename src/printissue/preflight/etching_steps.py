@@ -114,7 +114,9 @@ def _pattern(etching: Etching, side: int, operands: list[Raw]) -> None:
     if made is None:
         return
     select, paint = (("cs", "scn"), ("CS", "SCN"))[side]
-    etching.set(side, Ink(space, (), pattern=True))
+    source = etching.found("/Pattern", operands[-1])
+    drawn_in = etching.gradient(source.Shading) if "/Shading" in source else None
+    etching.set(side, Ink(space, (), pattern=True, gradient=drawn_in))
     if space.base is None or len(operands) == 1:
         etching.emit([Name.Pattern], select)
         etching.emit([made], paint)
@@ -242,8 +244,7 @@ def _image(etching: Etching, source: Raw) -> None:
         made, shown = etching.add("/XObject", source), etching.paints(FILL)
     else:
         space = etching.maker.space_of(source, etching.source)
-        touched = frozenset(space.paints) if space.paints and etching.state.over[FILL] else None
-        shown = etching.shows(touched)
+        shown = etching.shows(etching.inks_of(space))
         made = etching.add("/XObject", etching.maker.picture(source, space))
     if made is not None and shown is not False:
         etching.paint([made], "Do", darken=shown is None)
@@ -253,8 +254,9 @@ def _shade(etching: Etching, operands: Raw, _: str) -> bool:
     made = etching.use(
         "/Shading", operands[0], lambda it: etching.maker.shading(it, etching.source)
     )
-    if made is not None:
-        etching.emit([made], "sh")
+    shown = etching.shows(etching.inks_of(etching.gradient(etching.found("/Shading", operands[0]))))
+    if made is not None and shown is not False:
+        etching.paint([made], "sh", darken=shown is None)
     return False
 
 

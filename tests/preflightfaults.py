@@ -3,8 +3,11 @@
 All is drawn around the point 120, 200 pt of an A5 page, so that every carrier of the corpus takes it.
 """
 
+import io
 from dataclasses import dataclass, field
 from typing import Any
+
+from PIL import Image
 
 from planted import form, image, separation
 from preflightcorpus import FACE, GROUP, ON_PAGE, Resources
@@ -59,6 +62,14 @@ def both_painted(count: int = 2) -> str:
 
 def pictured(*arguments: Any, **keys: Any) -> Resources:
     return {"XObject": {"Im": image(*arguments, **keys)}}
+
+
+def jpeg_2000(mode: str, side: int, **keys: Any) -> Resources:
+    """Give a picture whose colour space its own data alone tell."""
+    coded = io.BytesIO()
+    Image.new(mode, (side, side)).save(coded, "JPEG2000", **keys)
+    entries = {"Subtype": "/Image", "Width": side, "Height": side, "Filter": "/JPXDecode"}
+    return {"XObject": {"Im": (coded.getvalue(), entries)}}
 
 
 def shaded(space: Any, count: int) -> Resources:
@@ -340,6 +351,15 @@ FAULTS = (
     _rgb("a pattern of a gradient in RGB", f"/Pattern cs /Sp scn {SHAPE}", shaded("/DeviceRGB", 3)),
     _rgb("a picture in RGB", PLACED, pictured(150, 150, "/DeviceRGB")),
     _rgb("a picture in Lab", PLACED, pictured(150, 150, ["/Lab", WHITE], parts=3)),
+    _rgb("a picture in JPEG 2000 in RGB", PLACED, jpeg_2000("RGB", 150)),
+    Fault(
+        "JPEG 2000 without a wrapper",
+        "R0027",
+        PLACED,
+        PLACED,
+        jpeg_2000("RGB", 150, no_jp2=True),
+        jpeg_2000("L", 150, no_jp2=True),
+    ),
     _rgb(
         "a picture of a table of RGB",
         PLACED,
@@ -503,6 +523,14 @@ FAULTS = (
             }
         },
     ),
+    Fault(
+        "a coarse picture in JPEG 2000",
+        "R0031",
+        PLACED,
+        PLACED,
+        jpeg_2000("L", 70),
+        jpeg_2000("L", 150),
+    ),
     # ink, the knife
     Fault(
         "a shape of much ink",
@@ -603,6 +631,22 @@ FAULTS = (
         words(14, "0 0 0 1 k", "K", "F2"),
         words(14, "0 0 0 1 k", "K"),
         {"Font": {"F2": {"Type": "/Font", "Subtype": "/Type1", "BaseFont": "/Helvetica"}}},
+    ),
+    Fault(
+        "a font without widths",
+        "font-widths",
+        words(14, "0 0 0 1 k", "K", "F2"),
+        words(14, "0 0 0 1 k", "K", "F2"),
+        {"Font": {"F2": {key: one for key, one in FACE.items() if key != "Widths"}}},
+        faces("/ABCDEF+Sample"),
+    ),
+    Fault(
+        "a font of too few widths",
+        "font-widths",
+        words(14, "0 0 0 1 k", "K", "F2"),
+        words(14, "0 0 0 1 k", "K", "F2"),
+        faces("/ABCDEF+Sample", Widths=[500] * 90),
+        faces("/ABCDEF+Sample", Widths=[500] * 95),
     ),
     Fault(
         "a transfer curve",

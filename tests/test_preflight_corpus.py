@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -14,6 +15,8 @@ from planted import shop as made_shop
 from preflightcorpus import BESIDES, CARRIERS, asked, made, near, seen
 from preflightfaults import FAULTS, Fault, Resources
 from printissue.findings import Finding
+from printissue.preflight.separations import ink_findings, measured
+from printissue.preflight.subject import Subject
 from printissue.printers import PRINTERS
 from printissue.rules.preflight import PREFLIGHT
 from printissue.rules.preflight_document import DOCUMENT
@@ -53,6 +56,24 @@ def wrong(fault: Fault, carrier: str) -> list[str]:
 def test_a_fault_is_found_whatever_carries_it(fault: Fault) -> None:
     carriers = [one for one in CARRIERS if fault.carriers is None or one in fault.carriers]
     assert [said for carrier in carriers for said in wrong(fault, carrier)] == []
+
+
+OVERPRINTED = "/K gs 1 1 0 0 k 120 190 60 60 re f /{} gs 0 0 0.7 0.7 k 120 190 60 60 re f"
+
+
+@pytest.mark.parametrize("carrier", sorted(CARRIERS.keys() - {"annotation"}))
+def test_ink_of_two_things_is_summed_whatever_carries_them(carrier: str) -> None:
+    def told(state: str) -> list[Finding]:
+        content = made(CARRIERS[carrier](OVERPRINTED.format(state), {}))
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            subject = Subject(pdf, Path("corpus.pdf"), "corpus.pdf", None)
+            return list(ink_findings(subject, measured(subject)))
+
+    (found,) = told("G")
+    assert found.rule == "R0026"
+    assert "340 %" in found.message
+    assert near(found.place.box, seen((150, 220), carrier))
+    assert told("K") == [], "it knocks out"
 
 
 def test_the_carriers_are_silent_by_themselves() -> None:
@@ -191,6 +212,20 @@ FILES: list[tuple[str, Change, Change | None, str | None, bool]] = [
     ("page-count", lambda pdf: pdf.pages.append(pdf.pages[0]), None, "offset-eu", False),
     ("intent-missing", lambda pdf: pdf.Root.__delitem__("/OutputIntents"), None, None, False),
     ("intent-condition", intent(OutputConditionIdentifier=String("X")), None, "offset-eu", False),
+    (
+        "intent-condition",
+        intent(OutputConditionIdentifier=String("FORGA39")),
+        intent(OutputConditionIdentifier=String("CGATS TR 006")),
+        None,
+        False,
+    ),
+    (
+        "intent-condition",
+        intent(OutputConditionIdentifier=String("Custom")),
+        intent(OutputConditionIdentifier=String("Custom"), Info=String("Our press")),
+        None,
+        False,
+    ),
     ("intent-registry", intent(RegistryName=String("http://a.example")), None, "offset-eu", False),
     ("intent-profile", intent(DestOutputProfile=String("x")), None, None, False),
     ("annotation", note("Link"), note("PrinterMark"), None, True),

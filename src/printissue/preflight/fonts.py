@@ -6,7 +6,7 @@ import pikepdf
 from pikepdf import Object
 
 from printissue.findings import Finding
-from printissue.preflight.boundaries import seen_on
+from printissue.preflight.boundaries import number, seen_on
 from printissue.preflight.found import Used
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.walk import walk
@@ -57,6 +57,18 @@ def program_fault(font: Object) -> str:
     return "" if start.startswith(_STARTS) else "is embedded, but its program is none"
 
 
+def widths_fault(font: Object) -> str:
+    """Tell what is wrong with a font's table of widths; composite fonts have a usual one."""
+    if font.get("/Subtype") == "/Type0":
+        return ""
+    widths, first = font.get("/Widths"), number(font.get("/FirstChar"))
+    if not isinstance(widths, pikepdf.Array) or first is None:
+        return "does not say how wide its letters are"
+    last = number(font.get("/LastChar"))
+    asked = 0 if last is None else int(last - first) + 1
+    return f"has {len(widths)} widths for {asked} letters" if len(widths) < asked else ""
+
+
 def check_embedded(subject: Subject) -> Iterator[Finding]:
     """Find fonts that are used and not embedded; the fourteen that every reader has are no exception."""
     wrong = {
@@ -67,6 +79,18 @@ def check_embedded(subject: Subject) -> Iterator[Finding]:
         and (fault := program_fault(used.thing))
     }
     yield from _each(subject, wrong, ("font-not-embedded", "embed it when making the PDF"))
+
+
+def check_widths(subject: Subject) -> Iterator[Finding]:
+    """Find fonts whose letters have no width: each reader spaces them in its own way."""
+    wrong = {
+        (used.page, f"the font {font_name(used.thing)} {fault}"): used
+        for used in reversed(fonts_used(subject.pdf))
+        if used.rendered
+        and (used.thing.get("/Subtype") == "/Type3" or not program_fault(used.thing))
+        and (fault := widths_fault(used.thing))
+    }
+    yield from _each(subject, wrong, ("font-widths", "make the PDF anew: its fonts are damaged"))
 
 
 def check_type3(subject: Subject) -> Iterator[Finding]:
@@ -91,5 +115,5 @@ def _each(
         yield Finding(rule[0], place, message, rule[1])
 
 
-CHECKS: tuple[Check, ...] = (check_embedded, check_type3)
+CHECKS: tuple[Check, ...] = (check_embedded, check_widths, check_type3)
 """The rules of this module."""

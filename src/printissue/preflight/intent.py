@@ -17,6 +17,10 @@ from printissue.printers import Printer
 _HEADER = 128
 _CHANNELS = {"GRAY": 1, "RGB": 3, "Lab": 3, "CMYK": 4}
 _OUTPUT = "prtr"
+_REGISTERED = re.compile(
+    r"FOGRA\d\d|CGATSTR00\d|CGATS21_CRPC[1-7]|IFRA\d\d|JC200\d+|JC[NW]2002|(PSR|EURO|SNAP|SWOP).*"
+)
+"""Names of conditions as the ICC's registry has them, plainly written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ def check_condition(subject: Subject) -> Iterator[Finding]:
     """Find an output condition or a registry that is not the printer's."""
     printer = subject.printer
     if printer is None:
+        yield from _unknown(subject)
         return
     for intent in intents(subject.pdf)[:1]:
         said = _text(intent, "/OutputConditionIdentifier")
@@ -145,6 +150,19 @@ def check_condition(subject: Subject) -> Iterator[Finding]:
             there = f"is {registry}" if registry else "is not there"
             message = f"the RegistryName of the output intent {there}"
             yield Finding("intent-registry", subject.place(), message, f"it is {printer.registry}")
+
+
+def _unknown(subject: Subject) -> Iterator[Finding]:
+    """Find the name of a condition that tells nobody anything."""
+    for intent in intents(subject.pdf)[:1]:
+        said = _text(intent, "/OutputConditionIdentifier")
+        told = _text(intent, "/Info") or _text(intent, "/OutputCondition")
+        if said and not told and not _REGISTERED.fullmatch(_plain(said)):
+            message = (
+                f"the output condition {said!r} is no registered name, and nothing describes it"
+            )
+            hint = "use the registered name, for example FOGRA39, or describe the condition in Info"
+            yield Finding("intent-condition", subject.place(), message, hint, "warning")
 
 
 def _text(intent: Object, key: str) -> str:

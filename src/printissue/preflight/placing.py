@@ -16,6 +16,8 @@ from printissue.preflight.walker import Handler, Walker
 UNIT: Area = (0.0, 0.0, 1.0, 1.0)
 _JPX_SPACES = {12: "/DeviceCMYK", 16: "/DeviceRGB", 17: "/DeviceGray", 18: "/DeviceRGB"}
 """Enumerated colour spaces of a JP2 file (ISO/IEC 15444-1, I.5.3.3)."""
+_JPX_COUNTS = {1: "/DeviceGray", 2: "/DeviceGray", 4: "/DeviceCMYK"}
+_CODESTREAM = b"\xff\x4f\xff\x51"
 _SHORT_FILTERS = {
     **{"/AHx": "/ASCIIHexDecode", "/A85": "/ASCII85Decode", "/LZW": "/LZWDecode"},
     **{"/Fl": "/FlateDecode", "/RL": "/RunLengthDecode", "/CCF": "/CCITTFaxDecode"},
@@ -111,8 +113,16 @@ def _jpx_space(data: bytes) -> Space:
     if at >= 0 and data[at + 4] == 2:
         kind = data[at + 7 + 16 : at + 7 + 20].decode("latin-1")
         return Space("ICCBased", {"GRAY": 1, "CMYK": 4}.get(kind, 3), profile=kind.strip())
-    number = int.from_bytes(data[at + 7 : at + 11], "big") if at >= 0 else 16
+    if at < 0:
+        return DEVICES[_JPX_COUNTS.get(_components(data), "/DeviceRGB")]
+    number = int.from_bytes(data[at + 7 : at + 11], "big")
     return DEVICES[_JPX_SPACES.get(number, "/DeviceRGB")]
+
+
+def _components(data: bytes) -> int:
+    """Read how many components a bare codestream has (ISO/IEC 15444-1, A.5.1)."""
+    start = max(data.find(_CODESTREAM, 0, 4096), 0)
+    return int.from_bytes(data[start + 40 : start + 42], "big")
 
 
 def _inline_image(walker: Walker, operands: list[Any]) -> None:

@@ -53,7 +53,12 @@ DOCUMENT: dict[str, Rule] = {
     "intent-profile": error(
         _F, "The output intent's profile is missing, damaged or not one of a press.", _X
     ),
-    "intent-condition": error(_F, "The output condition is not named, or not the printer's."),
+    "intent-condition": error(
+        _F,
+        "The output condition is not named, or not the printer's. A warning where the name is none that is "
+        "registered, and nothing describes the condition.",
+        "ISO 32000-1, 14.11.5",
+    ),
     "intent-registry": warning(
         _F, "The registry of the output condition is not the printer's.", "ISO 32000-1, 14.11.5"
     ),
@@ -62,6 +67,9 @@ DOCUMENT: dict[str, Rule] = {
         _F,
         "A font that visible text uses is not embedded, or its program cannot be read.",
         f"{_X}; ISO 14289-1, 7.21.4",
+    ),
+    "font-widths": error(
+        _F, "An embedded font does not say how wide its letters are.", "ISO 32000-1, 9.6.2.1"
     ),
     "font-type3": warning(_F, "A font's letters are drawings (Type 3)."),
     # what PDF/X keeps out

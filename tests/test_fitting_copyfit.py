@@ -252,7 +252,7 @@ def test_tightness_goes_from_one_end_of_the_ranges_to_the_other() -> None:
 
 def test_the_note_says_what_was_chosen() -> None:
     layout = layout_of(fitted(Setter(issue(1, 2)), multiple=1))
-    said = note(Scale(0.985, 1.0, 0.9), layout)
+    said = note(Scale(0.985, 0.9996, 0.9), layout)
     assert re.fullmatch(
         r"fitted to 1 page with sizes at 98.5%, spaces at 90.0%; the last page of text is \d\d% full",
         said,

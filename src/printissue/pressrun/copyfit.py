@@ -128,7 +128,7 @@ def follow(lay_out: Setter, given: Fitting, found: Copyfit, *, goal: Goal) -> pr
 def note(scale: press.Scale, layout: press.Layout) -> str:
     """Say in which scale an issue came to its pages, and how full the last one with text is."""
     parts = (("sizes", scale.size), ("lines", scale.leading), ("spaces", scale.gaps))
-    changed = [f"{name} at {factor:.1%}" for name, factor in parts if factor != 1]
+    changed = [f"{name} at {factor:.1%}" for name, factor in parts if round(factor, 3) != 1]
     pages = "1 page" if layout.pages == 1 else f"{layout.pages} pages"
     last = f"the last page of text is {press.last_filled(layout):.0%} full"
     return f"fitted to {pages} with {', '.join(changed) or 'nothing changed'}; {last}"

@@ -268,6 +268,12 @@ def test_leading_is_the_last_resort() -> None:
     assert html
 
 
+def test_leading_stays_within_its_bounds() -> None:
+    given = forme(f'{story(text(26))}<div style="break-before: page">{text(40)}</div>')
+    filling, _ = filled(given, replace(BOUNDS, leading=(1.0, 1.0485)))
+    assert 1 < filling.leading <= 1.0485
+
+
 def test_a_layout_is_held_to_the_arrangement_that_it_was_set_in() -> None:
     """A picture that was moved begins no page where it stood, and what stood after it does."""
     given = forme(story(text(5)) + story(text(6) + text(15), figure()) + story(text(30)), 12)

@@ -6,6 +6,7 @@ The pages that each choice would lead to are reckoned. Of what fills them, the c
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import ceil, floor
 
 from printissue.press.faults import FULL
 from printissue.press.freedoms import Freedoms, Span
@@ -32,6 +33,9 @@ MISSED = 100
 
 STEP = 0.005
 """By so much the leading is changed at a time."""
+
+SLACK = 1e-6
+"""A bound that is missed by so little is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +202,8 @@ class Chooser:
             if picture.leaf not in window or number in lines:
                 continue
             low, high = picture.bounds
-            most = int((high - picture.height) / self.line + 1e-6)
-            least = -int((picture.height - low) / self.line + 1e-6)
+            most = int((high - picture.height) / self.line + SLACK)
+            least = -int((picture.height - low) / self.line + SLACK)
             for count in range(least, most + 1):
                 if count:
                     yield replace(one, lines=tuple(sorted({**lines, number: count}.items())))
@@ -213,8 +217,8 @@ class Chooser:
             if number not in one.left_out and window & set(range(span.first, span.last + 1)):
                 yield replace(one, left_out=tuple(sorted((*one.left_out, number))))
         if one.leading == 1 and self.led:
-            least, most = (round((bound - 1) / STEP) for bound in self.free.leading)
-            for count in range(least, most + 1):
+            tight, loose = ((bound - 1) / STEP for bound in self.free.leading)
+            for count in range(ceil(tight - SLACK), floor(loose + SLACK) + 1):
                 yield replace(one, leading=1 + count * STEP)
 
     def _window(self, one: Arrangement) -> set[int]:

@@ -5,7 +5,7 @@ from heapq import nlargest
 from itertools import groupby
 
 from printissue.findings import Finding
-from printissue.preflight.edges import TOUCH, Reach, Side, reach, strip, wanted_bleed
+from printissue.preflight.edges import TOUCH, Reach, Side, reach, strip, wanted_bleed, well_inside
 from printissue.preflight.frames import Box, Frame
 from printissue.preflight.gathering import Hit, gathered
 from printissue.preflight.interpreter import reading
@@ -40,8 +40,10 @@ def _short(subject: Subject) -> Iterator[Hit]:
         frame = frames[page - 1]
         if frame.trim is None and subject.printer is None:
             continue
-        artwork = [mark for mark in group if mark.kind != "text"]
         trim = frame.box(frame.finished)
+        artwork = [
+            mark for mark in group if mark.kind != "text" and not well_inside(mark.box, trim, TOUCH)
+        ]
         for side, bleed in wanted_bleed(subject, frame).items():
             if bleed > 0:
                 yield from _side(artwork, trim, side, frame=frame, bleed=bleed)

@@ -43,6 +43,16 @@ def reach(box: Box, trim: Box, side: Side) -> Reach:
     return Reach(outer, inner, max(x0, 0.0), min(x1, across))
 
 
+def well_inside(box: Box, trim: Box, gap: float) -> bool:
+    """Tell whether a box keeps so many mm away from every side of the trim; most things of a page do."""
+    return (
+        box[0] - trim[0] > gap
+        and box[1] - trim[1] > gap
+        and trim[0] + trim[2] - box[0] - box[2] > gap
+        and trim[1] + trim[3] - box[1] - box[3] > gap
+    )
+
+
 def strip(trim: Box, side: Side, *, at: Reach, bleed: float) -> Box:
     """Give the box on a side between what is reached and what should be."""
     start = max(at.outer, 0.0)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 import pikepdf
@@ -20,6 +21,8 @@ from printissue.preflight.inkwell import (
 )
 
 FILL, STROKE = 0, 1
+KEPT = 1000
+"""So many instructions are kept before they are written down."""
 NORMAL = ("/Normal", "/Compatible")
 _DARKEN = "/PlateDarken"
 _LIGHT = "/PlateNormal"
@@ -65,6 +68,11 @@ class State:
         return self.touched(FILL), self.touched(STROKE), self.blended
 
 
+@cache
+def _operator(name: str) -> Operator:
+    return Operator(name)
+
+
 class Maker(Protocol):
     """Remakes what a content stream names; None where it is to be left out."""
 
@@ -107,6 +115,7 @@ class Etching:
         self.begun: tuple[float, float] | None = None
         self._stack: list[State] = []
         self._out: list[Raw] = []
+        self._written: list[bytes] = []
         self._used: dict[str, dict[str, Raw]] = {}
         self._renamed: dict[tuple[str, str], Name | None] = {}
 
@@ -122,11 +131,18 @@ class Etching:
 
     def keep(self, instruction: Raw) -> None:
         """Write an instruction as it came."""
-        self._out.append(instruction)
+        self._add(instruction)
 
     def emit(self, operands: Iterable[Raw], operator: str) -> None:
         """Write an operator of its own."""
-        self._out.append((list(operands), Operator(operator)))
+        self._add((list(operands), _operator(operator)))
+
+    def _add(self, instruction: Raw) -> None:
+        """Take an instruction on, and write some down before they are too many to be kept as objects."""
+        self._out.append(instruction)
+        if len(self._out) >= KEPT:
+            kept, self._out = self._out, []
+            self._written.append(pikepdf.unparse_content_stream(kept))
 
     # what the handlers share
 
@@ -148,8 +164,10 @@ class Etching:
 
     def shows(self, touched: frozenset[str] | None) -> bool | None:
         """Tell the same of inks that are touched."""
+        if touched is None:
+            return True
         mine = frozenset(self.maker.inks)
-        if touched is None or mine <= touched:
+        if mine <= touched:
             return True
         return None if mine & touched else False
 
@@ -223,9 +241,9 @@ class Etching:
 
     def begin(self, state: State) -> None:
         """Start a further stream that shares the resources."""
-        self.state, self._stack, self._out = state, [], []
+        self.state, self._stack, self._out, self._written = state, [], [], []
 
     def finish(self) -> bytes:
         """Give the rewritten stream."""
         self._out += [([], Operator("Q"))] * len(self._stack)
-        return pikepdf.unparse_content_stream(self._out)
+        return b"\n".join([*self._written, pikepdf.unparse_content_stream(self._out)])

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from printissue.findings import Finding
-from printissue.preflight.edges import SIDES, Side, reach
+from printissue.preflight.edges import SIDES, Side, reach, well_inside
 from printissue.preflight.frames import Box, Frame
 from printissue.preflight.gathering import Hit, gathered
 from printissue.preflight.interpreter import reading
@@ -42,6 +42,8 @@ def _near(subject: Subject) -> Iterator[Hit]:
         trim = frame.box(frame.finished)
         grounds = list[Area]()
         for mark in group:
+            if well_inside(mark.box, trim, safe):
+                continue
             side, gap, beyond = _nearest(mark.box, trim)
             if beyond >= 0:
                 if _lost(mark, beyond, frame):

@@ -40,8 +40,20 @@ def bounds(points: Iterable[Point]) -> Area:
 def placed_area(matrix: Matrix, area: Area) -> Area:
     """Give the smallest upright area around an area that a matrix has moved."""
     left, bottom, right, top = area
-    corners = ((left, bottom), (right, bottom), (right, top), (left, top))
-    return bounds(placed(matrix, x, y) for x, y in corners)
+    a, b, c, d, e, f = matrix
+    xs = (
+        a * left + c * bottom + e,
+        a * right + c * bottom + e,
+        a * right + c * top + e,
+        a * left + c * top + e,
+    )
+    ys = (
+        b * left + d * bottom + f,
+        b * right + d * bottom + f,
+        b * right + d * top + f,
+        b * left + d * top + f,
+    )
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def meet(one: Area, other: Area) -> Area | None:

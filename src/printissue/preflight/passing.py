@@ -54,7 +54,7 @@ class Pass:
             step = steps.get(name)
             try:
                 if step is not None:
-                    step(self, [given(one) for one in operands])
+                    step(self, [one if type(one) is float else given(one) for one in operands])
             except BROKEN:
                 continue
 

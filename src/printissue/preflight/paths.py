@@ -140,14 +140,15 @@ def _size(figure: list[Point]) -> tuple[float, float] | None:
     if not drawn:
         return None
     lengths = [hypot(*one) for one in drawn]
-    if all(_across(drawn[0], one) < 1e-6 * max(lengths) for one in drawn):
-        return 0.0, max(lengths)
+    longest = max(lengths)
+    if all(_across(drawn[0], one) < 1e-6 * longest for one in drawn):
+        return 0.0, longest
     if len(drawn) not in (3, 4):
         return None
     (x, y), (u, v) = drawn[:2]
     square = abs(x * u + y * v) <= 1e-3 * lengths[0] * lengths[1]
     back = all(
-        hypot(one[0] + other[0], one[1] + other[1]) <= 1e-3 * max(lengths)
+        hypot(one[0] + other[0], one[1] + other[1]) <= 1e-3 * longest
         for one, other in zip(drawn, drawn[2:], strict=False)
     )
     return (min(lengths[:2]), max(lengths[:2])) if square and back else None

@@ -118,6 +118,7 @@ def test_a_bleed_that_another_colour_fills_up() -> None:
     (found,) = findings(ground + half)
     assert (found.rule, found.severity) == ("bleed-short", "warning")
     assert "lacks 1.6 mm of 3 mm" in found.message
+    assert rules(ground + TINT + area(LEFT - 2.7 * MM, 100, 90, 200)) == {}, "the knife is truer"
     assert rules(half + ground) == {}, "it is covered"
     assert rules(TINT + area(*BLEED) + half) == {}, "its own colour fills it"
     assert rules(ground + TINT + area(LEFT - 4, 100, 90, 120)) == {}, "it is a small thing"

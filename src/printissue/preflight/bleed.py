@@ -21,7 +21,7 @@ LONG = 10.0
 """A thing whose edge lies along the trim for less than this (mm) may end there over others that run on."""
 SLICE = 0.5
 """A thing that starts so near the trim (mm) goes on where another ends there; one that ends further
-out over others leaves no white, but shows them where the knife goes astray."""
+out over others leaves no white, but shows them where the knife goes astray, unless so little lacks."""
 
 MOST = 1500
 """Things at a side that are looked at, and of those that fill its bleed the longest."""
@@ -64,8 +64,8 @@ def _side(
             continue
         filled = _covered(one, full, beneath=at.high - at.low < LONG or _fades(mark, at))
         half = not filled and at.outer > SLICE and _covered(one, full, beneath=True)
-        if not filled:
-            missing = bleed - max(at.outer, 0.0)
+        missing = bleed - max(at.outer, 0.0)
+        if not filled and not (half and missing < SLICE):
             yield Hit(
                 "bleed-short",
                 frame.page,

@@ -230,7 +230,7 @@ def test_the_sum_names_pages_and_rules() -> None:
             del page.obj["/TrimBox"]
 
     (finding,) = found(planted(press_file(pages=2), change), [conformance.check_conforms])
-    assert "trim-missing (pages 1, 2)" in finding.message
+    assert "trim-missing (pages 1–2)" in finding.message
     assert finding.place.page == 1
 
 

@@ -5,9 +5,9 @@ All stages make the same kind, whatever they read; `printissue.rules` is the tab
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from itertools import groupby
 from typing import Any
 
+from printissue.counting import counted, ranges
 from printissue.errors import ExitCode
 from printissue.rules import RULES, Gravity, Severity
 
@@ -62,8 +62,10 @@ class Finding:
         """
         lines = [f"{self.place}: {self.severity}: {self.message} [{self.rule}]"]
         if more:
-            places = "1 more place" if len(more) == 1 else f"{len(more)} more places"
-            lines.append(f"  and in {places}: {_pages(more)}")
+            pages = "page" if len(set(more)) == 1 else "pages"
+            lines.append(
+                f"  and in {counted(len(more), 'more place')}: {pages} {', '.join(ranges(more))}"
+            )
         if self.place.text and self.place.column is not None:
             lines += _caret(self.place.text, self.place.column)
         if self.hint:
@@ -80,17 +82,6 @@ class Finding:
             "message": self.message,
             "hint": self.hint,
         }
-
-
-def _pages(pages: Iterable[int]) -> str:
-    """Name pages, neighbours as a range: 'page 2', 'pages 2–5, 7'."""
-    ordered = sorted(set(pages))
-    runs = [
-        [page for _, page in run]
-        for _, run in groupby(enumerate(ordered), key=lambda one: one[1] - one[0])
-    ]
-    said = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
-    return f"{'page' if len(ordered) == 1 else 'pages'} {said}"
 
 
 def _caret(text: str, column: int, width: int = 96) -> list[str]:

@@ -112,7 +112,8 @@ def theme_new(workspace: "Workspace", name: str, origin: str) -> None:
 def check(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: str) -> int:
     """Read issues with their pictures and themes, and say what is wrong; make nothing."""
     from printissue import pressrun
-    from printissue.cli.terminal import Terminal, counted
+    from printissue.cli.terminal import Terminal
+    from printissue.counting import counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
         refs = workspace.select(names)

@@ -171,7 +171,7 @@ def _say_path(target: Path | None, shape: str) -> None:
 
 def _sheets(made: "Imposed") -> str:
     """Say what the printer must know of the sheets."""
-    from printissue.cli.terminal import counted
+    from printissue.counting import counted
 
     words = [counted(made.sheets, "sheet")]
     if made.flip:

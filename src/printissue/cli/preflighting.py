@@ -35,7 +35,8 @@ def preflight(
 ) -> int:
     """Examine PDFs, also those that others made, and say what a print shop or a reader would refuse."""
     from printissue import pressrun
-    from printissue.cli.terminal import Terminal, counted
+    from printissue.cli.terminal import Terminal
+    from printissue.counting import counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
         order = pressrun.PreflightOrder(files, printer, family, report)  # type: ignore[arg-type]

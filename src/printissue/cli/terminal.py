@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from printissue.counting import counted
 from printissue.doctor import Check, lacking
 from printissue.errors import ExitCode, PrintissueError
 from printissue.findings import Finding, Place, exit_code
@@ -128,11 +129,6 @@ def _gathered(findings: Sequence[Finding]) -> Iterable[list[Finding]]:
             known = replace(one, place=Place(one.place.file), message=_MORE.sub("", one.message))
         groups.setdefault(known, []).append(one)
     return groups.values()
-
-
-def counted(count: int, what: str) -> str:
-    """Write a number of things: '1 page', '2 pages'."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _size(count: int) -> str:

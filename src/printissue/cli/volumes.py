@@ -54,7 +54,8 @@ def volume(
 def verify(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: str) -> int:
     """Hold volumes, their issues and bags against their manifests, and say what has changed."""
     from printissue import pressrun
-    from printissue.cli.terminal import Terminal, counted
+    from printissue.cli.terminal import Terminal
+    from printissue.counting import counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
         refs = [pressrun.parse_year(name) for name in dict.fromkeys(names)]

@@ -1,13 +1,13 @@
 """A volume's own pages as HTML: cover, title page and contents before its issues, index and authors after them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, Literal
 
 from babel.dates import format_interval, format_skeleton
 from markupsafe import Markup
 
+from printissue.counting import ranges
 from printissue.editions import LayoutName
 from printissue.findings import Finding
 from printissue.galley import labels, words
@@ -216,15 +216,7 @@ def lacks(missing: Sequence[Lack], label: Callable[[str], str], language: str) -
     dates = [labels.issue_date(one.date, language) for one in missing if not one.number]
     if numbers:
         word = label("lacks_number" if len(numbers) == 1 else "lacks_numbers")
-        numbers = [f"{word} {', '.join(_ranges(numbers))}"]
+        numbers = [f"{word} {', '.join(ranges(map(int, numbers)))}"]
     if dates:
         dates = [f"{label('lacks')} {', '.join(dates)}"]
     return "; ".join([*numbers, *dates])
-
-
-def _ranges(numbers: Sequence[str]) -> Iterator[str]:
-    """Write numbers that follow on one another as a range."""
-    turns = groupby(enumerate(map(int, numbers)), key=lambda turn: turn[1] - turn[0])
-    for _, run in turns:
-        whole = [number for _, number in run]
-        yield "–".join(dict.fromkeys((str(whole[0]), str(whole[-1]))))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from printissue.findings import Finding, Place
 from printissue.preflight.boundaries import Boundaries, Rect, every_page, gutter_is_left
-from printissue.preflight.edges import SIDES, TOUCH, reach
+from printissue.preflight.edges import TOUCH, well_inside
 from printissue.preflight.interpreter import reading
 from printissue.preflight.subject import Check, Subject
 from printissue.printers import MM, Presswork
@@ -111,7 +111,7 @@ def check_bleed_box(subject: Subject) -> Iterator[Finding]:
     """
     if subject.printer is None:
         return
-    bleed = subject.printer.bleed
+    bleed, bleeding = subject.printer.bleed, _bleeding(subject)
     for page, bounds in every_page(subject):
         inner_left = gutter_is_left(subject, page)
         left, right = (bleed.inner, bleed.outer) if inner_left else (bleed.outer, bleed.inner)
@@ -128,21 +128,22 @@ def check_bleed_box(subject: Subject) -> Iterator[Finding]:
             area = strips[0] if len(strips) == 1 else bounds.finished
             message = lack.format(_listed(edges))
             hint = "widen the BleedBox, and the artwork with it"
-            gravity: Severity = "error" if _bleeds(subject, page) else "warning"
+            gravity: Severity = "error" if page in bleeding else "warning"
             yield Finding(
                 "bleed-box", subject.place(page, bounds.seen(area)), message, hint, gravity
             )
 
 
-def _bleeds(subject: Subject, page: int) -> bool:
-    """Tell whether anything on a page but text and white reaches one of its edges."""
+def _bleeding(subject: Subject) -> frozenset[int]:
+    """Name the pages on which anything but text and white reaches the trim."""
     read = reading(subject)
-    trim = read.frames[page - 1].box(read.frames[page - 1].finished)
-    return any(
-        reach(mark.box, trim, side).outer >= -TOUCH
+    trims = {frame.page: frame.box(frame.finished) for frame in read.frames}
+    return frozenset(
+        mark.page
         for mark in read.printed
-        if mark.page == page and mark.kind != "text" and not mark.paint.white
-        for side in SIDES
+        if mark.kind != "text"
+        and not mark.paint.white
+        and not well_inside(mark.box, trims[mark.page], TOUCH)
     )
 
 

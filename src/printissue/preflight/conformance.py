@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pikepdf
 
+from printissue.counting import ranges
 from printissue.findings import Finding
 from printissue.preflight import boxes, features, fonts, intent, interactive
 from printissue.preflight.claims import Claims, info_text, read_claims
@@ -171,8 +172,8 @@ def _foreign(subject: Subject) -> set[int]:
 def _on(pages: set[int]) -> str:
     if not pages:
         return ""
-    shown = ", ".join(str(page) for page in sorted(pages)[:8])
-    return f" (page{'s' if len(pages) > 1 else ''} {shown}{' …' if len(pages) > 8 else ''})"
+    shown = ranges(pages)
+    return f" (page{'s' if len(pages) > 1 else ''} {', '.join(shown[:8])}{' …' if len(shown) > 8 else ''})"
 
 
 CHECKS: tuple[Check, ...] = (check_conforms, *_OWN)

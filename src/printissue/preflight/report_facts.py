@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from printissue.counting import counted
 from printissue.preflight.examining import Report
 from printissue.preflight.sheets import PageFacts
 
@@ -99,4 +100,4 @@ def _tools(facts: dict[str, Any]) -> str:
 
 
 def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}" if count else ""
+    return counted(count, noun) if count else ""

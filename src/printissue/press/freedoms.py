@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from printissue.press.flow import Block
+from printissue.press.flow import Block, ancestry
 from printissue.press.grid import Fit, Settled
 from printissue.press.matter import columned
 
@@ -128,21 +128,11 @@ def _lower(settled: Settled) -> Iterator[Span]:
 
 def _end(leaves: Sequence[Block], span: Span, taker: Span) -> int:
     """Give the last leaf of the story whose text is in columns: what is not may stand after it; 0 is none."""
-    home, top = span.block.parent, taker.block
-    while top.parent is not None and top.parent is not home:
-        top = top.parent
-    if top.parent is not home:
-        return 0
-    within = [number for number, leaf in enumerate(leaves) if _stands_in(leaf, top)]
+    home = span.block.parent
+    top = next((one for one in ancestry(taker.block) if one.parent is home), None)
+    within = [number for number, leaf in enumerate(leaves) if top in ancestry(leaf)]
     stories = {id(_article(leaves[number])) for number in within}
     return within[-1] if len(stories) == 1 else 0
-
-
-def _stands_in(leaf: Block, block: Block) -> bool:
-    above: Block | None = leaf
-    while above is not None and above is not block:
-        above = above.parent
-    return above is block
 
 
 def _ends(settled: Settled, taker: Span) -> tuple[int, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from printissue import press
+from printissue.counting import counted
 from printissue.model import Fit
 from printissue.pressrun.fitting import Goal, Setter, Start, Way, finish, start
 from printissue.pressrun.seeking import Seeker, scale_of
@@ -129,6 +130,6 @@ def note(scale: press.Scale, layout: press.Layout) -> str:
     """Say in which scale an issue came to its pages, and how full the last one with text is."""
     parts = (("sizes", scale.size), ("lines", scale.leading), ("spaces", scale.gaps))
     changed = [f"{name} at {factor:.1%}" for name, factor in parts if round(factor, 3) != 1]
-    pages = "1 page" if layout.pages == 1 else f"{layout.pages} pages"
+    pages = counted(layout.pages, "page")
     last = f"the last page of text is {press.last_filled(layout):.0%} full"
     return f"fitted to {pages} with {', '.join(changed) or 'nothing changed'}; {last}"

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Protocol
 
 from printissue import press
+from printissue.counting import counted
 from printissue.editions import EDITIONS, Edition
 from printissue.findings import Finding, Place
 from printissue.job import Job
@@ -56,8 +57,9 @@ def _unfilled(found: Copyfit, place: Place) -> tuple[Finding, ...]:
     """Warn of pages that are met with a last one that is not well filled."""
     if not found.short:
         return ()
-    lines = "1 line" if found.short == 1 else f"{found.short} lines"
-    message = f"the last page of text lacks {lines} to be {press.FULL:.0%} full"
+    message = (
+        f"the last page of text lacks {counted(found.short, 'line')} to be {press.FULL:.0%} full"
+    )
     return (Finding("fit-unfilled", place, message, "change the text, or ask for fewer pages"),)
 
 

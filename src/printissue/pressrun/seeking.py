@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from printissue import press
+from printissue.counting import counted
 from printissue.theme import Fitting
 
 TRIALS = 5
@@ -126,18 +127,18 @@ class Seeker:
 
     def refusal(self) -> str:
         """Say why the pages are not met, and by how many lines."""
-        count = _counted(self.pages, "page")
+        count = counted(self.pages, "page")
         others = self._even.pages - len(self._even.used)
         if others >= self.pages:
             return f"for {count} there is no room: with cover and back it has {others + 1} at least"
         over = min((end for end in self.ends.values() if end > self.pages), default=None)
         under = max((end for end in self.ends.values() if end < self._least), default=None)
         many = (
-            f"has {_counted(self._even.lines(over - self.pages), 'line')} too many" if over else ""
+            f"has {counted(self._even.lines(over - self.pages), 'line')} too many" if over else ""
         )
         few = ""
         if under is not None:
-            few = f"lacks {_counted(self.lacking(under), 'line')} to fill the last"
+            few = f"lacks {counted(self.lacking(under), 'line')} to fill the last"
         if many and few:
             return f"for {count} it {many}, or {few} if tighter"
         how = "tight" if many else "loose"
@@ -177,7 +178,3 @@ class Seeker:
     def _height(self, tightness: float) -> float:
         scale = scale_of(self.given, tightness)
         return TEXT * scale.size * scale.leading + (1 - TEXT) * scale.gaps
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"

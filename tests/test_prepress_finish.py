@@ -323,7 +323,7 @@ def test_what_the_file_says_of_itself():
 
 
 def test_readers_of_the_file_know_where_the_gutter_is():
-    """PDF/X-4 bounds the areas that ViewerPreferences name, and nothing else of them (ISO 15930-7, 6.16)."""
+    """So that readers, and the preflight, know on which side the gutter is."""
     for backwards in (True, False):
         pdf, _ = finished(TWO_PAGES, order=replace(ORDER, right_to_left=backwards))
         subject = Subject(pdf, Path("x.pdf"), "x.pdf")

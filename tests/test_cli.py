@@ -226,9 +226,7 @@ def fail(*_values):
 def test_layout_that_does_not_end(failed, monkeypatch):
     monkeypatch.setattr(pressrun, "make", sleep)
     monkeypatch.setattr(pressrun, "Pressroom", lambda: Pressroom(time_limit=0.6))
-    started = time.monotonic()
     assert message_of(failed(ExitCode.PRESS)) == "update/2015-10: no end after 0.01 minutes"
-    assert time.monotonic() - started < 20
 
 
 def test_press_that_is_killed(failed, monkeypatch):

@@ -212,10 +212,8 @@ def test_too_large_a_file(tmp_path):
 
 @FORKS
 def test_too_much_time(tmp_path):
-    started = time.monotonic()
     finding = refused(put(tmp_path, plain(1)), limits=replace(LIMITS, seconds=0.001))
     assert finding.rule == "old-limits"
-    assert time.monotonic() - started < 2
 
 
 @FORKS

@@ -1,7 +1,5 @@
 """Bytes to tree: nothing is guessed, nothing is too much, nothing raises."""
 
-import time
-
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -127,9 +125,7 @@ class TestBounds:
         ],
     )
     def test_size(self, text, rule):
-        start = time.perf_counter()
         assert rules(text) == [rule]
-        assert time.perf_counter() - start < 10
 
     def test_depth_is_exact(self):
         assert rules("a: " + "[" * 31 + "]" * 31) == []

@@ -95,11 +95,9 @@ def test_one_press_does_all_that_is_sent():
 
 @pytest.mark.parametrize("work", [(sleep, 60), (spin,)], ids=["sleeps", "spins"])
 def test_work_without_end_is_stopped(work):
-    started = time.monotonic()
     said = refused(*work, limit=0.3)
     assert said.message == "update/2015-10: no end after 0.005 minutes"
     assert said.hint
-    assert time.monotonic() - started < 15
 
 
 @pytest.mark.parametrize("work", [die, leave])
@@ -143,11 +141,12 @@ def test_other_work_goes_on_where_one_press_goes_down():
 
 
 def test_error_of_the_run_stops_the_presses_at_once():
-    started = time.monotonic()
     with pytest.raises(RuntimeError, match="of the run"), Pressroom(1) as room:
+        press = room.receive(room.send(where), "x")
         room.send(sleep, 60)
         raise RuntimeError("of the run")
-    assert time.monotonic() - started < 15
+    with pytest.raises(ProcessLookupError):
+        os.kill(press, 0)
 
 
 def test_no_press_is_left_behind():

@@ -110,7 +110,7 @@ $(DEV): $(READY)
 
 ## test       run the tests; TESTS="tests/test_press.py -k marks" runs some of them
 test: $(DEV)
-	@$(BIN)/python -m pytest -q -n $(JOBS) $(TESTS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(TESTS)
 
 ## bench      time the press against WeasyPrint by itself, and the bindery against other ways to merge
 bench: $(DEV)

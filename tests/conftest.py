@@ -1,4 +1,4 @@
-"""What all tests share: a silent layout engine, and one build of the sample and all made-up issues."""
+"""What all tests share: a silent layout engine, and the samples and made-up issues, built once."""
 
 import logging
 import os
@@ -6,14 +6,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
 
 import pikepdf
 import pytest
-from filelock import FileLock
+from click.testing import CliRunner
+from filelock import FileLock, Timeout
 
 from made_up import ISSUES, KEY, write
+from printissue.cli import cli
 from printissue.workspace import IssueRef, Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -37,23 +39,63 @@ def _silence() -> Iterator[None]:
     logger.handlers[:], logger.propagate = kept
 
 
-@dataclass(frozen=True)
 class Built:
-    """A workspace whose issues have been built, and what the program said."""
+    """The samples and all made-up issues, built in one workspace for each publication when they are first asked for.
 
-    workspace: Workspace
-    code: int
-    said: str
+    The workers of pytest-xdist share the workspaces; each builds what no other has built yet.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def workspace(self, ref: IssueRef) -> Workspace:
+        """Return the workspace of an issue's publication, built."""
+        self._build(ref.publication)
+        return self._workspace(ref.publication)
 
     def path(self, ref: IssueRef, edition: str) -> Path:
-        """Give an edition's file; fails with what the program said where it was not made."""
-        path = self.workspace.target(ref, edition)
-        assert path.is_file(), f"{ref} was not built:\n{self.said}"
+        """Return an edition's file; fail with what the program said where it is missing."""
+        path = self.workspace(ref).target(ref, edition)
+        assert path.is_file(), f"{ref} was not built:\n{self._said(ref.publication).read_text()}"
         return path
 
     def open(self, ref: IssueRef, edition: str) -> pikepdf.Pdf:
         """Open an edition's file."""
         return pikepdf.open(self.path(ref, edition))
+
+    def runs(self) -> dict[str, tuple[int, str]]:
+        """Build everything; return the exit code and the output of each publication's build."""
+        names = list(dict.fromkeys(ref.publication for ref in BUILT))
+        for wait in (False, True):  # what another worker is building comes last
+            for name in names:
+                with suppress(Timeout):
+                    self._build(name, wait=wait)
+        ended = {name: self._said(name).read_text(encoding="utf-8") for name in names}
+        return {name: (int(text[:3]), text[4:]) for name, text in ended.items()}
+
+    def _workspace(self, publication: str) -> Workspace:
+        return Workspace(self._folder / publication)
+
+    def _said(self, publication: str) -> Path:
+        return self._folder / f"{publication}.txt"
+
+    def _build(self, publication: str, *, wait: bool = True) -> None:
+        said = self._said(publication)
+        if said.is_file():
+            return
+        self._folder.mkdir(exist_ok=True)
+        with FileLock(said.with_suffix(".lock"), timeout=-1 if wait else 0):
+            if said.is_file():
+                return
+            root = self._workspace(publication).root
+            for ref in (SAMPLE, OTHER_SAMPLE):
+                if ref.publication == publication:
+                    copy_sample(root, ref)
+            write(root, [one for one in ISSUES if one.name == publication])
+            refs = [str(ref) for ref in BUILT if ref.publication == publication]
+            # in this process, which has loaded everything already
+            done = CliRunner().invoke(cli, ["-C", str(root), "build", *refs])
+            said.write_text(f"{done.exit_code:3} {done.output}", encoding="utf-8")
 
 
 def run(
@@ -78,17 +120,8 @@ def copy_sample(root: Path, ref: IssueRef = SAMPLE) -> None:
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build everything once; the workers of pytest-xdist share it."""
+    """Return the samples and made-up issues, which are built as tests ask for them."""
     folder = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
-    root, said = folder / "built", folder / "built.txt"
-    with FileLock(folder / "built.lock"):
-        if not said.is_file():
-            copy_sample(root)
-            copy_sample(root, OTHER_SAMPLE)
-            write(root, ISSUES)
-            done = run("-C", root, "build", *map(str, BUILT))
-            said.write_text(f"{done.returncode}\n{done.stdout}{done.stderr}", encoding="utf-8")
-    code, _, text = said.read_text(encoding="utf-8").partition("\n")
-    return Built(Workspace(root), int(code), text)
+    return Built(folder / "built")

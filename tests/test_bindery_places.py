@@ -178,7 +178,7 @@ def test_folios_are_given_with_the_pages():
 
 
 def test_every_story_of_a_built_issue_is_where_its_heading_is(built: Built):
-    found = manuscript.read(built.workspace, SAMPLE)[0]
+    found = manuscript.read(built.workspace(SAMPLE), SAMPLE)[0]
     assert found is not None
     issue, language = found.issue, found.publication.language
     order = galley.story_anchors(issue, SAMPLE.key, language)

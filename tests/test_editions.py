@@ -34,7 +34,7 @@ ALL = pytest.mark.parametrize("edition", ["print", "archive", "screen"])
 
 def source(built: Built, ref: IssueRef) -> Manuscript:
     """Read an issue as the program does."""
-    found, findings = manuscript.read(built.workspace, ref)
+    found, findings = manuscript.read(built.workspace(ref), ref)
     assert found is not None, findings
     return found
 
@@ -173,8 +173,8 @@ def test_other_printers_get_their_boxes(
 @EVERY
 def test_archive_holds_its_sources(built: Built, ref: IssueRef) -> None:
     found = source(built, ref)
-    folder = built.workspace.issues / ref.publication
-    wanted = {f"{ref.publication}-{ref.key}.yaml": built.workspace.issue_file(ref)}
+    folder = built.workspace(ref).issues / ref.publication
+    wanted = {f"{ref.publication}-{ref.key}.yaml": built.workspace(ref).issue_file(ref)}
     wanted |= {Path(one.file).name: folder / one.file for _, one in manuscript.pictures(found)}
     with built.open(ref, "archive") as pdf:
         held = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}

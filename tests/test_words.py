@@ -31,7 +31,7 @@ ORDER: dict[str, tuple[str, ...]] = {
 
 
 def source(built: Built, ref: IssueRef) -> Manuscript:
-    found, findings = manuscript.read(built.workspace, ref)
+    found, findings = manuscript.read(built.workspace(ref), ref)
     assert found is not None, findings
     return found
 

@@ -108,8 +108,11 @@ $(DEV): $(READY)
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
-## test       run the tests; TESTS="tests/test_press.py -k marks" runs some of them
+## test       run the tests, with veraPDF where Java and Maven are there; TESTS="tests/test_press.py -k marks" runs some
 test: $(DEV)
+	@if command -v java >/dev/null && command -v mvn >/dev/null; then \
+	  $(MAKE) verapdf || echo "veraPDF cannot be fetched: the conformance tests are skipped." >&2; \
+	fi
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(TESTS)
 
 ## bench      time the press against WeasyPrint by itself, and the bindery against other ways to merge

@@ -52,8 +52,10 @@ def inspect(
             reporter.found(report.findings)
             reports.append(report)
     if order.report is not None:
-        page = preflight.report_html(reports, Typecase.of(workspace.root))
-        write_file(order.report, page.encode())
+        page, findings = preflight.report_html(reports, Typecase.of(workspace.root))
+        reporter.found(findings)
+        if page is not None:
+            write_file(order.report, page.encode())
     return reports
 
 

@@ -30,7 +30,7 @@ ISSUE = Issue.model_validate(
     }
 )
 ARTICLES = "parts/articles.html.j2"
-LIMIT = Limit(1.0, 128 << 20)
+LIMIT = Limit("template", 1.0, 128 << 20)
 """Enough for what is harmless, and soon over for what is not."""
 
 PICKLE = "cos\\nsystem\\n(S'touch pwned'\\ntR."
@@ -334,7 +334,7 @@ def test_a_bomb_ends_in_a_finding(tried, text):
 
 def test_time_without_end_names_the_limit_and_how_to_raise_it(tried):
     text = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}"
-    ended = tried(text, Limit(0.2, 256 << 20))
+    ended = tried(text, Limit("template", 0.2, 256 << 20))
     assert ended.rule == "template-limits"
     assert ended.message == "the templates take more than 0.2 seconds of processor time"
 

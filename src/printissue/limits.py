@@ -14,7 +14,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -32,30 +33,51 @@ _SLACK = 256 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What one task may take: `seconds` of processor time, and `memory` in bytes."""
+    """What one task may take: `seconds` of processor time, times a `factor` for large work, and `memory` in bytes.
 
+    `name` is the key of `workspace.yaml` under `limits` that sets it.
+    """
+
+    name: str
     seconds: float
     memory: int
+    factor: float = 1.0
+
+    @property
+    def time(self) -> float:
+        """The seconds of processor time that the task may take."""
+        return self.seconds * self.factor
 
     @property
     def patience(self) -> float:
         """The seconds of wall time after which whoever waits gives up: other work may hold the processor."""
-        return 3 * self.seconds + 30
+        return 3 * self.time + 30
 
     def scaled(self, factor: float) -> "Limit":
-        """Return the limit with its time multiplied; no factor makes it less."""
-        return replace(self, seconds=self.seconds * max(1.0, factor))
+        """Return the limit for work that is so many times as large as usual; it is never less than the usual."""
+        return replace(self, factor=max(1.0, factor))
+
+    def more_time(self) -> str:
+        """Return the hint that says how to allow twice the time."""
+        return self._more(f"seconds: {math.ceil(2 * self.seconds)}")
+
+    def more_memory(self) -> str:
+        """Return the hint that says how to allow twice the memory."""
+        return self._more(f"memory: {in_words(2 * self.memory)}")
+
+    def _more(self, setting: str) -> str:
+        return f"allow more in workspace.yaml, limits: {{{self.name}: {{{setting}}}}}"
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of a workspace, by the kind of work; the names are those of `workspace.yaml`."""
+    """The limits of a workspace, by the kind of work; the names are the keys of `workspace.yaml`."""
 
-    layout: Limit = field(default=Limit(120.0, 2 << 30))
-    template: Limit = field(default=Limit(20.0, 512 << 20))
-    preflight: Limit = field(default=Limit(600.0, 2 << 30))
-    imposition: Limit = field(default=Limit(300.0, 2 << 30))
-    old_issue: Limit = field(default=Limit(7.0, 512 << 20))
+    layout: Limit = field(default=Limit("layout", 120.0, 2 << 30))
+    template: Limit = field(default=Limit("template", 20.0, 512 << 20))
+    preflight: Limit = field(default=Limit("preflight", 600.0, 2 << 30))
+    imposition: Limit = field(default=Limit("imposition", 300.0, 2 << 30))
+    old_issue: Limit = field(default=Limit("old_issue", 20.0, 512 << 20))
 
 
 LIMITS = Limits()
@@ -72,7 +94,7 @@ def bounded(limit: Limit) -> Iterator[None]:
 
     Only the main thread of a process on a POSIX system can be held so; elsewhere the block runs without limits.
     """
-    with _address_space(limit.memory), _alarm(limit.seconds):
+    with _address_space(limit.memory), _alarm(limit.time):
         yield
 
 
@@ -81,7 +103,7 @@ def confined(limit: Limit) -> Iterator[None]:
     """Run one task of a worker process that may take so much; the system ends the process where it takes more."""
     done = threading.Event()
     watch = threading.Thread(target=_watch, args=(limit.memory, done), daemon=True)
-    with _address_space(limit.memory + _SLACK), _processor_time(limit.seconds):
+    with _address_space(limit.memory + _SLACK), _processor_time(limit.time):
         watch.start()
         try:
             yield
@@ -96,14 +118,21 @@ def bind(*, seconds: float, memory: int, file_size: int) -> None:
         return
     import resource
 
-    _set_hard(
-        {
-            resource.RLIMIT_CORE: 0,
-            resource.RLIMIT_CPU: math.ceil(seconds) + 1,
-            resource.RLIMIT_FSIZE: file_size,
-            resource.RLIMIT_AS: _address_space_held() + memory,
-        }
+    hard = (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, file_size),
+        (resource.RLIMIT_AS, _address_space_held() + memory),
     )
+    for kind, most in hard:
+        bound = _least(most, resource.getrlimit(kind)[1])
+        with suppress(ValueError, OSError):  # macOS takes no bound on address space
+            resource.setrlimit(kind, (bound, bound))
+    # the soft bound alone: at the hard one the system kills without saying why
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    end = math.ceil(time.process_time() + seconds)
+    upper = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (_least(end, upper), upper))
 
 
 @contextmanager
@@ -183,9 +212,8 @@ def _processor_time(seconds: float) -> Iterator[None]:
         return
     import resource
 
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    most = math.ceil(used.ru_utime + used.ru_stime + seconds)
-    with _lowered(resource.RLIMIT_CPU, max(most, 1)):
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
+    with _lowered(resource.RLIMIT_CPU, math.ceil(time.process_time() + seconds)):
         yield
 
 
@@ -198,9 +226,8 @@ def _lowered(kind: int, most: int) -> Iterator[None]:
     import resource
 
     soft, hard = resource.getrlimit(kind)
-    bound = min(one for one in (most, soft, hard) if one != resource.RLIM_INFINITY)
-    with suppress(ValueError, OSError):
-        resource.setrlimit(kind, (bound, hard))
+    with suppress(ValueError, OSError):  # macOS takes no bound on address space
+        resource.setrlimit(kind, (_least(most, soft, hard), hard))
     try:
         yield
     finally:
@@ -208,16 +235,11 @@ def _lowered(kind: int, most: int) -> Iterator[None]:
             resource.setrlimit(kind, (soft, hard))
 
 
-def _set_hard(bounds: Mapping[int, int]) -> None:
-    if sys.platform == "win32":
-        return
+def _least(*bounds: int) -> int:
+    """Return the lowest bound; RLIM_INFINITY is none."""
     import resource
 
-    for kind, most in bounds.items():
-        hard = resource.getrlimit(kind)[1]
-        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        with suppress(ValueError, OSError):  # macOS takes no bound on address space
-            resource.setrlimit(kind, (bound, bound))
+    return min(one for one in bounds if one != resource.RLIM_INFINITY)
 
 
 @contextmanager

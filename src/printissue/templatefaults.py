@@ -93,13 +93,12 @@ def _beyond(error: Exception, place: Place, limit: Limit) -> Finding:
     if isinstance(error, TooMuchError):
         return Finding("template-limits", place, str(error), "make it in smaller parts")
     if isinstance(error, TimeLimitError):
-        message = f"the templates take more than {limit.seconds:g} seconds of processor time"
-        more = f"seconds: {2 * limit.seconds:g}"
+        message = f"the templates take more than {limit.time:g} seconds of processor time"
+        more = limit.more_time()
     else:
         message = f"the templates take more than {in_words(limit.memory)} of memory"
-        more = f"memory: {in_words(2 * limit.memory)}"
-    hint = f"shorten the loops, or allow more in workspace.yaml: limits: {{template: {{{more}}}}}"
-    return Finding("template-limits", place, message, hint)
+        more = limit.more_memory()
+    return Finding("template-limits", place, message, f"shorten the loops, or {more}")
 
 
 def _undefined(message: str, line: Line, typecase: Typecase) -> Finding:

@@ -82,6 +82,7 @@ class Binder:
             self.supply.typecase,
             record,
             self.order.form,
+            limits=self.supply.limits,
         )
         pressed = {"front": self._set(front)}
         if volume.indexed:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from printissue import legacy, manuscript
 from printissue.bindery import gaps
@@ -156,7 +156,10 @@ def _piece(
     if isinstance(found, manuscript.Manuscript):
         return read(workspace, found.ref, typecase, choice=NO_CHOICE)
     name = workspace.relative(found.file)
-    intake, findings = legacy.take_in(found.file, name=name, password=os.environ.get(PASSWORD))
+    given = manuscript.read_limits(workspace)[0].old_issue
+    limits = replace(legacy.LIMITS, seconds=given.seconds, memory=given.memory)
+    password = os.environ.get(PASSWORD)
+    intake, findings = legacy.take_in(found.file, name=name, password=password, limits=limits)
     if intake is None:
         return None, findings
     findings += manuscript.check_headings(found, intake.pages)

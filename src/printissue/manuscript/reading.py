@@ -10,6 +10,7 @@ from printissue.findings import Finding, Place, has_errors
 from printissue.kinds import key_fault
 from printissue.limits import LIMITS, Limits
 from printissue.manuscript.faults import check
+from printissue.manuscript.lengths import long_words
 from printissue.manuscript.nodes import Mapping, Path, Scalar, child, walk
 from printissue.manuscript.parsing import parse
 from printissue.manuscript.places import Places
@@ -127,7 +128,8 @@ def load(workspace: Workspace, path: FilePath) -> tuple[bytes, Places | None, li
     if source is None:
         return raw, None, findings
     tree, more = parse(source)
-    return raw, Places(source, tree) if tree else None, findings + more
+    places = Places(source, tree) if tree else None
+    return raw, places, [*findings, *more, *(long_words(places) if places else ())]
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:

@@ -278,6 +278,13 @@ def test_breaks_change_no_address(text):
     assert with_breaks.replace("<wbr>", "") == without
 
 
+def test_a_long_address_breaks_at_characters_in_place_of_elements():
+    url = "https://example.org/" + "abc/" * 40
+    said = LinkNotes(live=False).readable(url)
+    assert "<wbr>" not in said
+    assert said.count("abc/\u200b") == 39
+
+
 # the issue in plain words
 
 

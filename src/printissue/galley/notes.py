@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 
+LONG = 150
+"""Letters of an address from which it gets characters in place of elements: the layout of 500 elements takes minutes."""
+
+
 @dataclass(slots=True)
 class LinkNotes:
     """Numbers the links of an issue as the templates show them; an address has one number.
@@ -33,13 +37,14 @@ class LinkNotes:
         return [(number, self.readable(url)) for url, number in self._numbers.items()]
 
     def readable(self, url: str) -> Markup:
-        """Write an address as people read it: bare; it may break after `/` and before `.`."""
+        """Return an address as people read it: bare; it may break after `/` and before `.`."""
         text = str(escape(bare(url)))
+        mark = "<wbr>" if len(url) <= LONG else "\u200b"
         if self.breaks:
             for sign in ("/", "_", "-"):
-                text = text.replace(sign, f"{sign}<wbr>")
+                text = text.replace(sign, f"{sign}{mark}")
             for sign in (".", "?", "&amp;", "#", "="):
-                text = text.replace(sign, f"<wbr>{sign}")
+                text = text.replace(sign, f"{mark}{sign}")
         return Markup(text)
 
 

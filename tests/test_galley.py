@@ -285,6 +285,14 @@ def test_a_long_address_breaks_at_characters_in_place_of_elements():
     assert said.count("abc/\u200b") == 39
 
 
+@pytest.mark.parametrize("breaks", [True, False])
+def test_a_long_part_of_a_long_address_breaks_too(breaks):
+    url = "https://example.org/" + "a" * 200 + "&b"
+    said = LinkNotes(live=False, breaks=breaks).readable(url)
+    assert max(map(len, re.split("[\u200b/]", said))) < 60
+    assert said.replace("\u200b", "") == "example.org/" + "a" * 200 + "&amp;b"
+
+
 # the issue in plain words
 
 

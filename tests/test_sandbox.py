@@ -29,8 +29,9 @@ ISSUE = Issue.model_validate(
         ],
     }
 )
-ARTICLES = "parts/articles.html.j2"
-LIMIT = Limit("template", 1.0, 128 << 20)
+TEMPLATE = "issue.html.j2"
+HEAD = "{% set section = issue.sections[0] %}{% set item = section.articles[0] %}{% set tag = 'en' %}"
+LIMIT = Limit("template", 0.5, 128 << 20)
 """Enough for what is harmless, and soon over for what is not."""
 
 PICKLE = "cos\\nsystem\\n(S'touch pwned'\\ntR."
@@ -218,6 +219,12 @@ BOMBS = [
     "{{ 'x' * 10 ** 10 }}",
     "{{ 10 ** 10 * 'x' }}",
     "{{ ('x' * 1000000) * 1000 }}",
+    "{{ ('f' * 4000000)|int(base=16) // 3 }}",
+    "{{ ['f' * 4000000]|map('int', base=16)|first }}",
+    "{{ 0x" + "f" * 100_000 + " // 3 }}",
+    "{{ 7 - 0x" + "f" * 100_000 + " }}",
+    "{{ 0x" + "f" * 100_000 + " % 3 }}",
+    "{{ 0x" + "f" * 100_000 + " }}",
     "{{ [0] * 10 ** 10 }}",
     "{{ (1, 2) * 100000 }}",
     "{{ 2 ** 99999999 }}",
@@ -283,14 +290,14 @@ class Tried:
 
 @pytest.fixture
 def tried(tmp_path, monkeypatch):
-    """Fill an issue's template for articles with a text of one's own, and look at what is left behind."""
+    """Fill an issue's template with a text of one's own, and look at what is left behind."""
     monkeypatch.chdir(tmp_path)
     Path("secret.txt").write_text("the secret")
 
     def attempt(text: str, limit: Limit = LIMIT) -> Tried:
-        target = tmp_path / "templates" / ARTICLES
+        target = tmp_path / "templates" / TEMPLATE
         target.parent.mkdir(parents=True)
-        target.write_text(f"\n{text}\n")
+        target.write_text(f"{HEAD}\n{text}\n")
         before = ISSUE.model_dump_json()
         setting = Setting("screen", "2015-10", related={"one": Related("One", "October", "#one")})
         galley, findings = compose(
@@ -303,7 +310,8 @@ def tried(tmp_path, monkeypatch):
         [finding] = findings or [None]
         if finding is None:
             return Tried(html, "", "", "")
-        assert not re.search(r"0x[0-9a-f]{6}|object at|the secret|root:", finding.as_text())
+        said = f"{finding.message} {finding.hint}"
+        assert not re.search(r"0x[0-9a-f]{6}|[0-9]{12}|object at|the secret|root:", said)
         return Tried(html, finding.rule, str(finding.place), finding.message)
 
     return attempt
@@ -315,21 +323,21 @@ def test_a_way_out_is_not_there(tried, text):
     assert ended.rule in (
         "template-undefined", "template-fault", "template-syntax", "template-missing",
     )  # fmt: skip
-    assert re.match(rf"templates/{ARTICLES}:[12]\b", ended.place)
+    assert re.match(rf"templates/{TEMPLATE}:[12]\b", ended.place)
 
 
 @pytest.mark.parametrize("text", HARMLESS)
 def test_what_is_printed_shows_nothing_that_is_behind_it(tried, text):
     ended = tried(text)
     if ended.rule:
-        assert re.match(rf"templates/{ARTICLES}:2:", ended.place)
+        assert re.match(rf"templates/{TEMPLATE}:2:", ended.place)
 
 
 @pytest.mark.parametrize("text", BOMBS, ids=lambda text: text[:60])
 def test_a_bomb_ends_in_a_finding(tried, text):
     ended = tried(text)
     assert ended.rule in ("template-limits", "template-fault", "template-syntax", "template-undefined")  # fmt: skip
-    assert re.match(rf"templates/{ARTICLES}:\d", ended.place)
+    assert re.match(rf"templates/{TEMPLATE}:\d", ended.place)
 
 
 def test_time_without_end_names_the_limit_and_how_to_raise_it(tried):
@@ -361,7 +369,7 @@ def test_time_without_end_names_the_limit_and_how_to_raise_it(tried):
     ],
 )  # fmt: skip
 def test_what_templates_need_is_there(tried, text, shown):
-    ended = tried("{% if item.heading == 'One' %}" + text + "{% endif %}")
+    ended = tried(text)
     assert ended.message == ""
     assert shown in re.sub(r"\n", "", ended.html)
 

@@ -133,7 +133,6 @@ _FILTERS = frozenset(
         "float",
         "forceescape",
         "groupby",
-        "int",
         "join",
         "last",
         "length",
@@ -315,7 +314,7 @@ class Sandbox(SandboxedEnvironment):
 
     code_generator_class = _Generator
     context_class = _Context
-    intercepted_binops = frozenset({"+", "*", "**", "%"})
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
 
     def __init__(self, loader: BaseLoader, views: Views) -> None:
         super().__init__(
@@ -340,6 +339,7 @@ class Sandbox(SandboxedEnvironment):
             "format": _checked(original["format"], _check_format, 0, "value"),
             "indent": _checked(original["indent"], _check_width, 1, "width"),
             "round": _checked(original["round"], _check_precision, 1, "precision"),
+            "int": _int(original["int"]),
             "slice": _listed(_checked(original["slice"], _check_items, 2, "slices")),
         }
 
@@ -368,6 +368,9 @@ class Sandbox(SandboxedEnvironment):
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """Do a sum, product, power or format that stays within bounds."""
+        for one in (left, right):
+            if isinstance(one, int):
+                _check_bits(one.bit_length())
         if operator == "+":
             _check_sum(left, right)
             if isinstance(left, list | tuple) and isinstance(right, list | tuple):
@@ -376,7 +379,7 @@ class Sandbox(SandboxedEnvironment):
             _check_product(left, right)
         elif operator == "**":
             _check_power(left, right)
-        elif isinstance(left, str):
+        elif operator == "%" and isinstance(left, str):
             _check_format(left)
         return super().call_binop(context, operator, left, right)
 
@@ -532,6 +535,19 @@ def _listed(original: F) -> F:
         return tuple(original(*values, **named))
 
     return listed  # type: ignore[return-value]
+
+
+def _int(original: F) -> F:
+    """Return `int` with a bounded result."""
+
+    @wraps(original)
+    def bounded_int(*values: object, **named: object) -> object:
+        made = original(*values, **named)
+        if isinstance(made, int):
+            _check_bits(made.bit_length())
+        return made
+
+    return bounded_int  # type: ignore[return-value]
 
 
 def _checked(original: F, check: Callable[[Any], None], position: int, name: str) -> F:

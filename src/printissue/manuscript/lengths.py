@@ -37,6 +37,12 @@ _COMPLEX = (
 
 _SIGN = rf"[^\s<>()\"{_EAST_ASIAN}{_COMPLEX}]"
 _URL = re.compile(rf"(?:https?://|mailto:|tel:)(?:{_SIGN}|\({_SIGN}*\))+", re.IGNORECASE)
+_TARGET = re.compile(rf"(?<=\]\(){_URL.pattern}|(?<=\]: ){_URL.pattern}", re.IGNORECASE)
+"""An address that Markdown does not print; the print edition has it in a note, where it can break."""
+
+_ADDRESSES = frozenset({"url", "online", "web", "base_url"})
+"""The keys whose values are addresses."""
+
 _RUN = re.compile(rf"\S{{{MOST_LETTERS + 1},}}")
 _STRETCH = re.compile(rf"[^{_BREAKING}{_COMPLEX}]{{{MOST_SIGNS + 1},}}")
 
@@ -62,7 +68,8 @@ def _in_text(places: Places, path: Path, text: str) -> Iterator[Finding]:
         for match in _URL.finditer(text)
         if len(match[0].rstrip(".,;:!?'")) > MOST_URL
     ]
-    without = _URL.sub(lambda match: " " * len(match[0]), text)
+    unprinted = _URL if path[-1:] and path[-1] in _ADDRESSES else _TARGET
+    without = unprinted.sub(lambda match: " " * len(match[0]), text)
     found += [(match, "the word", MOST_LETTERS) for match in _word().finditer(without)]
     words = [match.span() for match, *_ in found]
     found += [

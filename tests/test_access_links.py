@@ -6,7 +6,16 @@ from pikepdf import Array, Dictionary, Name
 
 from printissue.access.elements import Content, Element, Kid, Reference
 from printissue.access.glyphs import Said
-from printissue.access.links import describe_links, references, refused, settle_links, write_links
+from printissue.access.links import (
+    describe_links,
+    drop_void_links,
+    hide_siblings,
+    name_links,
+    references,
+    refused,
+    settle_links,
+    write_links,
+)
 from printissue.siblings import address
 from printissue.workspace import IssueRef
 
@@ -172,7 +181,7 @@ def test_a_linked_box_that_is_no_link_gets_one(maker: Maker) -> None:
 )
 def test_only_some_addresses_are_followed(maker: Maker, target: str, kept: bool) -> None:
     document = el("Document", el("P", el("Link", maker.link(target), word(0))))
-    gone = list(refused(document, siblings=False))
+    gone = list(refused(document))
     assert [one.target for one in gone] == ([] if kept else [target])
     assert outline(document) == ("Document(P(Link(@ 0)))" if kept else "Document(P(Span(0)))")
 
@@ -180,12 +189,63 @@ def test_only_some_addresses_are_followed(maker: Maker, target: str, kept: bool)
 OTHER = IssueRef("imprint", "2025-01")
 
 
-@pytest.mark.parametrize("siblings", [True, False])
-def test_other_issues_are_followed_only_where_they_lie_beside(maker: Maker, siblings: bool) -> None:
-    link = maker.link(address(OTHER, "2025-01--the-octavo"))
-    document = el("Document", el("P", el("Link", link, word(0))))
-    gone = list(refused(document, siblings=siblings))
-    assert bool(gone) is not siblings
+def test_links_to_other_issues_are_hidden_where_these_do_not_lie_beside(maker: Maker) -> None:
+    link, plain = maker.link(address(OTHER, "2025-01--the-octavo")), maker.link()
+    document = el("Document", el("P", el("Link", link, word(0)), el("Link", plain, word(1))))
+    assert list(refused(document)) == []
+    hide_siblings(document)
+    assert outline(document) == "Document(P(Span(@ 0) Link(@ 1)))"
+    write_links(maker.pdf, references(document))
+    assert [int(one.F) for one in maker.pdf.pages[0].obj.Annots] == [2, 4]
+
+
+def test_a_link_to_another_issue_says_its_target_on_each_line(maker: Maker) -> None:
+    target = address(OTHER, "2025-01--the-octavo", "The octavo, page 12")
+    paragraph = settled(
+        el("Link", maker.link(target), word(0)), el("Link", maker.link(target), word(1))
+    )
+    assert {one.contents for one in references(paragraph)} == {"The octavo, page 12"}
+
+
+def test_a_link_to_another_issue_without_a_description_says_its_text(maker: Maker) -> None:
+    paragraph = settled(el("Link", maker.link(address(OTHER, "2025-01--one")), word(0)))
+    assert references(paragraph)[0].contents == "one"
+
+
+@pytest.mark.parametrize("box", [(5, 0, 5, 9), (0, 5, 9, 5), (5, 5, 5, 5)])
+def test_an_annotation_without_an_area_goes_where_it_shows_nothing(
+    maker: Maker, box: tuple[int, ...]
+) -> None:
+    void, full = maker.link(box=box), maker.link()
+    document = el("Document", el("P", el("Link", void, word(0)), el("Link", full, word(1))))
+    drop_void_links(document, paints=lambda content: content == word(1))
+    assert references(document) == [full]
+
+
+def test_an_annotation_without_an_area_stays_where_it_shows_something(maker: Maker) -> None:
+    document = el("Document", el("P", el("Link", maker.link(box=(5, 0, 5, 9)), word(0))))
+    drop_void_links(document, paints=lambda _: True)
+    assert len(references(document)) == 1
+
+
+@pytest.mark.parametrize(
+    ("target", "alternative"),
+    [
+        ("https://e.org", "https://e.org"),
+        ("#2025-01--news", "Imprint"),
+        (address(OTHER, "2025-01--one"), "Imprint"),
+    ],
+)
+def test_a_link_that_says_nothing_gets_an_alternative_without_internal_names(
+    maker: Maker, target: str, alternative: str
+) -> None:
+    link = el("Link", maker.link(target), el("Figure"))
+    document = el("Document", el("P", link, el("Link", maker.link(), word(0))))
+    describe_links(document, SHOWN.__getitem__)
+    name_links(document, "Imprint", says=SHOWN.__getitem__)
+    assert link.alt == alternative
+    assert [one.contents for one in references(document)] == [alternative, "one"]
+    assert document.kids[0].kids[1].alt == ""
 
 
 @pytest.mark.parametrize(
@@ -209,7 +269,7 @@ def test_annotations_are_printable_described_and_in_order() -> None:
     lost = maker.link()
     for one in (first, second, other):
         one.annotation.Border = Array([0, 0, 1])
-    first.contents = "First"
+    first.contents, second.contents = "First", "Second"
     write_links(maker.pdf, [second, first])
     one, two = maker.pdf.pages
     assert [annot.objgen for annot in one.obj.Annots] == [
@@ -221,4 +281,4 @@ def test_annotations_are_printable_described_and_in_order() -> None:
     assert one.obj.Tabs == Name.S
     assert {int(annot.F) for annot in one.obj.Annots} == {4}
     assert all("/Border" not in annot and annot.BS.W == 0 for annot in one.obj.Annots)
-    assert [str(annot.Contents) for annot in one.obj.Annots] == ["#x", "First"]
+    assert [str(annot.Contents) for annot in one.obj.Annots] == ["Second", "First"]

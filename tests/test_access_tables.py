@@ -48,3 +48,46 @@ def test_verapdf_takes_a_head_alone(tmp_path) -> None:
     path = tmp_path / "head.pdf"
     pdf.save(path)
     assert list(validate([path], "ua1").values()) == [[]]
+
+
+CORNER = "<thead><tr><th></th><th>Boat</th><th>Crew</th></tr></thead>"
+ROWS = "<tr><td>Tons</td><td>12</td><td>4</td></tr><tr><td></td><td>14</td><td>5</td></tr>"
+
+
+def roles_of(inner: str) -> str:
+    pdf, findings = finished(f"<table>{inner}</table>")
+    assert findings == ()
+    found = walk(pdf)
+    assert found.faults == []
+    return found.root.named("Table")[0].roles().replace("(P)", "")
+
+
+def test_an_empty_corner_makes_heads_of_the_first_column() -> None:
+    said = roles_of(f"{CORNER}<tbody>{ROWS}</tbody>")
+    assert said == "Table(THead(TR(TD TH TH)) TBody(TR(TH TD TD) TR(TD TD TD)))"
+
+
+def test_the_cells_of_such_a_row_are_headed_by_it() -> None:
+    pdf, _ = finished(f"<table>{CORNER}<tbody>{ROWS}</tbody></table>")
+    table = walk(pdf).root.named("Table")[0]
+    row = table.named("TR")[1]
+    assert str(row.kids[0].raw.A.Scope) == "/Row"
+    assert [str(one) for one in row.kids[1].raw.A.Headers] == ["t1-r2-c1", "t1-r1-c2"]
+    assert {str(one.raw.A.Scope) for one in table.named("TR")[0].named("TH")} == {"/Column"}
+
+
+@pytest.mark.parametrize(
+    ("inner", "roles"),
+    [
+        ("<tr><th>A</th><th></th></tr><tr><td>1</td><td>2</td></tr>", "Table(TR(TH TD) TR(TD TD))"),
+        ("<tr><th></th></tr><tr><td>1</td></tr>", "Table(TR(TD) TR(TD))"),
+        ("<tr><th></th><td>x</td></tr><tr><td>1</td><td>2</td></tr>", "Table(TR(TD TD) TR(TD TD))"),
+        (
+            "<tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr>",
+            "Table(TR(TH TH) TR(TD TD))",
+        ),
+    ],
+    ids=["not the corner", "one column", "no head row", "none empty"],
+)
+def test_an_empty_head_cell_heads_nothing(inner: str, roles: str) -> None:
+    assert roles_of(inner) == roles.replace("Table(", "Table(TBody(") + ")"

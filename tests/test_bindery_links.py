@@ -268,3 +268,49 @@ def test_links_between_tagged_parts_keep_their_tags() -> None:
     assert walk(made.pdf).faults == []
     assert landings(made.pdf) == [[4], [1], [4], [3]]
     assert made.bound.claims == {"pdfa-3a", "pdfua-1"}
+
+
+def hidden_link(name: str) -> Change:
+    """Hang a hidden link to page 2 of a file from a Span of the tag tree."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        action = Dictionary(S=Name.GoToR, F=String(f"../x/{name}"), D=String("page-2"))
+        link_to(pdf, pdf.pages[0].obj, A=action).F = 2
+        annot = pdf.pages[0].obj.Annots[-1]
+        root = pdf.Root.StructTreeRoot
+        document = root.K if isinstance(root.K, Dictionary) else root.K[0]
+        span = pdf.make_indirect(
+            Dictionary(Type=Name.StructElem, S=Name.Span, P=document, Pg=pdf.pages[0].obj)
+        )
+        span.K = Dictionary(Type=Name.OBJR, Obj=annot, Pg=pdf.pages[0].obj)
+        document.K.append(span)
+        annot.StructParent = 99
+        root.ParentTree.Nums.append(99)
+        root.ParentTree.Nums.append(span)
+
+    return change
+
+
+def spans_and_links(pdf: pikepdf.Pdf) -> list[str]:
+    found = [one for one in pdf.objects if isinstance(one, Dictionary)]
+    return sorted(str(one.S) for one in found if one.get("/S") in (Name.Span, Name.Link))
+
+
+def test_a_hidden_link_to_another_part_is_shown_and_tagged() -> None:
+    one, other = tagged("A", 2, hidden_link("b.pdf")), tagged("B", 2)
+    made = volume(piece("a", one), piece("b", other))
+    annot = made.pdf.pages[0].obj.Annots[-1]
+    assert (int(annot.F), annot.A.S) == (4, Name.GoTo)
+    assert landing(made.pdf, annot) == 4
+    assert spans_and_links(made.pdf) == ["/Link"] * 5
+    assert made.findings == ()
+    assert walk(made.pdf).faults == []
+
+
+def test_a_hidden_link_that_leads_out_of_the_volume_stays_hidden() -> None:
+    one, other = tagged("A", 2, hidden_link("c.pdf")), tagged("B", 2)
+    made = volume(piece("a", one), piece("b", other))
+    annot = made.pdf.pages[0].obj.Annots[-1]
+    assert (int(annot.F), annot.A.S) == (2, Name.GoToR)
+    assert spans_and_links(made.pdf).count("/Span") == 1
+    assert [one for one in made.findings if one.rule == "volume-link"] == []

@@ -5,8 +5,11 @@ import os
 from pathlib import Path
 
 import pytest
+from fontTools import unicodedata
+from fontTools.ttLib import TTFont
 
-from conftest import SAMPLE, copy_sample, run
+from conftest import ROOT, SAMPLE, copy_sample, run
+from printissue.typecase import Typecase
 from printissue.workspace import Workspace
 
 LATER = """\
@@ -39,10 +42,47 @@ time.time = lambda: _time() + _SHIFT
 time.localtime = lambda seconds=None: _localtime(time.time() if seconds is None else seconds)
 time.gmtime = lambda seconds=None: _gmtime(time.time() if seconds is None else seconds)
 time.strftime = lambda form, moment=None: _strftime(form, moment or time.localtime())
-"""
-"""A `sitecustomize` that sets a process nine years ahead."""
 
-ELSEWHERE = {"TZ": "Pacific/Chatham", "LANG": "tr_TR.UTF-8", "LC_ALL": "tr_TR.UTF-8"}
+import os
+os.cpu_count = lambda: 1
+os.umask(0o077)
+"""
+"""A `sitecustomize` that sets a process nine years ahead, with one worker and another umask."""
+
+ELSEWHERE = {"TZ": "Pacific/Chatham", "LANG": "ja_JP.UTF-8", "LC_ALL": "tr_TR.UTF-8"}
+ELSEWHERE |= {"FC_LANG": "ja", "PANGO_LANGUAGE": "ja", "SOURCE_DATE_EPOCH": "99"}
+
+EVERY_SCRIPT = """\
+title: {title}
+date: {date}
+number: {number}
+sections:
+  - title: Scripts
+    articles:
+      - heading: Every script
+        id: story
+        topics: [scripts]
+        related: [{related}]
+        body: |
+{body}
+"""
+
+
+def every_script() -> list[str]:
+    """Return a line in each script that the fonts cover, of letters, and lines of signs, numbers and symbols."""
+    found: dict[str, dict[str, None]] = {}
+    for font in Typecase.of(ROOT).font_files():
+        with TTFont(font, lazy=True) as opened:
+            for letter in map(chr, sorted(opened.getBestCmap())):
+                kind = unicodedata.category(letter)
+                if kind[0] in "LNS" and letter not in "`^=~|<>$+":
+                    name = unicodedata.script(letter) if kind[0] == "L" else kind
+                    found.setdefault(name, {})[letter] = None
+    assert {"Hebr", "Geor", "Deva", "Arab", "Thai", "Sm", "So"} <= set(found)
+    lines = {
+        name: "".join(list(letters)[:: len(letters) // 30 + 1]) for name, letters in found.items()
+    }
+    return [f"{name} {line}" for name, line in sorted(lines.items())]
 
 
 def build(root: Path, env: dict[str, str]) -> dict[str, str]:
@@ -71,9 +111,46 @@ def test_another_place_day_and_user_give_the_same_bytes(
     home.mkdir()
     path = os.pathsep.join([str(site), *filter(None, [os.environ.get("PYTHONPATH")])])
     env = {"PYTHONPATH": path, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")}
-    env |= {"PYTHONHASHSEED": "12345", "SOURCE_DATE_EPOCH": "99"} | ELSEWHERE
+    env |= {"PYTHONHASHSEED": "12345"} | ELSEWHERE
     deep = tmp_path / "a much longer path, with spaces" / ("deep" * 20) / "workspace"
     assert build(deep, env) == here
+    assert bound(tmp_path / "other scripts", env) == bound(tmp_path / "scripts", {"TZ": "UTC"})
+
+
+def bound(root: Path, env: dict[str, str]) -> dict[str, str]:
+    """Build issues in every script, their volumes and their index; return the sums of all files by name."""
+    folder = root / "issues" / "scripts"
+    folder.mkdir(parents=True)
+    (folder / "publication.yaml").write_text(
+        "title: Scripts\npublisher: Us\nfrequency: irregular\n"
+    )
+    body = "\n\n".join(f"          {line}" for line in every_script())
+    for number in (1, 2):
+        related = "story" if number == 1 else "2024-01/story"
+        text = EVERY_SCRIPT.format(
+            title=f"Issue {number}",
+            date=f"2024-0{number}",
+            number=number,
+            related=related,
+            body=body,
+        )
+        (folder / f"2024-0{number}.yaml").write_text(text, encoding="utf-8")
+    commands = (
+        ("build",),
+        ("volume", "scripts/2024", "--bag"),
+        ("volume", "scripts/2024", "--form", "screen"),
+        ("index", "scripts"),
+    )
+    for command in commands:
+        done = run("-C", root, *command, env=env)
+        assert done.returncode == 0, done.stderr
+    output = root / "output"
+    files = [path for path in output.rglob("*") if path.is_file() and path.name != ".lock"]
+    assert {path.suffix for path in files} >= {".pdf", ".html", ".json", ".txt"}
+    return {
+        path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(files)
+    }
 
 
 def test_the_later_day_is_one(tmp_path: Path) -> None:

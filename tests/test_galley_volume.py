@@ -345,7 +345,7 @@ def test_its_links_open_the_volumes_at_their_pages():
 
 
 def test_its_links_say_where_they_lead():
-    assert 'aria-label="January 2025, Page 2–4">2–4</a>' in web(*YEARS)
+    assert 'aria-label="January 2025, page 2–4">2–4</a>' in web(*YEARS)
 
 
 def test_volumes_without_a_file_have_no_links():

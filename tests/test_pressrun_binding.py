@@ -1,18 +1,22 @@
 """Binding from end to end: a year of short issues and an old one, its manifest, its bag, and the index over it."""
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
+from pressfiles import everything
 from printissue import pressrun
 from printissue.errors import UsageError
-from printissue.pressrun import VolumeOrder, YearRef, parse_year
+from printissue.pressrun import VolumeOrder, YearRef, binding, parse_year
 from printissue.pressrun.gathering import gather
 from printissue.typecase import Typecase
+from printissue.volumes import BoundIssue, Span, Volume
 from printissue.workspace import Workspace
 from workbench import Told
 
@@ -101,7 +105,9 @@ def test_the_year_is_bound_with_its_manifest_and_bag(bound: tuple[Workspace, Tol
     assert sorted(path.name for path in folder_of(workspace).iterdir()) == [
         "manifest.json", "news-2024-bag", "news-2024-volume.pdf",
     ]  # fmt: skip
-    assert told.events[-2:] == ["news/2024: archive volume", "news/2024: packing the bag"]
+    assert told.events[-3:] == [
+        "news/2024: archive volume", "news/2024: packing the bag", "news/2024: bag",
+    ]  # fmt: skip
 
 
 def test_an_untagged_old_issue_takes_the_claims_with_it(
@@ -201,6 +207,127 @@ def test_links_between_issues_and_from_the_contents_lead_inside(
     february = range(first["news-2024-02"], first["news-2024-03"])
     outward = {goal for page in february for goal in links(volume, page)}
     assert outward & set(range(first["news-2024-01"], first["news-2024-02"]))
+
+
+def notes(pdf: pikepdf.Pdf, pages: range) -> list[str]:
+    found = [annot for page in pages for annot in pdf.pages[page].obj.get("/Annots", [])]
+    return [str(annot.Contents) for annot in found]
+
+
+def test_links_of_the_volumes_own_pages_say_their_target_and_its_page(
+    bound: tuple[Workspace, Told], volume: pikepdf.Pdf
+) -> None:
+    workspace, _ = bound
+    first = first_pages(workspace)
+    front = notes(volume, range(first["news-2024-01"]))
+    assert "January 2024, Issue 1, page 1" in front
+    assert any(re.fullmatch(r"A story of 2024-02, February 2024, page \d", one) for one in front)
+    assert "An old story, March 2024, page 2" in front
+    back = notes(volume, range(first["back"], len(volume.pages)))
+    assert back
+    assert all(re.search(r"^.*2024.*, page \d+$", one) for one in (*front, *back))
+
+
+def test_the_index_begins_on_a_right_hand_page(
+    bound: tuple[Workspace, Told], volume: pikepdf.Pdf
+) -> None:
+    workspace, _ = bound
+    pages = range(first_pages(workspace)["back"], len(volume.pages))
+    index = next(page for page in pages if "/Annots" in volume.pages[page].obj)
+    assert index % 2 == 0  # counted from 0
+    assert volume.pages[index].label in ("i", "iii", "v", "vii", "ix", "xi")
+    assert {volume.pages[page].label for page in pages if page < index} <= {""}
+
+
+@pytest.mark.parametrize("continuous", [True, False])
+@pytest.mark.parametrize("front", [3, 4, 5, 6])
+@pytest.mark.parametrize("pages", [7, 8, 9])
+def test_the_back_begins_on_an_odd_folio_and_an_odd_page(
+    front: int, pages: int, continuous: bool
+) -> None:
+    span = Span(0, pages - 1, "1", str(pages))
+    issue = BoundIssue("2024-01", "x", "2024-01", span, "en")
+    volume = Volume("news", "2024", "en", (issue,), continuous=continuous, front_pages=front)
+    blank, first = binding._blank_before_back(volume), binding._first_of_back(volume)
+    assert (front + pages + blank + 1) % 2 == 1
+    assert first % 2 == 1
+    assert first - (pages if continuous else front) in (1, 2)
+    *before, label = binding._back_labels(volume)
+    assert (label.page, label.first) == (int(blank), first)
+    assert [one.style for one in before] == [""] * blank
+
+
+def hidden(pdf: pikepdf.Pdf) -> list[str]:
+    annots = [annot for page in pdf.pages for annot in page.obj.get("/Annots", [])]
+    return [str(annot.A.F) for annot in annots if int(annot.F) & 2]
+
+
+def roles(pdf: pikepdf.Pdf) -> list[str]:
+    found = [one for one in pdf.objects if isinstance(one, Dictionary) and "/S" in one]
+    return [str(one.S) for one in found if one.get("/Type") == Name.StructElem]
+
+
+def test_a_screen_volume_is_bound_from_the_screen_editions(
+    bound: tuple[Workspace, Told],
+) -> None:
+    workspace, _ = bound
+    file = folder_of(workspace) / "news-2024-volume-screen.pdf"
+    bind(workspace, form="screen")
+    before = file.read_bytes()
+    second = workspace.target(pressrun.IssueRef("news", "2024-02"), "screen")
+    with pikepdf.open(second) as pdf:
+        assert hidden(pdf) == ["../2024-01/news-2024-01-archive.pdf"]
+        assert roles(pdf).count("/Link") == len(notes(pdf, range(len(pdf.pages)))) - 1
+    with pikepdf.open(file) as pdf:
+        assert hidden(pdf) == []
+        first = first_pages(workspace)
+        february = range(first["news-2024-02"], first["news-2024-03"])
+        outward = {goal for page in february for goal in links(pdf, page)}
+        assert outward & set(range(first["news-2024-01"], first["news-2024-02"]))
+    again = bind(workspace, form="screen")
+    assert not [event for event in again.events if event.endswith("setting pages")]
+    assert file.read_bytes() == before
+    second.unlink()
+    fresh = bind(workspace, form="screen")
+    assert [event for event in fresh.events if event.endswith("setting pages")] == [
+        "news/2024-02: setting pages"
+    ]
+    assert file.read_bytes() == before
+    told = Told()
+    pressrun.verify(workspace, [YEAR], told)
+    assert {one.rule for one in told.findings} <= {"bag-stale"}
+
+
+def test_no_output_holds_an_internal_address(bound: tuple[Workspace, Told]) -> None:
+    workspace, _ = bound
+    pressrun.index(workspace, "news", Told(), strict=False)
+    bind(workspace, form="screen")
+    files = [path for path in (workspace.root / "output").rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} >= {".pdf", ".json", ".html", ".txt"}
+    internal = ["printissue.invalid", "x-printissue:", str(workspace.root)]
+    wanted = [one.encode(how) for one in internal for how in ("utf-8", "utf-16-be", "utf-16-le")]
+    found = [
+        (path.name, one)
+        for path in files
+        for piece in said_in(path)
+        for one in wanted
+        if one in piece
+    ]
+    assert found == []
+
+
+def said_in(path: Path) -> Iterator[bytes]:
+    """Yield the bytes of a file and, of a PDF, every string and every decoded stream, attachments among them."""
+    yield path.read_bytes()
+    if path.suffix == ".pdf":
+        with pikepdf.open(path) as pdf:
+            for thing in (pdf.trailer, *everything(pdf)):
+                if isinstance(thing, pikepdf.String):
+                    yield bytes(thing)
+                    yield str(thing).encode()
+                elif isinstance(thing, pikepdf.Stream):
+                    with suppress(pikepdf.PdfError):  # a picture
+                        yield thing.read_bytes()
 
 
 def test_a_second_binding_takes_the_issues_as_they_lie(bound: tuple[Workspace, Told]) -> None:

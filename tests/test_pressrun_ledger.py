@@ -144,6 +144,6 @@ def test_what_the_ledger_writes_is_in_order(workspace: Workspace) -> None:
 
 def test_the_fingerprint_leaves_the_folio_out(workspace: Workspace) -> None:
     job = job_of(workspace)
-    assert fingerprint(job) == fingerprint(replace(job, first_folio=9))
-    assert fingerprint(job) != fingerprint(replace(job, bound=True))
-    assert fingerprint(job) != fingerprint(job_of(workspace, REFS[1]))
+    assert fingerprint(job, "") == fingerprint(replace(job, first_folio=9), "")
+    assert fingerprint(job, "") != fingerprint(job, "another program")
+    assert fingerprint(job, "") != fingerprint(job_of(workspace, REFS[1]), "")

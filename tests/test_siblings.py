@@ -28,6 +28,17 @@ def test_any_name_of_a_place_comes_through(anchor: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said", ["The octavo, page 12", "a & b = c # d? 100 %", "العدد، صفحة ٣", "+", "a\u00a0b"]
+)
+def test_an_address_says_what_is_there(said: str) -> None:
+    written = address(REF, "2025-01--the-octavo", said)
+    assert written.isascii()
+    read = sibling(written)
+    assert read is not None
+    assert (read.anchor, read.description) == ("2025-01--the-octavo", said)
+
+
+@pytest.mark.parametrize(
     ("anchor", "page"), [("page=1", 0), ("page=12", 11), ("page=x", None), ("2025-01--a", None)]
 )
 def test_an_old_issue_is_named_by_its_page(anchor: str, page: int | None) -> None:

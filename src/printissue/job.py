@@ -43,8 +43,8 @@ class Job:
     """One issue, ready for the press. `photographs` are by the file's name in the manuscript.
 
     Its pages count from `first_folio`. Where folios go on from issue to issue, every edition has the `printed` pages,
-    so that a story is on the same page in all of them (0: each has what it needs). What is made to be `bound` keeps
-    links to other issues in each edition. `fit_place` is where the issue asks for a number of pages.
+    so that a story is on the same page in all of them (0: each has what it needs).
+    `fit_place` is where the issue asks for a number of pages.
     """
 
     ref: IssueRef
@@ -61,7 +61,6 @@ class Job:
     first_folio: int = 1
     printed: int = 0
     fit_place: Place | None = None
-    bound: bool = False
     limits: Limits = LIMITS
 
     @property

@@ -1,11 +1,12 @@
 """Siblings: how the pages of one file name a story of another issue, and what an archive file makes of it.
 
 A galley writes an address of our own; the access stage turns it into a link to the other issue's archive file
-(GoToR, ISO 32000-1 12.6.4.3), or takes it away; a volume that holds both makes it a link inside itself.
+(GoToR, ISO 32000-1 12.6.4.3), which is hidden in a screen edition; a volume that holds both makes it a link inside
+itself.
 """
 
 from dataclasses import dataclass
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from printissue.workspace import IssueRef
 
@@ -14,6 +15,8 @@ ISSUES = "https://printissue.invalid/issue/"
 
 PAGE = "page="
 """How the anchor of an old issue, which has no names, begins: a page from 1 follows."""
+
+_DESCRIPTION = "to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +35,15 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
-    """A place in another issue's file: the issue's folder, the file's name, and the destination's name or page."""
+    """A place in another issue's file: the issue's folder, the file's name, and the destination's name or page.
+
+    `description` says what is there, where the text of the link does not.
+    """
 
     folder: str
     file: str
     anchor: str
+    description: str = ""
 
     @property
     def page(self) -> int | None:
@@ -50,16 +57,18 @@ def archive_name(ref: IssueRef) -> str:
     return f"{ref.publication}-{ref.key}-archive.pdf"
 
 
-def address(ref: IssueRef, anchor: str) -> str:
-    """Give the address of a place in an issue: the name of a destination, or `page=` and a number."""
-    return f"{ISSUES}{ref.publication}/{ref.key}#{quote(anchor)}"
+def address(ref: IssueRef, anchor: str, description: str = "") -> str:
+    """Return the address of a place in an issue: the name of a destination, or `page=` and a number."""
+    query = f"?{urlencode({_DESCRIPTION: description})}" if description else ""
+    return f"{ISSUES}{ref.publication}/{ref.key}{query}#{quote(anchor)}"
 
 
 def sibling(target: str) -> Sibling | None:
-    """Read an address as `address` writes it; None for any other one."""
+    """Return what an address names that `address` wrote; None for any other one."""
     if not target.startswith(ISSUES):
         return None
     parts = urlsplit(target)
     publication, _, key = parts.path.removeprefix("/issue/").partition("/")
     name = archive_name(IssueRef(publication, key))
-    return Sibling(key, name, unquote(parts.fragment))
+    description = parse_qs(parts.query).get(_DESCRIPTION, [""])[0]
+    return Sibling(key, name, unquote(parts.fragment), description)

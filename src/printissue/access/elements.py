@@ -16,6 +16,9 @@ GROUPING = frozenset(
 )
 """Roles that hold blocks, not text."""
 
+TINY = 0.05
+"""Points below which a box has no extent."""
+
 HEADINGS = frozenset({"H1", "H2", "H3", "H4", "H5", "H6"})
 
 
@@ -28,12 +31,28 @@ class Content(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Reference:
-    """A link annotation on a page (from 0). `target` is its URI, or `#` and the name of a destination."""
+    """A link annotation on a page (from 0). `target` is its URI, or `#` and the name of a destination.
+
+    Nobody can follow a `hidden` one until a volume shows it.
+    """
 
     page: int
     annotation: pikepdf.Object
     target: str
     contents: str = ""
+    hidden: bool = False
+
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """The annotation's area in points: left, bottom, right, top."""
+        x1, y1, x2, y2 = (float(number) for number in self.annotation.Rect)
+        return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the annotation has no area, so that nobody can follow it."""
+        left, bottom, right, top = self.corners
+        return right - left < TINY or top - bottom < TINY
 
 
 @dataclass(slots=True, eq=False)

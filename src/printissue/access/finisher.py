@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 import pikepdf
+from pikepdf import Dictionary, Name
 
 from printissue.access.artifacts import number_content
 from printissue.access.attach import attach
@@ -11,7 +12,7 @@ from printissue.access.catalogue import write_catalogue
 from printissue.access.check import check_tree
 from printissue.access.elements import Content, Element, Reference
 from printissue.access.glyphs import Fonts, Said, read_fonts, text_of
-from printissue.access.links import references, refused, write_links
+from printissue.access.links import hide_siblings, name_links, references, refused, write_links
 from printissue.access.orders import AccessOrder
 from printissue.access.reader import read_tree
 from printissue.access.sheets import Sheet, read_sheets
@@ -20,7 +21,6 @@ from printissue.access.tree import mend
 from printissue.access.writer import write_tree
 from printissue.findings import Finding, Place
 from printissue.pdffile import save
-from printissue.siblings import sibling
 
 
 def finish(raw: bytes, order: AccessOrder) -> tuple[bytes, tuple[Finding, ...]]:
@@ -35,16 +35,32 @@ def finish(raw: bytes, order: AccessOrder) -> tuple[bytes, tuple[Finding, ...]]:
         ]
         document = read_tree(pdf)
         document.lang = order.record.language
-        findings += _refused(refused(document, siblings=order.siblings), order.name)
-        mend(document, paints=_painted(sheets).__contains__, says=_Texts(sheets, _fonts(pdf)))
+        findings += _refused(refused(document), order.name)
+        says = _Texts(sheets, _fonts(pdf))
+        mend(document, paints=_painted(sheets).__contains__, says=says)
+        name_links(document, order.record.title, says=says)
+        if not order.siblings:
+            hide_siblings(document)
         write_tree(pdf, document, _placed(sheets, document), sheets=sheets)
         write_links(pdf, references(document))
         write_catalogue(pdf, order)
         attach(pdf, order.attachments, order.record)
         findings += check_tree(pdf, sheets, order.name)
+        if order.blank_first:
+            _put_blank_first(pdf)
         edition = order.edition
         content = save(pdf, version=edition.pdf_version, object_streams=edition.object_streams)
     return content, tuple(findings)
+
+
+def _put_blank_first(pdf: pikepdf.Pdf) -> None:
+    """Put a blank page before the first, of the same size."""
+    first = pdf.pages[0]
+    blank = Dictionary(Type=Name.Page, Resources=Dictionary(), Contents=pdf.make_stream(b""))
+    for box in ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox"):
+        if box in first.obj:
+            blank[box] = first.obj[box]
+    pdf.pages.insert(0, pikepdf.Page(pdf.make_indirect(blank)))
 
 
 class _Texts:
@@ -98,7 +114,7 @@ def _placed(sheets: list[Sheet], document: Element) -> dict[Content, tuple[Sheet
 
 
 def _refused(links: Iterable[Reference], name: str) -> Iterator[Finding]:
-    said = {(link.page, link.target) for link in links if sibling(link.target) is None}
+    said = {(link.page, link.target) for link in links}
     for page, target in sorted(said):
         yield Finding(
             "wrong-link",

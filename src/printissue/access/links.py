@@ -1,4 +1,7 @@
-"""Links: one Link element for each link, however many boxes it has; annotations as the standards ask."""
+"""Links: one Link element for each link, however many boxes it has; annotations as the standards ask.
+
+A link to another issue is described by what its address says of the target, any other one by its text.
+"""
 
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import urlsplit
@@ -11,18 +14,24 @@ from printissue.access.glyphs import Said, join_lines, join_pieces
 from printissue.kinds import URL_SCHEMES
 from printissue.siblings import Sibling, sibling
 
-PRINTED = 4
-"""The Print flag: an annotation that a printout shows, as PDF/A demands."""
+HIDDEN, PRINTED = 2, 4
+"""Flags of an annotation (ISO 32000-1, table 165): shown to nobody, or printed too, as PDF/A demands."""
 
 
 def describe_links(document: Element, says: Callable[[Content], Said]) -> None:
-    """Say in every link annotation what its box shows; `says` gives the text of content."""
+    """Describe every link annotation by its target or by what its box shows; `says` gives the text of content."""
     for element in document.elements():
         own = [kid for kid in element.kids if isinstance(kid, Reference)]
         if own:
             text = join_pieces(_pieces(element, says))
             for reference in own:
-                reference.contents = _as_address(text, reference.target)
+                reference.contents = _described(text, reference.target)
+
+
+def _described(text: str, target: str) -> str:
+    """Return the description of a link that shows `text`."""
+    other = sibling(target)
+    return (other.description or text) if other else _as_address(text, target)
 
 
 def _as_address(text: str, target: str) -> str:
@@ -39,11 +48,46 @@ def settle_links(document: Element) -> None:
     document.kids = _settled(document.kids)
 
 
-def refused(document: Element, *, siblings: bool) -> Iterator[Reference]:
+def drop_void_links(document: Element, *, paints: Callable[[Content], bool]) -> None:
+    """Drop the annotations without an area that show nothing; `paints` tells whether content draws anything.
+
+    Where a link holds blocks, WeasyPrint leaves an empty line of it before and after each.
+    """
+    for element in document.elements():
+        void = [kid for kid in element.kids if isinstance(kid, Reference) and kid.is_void]
+        if void and not any(paints(content) for content in element.content()):
+            element.kids = [kid for kid in element.kids if kid not in void]
+
+
+def name_links(document: Element, title: str, *, says: Callable[[Content], Said]) -> None:
+    """Give each annotation a description, and each Link element without text an alternative.
+
+    A link that says nothing is described by its address or, inside the document, by the document's `title`.
+    """
+    for element in document.elements():
+        own = [kid for kid in element.kids if isinstance(kid, Reference)]
+        for reference in own:
+            outside = not reference.target.startswith("#") and sibling(reference.target) is None
+            reference.contents = reference.contents or (reference.target if outside else title)
+        if own and element.role == "Link" and not join_pieces(_pieces(element, says)).strip():
+            element.alt = own[0].contents
+
+
+def hide_siblings(document: Element) -> None:
+    """Hide the links to other issues: in the file of one issue alone they would lead nowhere. Their text stays."""
+    for element in document.elements():
+        others = [kid for kid in element.kids if isinstance(kid, Reference) and sibling(kid.target)]
+        for kid in others:
+            kid.hidden = True
+        if others and element.role == "Link":
+            element.role = "Span"
+
+
+def refused(document: Element) -> Iterator[Reference]:
     """Take away the links that no reader may follow, and yield them; their text stays."""
     for element in document.elements():
         for kid in list(element.kids):
-            if isinstance(kid, Reference) and not _is_allowed(kid.target, siblings=siblings):
+            if isinstance(kid, Reference) and not _is_allowed(kid.target):
                 element.kids.remove(kid)
                 if element.role == "Link":
                     element.role = "Span"
@@ -56,10 +100,10 @@ def write_links(pdf: pikepdf.Pdf, references: Iterable[Reference]) -> None:
     for reference in references:
         annotation = reference.annotation
         kept.setdefault(reference.page, []).append(annotation)
-        annotation.F = PRINTED
+        annotation.F = HIDDEN if reference.hidden else PRINTED
         if other := sibling(reference.target):
             annotation.A = _to_sibling(other)
-        annotation.Contents = String(reference.contents or reference.target)
+        annotation.Contents = String(reference.contents)
         annotation.BS = Dictionary(W=0)
         if "/Border" in annotation:
             del annotation.Border
@@ -88,10 +132,10 @@ def references(document: Element) -> list[Reference]:
     ]
 
 
-def _is_allowed(target: str, *, siblings: bool) -> bool:
-    """Tell whether a reader may follow an address; a relative one has become one of the press's `.invalid` host."""
+def _is_allowed(target: str) -> bool:
+    """Return whether a reader may follow an address; a relative one has become one of the press's `.invalid` host."""
     if sibling(target):
-        return siblings
+        return True
     parts = urlsplit(target)
     host = parts.hostname or ""
     known = parts.scheme.lower() in URL_SCHEMES and not host.endswith(".invalid")
@@ -179,7 +223,7 @@ def _first(element: Element) -> Reference | None:
 def _merge(before: Element, link: Element) -> None:
     one, two = _first(before), _first(link)
     if one and two:
-        text = _as_address(join_lines([one.contents, two.contents]), one.target)
+        text = _described(join_lines([one.contents, two.contents]), one.target)
         before.kids += link.kids
         for kid in before.kids:
             if isinstance(kid, Reference):
@@ -188,18 +232,13 @@ def _merge(before: Element, link: Element) -> None:
 
 def _inside(one: Reference, other: Reference) -> bool:
     """Tell whether an annotation's area is within another's, but for half a point."""
-    left, bottom, right, top = _corners(one.annotation)
+    left, bottom, right, top = one.corners
     if one.page != other.page:
         return False
-    around = _corners(other.annotation)
+    around = other.corners
     return (
         left >= around[0] - 0.5
         and bottom >= around[1] - 0.5
         and right <= around[2] + 0.5
         and top <= around[3] + 0.5
     )
-
-
-def _corners(annotation: Object) -> tuple[float, float, float, float]:
-    x1, y1, x2, y2 = (float(number) for number in annotation.Rect)
-    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)

@@ -21,7 +21,8 @@ class Attachment:
 class AccessOrder:
     """How a raw file becomes an edition; `name` is how findings call it, `first_folio` labels its first page.
 
-    With `siblings`, links to other issues lead to their archive files; else they are text alone.
+    With `siblings`, links to other issues lead to their archive files; else they are hidden until a volume shows them.
+    With `blank_first`, a blank page comes before the first.
     """
 
     edition: Edition
@@ -31,3 +32,4 @@ class AccessOrder:
     name: str
     right_to_left: bool
     siblings: bool = False
+    blank_first: bool = False

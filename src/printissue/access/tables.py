@@ -1,4 +1,7 @@
-"""Tables as a reader needs them: head cells with their scope, data cells with their heads, every row full."""
+"""Tables as a reader needs them: head cells with their scope, data cells with their heads, every row full.
+
+An empty cell heads nothing. Where the corner of a table is an empty head cell, the first column heads the rows.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,9 +28,13 @@ def mend_tables(document: Element) -> None:
         rows = list(_rows(table))
         placed = _place(rows)
         _fill(rows, placed)
-        for one in placed:
-            if one.cell.role == "TH":
-                one.cell.scope = _scope(one.cell, rows[one.row])
+        _head_rows(rows, placed)
+        scopes = [_scope(one.cell, rows[one.row]) for one in placed]
+        for one, scope in zip(placed, scopes, strict=True):
+            if one.cell.role == "TH" and _is_empty(one.cell):
+                one.cell.role, one.cell.scope = "TD", ""
+            elif one.cell.role == "TH":
+                one.cell.scope = scope
                 one.cell.ident = f"t{number}-r{one.row + 1}-c{one.column + 1}"
         for one in placed:
             if one.cell.role == "TD":
@@ -89,6 +96,23 @@ def _fill(rows: list[Element], placed: list[_Placed]) -> None:
             one.cell.columns for one in placed if one.row <= row < one.row + one.cell.rows
         )
         element.kids += [Element("TD", element.page) for _ in range(width - covered)]
+
+
+def _head_rows(rows: list[Element], placed: list[_Placed]) -> None:
+    """Make head cells of the first column below an empty corner of a head row."""
+    if not rows or any(cell.role != "TH" for cell in _cells(rows[0])):
+        return
+    corner = next((one for one in placed if (one.row, one.column) == (0, 0)), None)
+    if corner is None or len(_cells(rows[0])) < 2 or not _is_empty(corner.cell):
+        return
+    for one in placed:
+        if one.row and one.column == 0 and one.cell.role == "TD" and not _is_empty(one.cell):
+            one.cell.role, one.cell.scope = "TH", "row"
+
+
+def _is_empty(cell: Element) -> bool:
+    """Return whether a cell holds nothing: what is not drawn has been dropped before."""
+    return not any(one.alt or one.actual for one in cell.elements()) and not any(cell.content())
 
 
 def _scope(cell: Element, row: Element) -> str:

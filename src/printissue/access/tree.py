@@ -17,7 +17,7 @@ from printissue.access.elements import (
     is_text,
 )
 from printissue.access.glyphs import Said
-from printissue.access.links import describe_links, settle_links
+from printissue.access.links import describe_links, drop_void_links, settle_links
 from printissue.access.lists import mend_lists
 from printissue.access.tables import mend_tables
 
@@ -35,6 +35,7 @@ def mend(
     """
     document.kids = _joined(document.kids, {})
     _apply_marks(document, document.lang)
+    drop_void_links(document, paints=paints)
     describe_links(document, says)
     _drop_decoration(document, paints)
     _flatten(document)

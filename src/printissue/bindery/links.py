@@ -1,6 +1,7 @@
 """Where links lead: every piece's named destinations under names of their own, and links between pieces made inner.
 
 A link that is right as it stands is not looked into: most are names that nobody else uses, or point at their page.
+A screen edition hides its links to other issues. Here they are shown where the other issue is in the volume too.
 """
 
 import re
@@ -11,6 +12,7 @@ from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
     DictionaryObject,
+    IndirectObject,
     NameObject,
     NumberObject,
     PdfObject,
@@ -25,6 +27,7 @@ from printissue.bindery.values import (
     items,
     name_tree,
     names_of,
+    numbers_of,
     octets,
     prefixed,
     raw,
@@ -37,6 +40,9 @@ _AIM = re.compile(
     rb"/D(?:est)? (\((?:[^()\\]++|\\.)*+\)|<(?!<)|/|\[ ?-?\d+ ?[/\]]|\d+ 0 R)", re.DOTALL
 )
 """Every destination but `[ page /How ...]`, the form that needs no change."""
+
+_HIDDEN, _PRINTED = 2, 4
+"""Flags of an annotation (ISO 32000-1, table 165)."""
 
 Key = bytes | str
 """A destination's old name: a string's bytes, or a name object's text (PDF 1.1)."""
@@ -140,6 +146,8 @@ class _Linker:
 
     def __init__(self, own: Signs, files: Mapping[str, Signs], taken: set[bytes]) -> None:
         self._own, self._files, self._taken = own, files, taken
+        self._owners: dict[int, PdfObject] | None = None
+        self._hidden: set[int] = set()
         self.joined = 0
         self.lost: list[str] = []
         self._vague: list[str] = []
@@ -152,7 +160,7 @@ class _Linker:
         while waiting:
             node = waiting.pop()
             if isinstance(node, DictionaryObject):
-                changed |= self._dictionary(node)
+                changed |= self._shown(stock, node) | self._dictionary(node)
                 waiting += dict.values(node)
             elif isinstance(node, ArrayObject):
                 waiting += items(node)
@@ -169,10 +177,35 @@ class _Linker:
             message = f"a link leads to a place that {name} does not have; now to its first page"
             yield Finding("volume-link", place, message, "build the issue that links there again")
 
+    def _shown(self, stock: Stock, node: DictionaryObject) -> bool:
+        """Show a hidden link to another piece, and tag it as a link; return whether it is one."""
+        action = entry(node, "/A")
+        hidden = (integer(entry(node, "/F")) or 0) & _HIDDEN
+        if not (hidden and entry(node, "/Subtype") == "/Link" and entry(action, "/S") == "/GoToR"):
+            return False
+        if _file(raw(action, "/F")) not in self._files:
+            self._hidden.add(id(action))
+            return False
+        node[NameObject("/F")] = NumberObject(_PRINTED)
+        owner = self._owner(integer(entry(node, "/StructParent")))
+        element = resolved(owner)
+        if isinstance(owner, IndirectObject) and isinstance(element, DictionaryObject):
+            element[NameObject("/S")] = NameObject("/Link")
+            stock.put(owner.idnum, element)
+        return True
+
+    def _owner(self, key: int | None) -> PdfObject | None:
+        """Return the structure element that an annotation hangs from, by its key in the part's parent tree."""
+        if self._owners is None:
+            part = self._own.part
+            tree = entry(entry(part.catalogue, "/StructTreeRoot"), "/ParentTree")
+            self._owners = {number + part.keys.start: one for number, one in numbers_of(tree)}
+        return None if key is None else self._owners.get(key)
+
     def _dictionary(self, node: DictionaryObject) -> bool:
         kind = entry(node, "/S")
         if kind == "/GoToR":
-            return self._join(node)
+            return id(node) not in self._hidden and self._join(node)
         key = "/D" if kind == "/GoTo" else "/Dest"
         new = self._renamed(raw(node, key)) if key in node else None
         if new is not None:

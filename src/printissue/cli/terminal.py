@@ -74,16 +74,17 @@ class Terminal:
                 self._say(same[0].as_text([one.place.page or 0 for one in same[1:]]))
 
     def made(self, made: Made) -> None:
-        """Print a finished file: its path to stdout, pages and size to stderr."""
+        """Print the path of a finished file or bag to stdout, its pages and size to stderr."""
         self._made.append(made)
         path = self._workspace.relative(made.path)
         if self._shape == "json":
             return
+        pages = f"{counted(made.pages, 'page')}, " if made.pages else ""
         if self._progress.console.is_terminal and sys.stdout.isatty():
-            self._say(f"{path}  {counted(made.pages, 'page')}, {_size(made.size)}")
+            self._say(f"{path}  {pages}{_size(made.size)}")
         else:
             click.echo(path)
-            self._say(f"  {made.edition}: {counted(made.pages, 'page')}, {_size(made.size)}")
+            self._say(f"  {made.edition}: {pages}{_size(made.size)}")
 
     def answer(self, values: object) -> None:
         """Take what programs are told in place of the findings alone."""

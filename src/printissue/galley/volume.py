@@ -19,7 +19,7 @@ from printissue.sandbox import OnValues
 from printissue.siblings import address
 from printissue.templating import fill
 from printissue.typecase import Typecase
-from printissue.volumes import BoundIssue, Lack, Span, Volume
+from printissue.volumes import BoundIssue, BoundSection, BoundStory, Lack, Span, Volume
 from printissue.workspace import IssueRef
 
 TILES, TILE_LENGTH, TILE_LETTERS = 12, 150, 900
@@ -182,7 +182,11 @@ def _context(
         "period": OnValues(period),
         "mark": OnValues(lambda issue: mark(issue, language)),
         "lacks": OnValues(lambda volume: lacks(volume.lacks, label, language)),
-        "address": OnValues(_address),
+        "address": OnValues(
+            lambda volume, issue, part=None: _address(
+                volume, issue, part or issue, label=label, language=language
+            )
+        ),
         "page": OnValues(lambda volume, issue, span: volume.page(issue, span)),
         "index": index(volumes, language),
         "authors": authors(volumes, language),
@@ -194,8 +198,31 @@ def _context(
     }
 
 
-def _address(volume: Volume, issue: BoundIssue, anchor: str) -> str:
-    return address(IssueRef(volume.publication, issue.key), anchor)
+def _address(
+    volume: Volume,
+    issue: BoundIssue,
+    part: BoundIssue | BoundSection | BoundStory,
+    *,
+    label: Callable[[str], str],
+    language: str,
+) -> str:
+    """Return the address of an issue or a part of it, which says its title and page.
+
+    Where every issue counts its own pages, a part's issue is named too.
+    """
+    date = labels.issue_date(issue.date, language)
+    if isinstance(part, BoundIssue):
+        title = words.plain(issue.headline or issue.title, issue.language)
+        named = [title] if date in title else [date, title]
+    else:
+        title = part.heading if isinstance(part, BoundStory) else part.title
+        tongue = part.language if isinstance(part, BoundStory) else issue.language
+        named = [words.plain(title, tongue), *([] if volume.continuous else [date])]
+    folio = part.span.first_folio
+    page = [f"{label('page')} {folio}"] if folio else []
+    comma = f"{label('comma')} "
+    description = comma.join(one for one in (*named, *page) if one)
+    return address(IssueRef(volume.publication, issue.key), part.anchor, description)
 
 
 def shape(issue: BoundIssue) -> str:

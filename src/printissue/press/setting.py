@@ -80,9 +80,21 @@ class Layout:
     notes: tuple[str, ...] = ()
 
 
+SURROUNDINGS = {"SOURCE_DATE_EPOCH": "315532800", "FC_LANG": "en", "PANGO_LANGUAGE": "en"}
+"""The environment that every layout is made in, whatever the clock and the user's locale are.
+
+fontTools writes the clock into `head.modified` of each variable font that it instances (here it is 1980-01-01 for all
+issues, so that equal subsets are equal bytes and a volume holds them once). fontconfig and Pango prefer fonts for the
+user's language where a text has none.
+"""
+
+
 def load(fontconfig: Path) -> None:
-    """Load WeasyPrint with the fonts of a fontconfig file and no others. MissingError where Pango is not there."""
-    os.environ["FONTCONFIG_FILE"] = str(fontconfig)
+    """Load WeasyPrint with the fonts of a fontconfig file and no others.
+
+    Raise MissingError where Pango is not installed.
+    """
+    os.environ.update(SURROUNDINGS, FONTCONFIG_FILE=str(fontconfig))
     try:
         with _quick_lookup():
             import weasyprint  # noqa: F401 - loaded for its effect

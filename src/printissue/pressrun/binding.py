@@ -70,10 +70,9 @@ class Binder:
     def _halves(self, year: Year, volume: Volume) -> Mapping[str, Pressed] | None:
         """Set the front matter, and the back matter where there is any.
 
-        Where folios go on, the back counts from the last issue's.
+        Where folios go on, the back counts from the last issue's. It begins on a right-hand page.
         """
         record = volume_record([volume], year.publication, title=_title(volume, year))
-        after = _after(volume)
         front = MatterJob(
             "front",
             (volume,),
@@ -86,9 +85,14 @@ class Binder:
         )
         pressed = {"front": self._set(front)}
         if volume.indexed:
-            first = after if volume.continuous else pressed["front"].pages + 1
             volume = replace(volume, front_pages=pressed["front"].pages)
-            back = replace(front, half="back", volumes=(volume,), first_folio=first)
+            back = replace(
+                front,
+                half="back",
+                volumes=(volume,),
+                first_folio=_first_of_back(volume),
+                blank_first=_blank_before_back(volume),
+            )
             pressed["back"] = self._set(back)
         self.supply.reporter.found([one for half in pressed.values() for one in half.findings])
         strict = self.order.strict
@@ -130,8 +134,12 @@ class Binder:
         self.supply.reporter.made(made[0])
         if self.order.bag:
             self._stage("packing the bag")
-            _, findings = make_bag(folder, manifest, root=self.supply.workspace.root)
+            bag, findings = make_bag(folder, manifest, root=self.supply.workspace.root)
             self.supply.reporter.found(findings)
+            if bag is not None:
+                size = sum(one.stat().st_size for one in bag.rglob("*") if one.is_file())
+                made.append(Made(_as_ref(ref), "bag", bag, 0, size))
+                self.supply.reporter.made(made[-1])
         return made
 
     def _pieces(
@@ -144,13 +152,11 @@ class Binder:
     ) -> list[bindery.Piece]:
         """List what is bound, in order, with the labels of its pages."""
         form, language = self.order.form, year.publication.language
-        first = halves["front"].pages + 1
         label = galley.catalogue(self.supply.typecase, language)
-        labels = {
-            "front": bindery.PageLabel(0, "r"),
-            "back": bindery.PageLabel(0, "D", _after(volume))
-            if volume.continuous
-            else bindery.PageLabel(0, "r", first),
+        volume = replace(volume, front_pages=halves["front"].pages)
+        labels: dict[str, tuple[bindery.PageLabel, ...]] = {
+            "front": (bindery.PageLabel(0, "r"),),
+            "back": _back_labels(volume),
         }
         front, *back = (
             bindery.Piece(
@@ -159,7 +165,7 @@ class Binder:
                 content=halves[half].files[form],
                 language=language,
                 kind=half,  # type: ignore[arg-type]
-                labels=(labels[half],),
+                labels=labels[half],
             )
             for half in halves
         )
@@ -193,12 +199,29 @@ def _bookmark(piece: Job | OldPiece) -> str:
     return galley.plain(title if date in title else f"{date} · {title}", piece.language)
 
 
-def _after(volume: Volume) -> int:
-    """Give the folio after the last issue's."""
-    last = volume.issues[-1].span.last_folio
-    return (
-        int(last) + 1 if last.isdecimal() else sum(one.span.last + 1 for one in volume.issues) + 1
-    )
+def _first_of_back(volume: Volume) -> int:
+    """Return the first folio of the back matter: the next odd one, as on every right-hand page.
+
+    It follows the issues' folios where they go on, else those of the front matter.
+    """
+    after = volume.front_pages + 1
+    if volume.continuous:
+        after = int(volume.issues[-1].span.last_folio) + 1
+    return after + (after + 1) % 2
+
+
+def _blank_before_back(volume: Volume) -> bool:
+    """Return whether the back matter would begin on a left-hand page of the file."""
+    return (volume.front_pages + sum(one.span.last + 1 for one in volume.issues)) % 2 == 1
+
+
+def _back_labels(volume: Volume) -> tuple[bindery.PageLabel, ...]:
+    """Return the labels of the back matter's pages; a blank page before it bears none."""
+    style: Literal["D", "r"] = "D" if volume.continuous else "r"
+    first = _first_of_back(volume)
+    if not _blank_before_back(volume):
+        return (bindery.PageLabel(0, style, first),)
+    return bindery.PageLabel(0, ""), bindery.PageLabel(1, style, first)
 
 
 def _title(volume: Volume, year: Year) -> str:

@@ -4,19 +4,16 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
 
 from printissue.job import Job
+from printissue.pressrun.toolchain import program
+from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace, write_file
 
 LEDGER = ".ledger.json"
 """Its name in output/."""
-
-LIBRARIES = ("weasyprint", "pikepdf", "jinja2", "markdown-it-py", "pillow", "babel")
-"""Libraries whose version changes what pages look like."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,28 +29,32 @@ class Entry:
 class Ledger:
     """The entries of a workspace. One that is missing or damaged is empty: then everything is made anew."""
 
-    def __init__(self, path: Path, entries: dict[str, Entry]) -> None:
-        self._path, self._entries = path, entries
+    def __init__(self, path: Path, entries: dict[str, Entry], program: str) -> None:
+        self._path, self._entries, self._program = path, entries, program
 
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
-        """Open the ledger of a workspace."""
+        """Open the ledger of a workspace. Raise MissingError where a font package is not installed.
+
+        What sets the pages is looked at now: a font that is replaced during a run makes its files stale.
+        """
+        setup = program(Typecase.of(workspace.root))
         path = workspace.root / "output" / LEDGER
         try:
             read = json.loads(path.read_text(encoding="utf-8"))
-            return cls(path, {str(name): Entry(**entry) for name, entry in read.items()})
+            return cls(path, {str(name): Entry(**entry) for name, entry in read.items()}, setup)
         except (OSError, ValueError, TypeError, AttributeError):
-            return cls(path, {})
+            return cls(path, {}, setup)
 
     def pages(self, job: Job) -> int:
         """Give the printed pages of an issue; 0 where it is not as it was, or was not printed yet."""
         entry = self._entries.get(str(job.ref), Entry())
-        return entry.pages if entry.inputs == fingerprint(job) else 0
+        return entry.pages if entry.inputs == self._fingerprint(job) else 0
 
     def holds(self, job: Job, edition: str, file: Path) -> bool:
         """Tell whether a finished file is what the job would make."""
         entry = self._entries.get(str(job.ref), Entry())
-        if (entry.inputs, entry.first_folio) != (fingerprint(job), job.first_folio):
+        if (entry.inputs, entry.first_folio) != (self._fingerprint(job), job.first_folio):
             return False
         try:
             return entry.files.get(edition) == digest(file.read_bytes())
@@ -62,7 +63,7 @@ class Ledger:
 
     def record(self, job: Job, *, files: Mapping[str, bytes], pages: int = 0) -> None:
         """Note what was made of a job; `pages` are those of the print layout, 0 where it was not set."""
-        inputs = fingerprint(job)
+        inputs = self._fingerprint(job)
         entry = self._entries.get(str(job.ref), Entry())
         if entry.inputs != inputs:
             entry = Entry(inputs)
@@ -71,6 +72,9 @@ class Ledger:
         self._entries[str(job.ref)] = Entry(
             inputs, job.first_folio, pages or entry.pages, {**kept, **made}
         )
+
+    def _fingerprint(self, job: Job) -> str:
+        return fingerprint(job, self._program)
 
     def save(self) -> None:
         """Write the ledger. WriteError where it cannot be written."""
@@ -91,9 +95,12 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def fingerprint(job: Job) -> str:
-    """Give a digest of all that decides about an issue's pages, but for the folio that they begin with."""
-    total = hashlib.sha256(program(job.typecase.workspace, job.typecase.builtin).encode())
+def fingerprint(job: Job, program: str) -> str:
+    """Return a digest of everything that decides about an issue's pages, except the folio that they begin with.
+
+    `program` is the digest of what sets the pages.
+    """
+    total = hashlib.sha256(program.encode())
     for piece in _pieces(replace(job, first_folio=1, printed=0)):
         total.update(f"{len(piece)}:".encode())
         total.update(piece)
@@ -107,7 +114,7 @@ def ref_year(job: Job) -> str:
 
 def _pieces(job: Job) -> Iterator[bytes]:
     dress = job.dress
-    yield repr((str(job.ref), job.place, dress.paper, job.bound)).encode()
+    yield repr((str(job.ref), job.place, dress.paper)).encode()
     yield job.source
     for model in (job.publication, job.printer, dress.theme):
         yield model.model_dump_json().encode()
@@ -120,20 +127,6 @@ def _pieces(job: Job) -> Iterator[bytes]:
     for name, content in sorted(dress.files.items()):
         yield name.encode()
         yield content
-
-
-@cache
-def program(workspace: Path, builtin: Path) -> str:
-    """Give a digest of the program itself, its templates and fonts, and the libraries that set pages."""
-    total = hashlib.sha256(repr([(name, version(name)) for name in LIBRARIES]).encode())
-    package = Path(__file__).resolve().parents[1]
-    folders = (package, workspace / "templates", builtin / "templates", workspace / "styles/fonts")
-    for folder in folders:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            if "__pycache__" not in path.parts:
-                total.update(f"{path.relative_to(folder)}:{path.stat().st_size}:".encode())
-                total.update(path.read_bytes())
-    return total.hexdigest()
 
 
 def refs_of_year(jobs: Mapping[IssueRef, Job], year: str) -> list[IssueRef]:

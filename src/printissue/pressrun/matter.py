@@ -30,7 +30,10 @@ _COMPOSE = {"front": galley.compose_front, "back": galley.compose_back}
 
 @dataclass(frozen=True, slots=True)
 class MatterJob:
-    """Pages of a volume's own, ready for the press; `first_folio` is a number, however it is written."""
+    """Pages of a volume's own, ready for the press; `first_folio` is a number, however it is written.
+
+    With `blank_first`, a blank page without a folio comes before them, so that they begin on a right-hand page.
+    """
 
     half: Half
     volumes: tuple[Volume, ...]
@@ -40,6 +43,7 @@ class MatterJob:
     record: Record
     form: Literal["archive", "screen"]
     first_folio: int = 1
+    blank_first: bool = False
     spacing: Literal["normal", "tight"] = "normal"
     limits: Limits = LIMITS
 
@@ -133,9 +137,19 @@ def set_matter(job: MatterJob, fontconfig: Path) -> Pressed:
     edition = EDITIONS[job.form]
     raw, logged = press.write(layout, edition, name)
     backwards = galley.direction(job.publication.language) == "rtl"
-    order = access.AccessOrder(edition, job.record, (), job.first_folio, name, backwards, True)
+    order = access.AccessOrder(
+        edition,
+        job.record,
+        (),
+        job.first_folio,
+        name,
+        backwards,
+        siblings=True,
+        blank_first=job.blank_first,
+    )
     content, more = access.finish(raw, order)
-    return Pressed((*findings, *logged, *more), {job.form: content}, layout.pages)
+    pages = layout.pages + job.blank_first
+    return Pressed((*findings, *logged, *more), {job.form: content}, pages)
 
 
 def web_index(job: MatterJob) -> tuple[str | None, tuple[Finding, ...]]:

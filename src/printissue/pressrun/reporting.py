@@ -31,7 +31,7 @@ class Reporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished file: its place, page count and size in bytes."""
+    """A finished file: its place, page count and size in bytes. A bag is a folder, and has no pages."""
 
     ref: IssueRef
     edition: str

@@ -1,11 +1,10 @@
 """Supply: the finished files of a year's issues, as they lie in output/ or set anew."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from printissue.editions import EDITIONS
-from printissue.findings import has_errors
 from printissue.job import Job, Pressed
 from printissue.limits import Limits
 from printissue.pressroom import Pressroom
@@ -35,10 +34,9 @@ class Supply:
     strict: bool = False
 
     def contents(self, year: Year, form: Form) -> dict[str, bytes | Path] | None:
-        """Give the issues' finished files by key; None where one cannot be made.
+        """Return the issues' finished files of a form by key; None where one cannot be made.
 
-        Archive files lie in output/, and are set anew where they are not what they were made from. A screen volume
-        is bound from files that keep their links to other issues, which those for download do not.
+        A file in output/ is used as it is while everything that it was made from is the same, else it is made again.
         """
         ledger = Ledger.of(self.workspace)
         folios = Folios(self.workspace, ledger, self.room, self.fontconfig, self.read)
@@ -52,11 +50,10 @@ class Supply:
             self.reporter.found(findings)
             if job is None:
                 return None
-            target = self.workspace.target(job.ref, "archive")
-            if form == "archive" and ledger.holds(job, "archive", target):
+            target = self.workspace.target(job.ref, form)
+            if ledger.holds(job, form, target):
                 contents[job.ref.key] = target
             else:
-                job = replace(job, bound=form == "screen")
                 edition, limit = EDITIONS[form], job.layout_limit
                 sent = self.room.send(make, job, (edition,), self.fontconfig, limit=limit)
                 waiting.append((job, sent))
@@ -69,12 +66,8 @@ class Supply:
         ledger.save()
         return contents
 
-    def _received(self, job: Job, pressed: Pressed, ledger: Ledger) -> bytes | Path | None:
-        """Take what the press made of an issue; an archive file is put out, as `build` does."""
-        if job.bound:
-            self.reporter.found(pressed.findings)
-            failed = has_errors(pressed.findings, strict=self.strict)
-            return None if failed else pressed.files["screen"]
+    def _received(self, job: Job, pressed: Pressed, ledger: Ledger) -> Path | None:
+        """Put out what was made of an issue, as `build` does, and return its file."""
         made = put_out(self.workspace, job, [pressed], strict=self.strict, reporter=self.reporter)
         ledger.record(job, files=pressed.files)
         return made[0].path if made else None

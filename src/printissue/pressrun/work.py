@@ -129,7 +129,7 @@ def _finish(job: Job, edition: Edition, raw: bytes) -> tuple[bytes, tuple[Findin
             job.first_folio,
             name,
             backwards,
-            siblings=edition.attachments or job.bound,
+            siblings=edition.attachments,
         ),
     )
 

@@ -11,6 +11,7 @@ import pytest
 
 from conftest import ROOT
 from printissue.findings import Finding, Place
+from printissue.passwords import Passwords
 from printissue.preflight import Report, report, report_html, report_json
 from printissue.preflight.report_facts import rows, size, verdict
 from printissue.preflight.report_places import LEAST_BOX, badges, radius, visible
@@ -164,7 +165,8 @@ def test_a_locked_file_is_drawn_with_its_password(tmp_path: Path) -> None:
         pdf.save(tmp_path / "l.pdf", encryption=pikepdf.Encryption(owner="o", user="u", R=6))
     locked = Report("l.pdf", tmp_path / "l.pdf", "", pages=one.pages, findings=one.findings)
     assert seen(report_html([locked], TYPECASE)).images == []
-    assert len(seen(report_html([locked], TYPECASE, password="u")).images) == 3
+    known = Passwords(tmp_path, (("l.pdf", "u"),))
+    assert len(seen(report_html([locked], TYPECASE, passwords=known)).images) == 3
 
 
 def test_a_long_file_shows_the_pages_with_findings_alone(

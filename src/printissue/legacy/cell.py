@@ -8,7 +8,9 @@ import logging
 import math
 import multiprocessing
 import os
+import signal
 import sys
+import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
@@ -23,13 +25,18 @@ if TYPE_CHECKING:  # not every system has both
     from multiprocessing.context import ForkContext, SpawnContext
 
 T = TypeVar("T")
+_OUT_OF_TIME = getattr(signal, "SIGXCPU", 0) or 256
+"""The signal that ends a process whose CPU time is used up; on Windows none does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """How work ended that did not come to its end; `said` is the error's own word."""
+    """How work ended that did not come to its end: `said` is the error's own word.
 
-    cause: Literal["time", "memory", "crash", "error"]
+    `time` is CPU time used up, `patience` is wall time.
+    """
+
+    cause: Literal["time", "patience", "memory", "crash", "error"]
     said: str = ""
 
 
@@ -44,13 +51,15 @@ def confined(work: Callable[..., T], *values: object, limits: Limits) -> T | Bre
         with sender:
             process.start()
         try:
-            if not wait([receiver, process.sentinel], limits.seconds):
-                return Breakdown("time")
+            if not wait([receiver, process.sentinel], limits.patience):
+                return Breakdown("patience")
             with suppress(EOFError, OSError):
                 if receiver.poll():
                     answer: T | Breakdown = receiver.recv()
                     return answer
             process.join()
+            if process.exitcode == -_OUT_OF_TIME:
+                return Breakdown("time")
             return Breakdown("crash", f"exit {process.exitcode}")
         finally:
             process.kill()
@@ -95,10 +104,11 @@ def _bind(limits: Limits) -> None:
         return
     import resource
 
-    cpu = math.ceil(limits.seconds) + 1
+    used = time.process_time()  # of a forked process: since it was forked
+    cpu = math.ceil(used + limits.seconds)
+    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     bounds = {
         resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_CPU: cpu,
         resource.RLIMIT_FSIZE: 2 * limits.size,
         resource.RLIMIT_AS: _held() + limits.memory,
     }
@@ -107,6 +117,12 @@ def _bind(limits: Limits) -> None:
         bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
         with suppress(ValueError, OSError):  # macOS takes no bound on address space
             resource.setrlimit(kind, (bound, bound))
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    soft = cpu if hard == resource.RLIM_INFINITY else min(cpu, hard)
+    with suppress(
+        ValueError, OSError
+    ):  # the hard bound stays: at that one the kernel kills without a word
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
 def _held() -> int:

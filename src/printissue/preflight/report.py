@@ -10,6 +10,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from jinja2.environment import Template
 
 from printissue.findings import Finding
+from printissue.passwords import Passwords
 from printissue.preflight.examining import Report
 from printissue.preflight.pictures import pictures
 from printissue.preflight.report_facts import rows, size, verdict
@@ -73,10 +74,10 @@ class Shown:
 
 
 def report_html(
-    reports: Sequence[Report], typecase: Typecase, *, password: str | None = None
+    reports: Sequence[Report], typecase: Typecase, *, passwords: Passwords | None = None
 ) -> str:
     """Write the reports as one HTML page; the files are opened again for their pictures."""
-    shown = [_shown(report, password) for report in reports]
+    shown = [_shown(report, passwords) for report in reports]
     template = _template(typecase)
     return template.render(
         shown=shown, rows=rows, verdict=verdict, size=size, version=metadata.version("printissue")
@@ -111,13 +112,14 @@ def _page_values(page: PageFacts) -> dict[str, Any]:
     return values
 
 
-def _shown(report: Report, password: str | None) -> Shown:
+def _shown(report: Report, passwords: Passwords | None) -> Shown:
     entries = [Entry(number, one) for number, one in enumerate(report.findings, start=1)]
     whole = tuple(entry for entry in entries if entry.finding.place.page is None)
     paged = [entry for entry in entries if entry.finding.place.page is not None]
     by_page = {page: tuple(group) for page, group in groupby(paged, _page_of)}
     facts = {page.number: page for page in report.pages}
-    drawn = pictures(report.path, _widths(facts, by_page), password=password)
+    known = passwords.of(report.path) if passwords else ()
+    drawn = pictures(report.path, _widths(facts, by_page), passwords=known)
     sheets = (
         Sheet(page, facts.get(page), drawn.get(page, ""), _placed(group, facts.get(page)))
         for page, group in by_page.items()

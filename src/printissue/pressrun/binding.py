@@ -14,6 +14,7 @@ from printissue.bindery.bag import make_bag
 from printissue.errors import UsageError
 from printissue.findings import has_errors
 from printissue.job import Job, Pressed
+from printissue.passwords import Passwords
 from printissue.pressrun.gathering import OldPiece, Year, YearRef, gather
 from printissue.pressrun.matter import MatterJob, describe_volume, pressed_matter, volume_record
 from printissue.pressrun.recording import manifest_of
@@ -39,17 +40,22 @@ class VolumeOrder:
 
 @dataclass(slots=True)
 class Binder:
-    """One binding: what is ordered, and what supplies it."""
+    """One binding: what is ordered, what supplies it, and what opens encrypted old issues."""
 
     supply: Supply
     order: VolumeOrder
+    passwords: Passwords
 
     def bind(self) -> list[Made]:
         """Bind the volume that is ordered; nothing is made where a finding forbids it."""
         self._stage("reading")
         ref, order = self.order.ref, self.order
         year, findings = gather(
-            self.supply.workspace, ref, self.supply.typecase, allow_gaps=order.allow_gaps
+            self.supply.workspace,
+            ref,
+            self.supply.typecase,
+            allow_gaps=order.allow_gaps,
+            passwords=self.passwords,
         )
         self.supply.reporter.found(findings)
         if year is None or has_errors(findings, strict=order.strict):

@@ -9,9 +9,19 @@ from printissue.findings import Finding, has_errors
 from printissue.imposition import Covered, CoverOrder, Imposed, ImpositionOrder
 from printissue.pressroom import Pressroom
 from printissue.pressrun.reporting import Reporter
+from printissue.pressrun.unlocking import passwords_for
 from printissue.workspace import Workspace, write_file
 
-__all__ = ["CoverOrder", "Covered", "Imposed", "ImpositionOrder", "cover", "impose", "name_of"]
+__all__ = [
+    "CoverOrder",
+    "Covered",
+    "Imposed",
+    "ImpositionOrder",
+    "cover",
+    "impose",
+    "name_of",
+    "passwords_for",
+]
 
 Order = TypeVar("Order", ImpositionOrder, CoverOrder)
 Made = TypeVar("Made", Imposed, Covered)

@@ -7,6 +7,7 @@ from printissue import galley
 from printissue.bindery import manifest as manifests
 from printissue.errors import UsageError
 from printissue.findings import has_errors
+from printissue.passwords import Passwords
 from printissue.pressrun.gathering import Year, YearRef, gather, years
 from printissue.pressrun.matter import MatterJob, describe_volume, pressed_matter, volume_record
 from printissue.pressrun.reporting import Made
@@ -24,6 +25,7 @@ class Indexer:
 
     supply: Supply
     publication: str
+    passwords: Passwords
 
     def make(self) -> list[Made]:
         """Make the index as a PDF and as a web page; nothing where a finding forbids it."""
@@ -70,7 +72,9 @@ class Indexer:
                 continue
             self._stage(f"reading {name}")
             workspace, typecase = self.supply.workspace, self.supply.typecase
-            year, findings = gather(workspace, ref, typecase, allow_gaps=True)
+            year, findings = gather(
+                workspace, ref, typecase, allow_gaps=True, passwords=self.passwords
+            )
             self.supply.reporter.found(findings)
             contents = self.supply.contents(year, "archive") if year else None
             if year is None or contents is None:

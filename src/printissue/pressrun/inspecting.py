@@ -1,7 +1,7 @@
 """Inspecting: finished files go through the preflight, each in a process that can be killed."""
 
-import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +10,8 @@ from printissue.errors import PressError, UsageError
 from printissue.findings import Finding, Place
 from printissue.preflight.examining import LONGEST_PATIENCE
 from printissue.pressroom import Pressroom
-from printissue.pressrun.gathering import PASSWORD
 from printissue.pressrun.reporting import Reporter
+from printissue.pressrun.unlocking import passwords_of
 from printissue.printers import Printer
 from printissue.typecase import Typecase
 from printissue.workspace import Workspace, write_file
@@ -21,13 +21,14 @@ from printissue.workspace import Workspace, write_file
 class PreflightOrder:
     """What is to be examined: files, for which printer, by which rules; and where a report goes.
 
-    A family of None: the file's own claims decide.
+    A family of None: the file's own claims decide. `password` was typed for them, and is tried before those of lists.
     """
 
     files: tuple[Path, ...]
     printer: str | None = None
     family: preflight.Family | None = None
     report: Path | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 def inspect(
@@ -35,11 +36,13 @@ def inspect(
 ) -> list[preflight.Report]:
     """Examine files, tell what was found, and write the report that is ordered."""
     printer = _printer(workspace, order.printer, reporter)
+    passwords, findings = passwords_of(workspace, order.password)
+    reporter.found(findings)
     reports: list[preflight.Report] = []
     with Pressroom(time_limit=LONGEST_PATIENCE) as room:
         names = [_name(workspace, path) for path in order.files]
         futures = [
-            room.send(_examined, path, name, (printer, order.family))
+            room.send(_examined, path, name, (printer, order.family), passwords.of(path))
             for path, name in zip(order.files, names, strict=True)
         ]
         for name, future in zip(names, futures, strict=True):
@@ -52,7 +55,7 @@ def inspect(
             reporter.found(report.findings)
             reports.append(report)
     if order.report is not None:
-        page = preflight.report_html(reports, Typecase.of(workspace.root))
+        page = preflight.report_html(reports, Typecase.of(workspace.root), passwords=passwords)
         write_file(order.report, page.encode())
     return reports
 
@@ -69,12 +72,13 @@ def _name(workspace: Workspace, path: Path) -> str:
 
 
 def _examined(
-    path: Path, name: str, demands: tuple[Printer | None, preflight.Family | None]
+    path: Path,
+    name: str,
+    demands: tuple[Printer | None, preflight.Family | None],
+    passwords: Sequence[str],
 ) -> preflight.Report:
     printer, family = demands
-    return preflight.examine(
-        path, name=name, printer=printer, family=family, password=os.environ.get(PASSWORD)
-    )
+    return preflight.examine(path, name=name, printer=printer, family=family, passwords=passwords)
 
 
 def _printer(workspace: Workspace, name: str | None, reporter: Reporter) -> Printer | None:

@@ -4,9 +4,10 @@ A claim is believed only where nothing speaks against it and all of it could be 
 ISO 19005-2 and -3, whose clauses are the same but for attachments; -1 and -4 are other standards, and not examined.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pikepdf
 
@@ -28,7 +29,7 @@ from printissue.preflight.intent import read_profile
 from printissue.preflight.interpreter import reading
 from printissue.preflight.opening import opened
 from printissue.preflight.packet import read_packet
-from printissue.preflight.subject import Check, Subject
+from printissue.preflight.subject import Subject
 from printissue.preflight.walk import annotations
 from printissue.preflight.worded import worded
 
@@ -58,6 +59,16 @@ class Proof:
     archive: tuple[str, ...] = ()
     access: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+
+
+class Against(NamedTuple):
+    """One thing that speaks against a claim; findings of rules are others."""
+
+    message: str
+    page: int | None = None
+
+
+_Check = Callable[[Subject], Iterable[Finding | Against]]
 
 
 def prove(path: Path, name: str) -> Proof:
@@ -112,15 +123,14 @@ def _listed(claims: Claims) -> tuple[str, ...]:
     return tuple(one for one in (claims.pdfa, claims.pdfua) if one)
 
 
-def _reasons(subject: Subject, checks: Iterable[Check]) -> tuple[str, ...]:
+def _reasons(subject: Subject, checks: Iterable[_Check]) -> tuple[str, ...]:
     """Return what speaks against a claim, the same on several pages once, with its pages."""
     pages: dict[str, set[int]] = {}
     for check in checks:
         try:
-            for finding in check(subject):
-                if finding.severity == "error":
-                    where = pages.setdefault(finding.message, set())
-                    where |= {finding.place.page} if finding.place.page else set()
+            for message, page in _spoken(check(subject)):
+                where = pages.setdefault(message, set())
+                where |= {page} if page else set()
         except Exception as error:  # whatever a foreign file does to a check
             name = getattr(check, "__name__", "rule").strip("_").replace("_", " ")
             pages.setdefault(f"{name} could not be done ({type(error).__name__})", set())
@@ -132,12 +142,16 @@ def _reasons(subject: Subject, checks: Iterable[Check]) -> tuple[str, ...]:
     )
 
 
-def _against(subject: Subject, message: str, page: int | None = None) -> Finding:
-    """Return a reason; what rule it comes from is not asked here."""
-    return Finding("claim-doubted", subject.place(page), message)
+def _spoken(found: Iterable[Finding | Against]) -> Iterator[Against]:
+    """Yield what a check found, of findings those that are errors."""
+    for one in found:
+        if isinstance(one, Against):
+            yield one
+        elif one.severity == "error":
+            yield Against(one.message, one.place.page)
 
 
-def _archive_checks(claims: Claims) -> tuple[Check, ...]:
+def _archive_checks(claims: Claims) -> tuple[_Check, ...]:
     level = claims.pdfa[-1]
     return (
         *_ARCHIVE,
@@ -146,12 +160,12 @@ def _archive_checks(claims: Claims) -> tuple[Check, ...]:
     )
 
 
-def _check_packet(subject: Subject) -> Iterator[Finding]:
+def _check_packet(subject: Subject) -> Iterator[Against]:
     if fault := read_packet(subject.pdf).fault:
-        yield _against(subject, fault)
+        yield Against(fault)
 
 
-def _check_colours(subject: Subject) -> Iterator[Finding]:
+def _check_colours(subject: Subject) -> Iterator[Against]:
     """Find colours of a device that no output intent describes (6.2.4.3); Default spaces are in the marks already."""
     known = _intent_space(subject.pdf)
     read = reading(subject)
@@ -165,7 +179,7 @@ def _check_colours(subject: Subject) -> Iterator[Finding]:
                 what = (
                     f"the output intent is one of {known}" if known else "there is no output intent"
                 )
-                yield _against(subject, f"{one.family} is used, and {what}", page)
+                yield Against(f"{one.family} is used, and {what}", page)
 
 
 def _intent_space(pdf: pikepdf.Pdf) -> str:
@@ -181,17 +195,17 @@ def _intent_space(pdf: pikepdf.Pdf) -> str:
     return ""
 
 
-def _check_transparency(subject: Subject) -> Iterator[Finding]:
+def _check_transparency(subject: Subject) -> Iterator[Against]:
     """Find transparency of which nothing says in which colours it blends (6.2.10)."""
     if _intent_space(subject.pdf):
         return
     for page, what, _ in features.transparent(subject):
         group = subject.pdf.pages[page - 1].obj.get("/Group")
         if not isinstance(group, pikepdf.Dictionary) or "/CS" not in group:
-            yield _against(subject, f"nothing says which colours {what} blends in", page)
+            yield Against(f"nothing says which colours {what} blends in", page)
 
 
-def _check_streams(subject: Subject) -> Iterator[Finding]:
+def _check_streams(subject: Subject) -> Iterator[Against]:
     """Find LZW (6.1.7.2), data in other files, and pictures that are to be smoothed (6.2.8)."""
     for stream in subject.pdf.objects:
         if not isinstance(stream, pikepdf.Stream):
@@ -199,42 +213,42 @@ def _check_streams(subject: Subject) -> Iterator[Finding]:
         given = stream.get("/Filter")
         filters = list(given) if isinstance(given, pikepdf.Array) else [given]
         if "/LZWDecode" in [worded(one) for one in filters if isinstance(one, pikepdf.Name)]:
-            yield _against(subject, "a stream is compressed as LZW")
+            yield Against("a stream is compressed as LZW")
         if stream.get("/Subtype") == "/Image" and bool(stream.get("/Interpolate", False)):
-            yield _against(subject, "a picture asks to be interpolated")
+            yield Against("a picture asks to be interpolated")
         if stream.get("/Subtype") == "/Image" and "/Alternates" in stream:
-            yield _against(subject, "a picture has alternates")
+            yield Against("a picture has alternates")
 
 
-def _check_actions(subject: Subject) -> Iterator[Finding]:
+def _check_actions(subject: Subject) -> Iterator[Against]:
     for kind, page, _ in interactive.actions(subject.pdf):
         if kind not in _ACTIONS:
-            yield _against(subject, f"it holds an action: {kind.lstrip('/')}", page)
+            yield Against(f"it holds an action: {kind.lstrip('/')}", page)
     form = subject.pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary):
         if "/XFA" in form:
-            yield _against(subject, "it holds an XFA form")
+            yield Against("it holds an XFA form")
         if bool(form.get("/NeedAppearances", False)):
-            yield _against(subject, "its form fields have no look of their own")
+            yield Against("its form fields have no look of their own")
 
 
-def _check_annotations(subject: Subject) -> Iterator[Finding]:
+def _check_annotations(subject: Subject) -> Iterator[Against]:
     """Find annotations that PDF/A does not take, or of which nobody knows how they look (6.3)."""
     for page, sheet in enumerate(subject.pdf.pages, 1):
         for one in annotations(sheet.obj):
             kind = worded(one.get("/Subtype"))
             flags = int(number(one.get("/F")) or 0)
             if kind in _BARRED_ANNOTATIONS:
-                yield _against(subject, f"an annotation is of the kind {kind.lstrip('/')}", page)
+                yield Against(f"an annotation is of the kind {kind.lstrip('/')}", page)
             if kind == "/Popup":
                 continue
             if flags & _HIDING or not flags & _PRINTS:
-                yield _against(subject, f"an annotation ({kind.lstrip('/')}) is not printed", page)
+                yield Against(f"an annotation ({kind.lstrip('/')}) is not printed", page)
             if kind != "/Link" and rect_of(one.get("/Rect")) and "/AP" not in one:
-                yield _against(subject, f"an annotation ({kind.lstrip('/')}) has no look", page)
+                yield Against(f"an annotation ({kind.lstrip('/')}) has no look", page)
 
 
-def _check_layers(subject: Subject) -> Iterator[Finding]:
+def _check_layers(subject: Subject) -> Iterator[Against]:
     """Find layers without a name, or that switch themselves (6.9)."""
     layers = subject.pdf.Root.get("/OCProperties")
     if not isinstance(layers, pikepdf.Dictionary):
@@ -242,24 +256,24 @@ def _check_layers(subject: Subject) -> Iterator[Finding]:
     more = layers.get("/Configs")
     for one in (layers.get("/D"), *(more if isinstance(more, pikepdf.Array) else ())):
         if isinstance(one, pikepdf.Dictionary) and "/AS" in one:
-            yield _against(subject, "its layers switch themselves")
+            yield Against("its layers switch themselves")
 
 
-def _check_followed(subject: Subject) -> Iterator[Finding]:
+def _check_followed(subject: Subject) -> Iterator[Against]:
     """Find contents that could not be read to their end: nothing is known of the rest."""
     read = reading(subject)
     for fault in read.faults:
-        yield _against(subject, f"a content stream cannot be followed: {fault.message}", fault.page)
+        yield Against(f"a content stream cannot be followed: {fault.message}", fault.page)
     for page in sorted(read.endless):
-        yield _against(subject, "there is more on the page than is examined", page)
+        yield Against("there is more on the page than is examined", page)
 
 
-def _check_characters(subject: Subject) -> Iterator[Finding]:
+def _check_characters(subject: Subject) -> Iterator[Against]:
     """Find fonts whose codes lead to no characters (6.2.11.7), in untagged files too."""
     for used in fonts.fonts_used(subject.pdf):
         if not has_characters(used.thing):
             message = f"text in the font {fonts.font_name(used.thing)} cannot be read as characters"
-            yield _against(subject, message, used.page)
+            yield Against(message, used.page)
 
 
 def _check_xobjects(subject: Subject) -> Iterator[Finding]:
@@ -267,7 +281,7 @@ def _check_xobjects(subject: Subject) -> Iterator[Finding]:
     yield from features.check_curves(subject)
 
 
-_ARCHIVE: tuple[Check, ...] = (
+_ARCHIVE: tuple[_Check, ...] = (
     _check_packet,
     fonts.check_embedded,
     fonts.check_widths,
@@ -281,11 +295,11 @@ _ARCHIVE: tuple[Check, ...] = (
     _check_followed,
 )
 """What every level of PDF/A-2 and -3 asks."""
-_TAGS: tuple[Check, ...] = (
+_TAGS: tuple[_Check, ...] = (
     check_tree,
     access_structure.check_roles,
     access_content.check_tagged,
     access_content.check_parents,
 )
 """What level A asks besides (6.7)."""
-_ACCESS: tuple[Check, ...] = tuple(one for one in ACCESS_CHECKS if one is not verapdf.check_claims)
+_ACCESS: tuple[_Check, ...] = tuple(one for one in ACCESS_CHECKS if one is not verapdf.check_claims)

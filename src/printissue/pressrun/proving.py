@@ -54,7 +54,7 @@ def shown(proof: Proof) -> bindery.Shown:
         level = {"b": "B", "u": "U", "a": "A"}.get(archive[-1], "")  # type: ignore[assignment]
     return bindery.Shown(
         level,
-        bool(access) and not proof.access,
+        access == "PDF/UA-1" and not proof.access,
         _why(archive, proof.archive),
         _why(access, proof.access),
     )

@@ -94,7 +94,7 @@ class Actions:
         if kind == "/Thread":
             return "/F" not in action
         if kind == "/GoToR":
-            return self._leads_to_sibling(action)
+            return self.leads_to_sibling(action)
         return kind in ("/GoTo", "/SetOCGState")
 
     def _addressed(self, action: Value) -> bool:
@@ -106,8 +106,10 @@ class Actions:
             action.URI = String(found)
         return True
 
-    def _leads_to_sibling(self, action: Value) -> bool:
+    def leads_to_sibling(self, action: Value) -> bool:
         """Return whether an action leads to the archive file of another issue, by its name alone."""
+        if name(action, "/S") != "/GoToR":
+            return False
         target = action.get("/F")
         if is_dictionary(target):
             if not {"/Type", "/F", "/UF", "/Desc"}.issuperset(keys(target)):

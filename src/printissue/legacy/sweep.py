@@ -198,7 +198,9 @@ class _Broom:
 
     def _stray(self, holder: Value) -> None:
         """Leave nothing of an action that stands where none belongs; a tag may bear the same name."""
-        if name(holder, "/S") in ACTIVE and "/P" not in holder and "/K" not in holder:
+        if name(holder, "/S") not in ACTIVE or "/P" in holder or "/K" in holder:
+            return
+        if not self._actions.leads_to_sibling(holder):
             self._notes.removed(describe(holder), barred=is_barred(holder))
             for key in keys(holder):
                 del holder[key]

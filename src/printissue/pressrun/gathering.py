@@ -92,8 +92,9 @@ def gather(
     reader = _Reader(
         workspace, typecase, passwords or Passwords(workspace.root), _siblings(workspace)
     )
-    pieces = {one.key: reader.piece(own[one.key], allow_gaps=allow_gaps) for one in numbered}
+    pieces = tuple(piece for one in numbered if (piece := reader.piece(own[one.key])))
     refused = [one for one in numbered if one.key in reader.refused]
+    allow_gaps = allow_gaps and bool(pieces)
     place = first.publication_places.of(("frequency",))
     lacks, gap_findings = gaps.sequence(
         [one for one in numbered if one not in refused or not allow_gaps],
@@ -103,15 +104,18 @@ def gather(
         place=place,
     )
     findings = (*faults, *_undescribed(workspace, ref), *gap_findings, *reader.findings)
+    for reasons in reader.refused.values():
+        findings += (
+            tuple(replace(one, gravity="warning") for one in reasons) if allow_gaps else reasons
+        )
     if refused:
         findings += (_refusal(refused, ref.year, place=place, allow_gaps=allow_gaps),)
         lacks = _with_refused(lacks, refused)
     dress, more = dress_of(typecase, first, NO_CHOICE)
     findings += more
-    bound = tuple(piece for piece in pieces.values() if piece)
-    if dress is None or not bound or has_errors(findings):
+    if dress is None or has_errors(findings):
         return None, findings
-    return Year(first.publication, dress, bound, lacks), findings
+    return Year(first.publication, dress, pieces, lacks), findings
 
 
 def _siblings(workspace: Workspace) -> frozenset[str]:
@@ -191,7 +195,7 @@ def _numbered(found: _Found) -> Numbered:
 
 
 class _Reader:
-    """Reads the issues of a year; `refused` are the keys of old ones that cannot be taken in."""
+    """Reads the issues of a year; `refused` are old ones that cannot be taken in, by key with the reasons."""
 
     def __init__(
         self,
@@ -203,9 +207,9 @@ class _Reader:
         self._workspace, self._typecase = workspace, typecase
         self._passwords, self._siblings = passwords, siblings
         self.findings: tuple[Finding, ...] = ()
-        self.refused: set[str] = set()
+        self.refused: dict[str, tuple[Finding, ...]] = {}
 
-    def piece(self, found: _Found, *, allow_gaps: bool) -> Job | OldPiece | None:
+    def piece(self, found: _Found) -> Job | OldPiece | None:
         """Read an issue with all that it names; None where it has errors."""
         if isinstance(found, manuscript.Manuscript):
             job, findings = read(self._workspace, found.ref, self._typecase, choice=NO_CHOICE)
@@ -218,10 +222,7 @@ class _Reader:
             siblings=self._siblings,
         )
         if intake is None:
-            self.refused.add(found.ref.key)
-            if allow_gaps:
-                findings = tuple(replace(one, gravity="warning") for one in findings)
-            self.findings += findings
+            self.refused[found.ref.key] = findings
             return None
         self.findings += (*findings, *manuscript.check_headings(found, intake.pages))
         language = found.issue.language or found.publication.language

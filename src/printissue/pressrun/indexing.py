@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from printissue import galley
 from printissue.bindery import manifest as manifests
 from printissue.errors import UsageError
-from printissue.findings import has_errors
+from printissue.findings import Finding, Place, has_errors
 from printissue.passwords import Passwords
 from printissue.pressrun.gathering import Year, YearRef, gather, years
 from printissue.pressrun.matter import MatterJob, describe_volume, pressed_matter, volume_record
 from printissue.pressrun.reporting import Made
 from printissue.pressrun.supply import Supply
 from printissue.volumes import Volume
-from printissue.workspace import IssueRef, write_files
+from printissue.workspace import IssueRef, Workspace, write_files
 
 FOLDER = "index"
 """The folder of a publication's index in its output."""
@@ -80,6 +81,9 @@ class Indexer:
             if year is None or contents is None:
                 return None
             entry = manifest.principal
+            if stale := _stale(workspace, folder, entry, year):
+                self.supply.reporter.found([stale])
+                return None
             front = sum(
                 part.last_page - part.first_page + 1 for part in entry.parts if part.kind == "front"
             )
@@ -106,6 +110,20 @@ class Indexer:
         for one in made:
             self.supply.reporter.made(one)
         return made
+
+
+def _stale(
+    workspace: Workspace, folder: Path, entry: manifests.Entry, year: Year
+) -> Finding | None:
+    """Find a volume that holds other issues than can be read now: its pages could not be named."""
+    held = {part.key for part in entry.parts if part.kind == "issue"}
+    read = {f"{piece.ref.publication}-{piece.ref.key}" for piece in year.pieces}
+    if held == read:
+        return None
+    names = ", ".join(sorted(held ^ read))
+    message = f"the volume does not hold the issues that can be read now: {names}"
+    hint = "mend what cannot be read, or bind the volume again"
+    return Finding("volume-part", Place(workspace.relative(folder / entry.file)), message, hint)
 
 
 def _span(volumes: Sequence[Volume]) -> str:

@@ -59,7 +59,8 @@ def _is_harmless(specification: Value) -> bool:
 
 def _is_data(file: str, stream: Value) -> bool:
     """Return whether an embedded file is what its name says, and that is nothing that acts."""
-    ending = file.rpartition(".")[2].lower() if re.fullmatch(r"[^/\\:\x00-\x1f]+", file) else ""
+    called = re.fullmatch(r"[^/\\:\x00-\x1f]+\.(\w+)", file)
+    ending = called[1].lower() if called else ""
     if ending not in _TEXTS | _PICTURES.keys() | {"svg"} or not isinstance(stream, Stream):
         return False
     if "/F" in stream or decoded_size(stream, LARGEST) > LARGEST:

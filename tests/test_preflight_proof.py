@@ -14,6 +14,7 @@ from pikepdf import Array, Dictionary, Name, String
 from PIL import ImageCms
 
 from legacyfiles import put, written
+from pdfmaker import PROFILE as FOGRA
 from pdfmaker import font, saved, set_packet, tagged
 from printissue.legacy import take_in
 from printissue.preflight import proof as proofs
@@ -135,6 +136,15 @@ def picture(pdf: pikepdf.Pdf, **entries: object) -> None:
     xobject(pdf, **{"Subtype": Name.Image, **shape, **entries})
 
 
+def set_profile(pdf: pikepdf.Pdf, content: bytes) -> None:
+    pdf.Root.OutputIntents[0].DestOutputProfile = pdf.make_stream(content, N=3)
+
+
+def second_intent(pdf: pikepdf.Pdf, content: bytes) -> None:
+    profile = pdf.make_stream(content, N=4)
+    pdf.Root.OutputIntents.append(Dictionary(S=Name.GTS_PDFA1, DestOutputProfile=profile))
+
+
 def translucent(pdf: pikepdf.Pdf) -> None:
     del pdf.Root["/OutputIntents"]
     grey = Array([Name.CalGray, Dictionary(WhitePoint=Array([1, 1, 1]))])
@@ -210,6 +220,14 @@ ARCHIVE: dict[str, tuple[Change, str]] = {
         lambda pdf: pdf.Root.OutputIntents[0].__delitem__("/DestOutputProfile"),
         "no output intent",
     ),
+    "two output intents": (lambda pdf: second_intent(pdf, FOGRA), "different profiles"),
+    "an intent of a scanner": (
+        lambda pdf: set_profile(pdf, SRGB[:12] + b"scnr" + SRGB[16:]), "of another kind"
+    ),
+    "an intent of Lab": (
+        lambda pdf: set_profile(pdf, SRGB[:16] + b"Lab " + SRGB[20:]), "of another kind"
+    ),
+    "an intent that is no profile": (lambda pdf: set_profile(pdf, b"x" * 200), "cannot be read"),
     "blending without a space": (translucent, "nothing says which colours"),
     "a picture to be smoothed": (lambda pdf: picture(pdf, Interpolate=True), "interpolated"),
     "alternates": (lambda pdf: picture(pdf, Alternates=Array()), "alternates"),

@@ -45,6 +45,8 @@ _BARRED_ANNOTATIONS = frozenset({"/3D", "/Sound", "/Screen", "/Movie", "/RichMed
 _HIDING = 0b1_0010_0011
 """Flags Invisible, Hidden, NoView and ToggleNoView (6.3.2); with them goes a missing Print flag."""
 _PRINTS = 0b100
+_DEVICES = frozenset({"prtr", "mntr"})
+_SPACES = frozenset({"GRAY", "RGB", "CMYK"})
 _CHANNELS = {"DeviceRGB": "RGB", "DeviceCMYK": "CMYK"}
 
 
@@ -184,15 +186,35 @@ def _check_colours(subject: Subject) -> Iterator[Against]:
 
 def _intent_space(pdf: pikepdf.Pdf) -> str:
     """Return the colour space of the PDF/A output intent's profile; empty where there is none that can be read."""
+    profiles = (read_profile(content) for content in _intent_profiles(pdf))
+    return next((profile.space for profile in profiles if profile), "")
+
+
+def _intent_profiles(pdf: pikepdf.Pdf) -> list[bytes]:
+    """Return the profiles of the PDF/A output intents, each once."""
     listed = pdf.Root.get("/OutputIntents")
-    for one in listed if isinstance(listed, pikepdf.Array) else ():
-        if not isinstance(one, pikepdf.Dictionary) or one.get("/S") != "/GTS_PDFA1":
-            continue
-        stream = one.get("/DestOutputProfile")
-        profile = read_profile(stream.read_bytes()) if isinstance(stream, pikepdf.Stream) else None
-        if profile:
-            return profile.space
-    return ""
+    streams = (
+        one.get("/DestOutputProfile")
+        for one in (listed if isinstance(listed, pikepdf.Array) else ())
+        if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/GTS_PDFA1"
+    )
+    return list(
+        dict.fromkeys(one.read_bytes() for one in streams if isinstance(one, pikepdf.Stream))
+    )
+
+
+def _check_intent(subject: Subject) -> Iterator[Against]:
+    """Find output intents whose profile is none of a device, or that have several (6.2.3)."""
+    contents = _intent_profiles(subject.pdf)
+    if len(contents) > 1:
+        yield Against("its output intents have different profiles")
+    for content in contents:
+        profile = read_profile(content)
+        if profile is None:
+            yield Against("the profile of its output intent cannot be read")
+        elif profile.device not in _DEVICES or profile.space not in _SPACES or profile.version > 4:
+            what = f"{profile.device}, {profile.space}, version {profile.version}"
+            yield Against(f"the profile of its output intent is of another kind ({what})")
 
 
 def _check_transparency(subject: Subject) -> Iterator[Against]:
@@ -285,6 +307,7 @@ _ARCHIVE: tuple[_Check, ...] = (
     _check_packet,
     fonts.check_embedded,
     fonts.check_widths,
+    _check_intent,
     _check_colours,
     _check_transparency,
     _check_streams,

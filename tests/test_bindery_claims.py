@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from bindery_files import ORDER, RECORD, Change, Volume, piece, plain, tagged, volume
-from printissue.bindery import bind
+from printissue.bindery import Shown, bind
 from printissue.metadata import packet
 
 
@@ -153,10 +153,11 @@ def test_a_screen_volume_claims_no_pdfa_and_misses_none() -> None:
 
 def test_a_part_that_is_doubted_takes_all_claims() -> None:
     doubt = "was too damaged to be believed"
-    made = volume(piece("a", tagged("A")), piece("b", tagged("B"), doubt=doubt))
+    shown = Shown("", False, doubt, doubt)
+    made = volume(piece("a", tagged("A")), piece("b", tagged("B"), shown=shown))
     assert made.bound.claims == frozenset()
     assert list(reasons(made)) == [("b.pdf", f"this part {doubt}")] * 2
-    other = volume(piece("a", tagged("A")), piece("b", plain("B"), doubt=doubt))
+    other = volume(piece("a", tagged("A")), piece("b", plain("B"), shown=shown))
     assert {why for _, why in reasons(other)} == {"this part has no tags", "this part is not PDF/A"}
 
 

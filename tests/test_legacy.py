@@ -105,7 +105,7 @@ def test_findings_sum_up_what_was_done(tmp_path):
 @pytest.mark.parametrize("right", ["reader", "owner"])
 def test_encrypted_files_open_with_either_password(tmp_path, right):
     file = put(tmp_path, written(plain(), encryption=pikepdf.Encryption("owner", "reader")))
-    intake = taken(file, password=right)
+    intake = taken(file, passwords=["neither", right])
     assert intake.repairs == ("the encryption was taken off",)
     with pikepdf.open(io.BytesIO(intake.content)) as pdf:
         assert not pdf.is_encrypted
@@ -113,14 +113,17 @@ def test_encrypted_files_open_with_either_password(tmp_path, right):
 
 def test_encrypted_files_without_their_password_say_where_to_put_it(tmp_path):
     file = put(tmp_path, written(plain(), encryption=pikepdf.Encryption("owner", "reader")))
-    assert "PRINTISSUE_PASSWORD" in refused(file).hint
-    wrong = refused(file, password="third")
-    assert (wrong.rule, wrong.hint) == ("old-password", "")
+    assert "passwords.yaml" in refused(file).hint
+    wrong = refused(file, passwords=["third"])
+    assert (wrong.rule, wrong.message) == ("old-password", "no password for the PDF opens it")
+    assert "third" not in wrong.as_text()
 
 
-def test_a_file_that_anybody_may_open_needs_none(tmp_path):
+@pytest.mark.parametrize("passwords", [[], ["another"]])
+def test_a_file_that_anybody_may_open_needs_none(tmp_path, passwords):
     file = put(tmp_path, written(plain(), encryption=pikepdf.Encryption("owner", "")))
-    assert taken(file).pages == 3
+    assert taken(file, passwords=passwords).pages == 3
+    assert taken(file, passwords=passwords).barred == ("encryption",)
 
 
 # what is refused
@@ -211,9 +214,38 @@ def test_too_large_a_file(tmp_path):
 
 
 @FORKS
-def test_too_much_time(tmp_path):
-    finding = refused(put(tmp_path, plain(1)), limits=replace(LIMITS, seconds=0.001))
+def test_too_much_processor_time(tmp_path, monkeypatch):
+    from printissue.legacy import examine
+
+    monkeypatch.setattr(examine, "sweep", lambda *_: _burn())
+    finding = refused(put(tmp_path, plain(1)), limits=replace(LIMITS, seconds=1))
     assert finding.rule == "old-limits"
+    assert finding.message == "the PDF takes more than 1 seconds of processor time"
+
+
+@FORKS
+def test_waiting_costs_nothing(tmp_path, monkeypatch):
+    """A busy machine lets a process wait: that is not the file's fault."""
+    from printissue.legacy import examine
+
+    sweep = examine.sweep
+
+    def late(*values: object) -> None:
+        time.sleep(1.5)
+        sweep(*values)
+
+    monkeypatch.setattr(examine, "sweep", late)
+    assert taken(put(tmp_path, plain(1)), limits=replace(LIMITS, seconds=1)).pages == 1
+
+
+@FORKS
+def test_waiting_without_end(tmp_path, monkeypatch):
+    from printissue.legacy import examine
+
+    monkeypatch.setattr(examine, "sweep", lambda *_: _sleep())
+    finding = refused(put(tmp_path, plain(1)), limits=replace(LIMITS, patience=0.3))
+    assert finding.rule == "old-limits"
+    assert finding.message == "the work on the PDF did not end within 0.3 seconds"
 
 
 @FORKS
@@ -250,6 +282,11 @@ def _sleep() -> None:
     time.sleep(60)
 
 
+def _burn() -> None:
+    while True:
+        pass
+
+
 def _die() -> None:
     os.abort()
 
@@ -261,10 +298,18 @@ def _raise() -> None:
 @FORKS
 @pytest.mark.parametrize(
     ("work", "cause"),
-    [(_exhaust, "memory"), (_sleep, "time"), (_die, "crash"), (_raise, "error")],
+    [
+        (_exhaust, "memory"),
+        (_burn, "time"),
+        (_sleep, "patience"),
+        (_die, "crash"),
+        (_raise, "error"),
+    ],
 )
 def test_work_that_breaks_down(work, cause, capfd):
-    ended = confined(work, limits=replace(LIMITS, seconds=0.5, memory=64 << 20))
+    patience = 0.5 if work is _sleep else 300
+    limits = replace(LIMITS, seconds=0.5, patience=patience, memory=64 << 20)
+    ended = confined(work, limits=limits)
     assert isinstance(ended, Breakdown)
     assert ended.cause == cause
     assert "\n" not in ended.said

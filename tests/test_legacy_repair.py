@@ -404,9 +404,9 @@ def test_what_libraries_say():
 
 def test_notes_say_each_thing_once_and_not_without_end():
     notes = Notes()
-    for page in (1, 2, 1):
+    for page in (1, 2, 1, 7):
         notes.removed("JavaScript", page)
     for count in range(1000):
         notes.repaired(str(count))
-    assert notes.removals() == ("JavaScript (page 1)", "JavaScript (page 2)")
+    assert notes.removals() == ("JavaScript (pages 1–2, 7)",)
     assert len(notes.repairs()) == 500

@@ -24,7 +24,10 @@ def whole(pages: int = 1, **options: object) -> bytes:
 
 def tried(path: Path, password: str | None = None) -> tuple[int | None, tuple[Finding, ...]]:
     """Give the number of pages, None where the file does not open, and what is said."""
-    with opened(path, "x.pdf", password=password) as (pdf, findings):
+    with opened(path, "x.pdf", passwords=[password] if password is not None else []) as (
+        pdf,
+        findings,
+    ):
         return (len(pdf.pages) if pdf else None), findings
 
 
@@ -98,7 +101,10 @@ def test_junk_before_the_header_is_no_fault_of_the_pages(tmp_path: Path) -> None
 def test_a_password_opens_what_is_locked(tmp_path: Path) -> None:
     locked = pikepdf.Encryption(owner="owner", user="user", R=6)
     path = put(tmp_path, whole(encryption=locked))
-    for password, said in ((None, "with a password alone"), ("wrong", "with this password")):
+    for password, said in (
+        (None, "only with a password"),
+        ("wrong", "no password for it opens it"),
+    ):
         pages, (finding,) = tried(path, password)
         assert (pages, finding.rule) == (None, "pdf-locked")
         assert said in finding.message

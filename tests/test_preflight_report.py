@@ -11,6 +11,7 @@ import pytest
 
 from conftest import ROOT
 from printissue.findings import Finding, Place
+from printissue.passwords import Passwords
 from printissue.preflight import Report, report, report_html, report_json
 from printissue.preflight.report_facts import rows, size, verdict
 from printissue.preflight.report_places import LEAST_BOX, badges, radius, visible
@@ -41,8 +42,8 @@ def made(folder: Path, *findings: Finding, pages: int = 3) -> Report:
     return Report("x.pdf", folder / "x.pdf", "0" * 64, pages=tuple(facts), findings=ordered)
 
 
-def page_of(reports: list[Report], typecase: Typecase, password: str | None = None) -> str:
-    html, findings = report_html(reports, typecase, password=password)
+def page_of(reports: list[Report], typecase: Typecase, passwords: Passwords | None = None) -> str:
+    html, findings = report_html(reports, typecase, passwords=passwords)
     assert findings == ()
     return html or ""
 
@@ -170,7 +171,8 @@ def test_a_locked_file_is_drawn_with_its_password(tmp_path: Path) -> None:
         pdf.save(tmp_path / "l.pdf", encryption=pikepdf.Encryption(owner="o", user="u", R=6))
     locked = Report("l.pdf", tmp_path / "l.pdf", "", pages=one.pages, findings=one.findings)
     assert seen(page_of([locked], TYPECASE)).images == []
-    assert len(seen(page_of([locked], TYPECASE, password="u")).images) == 3
+    known = Passwords(tmp_path, (("l.pdf", "u"),))
+    assert len(seen(page_of([locked], TYPECASE, passwords=known)).images) == 3
 
 
 def test_a_long_file_shows_the_pages_with_findings_alone(

@@ -389,7 +389,7 @@ def stopped(workspace: Workspace, **choices: object) -> list[str]:
 
 def test_a_gap_stops_the_binding_unless_it_is_allowed(tmp_path: Path) -> None:
     workspace = lay_out(tmp_path, months=(1,), frequency="monthly")
-    assert stopped(workspace) == ["volume-gap"]
+    assert stopped(workspace) == ["volume-gap", "old-removed"]
 
 
 FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {

@@ -4,6 +4,6 @@ It stands on pypdf's objects, but parses few of them: most go from the parts int
 """
 
 from printissue.bindery.binding import bind
-from printissue.bindery.orders import Bound, PageLabel, Piece, PieceRange, VolumeOrder
+from printissue.bindery.orders import Bound, PageLabel, Piece, PieceRange, Shown, VolumeOrder
 
-__all__ = ["Bound", "PageLabel", "Piece", "PieceRange", "VolumeOrder", "bind"]
+__all__ = ["Bound", "PageLabel", "Piece", "PieceRange", "Shown", "VolumeOrder", "bind"]

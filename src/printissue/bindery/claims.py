@@ -17,6 +17,7 @@ from printissue.metadata import NAMESPACES, Standard
 
 _LEVELS: Mapping[str, Standard] = {"B": "pdfa-3b", "U": "pdfa-3u", "A": "pdfa-3a"}
 """Conformance levels of PDF/A-3, the weakest first."""
+_LEVEL_ORDER = ("", *_LEVELS)
 
 _TITLES: Mapping[str, str] = {
     "pdfa-3a": "PDF/A-3a",
@@ -50,7 +51,7 @@ def claims(
         made.add("pdfua-1")
     findings += _told(own, "why_accessible", "PDF/UA-1")
     if order.form == "archive":
-        weakest = min((one.level for _, one in own), key=["", *_LEVELS].index)
+        weakest = min((one.level for _, one in own), key=_LEVEL_ORDER.index)
         clash = _clash(stock, parts)
         if weakest and not clash:
             made.add(_LEVELS[weakest])
@@ -79,9 +80,11 @@ def _claimed(stock: Stock, part: Part, *, tagged: bool) -> Claimed:
     why_level = "" if known == "A" else _why_level(version, level) or untagged
     accessible = said.get("pdfuaid:part") == "1" and tagged and marked
     stated = "does not claim it" if tagged and marked else untagged
-    if doubt := part.piece.doubt:
-        why_level, known = doubt if known else why_level, ""
-        stated, accessible = doubt if accessible else stated, False
+    if shown := part.piece.shown:
+        if _LEVEL_ORDER.index(shown.level) < _LEVEL_ORDER.index(known):
+            known, why_level = shown.level, shown.why_level
+        if accessible and not shown.accessible:
+            accessible, stated = False, shown.why_accessible
     return Claimed(known, accessible, why_level, "" if accessible else stated)
 
 

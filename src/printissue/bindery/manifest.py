@@ -69,7 +69,8 @@ class Part:
 
     `sha256` is that of the bytes that were bound; `file` where they lie, named from the workspace,
     and nothing where they lie nowhere: the volume's own pages, and old issues as they were repaired.
-    Folios are the numbers printed on the first and the last page.
+    Folios are the numbers printed on the first and the last page. Of an old issue, `claimed` are the standards that it
+    names, `unproved` those of them that were not believed, with the reasons, and `examined_by` who looked.
     """
 
     __pydantic_config__ = _STRICT
@@ -86,6 +87,9 @@ class Part:
     original: Original | None = None
     repairs: tuple[str, ...] = ()
     removals: tuple[str, ...] = ()
+    claimed: tuple[str, ...] = ()
+    unproved: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    examined_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

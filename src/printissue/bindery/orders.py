@@ -21,12 +21,26 @@ class PageLabel:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """How far a piece has been shown to be what it claims: `level` of PDF/A-2 or -3, and PDF/UA-1.
+
+    The reasons say why it has not been shown to be more; empty where it claims no more.
+    """
+
+    level: Literal["", "B", "U", "A"] = ""
+    accessible: bool = False
+    why_level: str = ""
+    why_accessible: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """One file that goes into a volume: front matter, an issue, back matter.
 
     `key` is unique in the volume; names that two pieces share are told apart by it. `labels` of None: the file's own,
     or decimal from 1 where it has none. `file` is the name by which links of other pieces know this one.
-    `source` is what findings call it, where that is not `file`; `doubt` says why what it claims is not believed.
+    `source` is what findings call it, where that is not `file`; `shown` is how far what it claims has been proved;
+    None for files that this program has made, whose claims are believed.
     `own_contents` are headings with their pages (from 1): the bookmarks of a file that has none.
     """
 
@@ -38,7 +52,7 @@ class Piece:
     labels: tuple[PageLabel, ...] | None = None
     file: str = ""
     source: str = ""
-    doubt: str = ""
+    shown: Shown | None = None
     own_contents: tuple[tuple[str, int], ...] = ()
 
 

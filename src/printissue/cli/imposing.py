@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from printissue.cli.options import format_option, strict_option
+from printissue.cli.options import format_option, password_option, strict_option
 from printissue.layouts import LAYOUTS, SHEETS
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ marks_option = click.option("--marks/--no-marks", default=True, show_default=Tru
 @direction_option
 @marks_option
 @out_option
+@password_option
 @strict_option
 @format_option
 @click.pass_obj
@@ -87,6 +88,7 @@ def impose(
     direction: str | None,
     marks: bool,
     out: Path | None,
+    password: str | None,
     strict: bool,
     shape: str,
 ) -> int:
@@ -98,8 +100,9 @@ def impose(
     with Terminal(workspace, shape, strict=strict) as terminal:
         name = imposing.name_of(workspace, source)
         limit = imposing.limit_for(workspace, terminal)
+        passwords = imposing.passwords_for(workspace, source, password, terminal)
         order = imposing.ImpositionOrder(
-            layout, name, caliper, _mirrored(direction), sheet, marks, gutter, blanks
+            layout, name, caliper, _mirrored(direction), sheet, marks, gutter, blanks, passwords
         )
         made = imposing.impose(source, target, order, reporter=terminal, strict=strict, limit=limit)
         _say_path(target if made else None, shape)
@@ -121,6 +124,7 @@ def impose(
 @direction_option
 @marks_option
 @out_option
+@password_option
 @strict_option
 @format_option
 @click.pass_obj
@@ -139,6 +143,7 @@ def cover(
     direction: str | None,
     marks: bool,
     out: Path | None,
+    password: str | None,
     strict: bool,
     shape: str,
 ) -> int:
@@ -153,9 +158,10 @@ def cover(
     with Terminal(workspace, shape, strict=strict) as terminal:
         name = imposing.name_of(workspace, source)
         limit = imposing.limit_for(workspace, terminal)
+        passwords = imposing.passwords_for(workspace, source, password, terminal)
         order = imposing.CoverOrder(
             name, caliper, leaves, spine, fill, title, number,
-            upwards, inside, _mirrored(direction), marks,
+            upwards, inside, _mirrored(direction), marks, passwords,
         )  # fmt: skip
         made = imposing.cover(source, target, order, reporter=terminal, strict=strict, limit=limit)
         _say_path(target if made else None, shape)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printissue.cli.options import strict_option
+from printissue.cli.options import password_option, strict_option
 
 if TYPE_CHECKING:
     from printissue.workspace import Workspace
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
               help="Write a page with a picture of each place.")  # fmt: skip
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True,
               help="How it is printed; json has all that is known of the file.")  # fmt: skip
+@password_option
 @strict_option
 @click.pass_obj
 def preflight(
@@ -31,6 +32,7 @@ def preflight(
     family: str | None,
     report: Path | None,
     shape: str,
+    password: str | None,
     strict: bool,
 ) -> int:
     """Examine PDFs, also those that others made, and say what a print shop or a reader would refuse."""
@@ -39,7 +41,7 @@ def preflight(
     from printissue.counting import counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
-        order = pressrun.PreflightOrder(files, printer, family, report)  # type: ignore[arg-type]
+        order = pressrun.PreflightOrder(files, printer, family, report, password)  # type: ignore[arg-type]
         reports = pressrun.inspect(workspace, order, terminal)
         terminal.answer(pressrun.report_values(reports))
         if report and shape == "text":

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printissue.cli.options import format_option, strict_option
+from printissue.cli.options import format_option, password_option, strict_option
 
 if TYPE_CHECKING:
     from printissue.workspace import Workspace
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @click.option(
     "--bag", is_flag=True, help="Pack the volume, its issues and old originals into a BagIt bag."
 )
+@password_option
 @strict_option
 @format_option
 @click.pass_obj
@@ -30,6 +31,7 @@ def volume(
     form: str,
     allow_gaps: bool,
     bag: bool,
+    password: str | None,
     strict: bool,
     shape: str,
 ) -> int:
@@ -42,7 +44,7 @@ def volume(
             pressrun.VolumeOrder(pressrun.parse_year(name), form, allow_gaps, bag, strict)  # type: ignore[arg-type]
             for name in dict.fromkeys(names)
         ]
-        pressrun.bind(workspace, orders, terminal)
+        pressrun.bind(workspace, orders, terminal, password=password)
         return terminal.close()
 
 

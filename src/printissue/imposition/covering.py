@@ -35,7 +35,7 @@ Result = tuple[Covered | None, tuple[Finding, ...]]
 
 def cover(content: bytes | Path, order: CoverOrder) -> Result:
     """Make a cover's spread of a file: the outer side and, where the file has it, the inner one."""
-    pdf, findings = open_source(content, order.name)
+    pdf, findings = open_source(content, order.name, order.passwords)
     if pdf is None:
         return None, findings
     with pdf:

@@ -37,7 +37,7 @@ def impose(content: bytes | Path, order: ImpositionOrder) -> Result:
     scheme = LAYOUTS.get(order.layout)
     if scheme is None:
         raise UsageError(f"there is no layout {order.layout}", f"one of {', '.join(LAYOUTS)}")
-    pdf, findings = open_source(content, order.name)
+    pdf, findings = open_source(content, order.name, order.passwords)
     if pdf is None:
         return None, findings
     with pdf:

@@ -1,6 +1,6 @@
 """What is ordered of the imposition, and what comes of it. Lengths are in mm where nothing else is said."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from printissue.imposition.geometry import Box
@@ -18,7 +18,8 @@ class ImpositionOrder:
     `layout` is a name of `printissue.layouts.LAYOUTS`; `name` is how findings and the sheets' labels call the file.
     `caliper` is the thickness of one leaf: it makes the creep. `right_to_left` is as the file itself says where None.
     `sheet` is the paper, either way round; where None it is as large as pages, bleed and marks need. `gutter` is the
-    room between rows, or between the pages of a proof; where None, rows keep their bleeds whole.
+    room between rows, or between the pages of a proof; where None, rows keep their bleeds whole. `passwords` are tried
+    on an encrypted file.
     """
 
     layout: str
@@ -29,6 +30,7 @@ class ImpositionOrder:
     marks: bool = True
     gutter: float | None = None
     blanks: Blanks = "before-last"
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class CoverOrder:
     The spine is `spine`, or `caliper` times `leaves`; `leaves` where None are those of the file, if it is a whole
     issue. `fill` is the spine's colour as parts of C, M, Y and K from 0 to 1; None leaves it unprinted. `title` and
     `number` stand on the spine, read from the head down, or from the foot up where `upwards`. `inside` takes the second
-    page and the last but one of a whole issue as the inside of its cover.
+    page and the last but one of a whole issue as the inside of its cover. `passwords` are tried on an encrypted file.
     """
 
     name: str
@@ -94,6 +96,7 @@ class CoverOrder:
     inside: bool = False
     right_to_left: bool | None = None
     marks: bool = True
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ What a page is cut to is its TrimBox, else its ArtBox, else its CropBox; what of
 a page has a TrimBox alone, what lies beyond it may be crop marks: so much as `ASSUMED_BLEED` is taken.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pikepdf
 
 from printissue.findings import Finding, Place
 from printissue.imposition.geometry import Box, Edges, Matrix, after, moved, scaled, turned
+from printissue.passwords import FILE, unlock
 from printissue.pdffile import opened
 from printissue.printers import MM
 
@@ -40,17 +42,23 @@ class SourcePage:
     matrix: Matrix
 
 
-def open_source(content: bytes | Path, name: str) -> tuple[pikepdf.Pdf | None, tuple[Finding, ...]]:
+def open_source(
+    content: bytes | Path, name: str, passwords: Sequence[str] = ()
+) -> tuple[pikepdf.Pdf | None, tuple[Finding, ...]]:
     """Open the file to impose; what cannot be opened, or has no page, is a finding."""
     try:
-        pdf = opened(content)
+        pdf = opened(content) if isinstance(content, bytes) else unlock(content, passwords)
         count = len(pdf.pages)
     except OSError as error:
         message = f"the file cannot be read: {error.strerror}"
         return None, (Finding("pdf-missing", Place(name), message),)
     except pikepdf.PasswordError:
-        hint = "save it without a password"
-        message = "the file opens with a password alone"
+        hint = f"save it without a password, or give its password in {FILE}"
+        message = (
+            "the file is encrypted, and no password for it opens it"
+            if passwords
+            else "the file is encrypted, and opens only with a password"
+        )
         return None, (Finding("pdf-locked", Place(name), message, hint),)
     except (pikepdf.PdfError, RuntimeError):  # the latter for a tree of pages that has no end
         hint = "export it once more"

@@ -4,7 +4,8 @@ Nothing of a foreign file is read in the process of the run itself. A child with
 memory repairs, cleans, measures and compares; whatever goes wrong there comes back as a finding.
 """
 
+from printissue.legacy.cell import confined
 from printissue.legacy.intake import Intake, take_in
 from printissue.legacy.limits import LIMITS, Limits
 
-__all__ = ["LIMITS", "Intake", "Limits", "take_in"]
+__all__ = ["LIMITS", "Intake", "Limits", "confined", "take_in"]

@@ -1,6 +1,7 @@
 """Which actions may stay in a volume, and what the others are called in the list of removals.
 
-Kept is what leads to a place in the file or to an https, http or mailto address; anything else is left out.
+Kept is what leads to a place in the file, to an address of a scheme in `SCHEMES`, or to the archive file of another
+issue; anything else is left out.
 """
 
 import re
@@ -9,9 +10,20 @@ from urllib.parse import urljoin
 
 from pikepdf import Array, String
 
-from printissue.legacy.objects import Ref, Value, dictionary, is_dictionary, name, ref, shown, text
+from printissue.legacy.objects import (
+    Ref,
+    Value,
+    dictionary,
+    is_dictionary,
+    keys,
+    name,
+    ref,
+    shown,
+    text,
+)
 
-SCHEMES = frozenset({"https", "http", "mailto"})
+SCHEMES = frozenset({"https", "http", "mailto", "tel"})
+"""Schemes that every reader hands to a browser, a mail program or a telephone, which ask before they do anything."""
 _TURNS = frozenset({"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"})
 _WORDS = {
     "/JavaScript": "JavaScript",
@@ -29,6 +41,12 @@ _WORDS = {
 }
 ACTIVE = frozenset(_WORDS)
 """The types of actions that act: none of them is left anywhere in a file."""
+_ALLOWED = frozenset({"/URI", "/GoTo", "/GoToR", "/GoToE", "/Thread", "/Named", "/SubmitForm"})
+"""The types of actions that PDF/A-2 and -3 allow (ISO 19005-3, 6.5.1)."""
+_SIBLING = re.compile(r"(?:\.\./[a-z0-9-]{1,64}/)?([^/\\:]+)")
+"""Where the archive file of another issue lies: beside this one, or in the folder of its issue."""
+Removed = tuple[str, bool]
+"""What was taken away, in words, and whether no PDF/A may hold it."""
 
 
 def address(value: Value, base: str = "") -> str | None:
@@ -41,12 +59,15 @@ def address(value: Value, base: str = "") -> str | None:
 
 
 class Actions:
-    """Judges the actions of one file, whose relative addresses start from `base`."""
+    """Judges the actions of one file, whose relative addresses start from `base`.
 
-    def __init__(self, base: str = "") -> None:
-        self._base = base
+    `siblings` are the names of the archive files of other issues.
+    """
 
-    def clean(self, holder: Value, key: str) -> Iterator[str]:
+    def __init__(self, base: str = "", siblings: frozenset[str] = frozenset()) -> None:
+        self._base, self._siblings = base, siblings
+
+    def clean(self, holder: Value, key: str) -> Iterator[Removed]:
         """Take the actions under a key away, or those that come after a good first one; tell what each was."""
         seen: set[Ref] = set()
         action = holder.get(key)
@@ -72,6 +93,8 @@ class Actions:
             return name(action, "/N") in _TURNS
         if kind == "/Thread":
             return "/F" not in action
+        if kind == "/GoToR":
+            return self.leads_to_sibling(action)
         return kind in ("/GoTo", "/SetOCGState")
 
     def _addressed(self, action: Value) -> bool:
@@ -83,7 +106,21 @@ class Actions:
             action.URI = String(found)
         return True
 
-    def _described(self, action: Value) -> Iterator[str]:
+    def leads_to_sibling(self, action: Value) -> bool:
+        """Return whether an action leads to the archive file of another issue, by its name alone."""
+        if name(action, "/S") != "/GoToR":
+            return False
+        target = action.get("/F")
+        if is_dictionary(target):
+            if not {"/Type", "/F", "/UF", "/Desc"}.issuperset(keys(target)):
+                return False
+            called = {text(target.get(key)) for key in ("/F", "/UF") if key in target}
+        else:
+            called = {text(target)}
+        found = [_SIBLING.fullmatch(one) for one in called]
+        return len(found) == 1 and found[0] is not None and found[0][1] in self._siblings
+
+    def _described(self, action: Value) -> Iterator[Removed]:
         """Describe an action and what follows it."""
         stack, seen = [action], set[Ref]()
         while stack:
@@ -94,7 +131,7 @@ class Actions:
                 if one.is_indirect:
                     seen.add(ref(one))
                 if not self._may_stay(one, set()):
-                    yield describe(one)
+                    yield describe(one), is_barred(one)
                 stack.extend([one.Next] if "/Next" in one else [])
 
 
@@ -105,6 +142,12 @@ def describe(action: Value) -> str:
         return f"a link to {shown(action.get('/URI')) or 'nowhere'!r}"
     words = _WORDS.get(kind) or f"an action {kind.removeprefix('/') or 'of no kind'!r}"
     return named(words, file_name(action))
+
+
+def is_barred(action: Value) -> bool:
+    """Return whether no PDF/A may hold an action."""
+    kind = name(action, "/S")
+    return kind not in _ALLOWED or (kind == "/Named" and name(action, "/N") not in _TURNS)
 
 
 def named(what: str, called: str) -> str:

@@ -7,6 +7,7 @@ import faulthandler
 import logging
 import multiprocessing
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable
@@ -22,13 +23,18 @@ if TYPE_CHECKING:  # not every system has both
     from multiprocessing.context import ForkContext, SpawnContext
 
 T = TypeVar("T")
+_OUT_OF_TIME = getattr(signal, "SIGXCPU", 0) or 256
+"""The signal that ends a process whose CPU time is used up; on Windows none does."""
 
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """How work ended that did not come to its end; `said` is the error's own word."""
+    """How work ended that did not come to its end: `said` is the error's own word.
 
-    cause: Literal["time", "memory", "crash", "error"]
+    `time` is CPU time used up, `patience` is wall time.
+    """
+
+    cause: Literal["time", "patience", "memory", "crash", "error"]
     said: str = ""
 
 
@@ -43,13 +49,15 @@ def confined(work: Callable[..., T], *values: object, limits: Limits) -> T | Bre
         with sender, children_allowed():
             process.start()
         try:
-            if not wait([receiver, process.sentinel], limits.seconds):
-                return Breakdown("time")
+            if not wait([receiver, process.sentinel], limits.patience):
+                return Breakdown("patience")
             with suppress(EOFError, OSError):
                 if receiver.poll():
                     answer: T | Breakdown = receiver.recv()
                     return answer
             process.join()
+            if process.exitcode == -_OUT_OF_TIME:
+                return Breakdown("time")
             return Breakdown("crash", f"exit {process.exitcode}")
         finally:
             process.kill()

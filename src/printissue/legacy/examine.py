@@ -43,24 +43,33 @@ def _examined(order: Order) -> Report:
 
 def _read(order: Order, reading: Reading, sha256: str) -> Report:
     notes = Notes()
-    with opened(reading, order.password, notes) as (pdf, tree):
+    with opened(reading, order.passwords, notes) as (pdf, tree):
         _mend(pdf, tree, notes, most=order.limits.pages)
-        sweep(pdf, tree.pages, notes)
+        sweep(pdf, tree.pages, notes, order.siblings)
         tagged = _is_tagged(pdf)
         if pdf.is_encrypted:
             notes.repaired("the encryption was taken off")
+        encrypted = pdf.is_encrypted
         _save(pdf, order)
-    after = look(order.kept, None)
+    after = look(order.kept)
     counts = _counts(order) | {"pdfium": after.pages if after else 0}
     _agree(counts, "after the repair")
-    before = look(order.original, order.password)
+    before = look(order.original, order.passwords)
     if before and before.pages:
         counts = {"pikepdf": len(tree.pages), "pdfium": before.pages}
         _agree(counts, "before the repair", final=True)
     if after:
         compare(before, after, notes)
     rebuilt = bool(reading.remark)
-    return Report(len(tree.pages), sha256, notes.repairs(), notes.removals(), tagged, rebuilt)
+    return Report(
+        len(tree.pages),
+        sha256,
+        notes.repairs(),
+        notes.removals(),
+        tagged,
+        rebuilt,
+        (*(["encryption"] if encrypted else []), *notes.barred()),
+    )
 
 
 def _mend(pdf: pikepdf.Pdf, tree: PageTree, notes: Notes, *, most: int) -> None:

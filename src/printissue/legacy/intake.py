@@ -1,5 +1,6 @@
 """Taking in a PDF: the work is done in the cell; here its answer becomes an intake and findings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ class Intake:
 
     `repairs` and `removals` say once each what was done, with the page where it is known; `tagged` tells
     whether the file says of itself that its tags are to be relied on; `rebuilt` that it could not be repaired, and
-    was made anew of what a reader got out of it.
+    was made anew of what a reader got out of it. `barred` is what the original held and no PDF/A may hold.
     """
 
     content: bytes
@@ -28,12 +29,21 @@ class Intake:
     removals: tuple[str, ...]
     tagged: bool
     rebuilt: bool
+    barred: tuple[str, ...] = ()
 
 
 def take_in(
-    file: Path, *, name: str, password: str | None = None, limits: Limits = LIMITS
+    file: Path,
+    *,
+    name: str,
+    passwords: Sequence[str] = (),
+    limits: Limits = LIMITS,
+    siblings: frozenset[str] = frozenset(),
 ) -> tuple[Intake | None, tuple[Finding, ...]]:
-    """Take in a PDF, called `name` in findings; None where it cannot be, and then an error says why."""
+    """Take in a PDF, called `name` in findings; None where it cannot be, and then an error says why.
+
+    The empty password is tried first, then each of `passwords`. Links to the archive files in `siblings` stay.
+    """
     from printissue.legacy.examine import (
         examine,
     )  # loads three PDF libraries, once, before the fork
@@ -43,7 +53,7 @@ def take_in(
         if not file.is_file():
             return None, (Finding("old-unreadable", place, "the PDF is no regular file"),)
         with TemporaryDirectory(prefix="printissue-") as folder:
-            order = Order(file, Path(folder), password, limits)
+            order = Order(file, Path(folder), tuple(passwords), limits, siblings)
             answer = confined(examine, order, limits=limits)
             if isinstance(answer, Report):
                 return _taken(answer, order.kept.read_bytes()), _remarks(answer, place)
@@ -64,6 +74,7 @@ def _taken(report: Report, content: bytes) -> Intake:
         report.removals,
         report.tagged,
         report.rebuilt,
+        report.barred,
     )
 
 
@@ -87,7 +98,9 @@ def _listed(entries: tuple[str, ...]) -> str:
 def _broken(breakdown: Breakdown, place: Place, limits: Limits) -> Finding:
     """Say how the work on a PDF broke down."""
     if breakdown.cause == "time":
-        said = f"the PDF was not through after {limits.seconds:g} seconds"
+        said = f"the PDF takes more than {limits.seconds:g} seconds of processor time"
+    elif breakdown.cause == "patience":
+        said = f"the work on the PDF did not end within {limits.patience:g} seconds"
     elif breakdown.cause == "memory":
         said = f"the PDF takes more than {limits.memory >> 20} MiB of memory"
     elif breakdown.cause == "crash":
@@ -95,5 +108,5 @@ def _broken(breakdown: Breakdown, place: Place, limits: Limits) -> Finding:
         said = f"a reader broke down over the PDF, which is damaged or takes more than {most}"
     else:
         said = f"the PDF cannot be read ({breakdown.said})"
-    rule = "old-limits" if breakdown.cause in ("time", "memory") else "old-unreadable"
+    rule = "old-limits" if breakdown.cause in ("time", "patience", "memory") else "old-unreadable"
     return Finding(rule, place, said, "print it into a new PDF with a viewer, and look at that")

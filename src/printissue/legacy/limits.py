@@ -7,11 +7,13 @@ from dataclasses import dataclass
 class Limits:
     """Bounds on the intake of one PDF.
 
-    `seconds` of wall time; `memory` in bytes of address space beyond what the run holds already; `stream` and
+    `seconds` of CPU time, so that a busy machine refuses nothing; `patience` in seconds of wall time is a backstop for
+    work that waits without counting. `memory` in bytes of address space beyond what the run holds already; `stream` and
     `decoded` in bytes that one stream and all streams together may unpack to; `pages` and `size` of the file in bytes.
     """
 
-    seconds: float = 7.0
+    seconds: float = 20.0
+    patience: float = 600.0
     memory: int = 512 << 20
     stream: int = 256 << 20
     decoded: int = 512 << 20
@@ -20,7 +22,7 @@ class Limits:
 
 
 LIMITS = Limits()
-"""The usual bounds: an issue of some hundred scanned pages fits, and no file holds up a run for ten seconds."""
+"""The usual bounds: an issue of some hundred scanned pages takes a few seconds of the twenty."""
 
 
 class RefusedError(Exception):

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pypdfium2
 
 from printissue.legacy.limits import RefusedError
 from printissue.legacy.report import Notes
+from printissue.passwords import unlock_drawable
 
 _PIXELS = 600_000
 _SIDE = 4000
@@ -24,10 +26,10 @@ class Look:
     last: bytes | None
 
 
-def look(file: Path, password: str | None) -> Look | None:
+def look(file: Path, passwords: Sequence[str] = ()) -> Look | None:
     """Look at a file; None where pdfium cannot open it."""
     try:
-        pdf = pypdfium2.PdfDocument(file, password=password)
+        pdf = unlock_drawable(file, passwords)
     except pypdfium2.PdfiumError:
         return None
     try:

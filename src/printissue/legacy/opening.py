@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from printissue.legacy.limits import RefusedError
 from printissue.legacy.pagetree import PageTree, walk
 from printissue.legacy.report import Notes, Order, one_line
 from printissue.legacy.salvage import salvage
+from printissue.passwords import FILE, unlock, unlock_drawable
 
 _DROPPED = "Pages tree includes non-dictionary object"
 """What qpdf says of a page that is not there, when it repairs the page tree on opening."""
@@ -60,12 +61,12 @@ def readings(order: Order) -> Iterator[Reading]:
 
 @contextmanager
 def opened(
-    reading: Reading, password: str | None, notes: Notes
+    reading: Reading, passwords: Sequence[str], notes: Notes
 ) -> Iterator[tuple[pikepdf.Pdf, PageTree]]:
     """Open a reading and walk through its page tree. RefusedError where there are no pages, or some are lost."""
     if reading.remark:
         notes.repaired(reading.remark)
-    with _open(reading.file, password) as pdf:
+    with _open(reading.file, passwords) as pdf:
         tree = walk(pdf)
         warnings = pdf.get_warnings()
         _check_whole(tree, warnings)
@@ -89,22 +90,28 @@ def _check_whole(tree: PageTree, warnings: list[str]) -> None:
         raise RefusedError("old-pages", said, "it may be a part of a file: look for the whole")
 
 
-def _open(file: Path, password: str | None) -> pikepdf.Pdf:
+def _open(file: Path, passwords: Sequence[str]) -> pikepdf.Pdf:
     try:
-        return pikepdf.open(file, password=password or "", inherit_page_attributes=False)
+        return unlock(file, passwords, inherit_page_attributes=False)
     except pikepdf.PasswordError:
         said, hint = (
-            ("the PDF is encrypted with another password", "")
-            if password
-            else ("the PDF is encrypted", "put its password into PRINTISSUE_PASSWORD")
+            ("no password for the PDF opens it", f"correct it in {FILE}")
+            if passwords
+            else ("the PDF is encrypted", f"write its password into {FILE}")
         )
+        raise RefusedError("old-password", said, hint, final=True) from None
+    except pikepdf.PdfError as error:
+        if "encryption" not in str(error):
+            raise
+        said = f"the PDF is encrypted in a way that no password opens ({one_line(error)})"
+        hint = "save it without encryption in the program that made it"
         raise RefusedError("old-password", said, hint, final=True) from None
 
 
 def _resave(order: Order) -> bool:
     """Let pdfium write the file anew, without encryption; tell whether it could."""
     try:
-        pdf = pypdfium2.PdfDocument(order.original, password=order.password)
+        pdf = unlock_drawable(order.original, order.passwords)
     except pypdfium2.PdfiumError:
         return False
     try:

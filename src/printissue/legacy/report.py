@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from printissue.counting import ranges
 from printissue.legacy.limits import Limits
 
 _MOST = 500
@@ -15,8 +16,9 @@ class Order:
 
     file: Path
     folder: Path
-    password: str | None
+    passwords: tuple[str, ...] = field(repr=False)
     limits: Limits
+    siblings: frozenset[str] = frozenset()
 
     @property
     def original(self) -> Path:
@@ -43,7 +45,8 @@ class Order:
 class Report:
     """What was found and done; the pages themselves are in the order's `kept`.
 
-    `rebuilt` tells that the file could not be repaired, and was made anew of what a reader got out of it.
+    `rebuilt` tells that the file could not be repaired, and was made anew of what a reader got out of it. `barred` is
+    what the original held and no PDF/A may hold: encryption, scripts.
     """
 
     pages: int
@@ -52,6 +55,7 @@ class Report:
     removals: tuple[str, ...]
     tagged: bool
     rebuilt: bool
+    barred: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,25 +63,37 @@ class Notes:
     """What has been repaired and removed so far, each once and in order."""
 
     _repairs: dict[str, None] = field(default_factory=dict)
-    _removals: dict[str, None] = field(default_factory=dict)
+    _removals: dict[str, set[int]] = field(default_factory=dict)
+    _barred: dict[str, None] = field(default_factory=dict)
 
     def repaired(self, what: str) -> None:
         """Note a repair."""
         if len(self._repairs) < _MOST:
             self._repairs[what] = None
 
-    def removed(self, what: str, page: int | None = None) -> None:
-        """Note a removal, on a page where it is known."""
-        if len(self._removals) < _MOST:
-            self._removals[what if page is None else f"{what} (page {page})"] = None
+    def removed(self, what: str, page: int | None = None, *, barred: bool = False) -> None:
+        """Note a removal, on a page where it is known; `barred` is what no PDF/A may hold."""
+        if len(self._removals) < _MOST or what in self._removals:
+            pages = self._removals.setdefault(what, set())
+            pages |= {page} if page is not None else set()
+            self._barred |= {what: None} if barred else {}
 
     def repairs(self) -> tuple[str, ...]:
         """Give all repairs."""
         return tuple(self._repairs)
 
     def removals(self) -> tuple[str, ...]:
-        """Give all removals."""
-        return tuple(self._removals)
+        """Return all removals, each with its pages: `JavaScript (pages 1, 4–6)`."""
+        return tuple(
+            f"{what} ({'page' if len(pages) == 1 else 'pages'} {', '.join(ranges(pages))})"
+            if pages
+            else what
+            for what, pages in self._removals.items()
+        )
+
+    def barred(self) -> tuple[str, ...]:
+        """Return those removals that no PDF/A may hold."""
+        return tuple(self._barred)
 
 
 def one_line(said: object) -> str:

@@ -1,6 +1,7 @@
 """The manuscript stage: a workspace's YAML in, checked values with their places and all findings out."""
 
 from printissue.manuscript.oldissues import FoundOld, check_headings, read_old
+from printissue.manuscript.passwords import read_passwords
 from printissue.manuscript.places import Places
 from printissue.manuscript.reading import (
     Manuscript,
@@ -25,6 +26,7 @@ __all__ = [
     "read",
     "read_limits",
     "read_old",
+    "read_passwords",
     "read_printers",
     "read_theme",
     "references",

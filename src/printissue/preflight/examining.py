@@ -1,6 +1,6 @@
 """Examining a file: every check of the asked families over it, whatever the file does to them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -52,7 +52,7 @@ def examine(
     name: str,
     printer: Printer | None = None,
     family: Family | None = None,
-    password: str | None = None,
+    passwords: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Report:
     """Examine one file; `name` is what findings call it.
@@ -61,7 +61,7 @@ def examine(
     """
     shop = printer.title if printer else ""
     blank = Report(name, path, fingerprint(path), shop)
-    with opened(path, name, password=password) as (pdf, findings):
+    with opened(path, name, passwords=passwords) as (pdf, findings):
         if pdf is None:
             return replace(blank, findings=findings, facts=tool_facts())
         subject = Subject(pdf, path, name, printer)

@@ -77,7 +77,7 @@ def check_transparency(subject: Subject) -> Iterator[Finding]:
         return
     hint = f"flatten it, or make PDF/X-4 instead of {claims.pdfx}"
     said: set[tuple[int, str]] = set()
-    for page, what, box in _transparent(subject):
+    for page, what, box in transparent(subject):
         if (page, what) not in said:
             said.add((page, what))
             place = subject.place(
@@ -100,7 +100,7 @@ def _old_codings(subject: Subject) -> Iterator[Finding]:
             yield Finding("compression", place, message, "use Flate", "warning")
 
 
-def _transparent(subject: Subject) -> Iterator[tuple[int, str, Rect | None]]:
+def transparent(subject: Subject) -> Iterator[tuple[int, str, Rect | None]]:
     """Give each page's kinds of transparency, and where they are first used."""
     for count, page in enumerate(subject.pdf.pages, 1):
         if _is_group(page.obj):

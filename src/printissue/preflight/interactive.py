@@ -80,7 +80,7 @@ def check_actions(subject: Subject) -> Iterator[Finding]:
     """Find scripts and actions, wherever they hang: a print shop runs none."""
     strict = bool(read_claims(subject.pdf).pdfx)
     places: dict[tuple[str, int | None], list[Rect | None]] = defaultdict(list)
-    for kind, page, rect in _actions(subject.pdf):
+    for kind, page, rect in actions(subject.pdf):
         places[kind, page].append(rect)
     for (kind, page), rects in places.items():
         more = f" ({len(rects)} of them)" if len(rects) > 1 else ""
@@ -105,7 +105,7 @@ _Action = tuple[str, int | None, Rect | None]
 """Its kind, its page and the annotation that it hangs from, where there are such."""
 
 
-def _actions(pdf: pikepdf.Pdf) -> Iterator[_Action]:
+def actions(pdf: pikepdf.Pdf) -> Iterator[_Action]:
     """Give every action of the file."""
     root = pdf.Root
     loose = [*_chain(root.get("/OpenAction")), *_triggers(root.get("/AA"))]

@@ -3,13 +3,14 @@
 import hashlib
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pikepdf
 
 from printissue.findings import Finding, Place
+from printissue.passwords import FILE, unlock
 from printissue.preflight.unpacking import unpacking
 
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # what it says, findings say better
@@ -24,10 +25,13 @@ Opened = tuple[pikepdf.Pdf | None, tuple[Finding, ...]]
 
 
 @contextmanager
-def opened(path: Path, name: str, *, password: str | None = None) -> Iterator[Opened]:
-    """Open a file for a preflight, and close it in the end; `name` is what findings call it."""
+def opened(path: Path, name: str, *, passwords: Sequence[str] = ()) -> Iterator[Opened]:
+    """Open a file for a preflight, and close it in the end; `name` is what findings call it.
+
+    The empty password is tried first, then each of `passwords`.
+    """
     refusal = _refusal(path, name)
-    pdf, findings = (None, (refusal,)) if refusal else _open(path, name, password)
+    pdf, findings = (None, (refusal,)) if refusal else _open(path, name, passwords)
     try:
         with (
             unpacking(),
@@ -71,13 +75,17 @@ def _refusal(path: Path, name: str) -> Finding | None:
     return None
 
 
-def _open(path: Path, name: str, password: str | None) -> Opened:
+def _open(path: Path, name: str, passwords: Sequence[str]) -> Opened:
     place = Place(name)
     try:
-        pdf = pikepdf.open(path, password=password or "", suppress_warnings=True)
+        pdf = unlock(path, passwords, suppress_warnings=True)
     except pikepdf.PasswordError:
-        what = "does not open with this password" if password else "opens with a password alone"
-        hint = "send it without a password: a print shop cannot open it"
+        what = (
+            "is encrypted, and no password for it opens it"
+            if passwords
+            else "is encrypted, and opens only with a password"
+        )
+        hint = f"save it without a password for print, or give its password in {FILE}"
         return None, (Finding("pdf-locked", place, f"the file {what}", hint),)
     except Exception as error:
         message = f"the file cannot be read: {_plain(error, path)}"

@@ -2,12 +2,14 @@
 
 import base64
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pypdfium2
+
+from printissue.passwords import unlock_drawable
 
 QUALITY = 82
 """Of the JPEGs: text of a page can still be told from a picture."""
@@ -16,11 +18,11 @@ MOST_SIDE = 2400
 
 
 def pictures(
-    path: Path, widths: Mapping[int, int], *, password: str | None = None
+    path: Path, widths: Mapping[int, int], *, passwords: Sequence[str] = ()
 ) -> dict[int, str]:
     """Draw pages (from 1), each as wide as asked in pixels; a page that cannot be drawn is left out."""
     made: dict[int, str] = {}
-    with _document(path, password) as document:
+    with _document(path, passwords) as document:
         for number, width in widths.items() if document else ():
             if uri := _picture(document, number, width):
                 made[number] = uri
@@ -28,10 +30,10 @@ def pictures(
 
 
 @contextmanager
-def _document(path: Path, password: str | None) -> Iterator[Any]:
+def _document(path: Path, passwords: Sequence[str]) -> Iterator[Any]:
     """Open a file for drawing; None where that cannot be."""
     try:
-        document = pypdfium2.PdfDocument(path, password=password)
+        document = unlock_drawable(path, passwords)
     except (pypdfium2.PdfiumError, OSError):
         yield None
         return

@@ -8,6 +8,7 @@ from typing import Any
 
 from printissue.findings import Finding
 from printissue.limits import LIMITS, Limit
+from printissue.passwords import Passwords
 from printissue.preflight.examining import Report
 from printissue.preflight.pictures import pictures
 from printissue.preflight.report_facts import rows, size, verdict
@@ -85,14 +86,14 @@ def report_html(
     reports: Sequence[Report],
     typecase: Typecase,
     *,
-    password: str | None = None,
+    passwords: Passwords | None = None,
     limit: Limit = LIMITS.template,
 ) -> tuple[str | None, tuple[Finding, ...]]:
     """Return the reports as one HTML page; the files are opened again for their pictures.
 
     A fault of the workspace's own template is the one finding; then there is no page.
     """
-    shown = [_shown(report, password) for report in reports]
+    shown = [_shown(report, passwords) for report in reports]
     context = {
         "shown": shown,
         "rows": OnValues(rows),
@@ -131,13 +132,14 @@ def _page_values(page: PageFacts) -> dict[str, Any]:
     return values
 
 
-def _shown(report: Report, password: str | None) -> Shown:
+def _shown(report: Report, passwords: Passwords | None) -> Shown:
     entries = [Entry(number, one) for number, one in enumerate(report.findings, start=1)]
     whole = tuple(entry for entry in entries if entry.finding.place.page is None)
     paged = [entry for entry in entries if entry.finding.place.page is not None]
     by_page = {page: tuple(group) for page, group in groupby(paged, _page_of)}
     facts = {page.number: page for page in report.pages}
-    drawn = pictures(report.path, _widths(facts, by_page), password=password)
+    known = passwords.of(report.path) if passwords else ()
+    drawn = pictures(report.path, _widths(facts, by_page), passwords=known)
     sheets = (
         Sheet(page, facts.get(page), drawn.get(page, ""), _placed(group, facts.get(page)))
         for page, group in by_page.items()

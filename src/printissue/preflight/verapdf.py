@@ -3,12 +3,13 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
 from printissue.doctor import verapdf_folder
-from printissue.findings import Finding
+from printissue.findings import Finding, Place
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Subject
 
@@ -32,29 +33,94 @@ def check_claims(subject: Subject) -> Iterator[Finding]:
         yield from _asked(subject)
 
 
-def _asked(subject: Subject) -> Iterator[Finding]:
-    java = shutil.which("java") or "java"
-    command = [java, "-cp", f"{_jars()}/*", MAIN, *_ARGUMENTS, str(subject.path.resolve())]
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What veraPDF says of a file: the failed rules of each profile that it was held against, none where all hold.
+
+    `silent` says why there are none.
+    """
+
+    failures: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    silent: str = ""
+
+
+def validate(paths: Sequence[Path]) -> dict[Path, Judgement]:
+    """Validate files against what each claims, all in one run."""
     try:
-        run = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        late = isinstance(error, subprocess.TimeoutExpired)
-        yield _silent(subject, f"took more than {SECONDS} s" if late else "does not start")
-        return
+        reports = _reports(*paths)
+    except _SilentError as error:
+        return dict.fromkeys(paths, Judgement(silent=f"veraPDF {error}"))
+    judgements: dict[Path, Judgement] = {}
+    for path in paths:
+        own = [report for file, report in reports if file == str(path.resolve())]
+        failures = {_profile(one): _failures(one, path.name) for one in own}
+        judgements[path] = Judgement(failures, "" if own else "veraPDF could not read the file")
+    return judgements
+
+
+def _failures(report: ElementTree.Element, name: str) -> tuple[Finding, ...]:
+    failed = tuple(_failed(report, name))
+    if failed or report.get("isCompliant") == "true":
+        return failed
+    return (Finding("verapdf", Place(name), f"not {_profile(report)}"),)
+
+
+def title() -> str:
+    """Return veraPDF's name with the version that is installed."""
+    folder = _jars()
+    jar = next(iter(sorted(folder.glob("greenfield-apps-*.jar")) if folder else ()), None)
+    return f"veraPDF {jar.stem.removeprefix('greenfield-apps-')}" if jar else "veraPDF"
+
+
+class _SilentError(Exception):
+    """VeraPDF gave no judgement; the text says why."""
+
+
+def _asked(subject: Subject) -> Iterator[Finding]:
+    try:
+        for _, one in _reports(subject.path):
+            yield from _failed(one, subject.name)
+    except _SilentError as error:
+        message = f"veraPDF {error}; what the file claims is not proved"
+        yield Finding("verapdf", subject.place(), message, "run it by hand", "warning")
+
+
+def _reports(*paths: Path) -> list[tuple[str, ElementTree.Element]]:
+    """Run veraPDF over files; return its reports, each with the file's path. Raise _SilentError where there is none."""
+    java = shutil.which("java") or "java"
+    files = [str(path.resolve()) for path in paths]
+    command = [java, "-cp", f"{_jars()}/*", MAIN, *_ARGUMENTS, *files]
+    patience = SECONDS * len(files)
+    try:
+        run = subprocess.run(command, capture_output=True, timeout=patience, check=False)
+    except subprocess.TimeoutExpired:
+        raise _SilentError(f"took more than {patience} s") from None
+    except OSError:
+        raise _SilentError("does not start") from None
     try:
         report = ElementTree.fromstring(run.stdout[max(run.stdout.find(b"<?xml"), 0) :])
     except ElementTree.ParseError:
-        yield _silent(subject, "gave no report")
-        return
-    reports = list(report.iter("validationReport"))
+        raise _SilentError("gave no report") from None
+    reports = [
+        (job.findtext("item/name", ""), one)
+        for job in report.iter("job")
+        for one in job.iter("validationReport")
+    ]
     if not reports:
-        yield _silent(subject, "could not read the file")
-    for one in reports:
-        yield from _failed(subject, one)
+        raise _SilentError("could not read the file")
+    return reports
 
 
-def _failed(subject: Subject, report: ElementTree.Element) -> Iterator[Finding]:
-    profile = report.get("profileName", "").removesuffix(" validation profile")
+def _profile(report: ElementTree.Element) -> str:
+    return report.get("profileName", "").removesuffix(" validation profile")
+
+
+def _unexplained(name: str, profile: str) -> Finding:
+    return Finding("verapdf", Place(name), f"not {profile}")
+
+
+def _failed(report: ElementTree.Element, name: str) -> Iterator[Finding]:
+    profile = _profile(report)
     for rule in report.iter("rule"):
         if rule.get("status") != "failed":
             continue
@@ -66,12 +132,9 @@ def _failed(subject: Subject, report: ElementTree.Element) -> Iterator[Finding]:
         said = " ".join((rule.findtext("description") or "").split())
         message = f"not {profile} by {clause}: {said}{more}"
         hint = " ".join((rule.findtext("check/errorMessage") or "").split())
-        yield Finding("verapdf", subject.place(int(page[1]) + 1 if page else None), message, hint)
-
-
-def _silent(subject: Subject, why: str) -> Finding:
-    message = f"veraPDF {why}; what the file claims is not proved"
-    return Finding("verapdf", subject.place(), message, "run it by hand", "warning")
+        yield Finding(
+            "verapdf", Place(name, page=int(page[1]) + 1 if page else None), message, hint
+        )
 
 
 def _jars() -> Path | None:

@@ -33,6 +33,7 @@ from printissue.pressrun.output import put_out
 from printissue.pressrun.reporting import Made as Made
 from printissue.pressrun.reporting import Reporter as Reporter
 from printissue.pressrun.supply import Supply
+from printissue.pressrun.unlocking import passwords_of
 from printissue.pressrun.work import make, proof
 from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace
@@ -143,18 +144,32 @@ def _layouts(editions: Sequence[Edition]) -> list[tuple[Edition, ...]]:
     return [tuple(one for one in editions if one.layout == name) for name in names]
 
 
-def bind(workspace: Workspace, orders: Sequence[VolumeOrder], reporter: Reporter) -> list[Made]:
-    """Bind the volumes of years, one after the other."""
+def bind(
+    workspace: Workspace,
+    orders: Sequence[VolumeOrder],
+    reporter: Reporter,
+    *,
+    password: str | None = None,
+) -> list[Made]:
+    """Bind the volumes of years, one after the other; `password` is one to try on every encrypted old issue."""
+    passwords, findings = passwords_of(workspace, password)
+    reporter.found(findings)
+    if has_errors(findings):
+        return []
     with _supplied(workspace, reporter, strict=any(one.strict for one in orders)) as supply:
-        return [made for order in orders for made in Binder(supply, order).bind()]
+        return [made for order in orders for made in Binder(supply, order, passwords).bind()]
 
 
 def index(
     workspace: Workspace, publication: str, reporter: Reporter, *, strict: bool
 ) -> list[Made]:
     """Make the index of all volumes of a publication that are bound."""
+    passwords, findings = passwords_of(workspace)
+    reporter.found(findings)
+    if has_errors(findings):
+        return []
     with _supplied(workspace, reporter, strict=strict) as supply:
-        return Indexer(supply, publication).make()
+        return Indexer(supply, publication, passwords).make()
 
 
 def verify(workspace: Workspace, refs: Sequence[YearRef], reporter: Reporter) -> list[Verified]:

@@ -14,8 +14,11 @@ from printissue.bindery.bag import make_bag
 from printissue.errors import UsageError
 from printissue.findings import has_errors
 from printissue.job import Job, Pressed
+from printissue.passwords import Passwords
+from printissue.preflight.proof import Proof
 from printissue.pressrun.gathering import OldPiece, Year, YearRef, gather
 from printissue.pressrun.matter import MatterJob, describe_volume, pressed_matter, volume_record
+from printissue.pressrun.proving import proofs_of, shown
 from printissue.pressrun.recording import manifest_of
 from printissue.pressrun.reporting import Made
 from printissue.pressrun.supply import Supply
@@ -39,17 +42,22 @@ class VolumeOrder:
 
 @dataclass(slots=True)
 class Binder:
-    """One binding: what is ordered, and what supplies it."""
+    """One binding: what is ordered, what supplies it, and what opens encrypted old issues."""
 
     supply: Supply
     order: VolumeOrder
+    passwords: Passwords
 
     def bind(self) -> list[Made]:
         """Bind the volume that is ordered; nothing is made where a finding forbids it."""
         self._stage("reading")
         ref, order = self.order.ref, self.order
         year, findings = gather(
-            self.supply.workspace, ref, self.supply.typecase, allow_gaps=order.allow_gaps
+            self.supply.workspace,
+            ref,
+            self.supply.typecase,
+            allow_gaps=order.allow_gaps,
+            passwords=self.passwords,
         )
         self.supply.reporter.found(findings)
         if year is None or has_errors(findings, strict=order.strict):
@@ -57,12 +65,14 @@ class Binder:
         contents = self.supply.contents(year, order.form)
         if contents is None:
             return []
+        self._stage("examining what old issues claim")
+        proofs = proofs_of([one for one in year.pieces if isinstance(one, OldPiece)])
         self._stage("setting the volume's own pages")
         volume = describe_volume(ref, year, contents)
         halves = self._halves(year, volume)
         if halves is None:
             return []
-        return self._bound(year, volume, contents, halves=halves)
+        return self._bound(year, volume, contents, halves=halves, proofs=proofs)
 
     def _stage(self, what: str) -> None:
         self.supply.reporter.stage(_as_ref(self.order.ref), what)
@@ -109,13 +119,14 @@ class Binder:
         contents: Mapping[str, bytes | Path],
         *,
         halves: Mapping[str, Pressed],
+        proofs: Mapping[str, Proof],
     ) -> list[Made]:
         """Bind all pieces, and put the volume out with its manifest."""
         self._stage("binding")
         ref, form, title = self.order.ref, self.order.form, _title(volume, year)
         record = volume_record([volume], year.publication, title=title)
         name = manifests.volume_name(ref.publication, ref.year, form)
-        pieces = self._pieces(year, volume, contents, halves=halves)
+        pieces = self._pieces(year, volume, contents, halves=halves, proofs=proofs)
         content, bound, findings = bindery.bind(
             pieces, bindery.VolumeOrder(record, title, name, form)
         )
@@ -125,7 +136,14 @@ class Binder:
         folder = self.supply.workspace.volume_folder(ref.publication, ref.year)
         old, _ = manifests.read(folder)
         new = manifest_of(
-            self.supply.workspace, ref, year, pieces=pieces, bound=bound, content=content, form=form
+            self.supply.workspace,
+            ref,
+            year,
+            pieces=pieces,
+            bound=bound,
+            content=content,
+            form=form,
+            proofs=proofs,
         )
         manifest = manifests.merged(old, new)
         target = folder / name
@@ -149,6 +167,7 @@ class Binder:
         contents: Mapping[str, bytes | Path],
         *,
         halves: Mapping[str, Pressed],
+        proofs: Mapping[str, Proof],
     ) -> list[bindery.Piece]:
         """List what is bound, in order, with the labels of its pages."""
         form, language = self.order.form, year.publication.language
@@ -169,17 +188,21 @@ class Binder:
             )
             for half in halves
         )
-        issues = [self._issue_piece(piece, contents[piece.ref.key]) for piece in year.pieces]
+        issues = [
+            self._issue_piece(piece, contents[piece.ref.key], proofs.get(piece.ref.key))
+            for piece in year.pieces
+        ]
         return [front, *issues, *back]
 
-    def _issue_piece(self, piece: Job | OldPiece, content: bytes | Path) -> bindery.Piece:
+    def _issue_piece(
+        self, piece: Job | OldPiece, content: bytes | Path, proof: Proof | None
+    ) -> bindery.Piece:
         """Make a piece of an issue; findings call an old one by its PDF."""
-        workspace, source, doubt = self.supply.workspace, "", ""
+        workspace, source = self.supply.workspace, ""
         headings: tuple[tuple[str, int], ...] = ()
         if isinstance(piece, OldPiece):
             headings = tuple((one.title, one.page) for one in piece.issue.headings)
             source = workspace.relative(workspace.old_file(piece.ref))
-            doubt = "was too damaged to be believed" if piece.intake.rebuilt else ""
         return bindery.Piece(
             key=f"{piece.ref.publication}-{piece.ref.key}",
             title=_bookmark(piece),
@@ -187,7 +210,7 @@ class Binder:
             language=piece.language,
             file=archive_name(piece.ref),
             source=source,
-            doubt=doubt,
+            shown=shown(proof) if proof else None,
             own_contents=headings,
         )
 

@@ -1,13 +1,12 @@
 """Gathering: the issues of a year, new and old, in the order in which a volume holds them."""
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from printissue import legacy, manuscript
 from printissue.bindery import gaps
-from printissue.bindery.numbering import Numbered, in_order
+from printissue.bindery.numbering import Numbered, in_order, span
 from printissue.dress import Dress
 from printissue.errors import UsageError
 from printissue.findings import Finding, Place, has_errors
@@ -15,13 +14,12 @@ from printissue.job import Job
 from printissue.legacy import Intake
 from printissue.model import Publication
 from printissue.oldissues import OldIssue
+from printissue.passwords import Passwords
 from printissue.pressrun.desk import NO_CHOICE, dress_of, read
+from printissue.siblings import archive_name
 from printissue.typecase import Typecase
 from printissue.volumes import Lack
 from printissue.workspace import IssueRef, Workspace
-
-PASSWORD = "PRINTISSUE_PASSWORD"
-"""The environment variable with the password of old issues that are encrypted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,17 @@ def years(workspace: Workspace, publication: str) -> list[str]:
 
 
 def gather(
-    workspace: Workspace, ref: YearRef, typecase: Typecase, *, allow_gaps: bool
+    workspace: Workspace,
+    ref: YearRef,
+    typecase: Typecase,
+    *,
+    allow_gaps: bool,
+    passwords: Passwords | None = None,
 ) -> tuple[Year | None, tuple[Finding, ...]]:
     """Read all issues of a year with all that they name; None where a finding is an error.
+
+    Every issue is read, whatever is wrong with another one, so that the findings hold all reasons. Where gaps are
+    allowed, an old issue whose PDF cannot be taken in is one, and its errors are warnings.
 
     Raises UsageError where the publication has no issue of that year.
     """
@@ -83,26 +89,64 @@ def gather(
         )
     numbered = in_order(_numbered(one) for one in own.values())
     first = own[numbered[0].key]
-    lacks, findings = gaps.sequence(
-        numbered,
+    reader = _Reader(
+        workspace, typecase, passwords or Passwords(workspace.root), _siblings(workspace)
+    )
+    pieces = tuple(piece for one in numbered if (piece := reader.piece(own[one.key])))
+    refused = [one for one in numbered if one.key in reader.refused]
+    allow_gaps = allow_gaps and bool(pieces)
+    place = first.publication_places.of(("frequency",))
+    lacks, gap_findings = gaps.sequence(
+        [one for one in numbered if one not in refused or not allow_gaps],
         frequency=first.publication.frequency,
         year=ref.year,
         allow_gaps=allow_gaps,
-        place=first.publication_places.of(("frequency",)),
+        place=place,
     )
-    findings = (*faults, *_undescribed(workspace, ref), *findings)
-    if has_errors(findings):
-        return None, findings
-    pieces: list[Job | OldPiece] = []
-    for one in numbered:
-        piece, more = _piece(workspace, own[one.key], typecase)
-        findings += more
-        pieces += [piece] if piece else []
+    findings = (*faults, *_undescribed(workspace, ref), *gap_findings, *reader.findings)
+    for reasons in reader.refused.values():
+        findings += (
+            tuple(replace(one, gravity="warning") for one in reasons) if allow_gaps else reasons
+        )
+    if refused:
+        findings += (_refusal(refused, ref.year, place=place, allow_gaps=allow_gaps),)
+        lacks = _with_refused(lacks, refused)
     dress, more = dress_of(typecase, first, NO_CHOICE)
     findings += more
     if dress is None or has_errors(findings):
         return None, findings
-    return Year(first.publication, dress, tuple(pieces), lacks), findings
+    return Year(first.publication, dress, pieces, lacks), findings
+
+
+def _siblings(workspace: Workspace) -> frozenset[str]:
+    """Return the names of the archive files of all issues, by which one archive file links to another."""
+    return frozenset(
+        archive_name(IssueRef(publication, key))
+        for publication in workspace.publications()
+        for key in (*workspace.issue_keys(publication), *workspace.old_keys(publication))
+    )
+
+
+def _refusal(refused: Sequence[Numbered], year: str, *, place: Place, allow_gaps: bool) -> Finding:
+    """Say which old issues of a year cannot be bound: a gap, as those are that are not there."""
+    names = ", ".join(f"no. {one.number}" if one.number else one.date for one in refused)
+    message = f"{year} lacks {names}: what is there cannot be bound"
+    if allow_gaps:
+        return Finding("volume-gap", place, message, gravity="warning")
+    hint = "mend each, or bind with --allow-gaps: the title page then says what the volume lacks"
+    return Finding("volume-gap", place, message, hint)
+
+
+def _with_refused(lacks: Sequence[Lack], refused: Sequence[Numbered]) -> tuple[Lack, ...]:
+    """Return what a volume lacks with the issues that are refused, each once, numbers in their order."""
+    found = dict.fromkeys(lacks)
+    for one in refused:
+        numbers = span(one.number) if one.number else None
+        if numbers:
+            found |= {Lack(number=str(each)): None for each in range(numbers[0], numbers[1] + 1)}
+        else:
+            found[Lack(date=one.date)] = None
+    return tuple(sorted(found, key=lambda lack: (int(lack.number or 0), lack.date)))
 
 
 def _undescribed(workspace: Workspace, ref: YearRef) -> Iterator[Finding]:
@@ -150,18 +194,38 @@ def _numbered(found: _Found) -> Numbered:
     )
 
 
-def _piece(
-    workspace: Workspace, found: _Found, typecase: Typecase
-) -> tuple[Job | OldPiece | None, tuple[Finding, ...]]:
-    if isinstance(found, manuscript.Manuscript):
-        return read(workspace, found.ref, typecase, choice=NO_CHOICE)
-    name = workspace.relative(found.file)
-    given = manuscript.read_limits(workspace)[0].old_issue
-    limits = replace(legacy.LIMITS, seconds=given.seconds, memory=given.memory)
-    password = os.environ.get(PASSWORD)
-    intake, findings = legacy.take_in(found.file, name=name, password=password, limits=limits)
-    if intake is None:
-        return None, findings
-    findings += manuscript.check_headings(found, intake.pages)
-    language = found.issue.language or found.publication.language
-    return OldPiece(found.ref, found.issue, language, intake), findings
+class _Reader:
+    """Reads the issues of a year; `refused` are old ones that cannot be taken in, by key with the reasons."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        typecase: Typecase,
+        passwords: Passwords,
+        siblings: frozenset[str],
+    ) -> None:
+        self._workspace, self._typecase = workspace, typecase
+        self._passwords, self._siblings = passwords, siblings
+        self.findings: tuple[Finding, ...] = ()
+        self.refused: dict[str, tuple[Finding, ...]] = {}
+
+    def piece(self, found: _Found) -> Job | OldPiece | None:
+        """Read an issue with all that it names; None where it has errors."""
+        if isinstance(found, manuscript.Manuscript):
+            job, findings = read(self._workspace, found.ref, self._typecase, choice=NO_CHOICE)
+            self.findings += findings
+            return job
+        given = manuscript.read_limits(self._workspace)[0].old_issue
+        intake, findings = legacy.take_in(
+            found.file,
+            name=self._workspace.relative(found.file),
+            passwords=self._passwords.of(found.file),
+            siblings=self._siblings,
+            limits=replace(legacy.LIMITS, seconds=given.time, memory=given.memory),
+        )
+        if intake is None:
+            self.refused[found.ref.key] = findings
+            return None
+        self.findings += (*findings, *manuscript.check_headings(found, intake.pages))
+        language = found.issue.language or found.publication.language
+        return OldPiece(found.ref, found.issue, language, intake)

@@ -10,6 +10,7 @@ from printissue.imposition import Covered, CoverOrder, Imposed, ImpositionOrder
 from printissue.limits import LIMITS, Limit
 from printissue.pressroom import Pressroom
 from printissue.pressrun.reporting import Reporter
+from printissue.pressrun.unlocking import passwords_for
 from printissue.workspace import Workspace, write_file
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "impose",
     "limit_for",
     "name_of",
+    "passwords_for",
 ]
 
 Order = TypeVar("Order", ImpositionOrder, CoverOrder)

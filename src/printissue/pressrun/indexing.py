@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from printissue.bindery import manifest as manifests
 from printissue.errors import UsageError
-from printissue.findings import has_errors
+from printissue.findings import Finding, Place, has_errors
+from printissue.passwords import Passwords
 from printissue.pressrun.gathering import Year, YearRef, gather, years
 from printissue.pressrun.matter import (
     MatterJob,
@@ -17,7 +19,7 @@ from printissue.pressrun.matter import (
 from printissue.pressrun.reporting import Made
 from printissue.pressrun.supply import Supply
 from printissue.volumes import Volume
-from printissue.workspace import IssueRef, write_files
+from printissue.workspace import IssueRef, Workspace, write_files
 
 FOLDER = "index"
 """The folder of a publication's index in its output."""
@@ -29,6 +31,7 @@ class Indexer:
 
     supply: Supply
     publication: str
+    passwords: Passwords
 
     def make(self) -> list[Made]:
         """Make the index as a PDF and as a web page; nothing where a finding forbids it."""
@@ -78,12 +81,17 @@ class Indexer:
                 continue
             self._stage(f"reading {name}")
             workspace, typecase = self.supply.workspace, self.supply.typecase
-            year, findings = gather(workspace, ref, typecase, allow_gaps=True)
+            year, findings = gather(
+                workspace, ref, typecase, allow_gaps=True, passwords=self.passwords
+            )
             self.supply.reporter.found(findings)
             contents = self.supply.contents(year, "archive") if year else None
             if year is None or contents is None:
                 return None
             entry = manifest.principal
+            if stale := _stale(workspace, folder, entry, year):
+                self.supply.reporter.found([stale])
+                return None
             front = sum(
                 part.last_page - part.first_page + 1 for part in entry.parts if part.kind == "front"
             )
@@ -110,6 +118,20 @@ class Indexer:
         for one in made:
             self.supply.reporter.made(one)
         return made
+
+
+def _stale(
+    workspace: Workspace, folder: Path, entry: manifests.Entry, year: Year
+) -> Finding | None:
+    """Find a volume that holds other issues than can be read now: its pages could not be named."""
+    held = {part.key for part in entry.parts if part.kind == "issue"}
+    read = {f"{piece.ref.publication}-{piece.ref.key}" for piece in year.pieces}
+    if held == read:
+        return None
+    names = ", ".join(sorted(held ^ read))
+    message = f"the volume does not hold the issues that can be read now: {names}"
+    hint = "mend what cannot be read, or bind the volume again"
+    return Finding("volume-part", Place(workspace.relative(folder / entry.file)), message, hint)
 
 
 def _span(volumes: Sequence[Volume]) -> str:

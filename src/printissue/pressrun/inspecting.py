@@ -1,7 +1,7 @@
 """Inspecting: finished files go through the preflight, each in a process that can be killed."""
 
-import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +9,10 @@ from printissue import manuscript, preflight
 from printissue.errors import PressError, UsageError
 from printissue.findings import Finding, Place
 from printissue.limits import Limit
+from printissue.passwords import Passwords
 from printissue.pressroom import Pressroom
-from printissue.pressrun.gathering import PASSWORD
 from printissue.pressrun.reporting import Reporter
+from printissue.pressrun.unlocking import passwords_of
 from printissue.printers import Printer
 from printissue.typecase import Typecase
 from printissue.workspace import Workspace, write_file
@@ -21,13 +22,14 @@ from printissue.workspace import Workspace, write_file
 class PreflightOrder:
     """What is to be examined: files, for which printer, by which rules; and where a report goes.
 
-    A family of None: the file's own claims decide.
+    A family of None: the file's own claims decide. `password` was typed for them, and is tried before those of lists.
     """
 
     files: tuple[Path, ...]
     printer: str | None = None
     family: preflight.Family | None = None
     report: Path | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 def inspect(
@@ -35,13 +37,15 @@ def inspect(
 ) -> list[preflight.Report]:
     """Examine files, tell what was found, and write the report that is ordered."""
     printer = _printer(workspace, order.printer, reporter)
+    passwords, findings = passwords_of(workspace, order.password)
+    reporter.found(findings)
     reports: list[preflight.Report] = []
     limits, findings = manuscript.read_limits(workspace)
     reporter.found(findings)
     with Pressroom(limit=limits.preflight) as room:
         names = [_name(workspace, path) for path in order.files]
         futures = [
-            room.send(_examined, path, name, (printer, order.family))
+            room.send(_examined, path, name, (printer, order.family), passwords.of(path))
             for path, name in zip(order.files, names, strict=True)
         ]
         for name, future in zip(names, futures, strict=True):
@@ -57,7 +61,7 @@ def inspect(
         if order.report is not None:
             typecase = Typecase.of(workspace.root)
             limit = limits.preflight.scaled(len(reports))
-            sent = room.send(_written, reports, typecase, limits.template, limit=limit)
+            sent = room.send(_written, reports, typecase, passwords, limits.template, limit=limit)
             page, findings = room.receive(sent, str(order.report))
             reporter.found(findings)
             if page is not None:
@@ -77,18 +81,19 @@ def _name(workspace: Workspace, path: Path) -> str:
 
 
 def _examined(
-    path: Path, name: str, demands: tuple[Printer | None, preflight.Family | None]
+    path: Path,
+    name: str,
+    demands: tuple[Printer | None, preflight.Family | None],
+    passwords: Sequence[str],
 ) -> preflight.Report:
     printer, family = demands
-    return preflight.examine(
-        path, name=name, printer=printer, family=family, password=os.environ.get(PASSWORD)
-    )
+    return preflight.examine(path, name=name, printer=printer, family=family, passwords=passwords)
 
 
 def _written(
-    reports: list[preflight.Report], typecase: Typecase, limit: Limit
+    reports: list[preflight.Report], typecase: Typecase, passwords: Passwords, limit: Limit
 ) -> tuple[str | None, tuple[Finding, ...]]:
-    return preflight.report_html(reports, typecase, limit=limit)
+    return preflight.report_html(reports, typecase, passwords=passwords, limit=limit)
 
 
 def _printer(workspace: Workspace, name: str | None, reporter: Reporter) -> Printer | None:

@@ -1,13 +1,15 @@
 """Recording: what was bound into a volume, for its manifest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from printissue import bindery
 from printissue.bindery import manifest as manifests
 from printissue.bindery.places import folios
 from printissue.pdffile import opened
+from printissue.preflight.proof import Proof
 from printissue.pressrun.gathering import OldPiece, Year, YearRef
+from printissue.pressrun.proving import unproved
 from printissue.workspace import Workspace
 
 
@@ -20,6 +22,7 @@ def manifest_of(
     bound: bindery.Bound,
     content: bytes,
     form: manifests.Form,
+    proofs: Mapping[str, Proof],
 ) -> manifests.Manifest:
     """Describe a volume that was bound in one form: its file, each part's pages, digests and repairs."""
     entry = manifests.Entry(
@@ -28,7 +31,7 @@ def manifest_of(
         sha256=manifests.sha256_of(content),
         pages=bound.pages,
         claims=tuple(sorted(bound.claims)),
-        parts=_parts(workspace, year, content, pieces=pieces, bound=bound),
+        parts=_parts(workspace, year, content, pieces=pieces, bound=bound, proofs=proofs),
         lacks=year.lacks,
         tools=manifests.tools(),
     )
@@ -50,6 +53,7 @@ def _parts(
     *,
     pieces: Sequence[bindery.Piece],
     bound: bindery.Bound,
+    proofs: Mapping[str, Proof],
 ) -> tuple[manifests.Part, ...]:
     with opened(content) as pdf:
         printed = folios(pdf)
@@ -59,7 +63,7 @@ def _parts(
         if isinstance(piece, OldPiece)
     }
     return tuple(
-        _part(workspace, piece, pages, printed=printed, old=old.get(piece.key))
+        _part(workspace, piece, pages, printed=printed, old=old.get(piece.key), proofs=proofs)
         for piece, pages in zip(pieces, bound.ranges, strict=True)
     )
 
@@ -71,10 +75,12 @@ def _part(
     *,
     printed: Sequence[str],
     old: OldPiece | None,
+    proofs: Mapping[str, Proof],
 ) -> manifests.Part:
     lies = piece.content if isinstance(piece.content, Path) else None
-    original = None
+    original, proof = None, Proof()
     if old:
+        proof = proofs.get(old.ref.key, proof)
         file = workspace.relative(workspace.old_file(old.ref))
         original = manifests.Original(file, old.intake.sha256)
     return manifests.Part(
@@ -90,4 +96,7 @@ def _part(
         original=original,
         repairs=old.intake.repairs if old else (),
         removals=old.intake.removals if old else (),
+        claimed=proof.claims,
+        unproved=unproved(proof),
+        examined_by=proof.by,
     )

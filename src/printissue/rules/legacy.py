@@ -15,10 +15,21 @@ LEGACY: dict[str, Rule] = {
     ),
     "old-password": error(
         _M,
-        "The PDF is encrypted, and the password in `PRINTISSUE_PASSWORD` is not there or not right.",
+        "The PDF is encrypted, and no password for it is there, or none that is there opens it. "
+        "`passwords.yaml` holds them ([volumes.md](volumes.md#passwords)).",
+    ),
+    "password-file": error(
+        _M, "The list of passwords cannot be read, or a line of it is not a file and its password."
+    ),
+    "password-readable": warning(
+        _M, "Other users of the machine can read or write the list of passwords."
+    ),
+    "password-unused": warning(
+        _M, "A line of the list of passwords names a file that is not in the workspace."
     ),
     "old-limits": error(
-        _M, "The PDF asks for more time, memory, pages or decoded bytes than an old issue may take."
+        _M,
+        "The PDF asks for more processor time, memory, pages or decoded bytes than an old issue may take.",
     ),
     "old-pages": error(
         _M,
@@ -36,8 +47,8 @@ LEGACY: dict[str, Rule] = {
     ),
     "old-removed": warning(
         _M,
-        "Active content was left out of the volume: scripts, attachments, links to anything but "
-        "https, http and mailto addresses. The original stays as it is.",
+        "Content was left out of the volume: scripts, attachments that are no plain data, links to anything "
+        "but https, http, mailto and tel addresses, private data of programs. The original stays as it is.",
     ),
 }
 """By id."""

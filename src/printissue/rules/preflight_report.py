@@ -10,7 +10,7 @@ PREFLIGHT_REPORT: dict[str, Rule] = {
     "pdf-none": error(_P, "The file is not a PDF.", "ISO 32000-1 7.5.2"),
     "pdf-large": error(_P, "The file is larger than a preflight takes on."),
     "pdf-locked": error(
-        _P, "The file is encrypted and opens with a password alone.", "ISO 32000-1 7.6"
+        _P, "The file is encrypted, and no password that is there opens it.", "ISO 32000-1 7.6"
     ),
     "pdf-damaged": error(
         _P, "The file is damaged, and no repair makes it readable.", "ISO 32000-1 7.5"

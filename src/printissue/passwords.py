@@ -1,0 +1,150 @@
+"""Passwords of encrypted PDFs: which may open a file, and the bytes that PDF makes of each.
+
+A password is never part of a message, a `repr` or a file that is written.
+"""
+
+import stringprep
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+
+FILE = "passwords.yaml"
+"""The workspace's own list."""
+LIST_VARIABLE = "PRINTISSUE_PASSWORDS"
+"""The environment variable that names a list in another place."""
+VARIABLE = "PRINTISSUE_PASSWORD"
+"""The environment variable with one password for all files, tried last."""
+
+_OLD_ENCODINGS = ("latin-1", "cp1252", "mac-roman", "cp437")
+"""What programs took for PDFDocEncoding before PDF 2.0; the first two are most of it."""
+_WILD = frozenset("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """The passwords of a run: those of single files, and those that are tried on every file.
+
+    `entries` pair a file's name or pattern with its password. A pattern without a slash is held against the file's
+    name, one that starts with a slash against its whole path, any other one against its path from `root`.
+    """
+
+    root: Path
+    entries: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    common: tuple[str, ...] = field(default=(), repr=False)
+
+    def of(self, file: Path) -> tuple[str, ...]:
+        """Return the passwords to try on a file: its own first, then those by pattern, then the common ones."""
+        names = self._names(file)
+        exact = [password for pattern, password in self.entries if _plain(pattern) in names]
+        matching = [
+            password
+            for pattern, password in self.entries
+            if any(
+                fnmatchcase(name, _plain(pattern)) and ("/" in pattern) == ("/" in name)
+                for name in names
+            )
+        ]
+        return tuple(dict.fromkeys((*exact, *matching, *self.common)))
+
+    def _names(self, file: Path) -> list[str]:
+        """Return the names by which a pattern may call a file; one at the root is called `./name` too."""
+        full = file.absolute()
+        names = [full.name, full.as_posix(), full.resolve().as_posix()]
+        for path in (full, full.resolve()):
+            if path.is_relative_to(self.root):
+                inside = path.relative_to(self.root).as_posix()
+                names += [inside, f"./{inside}"]
+        return [_plain(name) for name in dict.fromkeys(names)]
+
+
+def is_pattern(text: str) -> bool:
+    """Return whether a name in the list may stand for several files."""
+    return not _WILD.isdisjoint(text)
+
+
+def _plain(text: str) -> str:
+    """Return a name in the one form in which equal names are equal; some disks decompose accents."""
+    return unicodedata.normalize("NFC", text)
+
+
+def unlock(file: Path, passwords: Sequence[str], **options: bool) -> pikepdf.Pdf:
+    """Open a file with the empty password, else with the first that fits.
+
+    `options` are those of `pikepdf.open`. Raise PasswordError where none fits.
+    """
+    for key in dict.fromkeys(key for one in ("", *passwords) for key in keys(one)):
+        try:
+            return pikepdf.open(file, password=key, **options)  # type: ignore[arg-type]
+        except pikepdf.PasswordError:
+            continue
+    raise pikepdf.PasswordError("no password fits")
+
+
+def unlock_drawable(file: Path, passwords: Sequence[str]) -> pypdfium2.PdfDocument:
+    """Open a file in pdfium, with the empty password or the first that fits. Raise PdfiumError where it cannot be.
+
+    Pdfium takes texts, and tries Latin-1 of its own accord.
+    """
+    forms = (form for one in passwords for form in (prepared(one), *_composed(one)))
+    *first, last = dict.fromkeys(("", *(form for form in forms if form)))
+    for password in first:
+        try:
+            return pypdfium2.PdfDocument(file, password=password)
+        except pypdfium2.PdfiumError:
+            continue
+    return pypdfium2.PdfDocument(file, password=last)
+
+
+def keys(password: str) -> Iterator[bytes]:
+    """Yield what a password may be in bytes, each once.
+
+    Since PDF 2.0 it is UTF-8 of its SASLprep form (ISO 32000-2, 7.6.4.3.3), before that PDFDocEncoding; programs do
+    neither everywhere.
+    """
+    forms = (prepared(password), *_composed(password))
+    found = {form.encode("utf-8", "surrogatepass"): None for form in forms if form is not None}
+    for form in _composed(password):
+        for encoding in ("pdfdoc", *_OLD_ENCODINGS):
+            try:
+                found[form.encode(encoding)] = None
+            except UnicodeError:
+                continue
+    yield from found
+
+
+def _composed(password: str) -> tuple[str, ...]:
+    """Return a password as it was typed, and with its accents composed and taken apart."""
+    composed, apart = (
+        unicodedata.normalize("NFC", password),
+        unicodedata.normalize("NFD", password),
+    )
+    return tuple(dict.fromkeys((password, composed, apart)))
+
+
+def prepared(password: str) -> str | None:
+    """Return a password by SASLprep (RFC 4013); None where it holds a character that the profile forbids."""
+    mapped = (
+        " " if stringprep.in_table_c12(one) else one
+        for one in password
+        if not stringprep.in_table_b1(one)
+    )
+    text = unicodedata.normalize("NFKC", "".join(mapped))
+    return None if any(test(one) for one in text for test in _FORBIDDEN) else text
+
+
+_FORBIDDEN = (
+    stringprep.in_table_c12,
+    stringprep.in_table_c21_c22,
+    stringprep.in_table_c3,
+    stringprep.in_table_c4,
+    stringprep.in_table_c5,
+    stringprep.in_table_c6,
+    stringprep.in_table_c7,
+    stringprep.in_table_c8,
+    stringprep.in_table_c9,
+)

@@ -11,7 +11,8 @@ import yaml
 from yaml import events
 
 from printissue.findings import Finding
-from printissue.manuscript.nodes import Entry, Hole, Mapping, Node, Scalar, Sequence, indices
+from printissue.manuscript.nodes import Entry, Hole, Mapping, Node, Scalar, Sequence
+from printissue.manuscript.scalars import indices
 from printissue.manuscript.source import BAD_CHARACTER, Source, bad_character, replacement
 from printissue.manuscript.syntax import syntax_finding
 

@@ -17,6 +17,31 @@ KEY_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
 URL_SCHEMES = ("https", "http", "mailto", "tel")
 MARKDOWN_KEYS = frozenset({"body", "lead", "imprint"})
 """The keys whose values are Markdown, wherever they stand."""
+NOT_PRINTED = frozenset(
+    {
+        "alt",
+        "long",
+        "short",
+        "base_url",
+        "file",
+        "frequency",
+        "id",
+        "language",
+        "online",
+        "order",
+        "pagination",
+        "paper",
+        "printer",
+        "related",
+        "size",
+        "focus",
+        "form",
+        "theme",
+        "url",
+        "web",
+    }
+)
+"""The keys whose values are for machines, or are read aloud instead."""
 _EXAMPLE = "for example https://www.example.org/"
 _DEVICE_NAMES = frozenset(
     {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}

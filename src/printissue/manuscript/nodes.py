@@ -18,10 +18,11 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Where a value should be: nothing stands there, or something that was refused."""
+    """Where a value should be: nothing or YAML's word for it (`text`), or something that was refused."""
 
     index: int
     empty: bool
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

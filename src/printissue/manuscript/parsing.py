@@ -18,6 +18,8 @@ from printissue.manuscript.syntax import syntax_finding
 
 MAX_DEPTH = 32
 MAX_NODES = 50_000
+_NULLS = ("", "~", "null", "Null", "NULL")
+"""How YAML writes that there is no value; in quotation marks the last four are words."""
 
 
 def parse(source: Source) -> tuple[Mapping | None, list[Finding]]:
@@ -130,8 +132,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         index, text = _at(event), event.value
-        if event.style is None and not text:
-            return Hole(index, empty=True)
+        if event.style is None and text in _NULLS:
+            return Hole(index, empty=True, text=text)
         scalar = Scalar(index, text, event.style)
         if event.style == '"' and BAD_CHARACTER.search(text):
             return self._cleaned(scalar)

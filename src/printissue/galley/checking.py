@@ -59,7 +59,8 @@ def _texts(value: object, path: Path) -> Iterator[tuple[Path, str, Kind]]:
             if isinstance(inner, str) and name in kinds:
                 yield (*path, name), inner, kinds[name]
             elif isinstance(inner, list) and name in kinds:
-                yield from (((*path, name, at), text, kinds[name]) for at, text in enumerate(inner))
+                texts = ((at, one) for at, one in enumerate(inner) if isinstance(one, str))
+                yield from (((*path, name, at), text, kinds[name]) for at, text in texts)
             else:
                 yield from _texts(inner, (*path, name))
     elif isinstance(value, (list, tuple)):

@@ -58,6 +58,8 @@ def refusal(kind: str, value: object) -> dict[str, str]:
         ("StoryRef", "albatross", "albatross"),
         ("StoryRef", "2015-10/albatross", "2015-10/albatross"),
         ("YesNo", "yes", True),
+        ("YesNo", "Yes", True),
+        ("YesNo", "FALSE", False),
         ("YesNo", "true", True),
         ("YesNo", "no", False),
         ("YesNo", False, False),
@@ -123,7 +125,7 @@ def test_taken(kind: str, text: object, value: object) -> None:
         ("StoryRef", "a/b/c", "wrong-name", "names no story"),
         ("StoryRef", "Albatross", "wrong-name", "names no story"),
         ("YesNo", "on", "wrong-value", "neither yes nor no"),
-        ("YesNo", "Yes", "wrong-value", "neither yes nor no"),
+        ("YesNo", "yEs", "wrong-value", "neither yes nor no"),
         ("YesNo", 1, "wrong-value", "neither yes nor no"),
     ],
 )

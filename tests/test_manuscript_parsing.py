@@ -38,8 +38,7 @@ def tree(text: str) -> Mapping:
         "010",
         "1.10",
         "2015-10-01",
-        "null",
-        "~",
+        "Nullmann",
         "0x1f",
         "1e3",
         ".inf",
@@ -54,6 +53,11 @@ def test_values_stay_text(text):
         "b": [text],
         text: "c",
     }
+
+
+@pytest.mark.parametrize("word", ["~", "null", "Null", "NULL"])
+def test_a_word_for_no_value_is_none_unless_it_is_quoted(word):
+    assert plain(tree(f"a: {word}\nb: '{word}'\n")) == {"a": None, "b": word}
 
 
 def test_every_way_of_writing_a_text():

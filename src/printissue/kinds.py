@@ -17,6 +17,31 @@ KEY_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
 URL_SCHEMES = ("https", "http", "mailto", "tel")
 MARKDOWN_KEYS = frozenset({"body", "lead", "imprint"})
 """The keys whose values are Markdown, wherever they stand."""
+NOT_PRINTED = frozenset(
+    {
+        "alt",
+        "long",
+        "short",
+        "base_url",
+        "file",
+        "frequency",
+        "id",
+        "language",
+        "online",
+        "order",
+        "pagination",
+        "paper",
+        "printer",
+        "related",
+        "size",
+        "focus",
+        "form",
+        "theme",
+        "url",
+        "web",
+    }
+)
+"""The keys whose values are for machines, or are read aloud instead."""
 _EXAMPLE = "for example https://www.example.org/"
 _DEVICE_NAMES = frozenset(
     {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
@@ -161,40 +186,160 @@ def _story(value: str) -> str:
 def _yes_no(value: object) -> bool:
     if isinstance(value, bool):
         return value
-    if value not in ("true", "false", "yes", "no"):
+    if not isinstance(value, str) or value not in YES_NO:
         raise refuse("wrong-value", f"{value!r} is neither yes nor no", "write yes or no")
-    return value in ("true", "yes")
+    return YES_NO[value]
 
 
 def schema_of(**extra: object) -> WithJsonSchema:
-    """Give the JSON Schema of a text, with what narrows it."""
-    return WithJsonSchema({"type": "string", **extra})
+    """Return the JSON Schema of a text, with what narrows it.
+
+    `type` names what an editor may take an unquoted text for; a text otherwise.
+    `wanted` is what an editor says where the pattern does not fit.
+    """
+    said = {"patternErrorMessage": extra.pop("wanted")} if "wanted" in extra else {}
+    return WithJsonSchema({"type": "string", **extra, **said})
 
 
-Text = Annotated[str, AfterValidator(_text), schema_of(minLength=1)]
+def whole_pattern(least: int, most: int) -> str:
+    """Return a pattern of the whole numbers between two bounds; zeros may stand before them."""
+    lengths = range(len(str(least)), len(str(most)) + 1)
+    bounds = ((max(least, 10 ** (n - 1) if n > 1 else 0), min(most, 10**n - 1)) for n in lengths)
+    return f"0*(?:{'|'.join(digits_pattern(str(low), str(high)) for low, high in bounds)})"
+
+
+def digits_pattern(low: str, high: str) -> str:
+    """Return a pattern of the numbers between two of the same length, written with as many digits."""
+    first, last, rest = int(low[0]), int(high[0]), len(low) - 1
+    if first == last and rest:
+        return f"{first}{_grouped(digits_pattern(low[1:], high[1:]))}"
+    parts = []
+    if rest and int(low[1:]):
+        parts.append(f"{first}{_grouped(digits_pattern(low[1:], '9' * rest))}")
+        first += 1
+    tail = ""
+    if rest and high[1:] != "9" * rest:
+        tail = f"{last}{_grouped(digits_pattern('0' * rest, high[1:]))}"
+        last -= 1
+    if first <= last:
+        parts.append((f"[{first}-{last}]" if first < last else str(first)) + "[0-9]" * rest)
+    return "|".join((*parts, tail) if tail else parts)
+
+
+def _grouped(pattern: str) -> str:
+    return f"(?:{pattern})" if "|" in pattern else pattern
+
+
+def decimal_pattern(least: int, most: int, places: str = "+") -> str:
+    """Return a pattern of the decimal numbers between two bounds; `places` says how many digits follow the point."""
+    return rf"(?:{whole_pattern(least, most - 1)}(?:\.[0-9]{places})?|0*{most}(?:\.0{places})?)"
+
+
+_DEVICE = "(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:/|$))"
+KEY_REGEX = f"{_DEVICE}[a-z0-9][a-z0-9-]{{0,63}}"
+_MONTH_DAY = (
+    "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    "|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+_DAY = f"(?:(?!0000)[0-9]{{4}}-{_MONTH_DAY}|{_LEAP_YEAR}-02-29)"
+_IN_URL = r'[^\s<>"\\^`{|}\x00-\x1f\x7f'
+_PORT = r"(?::(?:0*(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?)?"
+_HOST = rf"(?:\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]*\]|{_IN_URL}/?#:@\[\]]+)"
+_WEB = rf"[Hh][Tt][Tt][Pp][Ss]?://(?:{_IN_URL}/?#@\[\]]*@)?{_HOST}{_PORT}(?:[/?#]{_IN_URL}]*)?"
+_OTHER = rf"(?:[Mm][Aa][Ii][Ll][Tt][Oo]|[Tt][Ee][Ll]):(?!//){_IN_URL}?#]{_IN_URL}]*"
+_SCALAR = ["string", "number", "boolean"]
+_KEY_SCALAR = {"type": ["string", "integer", "boolean"], "minimum": 0}
+YES_NO = {
+    name: name.lower() in ("yes", "true")
+    for word in ("yes", "no", "true", "false")
+    for name in (word, word.capitalize(), word.upper())
+}
+"""What YAML writes for a truth value, with what it means."""
+
+Text = Annotated[str, AfterValidator(_text), schema_of(type=_SCALAR, pattern=r"\S")]
 Inline = Annotated[
     str,
     AfterValidator(_text),
-    schema_of(minLength=1, description="inline Markdown: *emphasis* only"),
+    schema_of(type=_SCALAR, pattern=r"\S", description="inline Markdown: *emphasis* only"),
 ]
-Markdown = Annotated[str, AfterValidator(_text), schema_of(minLength=1, description="Markdown")]
-Key = Annotated[str, AfterValidator(_key), schema_of(pattern=KEY_PATTERN)]
+Markdown = Annotated[
+    str,
+    AfterValidator(_text),
+    schema_of(type=_SCALAR, pattern=r"\S", description="Markdown"),
+]
+Key = Annotated[
+    str,
+    AfterValidator(_key),
+    schema_of(**_KEY_SCALAR, pattern=f"^{KEY_REGEX}$", wanted="a-z, 0-9 and hyphens, at most 64"),
+]
 Url = Annotated[
-    str, AfterValidator(check_url), schema_of(format="uri", pattern="^(https?://|mailto:|tel:)")
+    str,
+    AfterValidator(check_url),
+    schema_of(
+        format="uri",
+        pattern=f"^(?:{_WEB}|{_OTHER})$",
+        wanted="an absolute http, https, mailto or tel address",
+    ),
 ]
 Language = Annotated[
     str,
     AfterValidator(_language),
-    schema_of(pattern="^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$"),
+    # YAML 1.1 takes no, on and yes, which are tags by their form, for truth values
+    schema_of(
+        type=["string", "boolean"],
+        pattern="^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$",
+        wanted="a language tag, for example en, de-AT, zh-Hant",
+    ),
 ]
-Issn = Annotated[str, AfterValidator(_issn), schema_of(pattern=r"^[0-9]{4}-[0-9]{3}[0-9X]$")]
-Day = Annotated[dt.date, BeforeValidator(_day), schema_of(format="date")]
+Issn = Annotated[
+    str,
+    AfterValidator(_issn),
+    schema_of(pattern=r"^[0-9]{4}-[0-9]{3}[0-9X]$", wanted="an ISSN, for example 1234-5679"),
+]
+Day = Annotated[
+    dt.date,
+    BeforeValidator(_day),
+    schema_of(format="date", pattern=f"^{_DAY}$", wanted="a day as YYYY-MM-DD"),
+]
 IssueDate = Annotated[
-    str, AfterValidator(_issue_date), schema_of(pattern=r"^[0-9]{4}-[0-9]{2}(-[0-9]{2})?$")
+    str,
+    AfterValidator(_issue_date),
+    schema_of(
+        pattern=f"^(?:(?!0000)[0-9]{{4}}-(?:0[1-9]|1[0-2])|{_DAY})$",
+        wanted="a month as YYYY-MM or a day as YYYY-MM-DD",
+    ),
 ]
-Count = Annotated[str, AfterValidator(_count), schema_of(pattern=r"^[0-9]{1,6}([-/–][0-9]{1,6})?$")]
-YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"type": "boolean"})]
-Focus = Annotated[str, AfterValidator(_focus), schema_of(pattern="^[0-9]{1,3}% [0-9]{1,3}%$")]
+Count = Annotated[
+    str,
+    AfterValidator(_count),
+    schema_of(
+        type=["string", "integer"],
+        minimum=0,
+        maximum=999_999,
+        pattern=r"^[0-9]{1,6}([-/–][0-9]{1,6})?$",
+        wanted="a number, or two for a double issue, for example 7 or 7-8",
+    ),
+]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(_yes_no),
+    WithJsonSchema({"type": ["boolean", "string"], "enum": [True, False, *YES_NO]}),
+]
+_PART = "(?:0{0,2}[0-9]|0?[0-9]{2}|100)"
+Focus = Annotated[
+    str,
+    AfterValidator(_focus),
+    schema_of(pattern=f"^{_PART}% {_PART}%$", wanted="two percentages, for example 50% 30%"),
+]
 StoryRef = Annotated[
-    str, AfterValidator(_story), schema_of(pattern="^([a-z0-9-]{1,64}/)?[a-z0-9-]{1,64}$")
+    str,
+    AfterValidator(_story),
+    schema_of(
+        **_KEY_SCALAR,
+        pattern=f"^(?:{KEY_REGEX}/)?{KEY_REGEX}$",
+        wanted="the id of a story, or KEY/ID",
+    ),
 ]
+PERCENT_PATTERN = _PART
+"""A pattern of the whole numbers from 0 to 100, of at most three digits."""

@@ -16,6 +16,7 @@ from printissue.kinds import (
     Text,
     Url,
     refuse,
+    schema_of,
 )
 from printissue.parts import Abbreviation, Article, Event, Image, Link, Notice, Part, Reading
 from printissue.printers import PageCount
@@ -153,15 +154,19 @@ class Issue(Part):
         return dt.date.fromisoformat(self.date if len(self.date) == 10 else f"{self.date}-01")
 
 
+_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+Email = Annotated[
+    str, Field(pattern=_EMAIL), schema_of(pattern=_EMAIL, wanted="for example office@example.org")
+]
+
+
 class Contact(Part):
     """How to reach the publisher."""
 
     address: list[Text] = Field(
         default_factory=list, description="The postal address, a line each."
     )
-    email: Annotated[Text, Field(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")] | None = Field(
-        None, description="An e-mail address."
-    )
+    email: Email | None = Field(None, description="An e-mail address.")
     phone: Text | None = Field(None, description="A telephone number.")
     web: Url | None = Field(None, description="The publisher's site.")
 

@@ -4,9 +4,9 @@ import datetime as dt
 import re
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
-from printissue.kinds import Count, Inline, IssueDate, Language, Text, refuse
+from printissue.kinds import Count, Inline, IssueDate, Language, Text, refuse, schema_of
 from printissue.parts import Part
 
 MOST_PAGES = 9999
@@ -25,7 +25,13 @@ def _page(value: object) -> int:
 PageNumber = Annotated[
     int,
     BeforeValidator(_page),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": MOST_PAGES}),
+    schema_of(
+        type=["integer", "string"],
+        minimum=1,
+        maximum=MOST_PAGES,
+        pattern="^[1-9][0-9]{0,3}$",
+        wanted="a page, counted from 1",
+    ),
 ]
 
 

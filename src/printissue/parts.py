@@ -26,6 +26,19 @@ class Part(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
+Year = Annotated[
+    str,
+    Field(pattern=r"^[1-9][0-9]{3}$"),
+    schema_of(
+        type=["string", "integer"],
+        minimum=1000,
+        maximum=9999,
+        pattern=r"^[1-9][0-9]{3}$",
+        wanted="a year of four digits",
+    ),
+]
+
+
 class Link(Part):
     """A labelled address: live on screen, a numbered note in print."""
 
@@ -169,9 +182,7 @@ class Reading(Part):
     id: Key | None = Field(None, description="Name for cross-references.")
     subtitle: Inline | None = Field(None, description="Its subtitle.")
     authors: list[Text] = Field(default_factory=list, description="Who wrote it.")
-    year: Annotated[str, schema_of(pattern=r"^[0-9]{4}$"), Field(pattern=r"^[0-9]{4}$")] | None = (
-        Field(None, description="When it came out.")
-    )
+    year: Year | None = Field(None, description="When it came out.")
     language: Language | None = Field(
         None, description="Where the blurb is not in the issue's language."
     )

@@ -9,7 +9,17 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from printissue.kinds import Inline, Key, Text, YesNo, refuse
+from printissue.kinds import (
+    Inline,
+    Key,
+    Text,
+    YesNo,
+    decimal_pattern,
+    digits_pattern,
+    refuse,
+    schema_of,
+    whole_pattern,
+)
 from printissue.parts import Part
 
 MM = 72 / 25.4
@@ -22,7 +32,7 @@ def _millimetres(value: object) -> float:
     """Read a length such as `3mm`, `3 mm` or `0.125in` as millimetres (0 to 25)."""
     if isinstance(value, float):
         return value
-    match = re.fullmatch(r"([0-9]{1,3}(?:\.[0-9]{1,4})?) ?(mm|in)|0", str(value))
+    match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,4})?) ?(mm|in)|0(?:\.0+)?", str(value))
     length = float(match[1] or 0) * _UNITS[match[2] or "mm"] if match else -1.0
     if not 0 <= length <= 25:
         hint = "for example 3mm or 0.125in"
@@ -30,55 +40,80 @@ def _millimetres(value: object) -> float:
     return length
 
 
-def _whole(value: object) -> int:
-    """Read a whole number from 1 to 64."""
-    if isinstance(value, int):
-        return value
-    number = int(str(value)) if re.fullmatch(r"[0-9]{1,3}", str(value)) else 0
-    if not 1 <= number <= 64:
-        raise refuse("wrong-value", f"{value!r} is not a whole number from 1 to 64")
-    return number
+def _whole(least: int, most: int) -> Callable[[object], int]:
+    """Return the reader of a whole number between two bounds."""
+
+    def read(value: object) -> int:
+        if isinstance(value, int):
+            return value
+        number = int(str(value)) if re.fullmatch(r"[0-9]{1,9}", str(value)) else -1
+        if not least <= number <= most:
+            message = f"{value!r} is not a whole number from {least} to {most}"
+            raise refuse("wrong-value", message)
+        return number
+
+    return read
 
 
-def _number(least: float, most: float, unit: str) -> Callable[[object], float]:
-    """Give the reader of a number between two bounds; the unit may be written after it."""
+def read_number(least: float, most: float, unit: str = "") -> Callable[[object], float]:
+    """Return the reader of a number between two bounds; the unit may be written after it."""
 
     def read(value: object) -> float:
         if isinstance(value, float):
             return value
-        match = re.fullmatch(rf"([0-9]{{1,4}}(?:\.[0-9]{{1,2}})?) ?(?:{unit})?", str(value))
+        match = re.fullmatch(rf"([0-9]{{1,9}}(?:\.[0-9]{{1,9}})?)(?: ?{unit})?", str(value))
         number = float(match[1]) if match else -1.0
         if not least <= number <= most:
-            said = f"a number of {unit} from {least:g} to {most:g}"
+            said = f"a number{f' of {unit}' if unit else ''} from {least:g} to {most:g}"
             raise refuse("wrong-value", f"{value!r} is not {said}")
         return number
 
     return read
 
 
+def whole_number(least: int, most: int) -> WithJsonSchema:
+    """Return the JSON Schema of a whole number between two bounds."""
+    return schema_of(
+        type=["integer", "string"],
+        minimum=least,
+        maximum=most,
+        pattern=f"^{whole_pattern(least, most)}$",
+        wanted=f"a whole number from {least} to {most}",
+    )
+
+
+def decimal_number(least: int, most: int, unit: str = "") -> WithJsonSchema:
+    """Return the JSON Schema of a number between two bounds, with its unit or without."""
+    behind = f"(?: ?{unit})?" if unit else ""
+    return schema_of(
+        type=["number", "string"],
+        minimum=least,
+        maximum=most,
+        pattern=f"^{decimal_pattern(least, most, '{1,9}')}{behind}$",
+        wanted=f"a number from {least} to {most}",
+    )
+
+
+_INCHES = "|".join(digits_pattern("0" * n, "9842"[:n]) for n in (1, 2, 3, 4))  # 25 mm are 0.9842 in
 Length = Annotated[
     float,
     BeforeValidator(_millimetres),
-    WithJsonSchema({"type": "string", "pattern": r"^(0|[0-9.]+ ?(mm|in))$"}),
+    schema_of(
+        type=["string", "integer"],
+        minimum=0,
+        maximum=0,
+        pattern=rf"^(?:0(?:\.0+)?|{decimal_pattern(0, 25, '{1,4}')} ?mm|0+(?:\.(?:{_INCHES}))? ?in)$",
+        wanted="a length from 0 to 25 mm, for example 3mm or 0.125in",
+    ),
 ]
-Whole = Annotated[
-    int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 64})
-]
+Whole = Annotated[int, BeforeValidator(_whole(1, 64)), whole_number(1, 64)]
 Percent = Annotated[
-    float,
-    BeforeValidator(_number(100, 400, "%")),
-    WithJsonSchema({"type": "string", "pattern": r"^[0-9.]+ ?%?$"}),
+    float, BeforeValidator(read_number(100, 400, "%")), decimal_number(100, 400, "%")
 ]
 Resolution = Annotated[
-    float,
-    BeforeValidator(_number(36, 4800, "ppi")),
-    WithJsonSchema({"type": "string", "pattern": r"^[0-9.]+( ?ppi)?$"}),
+    float, BeforeValidator(read_number(36, 4800, "ppi")), decimal_number(36, 4800, "ppi")
 ]
-PageCount = Annotated[
-    int,
-    BeforeValidator(lambda value: int(_number(1, 9999, "pages")(value))),
-    WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 9999}),
-]
+PageCount = Annotated[int, BeforeValidator(_whole(1, 9999)), whole_number(1, 9999)]
 
 Presswork = Literal["sheetfed", "web", "newspaper", "magazine", "digital"]
 """Kinds of presswork: the columns of GWG 2022, of which newspaper and magazine are advertisements."""

@@ -5,9 +5,17 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from printissue.editions import PAPERS
-from printissue.kinds import Text, YesNo, key_fault, refuse
+from printissue.kinds import (
+    PERCENT_PATTERN,
+    Text,
+    YesNo,
+    decimal_pattern,
+    key_fault,
+    refuse,
+    schema_of,
+)
 from printissue.parts import Part
-from printissue.printers import Bleed
+from printissue.printers import Bleed, decimal_number, read_number
 
 
 def _cmyk(value: object) -> tuple[int, ...]:
@@ -62,12 +70,21 @@ LEAST_CONTRAST = 4.5
 class Ink(Part):
     """A colour, once for the press and once for the screen."""
 
-    cmyk: Annotated[tuple[int, ...], BeforeValidator(_cmyk), WithJsonSchema({"type": "string"})] = (
-        Field(description="Cyan, magenta, yellow, black in percent.")
-    )
-    rgb: Annotated[str, AfterValidator(_rgb)] = Field(
-        description="The same for the screen, as #rrggbb."
-    )
+    cmyk: Annotated[
+        tuple[int, ...],
+        BeforeValidator(_cmyk),
+        schema_of(
+            pattern=rf"^{PERCENT_PATTERN}(?:\s+{PERCENT_PATTERN}){{3}}$",
+            wanted="four percentages, for example 100 72 0 32",
+        ),
+    ] = Field(description="Cyan, magenta, yellow, black in percent.")
+    rgb: Annotated[
+        str,
+        AfterValidator(_rgb),
+        schema_of(
+            pattern="^#[0-9A-Fa-f]{6}$", wanted="six hexadecimal digits, for example #14387f"
+        ),
+    ] = Field(description="The same for the screen, as #rrggbb.")
 
     @property
     def luminance(self) -> float:
@@ -84,15 +101,7 @@ class Ink(Part):
         return (light + 0.05) / (dark + 0.05)
 
 
-def _number(value: object) -> float:
-    """Read a number of YAML, whose scalars are all text."""
-    try:
-        number = float(str(value))
-    except ValueError:
-        number = -1.0
-    if not 0 <= number <= 100:
-        raise refuse("wrong-value", f"{value!r} is no number from 0 to 100", "for example 13")
-    return number
+_number = read_number(0, 100)
 
 
 def _bounds(value: object) -> tuple[float, ...]:
@@ -106,13 +115,21 @@ def _bounds(value: object) -> tuple[float, ...]:
     return found
 
 
-Bounds = Annotated[tuple[float, ...], BeforeValidator(_bounds), WithJsonSchema({"type": "string"})]
+_UP_TO_ONE = r"(?:0+\.(?=[0-9]*[1-9])[0-9]{1,9}|0*1(?:\.0{1,9})?)"
+Bounds = Annotated[
+    tuple[float, ...],
+    BeforeValidator(_bounds),
+    schema_of(
+        pattern=rf"^{_UP_TO_ONE}\s+{decimal_pattern(1, 100, '{1,9}')}$",
+        wanted="the least and the most, for example 0.85 1.15",
+    ),
+]
 
 
 class Fitting(Part):
     """What the press may change so that lines of neighbouring columns are level, and pages full."""
 
-    line: Annotated[float, BeforeValidator(_number), WithJsonSchema({"type": "string"})] = Field(
+    line: Annotated[float, BeforeValidator(_number), decimal_number(0, 100)] = Field(
         0.0,
         description="The line of the text in pt: lines in neighbouring columns are brought level. None where absent.",
         examples=["13"],
@@ -162,7 +179,7 @@ class Theme(Part):
     """What `theme.yaml` says."""
 
     title: Text = Field(description="The theme's name, for people.")
-    paper: Annotated[str, AfterValidator(_paper)] = Field(
+    paper: Annotated[str, AfterValidator(_paper), schema_of(enum=list(PAPERS))] = Field(
         "A4", description="The trimmed page: A4, A5 or Letter."
     )
     inks: Annotated[dict[str, Ink], AfterValidator(_ink_names)] = Field(
@@ -172,16 +189,29 @@ class Theme(Part):
         Annotated[
             tuple[str, ...],
             BeforeValidator(_pair),
-            WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+            WithJsonSchema(
+                {
+                    "type": "array",
+                    "items": {"type": ["string", "integer", "boolean"]},
+                    "minItems": 2,
+                    "maxItems": 2,
+                }
+            ),
         ]
     ] = Field(
         [],
         description="Inks that text is set in, each with the ink that it stands on; their contrast is checked.",
         examples=["[[ink, paper], [text, tint]]"],
     )
-    sheets: list[Annotated[Text, AfterValidator(_sheet)]] = Field(
-        min_length=1, description="The sheets, in order."
-    )
+    sheets: list[
+        Annotated[
+            str,
+            AfterValidator(_sheet),
+            schema_of(
+                pattern=r"^(?!/)(?!.*\.\.).*\.css$", wanted="a .css file in the theme's folder"
+            ),
+        ]
+    ] = Field(min_length=1, description="The sheets, in order.")
     fit: Fitting = Field(Fitting(), description="What may change to bring lines level.")
 
     def ink_sheet(self, *, in_ink: bool) -> str:

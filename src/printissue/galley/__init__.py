@@ -1,6 +1,7 @@
 """The galley: an issue, or a volume's own pages, as the HTML of one layout, made by templates."""
 
 from printissue.galley.bound import bound_issue, bound_old_issue, story_anchors
+from printissue.galley.checking import check_markdown
 from printissue.galley.contents import story_names
 from printissue.galley.describe import Description, describe
 from printissue.galley.labels import catalogue, direction, issue_date
@@ -12,7 +13,7 @@ from printissue.galley.volume import (
     compose_front,
     compose_web_index,
 )
-from printissue.galley.words import check_markdown, plain
+from printissue.galley.words import plain
 
 __all__ = [
     "Description",

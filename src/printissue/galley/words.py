@@ -1,7 +1,7 @@
-"""Words: Markdown and inline text as HTML, with the language's quotes, and what Markdown may not hold."""
+"""Words: Markdown and inline text as HTML, with the language's quotes."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -9,14 +9,9 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
-from pydantic import BaseModel
-from pydantic_core import PydanticCustomError
 
 from printissue.galley.abbreviations import mark_abbreviations
-from printissue.kinds import MARKDOWN_KEYS, check_url
-from printissue.parts import Part
-
-Path = tuple[str | int, ...]
+from printissue.galley.markdown import markdown_parser
 
 NONE: Mapping[str, str] = {}
 """No abbreviations."""
@@ -30,25 +25,10 @@ QUOTES: dict[str, Sequence[str]] = {
 }
 """Double and single quotation marks by language; French ones keep a narrow space inside."""
 
-DEEPEST = 40
-"""Levels of Markdown that an edition shows: a list takes two of them. The layout's time doubles with each few more."""
-
-
-def _any_link(url: str) -> bool:
-    return bool(url)
-
 
 @cache
 def _markdown(language: str) -> MarkdownIt:
-    quotes = QUOTES.get(language.split("-", maxsplit=1)[0], QUOTES["en"])
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": True, "quotes": quotes})
-    # the parser drops in silence what stands deeper; it must see that there is something
-    parser.options["maxNesting"] = DEEPEST + 10
-    # whatever a link names, it becomes a link, so that a wrong one is found and not printed as text
-    parser.validateLink = _any_link  # type: ignore[method-assign]
-    parser.enable(["table", "strikethrough", "replacements", "smartquotes"])
-    parser.disable(["html_block", "html_inline"])
-    return parser
+    return markdown_parser(QUOTES.get(language.split("-", maxsplit=1)[0], QUOTES["en"]))
 
 
 @cache
@@ -189,51 +169,3 @@ def _scope_headers(tokens: Sequence[Token]) -> None:
     for token in tokens:
         if token.type == "th_open":
             token.attrSet("scope", "col")
-
-
-def check_markdown(part: BaseModel) -> Iterator[tuple[Path, str, str, str]]:
-    """Give the path, rule, message and hint of all in a manuscript's Markdown that no edition can show."""
-    for path, text in _markdown_texts(part, ()):
-        for rule, message, hint in _faults(text):
-            yield path, rule, message, hint
-
-
-def _markdown_texts(value: object, path: Path) -> Iterator[tuple[Path, str]]:
-    if isinstance(value, Part):
-        for name in type(value).model_fields:
-            inner = getattr(value, name)
-            if isinstance(inner, str) and name in MARKDOWN_KEYS:
-                yield (*path, name), inner
-            else:
-                yield from _markdown_texts(inner, (*path, name))
-    elif isinstance(value, (list, tuple)):
-        for index, item in enumerate(value):
-            yield from _markdown_texts(item, (*path, index))
-
-
-def _faults(text: str) -> Iterator[tuple[str, str, str]]:
-    tokens = _markdown("en").parse(text)
-    if any(one.level > DEEPEST + 1 for token in tokens for one in (token, *(token.children or ()))):
-        yield (
-            "wrong-value",
-            f"lists, quotations or emphasis stand more than {DEEPEST // 2} deep in each other",
-            "say it with fewer levels",
-        )
-    for token in tokens:
-        for child in token.children or ():
-            if child.type == "image":
-                yield (
-                    "wrong-value",
-                    "a picture inside the text",
-                    "give the picture under 'image:', with its alt text",
-                )
-            if child.type == "link_open":
-                yield from _link_faults(str(child.attrGet("href")))
-
-
-def _link_faults(url: str) -> Iterator[tuple[str, str, str]]:
-    try:
-        check_url(url)
-    except PydanticCustomError as error:
-        said = error.context or {}
-        yield said["rule"], said["message"], said["hint"]

@@ -121,7 +121,7 @@ class _Checker:
         for path, hole in self._holes.items():
             if hole.empty and annotation_at(self.model, path) is not None:
                 place = self.places.key((*self.base, *path))
-                self.findings.append(Finding("wrong-value", place, *wording.empty(path)))
+                self.findings.append(Finding("wrong-value", place, *wording.empty(path, hole.text)))
 
     def _unknown(self, path: Path) -> None:
         meant = nearest(str(path[-1]), self._fields(path[:-1]))

@@ -1,6 +1,5 @@
 """The tree that a manuscript's YAML makes: text, lists and mappings, each with its index in the source."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -19,10 +18,11 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """Where a value should be: nothing stands there, or something that was refused."""
+    """Where a value should be: nothing or YAML's word for it (`text`), or something that was refused."""
 
     index: int
     empty: bool
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +85,3 @@ def plain(node: Node) -> object:
             return node.text.strip()
         case Hole():
             return None
-
-
-_SPACE = " \n\t\r"
-_DOUBLE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[\s\S])|[^ \n]")
-_BLANK_ESCAPE = re.compile(r"\\(?:[ \nntr\t]|(?:x|u00|U000000)(?:20|0[9aAdD]))")
-
-
-def indices(source: str, scalar: Scalar) -> list[int]:
-    """Give, for every character of a scalar's text, its index in the source.
-
-    YAML folds and indents, but it neither adds nor drops a character that is not blank: these stand in the source in
-    the same order. A blank is taken to be just behind its predecessor.
-    """
-    marks = _inked(source, scalar)
-    last = scalar.index
-    found = []
-    for character in scalar.text:
-        last = last + 1 if character in _SPACE else next(marks, last)
-        found.append(last)
-    return found
-
-
-def _inked(source: str, scalar: Scalar) -> Iterator[int]:
-    """Go through the indices of the characters of a scalar that are not blank."""
-    start = scalar.index
-    if scalar.style is None:
-        return _starts(r"[^ \n]", source, start)
-    if scalar.style == "'":
-        return _starts(r"''|[^ \n]", source, start + 1)
-    if scalar.style == '"':
-        found = _DOUBLE.finditer(source, start + 1)
-        return (match.start() for match in found if not _BLANK_ESCAPE.fullmatch(match[0]))
-    return _starts(r"[^ \n]", source, max(start, source.find("\n", start)))
-
-
-def _starts(pattern: str, source: str, start: int) -> Iterator[int]:
-    return (match.start() for match in re.compile(pattern).finditer(source, start))

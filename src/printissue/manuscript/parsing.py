@@ -11,12 +11,15 @@ import yaml
 from yaml import events
 
 from printissue.findings import Finding
-from printissue.manuscript.nodes import Entry, Hole, Mapping, Node, Scalar, Sequence, indices
+from printissue.manuscript.nodes import Entry, Hole, Mapping, Node, Scalar, Sequence
+from printissue.manuscript.scalars import indices
 from printissue.manuscript.source import BAD_CHARACTER, Source, bad_character, replacement
 from printissue.manuscript.syntax import syntax_finding
 
 MAX_DEPTH = 32
 MAX_NODES = 50_000
+_NULLS = ("", "~", "null", "Null", "NULL")
+"""How YAML writes that there is no value; in quotation marks the last four are words."""
 
 
 def parse(source: Source) -> tuple[Mapping | None, list[Finding]]:
@@ -129,8 +132,8 @@ class _Builder:
 
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         index, text = _at(event), event.value
-        if event.style is None and not text:
-            return Hole(index, empty=True)
+        if event.style is None and text in _NULLS:
+            return Hole(index, empty=True, text=text)
         scalar = Scalar(index, text, event.style)
         if event.style == '"' and BAD_CHARACTER.search(text):
             return self._cleaned(scalar)

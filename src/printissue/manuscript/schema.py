@@ -1,15 +1,15 @@
 """The model as JSON Schema, for editors that complete and check while one writes.
 
 An editor reads YAML by its own rules: an unquoted `12` is a number to it and an unquoted `yes` may be a truth value,
-where printissue takes both as text. The schema allows what printissue reads either way.
+where printissue takes both as text. The schema allows what printissue reads either way, and refuses what it refuses.
 """
 
-import re
 from typing import Any
 
+import yaml
 from pydantic import TypeAdapter
 
-from printissue.kinds import KEY_PATTERN
+from printissue.kinds import KEY_REGEX, YES_NO
 from printissue.model import SECTION_KINDS, Issue, Publication
 from printissue.oldissues import OldIssue
 from printissue.printers import Printer
@@ -39,17 +39,46 @@ _MODELS: dict[str, Any] = {
     "workspace": WorkspaceSettings,
 }
 _DROPPED = ("anyOf", "title")
-_NUMBERS = ("0", "7", "2015")
+_SOME = {"minItems": 1}
+_WHOLES: dict[str, dict[str, Any]] = {
+    "Section": {
+        "oneOf": [{"required": [one]} for one in SECTION_KINDS],
+        "anyOf": [
+            *({"required": [one], "properties": {one: _SOME}} for one in (*SECTION_KINDS, "more")),
+            {"required": ["lead"]},
+        ],
+    },
+    "Image": {
+        "anyOf": [
+            {"required": ["alt"]},
+            {
+                "required": ["decorative"],
+                "properties": {
+                    "decorative": {"enum": [True, *(one for one in YES_NO if YES_NO[one])]}
+                },
+            },
+        ]
+    },
+    "Fit": {"oneOf": [{"required": ["pages"]}, {"required": ["multiple"]}]},
+}
+"""What holds of a part as a whole: its keys, compared."""
 
 
 def schema(kind: str) -> dict[str, Any]:
-    """Give the JSON Schema (draft 2020-12) of a kind of file."""
+    """Return the JSON Schema (draft 2020-12) of a kind of file.
+
+    What it cannot say is left to `check`: the last digit of an ISSN, an end before its start, names that are used twice
+    or that stand for nothing.
+    """
     title, description = _TITLES[kind]
     made = _plain(TypeAdapter(_MODELS[kind]).json_schema())
-    if kind == "issue":
-        made["$defs"]["Section"]["oneOf"] = [{"required": [one]} for one in SECTION_KINDS]
+    for name, whole in _WHOLES.items():
+        if name in made.get("$defs", {}):
+            made["$defs"][name] |= whole
     if kind == "printers":
-        made["propertyNames"] = {"pattern": KEY_PATTERN}
+        made["propertyNames"] = {"pattern": f"^{KEY_REGEX}$"}
+    if kind == "theme":
+        made["properties"]["inks"]["propertyNames"] = {"pattern": f"^{KEY_REGEX}$"}
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,
@@ -72,18 +101,25 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
     for one in schema.get("anyOf", ()):  # an absent value is a key left out, never a null
         if one != {"type": "null"}:
             kept = _plain(one) | kept
-    return kept | _tolerant(kept)
+    pattern = kept.get("pattern", "")
+    if pattern.startswith("^") and not pattern.startswith(r"^\s*"):  # blanks around it are dropped
+        kept["pattern"] = rf"^\s*{pattern[1:-1]}\s*$"
+    if kept.get("type") == "array" and "examples" in kept:
+        kept["examples"] = [_listed(one) for one in kept["examples"]]
+    return kept | _default(kept)
 
 
-def _tolerant(made: dict[str, Any]) -> dict[str, Any]:
-    """Allow the other kinds of value that an editor may take an unquoted text for."""
-    if made.get("type") == "boolean":
-        return {"type": ["boolean", "string"], "enum": [True, False, "yes", "no", "true", "false"]}
-    pattern = made.get("pattern")
-    if (
-        made.get("type") == "string"
-        and pattern
-        and any(re.search(pattern, number) for number in _NUMBERS)
-    ):
-        return {"type": ["string", "integer"]}
-    return {}
+def _listed(example: object) -> list[Any]:
+    """Return an example of a list, or of an item of it, as a list."""
+    value = yaml.safe_load(example) if isinstance(example, str) else example
+    return value if isinstance(value, list) else [value]
+
+
+def _default(made: dict[str, Any]) -> dict[str, Any]:
+    """Return the default of a value as a manuscript writes it."""
+    default, kinds = made.get("default"), made.get("type", ())
+    if isinstance(default, float) and "number" not in kinds:
+        return {"default": f"{default:g}mm" if default else 0}
+    if isinstance(default, list) and kinds == "string":
+        return {"default": " ".join(f"{one:g}" for one in default)}
+    return {"default": {}} if isinstance(default, dict) else {}

@@ -4,37 +4,12 @@ import unicodedata
 from collections.abc import Callable, Iterator
 
 from printissue.findings import Finding
+from printissue.kinds import NOT_PRINTED
 from printissue.manuscript.nodes import Path
 from printissue.manuscript.places import Places
 from printissue.manuscript.reading import MOST_FINDINGS, Manuscript
 from printissue.model import Issue
 from printissue.parts import Image, Part
-
-NOT_PRINTED = frozenset(
-    {
-        "alt",
-        "long",
-        "short",
-        "base_url",
-        "file",
-        "frequency",
-        "id",
-        "language",
-        "online",
-        "order",
-        "pagination",
-        "paper",
-        "printer",
-        "related",
-        "size",
-        "focus",
-        "form",
-        "theme",
-        "url",
-        "web",
-    }
-)
-"""The keys whose values are for machines, or are read aloud instead."""
 
 
 def pictures(source: Manuscript | Issue) -> Iterator[tuple[Path, Image]]:

@@ -65,8 +65,11 @@ def wanted(root: type[Part], path: Path) -> str:
     )
 
 
-def empty(path: Path) -> Words:
-    """Say that a key or item has no value."""
+def empty(path: Path, written: str = "") -> Words:
+    """Say that a key or item has no value; `written` is how YAML says so, where it is not left out."""
+    if written:
+        hint = f"write one, or leave it out; where the word is meant, quote it: '{written}'"
+        return f"{name(path)} has no value: {written} is YAML's word for none", hint
     return f"{name(path)} has no value", "write one, or leave it out"
 
 

@@ -141,9 +141,9 @@ def _other(
 def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
     parts = ((found.issue, found.places), (found.publication, found.publication_places))
     return tuple(
-        Finding(rule, places.of(path), message, hint)
+        Finding(one.rule, places.of(path, offset=one.offset), one.message, one.hint)
         for part, places in parts
-        for path, rule, message, hint in galley.check_markdown(part)
+        for path, one in galley.check_markdown(part)
     )
 
 

@@ -76,6 +76,13 @@ MANUSCRIPT: dict[str, Rule] = {
     "image-coarse": warning(
         _M, "The image has too few pixels for its place: below 150 ppi it looks coarse in print."
     ),
+    "markdown-literal": warning(
+        _M,
+        "Text that looks like Markdown, or HTML, that is not taken: the page would show the marks themselves.",
+    ),
+    "markdown-misread": warning(
+        _M, "Text that Markdown reads otherwise than its writer probably meant it."
+    ),
     "unknown-glyph": error(
         _M, "A character that none of the fonts has: it would be a hole on the page."
     ),

@@ -1,0 +1,484 @@
+"""The JSON Schema and the program take and refuse the same: every key with many values, and parts as wholes.
+
+An editor checks what YAML has made of a text, in version 1.2 (most editors) or 1.1 (PyYAML's). What is lost on that
+way no schema can tell: `010` may be 8 and `1e3` is 1000. Such spellings are left out here, as is what only `check` can
+know: the last digit of an ISSN, the order of two days.
+"""
+
+import re
+from functools import cache
+
+import pytest
+import yaml
+
+from printissue.manuscript.faults import check
+from printissue.manuscript.parsing import parse
+from printissue.manuscript.places import Places
+from printissue.manuscript.reading import read_printers
+from printissue.manuscript.schema import schema
+from printissue.manuscript.source import decode
+from printissue.model import Issue, Publication
+from printissue.oldissues import OldIssue
+from printissue.printers import Printer
+from printissue.theme import Theme
+from printissue.workspace import Workspace
+
+jsonschema = pytest.importorskip(
+    "jsonschema", reason="jsonschema is not installed: the schemas are not tried"
+)
+
+ROOTS = {
+    "issue": Issue,
+    "publication": Publication,
+    "old-issue": OldIssue,
+    "theme": Theme,
+    "printers": Printer,
+}
+
+
+class Core(yaml.SafeLoader):
+    """Reads YAML as version 1.2 does in its core schema."""
+
+    yaml_implicit_resolvers = {}
+
+
+for tag, pattern, first in (
+    ("null", "~|null|Null|NULL|", "~nN"),
+    ("bool", "true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", "[-+]?[0-9]+", "-+0123456789"),
+    ("float", r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?", "-+.0123456789"),
+):
+    Core.add_implicit_resolver(
+        f"tag:yaml.org,2002:{tag}", re.compile(f"^(?:{pattern})$"), [*first, ""]
+    )
+Core.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
+
+
+class Older(yaml.SafeLoader):
+    """Reads YAML as version 1.1 does; days stay the texts that editors make of them."""
+
+
+Older.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
+
+
+def as_json(value: object) -> object:
+    """Return a loaded value as JSON has it: keys are texts."""
+    if isinstance(value, dict):
+        return {str(key): as_json(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [as_json(one) for one in value]
+    return value
+
+
+@cache
+def validator(kind: str, part: str) -> "jsonschema.Draft202012Validator":
+    made = schema(kind)
+    if part and part in made.get("$defs", {}):
+        made = {"$ref": f"#/$defs/{part}", "$defs": made["$defs"]}
+    return jsonschema.Draft202012Validator(made)
+
+
+def program_takes(model: type, text: str) -> bool:
+    source, findings = decode("x.yaml", text.encode())
+    assert source is not None
+    tree, more = parse(source)
+    if tree is None or findings or more:
+        return False
+    value, faults = check(model, Places(source, tree))
+    assert (value is None) == bool(faults)
+    return value is not None
+
+
+def schema_takes(kind: str, part: str, text: str, loader: type = Core) -> bool:
+    return validator(kind, part).is_valid(as_json(yaml.load(text, loader)))
+
+
+SCALARS = """
+word
+two words
+1984
+0
+7
+4
+64
+65
+12345
+9999
+10000
+999999
+1000000
+-4
+4.5
+1.10
+1.125
+320
+99
+100
+400
+400.5
+401
+36
+35.9
+4800
+4801
+true
+false
+"7"
+"4"
+"0"
+"64"
+"65"
+"true"
+yes
+no
+Yes
+NO
+on
+perhaps
+~
+null
+"null"
+""
+" "
+"  padded  "
+"7 "
+7-8
+7–8
+7-8-9
+7/8
+2015-10
+2015-13
+2015-00
+0000-10
+2015-10-19
+2015-10-32
+2015-02-29
+2016-02-29
+1900-02-29
+2000-02-29
+2015-04-31
+2015-1-1
+"2015-10"
+October
+en
+de-AT
+zh-Hant-TW
+EN
+english
+con
+com1
+aux/x
+nul-x
+key
+key/id
+key/Id
+2015-10/one
+-key
+key-
+a_b
+https://example.org
+https://example.org/a?b=c#d
+HTTPS://EXAMPLE.ORG
+http://u@example.org:80/
+https://[::1]/
+https://example.org:99999/
+https://example.org:x/
+https://
+https:///x
+http:example.org
+https://exa mple.org
+'https://example.org/\\'
+"https://example.org/{a}"
+mailto:a@example.org
+"mailto:"
+tel:+431234
+ftp://example.org
+javascript:alert(1)
+www.example.org
+/relative
+office@example.org
+office@example
+a b@example.org
+1234-5679
+1234-5678
+12345679
+50% 30%
+100% 0%
+101% 0%
+50%
+50 30
+3mm
+3 mm
+0.125in
+0.9842in
+0.9843in
+1in
+25mm
+25.0 mm
+25.1mm
+26mm
+3
+3cm
+300%
+300 %
+300 ppi
+300ppi
+4 pages
+100 72 0 32
+100 72 0 101
+100 72 0
+"#14387f"
+"#14387F"
+"#14387"
+14387f
+0.85 1.15
+1 1
+1.1 1.2
+0 1
+0.5 0.9
+0.5 101
+0.85
+type.css
+/type.css
+../type.css
+type.scss
+A4
+A5
+Letter
+a4
+monthly
+montly
+free
+fixed
+column
+wide
+lead
+short
+sheetfed
+saddle
+relative
+issue
+continuous
+bulletin
+[]
+[a]
+[a, b]
+[1984]
+[1984, true]
+[[ink, paper]]
+[[ink]]
+[[ink, paper, text]]
+[null]
+[""]
+{}
+{a: b}
+[{}]
+[key, con]
+[https://example.org]
+|
+  block
+
+>
+  7
+
+""".strip("\n")
+VALUES = [one.replace("\n", "\n  ") for one in re.split(r"\n(?! )", SCALARS) if one]
+"""Values as they are written, of every kind and of none."""
+
+MINIMAL = {
+    "Issue": "title: T\ndate: 2015-10\nsections: [{title: S, articles: [{heading: H}]}]",
+    "Publication": "title: T\npublisher: P",
+    "OldIssue": "title: T\ndate: 2015-10",
+    "Theme": "title: T\ninks: {ink: {cmyk: 0 0 0 100, rgb: '#000000'}}\nsheets: [a.css]",
+    "Printer": "title: T",
+    "Section": "title: S\narticles: [{heading: H}]",
+    "Spotlight": "heading: H\nlead: L",
+    "Fit": "pages: 4",
+    "Link": "label: L\nurl: https://example.org",
+    "Image": "file: a.png\nalt: A",
+    "Abbreviation": "short: S\nlong: L",
+    "PullQuote": "text: T",
+    "Box": "heading: H\nbody: B",
+    "Article": "heading: H",
+    "Notice": "heading: H",
+    "Download": "language: en\nurl: https://example.org",
+    "Reading": "title: T",
+    "Event": "title: T\nstart: 2000-01-01",
+    "Contact": "phone: '1'",
+    "Heading": "title: T\npage: 1",
+    "Ink": "cmyk: 0 0 0 100\nrgb: '#000000'",
+    "Fitting": "line: 13",
+    "Bleed": "top: 3mm",
+}
+
+
+def parts() -> list[tuple[str, type]]:
+    """Return every part with the kind of file that holds it."""
+    found: dict[type, str] = {}
+
+    def collect(kind: str, part: type) -> None:
+        if part in found:
+            return
+        found[part] = kind
+        from printissue.manuscript.shapes import _held
+
+        for below in _held(part):
+            collect(kind, below)
+
+    for kind, root in ROOTS.items():
+        collect(kind, root)
+    from printissue.theme import Ink
+
+    found.setdefault(Ink, "theme")
+    return [(kind, part) for part, kind in found.items()]
+
+
+PARTS = parts()
+
+
+def keys() -> list[tuple[str, type, str]]:
+    """Return the keys of all parts; of those that take the same and are said to take the same, the first."""
+    found = {}
+    for kind, part in PARTS:
+        made = schema(kind)
+        for key, field in part.model_fields.items():
+            said = made.get("$defs", {}).get(part.__name__, made)["properties"][key]
+            said = {
+                name: one for name, one in said.items() if name not in ("description", "examples")
+            }
+            found.setdefault((repr(field.rebuild_annotation()), repr(said)), (kind, part, key))
+    return list(found.values())
+
+
+@cache
+def without_key(part: type, key: str) -> str:
+    """Return a part as it needs to be, but for one key."""
+    own = yaml.load(MINIMAL[part.__name__], yaml.BaseLoader)
+    own.pop(key, None)
+    return yaml.dump(own, allow_unicode=True, default_style="'") if own else ""
+
+
+def with_key(part: type, key: str, value: str) -> str:
+    """Return a part with one key of a value, beside those that it needs."""
+    return f"{without_key(part, key)}{key}: {value}\n"
+
+
+@cache
+def loaded(text: str, loader: type) -> object:
+    return as_json(yaml.load(text, loader))
+
+
+def test_every_part_is_here():
+    assert {part.__name__ for _, part in PARTS} == set(MINIMAL)
+    for kind, part in PARTS:
+        assert program_takes(part, MINIMAL[part.__name__]), part
+        assert schema_takes(kind, part.__name__, MINIMAL[part.__name__]), part
+
+
+READ_ALIKE = frozenset(one for one in VALUES if yaml.load(one, Core) == yaml.load(one, Older))
+
+
+@pytest.mark.parametrize(("kind", "part", "key"), keys())
+def test_each_key_with_each_value(kind, part, key):
+    wrong = []
+    for value in VALUES:
+        text = with_key(part, key, value)
+        takes = program_takes(part, text)
+        for loader in (Core,) if value in READ_ALIKE else (Core, Older):
+            own = loaded(without_key(part, key), loader) or {}
+            document = own | loaded(f"{key}: {value}\n", loader)
+            by_schema = validator(kind, part.__name__).is_valid(document)
+            if by_schema != takes and not lost(key, value, loader):
+                wrong.append((value, loader.__name__, "program" if takes else "schema"))
+    assert wrong == []
+
+
+def lost(key: str, value: str, loader: type) -> bool:
+    """Return whether YAML leaves nothing by which a schema could tell."""
+    if loader is Older and value in ("yes", "no", "Yes", "NO", "on"):
+        return True  # truth values, whatever is meant
+    if key == "language" and value in ("true", "false"):
+        return True  # no is Norwegian, and false to YAML 1.1
+    return value == "1234-5678"  # its last digit is wrong
+
+
+@pytest.mark.parametrize(("kind", "part"), PARTS)
+def test_a_part_without_a_key(kind, part):
+    own = yaml.load(MINIMAL[part.__name__], yaml.BaseLoader)
+    for key in own:
+        text = yaml.dump({name: value for name, value in own.items() if name != key})
+        assert schema_takes(kind, part.__name__, text) == program_takes(part, text), text
+
+
+WHOLES = [
+    ("Section", "title: S"),
+    ("Section", "title: S\narticles: []"),
+    ("Section", "title: S\narticles: []\nlead: L"),
+    ("Section", "title: S\nnotices: []\nmore: []"),
+    ("Section", "title: S\nevents: []\nmore: [{label: L, url: 'tel:1'}]"),
+    ("Section", "title: S\narticles: [{heading: H}]\nnotices: []"),
+    ("Section", "title: S\narticles: [{heading: H}]\nevents: [{title: T, start: 2015-10-19}]"),
+    ("Section", "title: S\nlead: L"),
+    ("Section", "title: S\nreadings: [{title: T}]"),
+    ("Fit", "{}"),
+    ("Fit", "pages: 8\nmultiple: 4"),
+    ("Fit", 'multiple: "4"'),
+    ("Fit", "multiple: 4"),
+    ("Image", "file: a.png"),
+    ("Image", "file: a.png\ndecorative: yes"),
+    ("Image", "file: a.png\ndecorative: true"),
+    ("Image", "file: a.png\ndecorative: no"),
+    ("Image", "file: a.png\ndecorative: no\nalt: A"),
+    ("Image", "file: a.png\ndecorative: yes\nalt: A"),
+    ("Image", "file: a.png\nalt: ''"),
+    ("Image", "file: a.png\nalt: 1984"),
+    ("Contact", "{}"),
+    ("Bleed", "{}"),
+    ("Theme", "title: T\nsheets: [a.css]\ninks: {}"),
+    ("Theme", "title: T\nsheets: [a.css]\ninks: {No Key: {cmyk: 0 0 0 1, rgb: '#000000'}}"),
+    ("Theme", "title: T\nsheets: [a.css]\ninks: {con: {cmyk: 0 0 0 1, rgb: '#000000'}}"),
+    ("Theme", "title: T\nsheets: [a.css]\ninks: {1: {cmyk: 0 0 0 1, rgb: '#000000'}}"),
+    ("Theme", "title: T\nsheets: []\ninks: {a: {cmyk: 0 0 0 1, rgb: '#000000'}}"),
+    ("Article", "heading: H\ntopics: [1984]\nauthors: [true, 1.5]"),
+    ("Article", "heading: H\nkiker: K"),
+]
+
+
+@pytest.mark.parametrize(("name", "text"), WHOLES)
+def test_parts_as_wholes(name, text):
+    kind, part = next((kind, part) for kind, part in PARTS if part.__name__ == name)
+    assert schema_takes(kind, name, text) == program_takes(part, text)
+
+
+PRINTERS = [
+    "ours: {title: T}",
+    "{}",
+    "No Key: {title: T}",
+    "con: {title: T}",
+    "ours: text",
+    "ours: []",
+    "ours: {}",
+    "1984: {title: T}",
+    "ours: {title: T, zzz: 1}",
+]
+
+
+@pytest.mark.parametrize("text", PRINTERS)
+def test_a_file_of_printers(tmp_path, text):
+    (tmp_path / "printers.yaml").write_text(text)
+    _, findings = read_printers(Workspace(tmp_path))
+    assert schema_takes("printers", "", text) == (not findings), findings
+
+
+@pytest.mark.parametrize("kind", ROOTS)
+def test_defaults_and_examples_pass(kind):
+    """What an editor fills in is not refused by itself."""
+    made = schema(kind)
+    for part in (made, *made.get("$defs", {}).values()):
+        for key, field in part.get("properties", {}).items():
+            one = jsonschema.Draft202012Validator({**field, "$defs": made.get("$defs", {})})
+            if "default" in field:
+                assert one.is_valid(field["default"]), key
+            for example in field.get("examples", ()):
+                value = yaml.load(example, Core) if isinstance(example, str) else example
+                assert one.is_valid(as_json(value)), (key, example)

@@ -342,6 +342,30 @@ def test_a_bomb_ends_in_a_finding(tried, text):
     assert re.match(rf"templates/{TEMPLATE}:\d", ended.place)
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{{ issue.parse_raw('x') }}", "Issue has no attribute 'parse_raw'"),
+        ("{{ issue() }}", "Issue cannot be called"),
+        ("{{ nope() }}", "'nope' is undefined"),
+        ("{{ issue.title() }}", "str cannot be called"),
+        ("{{ issue.sections[0].x.y }}", "Section has no attribute 'x'"),
+        ("{{ {'a': 1}.b }}", "dict has no attribute 'b'"),
+        ("{{ issue }}", "a whole Issue cannot be printed"),
+        ("{{ prose }}", "a function cannot be printed: <function prose> is not called"),
+    ],
+)
+def test_the_message_says_what_is_wrong(tried, text, message):
+    assert tried(text).message == message
+
+
+def test_names_of_arguments_do_not_collide(tried):
+    text = (
+        "{% macro m() %}{{ kwargs.obj }}{{ kwargs.context }}{% endmacro %}{{ m(obj=1, context=2) }}"
+    )
+    assert "12" in tried(text).html
+
+
 def test_time_without_end_names_the_limit_and_how_to_raise_it(tried):
     text = "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}"
     ended = tried(text, Limit("template", 0.2, 256 << 20))

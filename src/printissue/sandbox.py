@@ -366,6 +366,14 @@ class Sandbox(SandboxedEnvironment):
         """Return whether templates may call it: what we gave them, and what Jinja makes of their own text."""
         return isinstance(obj, (Function, Macro, BlockReference, LoopContext)) or obj is Namespace
 
+    def call(self, context: Context, obj: Any, /, *values: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Call what may be called. MisuseError for anything else."""
+        if isinstance(obj, Undefined):
+            obj._fail_with_undefined_error()  # it says itself what is not defined
+        if not self.is_safe_callable(obj):
+            raise MisuseError(f"{kind_of(obj)} cannot be called")
+        return context.call(obj, *values, **named)
+
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """Do a sum, product, power or format that stays within bounds."""
         for one in (left, right):

@@ -7,6 +7,7 @@ A check refuses by raising `refuse(rule, message, hint)`, so that the manuscript
 
 import datetime as dt
 import re
+from functools import cache
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -23,10 +24,13 @@ _DEVICE_NAMES = frozenset(
 )
 
 
-def refuse(rule: str, message: str, hint: str = "") -> PydanticCustomError:
-    """Make the error that the manuscript stage turns into a finding of `rule`."""
+def refuse(rule: str, message: str, hint: str = "", *, key: str = "") -> PydanticCustomError:
+    """Return the error that the manuscript stage turns into a finding of `rule`.
+
+    `key` is the key of a part that is at fault, where the part is refused as a whole.
+    """
     return PydanticCustomError(
-        "printissue", "{message}", {"rule": rule, "message": message, "hint": hint}
+        "printissue", "{message}", {"rule": rule, "message": message, "hint": hint, "key": key}
     )
 
 
@@ -84,14 +88,36 @@ def check_url(value: str) -> str:
     return value
 
 
+_LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?"
+
+
 def _language(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?", value):
-        raise refuse(
-            "wrong-value",
-            f"{value!r} is not a language tag",
-            "for example: en, fr, de-AT, pt-BR, ar",
-        )
+    if not re.fullmatch(_LANGUAGE, value):
+        meant = _language_meant(value)
+        hint = f"write {meant}" if meant else "for example en, fr, de-AT, pt-BR or ar"
+        raise refuse("wrong-value", f"{value!r} is not a language tag", hint)
     return value
+
+
+def _language_meant(value: str) -> str:
+    """Return the tag that a value most likely means: `en-GB` for EN_gb, `de` for German or Deutsch."""
+    main, *rest = re.split(r"[-_ ]", value.strip().partition(".")[0])
+    more = (one.title() if len(one) == 4 else one.upper() for one in rest)
+    tag = "-".join([main.lower(), *more])
+    codes = _codes_by_name()
+    if re.fullmatch(_LANGUAGE, tag) and tag.split("-")[0] in codes.values():
+        return tag
+    return codes.get(value.strip().casefold(), "")
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    """Return the codes of languages by their names in a few languages, as CLDR has them."""
+    from babel import Locale
+
+    tables = (Locale(one).languages.items() for one in ("fr", "es", "de", "en"))
+    named = ((code, name) for table in tables for code, name in table)
+    return {name.casefold(): code for code, name in named if re.fullmatch(_LANGUAGE, code)}
 
 
 def _issn(value: str) -> str:

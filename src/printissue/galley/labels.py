@@ -60,6 +60,12 @@ def catalogue(typecase: Typecase, language: str) -> Callable[[str], str]:
     return words
 
 
+def labelled_languages(typecase: Typecase) -> frozenset[str]:
+    """Return the language tags that have a file of labels, in the workspace or the product."""
+    folders = (root / "templates" / "labels" for root in (typecase.workspace, typecase.builtin))
+    return frozenset(path.stem for folder in folders for path in folder.glob("*.yaml"))
+
+
 def _read(typecase: Typecase, language: str) -> Mapping[str, str]:
     labels: dict[str, str] = {}
     for name in (f"!builtin/labels/{language}.yaml", f"labels/{language}.yaml"):

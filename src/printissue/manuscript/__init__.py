@@ -8,9 +8,17 @@ from printissue.manuscript.reading import (
     read,
     read_limits,
     read_printers,
+    read_valid,
+    without_faults,
 )
 from printissue.manuscript.schema import schema
-from printissue.manuscript.texts import check_glyphs, pictures, printed_texts, references
+from printissue.manuscript.texts import (
+    check_glyphs,
+    languages,
+    pictures,
+    printed_texts,
+    references,
+)
 from printissue.manuscript.themes import read_theme
 
 __all__ = [
@@ -20,6 +28,7 @@ __all__ = [
     "check_glyphs",
     "check_headings",
     "check_printer",
+    "languages",
     "pictures",
     "printed_texts",
     "read",
@@ -27,6 +36,8 @@ __all__ = [
     "read_old",
     "read_printers",
     "read_theme",
+    "read_valid",
     "references",
     "schema",
+    "without_faults",
 ]

@@ -162,6 +162,8 @@ class _Checker:
         if node is not None and wording.kind(node) != wanted:
             return Finding("wrong-kind", place, *wording.wrong_kind(self.model, path, node))
         if detail["type"] == "printissue":
+            if context["key"]:
+                place = self.places.of((*self.base, *path, context["key"]))
             return Finding(
                 context["rule"],
                 place,

@@ -201,6 +201,7 @@ class _Builder:
 
     def _entry(self, mapping: Mapping, key: Node, value: Node) -> None:
         if _is_merge(key):
+            mapping.refused.add("<<")
             self._report(
                 "yaml-anchor",
                 key.index,
@@ -216,6 +217,7 @@ class _Builder:
                     hint="quote a text that starts with [, {, ? or :",
                 )
         elif key.text in mapping.entries:
+            mapping.refused.add(key.text)
             first = self.source.place(mapping.entries[key.text].key_index).line
             message = f"{_short(key.text)} is here already, in line {first}"
             self._report("yaml-duplicate-key", key.index, message, hint="keep one of the two")

@@ -59,6 +59,13 @@ MANUSCRIPT: dict[str, Rule] = {
     "unknown-story": error(
         _M, "A story refers to another one that is in no issue of the publication."
     ),
+    "language-labels": warning(
+        _M,
+        "No file of labels is in the language: what templates add, such as 'Contents' and 'By', is in English.",
+    ),
+    "language-unknown": warning(
+        _M, "The language tag is well formed, but no language is known by it."
+    ),
     "key-date": warning(_M, "The file's name reads as another month than the issue's `date`."),
     # the manuscript: what it names
     "image-missing": error(

@@ -16,7 +16,8 @@ from printissue.editions import EDITIONS, PAPERS
 from printissue.errors import ExitCode, PrintissueError
 
 if TYPE_CHECKING:
-    from printissue.workspace import Workspace
+    from printissue.cli.terminal import Terminal
+    from printissue.workspace import IssueRef, Workspace
 
 
 def main() -> None:
@@ -104,6 +105,18 @@ def theme_new(workspace: "Workspace", name: str, origin: str) -> None:
         click.echo(path)
 
 
+def _selected(
+    workspace: "Workspace", names: tuple[str, ...], terminal: "Terminal"
+) -> list["IssueRef"]:
+    """Return the issues that are asked for, and report the files that look like issues but are not read."""
+    from printissue import pressrun
+    from printissue.findings import has_errors
+
+    findings = pressrun.misplaced(workspace, names)
+    terminal.found(findings)
+    return workspace.select(names, may_be_none=has_errors(findings))
+
+
 @cli.command()
 @click.argument("names", nargs=-1, metavar="[PUBLICATION[/KEY]]...")
 @strict_option
@@ -116,7 +129,7 @@ def check(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: s
     from printissue.counting import counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
-        refs = workspace.select(names)
+        refs = _selected(workspace, names, terminal)
         pressrun.check(workspace, refs, terminal)
         return terminal.close(f"{counted(len(refs), 'issue')} checked")
 
@@ -151,7 +164,8 @@ def build(
     chosen = tuple(EDITIONS[name] for name in dict.fromkeys(editions or EDITIONS))
     with Terminal(workspace, shape, strict=strict) as terminal:
         choice = pressrun.Choice(printer, theme, paper)
-        order = pressrun.Order(tuple(workspace.select(names)), chosen, choice, strict)
+        refs = _selected(workspace, names, terminal)
+        order = pressrun.Order(tuple(refs), chosen, choice, strict)
         pressrun.build(workspace, order, terminal)
         return terminal.close()
 

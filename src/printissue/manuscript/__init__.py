@@ -1,5 +1,6 @@
 """The manuscript stage: a workspace's YAML in, checked values with their places and all findings out."""
 
+from printissue.manuscript.folders import misplaced
 from printissue.manuscript.oldissues import FoundOld, check_headings, read_old
 from printissue.manuscript.places import Places
 from printissue.manuscript.reading import (
@@ -29,6 +30,7 @@ __all__ = [
     "check_headings",
     "check_printer",
     "languages",
+    "misplaced",
     "pictures",
     "printed_texts",
     "read",

@@ -74,6 +74,14 @@ def _proofed(room: Pressroom, job: Job, fontconfig: Path) -> tuple[Finding, ...]
     return room.receive(sent, str(job.ref))
 
 
+def misplaced(workspace: Workspace, names: Sequence[str]) -> tuple[Finding, ...]:
+    """Return a finding for each file that looks like an issue, but is not read.
+
+    `names` are those of the issues or publications that are asked for; none mean all.
+    """
+    return manuscript.misplaced(workspace, {name.strip("/").partition("/")[0] for name in names})
+
+
 def schema(kind: str) -> dict[str, object]:
     """Give the JSON Schema of a kind of YAML file."""
     return manuscript.schema(kind)

@@ -11,6 +11,13 @@ MANUSCRIPT: dict[str, Rule] = {
         _M,
         "The file is not there, cannot be read, is no regular file or lies outside the workspace.",
     ),
+    "publication-missing": error(
+        _M, "A folder of `issues/` has issues, but no `publication.yaml`: none of them can be read."
+    ),
+    "file-not-read": warning(
+        _M,
+        "A file looks like an issue or a publication, but is in a place, or has a name, where none is read.",
+    ),
     "yaml-encoding": error(
         _M, "The file is not UTF-8. The message names the first byte that is not."
     ),

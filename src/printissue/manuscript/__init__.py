@@ -9,6 +9,7 @@ from printissue.manuscript.reading import (
     read,
     read_limits,
     read_printers,
+    read_publication,
     read_valid,
     without_faults,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "read_limits",
     "read_old",
     "read_printers",
+    "read_publication",
     "read_theme",
     "read_valid",
     "references",

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Container
 from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import TypeVar
 
@@ -89,6 +90,12 @@ def read_valid(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript, tuple[F
         lost,
     )
     return found, result
+
+
+def read_publication(workspace: Workspace, publication: str) -> Publication:
+    """Return what is valid of a publication's description, as `read_valid` does."""
+    _, places, findings = load(workspace, workspace.publication_file(publication))
+    return _checked(Publication, places, faulty=bool(findings))[0]
 
 
 def without_faults(found: Manuscript, *, pictures: Container[str] | None = None) -> Manuscript:
@@ -224,12 +231,19 @@ def load(workspace: Workspace, path: FilePath) -> tuple[bytes, Places | None, li
     raw, findings = read_bytes(workspace, path)
     if findings:
         return raw, None, findings
-    source, findings = decode(workspace.relative(path), raw)
+    places, found = _parsed(workspace.relative(path), raw)
+    return raw, places, list(found)
+
+
+@lru_cache(maxsize=64)
+def _parsed(file: str, raw: bytes) -> tuple[Places | None, tuple[Finding, ...]]:
+    """Return a file's tree; a publication and the issues that others refer to are asked for again and again."""
+    source, findings = decode(file, raw)
     if source is None:
-        return raw, None, findings
+        return None, tuple(findings)
     tree, more = parse(source)
     places = Places(source, tree) if tree else None
-    return raw, places, [*findings, *more, *(long_words(places) if places else ())]
+    return places, (*findings, *more, *(long_words(places) if places else ()))
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:

@@ -33,6 +33,10 @@ from printissue.pressrun.ledger import Ledger
 from printissue.pressrun.output import put_out
 from printissue.pressrun.reporting import Made as Made
 from printissue.pressrun.reporting import Reporter as Reporter
+from printissue.pressrun.series import check_numbers
+from printissue.pressrun.starting import refresh_schemas as refresh_schemas
+from printissue.pressrun.starting import start_issue as start_issue
+from printissue.pressrun.starting import start_workspace as start_workspace
 from printissue.pressrun.supply import Supply
 from printissue.pressrun.work import make, proof
 from printissue.typecase import Typecase
@@ -65,6 +69,9 @@ def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) ->
                 reporter.found(findings)
                 if job is not None:
                     reporter.found(_proofed(room, job, fontconfig))
+    for publication in dict.fromkeys(ref.publication for ref in refs):
+        keys = {ref.key for ref in refs if ref.publication == publication}
+        reporter.found(check_numbers(workspace, publication, keys))
     _raise(failures, reporter)
 
 

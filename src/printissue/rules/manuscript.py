@@ -66,6 +66,11 @@ MANUSCRIPT: dict[str, Rule] = {
     "unknown-story": error(
         _M, "A story refers to another one that is in no issue of the publication."
     ),
+    "number-order": warning(
+        _M,
+        "The number is one that another issue of the publication has, or is lower than that of the issue before it.",
+    ),
+    "date-twice": warning(_M, "Two issues of a publication have the same date."),
     "language-labels": warning(
         _M,
         "No file of labels is in the language: what templates add, such as 'Contents' and 'By', is in English.",

@@ -19,6 +19,7 @@ from printissue.manuscript.parsing import parse
 from printissue.manuscript.partial import partial, sound
 from printissue.manuscript.places import Places
 from printissue.manuscript.shapes import nearest
+from printissue.manuscript.slips import mend
 from printissue.manuscript.source import Source, decode, read_bytes
 from printissue.manuscript.wording import quoted
 from printissue.model import Issue, Publication, Section
@@ -241,7 +242,7 @@ def _parsed(file: str, raw: bytes) -> tuple[Places | None, tuple[Finding, ...]]:
     source, findings = decode(file, raw)
     if source is None:
         return None, tuple(findings)
-    tree, more = parse(source)
+    source, (tree, more) = mend(source, parse(source), parse)
     places = Places(source, tree) if tree else None
     return places, (*findings, *more, *(long_words(places) if places else ()))
 

@@ -147,6 +147,12 @@ def _filler(root: type[Part], path: Path) -> object:
 
 
 @cache
+def all_keys() -> frozenset[str]:
+    """Return every key that some part knows."""
+    return frozenset(key for part in _all_parts() for key in part.model_fields)
+
+
+@cache
 def _all_parts() -> tuple[type[Part], ...]:
     found: dict[type[Part], None] = {}
     for root in (Issue, Publication, Printer, OldIssue):

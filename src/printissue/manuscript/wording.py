@@ -1,6 +1,9 @@
 """The words for what the model refuses: never its own jargon, always what is there and what to write."""
 
-from printissue.manuscript.nodes import Mapping, Node, Path, Sequence
+import re
+import unicodedata
+
+from printissue.manuscript.nodes import Mapping, Node, Path, Scalar, Sequence
 from printissue.manuscript.shapes import (
     annotation_at,
     choices,
@@ -21,6 +24,8 @@ _FORMS = {
     "email": ("is no e-mail address", "for example office@example.org"),
 }
 _LONGEST = 300
+_DASH = re.compile("[\u2010-\u2015\u2212\u2022\u25e6\u00b7*]")
+"""What stands for the hyphen of a list in a word processor."""
 
 
 def cut(message: str) -> str:
@@ -31,6 +36,12 @@ def cut(message: str) -> str:
 def quoted(text: str) -> str:
     """Quote a word of the manuscript, cut to what a message can hold."""
     return repr(text if len(text) <= 60 else f"{text[:59]}…")
+
+
+def character(one: str) -> str:
+    """Name a character: `а (U+0430 CYRILLIC SMALL LETTER A)`."""
+    shown = f"{one} " if one.isprintable() else ""
+    return f"{shown}(U+{ord(one):04X} {unicodedata.name(one, 'without a name')})"
 
 
 def name(path: Path) -> str:
@@ -79,7 +90,10 @@ def unknown(root: type[Part], path: Path, meant: str) -> Words:
     where = [words(one) for one in owners(key, path[:-1], root)]
     belongs = f"{quoted(key)} belongs in {' or '.join(where)}" if 0 < len(where) <= 4 else ""
     if meant:
-        return message, f"did you mean {quoted(meant)}?" + (f" ({belongs})" if belongs else "")
+        odd = [one for one in key if not one.isascii()]
+        letter = f" It has {character(odd[0])} in it" if odd else ""
+        hint = f"did you mean {quoted(meant)}?" + (f" ({belongs})" if belongs else "")
+        return message, hint + letter
     return message, belongs or f"it takes {', '.join(known)}"
 
 
@@ -112,7 +126,12 @@ def wrong_kind(root: type[Part], path: Path, node: Node) -> Words:
         ): f"write its keys on the lines under it, indented: '{first}: …' and so on",
         ("keys with values", "a list"): f"write its keys without '- ': '{first}: …' and so on",
     }
-    return f"{name(path)} takes {want}, and this is {have}", hints.get((want, have), "")
+    hint = hints.get((want, have), "")
+    if want == "a list" and isinstance(node, Scalar) and _DASH.match(node.text):
+        hint = (
+            f"an item of a list starts with '- ' (a hyphen), and this is {character(node.text[0])}"
+        )
+    return f"{name(path)} takes {want}, and this is {have}", hint
 
 
 def wrong_value(root: type[Part], path: Path, text: str) -> Words:

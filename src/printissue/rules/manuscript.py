@@ -19,7 +19,8 @@ MANUSCRIPT: dict[str, Rule] = {
         "A file looks like an issue or a publication, but is in a place, or has a name, where none is read.",
     ),
     "yaml-encoding": error(
-        _M, "The file is not UTF-8. The message names the first byte that is not."
+        _M,
+        "The file is not UTF-8, or is no plain text at all. The message names the first byte that fits no character.",
     ),
     "yaml-size": error(
         _M,
@@ -27,7 +28,8 @@ MANUSCRIPT: dict[str, Rule] = {
     ),
     "yaml-syntax": error(
         _M,
-        "The file is not YAML. The place is where the parser gave up, often just after the fault.",
+        "The file is not YAML. The place is that of a character that only looks like one of YAML, such as a dash in "
+        "place of a hyphen, or else where the parser gave up, often just after the fault.",
     ),
     "yaml-duplicate-key": error(
         _M, "A key stands twice in one mapping; YAML would silently keep only the last."

@@ -36,6 +36,8 @@ def refuse(rule: str, message: str, hint: str = "", *, key: str = "") -> Pydanti
 
 def key_fault(name: str) -> str:
     """Say why `name` cannot be a key (of a publication, issue, theme or part), or return an empty text."""
+    if not name:
+        return "the name is empty"
     if not re.fullmatch(KEY_PATTERN, name):
         return (
             "a key has a-z, 0-9 and hyphens, starts with a letter or digit, and is at most 64 long"
@@ -59,6 +61,8 @@ def _text(value: str) -> str:
 
 def check_url(value: str) -> str:
     """Give a URL that a reader may follow as it is; refuse any other."""
+    if not value.strip():
+        raise refuse("wrong-link", "the address is empty", _EXAMPLE)
     if re.search(r"[\s<>\"\\^`{|}\x00-\x1f\x7f]", value):
         raise refuse(
             "wrong-link",

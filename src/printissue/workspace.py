@@ -121,7 +121,7 @@ class Workspace:
         publication, slash, key = name.partition("/")
         key = key.removesuffix(".yaml")
         if fault := key_fault(publication) or (slash and key_fault(key)):
-            raise UsageError(f"{name!r} names no issue: {fault}")
+            raise UsageError(f"{repr(name) if name else 'an empty name'} names no issue: {fault}")
         if not self.publication_file(publication).is_file():
             known = ", ".join(self.publications()) or "none yet"
             hint = f"publications here: {known}"

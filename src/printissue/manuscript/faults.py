@@ -159,6 +159,8 @@ class _Checker:
         if detail["type"] == "missing":
             return Finding("missing-key", place, *wording.missing(self.model, path))
         wanted = wording.wanted(self.model, path)
+        if isinstance(node, Scalar) and not node.text.strip() and wanted == "a text":
+            return Finding("wrong-value", place, *wording.blank(self.model, path))
         if node is not None and wording.kind(node) != wanted:
             return Finding("wrong-kind", place, *wording.wrong_kind(self.model, path, node))
         if detail["type"] == "printissue":

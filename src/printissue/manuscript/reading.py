@@ -176,6 +176,12 @@ def read_printers(workspace: Workspace) -> tuple[dict[str, Printer], tuple[Findi
     if places is None:
         return printers, tuple(in_order(findings))
     for key in places.tree.entries:
+        if not key.strip():
+            hint = "write its name before the ':'"
+            findings.append(
+                Finding("wrong-name", places.key((key,)), "a printer has no name", hint)
+            )
+            continue
         if fault := key_fault(key):
             message = f"{quoted(key)} cannot name a printer: {fault}"
             findings.append(Finding("wrong-name", places.key((key,)), message))

@@ -48,6 +48,8 @@ def name(path: Path) -> str:
     """Name a value as a reader finds it: its key, or the number of an item of a list."""
     if not path:
         return "the file"
+    if path[-1] == "":
+        return "the key without a name"
     if isinstance(path[-1], int):
         return f"item {path[-1] + 1} of {name(path[:-1])}"
     return quoted(path[-1])
@@ -81,9 +83,22 @@ def empty(path: Path) -> Words:
     return f"{name(path)} has no value", "write one, or leave it out"
 
 
+def blank(root: type[Part], path: Path) -> Words:
+    """Say that a key or item has a text without a character in it, and how it may look."""
+    part = part_of(annotation_at(root, path[:-1]))
+    field = field_of(part, str(path[-1]))
+    if taken := choices(annotation_at(root, path)):
+        return f"{name(path)} is empty", f"it takes {', '.join(taken)}"
+    example = f", for example {field.examples[0]}" if field and field.examples else ""
+    leave = "" if field and field.is_required() else ", or leave it out"
+    return f"{name(path)} is empty", f"write a value{example}{leave}"
+
+
 def unknown(root: type[Part], path: Path, meant: str) -> Words:
     """Say that a part has no such key, and which was meant or where it belongs."""
     key = str(path[-1])
+    if not key.strip():
+        return "a key has no name", "write the name of the key before the ':'"
     part = part_of(annotation_at(root, path[:-1]))
     known = tuple(part.model_fields) if part else ()
     message = f"{words(part) if part else 'this'} has no key {quoted(key)}"

@@ -202,6 +202,8 @@ def dress_of(
 ) -> tuple[Dress | None, tuple[Finding, ...]]:
     """Read the theme that a publication names, or the one that is chosen, for a printer's ink limit."""
     name = choice.theme or found.publication.theme
+    if not name:  # what the publication says is refused already
+        return None, ()
     place = found.publication_places.of(("theme",))
     theme, findings = manuscript.read_theme(typecase, name, place, ink_limit=ink_limit)
     if theme is None:

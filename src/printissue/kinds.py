@@ -7,6 +7,7 @@ A check refuses by raising `refuse(rule, message, hint)`, so that the manuscript
 
 import datetime as dt
 import re
+import unicodedata
 from functools import cache
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -47,9 +48,18 @@ def key_fault(name: str) -> str:
     return ""
 
 
+def key_like(name: str) -> str:
+    """Return a key that is like a name: `my-story` for My Story; empty where nothing is left of it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-")
+    return "" if key_fault(key) else key
+
+
 def _key(value: str) -> str:
     if fault := key_fault(value):
-        raise refuse("wrong-name", f"{value!r} cannot be a key: {fault}")
+        meant = key_like(value)
+        hint = f"for example {meant}" if meant else ""
+        raise refuse("wrong-name", f"{value!r} cannot be a key: {fault}", hint)
     return value
 
 
@@ -67,7 +77,7 @@ def check_url(value: str) -> str:
         raise refuse(
             "wrong-link",
             f"{value!r} is not a URL: it holds a character that no URL may",
-            "percent-encode it",
+            _address_hint(value) or "write %20 for a space, and percent-encode other characters",
         )
     try:
         parts = urlsplit(value)
@@ -75,11 +85,7 @@ def check_url(value: str) -> str:
     except ValueError as error:
         raise refuse("wrong-link", f"{value!r} is not a URL: {error}", _EXAMPLE) from None
     if parts.scheme.lower() not in URL_SCHEMES:
-        hint = (
-            f"write https://{value}"
-            if re.match(r"^[\w.-]+\.[a-z]{2,}(/|$)", value)
-            else "absolute URLs only"
-        )
+        hint = _address_hint(value) or "absolute URLs only"
         raise refuse(
             "wrong-link",
             f"{value!r} has no scheme that a reader may follow ({', '.join(URL_SCHEMES)})",
@@ -90,6 +96,17 @@ def check_url(value: str) -> str:
     if parts.scheme.lower() in ("mailto", "tel") and not parts.path:
         raise refuse("wrong-link", f"{value!r} names nobody", "for example mailto:a@example.org")
     return value
+
+
+def _address_hint(value: str) -> str:
+    """Say which URL a value is probably meant as; empty where nothing comes to mind."""
+    if re.fullmatch(r"[^@\s:/]+@[\w.-]+\.[a-z]{2,}", value):
+        return f"write mailto:{value}"
+    if re.fullmatch(r"\+?[0-9][0-9 ()/.-]{4,}", value):
+        return f"write tel:{re.sub('[^+0-9]', '', value)}"
+    if re.match(r"[\w.-]+\.[a-z]{2,}(/|$)", value) and not re.search(r"\s", value):
+        return f"write https://{value}"
+    return ""
 
 
 _LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?"
@@ -143,11 +160,9 @@ def _day(value: object) -> dt.date:
     if isinstance(value, dt.date):
         return value
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise refuse(
-            "wrong-date",
-            f"{value!r} is not a date",
-            "write it as YYYY-MM-DD, for example 2015-10-18",
-        )
+        meant = _date_meant(str(value))
+        hint = f", here {meant}" if meant else ", for example 2015-10-18"
+        raise refuse("wrong-date", f"{value!r} is not a date", f"write it as YYYY-MM-DD{hint}")
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
@@ -158,17 +173,47 @@ def _issue_date(value: str) -> str:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}", value):
         if value[:4] == "0000" or not "01" <= value[5:] <= "12":
             raise refuse("wrong-date", f"the calendar has no month {value}")
-    else:
+    elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         _day(value)
+    else:
+        meant = _month_meant(value) or _date_meant(value)
+        hint = f", here {meant}" if meant else ", for example 2015-10"
+        raise refuse(
+            "wrong-date", f"{value!r} is not a date", f"write it as YYYY-MM or YYYY-MM-DD{hint}"
+        )
     return value
+
+
+def _month_meant(value: str) -> str:
+    """Return the month that a text like `10.2015`, `10/2015` or `2015/10` means; else nothing."""
+    match = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{4})", value)
+    year, month = (match[2], match[1]) if match else ("", "")
+    if match := re.fullmatch(r"([0-9]{4})[./-]([0-9]{1,2})", value):
+        year, month = match[1], match[2]
+    return f"{year}-{month:0>2}" if year and 1 <= int(month) <= 12 else ""
+
+
+def _date_meant(value: str) -> str:
+    """Return the day that a text like `3.10.2015`, `2015/10/3` or a day with its time means; else nothing."""
+    parts: tuple[str, ...] = ()
+    if match := re.fullmatch(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})", value):
+        parts = (match[3], match[2], match[1])
+    if match := re.match(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?=$|[ T])", value):
+        parts = (match[1], match[2], match[3])
+    try:
+        return dt.date(*(int(one) for one in parts)).isoformat() if parts else ""
+    except ValueError:
+        return ""
 
 
 def _count(value: str) -> str:
     if not re.fullmatch(r"[0-9]{1,6}([-/–][0-9]{1,6})?", value):
+        digits = re.findall("[0-9]+", value)
+        only = f"write {digits[0]}; " if len(digits) == 1 and len(digits[0]) < 4 else ""
         raise refuse(
             "wrong-value",
             f"{value!r} is not a number of a volume or issue",
-            "for example 7, or 7-8 for a double issue",
+            f"{only}for example 7, or 7-8 for a double issue; a season belongs in the title",
         )
     return value
 

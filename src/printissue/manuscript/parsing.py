@@ -142,9 +142,9 @@ class _Builder:
         seen: set[str] = set()
         for match in BAD_CHARACTER.finditer(scalar.text):
             if match[0] not in seen:
-                self.findings.append(
-                    bad_character(self.source.place(where[match.start()]), match[0])
-                )
+                finding = bad_character(self.source.place(where[match.start()]), match[0])
+                hint = "inside double quotes \\ starts an escape: write \\\\ for a backslash"
+                self.findings.append(replace(finding, hint=hint))
             seen.add(match[0])
         text = BAD_CHARACTER.sub(lambda match: replacement(match[0]), scalar.text)
         return Scalar(scalar.index, text, scalar.style)

@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import TypeVar
 
 from printissue.findings import Finding, Place, has_errors
-from printissue.kinds import key_fault
+from printissue.kinds import key_fault, key_like
 from printissue.limits import LIMITS, Limits
 from printissue.manuscript.faults import check
 from printissue.manuscript.lengths import long_words
@@ -284,6 +284,7 @@ def names_of(workspace: Workspace, ref: IssueRef) -> list[Finding]:
                     "wrong-name",
                     Place(workspace.relative(path)),
                     f"{quoted(name)} cannot name a {kind}: {fault}",
+                    f"rename it to {meant}" if (meant := key_like(name)) else "",
                 )
             )
     folded = _folded(ref.key)

@@ -78,9 +78,14 @@ def wanted(root: type[Part], path: Path) -> str:
     )
 
 
-def empty(path: Path) -> Words:
-    """Say that a key or item has no value."""
-    return f"{name(path)} has no value", "write one, or leave it out"
+def empty(root: type[Part], path: Path, *, comment: bool) -> Words:
+    """Say that a key or item has no value, or only a `comment` in place of one."""
+    if comment:
+        hint = "put a text that starts with # in quotes"
+        return f"{name(path)} has no value: what follows a # is a comment", hint
+    field = field_of(part_of(annotation_at(root, path[:-1])), str(path[-1]))
+    needed = field is not None and field.is_required()
+    return f"{name(path)} has no value", "write one" if needed else "write one, or leave it out"
 
 
 def blank(root: type[Part], path: Path) -> Words:
@@ -138,15 +143,23 @@ def wrong_kind(root: type[Part], path: Path, node: Node) -> Words:
         (
             "keys with values",
             "a text",
-        ): f"write its keys on the lines under it, indented: '{first}: …' and so on",
+        ): f"write its keys on the lines under it, indented: '{first}: {_shown(node)}' and so on",
         ("keys with values", "a list"): f"write its keys without '- ': '{first}: …' and so on",
     }
     hint = hints.get((want, have), "")
+    if want == "a list" and isinstance(node, Scalar) and re.search(r"[,;]", node.text):
+        hint = "write each on a line of its own, after '- '"
     if want == "a list" and isinstance(node, Scalar) and _DASH.match(node.text):
         hint = (
             f"an item of a list starts with '- ' (a hyphen), and this is {character(node.text[0])}"
         )
     return f"{name(path)} takes {want}, and this is {have}", hint
+
+
+def _shown(node: Node) -> str:
+    """Return a short text as it may be written behind a key."""
+    plain = isinstance(node, Scalar) and re.fullmatch(r"\w[^:#\n]{0,40}", node.text)
+    return node.text if isinstance(node, Scalar) and plain else "…"
 
 
 def wrong_value(root: type[Part], path: Path, text: str) -> Words:

@@ -16,6 +16,7 @@ from printissue.model import Fit
 from printissue.press.scaling import PLAIN, Scale, scaled
 from printissue.pressrun.copyfit import Copyfit, copyfit, follow, note
 from printissue.pressrun.fitting import Goal, Start, Way, finish
+from printissue.pressrun.laying import _offer
 from printissue.pressrun.seeking import scale_of
 from printissue.sheets import Sheet
 from printissue.theme import Fitting
@@ -314,6 +315,7 @@ def test_what_cannot_be_met_is_an_error_at_its_key(
     ended = program(workspace(tmp_path, "pages: 40", 1), "build", "--edition", "archive")
     assert ended.code == 5
     assert "issues/update/2015-10.yaml:3:1: error: for 40 pages it lacks" in ended.err
+    assert "hint: it can have" in ended.err
     assert "[fit-impossible]" in ended.err
 
 
@@ -337,3 +339,49 @@ def test_a_search_is_told_of(tmp_path: Path, wish: str, said: str) -> None:
     assert [event for event in told.events if "fitted to 5 pages" in event]
     assert len([event for event in told.events if "fitted" in event]) == 1
     assert [one.pages for one in made] == [5, 5]
+
+
+@pytest.mark.parametrize(
+    ("stories", "words", "columns"),
+    [(1, 7, ""), (3, 8, ""), (6, 8, "two"), (9, 6, ""), (14, 8, "")],
+)
+def test_the_pages_that_a_refusal_names_are_met(stories: int, words: int, columns: str) -> None:
+    forme = issue(stories, words, columns)
+    natural = press.set_pages(forme).pages
+    for pages in (max(1, natural - 2), natural + 3):
+        found = fitted(Setter(forme), pages=pages)
+        if not found.refusal:
+            continue
+        assert found.others, found.refusal
+        for other in found.others:
+            assert other != pages
+            met = fitted(Setter(forme), pages=other)
+            assert layout_of(met).pages == other
+        # no nearer number, on the side of those that it has anyway, is met
+        nearest = min(found.others, key=lambda one: abs(one - pages))
+        step = 1 if pages < nearest else -1
+        for nearer in range(pages + step, nearest, step)[:3]:
+            assert fitted(Setter(forme), pages=nearer).refusal
+
+
+def test_a_multiple_that_is_refused_names_other_pages() -> None:
+    forme = issue(5)
+    natural = press.set_pages(forme).pages
+    found = fitted(Setter(forme), multiple=natural * 4)
+    assert found.refusal
+    assert found.others
+    assert all(other % (natural * 4) for other in found.others)
+    assert layout_of(fitted(Setter(forme), pages=found.others[0])).pages == found.others[0]
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ((), ""),
+        ((5,), "it can have 5 pages: ask for that, or "),
+        ((1,), "it can have 1 page: ask for that, or "),
+        ((5, 7), "it can have 5 or 7 pages: ask for that, or "),
+    ],
+)
+def test_what_is_offered_in_words(others: tuple[int, ...], said: str) -> None:
+    assert _offer(others) == said

@@ -86,8 +86,8 @@ def test_label_that_no_file_has(own):
 @pytest.mark.parametrize(
     ("content", "line", "column", "words"),
     [
-        ("by: By\nand: [a]\n", 2, 6, "a name, a colon and its words"),
-        ("by: By\nand: {a: b}\n", 2, 6, "a name, a colon and its words"),
+        ("by: By\nand: [a]\n", 2, 6, "the label 'and' takes its words as one text"),
+        ("by: By\nand: {a: b}\n", 2, 6, "the label 'and' takes its words as one text"),
         ("- by\n", 1, 1, "a name, a colon and its words"),
         ("just words\n", 1, 1, "a name, a colon and its words"),
         ("by: By\n[a]: b\n", 2, 6, "a name, a colon and its words"),

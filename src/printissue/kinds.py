@@ -7,6 +7,8 @@ A check refuses by raising `refuse(rule, message, hint)`, so that the manuscript
 
 import datetime as dt
 import re
+import unicodedata
+from functools import cache
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -48,15 +50,20 @@ _DEVICE_NAMES = frozenset(
 )
 
 
-def refuse(rule: str, message: str, hint: str = "") -> PydanticCustomError:
-    """Make the error that the manuscript stage turns into a finding of `rule`."""
+def refuse(rule: str, message: str, hint: str = "", *, key: str = "") -> PydanticCustomError:
+    """Return the error that the manuscript stage turns into a finding of `rule`.
+
+    `key` is the key of a part that is at fault, where the part is refused as a whole.
+    """
     return PydanticCustomError(
-        "printissue", "{message}", {"rule": rule, "message": message, "hint": hint}
+        "printissue", "{message}", {"rule": rule, "message": message, "hint": hint, "key": key}
     )
 
 
 def key_fault(name: str) -> str:
     """Say why `name` cannot be a key (of a publication, issue, theme or part), or return an empty text."""
+    if not name:
+        return "the name is empty"
     if not re.fullmatch(KEY_PATTERN, name):
         return (
             "a key has a-z, 0-9 and hyphens, starts with a letter or digit, and is at most 64 long"
@@ -66,9 +73,18 @@ def key_fault(name: str) -> str:
     return ""
 
 
+def key_like(name: str) -> str:
+    """Return a key that is like a name: `my-story` for My Story; empty where nothing is left of it."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-")
+    return "" if key_fault(key) else key
+
+
 def _key(value: str) -> str:
     if fault := key_fault(value):
-        raise refuse("wrong-name", f"{value!r} cannot be a key: {fault}")
+        meant = key_like(value)
+        hint = f"for example {meant}" if meant else ""
+        raise refuse("wrong-name", f"{value!r} cannot be a key: {fault}", hint)
     return value
 
 
@@ -80,11 +96,13 @@ def _text(value: str) -> str:
 
 def check_url(value: str) -> str:
     """Give a URL that a reader may follow as it is; refuse any other."""
+    if not value.strip():
+        raise refuse("wrong-link", "the address is empty", _EXAMPLE)
     if re.search(r"[\s<>\"\\^`{|}\x00-\x1f\x7f]", value):
         raise refuse(
             "wrong-link",
             f"{value!r} is not a URL: it holds a character that no URL may",
-            "percent-encode it",
+            _address_hint(value) or "write %20 for a space, and percent-encode other characters",
         )
     try:
         parts = urlsplit(value)
@@ -92,11 +110,7 @@ def check_url(value: str) -> str:
     except ValueError as error:
         raise refuse("wrong-link", f"{value!r} is not a URL: {error}", _EXAMPLE) from None
     if parts.scheme.lower() not in URL_SCHEMES:
-        hint = (
-            f"write https://{value}"
-            if re.match(r"^[\w.-]+\.[a-z]{2,}(/|$)", value)
-            else "absolute URLs only"
-        )
+        hint = _address_hint(value) or "absolute URLs only"
         raise refuse(
             "wrong-link",
             f"{value!r} has no scheme that a reader may follow ({', '.join(URL_SCHEMES)})",
@@ -109,14 +123,47 @@ def check_url(value: str) -> str:
     return value
 
 
+def _address_hint(value: str) -> str:
+    """Say which URL a value is probably meant as; empty where nothing comes to mind."""
+    if re.fullmatch(r"[^@\s:/]+@[\w.-]+\.[a-z]{2,}", value):
+        return f"write mailto:{value}"
+    if re.fullmatch(r"\+?[0-9][0-9 ()/.-]{4,}", value):
+        return f"write tel:{re.sub('[^+0-9]', '', value)}"
+    if re.match(r"[\w.-]+\.[a-z]{2,}(/|$)", value) and not re.search(r"\s", value):
+        return f"write https://{value}"
+    return ""
+
+
+_LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?"
+
+
 def _language(value: str) -> str:
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?", value):
-        raise refuse(
-            "wrong-value",
-            f"{value!r} is not a language tag",
-            "for example: en, fr, de-AT, pt-BR, ar",
-        )
+    if not re.fullmatch(_LANGUAGE, value):
+        meant = _language_meant(value)
+        hint = f"write {meant}" if meant else "for example en, fr, de-AT, pt-BR or ar"
+        raise refuse("wrong-value", f"{value!r} is not a language tag", hint)
     return value
+
+
+def _language_meant(value: str) -> str:
+    """Return the tag that a value most likely means: `en-GB` for EN_gb, `de` for German or Deutsch."""
+    main, *rest = re.split(r"[-_ ]", value.strip().partition(".")[0])
+    more = (one.title() if len(one) == 4 else one.upper() for one in rest)
+    tag = "-".join([main.lower(), *more])
+    codes = _codes_by_name()
+    if re.fullmatch(_LANGUAGE, tag) and tag.split("-")[0] in codes.values():
+        return tag
+    return codes.get(value.strip().casefold(), "")
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    """Return the codes of languages by their names in a few languages, as CLDR has them."""
+    from babel import Locale
+
+    tables = (Locale(one).languages.items() for one in ("fr", "es", "de", "en"))
+    named = ((code, name) for table in tables for code, name in table)
+    return {name.casefold(): code for code, name in named if re.fullmatch(_LANGUAGE, code)}
 
 
 def _issn(value: str) -> str:
@@ -138,11 +185,9 @@ def _day(value: object) -> dt.date:
     if isinstance(value, dt.date):
         return value
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        raise refuse(
-            "wrong-date",
-            f"{value!r} is not a date",
-            "write it as YYYY-MM-DD, for example 2015-10-18",
-        )
+        meant = _date_meant(str(value))
+        hint = f", here {meant}" if meant else ", for example 2015-10-18"
+        raise refuse("wrong-date", f"{value!r} is not a date", f"write it as YYYY-MM-DD{hint}")
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
@@ -153,17 +198,47 @@ def _issue_date(value: str) -> str:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}", value):
         if value[:4] == "0000" or not "01" <= value[5:] <= "12":
             raise refuse("wrong-date", f"the calendar has no month {value}")
-    else:
+    elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         _day(value)
+    else:
+        meant = _month_meant(value) or _date_meant(value)
+        hint = f", here {meant}" if meant else ", for example 2015-10"
+        raise refuse(
+            "wrong-date", f"{value!r} is not a date", f"write it as YYYY-MM or YYYY-MM-DD{hint}"
+        )
     return value
+
+
+def _month_meant(value: str) -> str:
+    """Return the month that a text like `10.2015`, `10/2015` or `2015/10` means; else nothing."""
+    match = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{4})", value)
+    year, month = (match[2], match[1]) if match else ("", "")
+    if match := re.fullmatch(r"([0-9]{4})[./-]([0-9]{1,2})", value):
+        year, month = match[1], match[2]
+    return f"{year}-{month:0>2}" if year and 1 <= int(month) <= 12 else ""
+
+
+def _date_meant(value: str) -> str:
+    """Return the day that a text like `3.10.2015`, `2015/10/3` or a day with its time means; else nothing."""
+    parts: tuple[str, ...] = ()
+    if match := re.fullmatch(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})", value):
+        parts = (match[3], match[2], match[1])
+    if match := re.match(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?=$|[ T])", value):
+        parts = (match[1], match[2], match[3])
+    try:
+        return dt.date(*(int(one) for one in parts)).isoformat() if parts else ""
+    except ValueError:
+        return ""
 
 
 def _count(value: str) -> str:
     if not re.fullmatch(r"[0-9]{1,6}([-/–][0-9]{1,6})?", value):
+        digits = re.findall("[0-9]+", value)
+        only = f"write {digits[0]}; " if len(digits) == 1 and len(digits[0]) < 4 else ""
         raise refuse(
             "wrong-value",
             f"{value!r} is not a number of a volume or issue",
-            "for example 7, or 7-8 for a double issue",
+            f"{only}for example 7, or 7-8 for a double issue; a season belongs in the title",
         )
     return value
 

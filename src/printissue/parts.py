@@ -209,6 +209,9 @@ class Event(Part):
     def _in_order(self) -> Self:
         if self.end is not None and self.end < self.start:
             raise refuse(
-                "wrong-date", f"the event ends ({self.end}) before it starts ({self.start})"
+                "wrong-date",
+                f"the event ends ({self.end}) before it starts ({self.start})",
+                "swap the two dates, or correct one",
+                key="end",
             )
         return self

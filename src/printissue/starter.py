@@ -1,8 +1,13 @@
 """The starter: a new workspace, publication, issue or theme to begin from. Nothing that exists is touched."""
 
 import datetime as dt
+import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from printissue.errors import UsageError, WriteError
 from printissue.kinds import key_fault
@@ -11,6 +16,9 @@ from printissue.workspace import FOLDERS, IssueRef, Workspace, write_file, write
 
 _SHARED = ("fonts", "icc")
 """Folders of `styles/` that are no themes."""
+
+_SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/{kind}.json\n"
+"""What tells an editor which schema a file of `issues/<publication>/` follows."""
 
 _PUBLICATION = """\
 # Who publishes what. Every key is explained in docs/yaml.md; `printissue schema publication` prints the schema.
@@ -24,20 +32,14 @@ imprint: |
   Published by your organisation. Say here who is responsible.
 """
 
-_ISSUE = """\
-# One issue. `printissue check` says what is wrong, `printissue build` makes the PDFs.
-title: {title}
-date: {date}
-number: 1
-
+_SPOTLIGHT = """\
 spotlight:
   heading: What this issue is about
   lead: |
     Two or three sentences that open the issue, in *Markdown*.
+"""
 
-sections:
-  - title: News
-    articles:
+_STORY = """\
       - heading: The first story
         standfirst: One sentence that says why to read on.
         body: |
@@ -45,16 +47,66 @@ sections:
         links:
           - label: Read the full article
             url: https://www.example.org/
-
-  - title: Upcoming events
-    events:
-      - title: A meeting
-        start: {date}-15
-        place: Somewhere
 """
 
+_ITEMS = {
+    "articles": "      - heading: A story\n        body: |\n          Its text.\n",
+    "notices": "      - heading: A notice\n        body: A few lines.\n",
+    "readings": "      - title: A publication\n        body: A few lines.\n",
+    "events": "      - title: A meeting\n        start: {day}\n        place: Somewhere\n",
+}
+"""An item of each kind of section, to be replaced."""
 
-def init_workspace(folder: Path) -> list[Path]:
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a new issue takes over: date and numbers, sections with their kinds, the line that names its schema."""
+
+    title: str
+    date: str
+    number: str | None = "1"
+    volume: str | None = None
+    language: str | None = None
+    sections: tuple[tuple[str, str], ...] = (("News", "articles"), ("Upcoming events", "events"))
+    schema_line: str = _SCHEMA_LINE.format(kind="issue")
+
+    def as_yaml(self) -> str:
+        """Return the issue's manuscript."""
+        stated = {"title": self.title, "date": self.date} | {
+            key: value
+            for key in ("volume", "number", "language")
+            if (value := getattr(self, key)) is not None
+        }
+        return "".join(
+            [
+                self.schema_line,
+                "# One issue. `printissue check` says what is wrong, `printissue build` makes the PDFs.\n",
+                *(f"{key}: {_scalar(value)}\n" for key, value in stated.items()),
+                "\n",
+                _SPOTLIGHT,
+                "\nsections:\n",
+                "\n".join(self._sections()),
+            ]
+        )
+
+    def _sections(self) -> list[str]:
+        day = self.date if len(self.date) == 10 else f"{self.date}-15"
+        with_stories = [number for number, one in enumerate(self.sections) if one[1] == "articles"]
+        return [
+            f"  - title: {_scalar(title)}\n    {kind}:\n"
+            + (_STORY if [number] == with_stories[:1] else _ITEMS[kind].format(day=day))
+            for number, (title, kind) in enumerate(self.sections)
+        ]
+
+
+def _scalar(text: str) -> str:
+    """Write a text as a YAML value, in quotes where it needs them."""
+    if re.fullmatch(r"[0-9]+([-–/][0-9]+)*", text):
+        return text  # every value of a manuscript is a text
+    return yaml.safe_dump([text], allow_unicode=True, width=10**6)[2:].rstrip("\n")
+
+
+def init_workspace(folder: Path, schemas: Mapping[str, bytes] | None = None) -> list[Path]:
     """Make a workspace with a first publication and issue; UsageError where the folder has content."""
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(
@@ -66,11 +118,34 @@ def init_workspace(folder: Path) -> list[Path]:
             (workspace.root / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(f"cannot make {folder}: {error.strerror or error}") from None
-    return new_issue(workspace, f"newsletter/{dt.date.today():%Y-%m}")
+    return new_issue(workspace, f"newsletter/{dt.date.today():%Y-%m}", schemas=schemas)
 
 
-def new_issue(workspace: Workspace, name: str) -> list[Path]:
-    """Start the issue `publication/key`, and its publication where it is new; give the files made."""
+def new_issue(
+    workspace: Workspace,
+    name: str,
+    *,
+    outline: Outline | None = None,
+    schemas: Mapping[str, bytes] | None = None,
+) -> list[Path]:
+    """Start the issue `publication/key`, and its publication where it is new; return the files made.
+
+    `outline` is what it takes over from the issue before. `schemas` are the schema files, by kind, that the new files
+    name; they are written where they are missing or of another version.
+    """
+    ref = issue_ref(workspace, name)
+    title = ref.publication.replace("-", " ").title()
+    made = []
+    if not workspace.publication_file(ref.publication).exists():
+        text = _SCHEMA_LINE.format(kind="publication") + _PUBLICATION.format(title=title)
+        made.append(_write(workspace.publication_file(ref.publication), text))
+    outline = outline or Outline(f"{title} {ref.key}", month_of(ref.key))
+    made.append(_write(workspace.issue_file(ref), outline.as_yaml()))
+    return made + write_schemas(workspace, schemas or {})
+
+
+def issue_ref(workspace: Workspace, name: str) -> IssueRef:
+    """Return the name of an issue that may be started; UsageError where it is no name or is taken."""
     publication, _, key = name.partition("/")
     key = key.removesuffix(".yaml")
     for part in (publication, key):
@@ -81,16 +156,31 @@ def new_issue(workspace: Workspace, name: str) -> list[Path]:
     ref = IssueRef(publication, key)
     if workspace.issue_file(ref).exists():
         raise UsageError(f"{workspace.relative(workspace.issue_file(ref))} exists already")
-    title = publication.replace("-", " ").title()
-    made = []
-    if not workspace.publication_file(publication).exists():
-        text = _PUBLICATION.format(title=title)
-        made.append(_write(workspace.publication_file(publication), text))
-    date = _month(key)
-    return [
-        *made,
-        _write(workspace.issue_file(ref), _ISSUE.format(title=f"{title} {key}", date=date)),
-    ]
+    return ref
+
+
+def write_schemas(workspace: Workspace, schemas: Mapping[str, bytes]) -> list[Path]:
+    """Write the schemas into `schema/` that are missing there or of another version; return their files.
+
+    A file that is none of printissue's schemas is left alone.
+    """
+    targets = {
+        workspace.root / "schema" / f"{kind}.json": content for kind, content in schemas.items()
+    }
+    stale = {path: content for path, content in targets.items() if _may_be_written(path, content)}
+    write_files(stale)
+    return list(stale)
+
+
+def _may_be_written(path: Path, content: bytes) -> bool:
+    if not path.exists():
+        return not path.is_symlink()
+    try:
+        there, wanted = json.loads(path.read_bytes()), json.loads(content)
+    except (OSError, ValueError):
+        return False
+    same = isinstance(there, dict) and there.get("title") == wanted["title"]
+    return same and there.get("$schema") == wanted["$schema"] and there != wanted
 
 
 def new_theme(workspace: Workspace, name: str, *, origin: str) -> list[Path]:
@@ -123,7 +213,8 @@ def _retitled(theme: bytes, title: str) -> bytes:
     return re.sub(rb"(?m)^title:.*$", f"title: {title}".encode(), theme, count=1)
 
 
-def _month(key: str) -> str:
+def month_of(key: str) -> str:
+    """Return the month that an issue's key starts with, else this month."""
     match = re.match(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])", key)
     return match[0] if match else f"{dt.date.today():%Y-%m}"
 

@@ -78,7 +78,8 @@ def _unread(error: Exception, lines: list[Line], typecase: Typecase) -> Finding 
     if isinstance(error, TemplateNotFound):
         hint = "templates/ of the workspace and of the product were searched"
         place = _place(lines[-1] if lines else None, typecase, name=str(error.name))
-        return Finding("template-missing", place, f"no template {error.name!r}", hint)
+        message = f"no template {error.name!r}" if error.name else "a template without a name"
+        return Finding("template-missing", place, f"there is {message}", hint)
     if isinstance(error, TemplateSyntaxError):
         line = (Path(error.filename), error.lineno) if error.filename else None
         return Finding("template-syntax", _place(line, typecase), error.message or "not Jinja2")

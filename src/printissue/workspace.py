@@ -69,11 +69,11 @@ class Workspace:
 
     def publications(self) -> list[str]:
         """List the publications' keys, sorted."""
-        return sorted(path.parent.name for path in self.issues.glob("*/publication.yaml"))
+        return sorted(path.parent.name for path in self.issues.glob("[!.]*/publication.yaml"))
 
     def issue_keys(self, publication: str) -> list[str]:
         """List the keys of a publication's issues, sorted; not of old ones, which have a PDF beside their YAML."""
-        files = (self.issues / publication).glob("*.yaml")
+        files = (self.issues / publication).glob("[!.]*.yaml")
         return sorted(
             path.stem
             for path in files
@@ -82,12 +82,12 @@ class Workspace:
 
     def old_keys(self, publication: str) -> list[str]:
         """List the keys of a publication's old issues, sorted: PDFs with a YAML beside them."""
-        files = (self.issues / publication).glob("*.pdf")
+        files = (self.issues / publication).glob("[!.]*.pdf")
         return sorted(path.stem for path in files if path.with_suffix(".yaml").exists())
 
     def undescribed(self, publication: str) -> list[Path]:
         """List the PDFs that lie where old issues do without a YAML beside them, sorted."""
-        files = (self.issues / publication).glob("*.pdf")
+        files = (self.issues / publication).glob("[!.]*.pdf")
         return sorted(path for path in files if not path.with_suffix(".yaml").exists())
 
     def old_file(self, ref: IssueRef) -> Path:
@@ -98,17 +98,22 @@ class Workspace:
         """Give the folder of a year's volume: `output/<publication>/<year>/`."""
         return self.root / "output" / publication / year
 
-    def select(self, names: tuple[str, ...]) -> list[IssueRef]:
-        """Turn `PUBLICATION` or `PUBLICATION/KEY` into issues; no names mean all. UsageError where one is not there."""
+    def select(self, names: tuple[str, ...], *, may_be_none: bool = False) -> list[IssueRef]:
+        """Return the issues that `PUBLICATION` or `PUBLICATION/KEY` name; no names mean all.
+
+        Raises UsageError where one is not there, or where there is none at all, unless there `may_be_none`.
+        """
         if not self.issues.is_dir():
             raise UsageError(
                 f"{self.root} is not a workspace: it has no issues/",
                 "printissue init DIR makes one",
             )
         refs: dict[IssueRef, None] = {}
-        for name in names or tuple(self.publications()):
+        for name in names:
             refs |= dict.fromkeys(self._select_one(name.strip("/")))
-        if not refs:
+        for publication in () if names else self.publications():
+            refs |= {IssueRef(publication, key): None for key in self.issue_keys(publication)}
+        if not refs and not may_be_none:
             raise UsageError("there are no issues yet", "printissue new PUBLICATION/KEY starts one")
         return list(refs)
 
@@ -116,12 +121,13 @@ class Workspace:
         publication, slash, key = name.partition("/")
         key = key.removesuffix(".yaml")
         if fault := key_fault(publication) or (slash and key_fault(key)):
-            raise UsageError(f"{name!r} names no issue: {fault}")
+            raise UsageError(f"{repr(name) if name else 'an empty name'} names no issue: {fault}")
         if not self.publication_file(publication).is_file():
             known = ", ".join(self.publications()) or "none yet"
-            raise UsageError(
-                f"there is no publication {publication!r}", f"publications here: {known}"
-            )
+            hint = f"publications here: {known}"
+            if (self.issues / publication).is_dir():
+                hint = f"issues/{publication}/ has no publication.yaml"
+            raise UsageError(f"there is no publication {publication!r}", hint)
         keys = self.issue_keys(publication)
         if not slash:
             return [IssueRef(publication, one) for one in keys]

@@ -16,7 +16,8 @@ from printissue.editions import EDITIONS, PAPERS
 from printissue.errors import ExitCode, PrintissueError
 
 if TYPE_CHECKING:
-    from printissue.workspace import Workspace
+    from printissue.cli.terminal import Terminal
+    from printissue.workspace import IssueRef, Workspace
 
 
 def main() -> None:
@@ -69,20 +70,23 @@ def cli(context: click.Context, directory: Path, verbose: bool) -> None:  # noqa
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def init(folder: Path) -> None:
     """Make a workspace in FOLDER: its folders, and a publication with an issue to start from."""
-    from printissue.starter import init_workspace
+    from printissue import pressrun
 
-    for path in init_workspace(folder):
+    for path in pressrun.start_workspace(folder):
         click.echo(path)
 
 
 @cli.command()
-@click.argument("name", metavar="PUBLICATION/KEY")
+@click.argument("name", metavar="PUBLICATION[/KEY]")
 @click.pass_obj
 def new(workspace: "Workspace", name: str) -> None:
-    """Start an issue, for example monthly-update/2015-11; its publication too, if it is new."""
-    from printissue.starter import new_issue
+    """Start an issue, for example monthly-update/2015-11; its publication too, if it is new.
 
-    for path in new_issue(workspace, name):
+    It takes number, date and sections from the issue before it. Without KEY it is the next one by their rhythm.
+    """
+    from printissue import pressrun
+
+    for path in pressrun.start_issue(workspace, name):
         click.echo(path)
 
 
@@ -104,6 +108,18 @@ def theme_new(workspace: "Workspace", name: str, origin: str) -> None:
         click.echo(path)
 
 
+def _selected(
+    workspace: "Workspace", names: tuple[str, ...], terminal: "Terminal"
+) -> list["IssueRef"]:
+    """Return the issues that are asked for, and report the files that look like issues but are not read."""
+    from printissue import pressrun
+    from printissue.findings import has_errors
+
+    findings = pressrun.misplaced(workspace, names)
+    terminal.found(findings)
+    return workspace.select(names, may_be_none=has_errors(findings))
+
+
 @cli.command()
 @click.argument("names", nargs=-1, metavar="[PUBLICATION[/KEY]]...")
 @strict_option
@@ -116,7 +132,7 @@ def check(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: s
     from printissue.counting import counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
-        refs = workspace.select(names)
+        refs = _selected(workspace, names, terminal)
         pressrun.check(workspace, refs, terminal)
         return terminal.close(f"{counted(len(refs), 'issue')} checked")
 
@@ -151,7 +167,8 @@ def build(
     chosen = tuple(EDITIONS[name] for name in dict.fromkeys(editions or EDITIONS))
     with Terminal(workspace, shape, strict=strict) as terminal:
         choice = pressrun.Choice(printer, theme, paper)
-        order = pressrun.Order(tuple(workspace.select(names)), chosen, choice, strict)
+        refs = _selected(workspace, names, terminal)
+        order = pressrun.Order(tuple(refs), chosen, choice, strict)
         pressrun.build(workspace, order, terminal)
         return terminal.close()
 
@@ -162,12 +179,19 @@ def build(
     type=click.Choice(["issue", "old-issue", "publication", "printers", "theme", "workspace"]),
     default="issue",
 )
-def schema(kind: str) -> None:
+@click.option("--write", is_flag=True,
+              help="Write all schemas into schema/ of the workspace, where new issues look for them.")  # fmt: skip
+@click.pass_obj
+def schema(workspace: "Workspace", kind: str, *, write: bool) -> None:
     """Print the JSON Schema of a YAML file, for editors and other programs."""
     import json
 
     from printissue import pressrun
 
+    if write:
+        for path in pressrun.refresh_schemas(workspace):
+            click.echo(path)
+        return
     click.echo(json.dumps(pressrun.schema(kind), indent=2, ensure_ascii=False))
 
 

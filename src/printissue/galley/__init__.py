@@ -4,7 +4,13 @@ from printissue.galley.bound import bound_issue, bound_old_issue, story_anchors
 from printissue.galley.checking import check_markdown
 from printissue.galley.contents import story_names
 from printissue.galley.describe import Description, describe
-from printissue.galley.labels import catalogue, direction, issue_date
+from printissue.galley.labels import (
+    catalogue,
+    direction,
+    issue_date,
+    labelled_languages,
+    language_name,
+)
 from printissue.galley.render import Galley, Setting, compose
 from printissue.galley.volume import (
     PagesSetting,
@@ -32,6 +38,8 @@ __all__ = [
     "describe",
     "direction",
     "issue_date",
+    "labelled_languages",
+    "language_name",
     "plain",
     "story_anchors",
     "story_names",

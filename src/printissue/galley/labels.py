@@ -53,11 +53,19 @@ def catalogue(typecase: Typecase, language: str) -> Callable[[str], str]:
         table |= _read(typecase, language)
 
     def words(name: str) -> str:
+        if not isinstance(name, str) or not name.strip():
+            raise LabelError(f"a label is asked for without a name ({type(name).__name__})")
         if name not in table:
             raise LabelError(f"there is no label {name!r}")
         return table[name]
 
     return words
+
+
+def labelled_languages(typecase: Typecase) -> frozenset[str]:
+    """Return the language tags that have a file of labels, in the workspace or the product."""
+    folders = (root / "templates" / "labels" for root in (typecase.workspace, typecase.builtin))
+    return frozenset(path.stem for folder in folders for path in folder.glob("*.yaml"))
 
 
 def _read(typecase: Typecase, language: str) -> Mapping[str, str]:
@@ -96,6 +104,8 @@ def _entries(node: yaml.Node, path: Path) -> Iterator[tuple[str, str]]:
         ):
             mark = words.start_mark
             message = "each line of labels is a name, a colon and its words"
+            if isinstance(name, yaml.ScalarNode) and name is not words:
+                message = f"the label {name.value!r} takes its words as one text"
             raise LabelError(message, path, line=mark.line + 1, column=mark.column + 1)
         yield name.value, words.value
 

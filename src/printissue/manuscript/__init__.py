@@ -1,5 +1,6 @@
 """The manuscript stage: a workspace's YAML in, checked values with their places and all findings out."""
 
+from printissue.manuscript.folders import misplaced
 from printissue.manuscript.oldissues import FoundOld, check_headings, read_old
 from printissue.manuscript.passwords import read_passwords
 from printissue.manuscript.places import Places
@@ -9,9 +10,18 @@ from printissue.manuscript.reading import (
     read,
     read_limits,
     read_printers,
+    read_publication,
+    read_valid,
+    without_faults,
 )
 from printissue.manuscript.schema import schema
-from printissue.manuscript.texts import check_glyphs, pictures, printed_texts, references
+from printissue.manuscript.texts import (
+    check_glyphs,
+    languages,
+    pictures,
+    printed_texts,
+    references,
+)
 from printissue.manuscript.themes import read_theme
 
 __all__ = [
@@ -21,6 +31,8 @@ __all__ = [
     "check_glyphs",
     "check_headings",
     "check_printer",
+    "languages",
+    "misplaced",
     "pictures",
     "printed_texts",
     "read",
@@ -28,7 +40,10 @@ __all__ = [
     "read_old",
     "read_passwords",
     "read_printers",
+    "read_publication",
     "read_theme",
+    "read_valid",
     "references",
     "schema",
+    "without_faults",
 ]

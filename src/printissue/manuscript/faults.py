@@ -1,5 +1,6 @@
 """From a tree to the model: what the model refuses becomes findings in plain words, each at its place."""
 
+import re
 from collections.abc import Iterable
 from typing import TypeVar
 
@@ -121,7 +122,16 @@ class _Checker:
         for path, hole in self._holes.items():
             if hole.empty and annotation_at(self.model, path) is not None:
                 place = self.places.key((*self.base, *path))
-                self.findings.append(Finding("wrong-value", place, *wording.empty(path, hole.text)))
+                words = wording.empty(
+                    self.model, path, written=hole.text, comment=self._is_comment(path)
+                )
+                self.findings.append(Finding("wrong-value", place, *words))
+
+    def _is_comment(self, path: Path) -> bool:
+        """Tell whether a comment stands where a value should; the line of its key shows it."""
+        place = self.places.key((*self.base, *path))
+        line = place.text[(place.column or 1) - 1 :]
+        return re.match(r"(?:[^\s#:]+ *:|-) +#\S*", line) is not None
 
     def _unknown(self, path: Path) -> None:
         meant = nearest(str(path[-1]), self._fields(path[:-1]))
@@ -134,6 +144,8 @@ class _Checker:
     def _is_whole(self, path: Path) -> bool:
         """Tell whether the parser came to the end of what is, or should be, at a path."""
         node = _find(self.node, path) or _find(self.node, path[:-1])
+        if isinstance(node, Scalar) and node.style in ("|", ">") and not node.text.strip():
+            return self.places.tree.whole  # its lines may be what the parser stopped at
         return not isinstance(node, Mapping | Sequence) or node.whole
 
     def _is_meant(self, path: Path) -> bool:
@@ -159,9 +171,13 @@ class _Checker:
         if detail["type"] == "missing":
             return Finding("missing-key", place, *wording.missing(self.model, path))
         wanted = wording.wanted(self.model, path)
+        if isinstance(node, Scalar) and not node.text.strip() and wanted == "a text":
+            return Finding("wrong-value", place, *wording.blank(self.model, path))
         if node is not None and wording.kind(node) != wanted:
             return Finding("wrong-kind", place, *wording.wrong_kind(self.model, path, node))
         if detail["type"] == "printissue":
+            if context["key"]:
+                place = self.places.of((*self.base, *path, context["key"]))
             return Finding(
                 context["rule"],
                 place,

@@ -44,11 +44,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys with their values, in the order of writing; not `whole` where the parser gave up before its end."""
+    """Keys with their values, in the order of writing; not `whole` where the parser gave up before its end.
+
+    `refused` are keys with a value that is not among the entries, since the key stands there already or is a merge key.
+    """
 
     index: int
     entries: dict[str, Entry] = field(default_factory=dict)
     whole: bool = True
+    refused: set[str] = field(default_factory=set)
 
 
 Node = Scalar | Hole | Sequence | Mapping

@@ -145,9 +145,9 @@ class _Builder:
         seen: set[str] = set()
         for match in BAD_CHARACTER.finditer(scalar.text):
             if match[0] not in seen:
-                self.findings.append(
-                    bad_character(self.source.place(where[match.start()]), match[0])
-                )
+                finding = bad_character(self.source.place(where[match.start()]), match[0])
+                hint = "inside double quotes \\ starts an escape: write \\\\ for a backslash"
+                self.findings.append(replace(finding, hint=hint))
             seen.add(match[0])
         text = BAD_CHARACTER.sub(lambda match: replacement(match[0]), scalar.text)
         return Scalar(scalar.index, text, scalar.style)
@@ -204,6 +204,7 @@ class _Builder:
 
     def _entry(self, mapping: Mapping, key: Node, value: Node) -> None:
         if _is_merge(key):
+            mapping.refused.add("<<")
             self._report(
                 "yaml-anchor",
                 key.index,
@@ -219,6 +220,7 @@ class _Builder:
                     hint="quote a text that starts with [, {, ? or :",
                 )
         elif key.text in mapping.entries:
+            mapping.refused.add(key.text)
             first = self.source.place(mapping.entries[key.text].key_index).line
             message = f"{_short(key.text)} is here already, in line {first}"
             self._report("yaml-duplicate-key", key.index, message, hint="keep one of the two")

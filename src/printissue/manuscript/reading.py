@@ -2,25 +2,33 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Container
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path as FilePath
+from typing import TypeVar
 
 from printissue.findings import Finding, Place, has_errors
-from printissue.kinds import key_fault
+from printissue.kinds import key_fault, key_like
 from printissue.limits import LIMITS, Limits
 from printissue.manuscript.faults import check
 from printissue.manuscript.lengths import long_words
 from printissue.manuscript.nodes import Mapping, Path, Scalar, child, walk
 from printissue.manuscript.parsing import parse
+from printissue.manuscript.partial import partial, sound
 from printissue.manuscript.places import Places
 from printissue.manuscript.shapes import nearest
-from printissue.manuscript.source import decode, read_bytes
+from printissue.manuscript.slips import mend
+from printissue.manuscript.source import Source, decode, read_bytes
 from printissue.manuscript.wording import quoted
-from printissue.model import Issue, Publication
+from printissue.model import Issue, Publication, Section
+from printissue.parts import Image, Part
 from printissue.printers import PRINTERS, Printer
 from printissue.settings import WorkspaceSettings, limits_of
 from printissue.workspace import IssueRef, Workspace
+
+P = TypeVar("P", bound=Part)
 
 MOST_FINDINGS = 200
 """How many findings of a file are given; a file with more is not read to its end by anyone."""
@@ -29,7 +37,10 @@ _MONTH = r"[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])"
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """An issue and its publication, with the place of every value; `source` is the issue's file as it is on disk."""
+    """An issue and its publication, with the place of every value; `source` is the issue's file as it is on disk.
+
+    `lost` are the paths of the issue's values that could not be read, where it has errors.
+    """
 
     ref: IssueRef
     issue: Issue
@@ -37,25 +48,122 @@ class Manuscript:
     places: Places
     publication_places: Places
     source: bytes
+    lost: frozenset[Path] = frozenset()
+
+    @property
+    def knows_its_stories(self) -> bool:
+        """Whether no story, and no name of one, may be among what is lost."""
+        return not any(map(_hides_a_story, self.lost))
 
 
 def read(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript | None, tuple[Finding, ...]]:
-    """Read an issue and its publication with the findings of both; None where any of them is an error."""
+    """Return an issue and its publication with the findings of both; None where any of them is an error."""
+    found, findings = read_valid(workspace, ref)
+    return None if has_errors(findings) else found, findings
+
+
+def read_valid(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript, tuple[Finding, ...]]:
+    """Return what is valid of an issue and its publication, with the findings of both.
+
+    Where a finding is an error, values may be None that the model does not allow to be: the result is only to be
+    checked further, so that all faults are found in one run.
+    """
     raw, places, findings = load(workspace, workspace.issue_file(ref))
     publication_file = workspace.publication_file(ref.publication)
     _, publication_places, publication_findings = load(workspace, publication_file)
-    issue = publication = None
+    issue, lost, more = _checked(Issue, places, faulty=bool(findings))
+    findings += more
     if places:
-        issue, more = check(Issue, places)
-        findings += [*more, *_same_ids(places), *other_month(places, ref.key)]
-    if publication_places:
-        publication, more = check(Publication, publication_places)
-        publication_findings += more
+        findings += [*_same_ids(places), *other_month(places, ref.key)]
+    publication, _, more = _checked(
+        Publication, publication_places, faulty=bool(publication_findings)
+    )
+    publication_findings += more
     named = names_of(workspace, ref)
     result = (*named, *in_order(findings), *in_order(publication_findings))
-    if has_errors(result) or not (issue and publication and places and publication_places):
-        return None, result
-    return Manuscript(ref, issue, publication, places, publication_places, raw), result
+    found = Manuscript(
+        ref,
+        issue,
+        publication,
+        places or _nowhere(workspace, workspace.issue_file(ref)),
+        publication_places or _nowhere(workspace, publication_file),
+        raw,
+        lost,
+    )
+    return found, result
+
+
+def read_publication(workspace: Workspace, publication: str) -> Publication:
+    """Return what is valid of a publication's description, as `read_valid` does."""
+    _, places, findings = load(workspace, workspace.publication_file(publication))
+    return _checked(Publication, places, faulty=bool(findings))[0]
+
+
+def without_faults(found: Manuscript, *, pictures: Container[str] | None = None) -> Manuscript:
+    """Return a manuscript without what is faulty in it; what every issue needs is filled in.
+
+    `pictures` are the files of the pictures that may stay: all where it is None.
+    """
+
+    def keep(part: Part) -> bool:
+        return pictures is None or not isinstance(part, Image) or part.file in pictures
+
+    issue, publication = found.issue, found.publication
+    given = [one for one in issue.sections or () if one]
+    sections = [sound(one, keep) or _stories_only(one, keep) for one in given]
+    filled = {
+        "title": issue.title or "…",
+        "date": issue.date or "2000-01",
+        "sections": sections or [Section(title="…", lead="…", articles=[])],
+    }
+    whole = sound(issue.model_copy(update=filled), keep)
+    named = {"title": publication.title or "…", "publisher": publication.publisher or "…"}
+    by = sound(publication.model_copy(update=named), keep)
+    assert whole is not None
+    assert by is not None
+    return replace(found, issue=whole, publication=by)
+
+
+def _stories_only(section: Section, keep: Callable[[Part], bool]) -> Section:
+    """Return a section that is faulty as a whole with nothing but its stories."""
+    stories = [sound(one, keep) for one in section.articles or () if one]
+    return Section(
+        title=section.title or "…",
+        id=section.id,
+        lead="…",
+        articles=[one for one in stories if one],
+    )
+
+
+def _checked(
+    model: type[P], places: Places | None, *, faulty: bool
+) -> tuple[P, frozenset[Path], list[Finding]]:
+    """Return a part as it is, or what is valid of it, with the paths that are lost and the findings."""
+    tree = places.tree if places else Mapping(0, whole=False)
+    whole, findings = check(model, places) if places else (None, [])
+    if whole is not None and not faulty:
+        return whole, frozenset(), findings
+    part, lost = partial(model, tree)
+    return part, lost, findings
+
+
+def _nowhere(workspace: Workspace, path: FilePath) -> Places:
+    """Return the places of a file that has no values."""
+    return Places(Source.of(workspace.relative(path), ""), Mapping(0))
+
+
+def _hides_a_story(path: Path) -> bool:
+    """Whether a story, or the name that others refer to it by, may be in what is lost at a path."""
+    match path:
+        case () | ("sections",) | ("sections", _):
+            return True
+        case ("sections", _, str(key)):
+            return key == "articles" or key not in Section.model_fields
+        case ("sections", _, "articles", _):
+            return True
+        case ("sections", _, "articles", _, "heading" | "id"):
+            return True
+    return False
 
 
 def read_printers(workspace: Workspace) -> tuple[dict[str, Printer], tuple[Finding, ...]]:
@@ -68,6 +176,12 @@ def read_printers(workspace: Workspace) -> tuple[dict[str, Printer], tuple[Findi
     if places is None:
         return printers, tuple(in_order(findings))
     for key in places.tree.entries:
+        if not key.strip():
+            hint = "write its name before the ':'"
+            findings.append(
+                Finding("wrong-name", places.key((key,)), "a printer has no name", hint)
+            )
+            continue
         if fault := key_fault(key):
             message = f"{quoted(key)} cannot name a printer: {fault}"
             findings.append(Finding("wrong-name", places.key((key,)), message))
@@ -110,7 +224,7 @@ def _add_printer(printers: dict[str, Printer], places: Places, key: str) -> list
 def check_printer(manuscript: Manuscript, printers: Table[str, Printer]) -> tuple[Finding, ...]:
     """Check that the printer which the publication names is one of `printers`."""
     name = manuscript.publication.printer
-    if name in printers:
+    if not name or name in printers:
         return ()
     meant = nearest(name, tuple(printers))
     ask = f"did you mean {quoted(meant)}? " if meant else ""
@@ -124,12 +238,19 @@ def load(workspace: Workspace, path: FilePath) -> tuple[bytes, Places | None, li
     raw, findings = read_bytes(workspace, path)
     if findings:
         return raw, None, findings
-    source, findings = decode(workspace.relative(path), raw)
+    places, found = _parsed(workspace.relative(path), raw)
+    return raw, places, list(found)
+
+
+@lru_cache(maxsize=64)
+def _parsed(file: str, raw: bytes) -> tuple[Places | None, tuple[Finding, ...]]:
+    """Return a file's tree; a publication and the issues that others refer to are asked for again and again."""
+    source, findings = decode(file, raw)
     if source is None:
-        return raw, None, findings
-    tree, more = parse(source)
+        return None, tuple(findings)
+    source, (tree, more) = mend(source, parse(source), parse)
     places = Places(source, tree) if tree else None
-    return raw, places, [*findings, *more, *(long_words(places) if places else ())]
+    return places, (*findings, *more, *(long_words(places) if places else ()))
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:
@@ -163,6 +284,7 @@ def names_of(workspace: Workspace, ref: IssueRef) -> list[Finding]:
                     "wrong-name",
                     Place(workspace.relative(path)),
                     f"{quoted(name)} cannot name a {kind}: {fault}",
+                    f"rename it to {meant}" if (meant := key_like(name)) else "",
                 )
             )
     folded = _folded(ref.key)

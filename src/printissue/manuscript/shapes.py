@@ -41,6 +41,10 @@ _SYNONYMS = (
     {"language", "lang"},
     {"credit", "copyright", "rights"},
     {"more", "links"},
+    {"articles", "stories", "story", "items", "posts", "contributions"},
+    {"notices", "vacancies", "jobs", "announcements", "media"},
+    {"readings", "publications", "books"},
+    {"events", "dates", "calendar", "agenda"},
     {"deadline", "until", "closing", "apply_by"},
     {"email", "mail", "e-mail"},
     {"phone", "tel", "telephone"},
@@ -140,10 +144,16 @@ def _filler(root: type[Part], path: Path) -> object:
         return [_filler(root, (*path, 0))]
     if part := part_of(annotation):
         return part.model_construct()
-    for one in ("…", True):
+    for one in ("…", True, "1"):
         with suppress(ValidationError):
             return TypeAdapter[object](annotation).validate_python(one)  # type: ignore[arg-type]
     return None
+
+
+@cache
+def all_keys() -> frozenset[str]:
+    """Return every key that some part knows."""
+    return frozenset(key for part in _all_parts() for key in part.model_fields)
 
 
 @cache

@@ -22,9 +22,17 @@ BAD_CHARACTER = re.compile(
 
 _MOST_BAD_CHARACTERS = 1000
 _LONGEST_LINE = 2000  # a longer one is not shown: hundreds of findings may stand in it
-_NAMES = {"\t": "a tab", "\0": "a NUL", "\ufeff": "a byte order mark inside the text"}
+_NAMES = {
+    "\t": "a tab",
+    "\0": "a NUL",
+    "\x85": "a line break of another kind",
+    "\u2028": "a line break of another kind",
+    "\u2029": "a paragraph break of another kind",
+    "\ufeff": "a byte order mark inside the text",
+}
 _HINTS = {
-    "\t": "write spaces",
+    "\t": "write spaces: two for each level, one within a line",
+    "\ufeff": "delete it, or type the line again: it is invisible in most editors",
     "\u2028": "start a new line",
     "\u2029": "start a new line",
     "\x85": "start a new line",
@@ -83,11 +91,22 @@ def read_bytes(workspace: Workspace, path: Path) -> tuple[bytes, list[Finding]]:
 
 def decode(file: str, raw: bytes) -> tuple[Source | None, list[Finding]]:
     """Turn bytes into a source; None where they are not UTF-8 or where tabs make the indentation unclear."""
+    if other := _other_format(file, raw):
+        return None, [other]
+    if wide := _wide(raw):
+        message = f"the file is not UTF-8, but {wide}"
+        place = Place(file, line=1, column=1)
+        return None, [Finding("yaml-encoding", place, message, "save it as UTF-8")]
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         return None, [_not_utf8(file, raw, error.start)]
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = (
+        text.removeprefix("\ufeff")
+        .replace("\r\r\n", "\n")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     source = Source.of(file, _cleaned(text))
     findings = list(islice(_bad_characters(source, text), _MOST_BAD_CHARACTERS))
     tab_indents = re.search(r"^ *\t[ \t]*[^ \t\n]", text, re.MULTILINE)
@@ -119,6 +138,47 @@ def _bad_characters(source: Source, text: str) -> Iterator[Finding]:
             yield bad_character(source.place(start + line.index(character)), character)
 
 
+_FORMATS = (
+    (
+        rb"PK\x03\x04(?s:.*)mimetypeapplication/vnd\.oasis\.opendocument\.text",
+        "an OpenDocument text (.odt)",
+    ),
+    (rb"PK\x03\x04(?s:.*)word/", "a Word document (.docx)"),
+    (
+        rb"PK\x03\x04(?s:.*)(xl/|mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet)",
+        "a spreadsheet",
+    ),
+    (rb"PK\x03\x04", "a ZIP archive, as documents of word processors are"),
+    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an older word processor (.doc)"),
+    (rb"\{\\rtf", "a rich text document (.rtf)"),
+    (rb"%PDF-", "a PDF"),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8|II\*\x00|MM\x00\*|RIFF....WEBP", "a picture"),
+    (rb"\x1f\x8b", "a gzip archive"),
+    (rb"(?i)\s*(<!doctype html|<html)", "a web page (.html)"),
+    (rb"\s*<\?xml", "an XML file"),
+)
+"""What files of other kinds start with."""
+
+
+def _other_format(file: str, raw: bytes) -> Finding | None:
+    """Return the finding for a file that is no plain text, or one of another kind."""
+    for pattern, what in _FORMATS:
+        if re.match(pattern, raw):
+            message = f"this is {what}, not a YAML file"
+            hint = "save it as plain text in UTF-8 ('Save as', 'Plain text'), and name that .yaml"
+            return Finding("yaml-encoding", Place(file, line=1, column=1), message, hint)
+    return None
+
+
+def _wide(raw: bytes) -> str:
+    """Name the encoding of a file whose characters have two or four bytes; empty where it has none of these."""
+    if raw[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return "UTF-32"
+    zeros = raw[0:400:2].count(0), raw[1:400:2].count(0)
+    half = len(raw[:400]) / 2
+    return "UTF-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or max(zeros) > 0.8 * half else ""
+
+
 def _not_utf8(file: str, raw: bytes, offset: int) -> Finding:
     before = (
         raw[:offset].replace(b"\r\n", b"\n").replace(b"\r", b"\n").removeprefix(b"\xef\xbb\xbf")
@@ -133,10 +193,17 @@ def _not_utf8(file: str, raw: bytes, offset: int) -> Finding:
         text=_cleaned(head + tail) if len(head) <= _LONGEST_LINE else "",
     )
     message = f"the file is not UTF-8: byte {offset} (0x{raw[offset]:02X}) fits no character"
-    utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
-    return Finding(
-        "yaml-encoding",
-        place,
-        message,
-        "it is UTF-16: save it as UTF-8" if utf16 else "save it as UTF-8",
-    )
+    return Finding("yaml-encoding", place, message, _encoding_hint(raw, offset))
+
+
+def _encoding_hint(raw: bytes, offset: int) -> str:
+    """Say what the byte at an offset is probably meant as, and what to do."""
+    try:
+        meant = raw[offset : offset + 1].decode("cp1252")
+    except UnicodeDecodeError:
+        meant = ""
+    if re.search("[\u00c0-\u017f\u2010-\u2026\u20ac]", raw[:offset].decode("utf-8")):
+        return "the text before it is UTF-8: type this character again, and save the file as UTF-8"
+    if meant:
+        return f"save it as UTF-8; in Windows-1252 this byte is {meant!r}"
+    return "save it as UTF-8"

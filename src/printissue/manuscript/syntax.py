@@ -93,8 +93,7 @@ _READINGS = (
         "expected <block end>, but found '(.+)'",
         False,
         "{0} does not belong here",
-        "line it up with the keys or items it belongs to; behind a closing quotation mark nothing may follow, "
-        "and inside '…' an apostrophe is written twice",
+        "line it up with the keys or items it belongs to",
     ),
     _Reading(
         "flow (sequence|mapping).*(stream end|document)",
@@ -158,6 +157,8 @@ def syntax_finding(source: Source, error: Exception, index: int) -> Finding:
         hint = "inside double quotes \\ starts an escape; a backslash is written twice"
         return Finding("yaml-syntax", source.place(index), "this cannot be read as YAML", hint)
     complaint = f"{error.context or ''}: {error.problem or ''}"
+    if closer := _plainer(source, error):
+        return closer
     for reading in _READINGS:
         if match := re.search(reading.pattern, complaint):
             mark = (reading.at_context and error.context_mark) or error.problem_mark
@@ -172,3 +173,39 @@ def syntax_finding(source: Source, error: Exception, index: int) -> Finding:
         source.place(mark.index if mark else index),
         error.problem or "this is not YAML",
     )
+
+
+def _plainer(source: Source, error: yaml.MarkedYAMLError) -> Finding | None:
+    """Return a finding for what the line itself tells more of than the parser does."""
+    mark, problem = error.problem_mark, error.problem or ""
+    if mark is None:
+        return None
+    before = source.lines[mark.line][: mark.column].rstrip()
+    found: tuple[str, str] | None = None
+    if "mapping values are not allowed" in problem:
+        if match := re.match(r" *(?:- +)*([\w-]+): +\S", before):
+            ends = mark.column + 1 == len(source.lines[mark.line].rstrip())
+            found = (
+                "the text ends with a ':', which makes a key of it in YAML"
+                if ends
+                else "the text has a ': ' in it, which starts a value in YAML",
+                f'put the text in quotes, as in {match[1]}: "…"; a further key stands on a line of its own',
+            )
+        elif re.fullmatch(r" *[\w-]+", before):
+            found = (
+                "this key is not in line with a key above it, so that it is a part of that one's text",
+                "line it up with the keys it belongs to; quote a text of several lines that has ': ' in it",
+            )
+    elif "but found '<scalar>'" in problem and before[-1:] in ("'", '"'):
+        quote = before[-1]
+        inner = "an apostrophe is written twice" if quote == "'" else 'a quotation mark is \\"'
+        found = (
+            f"the text ends with the {quote} before this, and nothing may follow it",
+            f"put all of the text in quotes; inside {quote}…{quote} {inner}",
+        )
+    elif "but found '<scalar>'" in problem and before[-1:] in ("]", "}"):
+        found = (
+            f"the text started with a bracket, and YAML takes it to end with the {before[-1]} before this",
+            "put all of the text in quotes",
+        )
+    return Finding("yaml-syntax", source.place(mark.index), *found) if found else None

@@ -15,13 +15,24 @@ from printissue.parts import Image, Part
 def pictures(source: Manuscript | Issue) -> Iterator[tuple[Path, Image]]:
     """Go through the pictures of an issue in the order of reading, with their paths."""
     issue = source.issue if isinstance(source, Manuscript) else source
-    yield from ((path, value) for path, value in _values(issue) if isinstance(value, Image))
+    for path, value in _values(issue):
+        if (
+            isinstance(value, Image) and value.file
+        ):  # a picture that is only partly valid may have none
+            yield path, value
 
 
 def references(issue: Issue) -> Iterator[tuple[Path, str]]:
     """Go through the names of other stories that an issue's stories refer to, with their paths."""
     for path, value in _values(issue):
         if isinstance(value, str) and "related" in path:
+            yield path, value
+
+
+def languages(part: Part) -> Iterator[tuple[Path, str]]:
+    """Go through the language tags that a part states, with their paths."""
+    for path, value in _values(part):
+        if isinstance(value, str) and path[-1] == "language":
             yield path, value
 
 

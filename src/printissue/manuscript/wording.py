@@ -1,6 +1,9 @@
 """The words for what the model refuses: never its own jargon, always what is there and what to write."""
 
-from printissue.manuscript.nodes import Mapping, Node, Path, Sequence
+import re
+import unicodedata
+
+from printissue.manuscript.nodes import Mapping, Node, Path, Scalar, Sequence
 from printissue.manuscript.shapes import (
     annotation_at,
     choices,
@@ -21,6 +24,8 @@ _FORMS = {
     "email": ("is no e-mail address", "for example office@example.org"),
 }
 _LONGEST = 300
+_DASH = re.compile("[\u2010-\u2015\u2212\u2022\u25e6\u00b7*]")
+"""What stands for the hyphen of a list in a word processor."""
 
 
 def cut(message: str) -> str:
@@ -33,10 +38,18 @@ def quoted(text: str) -> str:
     return repr(text if len(text) <= 60 else f"{text[:59]}…")
 
 
+def character(one: str) -> str:
+    """Name a character: `а (U+0430 CYRILLIC SMALL LETTER A)`."""
+    shown = f"{one} " if one.isprintable() else ""
+    return f"{shown}(U+{ord(one):04X} {unicodedata.name(one, 'without a name')})"
+
+
 def name(path: Path) -> str:
     """Name a value as a reader finds it: its key, or the number of an item of a list."""
     if not path:
         return "the file"
+    if path[-1] == "":
+        return "the key without a name"
     if isinstance(path[-1], int):
         return f"item {path[-1] + 1} of {name(path[:-1])}"
     return quoted(path[-1])
@@ -65,24 +78,48 @@ def wanted(root: type[Part], path: Path) -> str:
     )
 
 
-def empty(path: Path, written: str = "") -> Words:
-    """Say that a key or item has no value; `written` is how YAML says so, where it is not left out."""
+def empty(root: type[Part], path: Path, *, written: str, comment: bool) -> Words:
+    """Say that a key or item has no value, or only a `comment` in place of one.
+
+    `written` is the word that YAML has for no value, where there is one.
+    """
+    if comment:
+        hint = "put a text that starts with # in quotes"
+        return f"{name(path)} has no value: what follows a # is a comment", hint
     if written:
         hint = f"write one, or leave it out; where the word is meant, quote it: '{written}'"
         return f"{name(path)} has no value: {written} is YAML's word for none", hint
-    return f"{name(path)} has no value", "write one, or leave it out"
+    field = field_of(part_of(annotation_at(root, path[:-1])), str(path[-1]))
+    needed = field is not None and field.is_required()
+    return f"{name(path)} has no value", "write one" if needed else "write one, or leave it out"
+
+
+def blank(root: type[Part], path: Path) -> Words:
+    """Say that a key or item has a text without a character in it, and how it may look."""
+    part = part_of(annotation_at(root, path[:-1]))
+    field = field_of(part, str(path[-1]))
+    if taken := choices(annotation_at(root, path)):
+        return f"{name(path)} is empty", f"it takes {', '.join(taken)}"
+    example = f", for example {field.examples[0]}" if field and field.examples else ""
+    leave = "" if field and field.is_required() else ", or leave it out"
+    return f"{name(path)} is empty", f"write a value{example}{leave}"
 
 
 def unknown(root: type[Part], path: Path, meant: str) -> Words:
     """Say that a part has no such key, and which was meant or where it belongs."""
     key = str(path[-1])
+    if not key.strip():
+        return "a key has no name", "write the name of the key before the ':'"
     part = part_of(annotation_at(root, path[:-1]))
     known = tuple(part.model_fields) if part else ()
     message = f"{words(part) if part else 'this'} has no key {quoted(key)}"
     where = [words(one) for one in owners(key, path[:-1], root)]
     belongs = f"{quoted(key)} belongs in {' or '.join(where)}" if 0 < len(where) <= 4 else ""
     if meant:
-        return message, f"did you mean {quoted(meant)}?" + (f" ({belongs})" if belongs else "")
+        odd = [one for one in key if not one.isascii()]
+        letter = f" It has {character(odd[0])} in it" if odd else ""
+        hint = f"did you mean {quoted(meant)}?" + (f" ({belongs})" if belongs else "")
+        return message, hint + letter
     return message, belongs or f"it takes {', '.join(known)}"
 
 
@@ -112,10 +149,23 @@ def wrong_kind(root: type[Part], path: Path, node: Node) -> Words:
         (
             "keys with values",
             "a text",
-        ): f"write its keys on the lines under it, indented: '{first}: …' and so on",
+        ): f"write its keys on the lines under it, indented: '{first}: {_shown(node)}' and so on",
         ("keys with values", "a list"): f"write its keys without '- ': '{first}: …' and so on",
     }
-    return f"{name(path)} takes {want}, and this is {have}", hints.get((want, have), "")
+    hint = hints.get((want, have), "")
+    if want == "a list" and isinstance(node, Scalar) and re.search(r"[,;]", node.text):
+        hint = "write each on a line of its own, after '- '"
+    if want == "a list" and isinstance(node, Scalar) and _DASH.match(node.text):
+        hint = (
+            f"an item of a list starts with '- ' (a hyphen), and this is {character(node.text[0])}"
+        )
+    return f"{name(path)} takes {want}, and this is {have}", hint
+
+
+def _shown(node: Node) -> str:
+    """Return a short text as it may be written behind a key."""
+    plain = isinstance(node, Scalar) and re.fullmatch(r"\w[^:#\n]{0,40}", node.text)
+    return node.text if isinstance(node, Scalar) and plain else "…"
 
 
 def wrong_value(root: type[Part], path: Path, text: str) -> Words:

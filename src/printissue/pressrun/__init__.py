@@ -8,19 +8,20 @@ here: output, all of an issue's files or none
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from printissue import manuscript
 from printissue.bindery.verifying import Verified
 from printissue.bindery.verifying import verify as verify_folder
 from printissue.editions import Edition
 from printissue.errors import MissingError, PressError, PrintissueError
-from printissue.findings import has_errors
+from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed
 from printissue.pressroom import Pressroom
 from printissue.pressrun.binding import Binder
 from printissue.pressrun.binding import VolumeOrder as VolumeOrder
 from printissue.pressrun.binding import parse_year as parse_year
-from printissue.pressrun.desk import NO_CHOICE, read
+from printissue.pressrun.desk import NO_CHOICE, read, read_valid
 from printissue.pressrun.desk import Choice as Choice
 from printissue.pressrun.folios import Folios
 from printissue.pressrun.gathering import YearRef as YearRef
@@ -32,6 +33,10 @@ from printissue.pressrun.ledger import Ledger
 from printissue.pressrun.output import put_out
 from printissue.pressrun.reporting import Made as Made
 from printissue.pressrun.reporting import Reporter as Reporter
+from printissue.pressrun.series import check_numbers
+from printissue.pressrun.starting import refresh_schemas as refresh_schemas
+from printissue.pressrun.starting import start_issue as start_issue
+from printissue.pressrun.starting import start_workspace as start_workspace
 from printissue.pressrun.supply import Supply
 from printissue.pressrun.unlocking import passwords_of
 from printissue.pressrun.work import make, proof
@@ -61,13 +66,28 @@ def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) ->
         for ref in refs:
             with _held(failures):
                 reporter.stage(ref, "reading")
-                job, findings = read(workspace, ref, typecase, choice=NO_CHOICE)
+                job, findings = read_valid(workspace, ref, typecase, choice=NO_CHOICE)
                 reporter.found(findings)
                 if job is not None:
-                    sent = room.send(proof, job, fontconfig, limit=job.layout_limit)
-                    more = room.receive(sent, str(ref))
-                    reporter.found(more)
+                    reporter.found(_proofed(room, job, fontconfig))
+    for publication in dict.fromkeys(ref.publication for ref in refs):
+        keys = {ref.key for ref in refs if ref.publication == publication}
+        reporter.found(check_numbers(workspace, publication, keys))
     _raise(failures, reporter)
+
+
+def _proofed(room: Pressroom, job: Job, fontconfig: Path) -> tuple[Finding, ...]:
+    """Return what is wrong with the templates and sheets that an issue is made with."""
+    sent = room.send(proof, job, fontconfig, limit=job.layout_limit)
+    return room.receive(sent, str(job.ref))
+
+
+def misplaced(workspace: Workspace, names: Sequence[str]) -> tuple[Finding, ...]:
+    """Return a finding for each file that looks like an issue, but is not read.
+
+    `names` are those of the issues or publications that are asked for; none mean all.
+    """
+    return manuscript.misplaced(workspace, {name.strip("/").partition("/")[0] for name in names})
 
 
 def schema(kind: str) -> dict[str, object]:
@@ -92,7 +112,11 @@ def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
         for ref in order.refs:
             with _held(failures):
                 reporter.stage(ref, "reading")
-                job, findings = read(workspace, ref, typecase, choice=order.choice)
+                job, findings = read_valid(workspace, ref, typecase, choice=order.choice)
+                if job is not None and has_errors(findings):
+                    reporter.found(findings)
+                    reporter.found(_proofed(room, job, fontconfig))
+                    continue
                 if job is not None and not has_errors(findings, strict=order.strict):
                     job, more = folios.begin(job)
                     findings += more
@@ -113,14 +137,6 @@ def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
     return made
 
 
-def _raise(failures: Sequence[PrintissueError], reporter: Reporter) -> None:
-    """Raise what stopped the first of some issues, once the reporter knows of the others."""
-    for error in failures[1:]:
-        reporter.failed(error)
-    if failures:
-        raise failures[0]
-
-
 @contextmanager
 def _held(failures: list[PrintissueError]) -> Iterator[None]:
     """Hold back what stops one issue, so that it does not stop the others."""
@@ -128,6 +144,15 @@ def _held(failures: list[PrintissueError]) -> Iterator[None]:
         yield
     except (PressError, MissingError) as error:
         failures.append(error)
+
+
+def _raise(failures: list[PrintissueError], reporter: Reporter) -> None:
+    """Raise the first of what stopped single issues, and report the others."""
+    unlike = list({error.message: error for error in failures}.values())
+    for error in unlike[1:]:
+        reporter.failed(error)
+    if unlike:
+        raise unlike[0]
 
 
 def _stage(job: Job) -> str:

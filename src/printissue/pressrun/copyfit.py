@@ -4,9 +4,10 @@ One number, the tightness, stands for all three. It is sought on trials alone; w
 itself, where the last page has to be well filled, too.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
+from math import ceil, floor
 
 from printissue import press
 from printissue.counting import counted
@@ -18,6 +19,9 @@ from printissue.theme import Fitting
 LAYOUTS = 3
 """So many layouts are tried at most where one has other pages than were reckoned."""
 
+TRIED = 2
+"""So many numbers of pages are tried at most, below and above one that is refused, besides those it has anyway."""
+
 NEAR = 1.0
 """What misses its pages by less than one may meet them by what else is free, such as pictures."""
 
@@ -26,13 +30,15 @@ NEAR = 1.0
 class Copyfit:
     """What came of it: the layout with the scale that it was made in, or why there is none.
 
-    `short` counts the lines that its last page lacks to be well filled.
+    `short` counts the lines that its last page lacks to be well filled. `others` are the nearest numbers of pages that
+    the issue can have, below and above one that is refused.
     """
 
     layout: press.Layout | None = None
     scale: press.Scale = press.PLAIN
     refusal: str = ""
     short: int = 0
+    others: tuple[int, ...] = ()
 
 
 def copyfit(lay_out: Setter, given: Fitting, wish: Fit, *, place: str) -> Copyfit:
@@ -48,14 +54,43 @@ def copyfit(lay_out: Setter, given: Fitting, wish: Fit, *, place: str) -> Copyfi
     def measured(tightness: float, *, pages: int) -> Sequence[press.Reckoning]:
         return _measured(begun(tightness), pages)
 
-    refusals = []
-    for pages in _goals(press.reckoned(plain, begun(0.0).bounds), wish):
+    def sought(pages: int) -> Copyfit:
         seeker = Seeker(partial(measured, pages=pages), given, pages)
-        found = _held(lay_out, begun, seeker, place=place)
+        return _held(lay_out, begun, seeker, place=place)
+
+    now = press.reckoned(plain, begun(0.0).bounds)
+    refusals: dict[int, str] = {}
+    for pages in _goals(now, wish):
+        found = sought(pages)
         if not found.refusal:
             return found
-        refusals.append(found.refusal)
-    return Copyfit(refusal="; ".join(refusals))
+        refusals[pages] = found.refusal
+    tight, loose = (press.reckoned(begun(one).trial, begun(one).bounds).end for one in (1.0, -1.0))
+    others = _others(next(iter(refusals)), (tight, loose, now.pages), refusals, sought)
+    return Copyfit(refusal="; ".join(refusals.values()), others=tuple(others))
+
+
+def _others(
+    pages: int,
+    reach: tuple[float, float, int],
+    refused: Collection[int],
+    sought: Callable[[int], Copyfit],
+) -> Iterator[int]:
+    """Yield the nearest numbers of pages, below and above those refused, that are met; each is laid out to be sure.
+
+    `reach` is how far the issue goes at its tightest and its loosest, and its pages with nothing changed.
+    """
+    tight, loose, natural = reach
+    least = max(1, min(ceil(tight), natural) - 1)
+    most = max(floor(loose + 1 - press.SAFE), natural) + 1
+    below = range(min(pages - 1, most), least - 1, -1)
+    above = range(max(pages + 1, least), most + 1)
+    for numbers in (below, above):
+        wanted = [one for one in numbers if one not in refused]
+        tried = dict.fromkeys([*wanted[:TRIED], *(one for one in wanted if one == natural)])
+        met = next((one for one in tried if not sought(one).refusal), None)
+        if met is not None:
+            yield met
 
 
 def _measured(begun: Start, pages: int) -> Sequence[press.Reckoning]:

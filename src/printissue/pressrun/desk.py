@@ -9,6 +9,7 @@ from printissue.errors import UsageError
 from printissue.findings import Finding, Place, has_errors
 from printissue.job import Job, Photograph
 from printissue.limits import Limits
+from printissue.pressrun.languages import check_languages
 from printissue.printers import Printer
 from printissue.siblings import Related, address
 from printissue.typecase import Typecase
@@ -33,10 +34,20 @@ NO_CHOICE = Choice()
 def read(
     workspace: Workspace, ref: IssueRef, typecase: Typecase, *, choice: Choice
 ) -> tuple[Job | None, tuple[Finding, ...]]:
-    """Read an issue and all that it names; there is no job where anything of it has errors."""
-    found, findings = manuscript.read(workspace, ref)
-    if found is None:
-        return None, findings
+    """Return the job of an issue with the findings of all that it names; no job where one is an error."""
+    job, findings = read_valid(workspace, ref, typecase, choice=choice)
+    return None if has_errors(findings) else job, findings
+
+
+def read_valid(
+    workspace: Workspace, ref: IssueRef, typecase: Typecase, *, choice: Choice
+) -> tuple[Job | None, tuple[Finding, ...]]:
+    """Return the job of what is valid of an issue, with the findings of all that it names.
+
+    Where a finding is an error, the job is only to be proofed, so that faults of templates and sheets are found in
+    the same run. There is none where the theme or the printer is at fault.
+    """
+    found, findings = manuscript.read_valid(workspace, ref)
     printers, more = manuscript.read_printers(workspace)
     findings += more + manuscript.check_printer(found, printers)
     _refuse("printer", choice.printer, sorted(printers))
@@ -44,7 +55,7 @@ def read(
     limits, more = manuscript.read_limits(workspace)
     findings += more
     photographs, more = _develop(workspace, found, typecase)
-    findings += more + _markdown_findings(found)
+    findings += more + _markdown_findings(found) + check_languages(found, typecase)
     findings += manuscript.check_glyphs(found, typecase.missing_glyphs)
     related, more = _relate(workspace, found)
     findings += more
@@ -52,18 +63,34 @@ def read(
     limit = chosen.ink_limit if chosen else None
     dressed, more = dress_of(typecase, found, choice, ink_limit=limit)
     findings += more
-    if dressed is None or chosen is None or has_errors(findings):
+    findings = _by_place(findings)
+    if dressed is None or chosen is None:
         return None, findings
+    if has_errors(findings):  # what is only proofed needs no profile
+        found, profile = manuscript.without_faults(found, pictures=photographs), b""
+    else:
+        profile = typecase.profile(chosen.profile).read_bytes()
     return _job(
         workspace,
         typecase,
         found,
         printer=chosen,
+        profile=profile,
         dressed=dressed,
         photographs=photographs,
         related=related,
         limits=limits,
     ), findings
+
+
+def _by_place(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Sort findings file by file, and in each as they stand in it."""
+    files = list(dict.fromkeys(one.place.file for one in findings))
+
+    def place(one: Finding) -> tuple[int, int, int]:
+        return files.index(one.place.file), one.place.line or 0, one.place.column or 0
+
+    return tuple(sorted(findings, key=place))
 
 
 def _develop(
@@ -109,25 +136,43 @@ def _picture_findings(
 def _relate(
     workspace: Workspace, found: manuscript.Manuscript
 ) -> tuple[dict[str, Related], tuple[Finding, ...]]:
-    """Look up the stories, of this issue or another of the publication, that its stories refer to."""
+    """Look up the stories, of this issue or another of the publication, that its stories refer to.
+
+    A story that an issue may have, in what cannot be read of it, is not reported as unknown.
+    """
     related: dict[str, Related] = {}
     findings: list[Finding] = []
+    own = manuscript.without_faults(found)
+    language = own.publication.language
     for path, name in manuscript.references(found.issue):
         key, _, story_name = name.rpartition("/")
         key = key or found.ref.key
-        other = found if key == found.ref.key else _other(workspace, found, key)
-        language = found.publication.language
+        other = own if key == found.ref.key else _other(workspace, found, key)
         stories = galley.story_names(other.issue, key, language) if other else {}
         if other is None or story_name not in stories:
-            known = f"its stories: {', '.join(stories)}" if stories else "is its file there?"
-            message = f"{key} has no story {story_name!r}"
-            findings.append(Finding("unknown-story", found.places.of(path), message, known))
+            related[name] = Related("…", "…", "#")
+            if other is None or other.knows_its_stories:
+                words = _no_story(workspace, found.ref, key, story_name, list(stories))
+                findings.append(Finding("unknown-story", found.places.of(path), *words))
             continue
         anchor = f"{key}--{story_name}"
-        place = address(other.ref, anchor) if other is not found else f"#{anchor}"
+        place = address(other.ref, anchor) if other is not own else f"#{anchor}"
         date = galley.issue_date(other.issue.date, found.issue.language or language)
         related[name] = Related(stories[story_name].heading, date, place)
     return related, tuple(findings)
+
+
+def _no_story(
+    workspace: Workspace, ref: IssueRef, key: str, story: str, stories: list[str]
+) -> tuple[str, str]:
+    """Return the message and hint for a story that is not there."""
+    if key in workspace.old_keys(ref.publication):
+        return f"{key} is there as a PDF only", "stories of such issues cannot be referred to"
+    keys = workspace.issue_keys(ref.publication)
+    if key not in keys:
+        return f"{ref.publication} has no issue {key!r}", f"its issues: {', '.join(keys)}"
+    hint = f"its stories: {', '.join(stories)}" if stories else "it has no stories"
+    return f"{key} has no story {story!r}", hint
 
 
 def _other(
@@ -135,7 +180,8 @@ def _other(
 ) -> manuscript.Manuscript | None:
     if key not in workspace.issue_keys(found.ref.publication):
         return None
-    return manuscript.read(workspace, IssueRef(found.ref.publication, key))[0]
+    other, _ = manuscript.read_valid(workspace, IssueRef(found.ref.publication, key))
+    return manuscript.without_faults(other)
 
 
 def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
@@ -156,6 +202,8 @@ def dress_of(
 ) -> tuple[Dress | None, tuple[Finding, ...]]:
     """Read the theme that a publication names, or the one that is chosen, for a printer's ink limit."""
     name = choice.theme or found.publication.theme
+    if not name:  # what the publication says is refused already
+        return None, ()
     place = found.publication_places.of(("theme",))
     theme, findings = manuscript.read_theme(typecase, name, place, ink_limit=ink_limit)
     if theme is None:
@@ -177,6 +225,7 @@ def _job(
     found: manuscript.Manuscript,
     *,
     printer: Printer,
+    profile: bytes,
     dressed: Dress,
     photographs: dict[str, Photograph],
     related: dict[str, Related],
@@ -191,7 +240,7 @@ def _job(
         related=related,
         dress=dressed,
         printer=printer,
-        profile=typecase.profile(printer.profile).read_bytes(),
+        profile=profile,
         typecase=typecase,
         place=workspace.relative(workspace.issue_file(found.ref)),
         fit_place=found.places.key(("fit",)),

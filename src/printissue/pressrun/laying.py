@@ -1,5 +1,6 @@
 """Laying out: a job's issue becomes the layout of an edition, on as many pages as it is to have."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Protocol
@@ -40,7 +41,7 @@ def _on_pages(job: Job, edition: Edition, compose: Compositor, *, wish: Fit) -> 
         )
     found = copyfit(partial(compose, EDITIONS["print"]), given, wish, place=job.place)
     if found.layout is None:
-        hint = "change the text, or the theme's ranges (fit: size, leading, gaps)"
+        hint = f"{_offer(found.others)}change the text, or the theme's ranges (fit: size, leading, gaps)"
         return press.Layout(None, (Finding("fit-impossible", place, found.refusal, hint),))
     layout = printed = found.layout
     if printed.document is None:
@@ -51,6 +52,15 @@ def _on_pages(job: Job, edition: Edition, compose: Compositor, *, wish: Fit) -> 
     more = (*_unbound(job, printed.pages, place), *_unfilled(found, place))
     notes = (note(found.scale, printed),)
     return replace(layout, findings=layout.findings + more, notes=notes)
+
+
+def _offer(others: Sequence[int]) -> str:
+    """Say which numbers of pages would be met."""
+    if not others:
+        return ""
+    last = counted(others[-1], "page")
+    numbers = f"{others[0]} or {last}" if len(others) > 1 else last
+    return f"it can have {numbers}: ask for that, or "
 
 
 def _unfilled(found: Copyfit, place: Place) -> tuple[Finding, ...]:

@@ -1,7 +1,7 @@
 """The work of one press: a job is set once for a layout, and the editions of that layout are written and finished."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -58,7 +58,7 @@ def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
     findings: tuple[Finding, ...] = ()
     for edition in {edition.layout: edition for edition in EDITIONS.values()}.values():
         forme, more = _forme(job, edition, fillers=0)
-        findings += more + (press.check_sheets(forme) if forme else ())
+        findings += more + press.check_sheets(forme or _formed(job, edition, html="", resources={}))
     return tuple(dict.fromkeys(findings))
 
 
@@ -96,14 +96,21 @@ def _forme(
         names[file]: one.ink if edition.in_ink else one.screen
         for file, one in job.photographs.items()
     }
-    resources = {**job.dress.files, **composed.resources, **pictures}
+    resources = {**composed.resources, **pictures}
+    return _formed(job, edition, html=composed.html, resources=resources), ()
+
+
+def _formed(
+    job: Job, edition: Edition, *, html: str, resources: Mapping[str, bytes]
+) -> press.Forme:
+    """Put a page under the press with the sheets of the theme, and all that either names."""
     theme, bleed = job.dress.theme, job.printer.bleed if edition.in_ink else None
     sheets = (
         Sheet("(paper)", paper_sheet(job.dress.paper, bleed, first_folio=job.first_folio)),
         Sheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
         *job.dress.sheets,
     )
-    return press.Forme(composed.html, sheets, resources, job.place), ()
+    return press.Forme(html, sheets, {**job.dress.files, **resources}, job.place)
 
 
 def _finish(job: Job, edition: Edition, raw: bytes) -> tuple[bytes, tuple[Finding, ...]]:

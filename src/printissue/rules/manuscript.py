@@ -11,8 +11,16 @@ MANUSCRIPT: dict[str, Rule] = {
         _M,
         "The file is not there, cannot be read, is no regular file or lies outside the workspace.",
     ),
+    "publication-missing": error(
+        _M, "A folder of `issues/` has issues, but no `publication.yaml`: none of them can be read."
+    ),
+    "file-not-read": warning(
+        _M,
+        "A file looks like an issue or a publication, but is in a place, or has a name, where none is read.",
+    ),
     "yaml-encoding": error(
-        _M, "The file is not UTF-8. The message names the first byte that is not."
+        _M,
+        "The file is not UTF-8, or is no plain text at all. The message names the first byte that fits no character.",
     ),
     "yaml-size": error(
         _M,
@@ -20,7 +28,8 @@ MANUSCRIPT: dict[str, Rule] = {
     ),
     "yaml-syntax": error(
         _M,
-        "The file is not YAML. The place is where the parser gave up, often just after the fault.",
+        "The file is not YAML. The place is that of a character that only looks like one of YAML, such as a dash in "
+        "place of a hyphen, or else where the parser gave up, often just after the fault.",
     ),
     "yaml-duplicate-key": error(
         _M, "A key stands twice in one mapping; YAML would silently keep only the last."
@@ -58,6 +67,18 @@ MANUSCRIPT: dict[str, Rule] = {
     "duplicate-id": error(_M, "Two parts of an issue carry the same `id`."),
     "unknown-story": error(
         _M, "A story refers to another one that is in no issue of the publication."
+    ),
+    "number-order": warning(
+        _M,
+        "The number is one that another issue of the publication has, or is lower than that of the issue before it.",
+    ),
+    "date-twice": warning(_M, "Two issues of a publication have the same date."),
+    "language-labels": warning(
+        _M,
+        "No file of labels is in the language: what templates add, such as 'Contents' and 'By', is in English.",
+    ),
+    "language-unknown": warning(
+        _M, "The language tag is well formed, but no language is known by it."
     ),
     "key-date": warning(_M, "The file's name reads as another month than the issue's `date`."),
     # the manuscript: what it names

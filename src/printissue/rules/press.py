@@ -31,7 +31,9 @@ PRESS: dict[str, Rule] = {
         "Folios go on from issue to issue, and an earlier issue of the year has errors.",
     ),
     "fit-impossible": error(
-        _P, "The issue cannot have the number of pages that its `fit` asks for."
+        _P,
+        "The issue cannot have the number of pages that its `fit` asks for. The hint names the nearest "
+        "that it can have.",
     ),
     "fit-unfilled": warning(
         _P,

@@ -1,0 +1,117 @@
+"""What is valid of a faulty file: a part with every value that can be read, so that later checks see all of them."""
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any, TypeVar, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from printissue.manuscript.nodes import Mapping, Node, Path, Scalar, Sequence, child, plain
+from printissue.manuscript.shapes import field_of, part_of, takes_list, unwrapped
+from printissue.parts import Part
+
+P = TypeVar("P", bound=Part)
+
+
+def partial(model: type[P], tree: Mapping) -> tuple[P, frozenset[Path]]:
+    """Return a part with the valid values of a tree, and the paths of what is lost.
+
+    A lost value or item is None, and no part is checked as a whole: the result is for checks that go through values,
+    never for a layout.
+    """
+    lost: set[Path] = set()
+    part = _part(model, tree, (), lost)
+    assert isinstance(part, model)
+    return part, frozenset(lost)
+
+
+def _part(model: type[Part], node: Node | None, path: Path, lost: set[Path]) -> Part | None:
+    if not isinstance(node, Mapping):
+        lost.add(path)
+        return None
+    if not node.whole:
+        lost.add(path)
+    unknown = {key for key in node.entries if key not in model.model_fields}
+    lost |= {(*path, key) for key in unknown | node.refused}
+    values: dict[str, Any] = {}  # Any: as model_construct takes them
+    for key, field in model.model_fields.items():
+        below = child(node, key)
+        if below is not None:
+            values[key] = _value(model, key, below, (*path, key), lost)
+        elif field.is_required():
+            lost.add((*path, key))
+            values[key] = None
+    return model.model_construct(**values)
+
+
+def _value(model: type[Part], key: str, node: Node, path: Path, lost: set[Path]) -> object:
+    field = field_of(model, key)
+    assert field is not None
+    annotation = field.rebuild_annotation()
+    if inner := part_of(annotation):
+        return _part(inner, node, path, lost)
+    if not takes_list(annotation):
+        return _leaf(model, key, node, path, lost, item=False)
+    if not isinstance(node, Sequence):
+        lost.add(path)
+        return []
+    if not node.whole:
+        lost.add(path)
+    inner = part_of(get_args(unwrapped(annotation))[0])
+    found = (
+        _part(inner, one, (*path, number), lost)
+        if inner
+        else _leaf(model, key, one, (*path, number), lost, item=True)
+        for number, one in enumerate(node.items)
+    )
+    return list(found)
+
+
+def _leaf(
+    model: type[Part], key: str, node: Node, path: Path, lost: set[Path], *, item: bool
+) -> object:
+    if isinstance(node, Scalar):
+        try:
+            return _adapter(model, key, item=item).validate_python(plain(node))
+        except ValidationError:
+            pass
+    lost.add(path)
+    return None
+
+
+@lru_cache(maxsize=512)
+def _adapter(model: type[Part], key: str, *, item: bool) -> TypeAdapter[Any]:
+    field = field_of(model, key)
+    assert field is not None
+    annotation = field.rebuild_annotation()
+    return TypeAdapter(get_args(unwrapped(annotation))[0] if item else annotation)
+
+
+def _keep_all(_: Part) -> bool:
+    return True
+
+
+def sound(part: P, keep: Callable[[Part], bool] = _keep_all) -> P | None:
+    """Return a part without what is faulty in it, or None where nothing whole is left.
+
+    `keep` tells which parts within it may stay.
+    """
+    if not keep(part):
+        return None
+    values = {key: value for key, value in _sound_values(part, keep) if value is not None}
+    try:
+        return type(part).model_validate(values)
+    except ValidationError:
+        return None
+
+
+def _sound_values(part: Part, keep: Callable[[Part], bool]) -> Iterator[tuple[str, object]]:
+    for key in type(part).model_fields:
+        value = getattr(part, key)
+        if isinstance(value, Part):
+            yield key, sound(value, keep)
+        elif isinstance(value, list):
+            items = (sound(one, keep) if isinstance(one, Part) else one for one in value)
+            yield key, [one for one in items if one is not None]
+        else:
+            yield key, value

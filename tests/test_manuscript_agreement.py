@@ -20,6 +20,7 @@ from printissue.manuscript.source import decode
 from printissue.model import Issue, Publication
 from printissue.oldissues import OldIssue
 from printissue.printers import Printer
+from printissue.settings import WorkspaceSettings
 from printissue.theme import Theme
 from printissue.workspace import Workspace
 
@@ -33,6 +34,7 @@ ROOTS = {
     "old-issue": OldIssue,
     "theme": Theme,
     "printers": Printer,
+    "workspace": WorkspaceSettings,
 }
 
 
@@ -223,6 +225,19 @@ a b@example.org
 300 %
 300 ppi
 300ppi
+240
+86400
+86400.5
+0.5
+127 MB
+128 MB
+4 GB
+4GB
+1024 GB
+1025 GB
+1048576 MB
+1048577 MB
+4 TB
 4 pages
 100 72 0 32
 100 72 0 101
@@ -309,6 +324,9 @@ MINIMAL = {
     "Ink": "cmyk: 0 0 0 100\nrgb: '#000000'",
     "Fitting": "line: 13",
     "Bleed": "top: 3mm",
+    "WorkspaceSettings": "limits: {}",
+    "Allowances": "layout: {}",
+    "Allowance": "seconds: 240",
 }
 
 

@@ -4,31 +4,22 @@ import re
 from dataclasses import replace
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
-from printissue.kinds import refuse
+from printissue.kinds import refuse, schema_of, whole_pattern
 from printissue.limits import LIMITS, Limit, Limits
 from printissue.parts import Part
+from printissue.printers import decimal_number, read_number
 
 _UNITS = {"MB": 1 << 20, "GB": 1 << 30}
 _LEAST, _MOST = 128 << 20, 1 << 40
-
-
-def _seconds(value: object) -> float:
-    """Read a number of seconds from 1 to 86,400, a day."""
-    text = str(value)
-    number = float(text) if re.fullmatch(r"[0-9]{1,5}(\.[0-9])?", text) else 0.0
-    if not 1 <= number <= 86_400:
-        hint = "for example 240"
-        raise refuse("wrong-value", f"{value!r} is not a number of seconds from 1 to 86400", hint)
-    return number
 
 
 def _memory(value: object) -> int:
     """Read an amount of memory from 128 MB to 1024 GB as bytes."""
     if isinstance(value, int):
         return value
-    match = re.fullmatch(r"([0-9]{1,6}) ?(MB|GB)", str(value))
+    match = re.fullmatch(r"([0-9]{1,9}) ?(MB|GB)", str(value))
     memory = int(match[1]) * _UNITS[match[2]] if match else 0
     if not _LEAST <= memory <= _MOST:
         hint = "for example 512 MB or 4 GB"
@@ -36,13 +27,14 @@ def _memory(value: object) -> int:
     return memory
 
 
-Seconds = Annotated[
-    float, BeforeValidator(_seconds), WithJsonSchema({"type": ["string", "number"]})
-]
+Seconds = Annotated[float, BeforeValidator(read_number(1, 86_400)), decimal_number(1, 86_400)]
 Memory = Annotated[
     int,
     BeforeValidator(_memory),
-    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,6} ?(MB|GB)$"}),
+    schema_of(
+        pattern=f"^(?:{whole_pattern(128, 1 << 20)} ?MB|{whole_pattern(1, 1 << 10)} ?GB)$",
+        wanted="an amount from 128 MB to 1024 GB, for example 512 MB or 4 GB",
+    ),
 ]
 
 

@@ -4,7 +4,8 @@ import pytest
 
 import workbench
 from printissue import pressrun
-from printissue.findings import Finding
+from printissue.findings import Finding, Place
+from printissue.pressrun.output import _merged
 from printissue.workspace import IssueRef, Workspace
 from workbench import REF, Told, lay_out
 
@@ -240,3 +241,12 @@ def test_a_build_tells_all_faults_too(tmp_path, monkeypatch, capsys) -> None:
     assert ended.code == 3
     for rule in ("wrong-value", "wrong-link", "image-missing", "unknown-story", "css-fault"):
         assert ended.err.count(f"[{rule}]") == 1, ended.err
+
+
+def test_what_two_layouts_have_on_the_same_page_is_told_once() -> None:
+    def fault(page: int, left: float, message: str = "a runt") -> Finding:
+        return Finding("layout-runt", Place("a.yaml", page=page, box=(left, 9, 9, 9)), message)
+
+    printed = (fault(2, 10), fault(2, 90), fault(3, 10))
+    screen = (fault(2, 10.4), fault(3, 10), fault(4, 10), fault(3, 10, "another"))
+    assert _merged([printed, screen]) == (*printed, *screen[2:])

@@ -8,6 +8,7 @@ from printissue.findings import Finding, Place
 from printissue.pressrun.output import _merged
 from printissue.workspace import IssueRef, Workspace
 from workbench import REF, Told, lay_out
+from workbench import read_findings as found
 
 ISSUE = """\
 title: October
@@ -68,12 +69,6 @@ BROKEN = {
     "an event without a title": ("- title: A meeting", "- place: Here", 23),
     "two kinds": ("  - title: Events\n", "  - title: Events\n    notices: []\n", 21),
 }
-
-
-def found(workspace: Workspace, *refs: IssueRef) -> list[Finding]:
-    told = Told()
-    pressrun.check(workspace, refs or (REF,), told)
-    return told.findings
 
 
 def marks(findings: list[Finding]) -> set[tuple[str, int | None]]:
@@ -140,7 +135,9 @@ def test_a_faulty_issue_does_not_hide_faults_of_templates_and_sheets(tmp_path) -
             "styles/bulletin/cover.css": "p { colour: red }",
         },
     )
-    rules = {one.rule for one in found(workspace)}
+    told = Told()
+    pressrun.check(workspace, [REF], told)
+    rules = {one.rule for one in told.findings}
     assert {"wrong-value", "template-undefined", "css-fault", "image-missing"} <= rules
 
 

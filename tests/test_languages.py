@@ -3,9 +3,8 @@
 import pytest
 
 import workbench
-from printissue import pressrun
 from printissue.findings import Finding
-from workbench import REF, Told, lay_out
+from workbench import lay_out, read_findings
 
 FINNISH = "there are no labels in Finnish ('fi')"
 
@@ -16,9 +15,7 @@ def found(tmp_path, issue: str, publication: str = "", **labels: str) -> list[Fi
         "issues/update/publication.yaml": workbench.PUBLICATION + publication,
     }
     files |= {f"templates/labels/{tag}.yaml": text for tag, text in labels.items()}
-    told = Told()
-    pressrun.check(lay_out(tmp_path, files), [REF], told)
-    return told.findings
+    return read_findings(lay_out(tmp_path, files))
 
 
 STORY = "        language: fi\n"

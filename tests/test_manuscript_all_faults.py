@@ -4,9 +4,11 @@ import pytest
 
 import workbench
 from printissue import pressrun
-from printissue.findings import Finding
+from printissue.findings import Finding, Place
+from printissue.pressrun.output import _merged
 from printissue.workspace import IssueRef, Workspace
 from workbench import REF, Told, lay_out
+from workbench import read_findings as found
 
 ISSUE = """\
 title: October
@@ -67,12 +69,6 @@ BROKEN = {
     "an event without a title": ("- title: A meeting", "- place: Here", 23),
     "two kinds": ("  - title: Events\n", "  - title: Events\n    notices: []\n", 21),
 }
-
-
-def found(workspace: Workspace, *refs: IssueRef) -> list[Finding]:
-    told = Told()
-    pressrun.check(workspace, refs or (REF,), told)
-    return told.findings
 
 
 def marks(findings: list[Finding]) -> set[tuple[str, int | None]]:
@@ -139,7 +135,9 @@ def test_a_faulty_issue_does_not_hide_faults_of_templates_and_sheets(tmp_path) -
             "styles/bulletin/cover.css": "p { colour: red }",
         },
     )
-    rules = {one.rule for one in found(workspace)}
+    told = Told()
+    pressrun.check(workspace, [REF], told)
+    rules = {one.rule for one in told.findings}
     assert {"wrong-value", "template-undefined", "css-fault", "image-missing"} <= rules
 
 
@@ -240,3 +238,12 @@ def test_a_build_tells_all_faults_too(tmp_path, monkeypatch, capsys) -> None:
     assert ended.code == 3
     for rule in ("wrong-value", "wrong-link", "image-missing", "unknown-story", "css-fault"):
         assert ended.err.count(f"[{rule}]") == 1, ended.err
+
+
+def test_what_two_layouts_have_on_the_same_page_is_told_once() -> None:
+    def fault(page: int, left: float, message: str = "a runt") -> Finding:
+        return Finding("layout-runt", Place("a.yaml", page=page, box=(left, 9, 9, 9)), message)
+
+    printed = (fault(2, 10), fault(2, 90), fault(3, 10))
+    screen = (fault(2, 10.4), fault(3, 10), fault(4, 10), fault(3, 10, "another"))
+    assert _merged([printed, screen]) == (*printed, *screen[2:])

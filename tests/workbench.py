@@ -8,6 +8,8 @@ import pytest
 
 from printissue import cli
 from printissue.findings import Finding
+from printissue.pressrun.desk import NO_CHOICE, read_valid
+from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace
 
 REF = IssueRef("update", "2015-10")
@@ -53,6 +55,13 @@ def contents(folder: Path) -> dict[str, bytes]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and path.name not in (".lock", ".ledger.json")
     }
+
+
+def read_findings(workspace: Workspace, *refs: IssueRef) -> list[Finding]:
+    """Give what is found in issues and all that they name, short of what their templates make of them."""
+    typecase = Typecase.of(workspace.root)
+    found = [read_valid(workspace, ref, typecase, choice=NO_CHOICE)[1] for ref in refs or (REF,)]
+    return list(dict.fromkeys(one for findings in found for one in findings))
 
 
 class Told:

@@ -19,7 +19,7 @@ from printissue.manuscript.parsing import parse
 from printissue.manuscript.partial import partial, sound
 from printissue.manuscript.places import Places
 from printissue.manuscript.shapes import nearest
-from printissue.manuscript.slips import mend
+from printissue.manuscript.slips import cut_texts, mend
 from printissue.manuscript.source import Source, decode, read_bytes
 from printissue.manuscript.wording import quoted
 from printissue.model import Issue, Publication, Section
@@ -71,12 +71,12 @@ def read_valid(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript, tuple[F
     raw, places, findings = load(workspace, workspace.issue_file(ref))
     publication_file = workspace.publication_file(ref.publication)
     _, publication_places, publication_findings = load(workspace, publication_file)
-    issue, lost, more = _checked(Issue, places, faulty=bool(findings))
+    issue, lost, more = _checked(Issue, places, faulty=has_errors(findings))
     findings += more
     if places:
         findings += [*_same_ids(places), *other_month(places, ref.key)]
     publication, _, more = _checked(
-        Publication, publication_places, faulty=bool(publication_findings)
+        Publication, publication_places, faulty=has_errors(publication_findings)
     )
     publication_findings += more
     named = names_of(workspace, ref)
@@ -96,7 +96,7 @@ def read_valid(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript, tuple[F
 def read_publication(workspace: Workspace, publication: str) -> Publication:
     """Return what is valid of a publication's description, as `read_valid` does."""
     _, places, findings = load(workspace, workspace.publication_file(publication))
-    return _checked(Publication, places, faulty=bool(findings))[0]
+    return _checked(Publication, places, faulty=has_errors(findings))[0]
 
 
 def without_faults(found: Manuscript, *, pictures: Container[str] | None = None) -> Manuscript:
@@ -250,6 +250,7 @@ def _parsed(file: str, raw: bytes) -> tuple[Places | None, tuple[Finding, ...]]:
         return None, tuple(findings)
     source, (tree, more) = mend(source, parse(source), parse)
     places = Places(source, tree) if tree else None
+    findings += cut_texts(source, tree) if tree else []
     return places, (*findings, *more, *(long_words(places) if places else ()))
 
 

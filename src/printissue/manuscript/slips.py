@@ -75,6 +75,21 @@ def mend(
     return now, (parsed[0], [*told, *parsed[1]])
 
 
+def cut_texts(source: Source, tree: Mapping) -> list[Finding]:
+    """Return a warning for each text that a # cuts off, such as `Number #1 of 2`: a comment has a space after it."""
+    findings = []
+    for _, node in walk(tree):
+        if isinstance(node, Scalar) and node.style is None:
+            end = node.index + len(node.text)
+            rest = re.match(r" +#[^\s#].*", source.text[end:].partition("\n")[0])
+            if rest and source.text[node.index : end] == node.text:
+                place = source.place(source.text.index("#", end))
+                hint = "put all of the text in quotes; a comment has a space after the #"
+                message = "the text ends here: in YAML, what follows a # is a comment"
+                findings.append(Finding("yaml-comment", place, message, hint))
+    return findings
+
+
 def _place(source: Source, slips: list[_Slip], at: int) -> Place:
     """Return where a slip is in the source as it is written: what was mended before it may have moved it."""
     start = slips[at].start

@@ -1,8 +1,9 @@
 """Putting out: an issue's finished files go into output/, all of them or none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from printissue.findings import has_errors
+from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed
 from printissue.pressrun.reporting import Made, Reporter
 from printissue.workspace import Workspace, write_files
@@ -17,7 +18,7 @@ def put_out(
     reporter: Reporter,
 ) -> list[Made]:
     """Write an issue's files once all of its layouts are without errors."""
-    findings = tuple(dict.fromkeys(one for part in pressed for one in part.findings))
+    findings = _merged(part.findings for part in pressed)
     reporter.found(findings)
     if has_errors(findings, strict=strict):
         return []
@@ -35,3 +36,14 @@ def put_out(
         reporter.made(one)
     reporter.found([one for part in pressed for one in part.remarks])
     return made
+
+
+def _merged(layouts: Iterable[Sequence[Finding]]) -> tuple[Finding, ...]:
+    """Return the findings of all layouts; what two layouts have on the same page, some mm apart, is one."""
+    merged: list[Finding] = []
+    seen: set[Finding] = set()
+    for findings in layouts:
+        own = {one: replace(one, place=replace(one.place, box=None)) for one in findings}
+        merged += [one for one, plain in own.items() if plain not in seen]
+        seen |= set(own.values())
+    return tuple(merged)

@@ -41,6 +41,10 @@ MANUSCRIPT: dict[str, Rule] = {
         _M, "Tags (!) are not taken: every value is text, and the model says what kind it is."
     ),
     "yaml-character": error(_M, "The text holds a control character that no page can show."),
+    "yaml-comment": warning(
+        _M,
+        "A text is cut off by a # with a letter or digit behind it, for YAML takes the rest as a comment.",
+    ),
     # the manuscript: the model
     "unknown-key": error(
         _M, "The key is none that this place knows. The hint names the nearest that it does."

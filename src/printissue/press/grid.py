@@ -196,7 +196,7 @@ def _close_piece(
         height += sum(one.measure("head") for one in gap.begins[:-1])
     rest = sheet.over(height)
     gap = between[last]
-    if not rest or _trim(sheet, leaves[first : last + 1], rest, fit=fit):
+    if not rest or gap.ends_page or _trim(sheet, leaves[first : last + 1], rest, fit=fit):
         sheet.settle(gap, 0.0)
         return
     sheet.settle(gap, -rest if rest <= sheet.narrowest(gap) else sheet.line - rest)

@@ -101,6 +101,14 @@ class _Trial:
             found[id(element)] = _size(line, [one for one in widths if one])
         for one in elements:
             _style(one, found.get(id(one), ""))
+        # margins in em are smaller too, and with them the room
+        for key, box in (_blocks(self._pages(), wide) if wide else {}).items():
+            if _over(box):
+                widest = max(map(_width, _lines(box)))
+                size = float(box.style["font_size"]) * float(box.width) * SPARE / widest
+                found[key] += f"; font-size: {max(size / PT, LEAST):.2f}pt"
+        for one in wide:
+            _style(one, found[id(one)])
         return found
 
     def shrunk(self, elements: Sequence[Element]) -> dict[int, str]:

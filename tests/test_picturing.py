@@ -131,3 +131,128 @@ def test_check_says_the_resolution_that_the_preflight_measures(tmp_path, theme, 
     for name, ppi in said.items():
         assert ppi == pytest.approx(found[SIZES[name][0]], rel=0.03), name
     assert resolutions(findings) == pytest.approx(said, rel=0.03)
+
+
+ONE = "title: October\ndate: 2015-10\nsections:\n  - title: News\n    articles:\n"
+
+
+def one_story(pictures: str) -> str:
+    return f"{ONE}      - heading: One\n        body: Some words.\n{pictures}"
+
+
+@pytest.mark.parametrize(
+    ("printer", "rule"),
+    [
+        ("offset-eu", "image-coarse"),
+        ("newsprint", "image-soft"),
+        ("print-on-demand", "image-coarse"),
+    ],
+)
+def test_the_printer_decides_what_is_coarse(tmp_path, printer, rule):
+    # 604 px on 124 mm are 124 ppi
+    issue = one_story(f"        image: {image('plain', size='full-bleed')}\n")
+    workspace = workspace_of(tmp_path, issue, printer=printer)
+    (found,) = checked(workspace)
+    assert found.rule == rule
+    assert str(found.place) == "issues/update/2015-10.yaml:8:23"
+    assert "p/plain.png prints at 124 ppi, 124 mm wide" in found.message
+    wanted = int(re.search(r"(\d+) pixels wide", found.hint)[1])
+    (tmp_path / "issues/update/p/plain.png").write_bytes(picture(wanted, wanted * 2 // 3))
+    assert checked(workspace) == []
+
+
+def test_a_picture_that_is_named_twice_is_told_at_each_line(tmp_path):
+    issue = one_story(
+        f"        image: {image('column', size='column')}\n"
+        f"      - heading: Two\n        body: Some words.\n        image: {image('column')}\n"
+    )
+    found = checked(workspace_of(tmp_path, issue))
+    assert [(one.place.line, one.message.split(";")[0]) for one in found] == [
+        (8, "p/column.png prints at 160 ppi, 64 mm wide"),
+        (11, "p/column.png prints at 102 ppi, 100 mm wide"),
+    ]
+
+
+def test_line_art_has_limits_of_its_own(tmp_path):
+    workspace = workspace_of(
+        tmp_path, one_story(f"        image: {image('plain')}\n"), printer="offset-eu"
+    )
+    target = io.BytesIO()
+    Image.new("1", (1600, 900), 1).save(target, "PNG")
+    (tmp_path / "issues/update/p/plain.png").write_bytes(target.getvalue())
+    (found,) = checked(workspace)
+    assert found.rule == "image-coarse"
+    assert "the printer takes more than 549" in found.message
+
+
+CROPS = [
+    ("size='full-bleed'", {"size": "full-bleed"}, False),
+    ("crop", {"size": "full-bleed", "crop": "yes"}, True),
+    ("focus", {"size": "full-bleed", "focus": "10% 10%"}, True),
+    ("no crop", {"size": "full-bleed", "crop": "no"}, False),
+    ("in the text", {"crop": "yes"}, False),
+]
+
+
+@pytest.mark.parametrize(
+    ("keys", "cropped"), [case[1:] for case in CROPS], ids=[case[0] for case in CROPS]
+)
+@pytest.mark.parametrize("theme", ["imprint", "bulletin"])
+def test_what_is_cut_off_is_said(tmp_path, theme, keys, cropped):
+    issue = one_story(f"        image: {image('bleed', **keys)}\n")
+    workspace = workspace_of(tmp_path, issue, theme=theme, printer="newsprint")
+    found = [one for one in checked(workspace) if one.rule == "image-cropped"]
+    assert len(found) == cropped
+    if not cropped:
+        return
+    (one,) = found
+    assert one.severity == "note"
+    assert one.place.line == 8
+    # 148 x 210 mm of a square of 222 mm
+    assert "loses 37% of its area" in one.message
+    left, right = (int(re.search(rf"(\d+)% {side}", one.message)[1]) for side in ("left", "right"))
+    assert (left < right) is ("focus" in keys)
+
+
+@pytest.mark.parametrize(("crop", "cropped"), [("yes", True), ("no", False)])
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("theme", ["imprint", "bulletin"])
+def test_a_cover_picture_is_cut_off_only_where_it_may_be(tmp_path, theme, paper, crop, cropped):
+    # a long list of what is inside stands over the picture's foot on A5
+    stories = "".join(
+        f"      - heading: A story of the number {n}\n        body: Words.\n" for n in range(12)
+    )
+    issue = ONE.replace(
+        "sections:",
+        f"spotlight:\n  heading: What it is about\n  lead: {TEXT * 3}\n"
+        f"  image: {image('bleed', crop=crop)}\nsections:",
+    )
+    workspace = workspace_of(
+        tmp_path, issue + stories, theme=theme, paper=paper, printer="newsprint"
+    )
+    found = [one for one in checked(workspace) if one.rule == "image-cropped"]
+    assert len(found) == cropped
+
+
+def test_focus_and_no_crop_disagree():
+    given = {"file": "a.png", "alt": "A"}
+    assert parts.Image(**given, focus="50% 50%").crop is None
+    assert parts.Image(**given, focus="50% 50%", crop="yes").crop is True
+    with pytest.raises(ValidationError, match="no effect"):
+        parts.Image(**given, focus="50% 50%", crop="no")
+
+
+def test_a_drawing_that_refers_to_itself_has_its_line_in_both_files(tmp_path):
+    workspace = workspace_of(tmp_path, one_story("        image: {file: p/a.svg, alt: A}\n"))
+    head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n'
+    for inside, said in (
+        ('<g id="a"><use href="#a"/></g>', "p/a.svg, line 2: <use> refers to #a"),
+        ('<rect width="9" height="x%"/>', "p/a.svg, line 2: <rect> cannot be drawn"),
+    ):
+        (tmp_path / "issues/update/p/a.svg").write_text(f"{head}{inside}</svg>")
+        for findings in (checked(workspace), built(workspace)):
+            (found,) = findings
+            assert found.rule == "image-drawing"
+            assert found.place.line == 8
+            assert found.message.startswith(said)
+    assert not workspace.target(REF, "print").exists()

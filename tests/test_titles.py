@@ -1,11 +1,10 @@
-"""A name that is too wide for its line is set smaller, never broken inside a word: on covers, volumes, running heads."""
+"""A name that is too wide for its line is set smaller, never broken inside a word."""
 
 import io
 from typing import Any
 
 import pytest
 from PIL import Image
-from workbench import ISSUE, REF, lay_out
 
 from printissue import press
 from printissue.editions import EDITIONS, PAPERS
@@ -13,6 +12,7 @@ from printissue.pressrun.desk import NO_CHOICE, read
 from printissue.pressrun.fitting import Way
 from printissue.pressrun.work import Compositor
 from printissue.typecase import Typecase, builtin_root
+from workbench import ISSUE, REF, lay_out
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:unclosed file.*sRGB:ResourceWarning", "ignore:Exception ignored.*sRGB"

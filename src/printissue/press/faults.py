@@ -15,7 +15,9 @@ OVER = 0.5 * 96 / 72
 FULL = 0.6
 """How much of its height a page has to use."""
 
-HANGING = " \t\n\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
+HANGING = (
+    " \t\n\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
+)
 """Spaces that may hang over the end of a line; those that allow no break belong to their word."""
 
 MOST_HYPHENS = 2

@@ -7,6 +7,10 @@ import pytest
 from printissue.drawing import MAX_BYTES, MAX_DEPTH, DrawingError, drawn_text, read_drawing
 
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">'
+DTD = (
+    b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+    b'"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+)
 
 
 def drawing(inside, start=OPEN):
@@ -60,7 +64,9 @@ def test_what_is_refused_is_named(inside, named):
         (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', "an entity, 'a'"),
         (b'<!DOCTYPE svg [<!ENTITY a SYSTEM "/etc/passwd">]><svg>&a;</svg>', "an entity, 'a'"),
         (b'<!DOCTYPE svg [<!ENTITY % a "b">]><svg/>', "an entity, 'a'"),
-        (b'<!DOCTYPE svg SYSTEM "x.dtd"><svg><text>&nbsp;</text></svg>', "&nbsp;"),
+        (b'<!DOCTYPE svg SYSTEM "x.dtd"><svg/>', "a document type outside itself: x.dtd"),
+        (b'<!DOCTYPE svg SYSTEM "http://www.w3.org.example.org/x.dtd"><svg/>', "a document type"),
+        (DTD + b"<svg><text>&nbsp;</text></svg>", "&nbsp;"),
         (b"<svg>&undefined;</svg>", "not well-formed"),
         (b'<?xml-stylesheet href="x.css"?><svg/>', "style sheet"),
         (b"<svg>" + b" " * MAX_BYTES + b"</svg>", "5 MiB"),
@@ -147,5 +153,4 @@ def test_the_line_of_a_fault(content, line):
 
 
 def test_a_document_type_of_svg_is_fine():
-    dtd = b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
-    assert read_drawing(dtd + b"<svg viewBox='0 0 9 9'/>").width == 9
+    assert read_drawing(DTD + b"<svg viewBox='0 0 9 9'/>").width == 9

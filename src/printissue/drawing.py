@@ -26,6 +26,7 @@ RELATIVE = ("%", "em", "rem", "ex")
 _SVG = "http://www.w3.org/2000/svg"
 _URL = re.compile(r"""url\(\s*["']?\s*([^"')]*)""", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+_DTD = re.compile(r"https?://www\.w3\.org/(?:Graphics/SVG|TR)/[\w./-]*\.dtd$", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?!svg)[\w.+-]+[;,]", re.IGNORECASE)
 
 
@@ -108,6 +109,7 @@ class _Reader:
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
+        self.parser.StartDoctypeDeclHandler = self._doctype
         self.parser.EntityDeclHandler = self._entity
         self.parser.SkippedEntityHandler = self._skipped
         self.parser.ProcessingInstructionHandler = self._instruction
@@ -147,6 +149,12 @@ class _Reader:
             self.style.append(data)
         elif "text" in self.open and not {"title", "desc", "metadata"} & set(self.open):
             self.drawing.text.append(data)
+
+    def _doctype(self, _: str, system: str | None, *__: object) -> None:
+        """Allow the document types of SVG itself, which nothing fetches."""
+        if system and not _DTD.match(system):
+            message = f"the SVG names a document type outside itself: {system[:60]}"
+            raise DrawingError(message, "remove the line that begins with <!DOCTYPE")
 
     def _entity(self, name: str, *_: object) -> None:
         hint = "export it without the drawing program's own data, as plain SVG"

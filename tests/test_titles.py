@@ -1,6 +1,7 @@
 """A name that is too wide for its line is set smaller, never broken inside a word."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from printissue.editions import EDITIONS, PAPERS
 from printissue.pressrun.desk import NO_CHOICE, read
 from printissue.pressrun.fitting import Way
 from printissue.pressrun.work import Compositor
+from printissue.sheets import Sheet
 from printissue.typecase import Typecase, builtin_root
 from workbench import ISSUE, REF, lay_out
 
@@ -136,3 +138,69 @@ def assert_running_heads(document: Any, name: str) -> None:
                 heads.append(" ".join(words for words, _, _ in lines))
                 assert all(left >= 0 and right <= box.margin_width() for _, left, right in lines)
     assert all(head.startswith(name) for head in heads if head)
+
+
+CSS = """
+@page { size: 100mm 100mm; margin: 10mm }
+html { font: 10pt/13pt "Source Serif Pro" }
+p, h1 { font-size: 40pt; line-height: 1.1; margin: 0 }
+"""
+
+
+def fitted(html: str) -> list[tuple[float, list[str], bool]]:
+    """Return the size, the lines, and whether they fit, of each block with `data-fit`."""
+    press.load(Typecase(builtin_root(), builtin_root()).fontconfig())
+    forme = press.Forme(f"<body>{html}", (Sheet("own.css", CSS),), {}, "made-up")
+    layout = press.set_pages(replace(forme, corrections=press.titles(forme)))
+    found = []
+    for page in layout.document.pages:
+        for box in boxes(page._page_box):
+            if type(box).__name__ == "BlockBox" and "data-fit" in box.element.attrib:
+                lines = lines_of(box)
+                edge = box.content_box_x() + box.width + 0.5
+                fits = all(right <= edge for _, _, right in lines)
+                found.append((box.style["font_size"] * 0.75, [one[0] for one in lines], fits))
+    return found
+
+
+def test_words_in_elements_are_measured_as_they_are_set():
+    html = f"<h1 data-fit><b>{LONG_WORD[:30]}</b> <i>2025</i></h1>"
+    ((size, lines, fits),) = fitted(html)
+    assert (lines, fits) == ([LONG_WORD[:30], "2025"], True)
+    assert 9 < size < 40
+
+
+def test_titles_beside_each_other_are_fitted_each_for_itself():
+    html = f"<p data-fit>Short</p><div><p data-fit>{LONG_WORD}</p></div><p>{LONG_WORD}</p>"
+    (short, long) = fitted(html)
+    assert short[0] == pytest.approx(40)
+    assert long[0] < 20
+    assert long[1:] == ([LONG_WORD], True)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "a", "<b></b>"])
+def test_titles_of_next_to_nothing(text):
+    assert all(size == pytest.approx(40) for size, _, _ in fitted(f"<p data-fit>{text}</p>"))
+
+
+def test_a_title_of_very_many_words():
+    ((size, lines, fits),) = fitted(f"<p data-fit>{'word ' * 150}</p>")
+    assert size == pytest.approx(9)
+    assert fits
+    assert set(" ".join(lines).split()) == {"word"}
+
+
+def test_a_word_that_no_line_holds_breaks_at_the_least_size():
+    ((size, lines, fits),) = fitted(f"<p data-fit>{'W' * 400}</p>")
+    assert size == pytest.approx(9)
+    assert fits
+    assert len(lines) > 1
+
+
+def test_two_lines_are_better_than_a_small_one():
+    ((size, lines, fits),) = fitted(
+        "<p data-fit>A review of what is read and of what is not read</p>"
+    )
+    assert fits
+    assert len(lines) == 2
+    assert 20 <= size < 40

@@ -8,7 +8,6 @@ room for what stands below it.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -31,6 +30,8 @@ MOST_LINES = 5
 """Lines that a title may have."""
 SPARE = 0.995
 """The part of the line that a title takes: sizes are rounded, and kerning differs by size."""
+WIDTH_STEP = 0.1
+"""How exactly (px) the width of a title's lines is found."""
 LOWEST = 30 * 96 / 25.4
 """The least height in px of a picture that leaves room for what is below it."""
 
@@ -212,11 +213,21 @@ def _size(box: Any, words: Sequence[float]) -> str:  # noqa: ANN401
 
 def _widest(words: Sequence[float], space: float, lines: int) -> float:
     """Return the width of the longest line where words stand in so many lines as well as they can."""
-    least = float("inf")
-    for breaks in combinations(range(1, len(words)), lines - 1):
-        parts = pairwise((0, *breaks, len(words)))
-        least = min(least, max(sum(words[a:b]) + space * (b - a - 1) for a, b in parts))
-    return least
+    least, most = max(words), sum(words) + space * (len(words) - 1)
+    while most - least > WIDTH_STEP:
+        middle = (least + most) / 2
+        least, most = (least, middle) if _count(words, space, middle) <= lines else (middle, most)
+    return most
+
+
+def _count(words: Sequence[float], space: float, room: float) -> int:
+    """Return the number of lines that words fill, each as full as it can be."""
+    lines, used = 1, -space
+    for word in words:
+        used += space + word
+        if used > room:
+            lines, used = lines + 1, word
+    return lines
 
 
 def _hidden(pages: Sequence[Any], picture: Any) -> float:  # noqa: ANN401

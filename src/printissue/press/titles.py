@@ -93,13 +93,11 @@ class _Trial:
         lines = {key: box for key, box in _blocks(self._pages(), elements).items() if _lines(box)}
         wide = [one for one in elements if id(one) in lines and _over(lines[id(one)])]
         texts = [_spread(one) for one in wide]
-        words = _blocks(self._pages(), wide) if wide else {}
+        words = _word_widths(self._pages(), wide) if wide else {}
         found = {}
         for element, restore in zip(wide, texts, strict=True):
             _put_back(restore)
-            line, apart = lines[id(element)], words.get(id(element))
-            widths = [_width(one) for one in _lines(apart)] if apart is not None else []
-            found[id(element)] = _size(line, [one for one in widths if one])
+            found[id(element)] = _size(lines[id(element)], words.get(id(element), []))
         for one in elements:
             _style(one, found.get(id(one), ""))
         # margins in em are smaller too, and with them the room
@@ -161,6 +159,16 @@ def _blocks(pages: Sequence[Any], elements: Sequence[Element]) -> dict[int, Any]
         for box in _boxes(page):
             if id(getattr(box, "element", None)) in wanted and _lines(box):
                 found.setdefault(id(box.element), box)
+    return found
+
+
+def _word_widths(pages: Sequence[Any], elements: Sequence[Element]) -> dict[int, list[float]]:
+    """Return the widths of the lines of each element, on however many pages it stands."""
+    found: dict[int, list[float]] = {id(one): [] for one in elements}
+    for page in pages:
+        for box in _boxes(page):
+            if id(getattr(box, "element", None)) in found:
+                found[id(box.element)] += [width for one in _lines(box) if (width := _width(one))]
     return found
 
 

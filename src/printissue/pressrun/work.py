@@ -69,7 +69,8 @@ def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
         faults = press.check_sheets(forme)
         findings += faults
         if edition.in_ink and drawable and job.photographs and not faults:
-            standing = press.place_pictures(replace(forme, corrections=press.titles(forme)))
+            titles = press.titles(forme) if "data-shrink" in forme.html else {}
+            standing = press.place_pictures(replace(forme, corrections=titles))
             findings += picture_findings(job, standing, in_ink=True)
     return tuple(dict.fromkeys(findings))
 

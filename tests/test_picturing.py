@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from printissue import parts, pressrun
 from printissue.editions import EDITIONS, PAPERS
 from printissue.pressrun import Order
+from printissue.typecase import builtin_root
 from workbench import PUBLICATION, REF, Told, lay_out
 
 pytestmark = pytest.mark.filterwarnings(
@@ -124,6 +125,12 @@ def measured(findings):
 def test_check_says_the_resolution_that_the_preflight_measures(tmp_path, theme, paper):
     cover = "yes" if paper == "A4" else "no"
     workspace = workspace_of(tmp_path, every_style(cover), theme=theme, paper=paper)
+    # pictures keep their size here; else they are scaled where that fills a page
+    source = (builtin_root() / "styles" / theme / "theme.yaml").read_text(encoding="utf-8")
+    (tmp_path / "styles" / theme).mkdir(parents=True)
+    own = source.replace("drawing: 0.85 1.15", "drawing: 1 1")
+    assert own != source
+    (tmp_path / "styles" / theme / "theme.yaml").write_text(own, encoding="utf-8")
     said = resolutions(checked(workspace))
     findings = built(workspace)
     found = measured(findings)

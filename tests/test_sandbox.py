@@ -30,7 +30,9 @@ ISSUE = Issue.model_validate(
     }
 )
 TEMPLATE = "issue.html.j2"
-HEAD = "{% set section = issue.sections[0] %}{% set item = section.articles[0] %}{% set tag = 'en' %}"
+HEAD = (
+    "{% set section = issue.sections[0] %}{% set item = section.articles[0] %}{% set tag = 'en' %}"
+)
 LIMIT = Limit("template", 0.5, 128 << 20)
 """Enough for what is harmless, and soon over for what is not."""
 

@@ -162,7 +162,7 @@ _WORDS: dict[str, Any] = {
     "inline": words.inline,
     "plain": words.plain,
     "bare": bare,
-    "may_crop": may_crop,
+    "may_crop": OnValues(may_crop),
 }
 """What templates may call that does not depend on the issue."""
 

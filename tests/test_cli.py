@@ -1,6 +1,7 @@
 """The command line: each way in which a run can end, with its exit code, its one message and what it leaves behind."""
 
 import fcntl
+import io
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import time
 
 import click
 import pytest
+from PIL import Image
 
 from printissue import cli, pressrun
 from printissue.errors import ExitCode
@@ -454,8 +456,12 @@ def test_json_of_a_run_without_findings(tmp_path, program):
 
 def test_json_of_a_run_that_an_error_ends(failed, monkeypatch):
     monkeypatch.setattr(pressrun, "make", fail)
-    ended = failed(ExitCode.PRESS, COARSE, words=("build", "--format", "json"))
-    assert [one["rule"] for one in json.loads(ended.out)] == ["image-coarse"]
+    target = io.BytesIO()
+    frames = [Image.new("L", (9, 9), grey) for grey in (0, 99)]
+    frames[0].save(target, "GIF", save_all=True, append_images=frames[1:])
+    moving = {ISSUE_FILE: PICTURE, "issues/update/a.png": target.getvalue()}
+    ended = failed(ExitCode.PRESS, moving, words=("build", "--format", "json"))
+    assert [one["rule"] for one in json.loads(ended.out)] == ["image-frames"]
 
 
 def test_check_makes_nothing(tmp_path, program):

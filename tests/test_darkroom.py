@@ -5,7 +5,7 @@ import struct
 import warnings
 
 import pytest
-from PIL import Image, ImageCms, ImageFile
+from PIL import Image, ImageChops, ImageCms, ImageFile
 
 from printissue import darkroom
 from printissue.darkroom import Fault, Picture, develop, svg_text
@@ -248,12 +248,102 @@ def test_a_changed_byte_in_a_png_is_found(shelf):
     assert isinstance(shelf(bytes(content)), Fault)
 
 
-@pytest.mark.parametrize("content", [b"", b"no picture", b"%PDF-1.7\n", b"BM" + bytes(60)])
-def test_what_is_no_picture_is_a_fault(shelf, content):
-    fault = shelf(content)
+def boxed(brand):
+    """Return the start of an ISO media file."""
+    return b"\0\0\0\x18ftyp" + brand + b"\0\0\0\0mif1heic" + bytes(range(256))
+
+
+LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"
+PAGE = "<!DOCTYPE html>\n<html><body>404 Not Found: Bücher</body></html>"
+WRONG = [
+    (b"", "empty", "copy it again"),
+    (bytes(500), "zeros", "copy it again"),
+    (b"no picture", "a text file", "SVG"),
+    ("Grüße, kein Bild\n".encode(), "a text file", "SVG"),
+    (b'{"error": "not found"}', "a text file", "SVG"),
+    (LFS, "Git LFS", "git lfs pull"),
+    (b"/annex/objects/SHA256E-s1--ab.jpg\n", "git-annex", "git annex get"),
+    (PAGE.encode(), "a web page (HTML)", "browser"),
+    (b"\xef\xbb\xbf \n" + PAGE.encode(), "a web page (HTML)", "browser"),
+    (PAGE.encode("utf-16"), "a web page (HTML)", "browser"),
+    (b"<html><head><title>Sign in</title>", "a web page (HTML)", "browser"),
+    (b"<!-- saved from url --><HTML>", "a web page (HTML)", "browser"),
+    (b'<?xml version="1.0"?><!DOCTYPE html PUBLIC "-//W3C"><html/>', "a web page", "browser"),
+    (b"<script>location='x'</script>", "a web page (HTML)", "browser"),
+    (PAGE.encode() + "é".encode() * 4000, "a web page (HTML)", "browser"),
+    (b"%PDF-1.7\n", "a PDF", "SVG"),
+    (b"%!PS-Adobe-3.0 EPSF-3.0\n", "EPS", "SVG"),
+    (b"\xc5\xd0\xd3\xc6\x1e\0\0\0", "EPS", "SVG"),
+    (b"8BPS\0\1", "a Photoshop file", "SVG"),
+    (boxed(b"heic"), "HEIC", "JPEG"),
+    (boxed(b"mif1"), "HEIC", "JPEG"),
+    (boxed(b"avif"), "AVIF", "PNG"),
+    (boxed(b"mp42"), "a video", "frame"),
+    (boxed(b"qt  "), "a video", "frame"),
+    (b"RIFF\x24\0\0\0WAVEfmt ", "a video or a sound", "frame"),
+    (b"PK\x03\x04\x14\0word/document.xml", "an Office document", "SVG"),
+    (b"PK\x03\x04\x14\0a.txt", "a ZIP archive", "SVG"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document", "SVG"),
+    (b"BM" + bytes(60), "BMP", "SVG"),
+    (b"\0\0\1\0\1\0\x10\x10", "ICO", "SVG"),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", "JPEG 2000", "SVG"),
+    (b"\x1f\x8b\x08\0", "SVGZ", "SVG"),
+    (b"\x7fELF\2\1", "a program", "picture"),
+    (b"\x93\x01\xfe\x80" * 20, "not a picture of a known kind", "SVG"),
+]
+
+
+@pytest.mark.parametrize("name", ["chart.png", "photo.jpg", "drawing.svg", "picture"])
+@pytest.mark.parametrize(("content", "said", "hint"), WRONG)
+def test_what_is_no_picture_is_told_for_what_it_is(shelf, content, said, hint, name):
+    fault = shelf(content, name)
     assert isinstance(fault, Fault)
     assert fault.rule == "image-damaged"
-    assert "SVG" in fault.hint
+    assert said in fault.message
+    assert hint in fault.hint
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "TIFF"])
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.svg", "a.html", "a"])
+def test_a_wrong_name_does_no_harm(shelf, kind, name):
+    assert isinstance(shelf(encoded(shades(), kind), name), Picture)
+    assert isinstance(shelf(SVG.format("").encode(), name), Picture)
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF"])
+def test_a_picture_of_several_frames_is_told(shelf, kind):
+    more = [ImageChops.invert(shades("L")), shades("L")]
+    picture = shelf(encoded(shades("L"), kind, save_all=True, append_images=more))
+    ((rule, message, hint),) = picture.remarks
+    assert rule == "image-frames"
+    assert "3 pages" in message if kind == "TIFF" else "3 frames" in message
+    assert hint
+    assert rule in RULES
+
+
+def test_a_profile_that_does_not_fit_is_told(shelf, pytestconfig):
+    cmyk = (pytestconfig.rootpath / "styles" / "icc" / "FOGRA39L_coated.icc").read_bytes()
+    for profile, said in ((cmyk, "for CMYK"), (b"no profile", "damaged")):
+        picture = shelf(encoded(shades(), "PNG", icc_profile=profile))
+        ((rule, message, _),) = picture.remarks
+        assert rule == "image-profile"
+        assert said in message
+    assert shelf(encoded(shades(), "PNG")).remarks == ()
+    assert shelf(encoded(shades("CMYK"), "JPEG", icc_profile=cmyk)).remarks == ()
+
+
+def test_the_line_of_a_fault_in_a_drawing(shelf):
+    fault = shelf(SVG.format('\n<g id="a">\n<use href="#a"/></g>').encode(), "a.svg")
+    assert (fault.rule, fault.line) == ("image-drawing", 3)
+    assert "circle" in fault.message
+
+
+def test_many_large_pictures_within_a_drawing(shelf, monkeypatch):
+    monkeypatch.setattr(darkroom, "MAX_PIXELS", 48 * 32 * 2)
+    data = encoded(shades(), "PNG").hex("%", 1)
+    image = f'<image href="data:image/png,%{data}"/>'
+    assert isinstance(shelf(SVG.format(image * 2).encode()), Picture)
+    assert shelf(SVG.format(image * 3).encode()).rule == "image-too-large"
 
 
 def test_what_is_not_there(tmp_path):

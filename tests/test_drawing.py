@@ -6,7 +6,11 @@ import pytest
 
 from printissue.drawing import MAX_BYTES, MAX_DEPTH, DrawingError, drawn_text, read_drawing
 
-OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
+OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">'
+DTD = (
+    b'<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" '
+    b'"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">'
+)
 
 
 def drawing(inside, start=OPEN):
@@ -23,6 +27,9 @@ REFUSED = [
     ('<use href="other.svg#part"/>', "other.svg#part"),
     ('<image href="data:image/svg+xml,x"/>', "data:image/svg+xml,x"),
     ('<image href="data:text/html,x"/>', "data:text/html,x"),
+    ('<style>@font-face{src:url("data:font/woff2;base64,AA")}</style>', "embeds a font"),
+    ("<style>@font-face{src:url(data:application/x-font-woff,x)}</style>", "embeds a file"),
+    ('<g><a xlink:href="javascript:alert(1)"/></g>', "javascript:alert(1)"),
     ('<image href="file:///etc/passwd"/>', "file:///etc/passwd"),
     ('<a href="https://example.org/"><path/></a>', "https://example.org/"),
     ('<rect fill="url(other.svg#g)"/>', "other.svg#g"),
@@ -51,14 +58,34 @@ def test_what_is_refused_is_named(inside, named):
     ("content", "named"),
     [
         (b"", "not well-formed"),
-        (b"<svg><g></svg>", "line 1"),
+        (b"<svg><g></svg>", "not well-formed"),
         (b"<html/>", "<html>"),
-        (b'<svg xmlns="urn:other"/>', "no SVG"),
-        (b"<!DOCTYPE svg><svg/>", "DOCTYPE"),
-        (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', "DOCTYPE"),
+        (b'<svg xmlns="urn:other"/>', "not an SVG"),
+        (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>', "an entity, 'a'"),
+        (b'<!DOCTYPE svg [<!ENTITY a SYSTEM "/etc/passwd">]><svg>&a;</svg>', "an entity, 'a'"),
+        (b'<!DOCTYPE svg [<!ENTITY % a "b">]><svg/>', "an entity, 'a'"),
+        (b'<!DOCTYPE svg SYSTEM "x.dtd"><svg/>', "a document type outside itself: x.dtd"),
+        (b'<!DOCTYPE svg SYSTEM "http://www.w3.org.example.org/x.dtd"><svg/>', "a document type"),
+        (DTD + b"<svg><text>&nbsp;</text></svg>", "&nbsp;"),
         (b"<svg>&undefined;</svg>", "not well-formed"),
         (b'<?xml-stylesheet href="x.css"?><svg/>', "style sheet"),
         (b"<svg>" + b" " * MAX_BYTES + b"</svg>", "5 MiB"),
+        (b"\x1f\x8b\x08", "SVGZ"),
+        (b"<svg/>", "no size"),
+        (b'<svg width="100%" height="100%"/>', "no size"),
+        (b'<svg viewBox="0 0 0 0"/>', "wrong viewBox, '0 0 0 0'"),
+        (b'<svg viewBox="0 0 -9 9"/>', "wrong viewBox"),
+        (b'<svg viewBox="0 0 9"/>', "wrong viewBox"),
+        (b'<svg viewBox="a b c d"/>', "wrong viewBox"),
+        (b'<svg viewBox="0 0 nan 9"/>', "wrong viewBox"),
+        (b'<svg viewBox="0 0 1e999 9"/>', "wrong viewBox"),
+        (b'<svg viewBox="0 0 9 9" width="x"/>', "wrong width, 'x'"),
+        (b'<svg viewBox="0 0 9 9" width="0"/>', "wrong width"),
+        (b'<svg viewBox="0 0 9 9" height="-4"/>', "wrong height"),
+        (b'<svg viewBox="0 0 9 9" height="9 9"/>', "wrong height"),
+        (b'<svg viewBox="0 0 9 9" width="1e999"/>', "wrong width"),
+        (b'<svg width="200000" height="200000"/>', "too large"),
+        (b'<svg width="20000" height="1"/>', "too narrow"),
     ],
 )
 def test_what_is_no_safe_svg(content, named):
@@ -100,12 +127,30 @@ def test_text_is_what_is_drawn():
         ('viewBox="0,0,300,200" width="150"', (150, 100)),
         ('viewBox="0 0 300 200" height="100"', (150, 100)),
         ('viewBox="0 0 300 200" width="100%" height="100%"', (300, 200)),
-        ('viewBox="0 0 0 0"', (None, None)),
-        ('viewBox="a b c d" width="x"', (None, None)),
-        ('width="1e999" height="nan"', (None, None)),
-        ("", (None, None)),
+        ('viewBox="0 0 300 200" width="auto"', (300, 200)),
+        ('viewBox="-10 -10 .3e3 2E2"', (300, 200)),
+        ('viewBox="0 0 0.4 0.2"', (1, 1)),
     ],
 )
 def test_size(attributes, size):
     found = read_drawing(f"<svg {attributes}/>".encode())
     assert (found.width, found.height) == size
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"<svg>\n<g>\n</svg>", 3),
+        (drawing("\n<g>\n<script/></g>"), 3),
+        (drawing("\n\n<style>\n@import 'x.css';\n</style>"), 5),
+        (b"\n<svg viewBox='0'/>", 2),
+    ],
+)
+def test_the_line_of_a_fault(content, line):
+    with pytest.raises(DrawingError) as refused:
+        read_drawing(content)
+    assert refused.value.line == line
+
+
+def test_a_document_type_of_svg_is_fine():
+    assert read_drawing(DTD + b"<svg viewBox='0 0 9 9'/>").width == 9

@@ -132,6 +132,20 @@ def test_a_line_that_is_too_long() -> None:
     assert found(f"<p>{'W' * 10}</p>") == []
 
 
+def test_spaces_at_the_end_of_a_line_are_not_too_long() -> None:
+    css = "p { white-space: pre; font-size: 10pt }"
+    room = "iiiii iiiii"
+    assert found(f"<p>{room}{' ' * 200}</p>", css) == []
+    assert found(f"<p>{room}<em>{' ' * 100} </em>{' ' * 100}</p>", css) == []
+    assert found(f"<p>{room}{chr(0x3000) * 60}</p>", css) == []
+    wrapped = "p { white-space: pre-wrap; font-size: 10pt; width: 30mm }"
+    assert found(f"<p>{'moth '.join([''] * 60)}</p>", wrapped) == []
+    # text after the spaces counts, and so do spaces that belong to a word
+    assert found(f"<p>{room}{' ' * 200}x</p>", css) == [("layout-overfull", 1)]
+    assert found(f"<p>{room}{chr(0xA0) * 200}</p>", css) == [("layout-overfull", 1)]
+    assert found(f"<p>{'W' * 50}{' ' * 9}</p>", css) == [("layout-overfull", 1)]
+
+
 def test_a_table_that_is_too_wide() -> None:
     cells = "".join(f"<td>Columnarium {n}</td>" for n in range(4))
     table = f"<table><tr>{cells}</tr></table>"

@@ -1,9 +1,11 @@
 """Filling: pages are reckoned as they are set, and what an issue is free in is used so that none is left empty."""
 
+import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from printissue import press
 from printissue.press.flow import flow
@@ -285,3 +287,40 @@ def test_a_layout_is_held_to_the_arrangement_that_it_was_set_in() -> None:
 def test_the_choice_is_the_same_each_time() -> None:
     html = story(text(5)) + story(text(6) + text(15), figure())
     assert filled(forme(html, 12))[0] == filled(forme(html, 12))[0]
+
+
+# cropping
+
+
+def chart(lines: float) -> bytes:
+    """Return a picture of pixels that is so many lines high, 40 mm wide."""
+    target = io.BytesIO()
+    height = round(400 * lines * 13 * 25.4 / 72 / 40)
+    Image.linear_gradient("L").resize((400, height)).save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("mark", ["", "data-crop"])
+def test_only_what_may_be_cropped_is_cropped(mark: str) -> None:
+    lost = []
+    bounds = press.Fit(13, picture=(0.7, 1.3), drawing=(0.8, 1.0))
+    for before in range(4, 16):
+        html = story(text(before)) + story(text(9), figure().replace("alt", f"{mark} alt"))
+        given = replace(forme(html), resources={"picture.svg": chart(9.3)})
+        given = replace(given, sheets=(*given.sheets, Sheet("(pictures)", press.UNCROPPED)))
+        trial = press.set_pages(given)
+        filling = press.chosen(trial, bounds)
+        corrections = press.joined(filling.corrections, press.fitted(trial, bounds))
+        layout = press.set_pages(replace(given, corrections=corrections, line=13))
+        lost += [one.lost for one in press.placed(layout.document.pages)]
+    assert max(lost) > 0.02 if mark else max(lost) < 0.001
+
+
+def test_a_theme_cannot_crop_what_may_not_be_cropped() -> None:
+    for mark, cropped in (("", False), ("data-crop", True)):
+        html = story(text(2), figure().replace("alt", f"{mark} alt"))
+        css = CSS + "img { width: 40mm; height: 20mm; object-fit: cover }"
+        sheets = (Sheet("own.css", css), Sheet("(pictures)", press.UNCROPPED))
+        layout = press.set_pages(replace(forme(html), sheets=sheets))
+        (one,) = press.placed(layout.document.pages)
+        assert (one.lost > 0.5) is cropped

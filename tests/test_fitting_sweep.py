@@ -14,7 +14,7 @@ from printissue.model import Fit
 from printissue.pressrun.desk import NO_CHOICE
 from printissue.pressrun.fitting import Way
 from printissue.pressrun.laying import lay_out
-from printissue.pressrun.work import set_for
+from printissue.pressrun.work import Compositor
 from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace
 
@@ -65,7 +65,7 @@ def ask(job: Job, **wish: str) -> Asked:
     def compose(edition, way: Way) -> press.Layout:
         nonlocal made
         made += 1
-        return set_for(job, edition, way)
+        return Compositor(job)(edition, way)
 
     fit = Fit.model_validate(wish) if wish else None
     job = replace(job, issue=job.issue.model_copy(update={"fit": fit}))

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printissue.dress import Dress
+from printissue.findings import Place
 from printissue.job import MEDIA_TYPES, Job, Photograph, attachment_names, media_type, record_of
 from printissue.model import Issue, Publication
 from printissue.printers import PRINTERS
@@ -46,7 +47,9 @@ def job(issue: dict[str, Any] | None = None, publication: dict[str, Any] | None 
         issue=Issue.model_validate(ISSUE | (issue or {})),
         publication=Publication.model_validate(PUBLICATION | (publication or {})),
         source=b"title: October\n",
-        photographs={"2015-10/a.png": Photograph(b"file", b"ink", b"screen")},
+        photographs={
+            "2015-10/a.png": Photograph(b"file", b"ink", b"screen", (Place("a.yaml", 1),))
+        },
         related={},
         dress=Dress(theme, "A4", (), {}),
         printer=PRINTERS["offset-eu"],

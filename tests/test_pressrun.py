@@ -124,12 +124,15 @@ def test_finding_of_all_layouts_is_told_once(tmp_path):
 
 
 def test_warnings_stop_a_strict_run_alone(tmp_path):
-    coarse = {ISSUE_FILE: with_picture("a.png"), "issues/update/a.png": png(100, 100)}
-    workspace = lay_out(tmp_path, coarse)
+    target = io.BytesIO()
+    frames = [Image.new("L", (9, 9), grey) for grey in (0, 99)]
+    frames[0].save(target, "GIF", save_all=True, append_images=frames[1:])
+    moving = {ISSUE_FILE: with_picture("a.gif"), "issues/update/a.gif": target.getvalue()}
+    workspace = lay_out(tmp_path, moving)
     assert build(workspace, strict=True)[0] == []
     made, told = build(workspace)
     assert len(made) == 1
-    assert told.rules == ["image-coarse"]
+    assert told.rules == ["image-frames"]
 
 
 def test_check_finds_what_build_finds(tmp_path):

@@ -17,9 +17,12 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
+from printissue.contents import is_text, wrong_content
 from printissue.drawing import DrawingError, drawn_text, read_drawing
+from printissue.expansion import ExpansionError, check_expansion
 
 MAX_PIXELS = 100_000_000
+_LIMIT = f"{MAX_PIXELS // 1_000_000} million pixels are the limit"
 JPEG_QUALITY = 95
 """For JPEGs that must be written anew, with full colour resolution."""
 SRGB_TOLERANCE = 3
@@ -48,7 +51,8 @@ _LOCK = threading.Lock()
 class Picture:
     """A developed picture: `ink` for the print layout, where CMYK may stay, `screen` in sRGB.
 
-    Width and height are in pixels, of an SVG in CSS pixels as far as it states them.
+    Width and height are in pixels, of an SVG in CSS pixels as far as it states them. `remarks` say what of it
+    is lost: rule, message, hint. `bitonal` pictures have pixels of one bit.
     """
 
     ink: bytes
@@ -57,6 +61,8 @@ class Picture:
     media_type_screen: str
     width: int | None
     height: int | None
+    remarks: tuple[tuple[str, str, str], ...] = ()
+    bitonal: bool = False
 
     @property
     def suffix_ink(self) -> str:
@@ -71,11 +77,12 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a picture cannot be used, as a rule of findings, with what is and what to do."""
+    """Why a picture cannot be used: a rule of findings, what is wrong, what to do, and the line of an SVG."""
 
     rule: str
     message: str
     hint: str
+    line: int | None = None
 
 
 def develop(path: Path) -> Picture | Fault:
@@ -87,9 +94,11 @@ def develop(path: Path) -> Picture | Fault:
     except OSError as error:
         message = f"{path.name} cannot be read: {error.strerror}"
         return Fault("image-missing", message, "check who may read it")
-    vector = _starts_as_xml(content) or path.suffix.lower() == ".svg"
+    if wrong := wrong_content(content):
+        what, hint = wrong
+        return _damaged(f"the file is {what}", hint)
     with _strict_pillow():
-        return _sketch(content) if vector else _photograph(content)
+        return _sketch(content) if _starts_as_xml(content) else _photograph(content)
 
 
 def svg_text(content: bytes) -> str:
@@ -120,6 +129,30 @@ def _photograph(content: bytes) -> Picture | Fault:
     if isinstance(opened, Fault):
         return opened
     image, turn = opened
+    remarks = tuple(_remarks(image))
+    made = _developed(content, image, turn=turn)
+    if isinstance(made, Fault):
+        return made
+    return replace(made, remarks=remarks, bitonal=image.mode == "1")
+
+
+def _remarks(image: Image.Image) -> Iterator[tuple[str, str, str]]:
+    """Yield what is lost of a picture: rule, message, hint."""
+    frames = getattr(image, "n_frames", 1)
+    if frames > 1 and image.format != "MPO":
+        many = "pages" if image.format == "TIFF" else "frames"
+        message = f"the {image.format} has {frames} {many}; a page shows the first"
+        yield "image-frames", message, "save the one that is wanted as PNG or JPEG"
+    profile = image.info.get("icc_profile")
+    space = _space_of(profile)
+    if profile and space != _space(image.mode):
+        is_of = f"for {space}" if space else "damaged"
+        message = f"its colour profile is {is_of}, and its colours are {_space(image.mode)}"
+        yield "image-profile", message, "convert it to sRGB, and save it again"
+
+
+def _developed(content: bytes, image: Image.Image, *, turn: bool) -> Picture | Fault:
+    """Bring a loaded picture to what each layout takes."""
     media_type = KINDS[image.format or ""]
     deep = image.mode.startswith("I;16") or (image.format == "PNG" and content[24] == 16)
     profile = image.info.pop("icc_profile", None)
@@ -141,7 +174,7 @@ def _photograph(content: bytes) -> Picture | Fault:
 
 def _opened(content: bytes) -> tuple[Image.Image, bool] | Fault:
     """Load a picture to its last pixel; tell too whether it lies on its side."""
-    kinds = "PNG, JPEG, WebP, GIF, TIFF and SVG are taken"
+    kinds = "use PNG, JPEG, WebP, GIF, TIFF or SVG"
     try:
         image = Image.open(io.BytesIO(content), formats=[kind for kind in KINDS if kind != "MPO"])
         if image.width * image.height > MAX_PIXELS:
@@ -149,10 +182,10 @@ def _opened(content: bytes) -> tuple[Image.Image, bool] | Fault:
         image.load()
         turn = image.getexif().get(_ORIENTATION, 1) not in (1, None)
     except Image.DecompressionBombError:
-        limit = f"{MAX_PIXELS // 1_000_000} million pixels are the limit"
-        return Fault("image-too-large", "the picture has too many pixels", f"reduce it: {limit}")
+        return Fault("image-too-large", "the picture has too many pixels", f"reduce it: {_LIMIT}")
     except UnidentifiedImageError:
-        return _damaged("the file is no picture of a kind that the press takes", kinds)
+        what = "a text file" if is_text(content) else "not a picture of a known kind"
+        return _damaged(f"the file is {what}", kinds)
     except Exception as error:  # Pillow's readers raise whatever a broken file leads them to
         return _damaged(f"the picture cannot be read to its end: {error}")
     if not _is_whole(content, image.format or ""):
@@ -228,13 +261,29 @@ def _eight_bits(image: Image.Image) -> Image.Image | None:
 
 def _foreign(profile: bytes | None, mode: str) -> bytes | None:
     """Give a picture's profile where it fits the picture and is not sRGB itself."""
-    space = {"CMYK": "CMYK", "L": "GRAY", "LA": "GRAY", "I;16": "GRAY"}.get(mode, "RGB")
+    space = _space(mode)
+    if mode == "1":
+        return None
     try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile or b""))
-        fits = source.profile.xcolor_space.strip() == space
+        fits = _space_of(profile) == space
         return profile if profile and fits and not _is_srgb(profile, space) else None
     except (OSError, ImageCms.PyCMSError):
         return None
+
+
+def _space(mode: str) -> str:
+    """Return the colour space of a mode, as ICC profiles name it."""
+    grey = mode in ("1", "L", "LA", "La") or mode.startswith("I")
+    return "CMYK" if mode == "CMYK" else "GRAY" if grey else "RGB"
+
+
+def _space_of(profile: bytes | None) -> str:
+    """Return the colour space of a profile; empty where it cannot be read."""
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile or b""))
+        return str(source.profile.xcolor_space).strip()
+    except (OSError, ImageCms.PyCMSError):
+        return ""
 
 
 def _is_srgb(profile: bytes, space: str) -> bool:
@@ -287,11 +336,19 @@ def _sketch(content: bytes) -> Picture | Fault:
     """Check an SVG and the pictures within it; it is used as it is."""
     try:
         drawing = read_drawing(content)
+        check_expansion(content, drawing.lines)
+    except ExpansionError as error:
+        return Fault("image-drawing", error.message, error.hint, error.line)
     except DrawingError as error:
-        return _damaged(error.message, error.hint)
+        return Fault("image-damaged", error.message, error.hint, error.line)
+    pixels = 0
     for picture in drawing.pictures:
         opened = _opened(picture)
         if isinstance(opened, Fault):
-            return Fault(opened.rule, f"of a picture within the SVG: {opened.message}", opened.hint)
+            return Fault(opened.rule, f"a picture within the SVG: {opened.message}", opened.hint)
+        pixels += opened[0].width * opened[0].height
+    if pixels > MAX_PIXELS:
+        message = "the pictures within the SVG have too many pixels"
+        return Fault("image-too-large", message, f"reduce them: {_LIMIT}")
     media_type = "image/svg+xml"
     return Picture(content, content, media_type, media_type, drawing.width, drawing.height)

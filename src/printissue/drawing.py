@@ -1,74 +1,99 @@
-"""Drawings: an SVG file read safely, with what forbids its use, its size and its text.
+"""Drawings: read an SVG file safely, and say what forbids its use.
 
-The layout engine draws what it is given and drops the rest without a word; so what it would fetch,
-run or not understand is found here, by name.
+The layout engine draws what it is given and drops the rest without a word. What it would fetch, run or not
+understand is found here, with the line of the SVG.
 """
 
 import re
 from base64 import b64decode
 from dataclasses import dataclass, field
+from math import isfinite
 from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 64
 """Elements within elements: the layout engine draws by recursion."""
+MAX_LENGTH = 100_000.0
+"""The longest side in CSS pixels or user units; 100,000 px are 26 m."""
+MAX_RATIO = 1000.0
+"""The longest side as a multiple of the shorter one."""
 UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
 """CSS pixels in a unit."""
+RELATIVE = ("%", "em", "rem", "ex")
+"""Units of a size that depends on the page."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _URL = re.compile(r"""url\(\s*["']?\s*([^"')]*)""", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+_DTD = re.compile(r"https?://www\.w3\.org/(?:Graphics/SVG|TR)/[\w./-]*\.dtd$", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?!svg)[\w.+-]+[;,]", re.IGNORECASE)
 
 
 class DrawingError(Exception):
-    """An SVG that cannot be used: what is, and what to do."""
+    """An SVG that cannot be used: what is wrong, what to do, and the line of the SVG where it is known."""
 
-    def __init__(self, message: str, hint: str) -> None:
+    def __init__(self, message: str, hint: str, line: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.line = line
 
 
 @dataclass
 class Drawing:
-    """What an SVG holds: its text as drawn, its size in CSS pixels, its embedded pictures."""
+    """The content of an SVG: its text as drawn, its size in CSS pixels, its embedded pictures.
+
+    `lines` are the lines of its elements, in document order.
+    """
 
     text: list[str] = field(default_factory=list)
     width: int | None = None
     height: int | None = None
     pictures: list[bytes] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
 
 
 def read_drawing(content: bytes) -> Drawing:
-    """Read an SVG. Raises DrawingError at the first thing that forbids its use."""
+    """Read an SVG. Raise DrawingError at the first thing that forbids its use."""
+    if content.startswith(b"\x1f\x8b"):
+        raise DrawingError("the SVG is compressed (SVGZ)", "save it as plain SVG")
     if len(content) > MAX_BYTES:
         raise DrawingError("the SVG is larger than 5 MiB", "simplify its paths")
     reader = _Reader()
     try:
         reader.parser.Parse(content, True)
+        reader.measure()
     except expat.ExpatError as error:
         what = expat.ErrorString(error.code)
-        place = f"line {error.lineno}, column {error.offset + 1}"
-        raise DrawingError(f"the SVG is not well-formed: {what} ({place})", _ANEW) from None
+        message = f"the SVG is not well-formed: {what} (column {error.offset + 1})"
+        raise DrawingError(message, _EXPORT, error.lineno) from None
+    except DrawingError as error:
+        error.line = error.line or reader.parser.CurrentLineNumber
+        raise
     return reader.drawing
 
 
 def drawn_text(content: bytes) -> str:
-    """Give all text that an SVG draws, parts apart by spaces; none of what is no usable SVG."""
+    """Return all text that an SVG draws, separated by spaces; nothing where the SVG cannot be used."""
     try:
         return " ".join("".join(read_drawing(content).text).split())
     except DrawingError:
         return ""
 
 
-_ANEW = "export it anew as plain SVG"
+_EXPORT = "export it again as plain SVG"
 _REFUSED = {
     "script": ("a <script>", "remove it: a page runs no scripts"),
     "foreignObject": ("a <foreignObject>", "draw its content as SVG shapes and text"),
 }
 _ANIMATED = ("set", "animate", "animateMotion", "animateTransform")
+_EMBEDDED = (
+    ("data:image/svg", "another SVG as a picture", "copy its shapes into this one"),
+    ("data:font", "a font", "convert its text to paths"),
+    ("data:application/", "a file", "convert text to paths, and embed pictures as PNG or JPEG"),
+)
+"""What drawing programs embed that a page does not take, by the start of its address."""
 
 
 class _Reader:
@@ -78,21 +103,25 @@ class _Reader:
         self.drawing = Drawing()
         self.open: list[str] = []
         self.style: list[str] = []
+        self.root: dict[str, str] = {}
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
         self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.EntityDeclHandler = self._entity
+        self.parser.SkippedEntityHandler = self._skipped
         self.parser.ProcessingInstructionHandler = self._instruction
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         if not self.open:
             if local != "svg" or space not in ("", _SVG):
-                raise DrawingError(f"the file is no SVG: its root is <{local}>", _ANEW)
-            self._measure(attributes)
+                raise DrawingError(f"the file is not an SVG: its root is <{local}>", _EXPORT)
+            self.root = attributes
         self.open.append(local)
+        self.drawing.lines.append(self.parser.CurrentLineNumber)
         if len(self.open) > MAX_DEPTH:
             raise DrawingError(f"the SVG is nested deeper than {MAX_DEPTH} elements", "flatten it")
         if local in _REFUSED:
@@ -121,9 +150,19 @@ class _Reader:
         elif "text" in self.open and not {"title", "desc", "metadata"} & set(self.open):
             self.drawing.text.append(data)
 
-    def _doctype(self, *_: object) -> None:
-        hint = "remove the line that begins with <!DOCTYPE; SVG needs none"
-        raise DrawingError("the SVG has a document type (DOCTYPE)", hint)
+    def _doctype(self, _: str, system: str | None, *__: object) -> None:
+        """Allow the document types of SVG itself, which nothing fetches."""
+        if system and not _DTD.match(system):
+            message = f"the SVG names a document type outside itself: {system[:60]}"
+            raise DrawingError(message, "remove the line that begins with <!DOCTYPE")
+
+    def _entity(self, name: str, *_: object) -> None:
+        hint = "export it without the drawing program's own data, as plain SVG"
+        raise DrawingError(f"the SVG declares an entity, {name!r}", hint)
+
+    def _skipped(self, name: str, _: bool) -> None:
+        hint = "write the character itself"
+        raise DrawingError(f"the SVG uses an entity that it does not declare, &{name};", hint)
 
     def _instruction(self, target: str, _: str) -> None:
         if target.lower() == "xml-stylesheet":
@@ -132,7 +171,7 @@ class _Reader:
             )
 
     def _style_text(self, text: str, *, sheet: bool = False) -> None:
-        """Check the references of CSS; escapes are undone first, lest they hide one."""
+        """Check the references of CSS; undo escapes first, so that they hide none."""
         text = _ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)), text)
         if sheet and re.search(r"@import", text, re.IGNORECASE):
             raise DrawingError("the SVG imports a style sheet (@import)", "put the rules into it")
@@ -145,42 +184,87 @@ class _Reader:
         if target.startswith("#"):
             return
         if not _PICTURE.match(target):
-            shown = target if len(target) <= 60 else f"{target[:57]}..."
-            hint = "embed the picture, or remove the link: an SVG must need nothing but itself"
-            raise DrawingError(f"the SVG refers to something outside itself: {shown}", hint)
+            raise _outside(target)
         head, _, data = target.partition(",")
         try:
             coded = unquote_to_bytes(data)
             if head.lower().endswith(";base64"):
                 coded = b64decode(b"".join(coded.split()), validate=True)
         except ValueError:
-            raise DrawingError("a picture in the SVG is not base64", _ANEW) from None
+            raise DrawingError("a picture in the SVG is not base64", _EXPORT) from None
         self.drawing.pictures.append(coded)
 
-    def _measure(self, root: dict[str, str]) -> None:
+    def measure(self) -> None:
         """Read the size from width and height, or from the viewBox and one or none of them."""
-        width, height = _pixels(root.get("width", "")), _pixels(root.get("height", ""))
-        box = [_number(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
-        if len(box) == 4 and box[2] > 0 and box[3] > 0:
+        try:
+            self._measure()
+        except DrawingError as error:
+            error.line = self.drawing.lines[0]
+            raise
+
+    def _measure(self) -> None:
+        width, height = _side(self.root, "width"), _side(self.root, "height")
+        box = _view_box(self.root)
+        if box:
             ratio = box[2] / box[3]
             width, height = (
                 width or (height and height * ratio),
                 height or (width and width / ratio),
             )
             width, height = width or box[2], height or box[3]
-        self.drawing.width = round(width) or None
-        self.drawing.height = round(height) or None
+        if not (width and height):
+            message = "the SVG has no size: it has neither a viewBox nor a width and a height"
+            raise DrawingError(message, 'add a viewBox, such as viewBox="0 0 400 300"')
+        if max(width, height) > MAX_LENGTH:
+            message = f"the SVG is too large: {width:.0f} x {height:.0f} px"
+            raise DrawingError(message, f"make it smaller than {MAX_LENGTH:.0f} px")
+        if max(width / height, height / width) > MAX_RATIO:
+            message = f"the SVG is too narrow: {width:g} x {height:g} px"
+            raise DrawingError(message, "check its width, height and viewBox")
+        self.drawing.width = max(1, round(width))
+        self.drawing.height = max(1, round(height))
 
 
-def _pixels(length: str) -> float:
-    """Give a length in CSS pixels; 0 for percentages and what is no length."""
-    match = re.fullmatch(r"\s*([\d.]+(?:e[+-]?\d+)?)\s*([a-z]*)\s*", length, re.IGNORECASE)
-    return _number(match[1]) * UNITS.get(match[2].lower(), 0) if match else 0.0
+def _outside(target: str) -> DrawingError:
+    """Return the error for a reference to something outside the SVG, or embedded and not allowed."""
+    for start, what, hint in _EMBEDDED:
+        if target.lower().startswith(start):
+            return DrawingError(f"the SVG embeds {what}: {target[:40]}", hint)
+    shown = target if len(target) <= 60 else f"{target[:57]}..."
+    hint = "embed the picture, or remove the link: an SVG must need nothing but itself"
+    return DrawingError(f"the SVG refers to something outside itself: {shown}", hint)
 
 
-def _number(text: str) -> float:
+def _side(root: dict[str, str], name: str) -> float:
+    """Return a side of the root in CSS pixels; 0 where it is absent or depends on the page."""
+    text = root.get(name, "").strip()
+    if not text or text == "auto":
+        return 0.0
+    match = re.fullmatch(r"([+-]?[\d.]+(?:e[+-]?\d+)?)\s*([a-z%]*)", text, re.IGNORECASE)
+    number = _number(match[1]) if match else None
+    unit = match[2].lower() if match else ""
+    if number is None or number <= 0 or unit not in (*UNITS, *RELATIVE):
+        hint = f'write a positive length, such as {name}="400", or leave it out'
+        raise DrawingError(f"the SVG has a wrong {name}, {text[:40]!r}", hint)
+    return number * UNITS.get(unit, 0)
+
+
+def _view_box(root: dict[str, str]) -> list[float]:
+    """Return the four numbers of the viewBox; none where it is absent."""
+    text = root.get("viewBox", "").strip()
+    if not text:
+        return []
+    box = [_number(part) for part in re.split(r"[\s,]+", text)]
+    numbers = [one for one in box if one is not None and abs(one) <= MAX_LENGTH * 100]
+    if len(numbers) != 4 or len(box) != 4 or min(numbers[2:]) <= 0:
+        hint = 'four numbers, the last two above 0, such as viewBox="0 0 400 300"'
+        raise DrawingError(f"the SVG has a wrong viewBox, {text[:40]!r}", hint)
+    return numbers
+
+
+def _number(text: str) -> float | None:
     try:
         value = float(text)
     except ValueError:
-        return 0.0
-    return value if abs(value) < 1e9 else 0.0
+        return None
+    return value if isfinite(value) else None

@@ -31,11 +31,17 @@ MEDIA_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Photograph:
-    """A picture of the manuscript: the file as it is, and as each layout gets it."""
+    """A picture of the manuscript: the file as it is, as each layout gets it, and all places where it is named.
+
+    `drawing` is true for an SVG, `bitonal` for pixels of one bit.
+    """
 
     original: bytes
     ink: bytes
     screen: bytes
+    places: tuple[Place, ...]
+    drawing: bool = False
+    bitonal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

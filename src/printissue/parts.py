@@ -66,9 +66,14 @@ class Image(Part):
         None,
         description="Across a column, across the page, or over its edges; the theme's choice where absent.",
     )
+    crop: YesNo | None = Field(
+        None,
+        description="yes: its edges may be cut off; no: it is shown whole. Where absent, yes if there is a `focus`.",
+        examples=["yes"],
+    )
     focus: Focus | None = Field(
         None,
-        description="What must stay in sight where a frame crops: percent from the left and from the top.",
+        description="What stays in sight where its edges are cut off: percent from the left and from the top.",
         examples=["50% 30%"],
     )
 
@@ -79,6 +84,16 @@ class Image(Part):
                 "missing-key",
                 "the picture has no 'alt'",
                 "say in one sentence what it shows, or mark it 'decorative: yes'",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _focus_crops(self) -> Self:
+        if self.focus is not None and self.crop is False:
+            raise refuse(
+                "wrong-value",
+                "'focus' has no effect where 'crop' is no",
+                "remove 'focus', or write 'crop: yes'",
             )
         return self
 

@@ -15,6 +15,7 @@ from printissue.galley.contents import Anchors, blocks, inside, lead_on_cover, r
 from printissue.galley.notes import LinkNotes, bare
 from printissue.limits import LIMITS, Limit
 from printissue.model import Issue, Publication, Section
+from printissue.parts import Image
 from printissue.sandbox import OnValues
 from printissue.siblings import Related
 from printissue.templating import fill
@@ -147,6 +148,11 @@ def _names(typecase: Typecase) -> Callable[[Sequence[str], str], str]:
     return names
 
 
+def may_crop(picture: Image) -> bool:
+    """Return whether the manuscript allows a picture's edges to be cut off."""
+    return picture.focus is not None if picture.crop is None else picture.crop
+
+
 _WORDS: dict[str, Any] = {
     "dir": labels.direction,
     "issue_date": labels.issue_date,
@@ -156,6 +162,7 @@ _WORDS: dict[str, Any] = {
     "inline": words.inline,
     "plain": words.plain,
     "bare": bare,
+    "may_crop": OnValues(may_crop),
 }
 """What templates may call that does not depend on the issue."""
 

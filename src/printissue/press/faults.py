@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from math import inf
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -13,6 +14,11 @@ OVER = 0.5 * 96 / 72
 
 FULL = 0.6
 """How much of its height a page has to use."""
+
+HANGING = (
+    " \t\n\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
+)
+"""Spaces that may hang over the end of a line; those that allow no break belong to their word."""
 
 MOST_HYPHENS = 2
 """How many lines in a row may end with a hyphen."""
@@ -160,12 +166,28 @@ def _overfull(piece: Piece) -> Iterator[Fault]:
         message = f"the table {piece.words} is {piece.wide * 0.75:.1f} pt too wide"
         yield Fault("layout-overfull", piece.page, message, _box(piece.box.children))
     for line in piece.lines:
-        ends = [one.position_x + one.margin_width() for one in _texts(line)]
-        over = max(ends, default=0.0) - line.position_x - piece.box.width
-        if over > OVER and piece.box.style["direction"] == "ltr":
+        if piece.box.style["direction"] != "ltr":
+            continue
+        edge = line.position_x + piece.box.width + OVER
+        wide = [one for one in _texts(line) if one.position_x + one.margin_width() > edge]
+        over = max(map(_end_of_text, wide), default=0.0) - edge + OVER
+        if over > OVER:
             words = " ".join(_text(line).split())[:40]
             message = f"'{words}' is {over * 0.75:.1f} pt too long"
             yield Fault("layout-overfull", piece.page, message, _box(list(_texts(line))))
+
+
+def _end_of_text(box: Any) -> float:  # noqa: ANN401
+    """Return where the text of a box ends, without the spaces at its end, which hang over the edge unseen."""
+    from weasyprint.text.line_break import split_first_line
+
+    seen = box.text.rstrip(HANGING)
+    if seen == box.text:
+        return float(box.position_x + box.margin_width())
+    if not seen:
+        return -inf
+    measured = split_first_line(seen, box.style, None, inf, box.justification_spacing)
+    return float(box.position_x + measured[3])
 
 
 def _empty(pages: Sequence[Any], pieces: Sequence[Piece]) -> Iterator[Fault]:

@@ -86,6 +86,11 @@ class Block:
         return bool(ratio) and float(box.height * ratio) < float(box.width) - 1
 
     @property
+    def may_crop(self) -> bool:
+        """Return whether it is a picture whose edges may be cut off."""
+        return self.element is not None and "data-crop" in self.element.attrib
+
+    @property
     def columns(self) -> bool:
         """Tell whether it is set in columns."""
         style = self.boxes[0].style

@@ -66,9 +66,8 @@ def freedoms(settled: Settled, fit: Fit, *, plates: frozenset[int], room: float)
 
 
 def _picture(settled: Settled, number: int, fit: Fit) -> Iterator[Picture]:
-    """Give a leaf as a picture whose height is free."""
+    """Yield a leaf as a picture whose height is free."""
     from weasyprint.formatting_structure.boxes import ReplacedBox
-    from weasyprint.images import RasterImage
 
     leaf = settled.leaves[number]
     box = leaf.boxes[0] if leaf.boxes else None
@@ -77,7 +76,7 @@ def _picture(settled: Settled, number: int, fit: Fit) -> Iterator[Picture]:
     own = float(box.height)
     (height,) = settled.heights(leaf)
     height -= leaf.height() - own
-    cropped = isinstance(box.replacement, RasterImage) and not leaf.shown_whole
+    cropped = leaf.may_crop and not leaf.shown_whole
     least, most = fit.picture if cropped else fit.drawing
     if not cropped:
         most = max(1.0, min(most, _full(box) / own))

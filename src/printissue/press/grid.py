@@ -196,20 +196,17 @@ def _close_piece(
         height += sum(one.measure("head") for one in gap.begins[:-1])
     rest = sheet.over(height)
     gap = between[last]
-    if not rest or _trim(sheet, leaves[first : last + 1], rest, fit=fit):
+    if not rest or gap.ends_page or _trim(sheet, leaves[first : last + 1], rest, fit=fit):
         sheet.settle(gap, 0.0)
         return
     sheet.settle(gap, -rest if rest <= sheet.narrowest(gap) else sheet.line - rest)
 
 
 def _trim(sheet: Spacing, leaves: Sequence[Block], rest: float, *, fit: Fit) -> bool:
-    """Take a stretch's odd height from a photograph, by half a line at most; tell whether there was one."""
-    from weasyprint.images import RasterImage
-
+    """Take a stretch's odd height from a picture that may be cropped, by half a line; return whether there is one."""
     change = -rest if rest <= sheet.line / 2 else sheet.line - rest
     for leaf in leaves:
-        image = getattr(leaf.boxes[0], "replacement", None) if leaf.boxes else None
-        if isinstance(image, RasterImage):
+        if leaf.boxes and leaf.may_crop and not leaf.shown_whole:
             height = float(leaf.boxes[0].height)
             least, most = fit.picture
             if least <= (height + change) / height <= most:

@@ -125,14 +125,14 @@ def set_pages(forme: Forme) -> Layout:
     from weasyprint.text.fonts import FontConfiguration
 
     resources = {ADDRESS + name: content for name, content in forme.resources.items()}
-    fetcher = _fetcher(resources)
+    fetcher = closed_fetcher(resources)
     fonts = FontConfiguration()
-    sheets, findings = _read_sheets(forme, fetcher, fonts)
+    sheets, findings = read_sheets(forme, fetcher, fonts)
     if findings:
         return Layout(None, tuple(findings))
     with logged() as log:
         html = HTML(string=forme.html, url_fetcher=fetcher, base_url=ADDRESS)
-        names = _correct(html.etree_element, forme.corrections)
+        names = correct(html.etree_element, forme.corrections)
         document = html.render(stylesheets=sheets, font_config=fonts)
     if forme.line:
         close_up(document, forme.line * PT)
@@ -152,9 +152,9 @@ def fitted(layout: Layout, fit: Fit) -> dict[str, Correction]:
     }
 
 
-def _correct(root: Element, given: Mapping[str, Correction]) -> dict[int, str]:
-    """Name all elements, and correct those that are to be corrected."""
-    named = dict(_named(root, "", Counter()))
+def correct(root: Element, given: Mapping[str, Correction]) -> dict[int, str]:
+    """Correct elements by their names, and return the names of all by their `id()`."""
+    named = dict(element_names(root, "", Counter()))
     for name, element in named.items():
         correction = given.get(name, NONE)
         if correction.css:
@@ -183,14 +183,16 @@ def _move(root: Element, moves: Sequence[tuple[Element, Element]]) -> None:
         parents[id(element)] = goal
 
 
-def _named(element: Element, within: str, counts: Counter[str]) -> Iterator[tuple[str, Element]]:
+def element_names(
+    element: Element, within: str, counts: Counter[str]
+) -> Iterator[tuple[str, Element]]:
     """Name elements by the last `id` before them and a number, so that pages added elsewhere change no name."""
     if "id" in element.attrib:
         within, counts = element.attrib["id"], Counter()
     counts[within] += 1
     yield f"{within} {counts[within]}", element
     for child in element:
-        yield from _named(child, within, counts)
+        yield from element_names(child, within, counts)
 
 
 def check_sheets(forme: Forme) -> tuple[Finding, ...]:
@@ -198,12 +200,10 @@ def check_sheets(forme: Forme) -> tuple[Finding, ...]:
     from weasyprint.text.fonts import FontConfiguration
 
     resources = {ADDRESS + name: content for name, content in forme.resources.items()}
-    return tuple(_read_sheets(forme, _fetcher(resources), FontConfiguration())[1])
+    return tuple(read_sheets(forme, closed_fetcher(resources), FontConfiguration())[1])
 
 
-def _read_sheets(
-    forme: Forme, fetcher: object, fonts: object
-) -> tuple[list[object], list[Finding]]:
+def read_sheets(forme: Forme, fetcher: object, fonts: object) -> tuple[list[object], list[Finding]]:
     """Read the sheets; those that others import are read by themselves first, so that a fault is found in its file."""
     from weasyprint import CSS
 
@@ -222,7 +222,8 @@ def _read_sheets(
     return read[len(imported) :], findings
 
 
-def _fetcher(resources: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - a class that only exists once loaded
+def closed_fetcher(resources: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - a class that only exists once loaded
+    """Return what answers addresses from a table, and refuses and remembers all others."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Closed(URLFetcher):  # type: ignore[misc]

@@ -99,7 +99,11 @@ class Spacing:
         """Write the declarations for a block; a picture that is trimmed keeps its proportions."""
         values = self.values.get(block, {})
         said = [f"{name}: {value / PT:.4f}pt" for name, value in values.items()]
-        said += [CONTAINED if block.shown_whole else CROPPED] if "height" in values else []
+        said += (
+            [CROPPED if block.may_crop and not block.shown_whole else CONTAINED]
+            if "height" in values
+            else []
+        )
         said += ["break-inside: avoid"] if block in self.whole else []
         return "; ".join(said)
 

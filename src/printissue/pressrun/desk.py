@@ -1,7 +1,7 @@
 """The desk: an issue is read with its pictures and its theme, and becomes a job for the press."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from printissue import darkroom, galley, manuscript
 from printissue.dress import Dress, dress
@@ -14,9 +14,6 @@ from printissue.printers import Printer
 from printissue.siblings import Related, address
 from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace
-
-COARSE_PX = 490
-"""Pixels across a column of 83 mm at 150 ppi (GWG 2022, R0031: 149 ppi is its limit of errors)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +100,8 @@ def _develop(
     for path, image in manuscript.pictures(found):
         place = found.places.of((*path, "file"))
         file = folder / image.file
-        if image.file in photographs:
+        if known := photographs.get(image.file):
+            photographs[image.file] = replace(known, places=(*known.places, place))
             continue
         if not workspace.inside(file):
             hint = f"paths start at {workspace.relative(folder)}/"
@@ -112,25 +110,31 @@ def _develop(
             continue
         picture = darkroom.develop(file)
         if isinstance(picture, darkroom.Fault):
-            message = f"{image.file}: {picture.message}"
+            line = f", line {picture.line}" if picture.line else ""
+            message = f"{image.file}{line}: {picture.message}"
             findings.append(Finding(picture.rule, place, message, picture.hint))
             continue
-        findings += _picture_findings(picture, place, typecase)
-        photographs[image.file] = Photograph(file.read_bytes(), picture.ink, picture.screen)
+        findings += _picture_findings(picture, image.file, place, typecase)
+        photographs[image.file] = Photograph(
+            file.read_bytes(),
+            picture.ink,
+            picture.screen,
+            (place,),
+            drawing=picture.media_type_ink == "image/svg+xml",
+            bitonal=picture.bitonal,
+        )
     return photographs, tuple(findings)
 
 
 def _picture_findings(
-    picture: darkroom.Picture, place: Place, typecase: Typecase
+    picture: darkroom.Picture, file: str, place: Place, typecase: Typecase
 ) -> Iterator[Finding]:
+    for rule, message, hint in picture.remarks:
+        yield Finding(rule, place, f"{file}: {message}", hint)
     if picture.media_type_ink == "image/svg+xml":
         for ch in typecase.missing_glyphs(darkroom.svg_text(picture.ink)):
             message = f"no font has the character {ch!r} (U+{ord(ch):04X}) of the drawing"
             yield Finding("unknown-glyph", place, message, "draw it as a path")
-    elif picture.width is not None and picture.width < COARSE_PX:
-        message = f"the picture is {picture.width} pixels wide"
-        hint = f"a column wants {COARSE_PX} or more, for 150 ppi in print"
-        yield Finding("image-coarse", place, message, hint)
 
 
 def _relate(

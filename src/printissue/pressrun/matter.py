@@ -130,7 +130,7 @@ def set_matter(job: MatterJob, fontconfig: Path) -> Pressed:
     )
     name = f"{job.record.identifier}-{job.half}.pdf"
     forme = press.Forme(composed.html, sheets, {**job.dress.files, **composed.resources}, name)
-    layout = press.set_pages(forme)
+    layout = press.set_pages(replace(forme, corrections=press.titles(forme)))
     findings += layout.findings
     if has_errors(findings):
         return Pressed(findings)

@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from printissue import access, galley, preflight, prepress, press
@@ -13,6 +12,7 @@ from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed, attachment_names, media_type, record_of
 from printissue.pressrun.fitting import Way
 from printissue.pressrun.laying import lay_out
+from printissue.pressrun.picturing import names_of, picture_findings, undrawable
 from printissue.theme import paper_sheet
 
 TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
@@ -22,12 +22,16 @@ TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
 def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     """Set an issue and write the editions of that layout."""
     press.load(fontconfig)
-    layout = lay_out(job, editions[0], partial(set_for, job))
+    if faults := undrawable(job):
+        return Pressed(faults)
+    layout = lay_out(job, editions[0], Compositor(job))
     findings = layout.findings
     files: dict[str, bytes] = {}
     remarks: tuple[Finding, ...] = ()
     if not has_errors(findings):
-        findings += press.faults(layout.document.pages, job.place)
+        pages = layout.document.pages
+        findings += press.faults(pages, job.place)
+        findings += picture_findings(job, press.placed(pages), in_ink=editions[0].in_ink)
         for edition in editions:
             raw, logged = press.write(layout, edition, job.place)
             files[edition.name], more = _finish(job, edition, raw)
@@ -49,35 +53,51 @@ def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]
 def count(job: Job, edition: Edition, fontconfig: Path) -> int:
     """Count the pages of an issue in an edition, without writing it; 0 where it cannot be set."""
     press.load(fontconfig)
-    return lay_out(job, edition, partial(set_for, job)).pages
+    return lay_out(job, edition, Compositor(job)).pages
 
 
 def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
-    """Compose an issue's galleys and read its sheets, without setting pages."""
+    """Compose an issue's galleys, read its sheets and look at its pictures, without setting its text."""
     press.load(fontconfig)
-    findings: tuple[Finding, ...] = ()
+    findings = undrawable(job)
+    drawable = not findings
     for edition in {edition.layout: edition for edition in EDITIONS.values()}.values():
         forme, more = _forme(job, edition, fillers=0)
-        findings += more + press.check_sheets(forme or _formed(job, edition, html="", resources={}))
+        faults = press.check_sheets(forme or _formed(job, edition, html="", resources={}))
+        findings += more + faults
+        if forme and edition.in_ink and drawable and job.photographs and not faults:
+            titles = press.titles(forme) if "data-shrink" in forme.html else {}
+            standing = press.place_pictures(replace(forme, corrections=titles))
+            findings += picture_findings(job, standing, in_ink=True)
     return tuple(dict.fromkeys(findings))
 
 
-def set_for(job: Job, edition: Edition, way: Way) -> press.Layout:
-    """Compose the galley and lay it out; a faulty template leaves a layout without pages."""
-    forme, findings = _forme(job, edition, fillers=way.fillers)
-    if forme is None:
-        return press.Layout(None, findings)
-    sheets = (*forme.sheets, TRIAL) if way.trial else forme.sheets
-    return press.set_pages(
-        replace(forme, sheets=sheets, corrections=way.corrections, line=way.line)
-    )
+class Compositor:
+    """Composes the galley of a job and lays it out; a faulty template leaves a layout without pages."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._titles: dict[str, Mapping[str, press.Correction]] = {}
+
+    def __call__(self, edition: Edition, way: Way) -> press.Layout:
+        """Return the layout of an edition."""
+        forme, findings = _forme(self._job, edition, fillers=way.fillers)
+        if forme is None:
+            return press.Layout(None, findings)
+        if edition.layout not in self._titles:
+            self._titles[edition.layout] = press.titles(forme)
+        corrections = press.joined(self._titles[edition.layout], way.corrections)
+        sheets = (*forme.sheets, TRIAL) if way.trial else forme.sheets
+        return press.set_pages(
+            replace(forme, sheets=sheets, corrections=corrections, line=way.line)
+        )
 
 
 def _forme(
     job: Job, edition: Edition, *, fillers: int
 ) -> tuple[press.Forme | None, tuple[Finding, ...]]:
     """Compose the galley, and put all that it names under the press."""
-    names = {file: f"pictures/{number}" for number, file in enumerate(job.photographs, 1)}
+    names = names_of(job)
     setting = galley.Setting(
         edition.layout,
         job.ref.key,
@@ -109,6 +129,7 @@ def _formed(
         Sheet("(paper)", paper_sheet(job.dress.paper, bleed, first_folio=job.first_folio)),
         Sheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
         *job.dress.sheets,
+        Sheet("(pictures)", press.UNCROPPED),
     )
     return press.Forme(html, sheets, {**job.dress.files, **resources}, job.place)
 

@@ -98,8 +98,25 @@ MANUSCRIPT: dict[str, Rule] = {
         ExitCode.PRESS,
         "A transparent picture is mixed with the one colour that it stands on, as the press asks.",
     ),
+    "image-drawing": error(
+        _M,
+        "The SVG cannot be drawn: it refers to itself, draws too much, or holds a value that is none.",
+    ),
+    "image-frames": warning(
+        _M, "The image has several frames or pages; a printed page shows the first."
+    ),
+    "image-profile": note(
+        _M, "The image has a colour profile that does not fit its colours; the profile is ignored."
+    ),
     "image-coarse": warning(
-        _M, "The image has too few pixels for its place: below 150 ppi it looks coarse in print."
+        _M,
+        "The image has too few pixels for its width on the page: the printer asks for a higher resolution.",
+    ),
+    "image-soft": note(
+        _M, "The image has so few pixels for its width on the page that it looks soft in print."
+    ),
+    "image-cropped": note(
+        _M, "More than 5 % of the image is cut off, as `crop` or `focus` in the manuscript allow."
     ),
     "markdown-literal": warning(
         _M,

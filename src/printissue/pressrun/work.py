@@ -27,7 +27,7 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     files: dict[str, bytes] = {}
     remarks: tuple[Finding, ...] = ()
     if not has_errors(findings):
-        findings += press.faults(layout.document.pages, job.place)
+        findings += press.faults(layout.laid_out, job.place)
         for edition in editions:
             raw, logged = press.write(layout, edition, job.place)
             files[edition.name], more = _finish(job, edition, raw)

@@ -10,11 +10,13 @@ from pathlib import Path
 import pikepdf
 from PIL import Image
 
-from printissue import press, tagmarks
+from printissue import press
 from printissue.access import AccessOrder, Attachment, finish
 from printissue.editions import EDITIONS
 from printissue.findings import Finding
 from printissue.metadata import Record
+from printissue.press import tag_hints
+from printissue.press.engine import Document
 from printissue.typecase import Typecase
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -67,7 +69,7 @@ def raw(body: str, *, language: str = "en", marked: bool = True) -> bytes:
     )
     document = weasyprint.HTML(string=html, base_url="https://printissue.invalid/").render()
     if marked:
-        tagmarks.leave(document.pages)
+        tag_hints.leave(Document(document).pages)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its ICC file open
         return bytes(document.write_pdf(pdf_tags=True, output_intent="srgb", uncompressed_pdf=True))

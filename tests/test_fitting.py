@@ -77,7 +77,7 @@ def odd(layout: press.Layout) -> float:
     size = body_size(leaves, line)
     lines = [one for leaf in leaves if on_grid(leaf, line, size) for one in leaf.lines]
     assert len(lines) > 20
-    rests = [(one.position_y - 10 / 25.4 * 96) % line for one in lines]
+    rests = [(one.y - 10 / 25.4 * 96) % line for one in lines]
     return max(min(rest, line - rest) for rest in rests) / PT
 
 
@@ -127,7 +127,7 @@ def test_closing_up_takes_links_along() -> None:
     layout = fitted(
         f'{columns}<h2>Head</h2>{columns}<h2><a href="https://x.example/">Link</a></h2>'
     )
-    (link,) = [one for page in layout.document.pages for one in page.links]
+    (link,) = [one for page in layout.document.pages for one in page._page.links]
     _, _, rectangle, box = link
     assert rectangle[1] == pytest.approx(box.position_y, abs=2)
 

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
@@ -13,6 +12,7 @@ import workbench
 from printissue import press, pressrun
 from printissue.editions import EDITIONS
 from printissue.model import Fit
+from printissue.press.engine import Box
 from printissue.press.scaling import PLAIN, Scale, scaled
 from printissue.pressrun.copyfit import Copyfit, copyfit, follow, note
 from printissue.pressrun.fitting import Goal, Start, Way, finish
@@ -125,7 +125,7 @@ def test_lines_stay_on_their_grid() -> None:
     found = fitted(Setter(issue(9)), pages=press.set_pages(issue(9)).pages - 1)
     line = 13 * found.scale.leading * 96 / 72
     tops = {
-        round((one.position_y - 10 / 25.4 * 96) % line, 1) % round(line, 1)
+        round((one.y - 10 / 25.4 * 96) % line, 1) % round(line, 1)
         for box in _paragraphs(layout_of(found))
         for one in box.children
     }
@@ -133,18 +133,18 @@ def test_lines_stay_on_their_grid() -> None:
     assert tops <= {0.0, 0.1, round(line - 0.1, 1)}
 
 
-def _paragraphs(layout: press.Layout) -> list[Any]:
-    found: list[Any] = []
+def _paragraphs(layout: press.Layout) -> list[Box]:
+    found: list[Box] = []
 
-    def walk(box: object) -> None:
-        if getattr(box, "element_tag", "") == "p":
+    def walk(box: Box) -> None:
+        if box.tag == "p":
             found.append(box)
             return
-        for child in getattr(box, "children", ()):
+        for child in box.children:
             walk(child)
 
-    for page in layout.document.pages:
-        walk(page._page_box)
+    for page in layout.laid_out:
+        walk(page.box)
     return found
 
 
@@ -234,7 +234,7 @@ def test_another_edition_has_the_sizes_and_aims_at_the_pages_where_it_fills_them
     assert shorter.pages < natural
     size = round(9 * printed.scale.size * 96 / 72, 3)
     for layout in (same, shorter):
-        assert {round(one.style["font_size"], 3) for one in _paragraphs(layout)} == {size}
+        assert {round(one.font_size, 3) for one in _paragraphs(layout)} == {size}
 
 
 @pytest.mark.parametrize("key", ["size", "gaps", "leading", "drawing"])
@@ -266,13 +266,12 @@ def test_what_an_element_inherits_is_not_said_again() -> None:
     said = scaled(layout.document.pages, Scale(0.9, 0.95, 0.5))
     by_tag: dict[str, str] = {}
     for page in layout.document.pages:
-        stack = [page._page_box]
+        stack = [page.box]
         while stack:
             box = stack.pop()
-            element = getattr(box, "element", None)
-            if element is not None and id(element) in said:
-                by_tag[element.tag] = said[id(element)]
-            stack += getattr(box, "children", ())
+            if box.element is not None and id(box.element) in said:
+                by_tag[box.element.tag] = said[id(box.element)]
+            stack += box.children
     assert by_tag["main"] == "font-size: 8.1000pt; line-height: 12.3500pt"
     assert by_tag["h3"] == "font-size: 10.8000pt; padding-bottom: 3.2500pt"
     assert by_tag["article"] == "margin-bottom: 13.0000pt"

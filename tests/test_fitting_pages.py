@@ -231,7 +231,7 @@ def test_a_paragraph_after_a_moved_picture_keeps_its_indent() -> None:
     (place,) = [
         n for n, one in enumerate(leaves) if one.element is not None and one.element.tag == "img"
     ]
-    assert leaves[place + 1].boxes[0].style["text_indent"].value == pytest.approx(9 * PT, abs=0.01)
+    assert leaves[place + 1].boxes[0].length("text-indent") == pytest.approx(9 * PT, abs=0.01)
 
 
 def test_a_pull_quote_is_left_out_where_the_theme_allows_it() -> None:

@@ -424,44 +424,30 @@ def test_nothing_on_a_crowded_title_page_overlaps(theme, paper):
         issues = tuple(issue(at, headline=headline) for at in range(1, 13))
         text = html(compose_front, volume(issues=issues), publication=publication)
         for page in laid(theme, paper, text).document.pages[1:3]:
-            lines = {(round(box.position_y), box.text[:8]) for box in _lines(page._page_box)}
+            lines = {(round(box.y), box.text[:8]) for box in _texts(page.box)}
             foot = [at for at, words in lines if words == "The foot"]
             listed = [at for at, words in lines if words == "words of"]
             assert not foot or not listed or min(foot) > max(listed) + 12
 
 
-def _lines(box):
-    box = getattr(box, "_box", box)
-    if getattr(box, "text", None):
-        yield box
-    for child in getattr(box, "children", ()):
-        yield from _lines(child)
-
-
 def texts(layout: press.Layout) -> list[str]:
     """Give the text of each page, the margins' at its end."""
-    return [" ".join(_texts(page._page_box)) for page in layout.document.pages]
+    return [" ".join(box.text for box in _texts(page.box)) for page in layout.document.pages]
 
 
 def _texts(box):
-    box = getattr(box, "_box", box)
-    if getattr(box, "text", None):
-        yield box.text
-    for child in getattr(box, "children", ()):
+    if box.kind == "text":
+        yield box
+    for child in box.children:
         yield from _texts(child)
 
 
 def reach(layout: press.Layout) -> list[float]:
     """Give the height of each page that nothing is printed beyond, as a share of the page."""
-    return [max(_feet(page._page_box)) / page.height for page in layout.document.pages]
-
-
-def _feet(box):
-    box = getattr(box, "_box", box)
-    if getattr(box, "text", None):
-        yield box.position_y + box.height
-    for child in getattr(box, "children", ()):
-        yield from _feet(child)
+    return [
+        max(box.y + box.height for box in _texts(page.box)) / page.height
+        for page in layout.document.pages
+    ]
 
 
 @pytest.mark.parametrize("theme", ["bulletin", "imprint"])

@@ -16,7 +16,7 @@ from printissue import press
 from printissue.editions import EDITIONS
 from printissue.errors import MissingError
 from printissue.press import Forme
-from printissue.press.setting import ADDRESS
+from printissue.press.engine import ADDRESS
 from printissue.sheets import Sheet
 from printissue.typecase import Typecase
 

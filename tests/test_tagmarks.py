@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from printissue import press, tagmarks
+from printissue.press import tag_hints
+from printissue.press.engine import Document, Page
 from printissue.tagmarks import SCHEME, Mark
 from printissue.typecase import Typecase
 
@@ -32,7 +34,7 @@ def marks(body: str) -> Iterator[tuple[str, Mark]]:
     import weasyprint
 
     document = weasyprint.HTML(string=f'<html lang="en"><title>T</title><body>{body}').render()
-    tagmarks.leave(document.pages)
+    tag_hints.leave(Document(document).pages)
     for page in document.pages:
         for _, address, rectangle, box in page.links:
             if mark := tagmarks.read(address):
@@ -110,7 +112,7 @@ def test_a_second_time_does_nothing() -> None:
     import weasyprint
 
     pages = weasyprint.HTML(string="<p lang=fr>a").render().pages
-    tagmarks.leave(pages)
+    tag_hints.leave([Page(one) for one in pages])
     count = len(pages[0].links)
-    tagmarks.leave(pages)
+    tag_hints.leave([Page(one) for one in pages])
     assert len(pages[0].links) == count == 1

@@ -94,7 +94,7 @@ def bounded(limit: Limit) -> Iterator[None]:
 
     Only the main thread of a process on a POSIX system can be held so; elsewhere the block runs without limits.
     """
-    with _address_space(limit.memory), _alarm(limit.time):
+    with _address_space(limit.memory), processor_time(limit.time):
         yield
 
 
@@ -243,8 +243,8 @@ def _least(*bounds: int) -> int:
 
 
 @contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    """Raise TimeLimitError in a block once it has used so much processor time.
+def processor_time(seconds: float) -> Iterator[None]:
+    """Raise TimeLimitError in a block once it has used so many seconds of processor time.
 
     Libraries may swallow an exception: it is raised again every half second.
     """

@@ -11,6 +11,7 @@ reports: what WeasyPrint logs becomes findings
 """
 
 from printissue.press.choosing import SAFE as SAFE
+from printissue.press.engine import load as load
 from printissue.press.faults import FULL as FULL
 from printissue.press.faults import faults as faults
 from printissue.press.faults import shares as shares
@@ -32,7 +33,6 @@ from printissue.press.setting import Forme as Forme
 from printissue.press.setting import Layout as Layout
 from printissue.press.setting import check_sheets as check_sheets
 from printissue.press.setting import fitted as fitted
-from printissue.press.setting import load as load
 from printissue.press.setting import set_pages as set_pages
 from printissue.press.svg import drawing_faults as drawing_faults
 from printissue.press.titles import joined as joined

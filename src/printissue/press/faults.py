@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from printissue.findings import Finding, Place
+from printissue.press.engine import Box, Page
 
 OVER = 0.5 * 96 / 72
 """Half a point in px: what sticks out by less is not seen."""
@@ -34,8 +34,8 @@ class Piece:
     column: int
     element: Element
     story: Element | None
-    box: Any
-    lines: list[Any] = field(default_factory=list)
+    box: Box
+    lines: list[Box] = field(default_factory=list)
     wide: float = 0.0
     """By how much (px) a table is wider than what it stands in."""
 
@@ -51,7 +51,7 @@ class Piece:
         return f"'{text if len(text) <= 40 else text[:40].rsplit(' ', 1)[0] + ' …'}'"
 
 
-def faults(pages: Sequence[Any], file: str) -> tuple[Finding, ...]:
+def faults(pages: Sequence[Page], file: str) -> tuple[Finding, ...]:
     """Find the faults of laid-out pages (`Document.pages`), with the page of each and its place on it."""
     pieces = pieces_of(pages)
     found = [
@@ -76,11 +76,11 @@ class Fault(NamedTuple):
     box: tuple[float, float, float, float]
 
 
-def _box(parts: Sequence[Any]) -> tuple[float, float, float, float]:
+def _box(parts: Sequence[Box]) -> tuple[float, float, float, float]:
     """Give the box around lines or blocks, in mm from the corner of the trimmed page."""
-    left, top = min(one.position_x for one in parts), min(one.position_y for one in parts)
-    right = max(one.position_x + one.margin_width() for one in parts)
-    end = max(one.position_y + one.margin_height() for one in parts)
+    left, top = min(one.x for one in parts), min(one.y for one in parts)
+    right = max(one.x + one.margin_width for one in parts)
+    end = max(one.y + one.margin_height for one in parts)
     return _in_mm(left, top, right - left, end - top)
 
 
@@ -89,7 +89,7 @@ def _in_mm(*lengths: float) -> tuple[float, float, float, float]:
     return left, top, width, height
 
 
-def pieces_of(pages: Sequence[Any]) -> list[Piece]:
+def pieces_of(pages: Sequence[Page]) -> list[Piece]:
     """Give what lies in the stories, in reading order."""
     return [piece for number, page in enumerate(pages, 1) for piece in _pieces(page, number)]
 
@@ -100,14 +100,14 @@ def runt(piece: Piece) -> str:
     return last[0] if len(last) == 1 else ""
 
 
-def ladder(piece: Piece) -> Sequence[Any]:
+def ladder(piece: Piece) -> Sequence[Box]:
     """Give the lines in a row that end with a hyphen, where those are too many."""
     rows = [list(row) for hyphen, row in groupby(piece.lines, key=_is_divided) if hyphen]
     longest = max(rows, key=len, default=[])
     return longest if len(longest) > MOST_HYPHENS else []
 
 
-def _is_divided(line: Any) -> bool:  # noqa: ANN401
+def _is_divided(line: Box) -> bool:
     return _text(line).rstrip().endswith(("-", "\u2010"))
 
 
@@ -130,7 +130,7 @@ def _stranded(pieces: Sequence[Piece]) -> Iterator[Fault]:
 def _widows(pieces: Sequence[Piece]) -> Iterator[Fault]:
     """Find single lines of a paragraph at the head or foot of a column."""
     # lines of no size hold pictures side by side
-    texts = (one for one in pieces if one.lines and one.box.style["font_size"])
+    texts = (one for one in pieces if one.lines and one.box.font_size)
     for _, group in groupby(texts, key=lambda one: id(one.element)):
         parts = list(group)
         if not _is_broken(parts[0], parts[-1]):
@@ -145,7 +145,7 @@ def _widows(pieces: Sequence[Piece]) -> Iterator[Fault]:
 
 def _is_broken(first: Piece, last: Piece) -> bool:
     """Tell whether an element goes on in another column or page; a list's item and its marker do not."""
-    return last.page > first.page or last.box.position_y < first.box.position_y
+    return last.page > first.page or last.box.y < first.box.y
 
 
 def _runts(piece: Piece) -> Iterator[Fault]:
@@ -166,113 +166,91 @@ def _overfull(piece: Piece) -> Iterator[Fault]:
         message = f"the table {piece.words} is {piece.wide * 0.75:.1f} pt too wide"
         yield Fault("layout-overfull", piece.page, message, _box(piece.box.children))
     for line in piece.lines:
-        if piece.box.style["direction"] != "ltr":
+        if piece.box.keyword("direction") != "ltr":
             continue
-        edge = line.position_x + piece.box.width + OVER
-        wide = [one for one in _texts(line) if one.position_x + one.margin_width() > edge]
-        over = max(map(_end_of_text, wide), default=0.0) - edge + OVER
+        edge = line.x + piece.box.width + OVER
+        wide = [one for one in _texts(line) if one.x + one.margin_width > edge]
+        over = max((one.text_end(HANGING) for one in wide), default=0.0) - edge + OVER
         if over > OVER:
             words = " ".join(_text(line).split())[:40]
             message = f"'{words}' is {over * 0.75:.1f} pt too long"
             yield Fault("layout-overfull", piece.page, message, _box(list(_texts(line))))
 
 
-def _end_of_text(box: Any) -> float:  # noqa: ANN401
-    """Return where the text of a box ends, without the spaces at its end, which hang over the edge unseen."""
-    from weasyprint.text.line_break import split_first_line
-
-    seen = box.text.rstrip(HANGING)
-    if seen == box.text:
-        return float(box.position_x + box.margin_width())
-    if not seen:
-        return -inf
-    measured = split_first_line(seen, box.style, None, inf, box.justification_spacing)
-    return float(box.position_x + measured[3])
-
-
-def _empty(pages: Sequence[Any], pieces: Sequence[Piece]) -> Iterator[Fault]:
+def _empty(pages: Sequence[Page], pieces: Sequence[Piece]) -> Iterator[Fault]:
     """Find pages of stories, but for the last and for plates, that are less than 60 % full."""
     for number, share in list(_shares(pages, pieces))[:-1]:
         if share < FULL:
-            page = pages[number - 1]._page_box
-            left, top, full = page.content_box_x(), page.content_box_y(), share * page.height
+            page = pages[number - 1].box
+            left, top, full = page.content_x, page.content_y, share * page.height
             box = _in_mm(left, top + full, page.width, page.height - full)
             yield Fault("layout-empty", number, f"the page is {share:.0%} full", box)
 
 
-def shares(pages: Sequence[Any]) -> dict[int, float]:
+def shares(pages: Sequence[Page]) -> dict[int, float]:
     """Tell how full the pages of stories are, by their numbers, from 0 to 1."""
     return dict(_shares(pages, pieces_of(pages)))
 
 
-def _shares(pages: Sequence[Any], pieces: Sequence[Piece]) -> Iterator[tuple[int, float]]:
+def _shares(pages: Sequence[Page], pieces: Sequence[Piece]) -> Iterator[tuple[int, float]]:
     for number in sorted({piece.page for piece in pieces}):
         yield number, filled(pages[number - 1])
 
 
-def filled(page: Any) -> float:  # noqa: ANN401 - a page of the layout engine
+def filled(page: Page) -> float:
     """Tell how full a page is, from 0 to 1; a plate is."""
-    box = page._page_box
-    root = next(one for one in box.children if getattr(one, "element_tag", "") == "html")
-    share = (_end(root) - box.content_box_y()) / box.height
-    return float(share) if box.margin_top else 1.0
+    box = page.box
+    return (_end(page.root) - box.content_y) / box.height if box.margin_top else 1.0
 
 
-def _end(box: Any) -> float:  # noqa: ANN401 - a box of the layout engine
+def _end(box: Box) -> float:
     """Tell where the last line or picture in a box ends."""
-    from weasyprint.formatting_structure import boxes
-
-    box = getattr(box, "_box", box)
-    if isinstance(box, (boxes.LineBox, boxes.ReplacedBox)):
-        return float(box.position_y + box.margin_height())
-    return max([0.0, *(_end(child) for child in getattr(box, "children", ()))])
+    if box.kind in ("line", "picture"):
+        return box.y + box.margin_height
+    return max([0.0, *(_end(child) for child in box.children)])
 
 
-def _pieces(page: Any, number: int) -> Iterator[Piece]:  # noqa: ANN401
+def _pieces(page: Page, number: int) -> Iterator[Piece]:
     """Give what lies in the stories on a page, in reading order; `column` is negative outside of columns."""
-    for box in _mains(page._page_box):
-        yield from _walk(box, Piece(number, -number, box.element, None, box))
+    for box in _mains(page.box):
+        if box.element is not None:
+            yield from _walk(box, Piece(number, -number, box.element, None, box))
 
 
-def _mains(box: Any) -> Iterator[Any]:  # noqa: ANN401
-    if getattr(box, "element_tag", None) == "main":
+def _mains(box: Box) -> Iterator[Box]:
+    if box.tag == "main":
         yield box
         return
-    for child in getattr(box, "children", ()):
+    for child in box.children:
         yield from _mains(child)
 
 
-def _walk(box: Any, around: Piece) -> Iterator[Piece]:  # noqa: ANN401
-    from weasyprint.formatting_structure import boxes
-
+def _walk(box: Box, around: Piece) -> Iterator[Piece]:
     element = box.element if box.element is not None else around.element
-    column = id(box) if getattr(box, "is_column", False) else around.column
+    column = hash(box) if box.is_column else around.column
     story = element if element.tag in ("article", "section") else around.story
     here = Piece(around.page, column, element, story, box)
-    if getattr(box, "is_table_wrapper", False):
-        here.wide = max(one.margin_width() for one in box.children) - around.box.width
-    if isinstance(box, boxes.ReplacedBox) or getattr(box, "is_table_wrapper", False):
+    if box.is_table:
+        here.wide = max(one.margin_width for one in box.children) - around.box.width
+    if box.kind == "picture" or box.is_table:
         yield here
         return
-    here.lines = [one for one in box.children if isinstance(one, boxes.LineBox)]
+    here.lines = [one for one in box.children if one.kind == "line"]
     if here.lines:
         yield here
         return
     for child in box.children:
-        inner = getattr(child, "_box", child)
-        if isinstance(inner, boxes.BlockLevelBox):
-            yield from _walk(inner, here)
+        if child.is_block_level:
+            yield from _walk(child, here)
 
 
-def _texts(box: Any) -> Iterator[Any]:  # noqa: ANN401
+def _texts(box: Box) -> Iterator[Box]:
     """Give the boxes of text in a line."""
-    from weasyprint.formatting_structure.boxes import TextBox
-
-    if isinstance(box, TextBox):
+    if box.kind == "text":
         yield box
-    for child in getattr(box, "children", ()):
+    for child in box.children:
         yield from _texts(child)
 
 
-def _text(line: Any) -> str:  # noqa: ANN401
-    return "".join(str(one.text) for one in _texts(line))
+def _text(line: Box) -> str:
+    return "".join(one.text for one in _texts(line))

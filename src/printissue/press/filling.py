@@ -82,14 +82,14 @@ def _across(chooser: Chooser) -> int:
 
 def last_filled(layout: Layout) -> float:
     """Tell how full the last page is that has text of the flow, from 0 to 1."""
-    pages = layout.document.pages
+    pages = layout.laid_out
     ends = [leaf.last for leaf in (*flow(pages), *flow(pages, tail=True))]
     return filled(pages[max(ends) - 1]) if ends else 1.0
 
 
 def resized(trial: Layout, scale: Scale) -> dict[str, Correction]:
     """Give what scales an issue, measured on its trial, by the names of elements."""
-    found = scaled(trial.document.pages, scale)
+    found = scaled(trial.laid_out, scale)
     return {trial.names[key]: Correction(css) for key, css in found.items()}
 
 
@@ -116,8 +116,8 @@ def chosen(
 
 def _chooser(trial: Layout, fit: Fit, *, multiple: int = 1, pages: int | None = None) -> Chooser:
     """Give what chooses for a trial."""
-    given = settled(trial.document.pages, fit)
-    taken = matter(trial.document.pages, given)
+    given = settled(trial.laid_out, fit)
+    taken = matter(trial.laid_out, given)
     free = freedoms(given, fit, plates=taken.plates, room=taken.room)
 
     @cache
@@ -132,7 +132,7 @@ def _lost(chooser: Chooser, layout: Layout, one: Arrangement) -> float:
     """Tell what height level columns lose, so that pages are reckoned as they were set in an arrangement."""
     units = chooser.units(one)
     order = list(dict.fromkeys(unit.leaf for unit in units))
-    pages = [leaf.page for leaf in flow(layout.document.pages)]
+    pages = [leaf.page for leaf in flow(layout.laid_out)]
     begun = {leaf for leaf, (a, b) in zip(order[1:], pairwise(pages), strict=False) if b > a}
 
     def odd(lines: int) -> int:
@@ -154,7 +154,7 @@ def _corrections(chooser: Chooser, one: Arrangement, trial: Layout) -> dict[str,
             name = trial.names[id(block.element)]
             found[name] = found.get(name, Correction()) + correction
 
-    for key, css in scaled(trial.document.pages, Scale(leading=one.leading)).items():
+    for key, css in scaled(trial.laid_out, Scale(leading=one.leading)).items():
         found[trial.names[key]] = Correction(css)
     for number, lines in one.lines:
         picture = free.pictures[number]
@@ -201,7 +201,7 @@ def _indent(paragraph: Block) -> str:
     """Give a paragraph the indent of its kind, which it has only after another one."""
     siblings = paragraph.parent.children if paragraph.parent else []
     indents = [
-        float(one.boxes[0].style["text_indent"].value)
+        one.boxes[0].length("text-indent")
         for one in siblings
         if one.element is not None and one.element.tag == "p"
     ]

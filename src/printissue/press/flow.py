@@ -7,8 +7,9 @@ All measures are CSS pixels, as the layout engine has them.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from xml.etree.ElementTree import Element
+
+from printissue.press.engine import Box, Page
 
 LEVEL = 0.1
 """Measures that differ by less than this (px) are equal."""
@@ -27,9 +28,9 @@ class Block:
 
     element: Element | None
     parent: "Block | None" = None
-    boxes: list[Any] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
     children: list["Block"] = field(default_factory=list)
-    lines: list[Any] = field(default_factory=list)
+    lines: list[Box] = field(default_factory=list)
     page: int = 0
     last: int = 0
 
@@ -43,47 +44,41 @@ class Block:
         if self.element is None:
             return 0.0
         if name == "head":
-            first = self.boxes[0]
-            return float(first.padding_top + first.border_top_width)
+            return self.boxes[0].head
         if name == "foot":
-            last = self.boxes[-1]
-            return float(last.padding_bottom + last.border_bottom_width)
-        given = self.boxes[0].style[name.replace("-", "_")]
-        return float(given.value) if getattr(given, "unit", "") == "px" else 0.0
+            return self.boxes[-1].foot
+        return self.boxes[0].length(name)
 
     def height(self, leading: float = 1.0) -> float:
         """Give the height from border to border, as if it were not broken; lines are changed by a factor."""
         if self.lines:
             lines = sum(self.line_heights(leading))
             return lines + self.measure("head") + self.measure("foot")
-        if len(self.boxes) > 1 and getattr(self.boxes[0], "is_table_wrapper", False):
+        if len(self.boxes) > 1 and self.boxes[0].is_table:
             return sum(_part(box, again=number > 0) for number, box in enumerate(self.boxes))
-        return float(sum(box.border_height() for box in self.boxes))
+        return sum(box.border_height for box in self.boxes)
 
     def line_heights(self, leading: float = 1.0) -> list[float]:
         """Give the heights of its lines, changed by a factor; pictures in a line keep theirs."""
-        free = bool(self.lines) and bool(getattr(self.lines[0].style["line_height"], "value", 1))
-        return [float(line.height) * (leading if free else 1.0) for line in self.lines]
+        free = bool(self.lines) and self.lines[0].line_height != ("px", 0.0)
+        return [line.height * (leading if free else 1.0) for line in self.lines]
 
     def encloses(self, side: str) -> bool:
         """Tell whether its margin is kept apart from those of its children."""
-        return bool(
-            self.measure(side) or self.columns or self.boxes[0].establishes_formatting_context()
-        )
+        return bool(self.measure(side)) or self.columns or self.boxes[0].encloses_margins
 
     @property
     def direction(self) -> str:
         """Tell in which direction its script runs: `ltr` or `rtl`."""
-        return str(self.boxes[0].style["direction"]) if self.boxes else "ltr"
+        return self.boxes[0].keyword("direction") if self.boxes else "ltr"
 
     @property
     def shown_whole(self) -> bool:
         """Tell whether it is a picture that its frame shows whole, with room beside it."""
         box = self.boxes[0]
-        if str(box.style["object_fit"]) != "contain" or not hasattr(box, "replacement"):
+        if box.keyword("object-fit") != "contain":
             return False
-        ratio = box.replacement.get_intrinsic_size(1, box.style["font_size"])[2]
-        return bool(ratio) and float(box.height * ratio) < float(box.width) - 1
+        return bool(box.ratio) and box.height * box.ratio < box.width - 1
 
     @property
     def may_crop(self) -> bool:
@@ -93,20 +88,16 @@ class Block:
     @property
     def columns(self) -> bool:
         """Tell whether it is set in columns."""
-        style = self.boxes[0].style
-        return bool(style["column_count"] != "auto" or style["column_width"] != "auto")
+        return self.boxes[0].sets_columns
 
     @property
     def solid(self) -> bool:
         """Tell whether it is a picture or a table: padding would change its own form."""
-        from weasyprint.formatting_structure.boxes import ReplacedBox
-
-        table = getattr(self.boxes[0], "is_table_wrapper", False)
-        return bool(table) or isinstance(self.boxes[0], ReplacedBox)
+        return self.boxes[0].is_table or self.boxes[0].kind == "picture"
 
     def avoids(self, name: str) -> bool:
         """Tell whether `break-after`, `-before` or `-inside` is to be avoided."""
-        return self.element is not None and str(self.boxes[0].style[name]).startswith("avoid")
+        return self.element is not None and self.boxes[0].keyword(name).startswith("avoid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +130,8 @@ class Gap:
         """Tell whether a page ends here in any case."""
         ends = [one.boxes[-1] for one in self.ends if one.element is not None]
         begins = [one.boxes[0] for one in self.begins if one.element is not None]
-        return any(turns_page(one.style, "after") for one in ends) or any(
-            turns_page(one.style, "before") for one in begins
+        return any(turns_page(one, "after") for one in ends) or any(
+            turns_page(one, "before") for one in begins
         )
 
     def margins(self) -> list[list[tuple[Block, str]]]:
@@ -157,7 +148,7 @@ class Gap:
         return sets
 
 
-def flow(pages: Iterable[Any], *, tail: bool = False) -> list[Block]:
+def flow(pages: Iterable[Page], *, tail: bool = False) -> list[Block]:
     """Give the leaves of the element `main` on laid-out pages, in reading order.
 
     With `tail` they are those of what comes after it, as far as it begins no page of its own.
@@ -165,7 +156,7 @@ def flow(pages: Iterable[Any], *, tail: bool = False) -> list[Block]:
     root = Block(None)
     known: dict[int, Block] = {}
     for number, page in enumerate(pages, 1):
-        for box in _parts(page._page_box, tail=tail):
+        for box in _parts(page.box, tail=tail):
             _gather(box, root, known, page=number)
     return [leaf for block in root.children for leaf in _leaves(block)]
 
@@ -186,7 +177,7 @@ def gaps(leaves: list[Block]) -> list[Gap]:
 def body_size(leaves: Iterable[Block], line: float, leading: float = 1.0) -> float:
     """Give the font size that most lines of the height `line` have: that of the text for reading."""
     sizes = Counter(
-        round(float(one.style["font_size"]), 2)
+        round(one.font_size, 2)
         for leaf in leaves
         for one, height in zip(leaf.lines, leaf.line_heights(leading), strict=True)
         if abs(height - line) < LEVEL
@@ -197,20 +188,20 @@ def body_size(leaves: Iterable[Block], line: float, leading: float = 1.0) -> flo
 def on_grid(leaf: Block, line: float, size: float, *, leading: float = 1.0) -> bool:
     """Tell whether a leaf is text for reading, whose lines belong on the grid."""
     return bool(leaf.lines) and all(
-        abs(height - line) < LEVEL and abs(float(one.style["font_size"]) - size) < LEVEL
+        abs(height - line) < LEVEL and abs(one.font_size - size) < LEVEL
         for one, height in zip(leaf.lines, leaf.line_heights(leading), strict=True)
     )
 
 
-def _part(wrapper: Any, *, again: bool) -> float:  # noqa: ANN401 - a box of the layout engine
+def _part(wrapper: Box, *, again: bool) -> float:
     """Give the height of a broken table's part, without the space below it and without a head that is set again."""
     heads = [
         group.height
         for child in wrapper.children
         for group in child.children
-        if again and getattr(group, "is_header", False)
+        if again and group.is_header
     ]
-    return float(sum(child.margin_height() for child in wrapper.children) - sum(heads))
+    return sum(child.margin_height for child in wrapper.children) - sum(heads)
 
 
 def ancestry(block: Block) -> list[Block]:
@@ -229,43 +220,41 @@ def _leaves(block: Block) -> Iterator[Block]:
         yield from _leaves(child)
 
 
-def turns_page(style: Any, side: str) -> bool:  # noqa: ANN401
-    """Tell whether a style asks for a new page `before` or `after`."""
-    return str(style[f"break_{side}"]) in PAGE
+def turns_page(box: Box, side: str) -> bool:
+    """Return True where the style of a box asks for a new page `before` or `after` it."""
+    return box.keyword(f"break-{side}") in PAGE
 
 
-def _parts(box: Any, *, tail: bool) -> Iterator[Any]:  # noqa: ANN401 - a box of the layout engine
+def _parts(box: Box, *, tail: bool) -> Iterator[Box]:
     """Find the boxes of `main`, or of its neighbours after it, below a box of a page."""
-    if getattr(box, "element_tag", None) == "body":
+    if box.tag == "body":
         yield from _tail(box) if tail else (one for one in box.children if _is_main(one))
         return
-    for child in getattr(box, "children", ()):
+    for child in box.children:
         yield from _parts(child, tail=tail)
 
 
-def _is_main(box: Any) -> bool:  # noqa: ANN401
-    return getattr(box, "element_tag", None) == "main"
+def _is_main(box: Box) -> bool:
+    return box.tag == "main"
 
 
-def _tail(body: Any) -> Iterator[Any]:  # noqa: ANN401
+def _tail(body: Box) -> Iterator[Box]:
     """Give what stands after `main` in the body up to what begins a page of its own."""
-    elements = list(body.element)
+    elements = list(body.element) if body.element is not None else []
     mains = [number for number, one in enumerate(elements) if one.tag == "main"]
     after = {id(one) for one in elements[mains[-1] + 1 :]} if mains else set()
     for box in body.children:
         if id(box.element) in after:
-            if turns_page(box.style, "before"):
+            if turns_page(box, "before"):
                 return
             yield box
 
 
-def _gather(box: Any, parent: Block, known: dict[int, Block], *, page: int) -> None:  # noqa: ANN401
+def _gather(box: Box, parent: Block, known: dict[int, Block], *, page: int) -> None:
     """Add a box in the flow, and what it holds, to the block of its element."""
-    from weasyprint.formatting_structure import boxes
-
-    if not box.is_in_normal_flow():
+    if not box.in_flow:
         return
-    if isinstance(box, boxes.LineBox):
+    if box.kind == "line":
         _add_line(box, parent, page)
         return
     block = parent
@@ -276,14 +265,13 @@ def _gather(box: Any, parent: Block, known: dict[int, Block], *, page: int) -> N
         block = known[id(box.element)]
         block.boxes.append(box)
         block.last = page
-    pieces = (boxes.FlexContainerBox, boxes.GridContainerBox, boxes.ReplacedBox)
-    if isinstance(box, pieces) or getattr(box, "is_table_wrapper", False):
+    if box.kind in ("container", "picture") or box.is_table:
         return
-    for child in getattr(box, "children", ()):
-        _gather(getattr(child, "_box", child), block, known, page=page)
+    for child in box.children:
+        _gather(child, block, known, page=page)
 
 
-def _add_line(line: Any, block: Block, page: int) -> None:  # noqa: ANN401
+def _add_line(line: Box, block: Block, page: int) -> None:
     """Add a line to its block, or to lines between the block's children."""
     if not block.children:
         block.lines.append(line)

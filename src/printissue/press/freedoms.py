@@ -6,8 +6,8 @@ element with `data-takes`; `data-spare` can be left out; neighbours with `data-f
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from printissue.press.engine import Box
 from printissue.press.flow import Block, ancestry
 from printissue.press.grid import Fit, Settled
 from printissue.press.matter import columned
@@ -67,13 +67,11 @@ def freedoms(settled: Settled, fit: Fit, *, plates: frozenset[int], room: float)
 
 def _picture(settled: Settled, number: int, fit: Fit) -> Iterator[Picture]:
     """Yield a leaf as a picture whose height is free."""
-    from weasyprint.formatting_structure.boxes import ReplacedBox
-
     leaf = settled.leaves[number]
     box = leaf.boxes[0] if leaf.boxes else None
-    if not isinstance(box, ReplacedBox):
+    if box is None or box.kind != "picture":
         return
-    own = float(box.height)
+    own = box.height
     (height,) = settled.heights(leaf)
     height -= leaf.height() - own
     cropped = leaf.may_crop and not leaf.shown_whole
@@ -84,10 +82,9 @@ def _picture(settled: Settled, number: int, fit: Fit) -> Iterator[Picture]:
         yield Picture(number, height, (least * own, most * own), cropped)
 
 
-def _full(box: Any) -> float:  # noqa: ANN401 - a box of the layout engine
+def _full(box: Box) -> float:
     """Give the height that a drawing has across the whole width of its box."""
-    ratio = box.replacement.get_intrinsic_size(1, box.style["font_size"])[2]
-    return float(box.width / ratio) if ratio else float(box.height)
+    return box.width / box.ratio if box.ratio else box.height
 
 
 def _spans(leaves: Sequence[Block], mark: str) -> Iterator[Span]:

@@ -7,8 +7,8 @@ pictures are trimmed by half a line at most, and else space is added after the b
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+from printissue.press.engine import Page
 from printissue.press.flow import LEVEL, Block, Gap, body_size, flow, gaps, on_grid
 from printissue.press.spacing import PT, Spacing
 
@@ -63,13 +63,17 @@ class Settled:
         if changed is None:
             return block.measure(side)
         box = block.boxes[0] if side == "head" else block.boxes[-1]
-        return block.measure(side) + changed - float(getattr(box, name.replace("-", "_")))
+        return (
+            block.measure(side)
+            + changed
+            - (box.padding_top if side == "head" else box.padding_bottom)
+        )
 
     def heights(self, leaf: Block) -> list[float]:
         """Give the heights of a leaf's lines with what is above and below them, or of the leaf in one piece."""
         if not leaf.lines:
             changed = self._sheet.values.get(leaf, {}).get("height")
-            trimmed = changed - float(leaf.boxes[0].height) if changed is not None else 0.0
+            trimmed = changed - leaf.boxes[0].height if changed is not None else 0.0
             return [leaf.height() + trimmed]
         heights = leaf.line_heights(self._sheet.leading)
         heights[0] += self.edge(leaf, "head")
@@ -99,7 +103,7 @@ class Settled:
         return block in self._sheet.whole or block.avoids("break_inside")
 
 
-def settled(pages: Sequence[Any], fit: Fit) -> Settled:
+def settled(pages: Sequence[Page], fit: Fit) -> Settled:
     """Reckon how the flow of a layout comes to the grid; what follows the stories stays as it is."""
     stories = flow(pages)
     leaves = [*stories, *flow(pages, tail=True)]
@@ -159,7 +163,8 @@ def _level_heads(sheet: Spacing, between: Sequence[Gap], text: Sequence[bool]) -
 
 def _pad(sheet: Spacing, block: Block, side: str, *, rest: float) -> None:
     """Change a padding so that `rest` is none or a whole line."""
-    padding = float(getattr(block.boxes[0], f"padding_{side}"))
+    box = block.boxes[0]
+    padding = box.padding_top if side == "top" else box.padding_bottom
     less = rest <= min(padding / 2, sheet.line / 4)
     sheet.change(block, f"padding-{side}", padding - rest if less else padding + sheet.line - rest)
 
@@ -207,7 +212,7 @@ def _trim(sheet: Spacing, leaves: Sequence[Block], rest: float, *, fit: Fit) -> 
     change = -rest if rest <= sheet.line / 2 else sheet.line - rest
     for leaf in leaves:
         if leaf.boxes and leaf.may_crop and not leaf.shown_whole:
-            height = float(leaf.boxes[0].height)
+            height = leaf.boxes[0].height
             least, most = fit.picture
             if least <= (height + change) / height <= most:
                 sheet.change(leaf, "height", height + change)

@@ -6,8 +6,8 @@ Heights and spaces are those of the next layout: with the corrections that bring
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
+from printissue.press.engine import Page
 from printissue.press.flow import Block, Gap, ancestry, gaps
 from printissue.press.grid import Settled
 from printissue.press.paging import Unit
@@ -50,7 +50,7 @@ class Matter:
             0.0,
             number,
             columns=columns.setdefault(id(around), len(columns) + 1) if around else 0,
-            across=int(around.boxes[0].style["column_count"]) if around else 1,
+            across=around.boxes[0].column_count if around else 1,
             plate=number in self.plates,
         )
         here = [leaves[one] for one in (before, number, after) if one is not None]
@@ -106,18 +106,17 @@ class Matter:
             block = block.parent
         if not leaf.lines:
             return [False] * lines
-        style = leaf.lines[0].style
-        orphans, widows = int(style["orphans"]), int(style["widows"])
+        orphans, widows = leaf.lines[0].number("orphans"), leaf.lines[0].number("widows")
         return [number >= orphans and lines - number >= widows for number in range(lines)]
 
 
-def matter(pages: Sequence[Any], settled: Settled) -> Matter:
+def matter(pages: Sequence[Page], settled: Settled) -> Matter:
     """Take what a layout has set."""
     room = _room(pages, settled.leaves)
     plates = frozenset(
         number
         for number, leaf in enumerate(settled.leaves)
-        if not pages[leaf.page - 1]._page_box.margin_top
+        if not pages[leaf.page - 1].box.margin_top
     )
     held = [number for leaf in settled.leaves for number in (leaf.page, leaf.last)]
     others = len(pages) - (max(held) - min(held) + 1 if held else 0)
@@ -128,25 +127,25 @@ def columned(leaf: Block) -> Block | None:
     """Give the block that sets a leaf in columns."""
     block = leaf.parent
     while block is not None and block.element is not None:
-        if str(block.boxes[0].style["column_count"]) not in ("auto", "1"):
+        if block.boxes[0].column_count > 1:
             return block
         block = block.parent
     return None
 
 
-def _room(pages: Sequence[Any], leaves: Sequence[Block]) -> float:
+def _room(pages: Sequence[Page], leaves: Sequence[Block]) -> float:
     """Give the height that most pages have for the flow."""
-    heights = Counter(round(float(pages[leaf.page - 1]._page_box.height), 3) for leaf in leaves)
+    heights = Counter(round(pages[leaf.page - 1].box.height, 3) for leaf in leaves)
     return heights.most_common(1)[0][0] if heights else 0.0
 
 
-def _left(pages: Sequence[Any], leaves: Sequence[Block]) -> float:
+def _left(pages: Sequence[Page], leaves: Sequence[Block]) -> float:
     """Give what the page on which the flow begins has left for it, padding and borders at its head included."""
     if not leaves:
         return 0.0
     first = leaves[0]
-    page = pages[first.page - 1]._page_box
-    top = (first.lines or first.boxes)[0].position_y
+    page = pages[first.page - 1].box
+    top = (first.lines or first.boxes)[0].y
     opened = ancestry(first) if first.lines else ancestry(first)[:-1]
     head = sum(one.measure("head") for one in opened)
-    return float(page.content_box_y() + page.height - top + head)
+    return page.content_y + page.height - top + head

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
 from xml.etree.ElementTree import Element
 
+from printissue.press.engine import Page
 from printissue.press.faults import Piece, ladder, pieces_of, runt
 
 FEWER_HYPHENS = "hyphenate-limit-chars: 10 4 4"
@@ -13,19 +13,19 @@ FEWER_HYPHENS = "hyphenate-limit-chars: 10 4 4"
 NO_BREAK = "\u00a0"
 
 
-def looser(pages: Sequence[Any]) -> dict[int, str]:
+def looser(pages: Sequence[Page]) -> dict[int, str]:
     """Give the declarations for paragraphs with too many hyphens in a row, by the `id()` of each element."""
     return {id(one.element): FEWER_HYPHENS for one in pieces_of(pages) if ladder(one)}
 
 
-def tied(pages: Sequence[Any]) -> frozenset[int]:
+def tied(pages: Sequence[Page]) -> frozenset[int]:
     """Name the headlines, by `id()`, whose last word is to take the one before it along."""
     return frozenset(id(one.element) for one in pieces_of(pages) if runt(one) and _fits(one))
 
 
 def _fits(piece: Piece) -> bool:
     """Tell whether the last line has room for one more word."""
-    return bool(piece.lines[-1].width < piece.box.width / 2)
+    return piece.lines[-1].width < piece.box.width / 2
 
 
 def tie(element: Element) -> None:

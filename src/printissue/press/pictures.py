@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from xml.etree.ElementTree import Element
 
-from printissue.press.reports import logged
-from printissue.press.setting import ADDRESS, Forme, closed_fetcher, correct, read_sheets
+from printissue.press.engine import ADDRESS, Box, Page, Session, logged
+from printissue.press.setting import Forme, correct, read_sheets
 from printissue.press.titles import covers
 
 UNCROPPED = "img:not([data-crop]) { object-fit: contain !important }"
@@ -38,59 +38,50 @@ def place_pictures(forme: Forme) -> tuple[Placed, ...]:
 
     The width of a picture depends on the sheets and on what it stands in, not on the text around it.
     """
-    from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
-
-    fetcher = closed_fetcher({ADDRESS + name: one for name, one in forme.resources.items()})
-    fonts = FontConfiguration()
+    session = Session(forme.resources)
     with logged():
-        html = HTML(string=forme.html, url_fetcher=fetcher, base_url=ADDRESS)
-        correct(html.etree_element, forme.corrections)
-        sheets, findings = read_sheets(forme, fetcher, fonts)
+        source = session.parse(forme.html)
+        correct(source.root, forme.corrections)
+        sheets, findings = read_sheets(forme, session)
         if findings:
             return ()
-        for main in html.etree_element.iter("main"):
+        for main in source.root.iter("main"):
             for one in main.iter():
                 one.text = one.tail = None
-        pages = html.render(stylesheets=sheets, font_config=fonts).pages
+        pages = source.lay_out(sheets).pages
     return tuple(replace(one, page=0) for one in placed(pages))
 
 
-def placed(pages: Sequence[Any]) -> tuple[Placed, ...]:
-    """Return how the pictures of laid-out pages (`Document.pages`) stand."""
+def placed(pages: Sequence[Page]) -> tuple[Placed, ...]:
+    """Return how the pictures of laid-out pages stand."""
     return tuple(
-        _placed(box, page._page_box, number)
+        _placed(box, element, page, number)
         for number, page in enumerate(pages, 1)
-        for box in _replaced(page._page_box)
+        for box, element in _images(page.box)
     )
 
 
-def _replaced(box: Any) -> Iterator[Any]:  # noqa: ANN401 - a box of the layout engine
-    from weasyprint.formatting_structure.boxes import ReplacedBox
-
-    box = getattr(box, "_box", box)
-    if isinstance(box, ReplacedBox) and box.element is not None and box.element.tag == "img":
-        yield box
-    for child in getattr(box, "children", ()):
-        yield from _replaced(child)
+def _images(box: Box) -> Iterator[tuple[Box, Element]]:
+    element = box.element
+    if box.kind == "picture" and element is not None and element.tag == "img":
+        yield box, element
+    for child in box.children:
+        yield from _images(child)
 
 
-def _placed(box: Any, page: Any, number: int) -> Placed:  # noqa: ANN401
-    from weasyprint.images import RasterImage
-    from weasyprint.layout.replaced import replacedbox_layout
-
-    name = box.element.get("src", "").removeprefix(ADDRESS)
-    width, height, left, top = map(float, replacedbox_layout(box))
-    image, ppi, pixels = box.replacement, None, 0
+def _placed(box: Box, element: Element, page: Page, number: int) -> Placed:
+    name = element.get("src", "").removeprefix(ADDRESS)
+    width, height, left, top = box.picture_area
+    ppi, pixels = None, 0
     if not (width > 0 and height > 0):
         return Placed(name, number, 0.0)
-    if isinstance(image, RasterImage):
-        pixels = int(image.width)
-        sides = ((image.width, width), (image.height, height))
+    if box.is_raster:
+        pixels = box.pixels[0]
+        sides = zip(box.pixels, (width, height), strict=True)
         ppi = min((own * 96 / length for own, length in sides if own > FEW_PIXELS), default=None)
-    x, y = box.content_box_x(), box.content_box_y()
-    ends = [x + box.width, page.margin_width()], [y + box.height, page.margin_height()]
-    ends[1].extend(float(one.border_box_y()) for one in covers(page, box))
+    x, y, sheet = box.content_x, box.content_y, page.box
+    ends = [x + box.width, sheet.margin_width], [y + box.height, sheet.margin_height]
+    ends[1].extend(one.border_y for one in covers(page, box))
     seen = (
         max(left, x, 0.0),
         max(top, y, 0.0),

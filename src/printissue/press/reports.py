@@ -1,59 +1,24 @@
 """Reports: what WeasyPrint logs, kept off the terminal and turned into findings."""
 
-import logging
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from printissue.findings import Finding, Place
+from printissue.press.engine import REFUSED, is_missing_anchor, located
 from printissue.sheets import Sheet
-
-_DROPPED = re.compile(
-    r"^(?P<what>.*?) at (?P<line>\d+):(?P<column>\d+)[,.:]? ?(?P<why>.*)$", re.DOTALL
-)
-
-
-REFUSED = "not named by the manuscript or the theme"
-"""Why an address is not answered; in the log it tells what another finding tells better."""
-
-
-class _Log(logging.Handler):
-    """Keeps the messages that WeasyPrint logs while something is set."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(record.getMessage())
-
-
-@contextmanager
-def logged() -> Iterator[list[str]]:
-    """Catch what WeasyPrint logs, and keep it off the terminal."""
-    logger = logging.getLogger("weasyprint")
-    handler = _Log()
-    kept = logger.propagate
-    logger.propagate = False
-    logger.addHandler(handler)
-    try:
-        yield handler.messages
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = kept
 
 
 def sheet_finding(message: str, sheet: Sheet) -> Finding:
     """Turn what was logged while a sheet was read into a finding at its line."""
-    match = _DROPPED.match(message)
-    if not match:
+    found = located(message)
+    if found is None:
         return _unplaced_finding(message, sheet)
-    line, column = int(match["line"]), int(match["column"])
     lines = sheet.css.splitlines()
-    text = lines[line - 1] if line <= len(lines) else ""
-    what = " ".join(f"{match['what']}: {match['why'].rstrip('.')}".rstrip(": ").split())
+    text = lines[found.line - 1] if found.line <= len(lines) else ""
     hint = "docs/themes.md lists what the press has and lacks"
-    return Finding("css-fault", Place(sheet.name, line, column, text=text), what, hint)
+    return Finding(
+        "css-fault", Place(sheet.name, found.line, found.column, text=text), found.what, hint
+    )
 
 
 def _unplaced_finding(message: str, sheet: Sheet) -> Finding:
@@ -91,7 +56,7 @@ def page_findings(messages: Iterable[str], refused: Iterable[str], place: str) -
 
 
 def _page_finding(message: str, place: str) -> Finding:
-    rule = "press-anchor" if message.startswith("No anchor") else "press-log"
+    rule = "press-anchor" if is_missing_anchor(message) else "press-log"
     return Finding(rule, Place(place), message)
 
 

@@ -93,7 +93,7 @@ class Spacing:
             if self.value(inner, "margin-bottom"):  # the padding would keep it apart
                 self.change(inner, "margin-bottom", 0.0)
         self.shift(gap, kept - self.space(gap))
-        self.change(block, "padding-bottom", float(block.boxes[-1].padding_bottom) + over)
+        self.change(block, "padding-bottom", block.boxes[-1].padding_bottom + over)
 
     def css(self, block: Block) -> str:
         """Write the declarations for a block; a picture that is trimmed keeps its proportions."""
@@ -127,9 +127,7 @@ def _plain(gap: Gap) -> Block | None:
     for block in gap.ends:
         if block.element is None:
             continue
-        box = block.boxes[-1]
-        framed = box.border_bottom_width or box.style["background_color"].alpha
-        if framed or block.solid:
+        if block.boxes[-1].is_framed or block.solid:
             found = None
         elif found is None:
             found = block

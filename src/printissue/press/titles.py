@@ -8,18 +8,10 @@ room for what stands below it.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 from xml.etree.ElementTree import Element
 
-from printissue.press.reports import logged
-from printissue.press.setting import (
-    ADDRESS,
-    Correction,
-    Forme,
-    closed_fetcher,
-    element_names,
-    read_sheets,
-)
+from printissue.press.engine import Box, Page, Session, Source, logged
+from printissue.press.setting import Correction, Forme, element_names, read_sheets
 from printissue.press.spacing import PT
 
 LEGIBLE = 20.0
@@ -41,24 +33,20 @@ _WORDS = "white-space: pre !important; overflow-wrap: normal !important"
 
 def titles(forme: Forme) -> dict[str, Correction]:
     """Return what fits the titles of a forme into their lines, by element; `load` must have been called."""
-    from weasyprint import HTML
-    from weasyprint.text.fonts import FontConfiguration
-
-    fetcher = closed_fetcher({ADDRESS + name: one for name, one in forme.resources.items()})
-    fonts = FontConfiguration()
+    session = Session(forme.resources)
     with logged():
-        html = HTML(string=forme.html, url_fetcher=fetcher, base_url=ADDRESS)
-        root = html.etree_element
+        source = session.parse(forme.html)
+        root = source.root
         fits = [one for one in root.iter() if "data-fit" in one.attrib]
         shrinks = [one for one in root.iter() if "data-shrink" in one.attrib]
         if not (fits or shrinks):
             return {}
-        sheets, findings = read_sheets(forme, fetcher, fonts)
+        sheets, findings = read_sheets(forme, session)
         if findings:
             return {}
         names = {id(one): name for name, one in element_names(root, "", Counter())}
         _clear(root)
-        trial = _Trial(html, sheets, fonts)
+        trial = _Trial(source, sheets)
         found = {names[key]: Correction(css) for key, css in trial.fitted(fits).items()}
         found |= {names[key]: Correction(css) for key, css in trial.shrunk(shrinks).items()}
     return found
@@ -78,13 +66,11 @@ def _clear(root: Element) -> None:
 class _Trial:
     """A document that is laid out again and again; its elements keep what was found for them."""
 
-    html: Any
+    source: Source
     sheets: Sequence[object]
-    fonts: object
 
-    def _pages(self) -> Sequence[Any]:
-        pages = self.html.render(stylesheets=self.sheets, font_config=self.fonts).pages
-        return [page._page_box for page in pages]
+    def _pages(self) -> Sequence[Page]:
+        return self.source.lay_out(self.sheets).pages
 
     def fitted(self, elements: Sequence[Element]) -> dict[int, str]:
         """Return declarations for the titles that are too wide, by the `id()` of each element."""
@@ -104,7 +90,7 @@ class _Trial:
         for key, box in (_blocks(self._pages(), wide) if wide else {}).items():
             if _over(box):
                 widest = max(map(_width, _lines(box)))
-                size = float(box.style["font_size"]) * float(box.width) * SPARE / widest
+                size = box.font_size * box.width * SPARE / widest
                 found[key] += f"; font-size: {max(size / PT, LEAST):.2f}pt"
         for one in wide:
             _style(one, found[id(one)])
@@ -117,12 +103,12 @@ class _Trial:
         pages = self._pages()
         found = {}
         for element in elements:
-            picture = next((box for box in _boxes(pages[0]) if box.element is element), None)
+            picture = next((box for box in _boxes(pages[0].box) if box.element is element), None)
             if picture is None:
                 continue
             low = _hidden(pages, picture)
             if low > 0.5:
-                height = max(LOWEST, float(picture.height) - low)
+                height = max(LOWEST, picture.height - low)
                 found[id(element)] = f"max-height: {height / PT:.2f}pt"
         return found
 
@@ -151,57 +137,52 @@ def _put_back(kept: Sequence[tuple[Element, str, str]]) -> None:
         setattr(node, name, text)
 
 
-def _blocks(pages: Sequence[Any], elements: Sequence[Element]) -> dict[int, Any]:
+def _blocks(pages: Sequence[Page], elements: Sequence[Element]) -> dict[int, Box]:
     """Return the first block of each element that holds lines."""
     wanted = {id(one) for one in elements}
-    found: dict[int, Any] = {}
+    found: dict[int, Box] = {}
     for page in pages:
-        for box in _boxes(page):
-            if id(getattr(box, "element", None)) in wanted and _lines(box):
+        for box in _boxes(page.box):
+            if id(box.element) in wanted and _lines(box):
                 found.setdefault(id(box.element), box)
     return found
 
 
-def _word_widths(pages: Sequence[Any], elements: Sequence[Element]) -> dict[int, list[float]]:
+def _word_widths(pages: Sequence[Page], elements: Sequence[Element]) -> dict[int, list[float]]:
     """Return the widths of the lines of each element, on however many pages it stands."""
     found: dict[int, list[float]] = {id(one): [] for one in elements}
     for page in pages:
-        for box in _boxes(page):
-            if id(getattr(box, "element", None)) in found:
+        for box in _boxes(page.box):
+            if id(box.element) in found:
                 found[id(box.element)] += [width for one in _lines(box) if (width := _width(one))]
     return found
 
 
-def _boxes(box: Any) -> Iterator[Any]:  # noqa: ANN401 - a box of the layout engine
-    box = getattr(box, "_box", box)
+def _boxes(box: Box) -> Iterator[Box]:
     yield box
-    for child in getattr(box, "children", ()):
+    for child in box.children:
         yield from _boxes(child)
 
 
-def _lines(box: Any) -> list[Any]:  # noqa: ANN401
-    from weasyprint.formatting_structure.boxes import LineBox
-
-    return [one for one in getattr(box, "children", ()) if isinstance(one, LineBox)]
+def _lines(box: Box) -> list[Box]:
+    return [one for one in box.children if one.kind == "line"]
 
 
-def _width(line: Any) -> float:  # noqa: ANN401
+def _width(line: Box) -> float:
     """Return the width of the text in a line (px)."""
-    from weasyprint.formatting_structure.boxes import TextBox
-
-    texts = [one for one in _boxes(line) if isinstance(one, TextBox) and one.text.strip()]
-    left = min((one.position_x for one in texts), default=0.0)
-    return float(max((one.position_x + one.width for one in texts), default=left) - left)
+    texts = [one for one in _boxes(line) if one.kind == "text" and one.text.strip()]
+    left = min((one.x for one in texts), default=0.0)
+    return max((one.x + one.width for one in texts), default=left) - left
 
 
-def _over(box: Any) -> bool:  # noqa: ANN401
-    return max(map(_width, _lines(box))) > float(box.width)
+def _over(box: Box) -> bool:
+    return max(map(_width, _lines(box))) > box.width
 
 
-def _size(box: Any, words: Sequence[float]) -> str:  # noqa: ANN401
+def _size(box: Box, words: Sequence[float]) -> str:
     """Return the declarations that fit a title of so wide words (px) into the width of its block."""
-    room = float(box.width) * SPARE
-    size = float(box.style["font_size"])
+    room = box.width * SPARE
+    size = box.font_size
     whole = max(map(_width, _lines(box)))
     space = max(0.0, (whole - sum(words)) / (len(words) - 1)) if len(words) > 1 else 0.0
     one = size * room / whole
@@ -238,35 +219,33 @@ def _count(words: Sequence[float], space: float, room: float) -> int:
     return lines
 
 
-def _hidden(pages: Sequence[Any], picture: Any) -> float:  # noqa: ANN401
+def _hidden(pages: Sequence[Page], picture: Box) -> float:
     """Return by how much (px) a picture is too high: what stands over its foot, or on a second page below it."""
-    end = float(picture.position_y + picture.margin_height())
-    over = max((end - float(box.border_box_y()) for box in covers(pages[0], picture)), default=0.0)
+    end = picture.y + picture.margin_height
+    over = max((end - box.border_y for box in covers(pages[0], picture)), default=0.0)
     section = next((one for one in _sections(pages[0]) if picture in _boxes(one)), None)
     element = section.element if section is not None else None
-    more = [one for page in pages[1:2] for one in _boxes(page) if one.element is element]
-    return max(over, *(float(one.margin_height()) for one in more), 0.0)
+    more = [one for page in pages[1:2] for one in _boxes(page.box) if one.element is element]
+    return max(over, *(one.margin_height for one in more), 0.0)
 
 
-def _sections(page: Any) -> Iterator[Any]:  # noqa: ANN401
+def _sections(page: Page) -> Iterator[Box]:
     """Yield the outermost blocks of the body on a page."""
-    for box in _boxes(page):
-        if getattr(box, "element_tag", None) == "body":
-            yield from (getattr(one, "_box", one) for one in box.children)
+    for box in _boxes(page.box):
+        if box.tag == "body":
+            yield from box.children
 
 
-def covers(page: Any, picture: Any) -> Iterator[Any]:  # noqa: ANN401
-    """Yield the positioned boxes with a ground of their own that stand over the whole width of a picture's foot."""
-    left, right = picture.position_x, picture.position_x + picture.margin_width()
-    trim = float(page.margin_width())
-    for box in _boxes(page):
-        style = getattr(box, "style", None)
-        if style is None or style["position"] != "absolute" or not style["background_color"].alpha:
+def covers(page: Page, picture: Box) -> Iterator[Box]:
+    """Yield the absolutely positioned boxes with a background that cover the whole width of a picture's foot."""
+    left, right = picture.x, picture.x + picture.margin_width
+    trim = page.box.margin_width
+    for box in _boxes(page.box):
+        if not box.is_absolute or not box.has_background:
             continue
-        start, end = box.border_box_x(), box.border_box_x() + box.border_width()
+        start, end = box.border_x, box.border_x + box.border_width
         wide = start <= max(0.0, left) + 1 and end >= min(trim, right) - 1
-        top = float(box.border_box_y())
-        if wide and picture.position_y < top < picture.position_y + picture.margin_height():
+        if wide and picture.y < box.border_y < picture.y + picture.margin_height:
             yield box
 
 

@@ -150,6 +150,6 @@ def joined(first: Corrections, then: Corrections) -> Corrections:
 
 def _lacks(layout: press.Layout, goal: Goal) -> int:
     """Count the pages that are left empty, and those by which a number is missed."""
-    faults = press.faults(layout.document.pages, goal.place)
+    faults = press.faults(layout.laid_out, goal.place)
     missed = abs(layout.pages - goal.pages) if goal.pages else 0
     return missed + sum(1 for one in faults if one.rule == "layout-empty")

@@ -29,7 +29,7 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
     files: dict[str, bytes] = {}
     remarks: tuple[Finding, ...] = ()
     if not has_errors(findings):
-        pages = layout.document.pages
+        pages = layout.laid_out
         findings += press.faults(pages, job.place)
         findings += picture_findings(job, press.placed(pages), in_ink=editions[0].in_ink)
         for edition in editions:

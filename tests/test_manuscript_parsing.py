@@ -204,7 +204,7 @@ class TestOddities:
         ("a: [b, {c: d", 8, "the bracket that opens here is never closed"),
         ("a: [b,, c]\n", 7, "a value is wanted here, not a ','"),
         ("a: {b: c, d: e: f}\n", 15, "a ',' or a '}' is missing"),
-        ("a: [b] c\n", 8, "this text does not belong here"),
+        ("a: [b] c\n", 8, "the text started with a bracket"),
         ("a: 'it's'\n", 8, "an apostrophe is written twice"),
         ("a: {{ x }}\n", 5, "a key is a text"),
         ("a: `b`\n", 4, "a text cannot start with `"),

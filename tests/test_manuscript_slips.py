@@ -219,3 +219,18 @@ def test_bytes_of_another_encoding_are_named(tmp_path, content: bytes, hint: str
 def test_a_large_file_of_slips_ends(tmp_path) -> None:
     items = "".join(f"      – heading: Story {n}\n" for n in range(5000))
     assert found(tmp_path, ISSUE.partition("      - ")[0] + items)
+
+
+def test_texts_with_colons_are_all_found_in_one_run(tmp_path) -> None:
+    items = "".join(
+        f"      {mark} heading: Story {n}: it's told\n        body: Words: more\n"
+        for n, mark in enumerate("-–-")
+    )
+    issue = ISSUE.partition("      - ")[0].replace("title: News", "title: News:") + items
+    marks = [(one.place.line, one.place.column) for one in found(tmp_path, issue)]
+    assert marks == [
+        (4, 16),
+        *((6, 25), (7, 20)),
+        *((8, 7), (8, 25), (9, 20)),
+        *((10, 25), (11, 20)),
+    ]

@@ -27,6 +27,7 @@ _ODD_IN_KEY = re.compile(f"[{_SPACES}{_INVISIBLE}{_COLONS}{_QUOTES}]")
 _ANY = re.compile(f"[{_SPACES}{_INVISIBLE}{_DASHES}{_COLONS}{_QUOTES}=<>-]|:")
 _BLOCK = re.compile(r"(?P<before>(?: |- )*)(?:[^#'\"]*?:|-)? *[|>][-+0-9]*(?: +#.*)? *$")
 
+_COLON = re.compile(":(?= |$)")
 _MOST_SLIPS, _MOST_TRIALS = 60, 8
 _LONGEST = 300_000
 """Characters of a file that is searched for slips; each trial parses it again."""
@@ -41,6 +42,7 @@ class _Slip:
     text: str
     message: str
     hint: str
+    offset: int = 0  # of what is wrong, from the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def cut_texts(source: Source, tree: Mapping) -> list[Finding]:
 
 def _place(source: Source, slips: list[_Slip], at: int) -> Place:
     """Return where a slip is in the source as it is written: what was mended before it may have moved it."""
-    start = slips[at].start
+    start = slips[at].start + slips[at].offset
     for before in reversed(slips[:at]):
         if before.start < start:
             start -= len(before.text) - (before.end - before.start)
@@ -189,7 +191,15 @@ def _in_line(line: str, start: int) -> Iterator[_Slip]:
     for pattern, make in _patterns():
         for match in pattern.finditer(line):
             text, message, hint = make(match)
-            yield _Slip(start + match.start(1), start + match.end(1), text, message, hint)
+            offset = _COLON.search(match[1]) if make is _unquoted else None
+            yield _Slip(
+                start + match.start(1),
+                start + match.end(1),
+                text,
+                message,
+                hint,
+                offset.start() if offset else 0,
+            )
 
 
 _Make = Callable[[re.Match[str]], tuple[str, str, str]]
@@ -214,6 +224,14 @@ def _patterns() -> tuple[tuple[re.Pattern[str], _Make], ...]:
         (re.compile(rf"{mark}{key}( *=+ *)(?=\S)", re.IGNORECASE), _equals),
         (re.compile(rf"{mark}{key}(:)(?=[^\s:/])", re.IGNORECASE), _bare_colon),
         (re.compile(rf"{mark}([{_QUOTES}]{key}[{_QUOTES}])(?={blank}*:)", re.IGNORECASE), _quotes),
+        (
+            re.compile(
+                rf"{mark}(?:[{_DASHES}]{blank}+)?{key}: +"
+                rf"([^\s\"'|>&*!%@`#\[\]{{}}{_QUOTES}].*?:(?: .*)?)$",
+                re.IGNORECASE,
+            ),
+            _unquoted,
+        ),
         (re.compile(rf"(?:{mark}|^.*?: +)([{_QUOTES}][^\"]*[{_QUOTES}]) *$"), _quotes),
     )
 
@@ -290,6 +308,19 @@ def _quotes(match: re.Match[str]) -> tuple[str, str, str]:
         f'"{match[1][1:-1]}"',
         f"this text is quoted with {_named(match[1])}, which YAML takes for a part of it",
         "put straight quotes around it: \"…\" or '…'",
+    )
+
+
+def _unquoted(match: re.Match[str]) -> tuple[str, str, str]:
+    key = match[0].partition(":")[0].strip(" -")
+    ends = _COLON.search(match[1], len(match[1].rstrip()) - 1) is not None
+    quoted = match[1].replace("'", "''")
+    return (
+        f"'{quoted}'",
+        "the text ends with a ':', which makes a key of it in YAML"
+        if ends
+        else "the text has a ': ' in it, which starts a value in YAML",
+        f'put the text in quotes, as in {key}: "…"; a further key stands on a line of its own',
     )
 
 

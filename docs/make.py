@@ -17,7 +17,7 @@ import click
 import yaml
 from pydantic.fields import FieldInfo
 
-from printissue import kinds, model, oldissues, printers, theme
+from printissue import kinds, model, oldissues, printers, settings, theme
 from printissue.cli import cli
 from printissue.manuscript import schema
 from printissue.parts import Part
@@ -26,8 +26,15 @@ from printissue.rules import RULES, Rule
 DOCS = Path(__file__).resolve().parent
 BELOW = "<!-- From here on `make docs` writes this page. -->"
 
-SCHEMAS = ("issue", "old-issue", "publication", "printers", "theme")
-ROOTS = (model.Issue, model.Publication, printers.Printer, theme.Theme, oldissues.OldIssue)
+SCHEMAS = ("issue", "old-issue", "publication", "printers", "theme", "workspace")
+ROOTS = (
+    model.Issue,
+    model.Publication,
+    printers.Printer,
+    theme.Theme,
+    oldissues.OldIssue,
+    settings.WorkspaceSettings,
+)
 """The files' own parts; the parts within them follow in the order of their keys."""
 
 WORDS = yaml.load((DOCS / "words.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
@@ -37,7 +44,7 @@ UNITS = {"length": "mm", "percentage": " %", "resolution": " ppi"}
 
 _NAMED = {
     name: alias
-    for module in (kinds, printers, oldissues)
+    for module in (kinds, printers, oldissues, settings)
     for name, alias in vars(module).items()
     if get_origin(alias) is Annotated
 }

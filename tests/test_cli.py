@@ -11,9 +11,9 @@ import time
 import click
 import pytest
 
-from printissue import cli, pressroom, pressrun
+from printissue import cli, pressrun
 from printissue.errors import ExitCode
-from printissue.pressroom import Pressroom
+from printissue.limits import Limit
 from printissue.workspace import Workspace
 from workbench import (
     ISSUE,
@@ -225,23 +225,62 @@ def fail(*_values):
 
 def test_layout_that_does_not_end(failed, monkeypatch):
     monkeypatch.setattr(pressrun, "make", sleep)
-    monkeypatch.setattr(pressrun, "Pressroom", lambda: Pressroom(time_limit=0.6))
-    assert message_of(failed(ExitCode.PRESS)) == "update/2015-10: no end after 0.01 minutes"
+    monkeypatch.setattr(Limit, "patience", 0.6)
+    said = message_of(failed(ExitCode.PRESS))
+    assert said == "update/2015-10: the layout did not end within 0.6 seconds"
+
+
+def spin(*_values):
+    while True:
+        pass
+
+
+def eat(*_values):
+    eaten = []
+    while True:
+        eaten.append(b"x" * (1 << 20))
+
+
+@pytest.mark.parametrize(
+    ("work", "setting", "said"),
+    [
+        (spin, "seconds: 1", "the layout takes more than 1 seconds of processor time"),
+        (eat, "memory: 400 MB", "the layout takes more than 400 MB of memory"),
+    ],
+)
+def test_layout_that_takes_more_than_the_workspace_allows(failed, monkeypatch, work, setting, said):
+    monkeypatch.setattr(pressrun, "make", work)
+    ended = failed(ExitCode.PRESS, {"workspace.yaml": f"limits:\n  layout:\n    {setting}\n"})
+    assert message_of(ended) == f"update/2015-10: {said}"
+    assert "allow more in workspace.yaml, limits: {layout: {" in ended.err
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_template_without_end_is_a_finding(failed, command):
+    files = {
+        "templates/parts/articles.html.j2": "{% for a in range(9999) %}{% for b in range(9999) %}\n"
+        "{% endfor %}{% endfor %}",
+        "workspace.yaml": "limits: {template: {seconds: 1}}\n",
+    }
+    ended = failed(ExitCode.THEME, files, words=(command,))
+    assert "templates/parts/articles.html.j2:1:" in ended.err
+    assert "[template-limits]" in ended.err
+
+
+def test_settings_that_are_wrong(failed):
+    ended = failed(ExitCode.MANUSCRIPT, {"workspace.yaml": "limits: {layout: {second: 3}}\n"})
+    assert "workspace.yaml:1:19: error:" in ended.err
 
 
 def test_press_that_is_killed(failed, monkeypatch):
     monkeypatch.setattr(pressrun, "make", die)
-    assert "the press broke down" in message_of(failed(ExitCode.PRESS))
+    assert "the process broke down" in message_of(failed(ExitCode.PRESS))
 
 
 def test_press_that_gives_up(failed, monkeypatch):
     monkeypatch.setattr(pressrun, "make", fail)
     said = message_of(failed(ExitCode.PRESS))
-    assert said == "update/2015-10: the press gave up (ZeroDivisionError: division by zero)"
-
-
-def test_no_limit_is_shorter_than_a_long_issue_takes():
-    assert pressroom.TIME_LIMIT >= 300
+    assert said == "update/2015-10: the layout gave up (ZeroDivisionError: division by zero)"
 
 
 # what is missing: 7
@@ -312,8 +351,8 @@ def test_interrupted_run(tmp_path):
         "from printissue import cli, pressrun\n"
         "from printissue.pressrun import Pressroom\n"
         "send = Pressroom.send\n"
-        "def interrupt(*values):\n"
-        "    send(*values)\n"
+        "def interrupt(*values, **more):\n"
+        "    send(*values, **more)\n"
         "    os.killpg(0, signal.SIGINT)\n"
         "    time.sleep(5)\n"
         "Pressroom.send = interrupt\n"

@@ -278,6 +278,21 @@ def test_breaks_change_no_address(text):
     assert with_breaks.replace("<wbr>", "") == without
 
 
+def test_a_long_address_breaks_at_characters_in_place_of_elements():
+    url = "https://example.org/" + "abc/" * 40
+    said = LinkNotes(live=False).readable(url)
+    assert "<wbr>" not in said
+    assert said.count("abc/\u200b") == 39
+
+
+@pytest.mark.parametrize("breaks", [True, False])
+def test_a_long_part_of_a_long_address_breaks_too(breaks):
+    url = "https://example.org/" + "a" * 200 + "&b"
+    said = LinkNotes(live=False, breaks=breaks).readable(url)
+    assert max(map(len, re.split("[\u200b/]", said))) < 60
+    assert said.replace("\u200b", "") == "example.org/" + "a" * 200 + "&amp;b"
+
+
 # the issue in plain words
 
 

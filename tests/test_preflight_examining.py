@@ -185,7 +185,7 @@ def test_a_report_passes_between_processes(tmp_path: Path) -> None:
     path = written(tmp_path)
     report = examine(path, name="x.pdf")
     assert pickle.loads(pickle.dumps(report)) == report
-    with Pressroom(1, time_limit=60) as room:
+    with Pressroom(1) as room:
         sent = room.receive(room.send(_examined, path), "x.pdf")
     assert sent == report
 

@@ -42,6 +42,12 @@ def made(folder: Path, *findings: Finding, pages: int = 3) -> Report:
     return Report("x.pdf", folder / "x.pdf", "0" * 64, pages=tuple(facts), findings=ordered)
 
 
+def page_of(reports: list[Report], typecase: Typecase, password: str | None = None) -> str:
+    html, findings = report_html(reports, typecase, password=password)
+    assert findings == ()
+    return html or ""
+
+
 class Seen(HTMLParser):
     """Gathers what a page holds: ids, links, images, headings, and whether its tags close."""
 
@@ -88,7 +94,7 @@ def seen(html: str) -> Seen:
 
 
 def test_a_page_needs_nothing_beside_it(tmp_path: Path) -> None:
-    html = report_html([made(tmp_path, finding(1, (10, 10, 20, 20)))], TYPECASE)
+    html = page_of([made(tmp_path, finding(1, (10, 10, 20, 20)))], TYPECASE)
     reader = seen(html)
     assert not re.search(r"https?://|<script|<link|@import|url\(", html)
     assert all(str(one["src"]).startswith("data:image/jpeg;base64,") for one in reader.images)
@@ -100,7 +106,7 @@ def test_a_page_needs_nothing_beside_it(tmp_path: Path) -> None:
 
 
 def test_every_finding_is_said_with_its_rule_hint_and_clause(tmp_path: Path) -> None:
-    html = report_html([made(tmp_path, finding(), finding(2, (1, 1, 5, 5)))], TYPECASE)
+    html = page_of([made(tmp_path, finding(), finding(2, (1, 1, 5, 5)))], TYPECASE)
     assert html.count("what is") == 3  # the place on the page says it to those who hear it
     assert html.count("what to do") == 2
     assert html.count("GWG 2022 R0026") == 2
@@ -109,7 +115,7 @@ def test_every_finding_is_said_with_its_rule_hint_and_clause(tmp_path: Path) -> 
 
 def test_places_lead_to_findings_and_back(tmp_path: Path) -> None:
     findings = [finding(), finding(1, (10, 10, 20, 20)), finding(3), finding(3, (1, 1, 0, 0))]
-    reader = seen(report_html([made(tmp_path, *findings), made(tmp_path, *findings)], TYPECASE))
+    reader = seen(page_of([made(tmp_path, *findings), made(tmp_path, *findings)], TYPECASE))
     assert len(set(reader.ids)) == len(reader.ids)
     assert {link.removeprefix("#") for link in reader.links} <= set(reader.ids)
     assert {"#f-1-2", "#b-1-2", "#f-2-4", "#b-2-4", "#file-2"} <= set(reader.links)
@@ -118,7 +124,7 @@ def test_places_lead_to_findings_and_back(tmp_path: Path) -> None:
 
 
 def test_a_place_is_boxed_where_it_is(tmp_path: Path) -> None:
-    html = report_html([made(tmp_path, finding(1, (10, 20, 30, 40)))], TYPECASE)
+    html = page_of([made(tmp_path, finding(1, (10, 20, 30, 40)))], TYPECASE)
     (place,) = seen(html).places
     assert [place[key] for key in ("x", "y", "width", "height")] == [
         "10.0",
@@ -130,7 +136,7 @@ def test_a_place_is_boxed_where_it_is(tmp_path: Path) -> None:
 
 
 def test_headings_go_down_step_by_step(tmp_path: Path) -> None:
-    headings = seen(report_html([made(tmp_path, finding(1))], TYPECASE)).headings
+    headings = seen(page_of([made(tmp_path, finding(1))], TYPECASE)).headings
     assert headings[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(headings))
 
@@ -139,13 +145,13 @@ def test_what_a_file_says_cannot_become_markup(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script>\"'"
     one = made(tmp_path, finding(1, (1, 1, 5, 5), message=evil))
     one = Report(evil, one.path, "", pages=one.pages, findings=one.findings, facts={"title": evil})
-    html = report_html([one], TYPECASE)
+    html = page_of([one], TYPECASE)
     seen(html)
     assert "<script>" not in html
 
 
 def test_a_file_without_faults_has_nothing_to_mend(tmp_path: Path) -> None:
-    html = report_html([made(tmp_path)], TYPECASE)
+    html = page_of([made(tmp_path)], TYPECASE)
     assert "Nothing to mend" in html
     assert len(seen(html).images) == 3
 
@@ -154,7 +160,7 @@ def test_a_file_that_cannot_be_drawn_has_a_report_all_the_same(tmp_path: Path) -
     path = tmp_path / "y.pdf"
     path.write_bytes(b"no PDF")
     one = Report("y.pdf", path, "", findings=(finding(rule="pdf-none"), finding(7, (1, 1, 2, 2))))
-    html = report_html([one], TYPECASE)
+    html = page_of([one], TYPECASE)
     assert "could not be drawn" in html
     assert seen(html).images == []
 
@@ -164,17 +170,17 @@ def test_a_locked_file_is_drawn_with_its_password(tmp_path: Path) -> None:
     with pikepdf.open(one.path) as pdf:
         pdf.save(tmp_path / "l.pdf", encryption=pikepdf.Encryption(owner="o", user="u", R=6))
     locked = Report("l.pdf", tmp_path / "l.pdf", "", pages=one.pages, findings=one.findings)
-    assert seen(report_html([locked], TYPECASE)).images == []
+    assert seen(page_of([locked], TYPECASE)).images == []
     known = Passwords(tmp_path, (("l.pdf", "u"),))
-    assert len(seen(report_html([locked], TYPECASE, passwords=known)).images) == 3
+    assert len(seen(page_of([locked], TYPECASE, passwords=known)).images) == 3
 
 
 def test_a_long_file_shows_the_pages_with_findings_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(report, "MOST_SMALL", 5)
-    few = seen(report_html([made(tmp_path, finding(2), pages=5)], TYPECASE)).images
-    many = seen(report_html([made(tmp_path, finding(2), pages=6)], TYPECASE)).images
+    few = seen(page_of([made(tmp_path, finding(2), pages=5)], TYPECASE)).images
+    many = seen(page_of([made(tmp_path, finding(2), pages=6)], TYPECASE)).images
     assert (len(few), len(many)) == (5, 1)
 
 
@@ -182,16 +188,16 @@ def test_many_faulty_pages_are_drawn_smaller(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = made(tmp_path, *(finding(page) for page in (1, 2, 3)))
-    large = len(report_html([one], TYPECASE))
+    large = len(page_of([one], TYPECASE))
     monkeypatch.setattr(report, "MOST_LARGE", 2)
-    assert len(report_html([one], TYPECASE)) < large
+    assert len(page_of([one], TYPECASE)) < large
 
 
 def test_a_workspace_may_have_a_template_of_its_own(tmp_path: Path) -> None:
     template = tmp_path / "templates" / "preflight" / "report.html.j2"
     template.parent.mkdir(parents=True)
     template.write_text("{{ shown[0].report.name }}: {{ verdict(shown[0].report) }}")
-    html = report_html([made(tmp_path, finding())], Typecase.of(tmp_path))
+    html = page_of([made(tmp_path, finding())], Typecase.of(tmp_path))
     assert html == "x.pdf: 1 warning"
 
 
@@ -274,3 +280,24 @@ def test_numbers_do_not_cover_each_other() -> None:
         for other in placed[number + 1 :]:
             assert ((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2) ** 0.5 >= 2 * disc - 0.02
     assert placed[-1][0] < 60
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("{{ shown[0].report.path }}", "template-undefined"),
+        ("{{ shown[0].report.path.read_text() }}", "template-undefined"),
+        ("{{ shown[0].report.__class__ }}", "template-undefined"),
+        ("{{ ''.__class__.__mro__ }}", "template-undefined"),
+        ("{{ 'x' * 10 ** 10 }}", "template-limits"),
+        ("{% include '../x.pdf' %}", "template-missing"),
+        ("{% if %}", "template-syntax"),
+    ],
+)
+def test_a_template_of_its_own_stays_in_the_sandbox(tmp_path: Path, text: str, rule: str) -> None:
+    template = tmp_path / "templates" / "preflight" / "report.html.j2"
+    template.parent.mkdir(parents=True)
+    template.write_text(text)
+    html, (found,) = report_html([made(tmp_path, finding())], Typecase.of(tmp_path))
+    assert (html, found.rule) == (None, rule)
+    assert str(found.place).startswith("templates/preflight/report.html.j2:1")

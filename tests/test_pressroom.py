@@ -1,13 +1,16 @@
 """The pressroom: work in processes that may end in any way without taking the run along."""
 
 import os
+import re
 import signal
 import sys
 import time
+from contextlib import suppress
 
 import pytest
 
 from printissue.errors import ExitCode, MissingError, PressError
+from printissue.limits import Limit
 from printissue.pressroom import Pressroom
 
 
@@ -40,6 +43,28 @@ def quit_python() -> None:
     sys.exit(7)
 
 
+def eat() -> None:
+    eaten = []
+    while True:
+        eaten.append(b"x" * (1 << 20))
+
+
+def eat_in_one_bite() -> None:
+    bytearray(20 << 30)
+
+
+def eat_and_hide() -> None:
+    """Take memory and forget every refusal, as some libraries do."""
+    eaten = []
+    while True:
+        with suppress(MemoryError):
+            eaten.append(bytearray(b"x" * (1 << 20)))
+
+
+def eat_some() -> int:
+    return len(bytearray(300 << 20))
+
+
 def descend() -> None:
     descend()
 
@@ -68,12 +93,15 @@ def give_what_does_not_travel() -> object:
     return lambda: None
 
 
-def received(work, *values, limit: float = 60.0):
-    with Pressroom(1, time_limit=limit) as room:
+LIMIT = Limit("layout", 60.0, 512 << 20)
+
+
+def received(work, *values, limit: Limit = LIMIT):
+    with Pressroom(1, limit=limit) as room:
         return room.receive(room.send(work, *values), "update/2015-10")
 
 
-def refused(work, *values, limit: float = 60.0) -> PressError:
+def refused(work, *values, limit: Limit = LIMIT) -> PressError:
     with pytest.raises(PressError) as raised:
         received(work, *values, limit=limit)
     assert raised.value.code == ExitCode.PRESS
@@ -93,21 +121,51 @@ def test_one_press_does_all_that_is_sent():
         assert [room.receive(one, "x") for one in sent] == [1, 2, 3, 4, 5]
 
 
-@pytest.mark.parametrize("work", [(sleep, 60), (spin,)], ids=["sleeps", "spins"])
-def test_work_without_end_is_stopped(work):
-    said = refused(*work, limit=0.3)
-    assert said.message == "update/2015-10: no end after 0.005 minutes"
-    assert said.hint
+def test_work_that_takes_too_much_processor_time_is_stopped():
+    said = refused(spin, limit=Limit("layout", 0.4, 512 << 20))
+    assert (
+        said.message == "update/2015-10: the layout takes more than 0.4 seconds of processor time"
+    )
+    assert said.hint == (
+        "make it smaller, or allow more in workspace.yaml, limits: {layout: {seconds: 1}}"
+    )
+
+
+def test_large_work_gets_more_time_and_the_hint_names_the_setting():
+    said = refused(spin, limit=Limit("layout", 0.4, 512 << 20).scaled(2))
+    assert "more than 0.8 seconds" in said.message
+    assert "{layout: {seconds: 1}}" in said.hint
+    assert LIMIT.scaled(0.1) == LIMIT
+
+
+def test_work_that_sleeps_is_stopped(monkeypatch):
+    monkeypatch.setattr(Limit, "patience", 0.3)
+    said = refused(sleep, 60)
+    assert said.message == "update/2015-10: the layout did not end within 0.3 seconds"
+    assert "seconds: 120" in said.hint
+
+
+@pytest.mark.parametrize("work", [eat, eat_in_one_bite, eat_and_hide])
+def test_work_that_takes_too_much_memory_is_stopped(work):
+    said = refused(work)
+    assert said.message == "update/2015-10: the layout takes more than 512 MB of memory"
+    assert "allow more in workspace.yaml, limits: {layout: {memory: 1 GB}}" in said.hint
+
+
+def test_the_memory_of_earlier_work_counts_for_none_after_it():
+    with Pressroom(1, limit=LIMIT) as room:
+        assert room.receive(room.send(eat_some), "x") == 300 << 20
+        assert room.receive(room.send(eat_some), "y") == 300 << 20
 
 
 @pytest.mark.parametrize("work", [die, leave])
 def test_press_that_goes_down_is_said(work):
-    assert "the press broke down" in refused(work).message
+    assert "the process broke down" in refused(work).message
 
 
 def test_work_that_quits_does_not_end_the_run():
     """Some errors of WeasyPrint, too, are no `Exception`."""
-    assert refused(quit_python).message == "update/2015-10: the press gave up (SystemExit: 7)"
+    assert refused(quit_python).message == "update/2015-10: the layout gave up (SystemExit: 7)"
 
 
 def test_too_deep_work_is_said_in_plain_words():
@@ -116,13 +174,13 @@ def test_too_deep_work_is_said_in_plain_words():
 
 def test_error_of_the_work_is_one_line():
     said = refused(fail)
-    assert said.message == "update/2015-10: the press gave up (ValueError: two lines)"
+    assert said.message == "update/2015-10: the layout gave up (ValueError: two lines)"
     assert isinstance(said.__cause__, ValueError)
 
 
 @pytest.mark.parametrize("work", [fail_oddly, give_what_does_not_travel])
 def test_what_does_not_travel_back_is_an_error_too(work):
-    assert "the press " in refused(work).message
+    assert re.search("the (layout gave up|process broke down)", refused(work).message)
 
 
 def test_error_of_ours_stays_what_it_is():

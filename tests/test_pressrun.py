@@ -80,9 +80,9 @@ def test_archive_and_screen_are_set_once(tmp_path, monkeypatch):
     sent = []
     original = pressrun.Pressroom.send
 
-    def watched(room, work, *values):
+    def watched(room, work, *values, **more):
         sent.append([edition.name for edition in values[1]])
-        return original(room, work, *values)
+        return original(room, work, *values, **more)
 
     monkeypatch.setattr(pressrun.Pressroom, "send", watched)
     build(lay_out(tmp_path), editions=ALL)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from printissue.dress import Dress
 from printissue.findings import Finding, Place
+from printissue.limits import LIMITS, Limit, Limits
 from printissue.metadata import Record
 from printissue.model import Issue, Publication
 from printissue.printers import Printer
@@ -61,11 +62,25 @@ class Job:
     printed: int = 0
     fit_place: Place | None = None
     bound: bool = False
+    limits: Limits = LIMITS
 
     @property
     def language(self) -> str:
-        """Give the issue's language."""
+        """The issue's language."""
         return self.issue.language or self.publication.language
+
+    @property
+    def layout_limit(self) -> Limit:
+        """What one layout of the issue may take: the workspace's limit, and more for a longer issue.
+
+        A search for a number of pages takes many layouts.
+        """
+        return self.limits.layout.scaled(_size(self) * (2 if self.issue.fit else 1))
+
+    @property
+    def template_limit(self) -> Limit:
+        """What the issue's templates may take, more for a longer issue."""
+        return self.limits.template.scaled(_size(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +96,12 @@ class Pressed:
     pages: int = 0
     remarks: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def _size(job: Job) -> float:
+    """Estimate how many times the usual eight pages an issue has: a page has some 2,500 letters or two pictures."""
+    letters = len(job.source)
+    return (letters / 2500 + len(job.photographs) / 2) / 8
 
 
 def record_of(job: Job, *, title: str, description: str) -> Record:

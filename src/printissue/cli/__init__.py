@@ -159,7 +159,7 @@ def build(
 @cli.command()
 @click.argument(
     "kind",
-    type=click.Choice(["issue", "old-issue", "publication", "printers", "theme"]),
+    type=click.Choice(["issue", "old-issue", "publication", "printers", "theme", "workspace"]),
     default="issue",
 )
 def schema(kind: str) -> None:

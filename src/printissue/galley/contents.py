@@ -62,8 +62,11 @@ class Anchors:
             self._by_part[id(part)] = candidate
 
     def of(self, part: Part) -> str:
-        """Give the id of a section or item."""
-        return f"{self._key}--{self._by_part[id(part)]}"
+        """Return the id of a section or item. LookupError where it is none of the issue's."""
+        name = self._by_part.get(id(part))
+        if name is None:
+            raise LookupError("it is no section or item of this issue")
+        return f"{self._key}--{name}"
 
     def named(self, name: str) -> str:
         """Give the id of a part that every issue has: cover, contents, links, back.

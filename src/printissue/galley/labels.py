@@ -10,6 +10,7 @@ import yaml
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 
+from printissue.templatefaults import LabelError
 from printissue.typecase import Typecase
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"})
@@ -40,16 +41,6 @@ def locale(language: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     raise AssertionError("babel has no English")
-
-
-class LabelError(Exception):
-    """A file of labels, or a template that asks for one, is at fault; `line` and `column` count from 1."""
-
-    def __init__(
-        self, message: str, path: Path | None = None, *, line: int = 1, column: int = 1
-    ) -> None:
-        super().__init__(message)
-        self.path, self.line, self.column = path, line, column
 
 
 def catalogue(typecase: Typecase, language: str) -> Callable[[str], str]:

@@ -1,8 +1,18 @@
 """Links: live ones on screen, numbered notes with readable addresses in print."""
 
+import re
 from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
+
+LONG = 150
+"""Letters of an address from which it breaks at characters in place of elements, of which the layout takes minutes."""
+
+BREAK = "\u200b"
+"""A zero-width space: a line may break there."""
+
+_WHOLE = re.compile(r"[^/_\-.?&#=]{30}(?=[^/_\-.?&#=]{30})")
+"""Thirty letters of a part that is so long that it has to break somewhere."""
 
 
 @dataclass(slots=True)
@@ -33,13 +43,16 @@ class LinkNotes:
         return [(number, self.readable(url)) for url, number in self._numbers.items()]
 
     def readable(self, url: str) -> Markup:
-        """Write an address as people read it: bare; it may break after `/` and before `.`."""
-        text = str(escape(bare(url)))
+        """Return an address as people read it: bare; it may break after `/` and before `.`."""
+        mark, text = "<wbr>", bare(url)
+        if len(url) > LONG:
+            mark, text = BREAK, _WHOLE.sub(rf"\g<0>{BREAK}", text)
+        text = str(escape(text))
         if self.breaks:
             for sign in ("/", "_", "-"):
-                text = text.replace(sign, f"{sign}<wbr>")
+                text = text.replace(sign, f"{sign}{mark}")
             for sign in (".", "?", "&amp;", "#", "="):
-                text = text.replace(sign, f"<wbr>{sign}")
+                text = text.replace(sign, f"{mark}{sign}")
         return Markup(text)
 
 

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import segno
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from printissue.editions import LayoutName
 from printissue.findings import Finding
-from printissue.galley import faults, labels, words
+from printissue.galley import labels, words
 from printissue.galley.contents import Anchors, blocks, inside, lead_on_cover, runs
 from printissue.galley.notes import LinkNotes, bare
-from printissue.model import Issue, Publication
+from printissue.limits import LIMITS, Limit
+from printissue.model import Issue, Publication, Section
+from printissue.sandbox import OnValues
 from printissue.siblings import Related
+from printissue.templating import fill
 from printissue.typecase import Typecase
 
 RESOURCES = "https://printissue.invalid/"
@@ -53,45 +54,34 @@ class Galley:
     resources: Mapping[str, bytes]
 
 
-class _Loader(BaseLoader):
-    """Loads templates through the typecase, and remembers which were used."""
-
-    def __init__(self, typecase: Typecase) -> None:
-        self._typecase = typecase
-
-    def get_source(self, environment: object, template: str) -> tuple[str, str, Callable[[], bool]]:
-        path = self._typecase.find("templates", template)
-        if path is None:
-            raise TemplateNotFound(template)
-        return faults.read(path), str(path), lambda: True
+EXPOSED = {
+    Issue: ("day",),
+    Section: ("kind",),
+    Related: ("inside",),
+    LinkNotes: ("mark", "link", "all", "readable"),
+}
+"""The properties and methods of an issue's values that its templates may use beside their fields."""
 
 
 def compose(
-    issue: Issue, publication: Publication, typecase: Typecase, *, setting: Setting
+    issue: Issue,
+    publication: Publication,
+    typecase: Typecase,
+    *,
+    setting: Setting,
+    limit: Limit = LIMITS.template,
 ) -> tuple[Galley | None, tuple[Finding, ...]]:
-    """Make the galley of an issue; a template's fault is the one finding, then there is no galley."""
+    """Compose an issue as HTML; a template's fault is the one finding, then there is no galley."""
     language = issue.language or publication.language
-    environment = _environment(typecase)
     resources = {_QR: _qr_code(issue.online)} if issue.online and setting.layout == "print" else {}
-    try:
-        template = environment.get_template("issue.html.j2")
-        html = template.render(_context(issue, publication, typecase, setting=setting))
-    except Exception as error:
-        finding = faults.finding(error, typecase)
-        if finding is None:
-            raise
-        return None, (finding,)
-    return Galley(html, language, resources), ()
-
-
-def _environment(typecase: Typecase) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=_Loader(typecase),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    html, findings = fill(
+        typecase,
+        "issue.html.j2",
+        lambda: _context(issue, publication, typecase, setting=setting),
+        exposed=EXPOSED,
+        limit=limit,
     )
+    return (None if html is None else Galley(html, language, resources)), findings
 
 
 def _context(
@@ -107,12 +97,12 @@ def _context(
         "language": language,
         "label": labels.catalogue(typecase, language),
         "label_in": lambda tag: labels.catalogue(typecase, tag),
-        "anchor": anchors.of,
+        "anchor": OnValues(anchors.of),
         "place_name": anchors.named,
         "blocks": blocks(issue),
         "inside": inside(issue, setting.paper),
         "lead_on_cover": lead_on_cover(issue, setting.paper),
-        "runs": lambda section: runs(issue, section),
+        "runs": OnValues(lambda section: runs(issue, section)),
         "notes": notes,
         "src": lambda name: RESOURCES + setting.pictures[name],
         "qr": RESOURCES + _QR if issue.online and not notes.live else None,

@@ -11,13 +11,15 @@ from printissue.counting import ranges
 from printissue.editions import LayoutName
 from printissue.findings import Finding
 from printissue.galley import labels, words
-from printissue.galley.index import authors, index
+from printissue.galley.index import Entry, authors, index
 from printissue.galley.render import Galley
-from printissue.galley.templates import fill
+from printissue.limits import LIMITS, Limit
 from printissue.model import Publication
+from printissue.sandbox import OnValues
 from printissue.siblings import address
+from printissue.templating import fill
 from printissue.typecase import Typecase
-from printissue.volumes import BoundIssue, Lack, Volume
+from printissue.volumes import BoundIssue, Lack, Span, Volume
 from printissue.workspace import IssueRef
 
 TILES, TILE_LENGTH, TILE_LETTERS = 12, 150, 900
@@ -36,6 +38,15 @@ _TITLE_WIDTH, _FOOT_WIDTH, _TITLE_ROWS = 36, 60, 24
 """Letters in a line of the title page's list and of its foot, and the lines that both have room for."""
 
 
+EXPOSED = {
+    Volume: ("number", "indexed", "numbers"),
+    BoundIssue: ("day", "stories"),
+    Span: ("folios",),
+    Entry: ("years",),
+}
+"""The properties and methods of a volume's values that its templates may use beside their fields."""
+
+
 @dataclass(frozen=True, slots=True)
 class PagesSetting:
     """How a volume's pages are set: for which layout and paper.
@@ -52,20 +63,40 @@ class PagesSetting:
 
 
 def compose_front(
-    volume: Volume, publication: Publication, typecase: Typecase, *, setting: PagesSetting
+    volume: Volume,
+    publication: Publication,
+    typecase: Typecase,
+    *,
+    setting: PagesSetting,
+    limit: Limit = LIMITS.template,
 ) -> tuple[Galley | None, tuple[Finding, ...]]:
     """Make the front matter: cover, title page, contents."""
     return _composed(
-        "volume/front.html.j2", (volume,), publication, typecase=typecase, setting=setting
+        "volume/front.html.j2",
+        (volume,),
+        publication,
+        typecase=typecase,
+        setting=setting,
+        limit=limit,
     )
 
 
 def compose_back(
-    volume: Volume, publication: Publication, typecase: Typecase, *, setting: PagesSetting
+    volume: Volume,
+    publication: Publication,
+    typecase: Typecase,
+    *,
+    setting: PagesSetting,
+    limit: Limit = LIMITS.template,
 ) -> tuple[Galley | None, tuple[Finding, ...]]:
     """Make the back matter: index, list of authors, colophon."""
     return _composed(
-        "volume/back.html.j2", (volume,), publication, typecase=typecase, setting=setting
+        "volume/back.html.j2",
+        (volume,),
+        publication,
+        typecase=typecase,
+        setting=setting,
+        limit=limit,
     )
 
 
@@ -75,15 +106,25 @@ def compose_cumulative(
     typecase: Typecase,
     *,
     setting: PagesSetting,
+    limit: Limit = LIMITS.template,
 ) -> tuple[Galley | None, tuple[Finding, ...]]:
     """Make the index of several volumes as pages."""
     return _composed(
-        "volume/cumulative.html.j2", volumes, publication, typecase=typecase, setting=setting
+        "volume/cumulative.html.j2",
+        volumes,
+        publication,
+        typecase=typecase,
+        setting=setting,
+        limit=limit,
     )
 
 
 def compose_web_index(
-    volumes: Sequence[Volume], publication: Publication, typecase: Typecase
+    volumes: Sequence[Volume],
+    publication: Publication,
+    typecase: Typecase,
+    *,
+    limit: Limit = LIMITS.template,
 ) -> tuple[str | None, tuple[Finding, ...]]:
     """Make the index of several volumes as one web page, whose links open the volumes' files at their pages."""
     setting = PagesSetting()
@@ -91,6 +132,8 @@ def compose_web_index(
         typecase,
         "volume/web.html.j2",
         lambda: _context(volumes, publication, typecase, setting=setting),
+        exposed=EXPOSED,
+        limit=limit,
     )
 
 
@@ -101,9 +144,14 @@ def _composed(
     *,
     typecase: Typecase,
     setting: PagesSetting,
+    limit: Limit,
 ) -> tuple[Galley | None, tuple[Finding, ...]]:
     html, findings = fill(
-        typecase, template, lambda: _context(volumes, publication, typecase, setting=setting)
+        typecase,
+        template,
+        lambda: _context(volumes, publication, typecase, setting=setting),
+        exposed=EXPOSED,
+        limit=limit,
     )
     return (None if html is None else Galley(html, publication.language, {})), findings
 
@@ -131,20 +179,23 @@ def _context(
         "plain": words.plain,
         "prose": _prose,
         "issue_date": labels.issue_date,
-        "period": period,
-        "mark": lambda issue: mark(issue, language),
-        "lacks": lambda volume: lacks(volume.lacks, label, language),
-        "address": lambda volume, issue, anchor: address(
-            IssueRef(volume.publication, issue.key), anchor
-        ),
+        "period": OnValues(period),
+        "mark": OnValues(lambda issue: mark(issue, language)),
+        "lacks": OnValues(lambda volume: lacks(volume.lacks, label, language)),
+        "address": OnValues(_address),
+        "page": OnValues(lambda volume, issue, span: volume.page(issue, span)),
         "index": index(volumes, language),
         "authors": authors(volumes, language),
-        "shape": shape,
+        "shape": OnValues(shape),
         "tiles": _tiles(volumes[0]),
         "crowded": crowded(volumes[0], publication),
         "listed": len(volumes[0].issues) <= LISTED,
         "side_by_side": len(volumes[0].issues) > SIDE_BY_SIDE,
     }
+
+
+def _address(volume: Volume, issue: BoundIssue, anchor: str) -> str:
+    return address(IssueRef(volume.publication, issue.key), anchor)
 
 
 def shape(issue: BoundIssue) -> str:

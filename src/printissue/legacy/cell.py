@@ -5,21 +5,19 @@ On Linux it is forked, so that it starts at once with every library loaded.
 
 import faulthandler
 import logging
-import math
 import multiprocessing
 import os
 import signal
 import sys
-import time
 import warnings
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from printissue.legacy.limits import Limits
+from printissue.limits import bind, children_allowed
 
 if TYPE_CHECKING:  # not every system has both
     from multiprocessing.context import ForkContext, SpawnContext
@@ -48,7 +46,7 @@ def confined(work: Callable[..., T], *values: object, limits: Limits) -> T | Bre
         target=_serve, args=(sender, work, values), kwargs={"limits": limits}, daemon=True
     )
     with receiver:
-        with sender:
+        with sender, children_allowed():
             process.start()
         try:
             if not wait([receiver, process.sentinel], limits.patience):
@@ -77,7 +75,7 @@ def _serve(
     sender: Connection, work: Callable[..., T], values: tuple[object, ...], *, limits: Limits
 ) -> None:
     _silence()
-    _bind(limits)
+    bind(seconds=limits.seconds, memory=limits.memory, file_size=2 * limits.size)
     answer: T | Breakdown
     try:
         answer = work(*values)
@@ -96,39 +94,3 @@ def _silence() -> None:
     nowhere = os.open(os.devnull, os.O_RDWR)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-
-
-def _bind(limits: Limits) -> None:
-    """Bound the memory, processor time and files of this process, as far as its system can."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    used = time.process_time()  # of a forked process: since it was forked
-    cpu = math.ceil(used + limits.seconds)
-    signal.signal(signal.SIGXCPU, signal.SIG_DFL)
-    bounds = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_FSIZE: 2 * limits.size,
-        resource.RLIMIT_AS: _held() + limits.memory,
-    }
-    for kind, most in bounds.items():
-        hard = resource.getrlimit(kind)[1]
-        bound = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        with suppress(ValueError, OSError):  # macOS takes no bound on address space
-            resource.setrlimit(kind, (bound, bound))
-    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    soft = cpu if hard == resource.RLIM_INFINITY else min(cpu, hard)
-    with suppress(
-        ValueError, OSError
-    ):  # the hard bound stays: at that one the kernel kills without a word
-        resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
-
-
-def _held() -> int:
-    """Give the bytes of address space that this process has already; 0 where the system does not tell."""
-    try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
-    except OSError:
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")

@@ -3,7 +3,13 @@
 from printissue.manuscript.oldissues import FoundOld, check_headings, read_old
 from printissue.manuscript.passwords import read_passwords
 from printissue.manuscript.places import Places
-from printissue.manuscript.reading import Manuscript, check_printer, read, read_printers
+from printissue.manuscript.reading import (
+    Manuscript,
+    check_printer,
+    read,
+    read_limits,
+    read_printers,
+)
 from printissue.manuscript.schema import schema
 from printissue.manuscript.texts import check_glyphs, pictures, printed_texts, references
 from printissue.manuscript.themes import read_theme
@@ -18,6 +24,7 @@ __all__ = [
     "pictures",
     "printed_texts",
     "read",
+    "read_limits",
     "read_old",
     "read_passwords",
     "read_printers",

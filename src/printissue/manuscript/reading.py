@@ -8,7 +8,9 @@ from pathlib import Path as FilePath
 
 from printissue.findings import Finding, Place, has_errors
 from printissue.kinds import key_fault
+from printissue.limits import LIMITS, Limits
 from printissue.manuscript.faults import check
+from printissue.manuscript.lengths import long_words
 from printissue.manuscript.nodes import Mapping, Path, Scalar, child, walk
 from printissue.manuscript.parsing import parse
 from printissue.manuscript.places import Places
@@ -17,6 +19,7 @@ from printissue.manuscript.source import decode, read_bytes
 from printissue.manuscript.wording import quoted
 from printissue.model import Issue, Publication
 from printissue.printers import PRINTERS, Printer
+from printissue.settings import WorkspaceSettings, limits_of
 from printissue.workspace import IssueRef, Workspace
 
 MOST_FINDINGS = 200
@@ -72,6 +75,21 @@ def read_printers(workspace: Workspace) -> tuple[dict[str, Printer], tuple[Findi
     return printers, tuple(in_order(findings))
 
 
+def read_limits(workspace: Workspace) -> tuple[Limits, tuple[Finding, ...]]:
+    """Read what the workspace's `workspace.yaml` allows each kind of work; the usual limits where it has errors."""
+    path = workspace.root / "workspace.yaml"
+    if not path.is_symlink() and not path.exists():
+        return LIMITS, ()
+    _, places, findings = load(workspace, path)
+    settings = None
+    if places:
+        settings, more = check(WorkspaceSettings, places)
+        findings += more
+    if settings is None or has_errors(findings):
+        return LIMITS, tuple(in_order(findings))
+    return limits_of(settings), tuple(in_order(findings))
+
+
 def _add_printer(printers: dict[str, Printer], places: Places, key: str) -> list[Finding]:
     node = child(places.tree, key)
     if not isinstance(node, Mapping):
@@ -110,7 +128,8 @@ def load(workspace: Workspace, path: FilePath) -> tuple[bytes, Places | None, li
     if source is None:
         return raw, None, findings
     tree, more = parse(source)
-    return raw, Places(source, tree) if tree else None, findings + more
+    places = Places(source, tree) if tree else None
+    return raw, places, [*findings, *more, *(long_words(places) if places else ())]
 
 
 def in_order(findings: list[Finding]) -> list[Finding]:

@@ -13,6 +13,7 @@ from printissue.kinds import KEY_PATTERN
 from printissue.model import SECTION_KINDS, Issue, Publication
 from printissue.oldissues import OldIssue
 from printissue.printers import Printer
+from printissue.settings import WorkspaceSettings
 from printissue.theme import Theme
 
 _TITLES: dict[str, tuple[str, str]] = {
@@ -27,6 +28,7 @@ _TITLES: dict[str, tuple[str, str]] = {
     ),
     "printers": ("Printers", "What print shops demand, by name: printers.yaml."),
     "theme": ("Theme", "A theme's sheets, inks and paper: styles/<name>/theme.yaml."),
+    "workspace": ("Workspace", "What holds for a whole workspace: workspace.yaml."),
 }
 _MODELS: dict[str, Any] = {
     "issue": Issue,
@@ -34,6 +36,7 @@ _MODELS: dict[str, Any] = {
     "publication": Publication,
     "printers": dict[str, Printer],
     "theme": Theme,
+    "workspace": WorkspaceSettings,
 }
 _DROPPED = ("anyOf", "title")
 _NUMBERS = ("0", "7", "2015")

@@ -18,11 +18,13 @@ from printissue.model import Issue, Publication
 from printissue.oldissues import OldIssue
 from printissue.parts import Part
 from printissue.printers import Printer
+from printissue.settings import WorkspaceSettings
 
 _WORDS: dict[type[Part], str] = {
     Publication: "the publication (publication.yaml)",
     Printer: "a printer (printers.yaml)",
     OldIssue: "an old issue",
+    WorkspaceSettings: "the workspace (workspace.yaml)",
 }
 _SYNONYMS = (
     {"title", "heading", "headline", "name", "label"},

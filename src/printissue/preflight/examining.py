@@ -22,9 +22,6 @@ Family = Literal["print", "access", "all"]
 Progress = Callable[[str, int, int], None]
 """Told what is being looked at, as the how-manieth step of how many."""
 
-LONGEST_PATIENCE = 600.0
-"""Seconds after which whoever runs an examination in a process of its own should end it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Report:

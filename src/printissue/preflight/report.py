@@ -6,10 +6,8 @@ from importlib import metadata
 from itertools import groupby
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
-from jinja2.environment import Template
-
 from printissue.findings import Finding
+from printissue.limits import LIMITS, Limit
 from printissue.passwords import Passwords
 from printissue.preflight.examining import Report
 from printissue.preflight.pictures import pictures
@@ -17,6 +15,8 @@ from printissue.preflight.report_facts import rows, size, verdict
 from printissue.preflight.report_places import Spot, badges, radius, visible
 from printissue.preflight.sheets import PageFacts, Rect
 from printissue.rules import RULES
+from printissue.sandbox import OnValues
+from printissue.templating import fill
 from printissue.typecase import Typecase
 
 TEMPLATE = "preflight/report.html.j2"
@@ -73,15 +73,35 @@ class Shown:
     clean: tuple[tuple[int, str], ...]
 
 
+EXPOSED = {
+    Entry: ("source", "meaning"),
+    Finding: ("severity",),
+    Report: ("count",),
+    Sheet: ("disc",),
+}
+"""The properties and methods that the template may use beside the fields of values."""
+
+
 def report_html(
-    reports: Sequence[Report], typecase: Typecase, *, passwords: Passwords | None = None
-) -> str:
-    """Write the reports as one HTML page; the files are opened again for their pictures."""
+    reports: Sequence[Report],
+    typecase: Typecase,
+    *,
+    passwords: Passwords | None = None,
+    limit: Limit = LIMITS.template,
+) -> tuple[str | None, tuple[Finding, ...]]:
+    """Return the reports as one HTML page; the files are opened again for their pictures.
+
+    A fault of the workspace's own template is the one finding; then there is no page.
+    """
     shown = [_shown(report, passwords) for report in reports]
-    template = _template(typecase)
-    return template.render(
-        shown=shown, rows=rows, verdict=verdict, size=size, version=metadata.version("printissue")
-    )
+    context = {
+        "shown": shown,
+        "rows": OnValues(rows),
+        "verdict": OnValues(verdict),
+        "size": OnValues(size),
+        "version": metadata.version("printissue"),
+    }
+    return fill(typecase, TEMPLATE, lambda: context, exposed=EXPOSED, limit=limit)
 
 
 def report_json(reports: Iterable[Report]) -> dict[str, Any]:
@@ -151,27 +171,3 @@ def _widths(facts: Mapping[int, PageFacts], found: Mapping[int, object]) -> dict
     if len(facts) <= MOST_SMALL:
         widths |= {page: SMALL for page in facts if page not in found}
     return dict(sorted(widths.items()))
-
-
-class _Loader(BaseLoader):
-    """Finds templates through the typecase, so that a workspace can have its own."""
-
-    def __init__(self, typecase: Typecase) -> None:
-        self._typecase = typecase
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
-        path = self._typecase.find("templates", template)
-        if path is None:
-            raise TemplateNotFound(template)
-        return path.read_text(encoding="utf-8-sig"), str(path), None
-
-
-def _template(typecase: Typecase) -> Template:
-    environment = Environment(
-        loader=_Loader(typecase),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template(TEMPLATE)

@@ -50,15 +50,24 @@ class Order:
 
 
 def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) -> None:
-    """Read issues with all that they name, and report what is wrong; no pages are set."""
+    """Read issues with all that they name, and report what is wrong; no pages are set.
+
+    Raises PressError, once all others are read, where the templates or sheets of an issue take more than they may.
+    """
     typecase = Typecase.of(workspace.root)
     fontconfig = typecase.fontconfig()
-    for ref in refs:
-        reporter.stage(ref, "reading")
-        job, findings = read(workspace, ref, typecase, choice=NO_CHOICE)
-        reporter.found(findings)
-        if job is not None:
-            reporter.found(proof(job, fontconfig))
+    failures: list[PrintissueError] = []
+    with Pressroom(1) as room:
+        for ref in refs:
+            with _held(failures):
+                reporter.stage(ref, "reading")
+                job, findings = read(workspace, ref, typecase, choice=NO_CHOICE)
+                reporter.found(findings)
+                if job is not None:
+                    sent = room.send(proof, job, fontconfig, limit=job.layout_limit)
+                    more = room.receive(sent, str(ref))
+                    reporter.found(more)
+    _raise(failures, reporter)
 
 
 def schema(kind: str) -> dict[str, object]:
@@ -90,21 +99,26 @@ def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
                 reporter.found(findings)
                 if job is not None and not has_errors(findings, strict=order.strict):
                     parts = _layouts(order.editions)
-                    waiting.append(
-                        (job, [room.send(make, job, part, fontconfig) for part in parts])
-                    )
-        for job, futures in waiting:
+                    limit = job.layout_limit
+                    sent = [room.send(make, job, part, fontconfig, limit=limit) for part in parts]
+                    waiting.append((job, sent))
+        for job, sent in waiting:
             with _held(failures):
                 reporter.stage(job.ref, _stage(job))
-                pressed = [room.receive(future, str(job.ref)) for future in futures]
+                pressed = [room.receive(one, str(job.ref)) for one in sent]
                 made += put_out(workspace, job, pressed, strict=order.strict, reporter=reporter)
                 _record(ledger, job, pressed)
         ledger.save()
+    _raise(failures, reporter)
+    return made
+
+
+def _raise(failures: Sequence[PrintissueError], reporter: Reporter) -> None:
+    """Raise what stopped the first of some issues, once the reporter knows of the others."""
     for error in failures[1:]:
         reporter.failed(error)
     if failures:
         raise failures[0]
-    return made
 
 
 @contextmanager
@@ -173,8 +187,11 @@ def verify(workspace: Workspace, refs: Sequence[YearRef], reporter: Reporter) ->
 def _supplied(workspace: Workspace, reporter: Reporter, *, strict: bool) -> Iterator[Supply]:
     typecase = Typecase.of(workspace.root)
     read_one = _reader(workspace, typecase)
-    with workspace.locked(), Pressroom() as room:
-        yield Supply(workspace, reporter, room, typecase, typecase.fontconfig(), read_one, strict)
+    limits, findings = manuscript.read_limits(workspace)
+    reporter.found(findings)
+    fontconfig = typecase.fontconfig()
+    with workspace.locked(), Pressroom(limit=limits.layout) as room:
+        yield Supply(workspace, reporter, room, typecase, fontconfig, read_one, limits, strict)
 
 
 def _record(ledger: Ledger, job: Job, pressed: Sequence[Pressed]) -> None:

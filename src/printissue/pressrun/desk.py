@@ -8,6 +8,7 @@ from printissue.dress import Dress, dress
 from printissue.errors import UsageError
 from printissue.findings import Finding, Place, has_errors
 from printissue.job import Job, Photograph
+from printissue.limits import Limits
 from printissue.printers import Printer
 from printissue.siblings import Related, address
 from printissue.typecase import Typecase
@@ -40,6 +41,8 @@ def read(
     findings += more + manuscript.check_printer(found, printers)
     _refuse("printer", choice.printer, sorted(printers))
     _refuse("theme", choice.theme, typecase.themes())
+    limits, more = manuscript.read_limits(workspace)
+    findings += more
     photographs, more = _develop(workspace, found, typecase)
     findings += more + _markdown_findings(found)
     findings += manuscript.check_glyphs(found, typecase.missing_glyphs)
@@ -59,6 +62,7 @@ def read(
         dressed=dressed,
         photographs=photographs,
         related=related,
+        limits=limits,
     ), findings
 
 
@@ -176,6 +180,7 @@ def _job(
     dressed: Dress,
     photographs: dict[str, Photograph],
     related: dict[str, Related],
+    limits: Limits,
 ) -> Job:
     return Job(
         ref=found.ref,
@@ -190,4 +195,5 @@ def _job(
         typecase=typecase,
         place=workspace.relative(workspace.issue_file(found.ref)),
         fit_place=found.places.key(("fit",)),
+        limits=limits,
     )

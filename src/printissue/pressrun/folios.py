@@ -63,7 +63,9 @@ class Folios:
             if not self._pages[job.ref] and job.issue.fit and job.issue.fit.pages:
                 self._pages[job.ref] = job.issue.fit.pages  # or it is not made
             elif not self._pages[job.ref]:
-                asked[job.ref] = self.room.send(count, job, edition, self.fontconfig)
+                asked[job.ref] = self.room.send(
+                    count, job, edition, self.fontconfig, limit=job.layout_limit
+                )
         for job in jobs:
             if job.ref in asked:
                 self._pages[job.ref] = self.room.receive(asked[job.ref], str(job.ref))

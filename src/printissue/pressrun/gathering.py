@@ -205,6 +205,8 @@ class _Reader:
         siblings: frozenset[str],
     ) -> None:
         self._workspace, self._typecase = workspace, typecase
+        given = manuscript.read_limits(workspace)[0].old_issue
+        self._limits = replace(legacy.LIMITS, seconds=given.seconds, memory=given.memory)
         self._passwords, self._siblings = passwords, siblings
         self.findings: tuple[Finding, ...] = ()
         self.refused: dict[str, tuple[Finding, ...]] = {}
@@ -220,6 +222,7 @@ class _Reader:
             name=self._workspace.relative(found.file),
             passwords=self._passwords.of(found.file),
             siblings=self._siblings,
+            limits=self._limits,
         )
         if intake is None:
             self.refused[found.ref.key] = findings

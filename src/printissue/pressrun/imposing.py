@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from printissue import imposition
+from printissue import imposition, manuscript
 from printissue.findings import Finding, has_errors
 from printissue.imposition import Covered, CoverOrder, Imposed, ImpositionOrder
+from printissue.limits import LIMITS, Limit
 from printissue.pressroom import Pressroom
 from printissue.pressrun.reporting import Reporter
 from printissue.pressrun.unlocking import passwords_for
@@ -19,6 +20,7 @@ __all__ = [
     "ImpositionOrder",
     "cover",
     "impose",
+    "limit_for",
     "name_of",
     "passwords_for",
 ]
@@ -28,21 +30,40 @@ Made = TypeVar("Made", Imposed, Covered)
 
 
 def impose(
-    source: Path, target: Path, order: ImpositionOrder, *, reporter: Reporter, strict: bool
+    source: Path,
+    target: Path,
+    order: ImpositionOrder,
+    *,
+    reporter: Reporter,
+    strict: bool,
+    limit: Limit = LIMITS.imposition,
 ) -> Imposed | None:
     """Impose a file's pages and write the sheets; None where there are errors."""
     reporter.stage(order.name, "imposing")
-    made, findings = _done(imposition.impose, source, order)
+    made, findings = _done(imposition.impose, source, order, limit=limit)
     return _put_out(made, findings, target, reporter=reporter, strict=strict)
 
 
 def cover(
-    source: Path, target: Path, order: CoverOrder, *, reporter: Reporter, strict: bool
+    source: Path,
+    target: Path,
+    order: CoverOrder,
+    *,
+    reporter: Reporter,
+    strict: bool,
+    limit: Limit = LIMITS.imposition,
 ) -> Covered | None:
     """Make a cover's spread of a file and write it; None where there are errors."""
     reporter.stage(order.name, "making the cover")
-    made, findings = _done(imposition.cover, source, order)
+    made, findings = _done(imposition.cover, source, order, limit=limit)
     return _put_out(made, findings, target, reporter=reporter, strict=strict)
+
+
+def limit_for(workspace: Workspace, reporter: Reporter) -> Limit:
+    """Return what an imposition may take in a workspace."""
+    limits, findings = manuscript.read_limits(workspace)
+    reporter.found(findings)
+    return limits.imposition
 
 
 def name_of(workspace: Workspace, path: Path) -> str:
@@ -55,8 +76,10 @@ def _done(
     work: Callable[[Path, Order], tuple[Made | None, tuple[Finding, ...]]],
     source: Path,
     order: Order,
+    *,
+    limit: Limit,
 ) -> tuple[Made | None, tuple[Finding, ...]]:
-    with Pressroom(1) as room:
+    with Pressroom(1, limit=limit) as room:
         return room.receive(room.send(work, source, order), order.name)
 
 

@@ -4,13 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from printissue import galley
 from printissue.bindery import manifest as manifests
 from printissue.errors import UsageError
 from printissue.findings import Finding, Place, has_errors
 from printissue.passwords import Passwords
 from printissue.pressrun.gathering import Year, YearRef, gather, years
-from printissue.pressrun.matter import MatterJob, describe_volume, pressed_matter, volume_record
+from printissue.pressrun.matter import (
+    MatterJob,
+    describe_volume,
+    pressed_matter,
+    volume_record,
+    web_index,
+)
 from printissue.pressrun.reporting import Made
 from printissue.pressrun.supply import Supply
 from printissue.volumes import Volume
@@ -49,9 +54,12 @@ class Indexer:
             self.supply.typecase,
             volume_record(volumes, year.publication, title=title),
             "archive",
+            limits=self.supply.limits,
         )
         pressed = pressed_matter(self.supply.room, job, self.supply.fontconfig)
-        page, findings = galley.compose_web_index(volumes, year.publication, job.typecase)
+        limit = job.limits.layout.scaled(job.size)
+        sent = self.supply.room.send(web_index, job, limit=limit)
+        page, findings = self.supply.room.receive(sent, f"{self.publication}, web index")
         findings = (*pressed.findings, *findings)
         self.supply.reporter.found(findings)
         if page is None or has_errors(findings, strict=self.supply.strict):

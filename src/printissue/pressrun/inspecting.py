@@ -8,7 +8,8 @@ from typing import Any
 from printissue import manuscript, preflight
 from printissue.errors import PressError, UsageError
 from printissue.findings import Finding, Place
-from printissue.preflight.examining import LONGEST_PATIENCE
+from printissue.limits import Limit
+from printissue.passwords import Passwords
 from printissue.pressroom import Pressroom
 from printissue.pressrun.reporting import Reporter
 from printissue.pressrun.unlocking import passwords_of
@@ -39,7 +40,9 @@ def inspect(
     passwords, findings = passwords_of(workspace, order.password)
     reporter.found(findings)
     reports: list[preflight.Report] = []
-    with Pressroom(time_limit=LONGEST_PATIENCE) as room:
+    limits, findings = manuscript.read_limits(workspace)
+    reporter.found(findings)
+    with Pressroom(limit=limits.preflight) as room:
         names = [_name(workspace, path) for path in order.files]
         futures = [
             room.send(_examined, path, name, (printer, order.family), passwords.of(path))
@@ -50,13 +53,19 @@ def inspect(
             try:
                 report = room.receive(future, name)
             except PressError as error:
-                reporter.found([Finding("preflight-stopped", Place(name), error.message)])
+                stopped = Finding("preflight-stopped", Place(name), error.message, error.hint)
+                reporter.found([stopped])
                 continue
             reporter.found(report.findings)
             reports.append(report)
-    if order.report is not None:
-        page = preflight.report_html(reports, Typecase.of(workspace.root), passwords=passwords)
-        write_file(order.report, page.encode())
+        if order.report is not None:
+            typecase = Typecase.of(workspace.root)
+            limit = limits.preflight.scaled(len(reports))
+            sent = room.send(_written, reports, typecase, passwords, limits.template, limit=limit)
+            page, findings = room.receive(sent, str(order.report))
+            reporter.found(findings)
+            if page is not None:
+                write_file(order.report, page.encode())
     return reports
 
 
@@ -79,6 +88,12 @@ def _examined(
 ) -> preflight.Report:
     printer, family = demands
     return preflight.examine(path, name=name, printer=printer, family=family, passwords=passwords)
+
+
+def _written(
+    reports: list[preflight.Report], typecase: Typecase, passwords: Passwords, limit: Limit
+) -> tuple[str | None, tuple[Finding, ...]]:
+    return preflight.report_html(reports, typecase, passwords=passwords, limit=limit)
 
 
 def _printer(workspace: Workspace, name: str | None, reporter: Reporter) -> Printer | None:

@@ -10,8 +10,9 @@ from printissue import access, galley, press
 from printissue.bindery.places import folios, places
 from printissue.dress import Dress, Sheet
 from printissue.editions import EDITIONS
-from printissue.findings import has_errors
+from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed
+from printissue.limits import LIMITS, Limits
 from printissue.metadata import Record
 from printissue.model import Publication
 from printissue.pdffile import opened
@@ -40,6 +41,13 @@ class MatterJob:
     form: Literal["archive", "screen"]
     first_folio: int = 1
     spacing: Literal["normal", "tight"] = "normal"
+    limits: Limits = LIMITS
+
+    @property
+    def size(self) -> float:
+        """How many times the usual eight pages they may have: a page lists some twenty stories."""
+        issues = [issue for volume in self.volumes for issue in volume.issues]
+        return (len(issues) + sum(1 for issue in issues for _ in issue.stories()) / 20) / 8
 
     @property
     def roman(self) -> bool:
@@ -90,22 +98,24 @@ def pressed_matter(room: Pressroom, job: MatterJob, fontconfig: Path) -> Pressed
     """Set pages in two ways at once, and take those set tighter where that spares a nearly empty last page."""
     what = f"{job.record.identifier}, {job.half} matter"
     tight = replace(job, spacing="tight")
-    futures = [room.send(set_matter, one, fontconfig) for one in (job, tight)]
-    normal, tighter = (room.receive(future, what) for future in futures)
+    limit = job.limits.layout.scaled(job.size)
+    sent = [room.send(set_matter, one, fontconfig, limit=limit) for one in (job, tight)]
+    normal, tighter = (room.receive(one, what) for one in sent)
     return tighter if tighter.files and tighter.pages < normal.pages else normal
 
 
 def set_matter(job: MatterJob, fontconfig: Path) -> Pressed:
     """Set the pages of a volume's own and finish them as an archive or screen edition. Runs in a press."""
     press.load(fontconfig)
+    limit = job.limits.template.scaled(job.size)
     setting = galley.PagesSetting(paper=job.dress.paper, roman=job.roman, spacing=job.spacing)
     if job.half == "cumulative":
         composed, findings = galley.compose_cumulative(
-            job.volumes, job.publication, job.typecase, setting=setting
+            job.volumes, job.publication, job.typecase, setting=setting, limit=limit
         )
     else:
         composed, findings = _COMPOSE[job.half](
-            job.volumes[0], job.publication, job.typecase, setting=setting
+            job.volumes[0], job.publication, job.typecase, setting=setting, limit=limit
         )
     if composed is None:
         return Pressed(findings)
@@ -126,6 +136,12 @@ def set_matter(job: MatterJob, fontconfig: Path) -> Pressed:
     order = access.AccessOrder(edition, job.record, (), job.first_folio, name, backwards, True)
     content, more = access.finish(raw, order)
     return Pressed((*findings, *logged, *more), {job.form: content}, layout.pages)
+
+
+def web_index(job: MatterJob) -> tuple[str | None, tuple[Finding, ...]]:
+    """Compose the index of several volumes as a web page. Runs in a press."""
+    limit = job.limits.template.scaled(job.size)
+    return galley.compose_web_index(job.volumes, job.publication, job.typecase, limit=limit)
 
 
 def volume_record(volumes: Sequence[Volume], publication: Publication, *, title: str) -> Record:

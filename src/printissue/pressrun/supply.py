@@ -7,6 +7,7 @@ from typing import Literal
 from printissue.editions import EDITIONS
 from printissue.findings import has_errors
 from printissue.job import Job, Pressed
+from printissue.limits import Limits
 from printissue.pressroom import Pressroom
 from printissue.pressrun.folios import Folios, Read
 from printissue.pressrun.gathering import OldPiece, Year
@@ -30,6 +31,7 @@ class Supply:
     typecase: Typecase
     fontconfig: Path
     read: Read
+    limits: Limits
     strict: bool = False
 
     def contents(self, year: Year, form: Form) -> dict[str, bytes | Path] | None:
@@ -55,10 +57,12 @@ class Supply:
                 contents[job.ref.key] = target
             else:
                 job = replace(job, bound=form == "screen")
-                waiting.append((job, self.room.send(make, job, (EDITIONS[form],), self.fontconfig)))
-        for job, future in waiting:
+                edition, limit = EDITIONS[form], job.layout_limit
+                sent = self.room.send(make, job, (edition,), self.fontconfig, limit=limit)
+                waiting.append((job, sent))
+        for job, sent in waiting:
             self.reporter.stage(job.ref, "setting pages")
-            made = self._received(job, self.room.receive(future, str(job.ref)), ledger)
+            made = self._received(job, self.room.receive(sent, str(job.ref)), ledger)
             if made is None:
                 return None
             contents[job.ref.key] = made

@@ -87,7 +87,9 @@ def _forme(
         first_folio=job.first_folio,
         paper=job.dress.paper,
     )
-    composed, findings = galley.compose(job.issue, job.publication, job.typecase, setting=setting)
+    composed, findings = galley.compose(
+        job.issue, job.publication, job.typecase, setting=setting, limit=job.template_limit
+    )
     if composed is None:
         return None, findings
     pictures = {

@@ -46,6 +46,11 @@ MANUSCRIPT: dict[str, Rule] = {
         "Not a date, or one that the calendar does not have. Dates are YYYY-MM-DD, months YYYY-MM.",
     ),
     "wrong-link": error(_M, "An address that is no absolute http, https, mailto or tel URL."),
+    "long-word": error(
+        _M,
+        "A word of more than 200 letters, an address of more than 2,000 characters, or another stretch of more than "
+        "1,000 without a place to break: the layout would look for one for minutes.",
+    ),
     "wrong-name": error(
         _M,
         "A file or folder name that cannot be a key: a-z, 0-9 and hyphens, at most 64, no device name.",

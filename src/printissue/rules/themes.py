@@ -14,6 +14,10 @@ THEMES: dict[str, Rule] = {
     "template-fault": error(
         _T, "A template asks for what cannot be done, or a file of labels is at fault."
     ),
+    "template-limits": error(
+        _T,
+        "A template takes more time or memory than it may, or one operation of it makes more than it may.",
+    ),
     "template-missing": error(
         _T, "A template that another one names is in neither the workspace nor the product."
     ),

@@ -1,4 +1,4 @@
-"""Faults of templates and labels: what stops their work, as a finding at the line that the user can mend."""
+"""Faults of templates and labels: what stops their work, as a finding at the line that the user can correct."""
 
 import re
 from pathlib import Path
@@ -8,19 +8,40 @@ from types import TracebackType
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from printissue.findings import Finding, Place
-from printissue.galley.labels import LabelError
+from printissue.limits import Limit, TimeLimitError, in_words
+from printissue.sandbox import MisuseError, TooMuchError
 from printissue.typecase import Typecase
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+MAX_BYTES = 1 << 20
+"""Bytes of a template; the longest of ours has 16,000."""
+
+_PACKAGE = Path(__file__).resolve().parent
+_SANDBOX = _PACKAGE / "sandbox.py"
+"""What fails there fails for what the template asks."""
+
 _DEEP = 50
 """A template that is at work within itself so many times asks for itself without end."""
 
 Line = tuple[Path, int]
 
 
+class LabelError(Exception):
+    """A file of labels, or a template that asks for one, is at fault; `line` and `column` count from 1."""
+
+    def __init__(
+        self, message: str, path: Path | None = None, *, line: int = 1, column: int = 1
+    ) -> None:
+        super().__init__(message)
+        self.path, self.line, self.column = path, line, column
+
+
 def read(path: Path) -> str:
-    """Read a template. TemplateSyntaxError where it is not UTF-8."""
-    raw = path.read_bytes()
+    """Read a template. TemplateSyntaxError where it is too long or not UTF-8."""
+    with path.open("rb") as stream:
+        raw = stream.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        message = f"a template has at most {MAX_BYTES:,} bytes"
+        raise TemplateSyntaxError(message, 1, filename=str(path))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -29,12 +50,31 @@ def read(path: Path) -> str:
         raise TemplateSyntaxError(message, line, filename=str(path)) from None
 
 
-def finding(error: Exception, typecase: Typecase) -> Finding | None:
-    """Turn what a template came to grief on into a finding; None where no template of the workspace's is to blame."""
+def finding(
+    error: Exception, typecase: Typecase, *, limit: Limit, loaded: str | None = None
+) -> Finding | None:
+    """Return the finding that an error of a template is; None where no template of the workspace is to blame.
+
+    `loaded` is the last template that was read: what fails before its first line runs fails there.
+    """
     lines = _lines(error.__traceback__, typecase)
-    if isinstance(error, LabelError) and error.path is not None:
-        place = _place((error.path, error.line), typecase, column=error.column)
-        return Finding("template-fault", place, str(error))
+    if isinstance(error, TimeLimitError | MemoryError | TooMuchError):
+        first = (Path(loaded), 1) if loaded else None
+        return _beyond(error, _place(lines[-1] if lines else first, typecase), limit)
+    if isinstance(error, LabelError | TemplateNotFound | TemplateSyntaxError) and (
+        fault := _unread(error, lines, typecase)
+    ):
+        return fault
+    if not lines or not _is_to_blame(error, lines[-1][0], typecase):
+        return None
+    if isinstance(error, TemplateError | LabelError):
+        return _undefined(str(error), lines[-1], typecase)
+    message = _message(error)
+    return Finding("template-fault", _place(lines[-1], typecase), message)
+
+
+def _unread(error: Exception, lines: list[Line], typecase: Typecase) -> Finding | None:
+    """Return the finding that a file of templates or labels cannot be read."""
     if isinstance(error, TemplateNotFound):
         hint = "templates/ of the workspace and of the product were searched"
         place = _place(lines[-1] if lines else None, typecase, name=str(error.name))
@@ -42,12 +82,23 @@ def finding(error: Exception, typecase: Typecase) -> Finding | None:
     if isinstance(error, TemplateSyntaxError):
         line = (Path(error.filename), error.lineno) if error.filename else None
         return Finding("template-syntax", _place(line, typecase), error.message or "not Jinja2")
-    if not lines or not _is_to_blame(error, lines[-1][0], typecase):
-        return None
-    if isinstance(error, TemplateError | LabelError):
-        return _undefined(str(error), lines[-1], typecase)
-    message = _message(error)
-    return Finding("template-fault", _place(lines[-1], typecase), message)
+    if isinstance(error, LabelError) and error.path is not None:
+        place = _place((error.path, error.line), typecase, column=error.column)
+        return Finding("template-fault", place, str(error))
+    return None
+
+
+def _beyond(error: Exception, place: Place, limit: Limit) -> Finding:
+    """Return the finding that a template takes more than it may."""
+    if isinstance(error, TooMuchError):
+        return Finding("template-limits", place, str(error), "make it in smaller parts")
+    if isinstance(error, TimeLimitError):
+        message = f"the templates take more than {limit.time:g} seconds of processor time"
+        more = limit.more_time()
+    else:
+        message = f"the templates take more than {in_words(limit.memory)} of memory"
+        more = limit.more_memory()
+    return Finding("template-limits", place, message, f"shorten the loops, or {more}")
 
 
 def _undefined(message: str, line: Line, typecase: Typecase) -> Finding:
@@ -69,14 +120,14 @@ def _is_to_blame(error: Exception, path: Path, typecase: Typecase) -> bool:
 
     Where the workspace is the product's own checkout, only what the template itself does is its fault.
     """
-    if isinstance(error, TemplateError | LabelError):
+    if isinstance(error, TemplateError | LabelError | MisuseError):
         return True
     files = _files(error.__traceback__)
-    if isinstance(error, RecursionError):
-        return files.count(path) > _DEEP
     own = not path.is_relative_to(typecase.builtin)
     after = files[len(files) - files[::-1].index(path) :]
-    ours = any(one.is_relative_to(_PACKAGE) for one in after)
+    ours = any(one.is_relative_to(_PACKAGE) and one != _SANDBOX for one in after)
+    if isinstance(error, RecursionError):
+        return files.count(path) > _DEEP or not ours
     return path.is_relative_to(typecase.workspace) and (own or not ours)
 
 

@@ -2,9 +2,13 @@
 
 import pytest
 
-from printissue.galley.labels import LabelError
-from printissue.galley.templates import fill
+from printissue import templating
+from printissue.templatefaults import LabelError
 from printissue.typecase import Typecase, builtin_root
+
+
+def fill(typecase, name, context):
+    return templating.fill(typecase, name, context, exposed={})
 
 
 @pytest.fixture

@@ -1,0 +1,87 @@
+"""The program inside a daemonic process, as a task queue's workers are: such a one may not have children of its own."""
+
+import multiprocessing
+import sys
+import traceback
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from printissue import pressrun
+from printissue.editions import EDITIONS
+from printissue.legacy import take_in
+from printissue.limits import children_allowed
+from printissue.pressrun import VolumeOrder, YearRef
+from workbench import REF, Told, lay_out
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the test forks")
+
+
+def check(folder: Path) -> object:
+    told = Told()
+    pressrun.check(lay_out(folder), [REF], told)
+    return told.rules
+
+
+def build(folder: Path) -> object:
+    order = pressrun.Order((REF,), (EDITIONS["screen"],))
+    return [made.edition for made in pressrun.build(lay_out(folder), order, Told())]
+
+
+def bind(folder: Path) -> object:
+    order = VolumeOrder(YearRef("update", "2015"), allow_gaps=True)
+    return [made.edition for made in pressrun.bind(lay_out(folder), [order], Told())]
+
+
+def preflight(folder: Path) -> object:
+    path = _pdf(folder)
+    order = pressrun.PreflightOrder((path,), report=folder / "report.html")
+    reports = pressrun.inspect(lay_out(folder), order, Told())
+    return [len(report.pages) for report in reports], order.report.is_file()
+
+
+def old_issue(folder: Path) -> object:
+    intake, _ = take_in(_pdf(folder), name="x.pdf")
+    return intake.pages if intake else None
+
+
+def _pdf(folder: Path) -> Path:
+    path = folder / "x.pdf"
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(420, 595))
+        pdf.save(path)
+    return path
+
+
+def _serve(sender, work, folder) -> None:
+    try:
+        answer = (work(folder), multiprocessing.current_process().daemon)
+    except BaseException:
+        answer = traceback.format_exc()
+    sender.send(answer)
+
+
+@pytest.mark.parametrize(
+    ("work", "made"),
+    [
+        (check, []),
+        (build, ["screen"]),
+        (bind, ["archive volume"]),
+        (preflight, ([1], True)),
+        (old_issue, 1),
+    ],
+)
+def test_it_works_in_a_daemonic_process(tmp_path, work, made):
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_serve, args=(sender, work, tmp_path), daemon=True)
+    process.start()
+    assert receiver.recv() == (made, True)
+    process.join()
+
+
+def test_a_process_that_is_no_daemon_stays_none():
+    with children_allowed():
+        assert not multiprocessing.current_process().daemon
+    assert not multiprocessing.current_process().daemon

@@ -42,8 +42,8 @@ def made(folder: Path, *findings: Finding, pages: int = 3) -> Report:
     return Report("x.pdf", folder / "x.pdf", "0" * 64, pages=tuple(facts), findings=ordered)
 
 
-def page_of(reports: list[Report], typecase: Typecase, password: str | None = None) -> str:
-    html, findings = report_html(reports, typecase, password=password)
+def page_of(reports: list[Report], typecase: Typecase, passwords: Passwords | None = None) -> str:
+    html, findings = report_html(reports, typecase, passwords=passwords)
     assert findings == ()
     return html or ""
 

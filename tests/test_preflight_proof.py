@@ -338,7 +338,7 @@ def test_an_examination_without_end_proves_nothing(
 ) -> None:
     from printissue.pressrun import proving
 
-    monkeypatch.setattr(proving, "prove", lambda *_: bytes(2 << 30))
+    monkeypatch.setattr(proving, "prove", lambda *_: bytes(16 << 30))
     proof = bound(tmp_path, honest())
     assert proof.archive == proof.access == ("its claims could not be examined (memory)",)
     assert shown(proof).level == ""

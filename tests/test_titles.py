@@ -72,9 +72,8 @@ def laid_out(tmp_path, *, theme: str, paper: str, name: str, cover: str = "") ->
 
 
 def boxes(box: Any):
-    box = getattr(box, "_box", box)
     yield box
-    for child in getattr(box, "children", ()):
+    for child in box.children:
         yield from boxes(child)
 
 
@@ -82,23 +81,21 @@ def lines_of(box: Any) -> list[tuple[str, float, float]]:
     """Return the lines of a block: text, left and right edge."""
     found = []
     for line in boxes(box):
-        if type(line).__name__ != "LineBox":
+        if line.kind != "line":
             continue
-        texts = [one for one in boxes(line) if hasattr(one, "text") and one.text.strip()]
+        texts = [one for one in boxes(line) if one.kind == "text" and one.text.strip()]
         if texts:
             words = "".join(one.text for one in texts).strip()
-            left = min(one.position_x for one in texts)
-            right = max(one.position_x + one.width for one in texts)
+            left = min(one.x for one in texts)
+            right = max(one.x + one.width for one in texts)
             found.append((words, left, right))
     return found
 
 
 def masthead(document: Any) -> Any:
-    page = document.pages[0]._page_box
+    page = document.pages[0].box
     return next(
-        one
-        for one in boxes(page)
-        if getattr(one, "element", None) is not None and one.element.get("class") == "name"
+        one for one in boxes(page) if one.element is not None and one.element.get("class") == "name"
     )
 
 
@@ -112,18 +109,18 @@ def test_a_name_fits_its_line(tmp_path, name, theme, paper):
     lines = lines_of(block)
     assert " ".join(words for words, _, _ in lines) == name  # a break is at a space
     assert NAMES[name][1] in (0, len(lines))
-    size = block.style["font_size"] * 0.75
+    size = block.font_size * 0.75
     assert size >= (20 if len(name.split()) > 1 else 9)
-    page = document.pages[0]._page_box
+    page = document.pages[0].box
     for _, left, right in lines:
-        assert left >= block.content_box_x() - 0.5
-        assert right <= block.content_box_x() + block.width + 0.5
-        assert right <= page.margin_width()
+        assert left >= block.content_x - 0.5
+        assert right <= block.content_x + block.width + 0.5
+        assert right <= page.margin_width
     if name == SHORT:  # it fits as it is
         sizes = {"imprint": (90, 132), "bulletin": (43, 56)}[theme]
         assert size == pytest.approx(sizes[paper != "A5"])
     if cover:
-        assert [one._page_box.page_type.name for one in document.pages].count("cover") == 1
+        assert [one.box._box.page_type.name for one in document.pages].count("cover") == 1
     assert_running_heads(document, name)
 
 
@@ -131,12 +128,12 @@ def assert_running_heads(document: Any, name: str) -> None:
     """Hold that the name in the running heads breaks between words only, and stays on the page."""
     heads = []
     for page in document.pages[1:]:
-        box = page._page_box
+        box = page.box
         for margin in box.children:
-            if getattr(margin, "at_keyword", "") == "@bottom-left":
+            if margin.kind == "margin" and margin._box.at_keyword == "@bottom-left":
                 lines = lines_of(margin)
                 heads.append(" ".join(words for words, _, _ in lines))
-                assert all(left >= 0 and right <= box.margin_width() for _, left, right in lines)
+                assert all(left >= 0 and right <= box.margin_width for _, left, right in lines)
     assert all(head.startswith(name) for head in heads if head)
 
 
@@ -154,12 +151,12 @@ def fitted(html: str) -> list[tuple[float, list[str], bool]]:
     layout = press.set_pages(replace(forme, corrections=press.titles(forme)))
     found = []
     for page in layout.document.pages:
-        for box in boxes(page._page_box):
-            if type(box).__name__ == "BlockBox" and "data-fit" in box.element.attrib:
+        for box in boxes(page.box):
+            if box.kind == "block" and box.element is not None and "data-fit" in box.element.attrib:
                 lines = lines_of(box)
-                edge = box.content_box_x() + box.width + 0.5
+                edge = box.content_x + box.width + 0.5
                 fits = all(right <= edge for _, _, right in lines)
-                found.append((box.style["font_size"] * 0.75, [one[0] for one in lines], fits))
+                found.append((box.font_size * 0.75, [one[0] for one in lines], fits))
     return found
 
 

@@ -1,6 +1,7 @@
 """Writes the volume: the stock as a file, its metadata, and a last pass by qpdf that packs it."""
 
 import io
+import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,7 +33,7 @@ def write(stock: Stock, *, root: int, about: int, version: str) -> bytes:
     with TemporaryDirectory(prefix="printissue-") as folder:
         plain = Path(folder, "volume.pdf")
         plain.write_bytes(_whole(stock, version, root=root, about=about))
-        with pikepdf.open(plain) as pdf:
+        with pikepdf.open(plain) as pdf, warnings.catch_warnings(action="ignore"):
             pdf.save(
                 target,
                 min_version=version,

@@ -9,6 +9,7 @@ from printissue.findings import Finding, Place
 from printissue.legacy.cell import Breakdown, confined
 from printissue.legacy.limits import LIMITS, Limits, RefusedError
 from printissue.legacy.report import Order, Report
+from printissue.limits import Limit
 
 _SHOWN = 5
 
@@ -109,4 +110,10 @@ def _broken(breakdown: Breakdown, place: Place, limits: Limits) -> Finding:
     else:
         said = f"the PDF cannot be read ({breakdown.said})"
     rule = "old-limits" if breakdown.cause in ("time", "patience", "memory") else "old-unreadable"
-    return Finding(rule, place, said, "print it into a new PDF with a viewer, and look at that")
+    hint = "print it into a new PDF with a viewer, and look at that"
+    limit = Limit("old_issue", limits.seconds, limits.memory)
+    if breakdown.cause == "time":
+        hint = f"{limit.more_time()}; or {hint}"
+    elif breakdown.cause == "memory":
+        hint = f"{limit.more_memory()}; or {hint}"
+    return Finding(rule, place, said, hint)

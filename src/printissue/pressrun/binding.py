@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from printissue import bindery, galley
+from printissue import bindery, galley, manuscript
 from printissue.bindery import manifest as manifests
 from printissue.bindery.bag import make_bag
 from printissue.errors import UsageError
@@ -66,7 +66,9 @@ class Binder:
         if contents is None:
             return []
         self._stage("examining what old issues claim")
-        proofs = proofs_of([one for one in year.pieces if isinstance(one, OldPiece)])
+        limits, _ = manuscript.read_limits(self.supply.workspace)
+        old = [one for one in year.pieces if isinstance(one, OldPiece)]
+        proofs = proofs_of(old, limits.preflight)
         self._stage("setting the volume's own pages")
         volume = describe_volume(ref, year, contents)
         halves = self._halves(year, volume)

@@ -205,6 +205,8 @@ class _Reader:
         siblings: frozenset[str],
     ) -> None:
         self._workspace, self._typecase = workspace, typecase
+        given = manuscript.read_limits(workspace)[0].old_issue
+        self._limits = replace(legacy.LIMITS, seconds=given.time, memory=given.memory)
         self._passwords, self._siblings = passwords, siblings
         self.findings: tuple[Finding, ...] = ()
         self.refused: dict[str, tuple[Finding, ...]] = {}
@@ -215,13 +217,12 @@ class _Reader:
             job, findings = read(self._workspace, found.ref, self._typecase, choice=NO_CHOICE)
             self.findings += findings
             return job
-        given = manuscript.read_limits(self._workspace)[0].old_issue
         intake, findings = legacy.take_in(
             found.file,
             name=self._workspace.relative(found.file),
             passwords=self._passwords.of(found.file),
             siblings=self._siblings,
-            limits=replace(legacy.LIMITS, seconds=given.time, memory=given.memory),
+            limits=self._limits,
         )
         if intake is None:
             self.refused[found.ref.key] = findings

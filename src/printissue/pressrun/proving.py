@@ -7,33 +7,35 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from printissue import bindery
-from printissue.legacy import LIMITS, confined
+from printissue.legacy import LIMITS, Limits, confined
+from printissue.limits import LIMITS as USUAL
+from printissue.limits import Limit
 from printissue.preflight.proof import Proof, confirm, prove
 from printissue.pressrun.gathering import OldPiece
 
-_LIMITS = replace(LIMITS, seconds=120, memory=1 << 30)
 _REBUILT = "was too damaged to be believed"
 
 
-def proofs_of(pieces: Sequence[OldPiece]) -> dict[str, Proof]:
+def proofs_of(pieces: Sequence[OldPiece], limit: Limit = USUAL.preflight) -> dict[str, Proof]:
     """Return by key what each old issue claims and what speaks against it.
 
     The copies that are bound are examined, each in a process of its own; then veraPDF looks at all in one run. What no
     PDF/A may hold and was removed from a copy makes its claim untrue all the same.
     """
+    limits = replace(LIMITS, seconds=limit.seconds, memory=limit.memory)
     with TemporaryDirectory(prefix="printissue-") as folder:
         files = {piece.ref.key: Path(folder) / f"{piece.ref.key}.pdf" for piece in pieces}
         proofs: dict[Path, Proof] = {}
         for piece in pieces:
             file = files[piece.ref.key]
             file.write_bytes(piece.intake.content)
-            proofs[file] = _proof(piece, file)
+            proofs[file] = _proof(piece, file, limits)
         confirmed = confirm(proofs)
     return {key: confirmed[file] for key, file in files.items()}
 
 
-def _proof(piece: OldPiece, file: Path) -> Proof:
-    answer = confined(prove, file, file.name, limits=_LIMITS)
+def _proof(piece: OldPiece, file: Path, limits: Limits) -> Proof:
+    answer = confined(prove, file, file.name, limits=limits)
     if not isinstance(answer, Proof):
         reason = (f"its claims could not be examined ({answer.said or answer.cause})",)
         return Proof(archive=reason, access=reason)

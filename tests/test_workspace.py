@@ -1,16 +1,13 @@
 """The workspace: names, places, its lock, and files that are written whole or not at all."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from printissue.errors import BusyError, UsageError, WriteError
-from printissue.workspace import IssueRef, Workspace, write_file
+from printissue.workspace import IssueRef, Workspace
 
 ONE, TWO, OTHER = IssueRef("news", "2015-10"), IssueRef("news", "2015-11"), IssueRef("zine", "1")
 
@@ -182,108 +179,3 @@ def test_a_file_in_place_of_the_output_folder(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="cannot write into"), Workspace(tmp_path).locked():
         pass
     assert (tmp_path / "output").read_text() == "mine"
-
-
-# writing
-
-
-def test_written_whole_with_the_usual_rights(tmp_path: Path) -> None:
-    target = tmp_path / "new" / "folder" / "a.pdf"
-    write_file(target, b"content")
-    assert target.read_bytes() == b"content"
-    assert target.stat().st_mode & 0o777 == 0o644
-    assert parts(tmp_path) == ["a.pdf"]
-
-
-def test_what_was_there_is_replaced_not_written_into(tmp_path: Path) -> None:
-    target, second = tmp_path / "a.pdf", tmp_path / "b.pdf"
-    target.write_bytes(b"old")
-    os.link(target, second)
-    write_file(target, b"new")
-    assert (target.read_bytes(), second.read_bytes()) == (b"new", b"old")
-
-
-CALLS = ["fsync", "fdopen", "write", "chmod", "replace"]
-
-
-@pytest.mark.parametrize("call", CALLS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
-@given(old=st.none() | st.binary(max_size=20), new=st.binary(max_size=20))
-def test_a_failure_anywhere_leaves_the_old_file(
-    tmp_path: Path, call: str, old: bytes | None, new: bytes
-) -> None:
-    target = tmp_path / "a.pdf"
-    target.unlink(missing_ok=True)
-    if old is not None:
-        target.write_bytes(old)
-    with pytest.MonkeyPatch.context() as patch:
-        _break(patch, call)
-        with pytest.raises(WriteError, match=r"cannot write .*a\.pdf: no space"):
-            write_file(target, new)
-    assert (target.read_bytes() if target.exists() else None) == old
-    assert parts(tmp_path) == ([] if old is None else ["a.pdf"])
-
-
-def _break(patch: pytest.MonkeyPatch, call: str) -> None:
-    """Let one step of the writing fail as on a full disk."""
-
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "no space")
-
-    if call == "write":
-        opened = os.fdopen
-
-        class Full:
-            def __init__(self, handle: int, mode: str) -> None:
-                self.stream = opened(handle, mode)
-
-            def __enter__(self) -> "Full":
-                return self
-
-            def __exit__(self, *_: object) -> None:
-                self.stream.close()
-
-            write = full
-
-        patch.setattr(os, "fdopen", Full)
-    elif call in ("chmod", "replace"):
-        patch.setattr(Path, call, full)
-    else:
-        patch.setattr(os, call, full)
-
-
-CRASH = """
-import os, sys
-from pathlib import Path
-from printissue import workspace
-step, kill = sys.argv[2], lambda *_: os._exit(9)
-setattr(*{"fsync": (os, "fsync"), "replace": (Path, "replace")}[step], kill)
-workspace.write_file(Path(sys.argv[1]), b"new")
-"""
-
-
-@pytest.mark.parametrize("step", ["fsync", "replace"])
-def test_a_crash_in_the_middle_leaves_the_old_file(tmp_path: Path, step: str) -> None:
-    target = tmp_path / "a.pdf"
-    target.write_bytes(b"old")
-    run = subprocess.run([sys.executable, "-c", CRASH, str(target), step], check=False)
-    assert run.returncode == 9
-    assert target.read_bytes() == b"old"
-    write_file(target, b"newer")
-    assert target.read_bytes() == b"newer"
-
-
-def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
-    target = tmp_path / "a.pdf"
-    (target / "inner").mkdir(parents=True)
-    with pytest.raises(WriteError, match="cannot write"):
-        write_file(target, b"new")
-    assert (target / "inner").is_dir()
-    assert parts(tmp_path) == []
-
-
-def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
-    (tmp_path / "folder").write_bytes(b"mine")
-    with pytest.raises(WriteError, match="cannot write"):
-        write_file(tmp_path / "folder" / "a.pdf", b"new")
-    assert (tmp_path / "folder").read_bytes() == b"mine"

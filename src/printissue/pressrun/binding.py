@@ -12,6 +12,7 @@ from printissue import bindery, galley
 from printissue.bindery import manifest as manifests
 from printissue.bindery.bag import make_bag
 from printissue.errors import UsageError
+from printissue.files import write_files
 from printissue.findings import has_errors
 from printissue.job import Job, Pressed
 from printissue.passwords import Passwords
@@ -24,7 +25,7 @@ from printissue.pressrun.reporting import Made
 from printissue.pressrun.supply import Supply
 from printissue.siblings import archive_name
 from printissue.volumes import Volume
-from printissue.workspace import IssueRef, write_files
+from printissue.workspace import IssueRef
 
 Form = Literal["archive", "screen"]
 
@@ -147,7 +148,10 @@ class Binder:
         )
         manifest = manifests.merged(old, new)
         target = folder / name
-        write_files({target: content, folder / manifests.FILE: manifests.as_json(manifest)})
+        write_files(
+            {target: content, folder / manifests.FILE: manifests.as_json(manifest)},
+            inputs=self.supply.workspace.old_files(),
+        )
         made = [Made(_as_ref(ref), f"{form} volume", target, bound.pages, len(content))]
         self.supply.reporter.made(made[0])
         if self.order.bag:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 
-_MADE = {".venv", "dist", ".git", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"}  # fmt: skip
+_HIDDEN = (".venv/", ".git/", ".pytest_cache/", ".mypy_cache/", ".ruff_cache/", ".hypothesis/")
+_MADE = {"dist", "__pycache__"}
 
 
 @cache
@@ -19,5 +20,6 @@ def tracked() -> tuple[str, ...]:
     else:
         paths = (path.relative_to(ROOT) for path in sorted(ROOT.rglob("*")))
         names = [path.as_posix() for path in paths if not _MADE & set(path.parts)]
+        names = [name for name in names if not name.startswith(_HIDDEN)]
         names = [name for name in names if not name.startswith("output/") or name == "output/.gitkeep"]  # fmt: skip
     return tuple(name for name in names if (ROOT / name).is_file())

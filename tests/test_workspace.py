@@ -179,3 +179,71 @@ def test_a_file_in_place_of_the_output_folder(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match="cannot write into"), Workspace(tmp_path).locked():
         pass
     assert (tmp_path / "output").read_text() == "mine"
+
+
+# the workspace around a folder
+
+
+def made(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("title: x\n") if "." in name else (root / name).mkdir(exist_ok=True)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("there", "start", "found"),
+    [
+        (["p/issues/news/publication.yaml"], "p", "p"),
+        (["p/issues/news/publication.yaml"], "p/issues", "p"),
+        (["p/issues/news/publication.yaml"], "p/issues/news", "p"),
+        (["p/issues/news/publication.yaml", "p/output/news/2015/x"], "p/output/news/2015", "p"),
+        (["p/issues/news/publication.yaml", "p/a/b/c/x"], "p/a/b/c", "p"),
+        # a folder of that name need not be a workspace
+        (["p/issues/open.md", "p/src/x"], "p/src", "p/src"),
+        (["p/issues/1/notes.md", "p/src/x"], "p/src", "p/src"),
+        (["p/issues/publication.yaml", "p/src/x"], "p/src", "p/src"),
+        (["p/issues", "p/src/x"], "p/src", "p/src"),
+        (["p/issues"], "p", "p"),
+        (["p/src/x"], "p/src", "p/src"),
+        # the nearest counts
+        (["p/issues/n/publication.yaml", "p/q/issues/n/publication.yaml", "p/q/r/x"], "p/q/r", "p/q"),
+        (["p/issues/n/publication.yaml", "p/q/issues", "p/q/x"], "p/q", "p/q"),
+        # a publication of that name
+        (["p/issues/issues/publication.yaml"], "p/issues/issues", "p"),
+        (["p/issues/issues/publication.yaml", "p/issues/issues/2015-10.yaml"], "p/issues", "p"),
+        (["p/issues/issues/publication.yaml", "p/issues/issues/deep/x"], "p/issues/issues/deep", "p"),
+        # a home is one only for who works in it
+        (["home/issues/n/publication.yaml", "home/src/x"], "home/src", "home/src"),
+        (["home/issues/n/publication.yaml"], "home", "home"),
+        (["issues/n/publication.yaml", "home/src/x"], "home/src", "home/src"),
+    ],
+)  # fmt: skip
+def test_the_workspace_around_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: list[str], start: str, found: str
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    made(tmp_path, *there)
+    assert Workspace.around(tmp_path / start).root == tmp_path / found
+
+
+def test_the_root_of_the_system_is_no_workspace_of_its_folders(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    glob = Path.glob
+    monkeypatch.setattr(
+        Path, "glob", lambda path, text: iter([path]) if path == Path("/issues") else glob(path, text)
+    )  # fmt: skip
+    assert Workspace.around(Path("/usr/lib")).root == Path("/usr/lib")
+    assert Workspace.around(Path("/")).root == Path("/")
+
+
+def test_a_user_without_a_home_finds_the_workspace_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", none)
+    made(tmp_path, "p/issues/news/publication.yaml")
+    assert Workspace.around(tmp_path / "p" / "issues").root == tmp_path / "p"

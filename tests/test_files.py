@@ -88,7 +88,10 @@ def _break(patch: pytest.MonkeyPatch, call: str) -> None:
 
             write = full
 
-        patch.setattr(Path, "open", Full)
+        def open_full(path: Path, mode: str) -> Full:
+            return Full(path, mode)
+
+        patch.setattr(Path, "open", open_full)
     elif call in ("open", "replace"):
         patch.setattr(Path, call, full)
     else:
@@ -355,7 +358,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(no_cache: Path) -> None:
 
 
 def test_a_folder_that_another_user_may_write_is_not_taken(no_cache: Path) -> None:
-    shared = no_cache / f"printissue-{os.getuid()}"
+    shared = no_cache / f"printissue-cache-{os.getuid()}"
     shared.mkdir()
     shared.chmod(0o777)
     assert writable_cache() != shared
@@ -386,3 +389,29 @@ def test_a_full_temp_folder_is_said_with_its_path(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device", str(tmp_path / "print.pdf"))
     with pytest.raises(PermissionError), temporary_folder():
         raise PermissionError(13, "Permission denied", "x")
+
+
+def test_temp_folders_of_killed_runs_go_the_next_day(no_cache: Path) -> None:
+    old, new, mine, other = (
+        no_cache / name
+        for name in (
+            "printissue-abcdefgh",
+            "printissue-12345678",
+            "printissue-",
+            "another-abcdefgh",
+        )
+    )
+    for folder in (old, new, mine, other):
+        folder.mkdir()
+        (folder / "print.pdf").write_bytes(b"x")
+        if folder != new:
+            os.utime(folder, (1000, 1000))
+    with temporary_folder() as folder:
+        assert not old.exists()
+        assert new.is_dir()
+        assert mine.is_dir()
+        assert other.is_dir()
+        os.utime(folder, (1000, 1000))
+        with temporary_folder():
+            assert folder.is_dir()
+    assert not folder.exists()

@@ -8,6 +8,7 @@ import secrets
 import shutil
 import stat
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 _PART = re.compile(r"\..*\.[0-9a-z_]{8}\.part")
 """The names of unfinished files and folders: those of `tempfile` and our own."""
+
+_TEMP = "printissue-"
+_DAY = 24 * 60 * 60
 
 _KINDS = {
     ".pdf": ("a PDF", re.compile(rb"%PDF-")),
@@ -219,12 +223,47 @@ def umask() -> int:
 def temporary_folder() -> Iterator[Path]:
     """Make a folder for files that only this block needs. Raise WriteError where the disk is full or there is none."""
     try:
-        with tempfile.TemporaryDirectory(prefix="printissue-", ignore_cleanup_errors=True) as name:
+        _remove_old_temp(Path(tempfile.gettempdir()))
+        with (
+            tempfile.TemporaryDirectory(prefix=_TEMP, ignore_cleanup_errors=True) as name,
+            _held(Path(name)),
+        ):
             yield Path(name)
     except OSError as error:
         if error.errno not in FULL and not _no_temp(error):
             raise
         raise WriteError(*_temp_fault(error)) from None
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Lock a folder, which shows other runs that it is in use."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        _lock(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _remove_old_temp(temp: Path) -> None:
+    """Remove this user's temporary folders that a killed run left: those of yesterday that no run holds."""
+    if fcntl is None:
+        return
+    with suppress(OSError):
+        for path in temp.glob(f"{_TEMP}????????"):
+            about = path.lstat()
+            old = time.time() - about.st_mtime > _DAY
+            if old and about.st_uid == os.getuid() and stat.S_ISDIR(about.st_mode):
+                handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+                try:
+                    if _lock(handle):
+                        shutil.rmtree(path, ignore_errors=True)
+                finally:
+                    os.close(handle)
 
 
 def _no_temp(error: OSError) -> bool:
@@ -265,10 +304,10 @@ def _usable(folder: Path | None) -> Path:
         return folder
     try:
         user = os.getuid() if hasattr(os, "getuid") else 0
-        shared = Path(tempfile.gettempdir()) / f"printissue-{user}"
+        shared = Path(tempfile.gettempdir()) / f"printissue-cache-{user}"
         if _writable(shared, parents=False) and _is_private(shared, user):
             return shared
-        own = Path(tempfile.mkdtemp(prefix="printissue-"))
+        own = Path(tempfile.mkdtemp(prefix="printissue-cache-"))
     except OSError as error:
         raise WriteError(*_temp_fault(error)) from None
     atexit.register(shutil.rmtree, own, ignore_errors=True)

@@ -32,7 +32,7 @@ _MORE = re.compile(r", and \d+ more on this page$| \(\d+ of them\)$")
 class _Answer:
     """What a run made, found and could not do."""
 
-    files: dict[Path, Made] = field(default_factory=dict)
+    files: dict[Path, Mapping[str, object]] = field(default_factory=dict)
     findings: dict[Finding, None] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -99,8 +99,8 @@ class Terminal:
 
     def made(self, made: Made) -> None:
         """Print the path of a finished file or bag to stdout, its pages and size to stderr."""
-        self._answer.files[made.path] = made
         path = self._workspace.relative(made.path)
+        self._answer.files[made.path] = self._file(made) if self._shape == "json" else {}
         if self._shape == "json":
             return
         about = _size(made.size)
@@ -142,7 +142,7 @@ class Terminal:
     def _print_answer(self, code: int) -> None:
         answer = self._answer
         values: dict[str, object] = {
-            "files": [self._file(one) for one in answer.files.values()],
+            "files": list(answer.files.values()),
             "findings": [one.as_dict() for one in answer.findings],
             "notes": [{"source": source, "note": note} for source, note in answer.notes],
         }

@@ -3,6 +3,7 @@
 gather -> issues' archive files, set anew where they are not as they were -> front and back matter -> bindery -> output
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from printissue.errors import UsageError
 from printissue.files import write_files
 from printissue.findings import has_errors
 from printissue.job import Job, Pressed
+from printissue.kinds import key_fault
 from printissue.passwords import Passwords
 from printissue.preflight.proof import Proof
 from printissue.pressrun.gathering import OldPiece, Year, YearRef, gather
@@ -260,8 +262,8 @@ def _as_ref(ref: YearRef) -> IssueRef:
 
 
 def parse_year(name: str) -> YearRef:
-    """Read `PUBLICATION/YEAR`. UsageError where it is none."""
+    """Read `PUBLICATION/YEAR`. Raise UsageError where it is not one."""
     publication, slash, year = name.strip("/").partition("/")
-    if not slash or not (len(year) == 4 and year.isdecimal()):
-        raise UsageError(f"{name!r} names no volume", "for example imprint/2025")
+    if not slash or not re.fullmatch("[0-9]{4}", year) or key_fault(publication):
+        raise UsageError(f"{name!r} is not the name of a volume", "for example imprint/2025")
     return YearRef(publication, year)

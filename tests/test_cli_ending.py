@@ -147,6 +147,23 @@ def test_a_signal_ends_a_run_whole(tmp_path, number, code, where, group):
         pass
 
 
+def test_a_signal_while_a_module_is_loaded_has_its_code_too(tmp_path):
+    """Python itself ends with 130 where a KeyboardInterrupt passes through `exec`."""
+    code = (
+        "import os, signal\n"
+        "from printissue import cli, pressrun\n"
+        "def load(*values):\n"
+        "    exec('os.kill(os.getpid(), signal.SIGTERM)')\n"
+        "pressrun.build = load\n"
+        "cli.main()\n"
+    )
+    lay_out(tmp_path)
+    command = [sys.executable, "-c", code, *SCREEN]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ended.returncode == 143, ended.stderr
+    assert ended.stderr.strip() == "printissue: error: ended by SIGTERM"
+
+
 def test_a_signal_that_is_ignored_stays_so(tmp_path):
     workspace = lay_out(tmp_path)
     code = (

@@ -14,9 +14,17 @@ _NAMES = ("SIGTERM", "SIGHUP")  # Windows does not have both
 _received: list[int] = []
 
 
+class SignalledError(KeyboardInterrupt):
+    """A signal other than SIGINT ends the run.
+
+    Where a KeyboardInterrupt itself passes through `exec`, as where a module is loaded, Python ends with 130, whatever
+    code the program gives.
+    """
+
+
 @contextmanager
 def ending() -> Iterator[None]:
-    """Let the signals raise KeyboardInterrupt in this process; in its children they do what they usually do.
+    """Let the signals raise SignalledError in this process; in its children they do what they usually do.
 
     One that is ignored already, as under nohup, stays so.
     """
@@ -34,7 +42,7 @@ def ending() -> Iterator[None]:
         for one in before:  # the way out is not interrupted again
             signal.signal(one, signal.SIG_IGN)
         _received.append(number)
-        raise KeyboardInterrupt
+        raise SignalledError
 
     numbers = [number for name in _NAMES if (number := getattr(signal, name, None)) is not None]
     before = {

@@ -28,7 +28,7 @@ except ImportError:  # Windows removes no open file, so nothing there needs a lo
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 """What the system answers where a disk, a quota or the largest size of a file is reached."""
 
-_PART = re.compile(r"\..*\.[0-9a-z_]{8}\.part")
+_PART = re.compile(r"\.(.*\.)?[0-9a-z_]{8}\.part")
 """The names of unfinished files and folders: those of `tempfile` and our own."""
 
 _TEMP = "printissue-"

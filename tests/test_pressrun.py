@@ -83,8 +83,8 @@ def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
         return sent[-1]
 
     def read_late(*values, **named):
-        for future in sent:
-            future.exception()  # reading takes longer than setting
+        for one in sent:
+            one.future.exception()  # reading takes longer than setting
         return read(*values, **named)
 
     read = pressrun.read

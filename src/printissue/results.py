@@ -45,16 +45,20 @@ class FindingValue:
 
 @dataclass(frozen=True, slots=True)
 class FileValue:
-    """A file that the run made."""
+    """A file that the run made, or a bag, which is a folder."""
 
     __pydantic_config__ = _STRICT
 
     path: Annotated[str, Field(description="Relative to the workspace where it lies inside.")]
     source: Annotated[str, Field(description="The issue, volume or file that it was made of.")]
     edition: Annotated[str, Field(description="`print`, `archive`, `sheets`, `report` and so on.")]
-    pages: Annotated[int | None, Field(ge=0, description="None where it has no pages.")]
+    pages: Annotated[
+        int | None, Field(ge=0, description="Null where it has no pages, as a report.")
+    ]
     size: Annotated[int, Field(ge=0, description="In bytes.")]
-    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+    sha256: Annotated[
+        str, Field(pattern="^[0-9a-f]{64}$", description="Of a bag, that of its tag manifest.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)

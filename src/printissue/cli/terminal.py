@@ -149,13 +149,15 @@ class Terminal:
         print_results(code, answer.failures, values | dict(answer.extra))
 
     def _file(self, made: Made) -> dict[str, object]:
-        with made.path.open("rb") as stream:
+        # the last file of a bag has the checksums of all others
+        file = made.path / "tagmanifest-sha256.txt" if made.path.is_dir() else made.path
+        with file.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         return {
             "path": self._workspace.relative(made.path),
             "source": str(made.ref),
             "edition": made.edition,
-            "pages": made.pages,
+            "pages": made.pages or None,
             "size": made.size,
             "sha256": digest,
         }

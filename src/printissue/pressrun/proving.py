@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from printissue import bindery
+from printissue.files import temporary_folder
 from printissue.legacy import LIMITS, confined
 from printissue.preflight.proof import Proof, confirm, prove
 from printissue.pressrun.gathering import OldPiece
@@ -21,8 +21,8 @@ def proofs_of(pieces: Sequence[OldPiece]) -> dict[str, Proof]:
     The copies that are bound are examined, each in a process of its own; then veraPDF looks at all in one run. What no
     PDF/A may hold and was removed from a copy makes its claim untrue all the same.
     """
-    with TemporaryDirectory(prefix="printissue-") as folder:
-        files = {piece.ref.key: Path(folder) / f"{piece.ref.key}.pdf" for piece in pieces}
+    with temporary_folder() as folder:
+        files = {piece.ref.key: folder / f"{piece.ref.key}.pdf" for piece in pieces}
         proofs: dict[Path, Proof] = {}
         for piece in pieces:
             file = files[piece.ref.key]

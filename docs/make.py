@@ -19,14 +19,15 @@ from pydantic.fields import FieldInfo
 
 from printissue import kinds, model, oldissues, printers, settings, theme
 from printissue.cli import cli
-from printissue.manuscript import schema
+from printissue.cli.examples import EXAMPLES
 from printissue.parts import Part
+from printissue.pressrun import schema
 from printissue.rules import RULES, Rule
 
 DOCS = Path(__file__).resolve().parent
 BELOW = "<!-- From here on `make docs` writes this page. -->"
 
-SCHEMAS = ("issue", "old-issue", "publication", "printers", "theme", "workspace")
+SCHEMAS = ("issue", "old-issue", "publication", "printers", "theme", "workspace", "results")
 ROOTS = (
     model.Issue,
     model.Publication,
@@ -224,8 +225,7 @@ def _command(name: str, command: click.Command, context: click.Context) -> Itera
     yield from (f"## `{name}`", "", inspect.cleandoc(command.help or ""), "")
     yield from ("```sh", f"printissue {name} {usage}", "```", "")
     yield from _options(command.params, context)
-    if name in WORDS["commands"]:
-        yield from ("For example:", "", "```sh", *WORDS["commands"][name], "```", "")
+    yield from ("For example:", "", "```sh", *EXAMPLES[name], "```", "")
     for inner, one in command.commands.items() if isinstance(command, click.Group) else ():
         yield from _command(
             f"{name} {inner}", one, click.Context(one, info_name=inner, parent=context)

@@ -95,9 +95,6 @@ def test_faulty_manuscript(failed, files, place, rule):
 
 
 def png(width: int = 600, height: int = 600) -> bytes:
-    import io
-
-    from PIL import Image
 
     out = io.BytesIO()
     Image.effect_noise((width, height), 60).save(out, "PNG")
@@ -434,34 +431,6 @@ def test_strict_lets_warnings_count(failed, command):
     ended = failed(ExitCode.MANUSCRIPT, COARSE, words=(command, "--strict"))
     assert "[image-coarse]" in ended.err
     assert ended.out == ""
-
-
-@pytest.mark.parametrize("command", ["build", "check"])
-def test_json_is_one_array(failed, command):
-    ended = failed(
-        ExitCode.MANUSCRIPT, {ISSUE_FILE: f"{ISSUE}zzz: 1\n"}, words=(command, "--format", "json")
-    )
-    [one] = json.loads(ended.out)
-    assert one["rule"] == "unknown-key"
-    assert one["severity"] == "error"
-    assert one["place"] == {"file": ISSUE_FILE, "line": 8, "column": 1, "text": "zzz: 1"}
-    assert "zzz" not in ended.err
-
-
-def test_json_of_a_run_without_findings(tmp_path, program):
-    ended = program(lay_out(tmp_path), "build", "--edition", "screen", "--format", "json")
-    assert ended.code == ExitCode.OK
-    assert ended.out == "[]\n"
-
-
-def test_json_of_a_run_that_an_error_ends(failed, monkeypatch):
-    monkeypatch.setattr(pressrun, "make", fail)
-    target = io.BytesIO()
-    frames = [Image.new("L", (9, 9), grey) for grey in (0, 99)]
-    frames[0].save(target, "GIF", save_all=True, append_images=frames[1:])
-    moving = {ISSUE_FILE: PICTURE, "issues/update/a.png": target.getvalue()}
-    ended = failed(ExitCode.PRESS, moving, words=("build", "--format", "json"))
-    assert [one["rule"] for one in json.loads(ended.out)] == ["image-frames"]
 
 
 def test_check_makes_nothing(tmp_path, program):

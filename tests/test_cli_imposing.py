@@ -86,7 +86,7 @@ def test_strict(room):
 def test_findings_for_programs(room):
     Path("none.pdf").write_bytes(b"none")
     result = run(impose, room, "none.pdf", "--format", "json")
-    (finding,) = json.loads(result.stdout)
+    (finding,) = json.loads(result.stdout)["findings"]
     assert (finding["rule"], finding["place"]["file"]) == ("pdf-damaged", "none.pdf")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from printissue import doctor
+from printissue import doctor, files
 from printissue.doctor import Check, check, lacking
 from printissue.printers import PRINTERS, Printer
 
@@ -277,7 +277,7 @@ def test_verapdf_where_the_environment_says(
 
 def test_verapdf_in_the_users_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PRINTISSUE_VERAPDF", raising=False)
-    monkeypatch.setattr(doctor.platformdirs, "user_cache_dir", lambda name: str(tmp_path / name))
+    monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda name: str(tmp_path / name))
     assert doctor.verapdf_folder() == tmp_path / "printissue" / doctor.VERAPDF
 
 

@@ -143,7 +143,7 @@ def program(
 
 def built(program: workbench.Program, root: Path) -> list[dict]:
     ended = program(root, "build", "--edition", "screen", "--format", "json")
-    return [one for one in json.loads(ended.out) if one["rule"].startswith("layout-")]
+    return [one for one in json.loads(ended.out)["findings"] if one["rule"].startswith("layout-")]
 
 
 def test_a_clean_issue_is_silent(tmp_path: Path, program: workbench.Program) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
+from checkout import tracked
 from printissue import model, oldissues, printers, theme
 from printissue.editions import EDITIONS
 from printissue.errors import ExitCode
@@ -240,13 +241,6 @@ def test_every_link_in_docs_leads_somewhere() -> None:
 
 
 # what no file may hold
-
-
-@cache
-def tracked() -> tuple[str, ...]:
-    command = ["git", "ls-files", "-z"]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return tuple(name for name in run.stdout.split("\0") if name and (ROOT / name).is_file())
 
 
 def texts() -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import checkout
 from printissue import __version__
 from printissue.printers import PRINTERS
 from printissue.typecase import PROFILE_SOURCES
@@ -34,10 +35,8 @@ def build(source: Path, target: str, into: Path) -> Path:
 
 
 def tracked(*folders: str) -> set[str]:
-    """List what git has in these folders, as far as it is there."""
-    command = ["git", "ls-files", "-z", "--", *folders]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return {name for name in run.stdout.split("\0") if name and (ROOT / name).is_file()}
+    """List the repository's files in these folders."""
+    return {name for name in checkout.tracked() if name.partition("/")[0] in folders}
 
 
 @pytest.fixture(scope="module")
@@ -138,13 +137,39 @@ def test_the_sdist_makes_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path
     assert names(again) == names(wheel)
 
 
-def test_the_sdist_brings_tests_and_docs(sdist: Path) -> None:
+def test_the_sdist_brings_the_whole_repository(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
-    wanted = {"README.md", "LICENSE", "CHANGELOG.md", "pyproject.toml"}
-    assert wanted | tracked("tests", "docs") <= inside
-    tops = {PurePosixPath(name).parts[0] for name in inside if name}
-    assert tops.isdisjoint({"output", ".venv", ".git", "issues"})
+    assert set(checkout.tracked()) - inside == set()
+    assert inside - set(checkout.tracked()) == {"PKG-INFO"}
+
+
+def test_the_tests_of_the_sdist_run_there(sdist: Path, tmp_path: Path) -> None:
+    """All can be collected; those run that read files of the repository by their names."""
+    subprocess.run(["tar", "-xzf", str(sdist), "-C", str(tmp_path)], check=True)
+    source = tmp_path / f"printissue-{__version__}"
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    tests = ["tests/test_house.py", "tests/test_docs_pictures.py", "tests/test_manual.py"]
+    environment = {**os.environ, "PYTHONPATH": str(source / "src")}
+    environment.pop("PYTEST_XDIST_WORKER", None)
+    for arguments in (["--collect-only", "tests"], tests):
+        run = subprocess.run(
+            [*command, *arguments], cwd=source, env=environment, capture_output=True, text=True, check=False
+        )  # fmt: skip
+        assert run.returncode == 0, run.stdout[-3000:]
+
+
+def test_the_description_on_an_index_needs_no_other_file(wheel: Path) -> None:
+    """There, neither pictures nor pages lie beside it; and every fact of README.md is still said."""
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = archive.read(f"printissue-{__version__}.dist-info/METADATA").decode()
+    text = metadata.partition("\n\n")[2]
+    assert "Content-Type: text/markdown" in metadata.replace("Description-", "")
+    assert re.findall(r"<img|!\[", text) == []
+    assert [to for to in re.findall(r"\]\(([^)]+)\)", text) if not to.startswith("https://")] == []
+    headings = re.findall(r"^#+ .*$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert re.findall(r"^#+ .*$", text, re.MULTILINE) == headings
+    assert "\n\n\n" not in text
 
 
 def pins(lock: str) -> dict[str, str]:
@@ -200,8 +225,8 @@ def test_the_locks_agree() -> None:
 
 
 def test_the_build_backend_is_locked() -> None:
-    (backend,) = map(Requirement, PROJECT["build-system"]["requires"])
-    assert backend.specifier.contains(pins("requirements.lock")[backend.name])
+    for part in map(Requirement, PROJECT["build-system"]["requires"]):
+        assert part.specifier.contains(pins("requirements.lock")[part.name])
 
 
 def test_the_versions_agree() -> None:

@@ -7,6 +7,7 @@ import pytest
 from pikepdf import Name
 
 from pressfiles import PROFILE
+from printissue import files
 from printissue.prepress import keeping
 from printissue.prepress.colour import Greys, Inks
 from printissue.prepress.images import plate
@@ -18,7 +19,7 @@ PDF = pikepdf.new()
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
-    monkeypatch.setattr(keeping.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
+    monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
     return tmp_path / "cache" / keeping.FOLDER
 
 

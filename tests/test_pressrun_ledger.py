@@ -11,6 +11,7 @@ from printissue.editions import EDITIONS
 from printissue.pressrun import NO_CHOICE, Order, build
 from printissue.pressrun.desk import read
 from printissue.pressrun.ledger import LEDGER, Ledger, fingerprint
+from printissue.pressrun.toolchain import program
 from printissue.typecase import Typecase
 from printissue.workspace import IssueRef, Workspace
 from workbench import Told
@@ -147,3 +148,58 @@ def test_the_fingerprint_leaves_the_folio_out(workspace: Workspace) -> None:
     assert fingerprint(job, "") == fingerprint(replace(job, first_folio=9), "")
     assert fingerprint(job, "") != fingerprint(job, "another program")
     assert fingerprint(job, "") != fingerprint(job_of(workspace, REFS[1]), "")
+
+
+# a damaged ledger
+
+DAMAGED = [
+    "null", "[]", "3", '"words"', "true", "{", "", "\0", "[" * 100_000, '{"news/2024-01": null}',
+    '{"news/2024-01": []}', '{"news/2024-01": 7}', '{"news/2024-01": "x"}', '{"news/2024-01": {}}',
+    '{"news/2024-01": [["inputs", "x"]]}', '{"": {}}',
+    *(
+        f'{{"news/2024-01": {{"inputs": {inputs}, "first_folio": {folio}, "pages": {pages}, "files": {files}}}}}'
+        for inputs, folio, pages, files in (
+            ("@", "1", "4", "null"),
+            ("@", "1", "4", "[]"),
+            ("@", "1", "4", "7"),
+            ("@", "1", "4", '{"archive": null}'),
+            ("@", "1", "4", '{"archive": []}'),
+            ("@", "1", "4", '"archive"'),
+            ("@", "null", "4", "{}"),
+            ("@", '"1"', '"4"', "{}"),
+            ("@", "1", "4.5", "{}"),
+            ("@", "1", "-3", "{}"),
+            ("@", "-1", "4", "{}"),
+            ("@", "1", "true", "{}"),
+            ("@", "1e999", "NaN", "{}"),
+            ("null", "1", "4", "{}"),
+            ("[]", "1", "4", "{}"),
+            ("{}", "{}", "{}", "{}"),
+        )
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", DAMAGED, ids=range(len(DAMAGED)))
+def test_a_damaged_ledger_is_as_good_as_none(workspace: Workspace, text: str) -> None:
+    job, _ = read(workspace, REFS[0], Typecase.of(workspace.root), choice=NO_CHOICE)
+    path = workspace.root / "output" / LEDGER
+    path.parent.mkdir()
+    inputs = fingerprint(job, program(Typecase.of(workspace.root)))
+    path.write_text(text.replace("@", f'"{inputs}"'))
+    ledger = Ledger.of(workspace)
+    assert ledger.pages(job) == 0
+    assert not ledger.holds(job, "archive", path)
+    ledger.record(job, files={"archive": b"x"}, pages=8)
+    ledger.save()
+    assert Ledger.of(workspace).pages(job) == 8
+
+
+def test_one_damaged_entry_harms_no_other(workspace: Workspace) -> None:
+    job, _ = read(workspace, REFS[0], Typecase.of(workspace.root), choice=NO_CHOICE)
+    ledger = Ledger.of(workspace)
+    ledger.record(job, files={"archive": b"x"}, pages=8)
+    ledger.save()
+    path = workspace.root / "output" / LEDGER
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"news/2024-02": {"files": None}}))
+    assert Ledger.of(workspace).pages(job) == 8

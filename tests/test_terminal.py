@@ -65,4 +65,4 @@ def test_what_was_said_is_not_said_again(say: Say) -> None:
 
 def test_programs_are_told_every_place(say: Say) -> None:
     out, _ = say([ONE, *OTHERS], shape="json")
-    assert [one["place"]["page"] for one in json.loads(out)] == [1, 2, 3]
+    assert [one["place"]["page"] for one in json.loads(out)["findings"]] == [1, 2, 3]

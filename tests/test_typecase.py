@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from printissue import files
 from printissue import typecase as module
 from printissue.errors import MissingError
 from printissue.typecase import FONT_PACKAGES, Typecase, builtin_root
@@ -213,7 +214,7 @@ def test_a_font_package_that_is_missing(case: Typecase, monkeypatch: pytest.Monk
 def test_the_press_is_shown_these_fonts_and_no_others(
     case: Typecase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "c & <d>"))
+    monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "c & <d>"))
     (case.workspace / "styles" / "fonts").mkdir(parents=True)
     path = case.fontconfig()
     root = ElementTree.parse(path).getroot()
@@ -229,7 +230,7 @@ def test_the_press_is_shown_these_fonts_and_no_others(
 def test_workspaces_with_other_fonts_have_other_files(
     case: Typecase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
+    monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
     without = case.fontconfig()
     (case.workspace / "styles" / "fonts").mkdir(parents=True)
     assert case.fontconfig() != without

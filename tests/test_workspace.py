@@ -1,16 +1,13 @@
 """The workspace: names, places, its lock, and files that are written whole or not at all."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from printissue.errors import BusyError, UsageError, WriteError
-from printissue.workspace import IssueRef, Workspace, write_file
+from printissue.workspace import IssueRef, Workspace
 
 ONE, TWO, OTHER = IssueRef("news", "2015-10"), IssueRef("news", "2015-11"), IssueRef("zine", "1")
 
@@ -184,106 +181,69 @@ def test_a_file_in_place_of_the_output_folder(tmp_path: Path) -> None:
     assert (tmp_path / "output").read_text() == "mine"
 
 
-# writing
+# the workspace around a folder
 
 
-def test_written_whole_with_the_usual_rights(tmp_path: Path) -> None:
-    target = tmp_path / "new" / "folder" / "a.pdf"
-    write_file(target, b"content")
-    assert target.read_bytes() == b"content"
-    assert target.stat().st_mode & 0o777 == 0o644
-    assert parts(tmp_path) == ["a.pdf"]
+def made(root: Path, *names: str) -> None:
+    for name in names:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("title: x\n") if "." in name else (root / name).mkdir(exist_ok=True)  # fmt: skip
 
 
-def test_what_was_there_is_replaced_not_written_into(tmp_path: Path) -> None:
-    target, second = tmp_path / "a.pdf", tmp_path / "b.pdf"
-    target.write_bytes(b"old")
-    os.link(target, second)
-    write_file(target, b"new")
-    assert (target.read_bytes(), second.read_bytes()) == (b"new", b"old")
-
-
-CALLS = ["fsync", "fdopen", "write", "chmod", "replace"]
-
-
-@pytest.mark.parametrize("call", CALLS)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=10)
-@given(old=st.none() | st.binary(max_size=20), new=st.binary(max_size=20))
-def test_a_failure_anywhere_leaves_the_old_file(
-    tmp_path: Path, call: str, old: bytes | None, new: bytes
+@pytest.mark.parametrize(
+    ("there", "start", "found"),
+    [
+        (["p/issues/news/publication.yaml"], "p", "p"),
+        (["p/issues/news/publication.yaml"], "p/issues", "p"),
+        (["p/issues/news/publication.yaml"], "p/issues/news", "p"),
+        (["p/issues/news/publication.yaml", "p/output/news/2015/x"], "p/output/news/2015", "p"),
+        (["p/issues/news/publication.yaml", "p/a/b/c/x"], "p/a/b/c", "p"),
+        # a folder of that name need not be a workspace
+        (["p/issues/open.md", "p/src/x"], "p/src", "p/src"),
+        (["p/issues/1/notes.md", "p/src/x"], "p/src", "p/src"),
+        (["p/issues/publication.yaml", "p/src/x"], "p/src", "p/src"),
+        (["p/issues", "p/src/x"], "p/src", "p/src"),
+        (["p/issues"], "p", "p"),
+        (["p/src/x"], "p/src", "p/src"),
+        # the nearest counts
+        (["p/issues/n/publication.yaml", "p/q/issues/n/publication.yaml", "p/q/r/x"], "p/q/r", "p/q"),
+        (["p/issues/n/publication.yaml", "p/q/issues", "p/q/x"], "p/q", "p/q"),
+        # a publication of that name
+        (["p/issues/issues/publication.yaml"], "p/issues/issues", "p"),
+        (["p/issues/issues/publication.yaml", "p/issues/issues/2015-10.yaml"], "p/issues", "p"),
+        (["p/issues/issues/publication.yaml", "p/issues/issues/deep/x"], "p/issues/issues/deep", "p"),
+        # a home is one only for who works in it
+        (["home/issues/n/publication.yaml", "home/src/x"], "home/src", "home/src"),
+        (["home/issues/n/publication.yaml"], "home", "home"),
+        (["issues/n/publication.yaml", "home/src/x"], "home/src", "home/src"),
+    ],
+)  # fmt: skip
+def test_the_workspace_around_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: list[str], start: str, found: str
 ) -> None:
-    target = tmp_path / "a.pdf"
-    target.unlink(missing_ok=True)
-    if old is not None:
-        target.write_bytes(old)
-    with pytest.MonkeyPatch.context() as patch:
-        _break(patch, call)
-        with pytest.raises(WriteError, match=r"cannot write .*a\.pdf: no space"):
-            write_file(target, new)
-    assert (target.read_bytes() if target.exists() else None) == old
-    assert parts(tmp_path) == ([] if old is None else ["a.pdf"])
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "home").mkdir()
+    made(tmp_path, *there)
+    assert Workspace.around(tmp_path / start).root == tmp_path / found
 
 
-def _break(patch: pytest.MonkeyPatch, call: str) -> None:
-    """Let one step of the writing fail as on a full disk."""
-
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "no space")
-
-    if call == "write":
-        opened = os.fdopen
-
-        class Full:
-            def __init__(self, handle: int, mode: str) -> None:
-                self.stream = opened(handle, mode)
-
-            def __enter__(self) -> "Full":
-                return self
-
-            def __exit__(self, *_: object) -> None:
-                self.stream.close()
-
-            write = full
-
-        patch.setattr(os, "fdopen", Full)
-    elif call in ("chmod", "replace"):
-        patch.setattr(Path, call, full)
-    else:
-        patch.setattr(os, call, full)
+def test_the_root_of_the_system_is_no_workspace_of_its_folders(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    glob = Path.glob
+    monkeypatch.setattr(
+        Path, "glob", lambda path, text: iter([path]) if path == Path("/issues") else glob(path, text)
+    )  # fmt: skip
+    assert Workspace.around(Path("/usr/lib")).root == Path("/usr/lib")
+    assert Workspace.around(Path("/")).root == Path("/")
 
 
-CRASH = """
-import os, sys
-from pathlib import Path
-from printissue import workspace
-step, kill = sys.argv[2], lambda *_: os._exit(9)
-setattr(*{"fsync": (os, "fsync"), "replace": (Path, "replace")}[step], kill)
-workspace.write_file(Path(sys.argv[1]), b"new")
-"""
+def test_a_user_without_a_home_finds_the_workspace_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none() -> Path:
+        raise RuntimeError("Could not determine home directory.")
 
-
-@pytest.mark.parametrize("step", ["fsync", "replace"])
-def test_a_crash_in_the_middle_leaves_the_old_file(tmp_path: Path, step: str) -> None:
-    target = tmp_path / "a.pdf"
-    target.write_bytes(b"old")
-    run = subprocess.run([sys.executable, "-c", CRASH, str(target), step], check=False)
-    assert run.returncode == 9
-    assert target.read_bytes() == b"old"
-    write_file(target, b"newer")
-    assert target.read_bytes() == b"newer"
-
-
-def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
-    target = tmp_path / "a.pdf"
-    (target / "inner").mkdir(parents=True)
-    with pytest.raises(WriteError, match="cannot write"):
-        write_file(target, b"new")
-    assert (target / "inner").is_dir()
-    assert parts(tmp_path) == []
-
-
-def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
-    (tmp_path / "folder").write_bytes(b"mine")
-    with pytest.raises(WriteError, match="cannot write"):
-        write_file(tmp_path / "folder" / "a.pdf", b"new")
-    assert (tmp_path / "folder").read_bytes() == b"mine"
+    monkeypatch.setattr(Path, "home", none)
+    made(tmp_path, "p/issues/news/publication.yaml")
+    assert Workspace.around(tmp_path / "p" / "issues").root == tmp_path / "p"

@@ -17,9 +17,8 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-import platformdirs
-
 from printissue.errors import MissingError
+from printissue.files import cache_folder
 from printissue.printers import PRINTERS
 from printissue.typecase import FONT_PACKAGES, PROFILE_SOURCES, Typecase
 
@@ -199,9 +198,9 @@ def _tool(name: str, program: str, option: str, *, install: str) -> Check:
 
 
 def verapdf_folder() -> Path:
-    """Give the folder of veraPDF's jars: `PRINTISSUE_VERAPDF`, else one in the user's cache."""
+    """Return the folder of veraPDF's jars: `PRINTISSUE_VERAPDF`, else one in the user's cache."""
     named = os.environ.get("PRINTISSUE_VERAPDF")
-    return Path(named) if named else Path(platformdirs.user_cache_dir("printissue")) / VERAPDF
+    return Path(named) if named else (cache_folder() or Path()) / VERAPDF
 
 
 def _verapdf() -> Check:

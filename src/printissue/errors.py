@@ -25,7 +25,7 @@ class ExitCode(IntEnum):
 class PrintissueError(Exception):
     """A run cannot go on: one sentence that says what is, one that says what to do."""
 
-    code = ExitCode.BUG
+    code: ExitCode = ExitCode.BUG
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,9 +11,10 @@ from pathlib import Path
 import yaml
 
 from printissue.errors import UsageError, WriteError
+from printissue.files import write_file, write_files
 from printissue.kinds import key_fault
 from printissue.typecase import Typecase
-from printissue.workspace import FOLDERS, IssueRef, Workspace, write_file, write_files
+from printissue.workspace import FOLDERS, IssueRef, Workspace
 
 _SHARED = ("fonts", "icc")
 """Folders of `styles/` that are no themes."""
@@ -136,7 +138,7 @@ def new_issue(
     ref = issue_ref(workspace, name)
     title = ref.publication.replace("-", " ").title()
     made = []
-    if not workspace.publication_file(ref.publication).exists():
+    if not os.path.lexists(workspace.publication_file(ref.publication)):
         text = _SCHEMA_LINE.format(kind="publication") + _PUBLICATION.format(title=title)
         made.append(_write(workspace.publication_file(ref.publication), text))
     outline = outline or Outline(f"{title} {ref.key}", month_of(ref.key))
@@ -154,7 +156,7 @@ def issue_ref(workspace: Workspace, name: str) -> IssueRef:
     if key == "publication":
         raise UsageError(f"{name!r} names no issue: publication.yaml describes the publication")
     ref = IssueRef(publication, key)
-    if workspace.issue_file(ref).exists():
+    if os.path.lexists(workspace.issue_file(ref)):
         raise UsageError(f"{workspace.relative(workspace.issue_file(ref))} exists already")
     return ref
 
@@ -190,7 +192,7 @@ def new_theme(workspace: Workspace, name: str, *, origin: str) -> list[Path]:
     fault = key_fault(name) or ("this folder is for all themes" if name in _SHARED else "")
     if fault:
         raise UsageError(f"{name!r} cannot name a theme: {fault}", "for example harbour")
-    if name in typecase.themes() or folder.exists():
+    if name in typecase.themes() or os.path.lexists(folder):
         raise UsageError(f"there is a theme {name!r} already", "choose another name")
     if origin not in typecase.themes():
         raise UsageError(f"there is no theme {origin!r}", f"one of {', '.join(typecase.themes())}")

@@ -5,10 +5,9 @@ override can extend what it replaces.
 """
 
 import hashlib
-import os
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -19,6 +18,7 @@ from xml.sax.saxutils import escape
 import platformdirs
 
 from printissue.errors import MissingError
+from printissue.files import writable_cache, write_file
 
 FONT_PACKAGES: dict[str, str] = {
     "font_source_serif_pro": "files",
@@ -111,26 +111,26 @@ class Typecase:
             yield (Path(spec.origin).parent / inner).resolve()
 
     def fontconfig(self) -> Path:
-        """Write the fontconfig file that shows the press these fonts and no other ones, and give its path.
+        """Write the fontconfig file that shows the press these fonts and no other ones, and return its path.
 
         The fonts of a machine would make the pages of one machine differ from those of another.
         """
         folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in self._font_folders())
-        cache_folder = Path(platformdirs.user_cache_dir("printissue"))
+        cache = writable_cache()
         text = (
             '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
-            f"{folders}<cachedir>{escape(str(cache_folder / 'fontconfig'))}</cachedir>"
+            f"{folders}<cachedir>{escape(str(cache / 'fontconfig'))}</cachedir>"
             # the same faces also come as OTF, which Pango would pick by chance
             "<selectfont><rejectfont><glob>*/font_source_*/*.otf</glob></rejectfont></selectfont>"
             f"<selectfont><rejectfont><glob>*/{LEFT_OUT}</glob></rejectfont></selectfont>"
             "</fontconfig>"
         )
-        target = cache_folder / f"fonts-{hashlib.sha256(text.encode()).hexdigest()[:12]}.conf"
-        if not target.is_file():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part = target.with_suffix(f".{os.getpid()}.part")
-            part.write_text(text, encoding="utf-8")
-            part.replace(target)
+        content = text.encode()
+        target = cache / f"fonts-{hashlib.sha256(content).hexdigest()[:12]}.conf"
+        with suppress(OSError):
+            if target.read_bytes() == content:
+                return target
+        write_file(target, content)
         return target
 
     def missing_glyphs(self, text: str) -> str:

@@ -1,16 +1,19 @@
-"""The workspace: the folders that a user's publications live in, their names, its lock, and how a file gets written."""
+"""The workspace: the folders that a user's publications live in, their names, and its lock."""
 
-import errno
+import datetime as dt
+import json
 import os
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from filelock import FileLock, Timeout
 
 from printissue.errors import BusyError, UsageError, WriteError
+from printissue.files import cache_folder, remove_leftovers
 from printissue.kinds import key_fault
 
 FOLDERS = ("issues", "styles", "templates", "output")
@@ -33,6 +36,24 @@ class Workspace:
     """A folder with `issues/`, and `styles/`, `templates/`, `output/` beside it as they are needed."""
 
     root: Path
+
+    @classmethod
+    def around(cls, folder: Path) -> Self:
+        """Return the workspace that a folder is in: the nearest one above it with a publication in its issues/.
+
+        The search ends at the user's home and at the root of the file system, which are workspaces only for who works
+        in them. Where there is none, the folder is the workspace.
+        """
+        ends = {Path(folder.anchor)}
+        with suppress(RuntimeError):  # a user may have no home
+            ends |= {Path.home(), Path.home().resolve()}
+        for one in (folder, *folder.parents):
+            if one != folder and one in ends:
+                break
+            if _has_publication(one):
+                inside = folder.is_relative_to(one / "issues")
+                return cls(folder if _is_folder(folder / "issues") and not inside else one)
+        return cls(folder)
 
     @property
     def issues(self) -> Path:
@@ -90,6 +111,10 @@ class Workspace:
         files = (self.issues / publication).glob("[!.]*.pdf")
         return sorted(path for path in files if not path.with_suffix(".yaml").exists())
 
+    def old_files(self) -> list[Path]:
+        """List the PDFs of all old issues, and where one beside an issue's YAML would make an old issue of it."""
+        return [path.with_suffix(".pdf") for path in self.issues.glob("*/*.yaml")]
+
     def old_file(self, ref: IssueRef) -> Path:
         """Give the place of an old issue's PDF."""
         return self.issue_file(ref).with_suffix(".pdf")
@@ -140,74 +165,72 @@ class Workspace:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the workspace's output for one run. BusyError where another run holds it."""
+        """Hold the workspace's output for one run, and remove what killed runs left unfinished in it.
+
+        Raise BusyError where another run holds it, and WriteError where nothing can be written.
+        """
         folder = self.root / "output"
-        lock = FileLock(folder / ".lock", timeout=0)
+        path = folder / ".lock"
+        lock = FileLock(path, timeout=0)
         try:
+            self._refuse_own(folder)
             folder.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except Timeout:
             raise BusyError(
-                "another run is writing into this workspace", "wait until it has ended"
+                f"another run is writing into this workspace{_holder(path)}",
+                "wait until it has ended",
             ) from None
         except OSError as error:
             raise WriteError(f"cannot write into {folder}: {error.strerror or error}") from None
         try:
+            _sign(path)
+            remove_leftovers(folder, deep=True)
+            if cache := cache_folder():
+                remove_leftovers(cache)
             yield
         finally:
             lock.release()
 
+    def _refuse_own(self, folder: Path) -> None:
+        """Raise WriteError where the output folder is a link to a folder with the user's own files."""
+        real = folder.resolve()
+        own = [(self.root / name).resolve() for name in FOLDERS if name != folder.name]
+        if any(real.is_relative_to(one) for one in own) or real == self.root.resolve():
+            raise WriteError(
+                f"cannot write into {folder}: it is a link to a folder of the workspace's own files",
+                "make output a folder, or a link to another place",
+            )
 
-def write_file(target: Path, content: bytes) -> None:
-    """Put a file in its place whole or not at all; WriteError leaves what was there untouched."""
-    write_files({target: content})
+
+def _has_publication(folder: Path) -> bool:
+    return any((folder / "issues").glob("*/publication.yaml"))
 
 
-def write_files(contents: Mapping[Path, bytes]) -> None:
-    """Put files in their places, all or none: temp files, flush, fsync; then rename, fsync of the folders.
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - Path.is_dir raises where a folder may not be read
 
-    Raises WriteError; what was there before is then untouched.
-    """
-    parts: dict[Path, Path] = {}
-    target = Path()
+
+def _sign(path: Path) -> None:
+    """Write into a lock's file who holds it. What a killed run wrote there is replaced."""
+    now = dt.datetime.now().astimezone().isoformat(" ", "seconds")
+    holder = {"process": os.getpid(), "host": socket.gethostname(), "since": now}
+    with suppress(OSError):  # the lock holds without it, on a full disk and on Windows
+        path.write_text(json.dumps(holder), encoding="utf-8")
+
+
+def _holder(path: Path) -> str:
+    """Return words for who holds a lock, as its file says; nothing where it does not, or names a run that has ended."""
     try:
-        for target, content in contents.items():
-            if target.is_dir():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            parts[target] = _write_part(target, content)
-        for target, part in parts.items():
-            part.replace(target)
-        for folder in {target.parent for target in contents}:
-            _sync_folder(folder)
-    except OSError as error:
-        raise WriteError(f"cannot write {target}: {error.strerror or error}") from None
-    finally:
-        for part in parts.values():
-            part.unlink(missing_ok=True)
-
-
-def _write_part(target: Path, content: bytes) -> Path:
-    """Write a temp file beside a target; no part of one is left where that fails."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.chmod(0o644)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-    return part
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # Windows cannot open a folder for fsync
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        holder = json.loads(path.read_text(encoding="utf-8"))
+        process, host, since = int(holder["process"]), str(holder["host"]), str(holder["since"])
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return ""
+    if host == socket.gethostname() and os.name != "nt":
+        try:
+            os.kill(process, 0)
+        except PermissionError:  # it is another user's
+            pass
+        except (OSError, OverflowError):
+            return ""
+    return f": process {process} on {host}, since {since}"

@@ -25,6 +25,7 @@ from printissue import __version__
 from printissue.bindery import manifest as manifests
 from printissue.bindery.manifest import Manifest, as_json, sha256_of
 from printissue.errors import WriteError
+from printissue.files import umask
 from printissue.findings import Finding, Place
 
 _DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
@@ -81,6 +82,10 @@ def make_bag(
     An older bag is replaced once the new one is complete. Raises WriteError.
     """
     target = bag_folder(folder, manifest)
+    if target.exists() and not (target / "bagit.txt").is_file():
+        raise WriteError(
+            f"cannot write the bag {target}: what is there is not a bag", "move it to another place"
+        )
     items = contents(folder, manifest, root=root)
     try:
         with tempfile.TemporaryDirectory(
@@ -160,10 +165,11 @@ def _bag(folder: Path, info: Mapping[str, str | list[str]]) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Give every file and folder its usual rights and bring the files to the disk."""
-    folder.chmod(0o755)
+    """Set the rights that the umask leaves, and bring the files to the disk."""
+    left = ~umask()
+    folder.chmod(0o777 & left)
     for path in folder.rglob("*"):
-        path.chmod(0o755 if path.is_dir() else 0o644)
+        path.chmod((0o777 if path.is_dir() else 0o666) & left)
         if path.is_file():
             with path.open("r+b") as stream:
                 os.fsync(stream.fileno())

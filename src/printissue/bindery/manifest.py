@@ -17,10 +17,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
 from printissue import __version__
+from printissue.files import write_file
 from printissue.findings import Finding, Place
 from printissue.kinds import Key
 from printissue.volumes import Lack
-from printissue.workspace import write_file
 
 FILE = "manifest.json"
 FORMAT = 1

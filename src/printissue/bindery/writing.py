@@ -2,14 +2,13 @@
 
 import io
 import warnings
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pikepdf
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from printissue.bindery.stock import Stock
 from printissue.bindery.values import made
+from printissue.files import temporary_folder
 from printissue.metadata import Record, Standard, info, packet
 
 
@@ -30,8 +29,8 @@ def write(stock: Stock, *, root: int, about: int, version: str) -> bytes:
     qpdf reads a file in half the time that it takes for bytes in memory, which it asks Python for piece by piece.
     """
     target = io.BytesIO()
-    with TemporaryDirectory(prefix="printissue-") as folder:
-        plain = Path(folder, "volume.pdf")
+    with temporary_folder() as folder:
+        plain = folder / "volume.pdf"
         plain.write_bytes(_whole(stock, version, root=root, about=about))
         with pikepdf.open(plain) as pdf, warnings.catch_warnings(action="ignore"):
             pdf.save(

@@ -99,13 +99,11 @@ def impose(
     target = out or source.with_name(f"{source.stem}-{layout}.pdf")
     with Terminal(workspace, shape, strict=strict) as terminal:
         name = imposing.name_of(workspace, source)
-        limit = imposing.limit_for(workspace, terminal)
         passwords = imposing.passwords_for(workspace, source, password, terminal)
         order = imposing.ImpositionOrder(
             layout, name, caliper, _mirrored(direction), sheet, marks, gutter, blanks, passwords
         )
-        made = imposing.impose(source, target, order, reporter=terminal, strict=strict, limit=limit)
-        _say_path(target if made else None, shape)
+        made = imposing.impose(workspace, source, target, order, reporter=terminal, strict=strict)
         return terminal.close(_sheets(made) if made else "nothing imposed")
 
 
@@ -157,24 +155,17 @@ def cover(
     target = out or source.with_name(f"{source.stem}-cover.pdf")
     with Terminal(workspace, shape, strict=strict) as terminal:
         name = imposing.name_of(workspace, source)
-        limit = imposing.limit_for(workspace, terminal)
         passwords = imposing.passwords_for(workspace, source, password, terminal)
         order = imposing.CoverOrder(
             name, caliper, leaves, spine, fill, title, number,
             upwards, inside, _mirrored(direction), marks, passwords,
         )  # fmt: skip
-        made = imposing.cover(source, target, order, reporter=terminal, strict=strict, limit=limit)
-        _say_path(target if made else None, shape)
+        made = imposing.cover(workspace, source, target, order, reporter=terminal, strict=strict)
         return terminal.close(f"spine {made.spine:.2f} mm" if made else "no cover made")
 
 
 def _mirrored(direction: str | None) -> bool | None:
     return None if direction is None else direction == "rtl"
-
-
-def _say_path(target: Path | None, shape: str) -> None:
-    if target is not None and shape == "text":
-        click.echo(target)
 
 
 def _sheets(made: "Imposed") -> str:

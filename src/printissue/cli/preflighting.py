@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printissue.cli.options import password_option, strict_option
+from printissue.cli import places
+from printissue.cli.options import format_option, password_option, strict_option
 
 if TYPE_CHECKING:
     from printissue.workspace import Workspace
@@ -14,15 +15,15 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...",
                 type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
-@click.option("--printer", metavar="NAME", help="Hold it against the demands of this printer.")
+@click.option("--printer", metavar="NAME", shell_complete=places.printers,
+              help="Hold it against the demands of this printer.")  # fmt: skip
 @click.option("--family", type=click.Choice(["print", "access", "all"]),
               help="Ask a print shop's rules, a reader's, or both; else the file's claims decide.")  # fmt: skip
 @click.option("--report", metavar="FILE.html", type=click.Path(dir_okay=False, path_type=Path),
               help="Write a page with a picture of each place.")  # fmt: skip
-@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True,
-              help="How it is printed; json has all that is known of the file.")  # fmt: skip
 @password_option
 @strict_option
+@format_option
 @click.pass_obj
 def preflight(
     workspace: "Workspace",
@@ -31,9 +32,9 @@ def preflight(
     printer: str | None,
     family: str | None,
     report: Path | None,
-    shape: str,
     password: str | None,
     strict: bool,
+    shape: str,
 ) -> int:
     """Examine PDFs, also those that others made, and say what a print shop or a reader would refuse."""
     from printissue import pressrun
@@ -44,6 +45,4 @@ def preflight(
         order = pressrun.PreflightOrder(files, printer, family, report, password)  # type: ignore[arg-type]
         reports = pressrun.inspect(workspace, order, terminal)
         terminal.answer(pressrun.report_values(reports))
-        if report and shape == "text":
-            click.echo(report)
         return terminal.close(f"{counted(len(files), 'file')} examined")

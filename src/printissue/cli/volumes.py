@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from printissue.cli import places
 from printissue.cli.options import format_option, password_option, strict_option
 
 if TYPE_CHECKING:
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="PUBLICATION/YEAR...")
+@click.argument("names", nargs=-1, required=True, metavar="PUBLICATION/YEAR...",
+                shell_complete=places.years)  # fmt: skip
 @click.option("--form", type=click.Choice(["archive", "screen"]), default="archive", show_default=True,
               help="Bind the archive editions, or small ones for download.")  # fmt: skip
 @click.option(
@@ -49,7 +51,8 @@ def volume(
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="PUBLICATION/YEAR...")
+@click.argument("names", nargs=-1, required=True, metavar="PUBLICATION/YEAR...",
+                shell_complete=places.volumes)  # fmt: skip
 @strict_option
 @format_option
 @click.pass_obj
@@ -66,7 +69,8 @@ def verify(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: 
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="PUBLICATION...")
+@click.argument("names", nargs=-1, required=True, metavar="PUBLICATION...",
+                shell_complete=places.publications)  # fmt: skip
 @strict_option
 @format_option
 @click.pass_obj

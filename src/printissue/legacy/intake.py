@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from printissue.files import temporary_folder
 from printissue.findings import Finding, Place
 from printissue.legacy.cell import Breakdown, confined
 from printissue.legacy.limits import LIMITS, Limits, RefusedError
@@ -53,8 +53,8 @@ def take_in(
     try:
         if not file.is_file():
             return None, (Finding("old-unreadable", place, "the PDF is no regular file"),)
-        with TemporaryDirectory(prefix="printissue-") as folder:
-            order = Order(file, Path(folder), tuple(passwords), limits, siblings)
+        with temporary_folder() as folder:
+            order = Order(file, folder, tuple(passwords), limits, siblings)
             answer = confined(examine, order, limits=limits)
             if isinstance(answer, Report):
                 return _taken(answer, order.kept.read_bytes()), _remarks(answer, place)

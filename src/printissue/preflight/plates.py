@@ -3,7 +3,6 @@
 import io
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops
 
+from printissue.files import temporary_folder
 from printissue.preflight.inkwell import PROCESS, Inkwell, InseparableError, Raw
 from printissue.preflight.plating import Plating
 
@@ -115,8 +115,8 @@ def by_ghostscript(path: Path, page: int, *, dpi: int = 72) -> Separation | None
     program = shutil.which("gs")
     if program is None:
         return None
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "plates.tif"
+    with temporary_folder() as folder:
+        target = folder / "plates.tif"
         command = [
             *(program, "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dUseCropBox"),
             *("-sDEVICE=tiff32nc", f"-r{dpi}", "-dShowAnnots=false"),

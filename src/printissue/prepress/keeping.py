@@ -5,13 +5,14 @@ What is damaged or cannot be written is as good as not there. Several processes 
 
 import hashlib
 import os
-import tempfile
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
 import pikepdf
-import platformdirs
 from PIL import features
+
+from printissue.files import cache_folder, new_part, remove_leftovers
 
 FOLDER = "inks"
 MOST = 512 * 2**20
@@ -30,13 +31,17 @@ def key_of(*parts: bytes) -> str:
 
 
 def kept(key: str) -> tuple[bytes, pikepdf.Dictionary] | None:
-    """Give the data and the dictionary of a picture that is kept; None where none is, or not whole."""
-    path = _folder() / key
+    """Return the data and the dictionary of a picture that is kept; None where none is, or not whole."""
+    folder = _folder()
+    if folder is None:
+        return None
+    path = folder / key
     try:
         content = path.read_bytes()
-        os.utime(path)
     except OSError:
         return None
+    with suppress(OSError):  # a cache that can only be read is a cache too
+        os.utime(path)
     digest, entries, data = content[:32], *_halves(content[32:])
     if hashlib.sha256(content[32:]).digest() != digest:
         return None
@@ -49,23 +54,22 @@ def keep(key: str, data: bytes, entries: pikepdf.Dictionary) -> None:
     written = entries.unparse(resolved=True)
     content = len(written).to_bytes(4, "big") + written + data
     folder = _folder()
+    if folder is None:
+        return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=folder)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(hashlib.sha256(content).digest() + content)
-            Path(name).replace(folder / key)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with new_part(folder / key) as part:
+            part.stream.write(hashlib.sha256(content).digest() + content)
+            part.stream.flush()
+            part.path.replace(folder / key)
         _let_go(folder)
     except OSError:
         return
 
 
-def _folder() -> Path:
-    return Path(platformdirs.user_cache_dir("printissue")) / FOLDER
+def _folder() -> Path | None:
+    cache = cache_folder()
+    return cache / FOLDER if cache else None
 
 
 def _halves(content: bytes) -> tuple[bytes, bytes]:
@@ -75,6 +79,7 @@ def _halves(content: bytes) -> tuple[bytes, bytes]:
 
 def _let_go(folder: Path) -> None:
     """Remove what was used longest ago until the rest is small enough."""
+    remove_leftovers(folder)
     known = [(path.stat(), path) for path in folder.iterdir()]
     total = sum(about.st_size for about, _ in known)
     for about, path in sorted(known, key=lambda one: one[0].st_mtime):

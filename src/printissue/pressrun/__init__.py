@@ -5,19 +5,20 @@ work: galley -> press -> prepress | access      once per layout, in a process th
 here: output, all of an issue's files or none
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from printissue import manuscript
+from printissue import manuscript, results
 from printissue.bindery.verifying import Verified
 from printissue.bindery.verifying import verify as verify_folder
 from printissue.editions import Edition
 from printissue.errors import MissingError, PressError, PrintissueError
 from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed
-from printissue.pressroom import Pressroom
+from printissue.pressroom import Pressroom, Sent
 from printissue.pressrun.binding import Binder
 from printissue.pressrun.binding import VolumeOrder as VolumeOrder
 from printissue.pressrun.binding import parse_year as parse_year
@@ -91,13 +92,19 @@ def misplaced(workspace: Workspace, names: Sequence[str]) -> tuple[Finding, ...]
 
 
 def schema(kind: str) -> dict[str, object]:
-    """Give the JSON Schema of a kind of YAML file."""
-    return manuscript.schema(kind)
+    """Return the JSON Schema of a kind of YAML file, or of what `--format json` prints (`results`)."""
+    return results.schema() if kind == "results" else manuscript.schema(kind)
+
+
+def printers(workspace: Workspace) -> list[str]:
+    """List the printers that can be named: the built-in ones and the workspace's."""
+    return sorted(manuscript.read_printers(workspace)[0])
 
 
 def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
     """Make editions of issues. An issue with errors leaves no file behind and harms no other one.
 
+    Files are put out in the order of the issues, each as soon as those before it are, while further issues are read.
     What stops an issue for a reason outside its manuscript, a press that broke down or a profile that is not there, is
     raised once all others are made; where several are stopped, the reporter is told of the others.
     """
@@ -108,8 +115,21 @@ def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
     with workspace.locked(), Pressroom() as room:
         ledger = Ledger.of(workspace)
         folios = Folios(workspace, ledger, room, fontconfig, _reader(workspace, typecase))
-        waiting = []
+        waiting: deque[tuple[Job, list[Sent[Pressed]]]] = deque()
+
+        def put_out_first() -> None:
+            job, sent = waiting.popleft()
+            with _held(failures):
+                reporter.stage(job.ref, _stage(job))
+                pressed = [room.receive(one, str(job.ref)) for one in sent]
+                made.extend(
+                    put_out(workspace, job, pressed, strict=order.strict, reporter=reporter)
+                )
+                _record(ledger, job, pressed)
+
         for ref in order.refs:
+            while waiting and all(one.future.done() for one in waiting[0][1]):
+                put_out_first()
             with _held(failures):
                 reporter.stage(ref, "reading")
                 job, findings = read_valid(workspace, ref, typecase, choice=order.choice)
@@ -126,12 +146,8 @@ def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
                     limit = job.layout_limit
                     sent = [room.send(make, job, part, fontconfig, limit=limit) for part in parts]
                     waiting.append((job, sent))
-        for job, sent in waiting:
-            with _held(failures):
-                reporter.stage(job.ref, _stage(job))
-                pressed = [room.receive(one, str(job.ref)) for one in sent]
-                made += put_out(workspace, job, pressed, strict=order.strict, reporter=reporter)
-                _record(ledger, job, pressed)
+        while waiting:
+            put_out_first()
         ledger.save()
     _raise(failures, reporter)
     return made

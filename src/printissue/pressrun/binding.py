@@ -3,6 +3,7 @@
 gather -> issues' archive files, set anew where they are not as they were -> front and back matter -> bindery -> output
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +13,10 @@ from printissue import bindery, galley, manuscript
 from printissue.bindery import manifest as manifests
 from printissue.bindery.bag import make_bag
 from printissue.errors import UsageError
+from printissue.files import write_files
 from printissue.findings import has_errors
 from printissue.job import Job, Pressed
+from printissue.kinds import key_fault
 from printissue.passwords import Passwords
 from printissue.preflight.proof import Proof
 from printissue.pressrun.gathering import OldPiece, Year, YearRef, gather
@@ -24,7 +27,7 @@ from printissue.pressrun.reporting import Made
 from printissue.pressrun.supply import Supply
 from printissue.siblings import archive_name
 from printissue.volumes import Volume
-from printissue.workspace import IssueRef, write_files
+from printissue.workspace import IssueRef
 
 Form = Literal["archive", "screen"]
 
@@ -149,7 +152,10 @@ class Binder:
         )
         manifest = manifests.merged(old, new)
         target = folder / name
-        write_files({target: content, folder / manifests.FILE: manifests.as_json(manifest)})
+        write_files(
+            {target: content, folder / manifests.FILE: manifests.as_json(manifest)},
+            inputs=self.supply.workspace.old_files(),
+        )
         made = [Made(_as_ref(ref), f"{form} volume", target, bound.pages, len(content))]
         self.supply.reporter.made(made[0])
         if self.order.bag:
@@ -258,8 +264,8 @@ def _as_ref(ref: YearRef) -> IssueRef:
 
 
 def parse_year(name: str) -> YearRef:
-    """Read `PUBLICATION/YEAR`. UsageError where it is none."""
+    """Read `PUBLICATION/YEAR`. Raise UsageError where it is not one."""
     publication, slash, year = name.strip("/").partition("/")
-    if not slash or not (len(year) == 4 and year.isdecimal()):
-        raise UsageError(f"{name!r} names no volume", "for example imprint/2025")
+    if not slash or not re.fullmatch("[0-9]{4}", year) or key_fault(publication):
+        raise UsageError(f"{name!r} is not the name of a volume", "for example imprint/2025")
     return YearRef(publication, year)

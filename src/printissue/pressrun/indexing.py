@@ -6,6 +6,7 @@ from pathlib import Path
 
 from printissue.bindery import manifest as manifests
 from printissue.errors import UsageError
+from printissue.files import write_files
 from printissue.findings import Finding, Place, has_errors
 from printissue.passwords import Passwords
 from printissue.pressrun.gathering import Year, YearRef, gather, years
@@ -19,7 +20,7 @@ from printissue.pressrun.matter import (
 from printissue.pressrun.reporting import Made
 from printissue.pressrun.supply import Supply
 from printissue.volumes import Volume
-from printissue.workspace import IssueRef, Workspace, write_files
+from printissue.workspace import IssueRef, Workspace
 
 FOLDER = "index"
 """The folder of a publication's index in its output."""
@@ -109,7 +110,7 @@ class Indexer:
         folder = self.supply.workspace.volume_folder(self.publication, FOLDER)
         pdf, html = (folder / f"{self.publication}-index.{ending}" for ending in ("pdf", "html"))
         encoded = page.encode()
-        write_files({pdf: content, html: encoded})
+        write_files({pdf: content, html: encoded}, inputs=self.supply.workspace.old_files())
         ref = IssueRef(self.publication, FOLDER)
         made = [
             Made(ref, "index", pdf, pages, len(content)),

@@ -7,15 +7,16 @@ from typing import Any
 
 from printissue import manuscript, preflight
 from printissue.errors import PressError, UsageError
+from printissue.files import check_named, write_named
 from printissue.findings import Finding, Place
 from printissue.limits import Limit
 from printissue.passwords import Passwords
 from printissue.pressroom import Pressroom
-from printissue.pressrun.reporting import Reporter
+from printissue.pressrun.reporting import Made, Reporter
 from printissue.pressrun.unlocking import passwords_of
 from printissue.printers import Printer
 from printissue.typecase import Typecase
-from printissue.workspace import Workspace, write_file
+from printissue.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ def inspect(
     workspace: Workspace, order: PreflightOrder, reporter: Reporter
 ) -> list[preflight.Report]:
     """Examine files, tell what was found, and write the report that is ordered."""
+    if order.report is not None:
+        check_named(order.report, suffix=".html", inputs=order.files)
     printer = _printer(workspace, order.printer, reporter)
     passwords, findings = passwords_of(workspace, order.password)
     reporter.found(findings)
@@ -65,7 +68,10 @@ def inspect(
             page, findings = room.receive(sent, str(order.report))
             reporter.found(findings)
             if page is not None:
-                write_file(order.report, page.encode())
+                content = page.encode()
+                write_named(order.report, content, suffix=".html", inputs=order.files)
+                name = ", ".join(report.name for report in reports)
+                reporter.made(Made(name, "report", order.report, None, len(content)))
     return reports
 
 

@@ -5,12 +5,15 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
+from pydantic import Field, TypeAdapter, ValidationError
+
+from printissue.files import write_file
 from printissue.job import Job
 from printissue.pressrun.toolchain import program
 from printissue.typecase import Typecase
-from printissue.workspace import IssueRef, Workspace, write_file
+from printissue.workspace import IssueRef, Workspace
 
 LEDGER = ".ledger.json"
 """Its name in output/."""
@@ -21,9 +24,12 @@ class Entry:
     """One issue: a digest of what it was made from, its first folio, printed pages (0: not known), files' sha256."""
 
     inputs: str = ""
-    first_folio: int = 1
-    pages: int = 0
+    first_folio: Annotated[int, Field(ge=1)] = 1
+    pages: Annotated[int, Field(ge=0)] = 0
     files: Mapping[str, str] = field(default_factory=dict)
+
+
+_ENTRY = TypeAdapter(Entry)
 
 
 class Ledger:
@@ -34,17 +40,20 @@ class Ledger:
 
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
-        """Open the ledger of a workspace. Raise MissingError where a font package is not installed.
+        """Open the ledger of a workspace; what is damaged in it is left out.
 
-        What sets the pages is looked at now: a font that is replaced during a run makes its files stale.
+        What sets the pages is looked at now: a font that is replaced during a run makes its files stale. Raise
+        MissingError where a font package is not installed.
         """
         setup = program(Typecase.of(workspace.root))
         path = workspace.root / "output" / LEDGER
         try:
             read = json.loads(path.read_text(encoding="utf-8"))
-            return cls(path, {str(name): Entry(**entry) for name, entry in read.items()}, setup)
-        except (OSError, ValueError, TypeError, AttributeError):
-            return cls(path, {}, setup)
+        except (OSError, ValueError, RecursionError):
+            read = None
+        known = read.items() if isinstance(read, dict) else ()
+        entries = {name: entry for name, one in known if (entry := _entry(one)) is not None}
+        return cls(path, entries, setup)
 
     def pages(self, job: Job) -> int:
         """Give the printed pages of an issue; 0 where it is not as it was, or was not printed yet."""
@@ -88,6 +97,16 @@ class Ledger:
             for name, entry in sorted(self._entries.items())
         }
         write_file(self._path, json.dumps(entries, indent=1).encode())
+
+
+def _entry(value: object) -> Entry | None:
+    """Return an entry as it was read; None where it is damaged."""
+    try:
+        return _ENTRY.validate_json(
+            json.dumps(value), strict=True
+        )  # strict takes no dict as a value
+    except (ValidationError, RecursionError):
+        return None
 
 
 def digest(content: bytes) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from printissue.files import write_files
 from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed
 from printissue.pressrun.reporting import Made, Reporter
-from printissue.workspace import Workspace, write_files
+from printissue.workspace import Workspace
 
 
 def put_out(

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from printissue import bindery
+from printissue.files import temporary_folder
 from printissue.legacy import LIMITS, Limits, confined
 from printissue.limits import LIMITS as USUAL
 from printissue.limits import Limit
@@ -23,8 +23,8 @@ def proofs_of(pieces: Sequence[OldPiece], limit: Limit = USUAL.preflight) -> dic
     PDF/A may hold and was removed from a copy makes its claim untrue all the same.
     """
     limits = replace(LIMITS, seconds=limit.seconds, memory=limit.memory)
-    with TemporaryDirectory(prefix="printissue-") as folder:
-        files = {piece.ref.key: Path(folder) / f"{piece.ref.key}.pdf" for piece in pieces}
+    with temporary_folder() as folder:
+        files = {piece.ref.key: folder / f"{piece.ref.key}.pdf" for piece in pieces}
         proofs: dict[Path, Proof] = {}
         for piece in pieces:
             file = files[piece.ref.key]

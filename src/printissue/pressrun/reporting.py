@@ -7,7 +7,6 @@ from typing import Protocol
 
 from printissue.errors import PrintissueError
 from printissue.findings import Finding
-from printissue.workspace import IssueRef
 
 
 class Reporter(Protocol):
@@ -31,10 +30,13 @@ class Reporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished file: its place, page count and size in bytes. A bag is a folder, and has no pages."""
+    """A finished file or bag: what it was made of, its kind, place, page count and size in bytes.
 
-    ref: IssueRef
+    A bag is a folder; it, a report and a source have no pages.
+    """
+
+    ref: object
     edition: str
     path: Path
-    pages: int
+    pages: int | None
     size: int

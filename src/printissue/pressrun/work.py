@@ -1,6 +1,5 @@
 """The work of one press: a job is set once for a layout, and the editions of that layout are written and finished."""
 
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 from printissue import access, galley, preflight, prepress, press
 from printissue.dress import Sheet
 from printissue.editions import EDITIONS, Edition
+from printissue.files import temporary_folder
 from printissue.findings import Finding, has_errors
 from printissue.job import Job, Pressed, attachment_names, media_type, record_of
 from printissue.pressrun.fitting import Way
@@ -43,8 +43,8 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
 
 def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]:
     """Examine a print edition as the print shop will."""
-    with tempfile.TemporaryDirectory(prefix="printissue-") as folder:
-        path = Path(folder) / "print.pdf"
+    with temporary_folder() as folder:
+        path = folder / "print.pdf"
         path.write_bytes(content)
         name = f"{job.ref.publication}-{job.ref.key}-{edition.name}.pdf"
         return preflight.examine(path, name=name, printer=job.printer, family="print").findings

@@ -1,0 +1,57 @@
+"""How each command is called: the examples of `--help` and of docs/commands.md."""
+
+import inspect
+
+import click
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "init": ("printissue init press", "cd press && printissue build"),
+    "new": ("printissue new monthly-update/2015-11", "printissue new monthly-update"),
+    "theme": ("printissue theme new harbour",),
+    "theme new": ("printissue theme new harbour", "printissue theme new quarto --from imprint"),
+    "check": (
+        "printissue check",
+        "printissue check monthly-update/2015-10",
+        "printissue check --strict --format json",
+    ),
+    "build": (
+        "printissue build",
+        "printissue build monthly-update/2015-10 --edition print --printer offset-us",
+        "printissue build monthly-update/2015-10 --theme imprint --paper A5",
+        "printissue -C press build --edition archive --edition screen",
+    ),
+    "schema": (
+        "printissue schema theme > theme.json",
+        "printissue schema results",
+        "printissue schema --write",
+    ),
+    "doctor": ("printissue doctor",),
+    "preflight": (
+        "printissue preflight output/imprint/2025-03/imprint-2025-03-print.pdf --printer offset-eu-uncoated",
+        "printissue preflight advert.pdf --printer web-us --report advert.html",
+        "printissue preflight *.pdf --family access --format json",
+    ),
+    "volume": (
+        "printissue volume imprint/2025",
+        "printissue volume imprint/2025 --form screen",
+        "printissue volume bulletin/1998 --allow-gaps --bag",
+        "printissue volume bulletin/1998 --ask-password",
+    ),
+    "verify": ("printissue verify imprint/2025",),
+    "index": ("printissue index imprint",),
+    "impose": ("printissue impose output/imprint/2025-03/imprint-2025-03-print.pdf -o sheets.pdf",),
+    "cover": (
+        "printissue cover output/imprint/2025-03/imprint-2025-03-print.pdf --caliper 0.1mm -o cover.pdf",
+    ),
+}
+
+
+def describe(group: click.Group, before: str = "") -> None:
+    """Give each command its examples, and its whole first sentence as the summary in the group's help."""
+    for name, command in group.commands.items():
+        full = f"{before}{name}"
+        first = inspect.cleandoc(command.help or "").partition("\n\n")[0]
+        command.short_help = " ".join(first.split())
+        command.epilog = "\n".join(("\b", "For example:", *(f"  {one}" for one in EXAMPLES[full])))
+        if isinstance(command, click.Group):
+            describe(command, f"{full} ")

@@ -1,0 +1,66 @@
+"""The signals that end a run: SIGTERM and SIGHUP do what Ctrl-C does."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from printissue.errors import ExitCode
+
+_NAMES = ("SIGTERM", "SIGHUP")  # Windows does not have both
+
+_received: list[int] = []
+
+
+class SignalledError(KeyboardInterrupt):
+    """A signal other than SIGINT ends the run.
+
+    Where a KeyboardInterrupt itself passes through `exec`, as where a module is loaded, Python ends with 130, whatever
+    code the program gives.
+    """
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """Let the signals raise SignalledError in this process; in its children they do what they usually do.
+
+    One that is ignored already, as under nohup, stays so.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    _received.clear()
+    process = os.getpid()
+
+    def end(number: int, _: FrameType | None) -> None:
+        if os.getpid() != process:  # a worker that has only begun
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+            return
+        for one in before:  # the way out is not interrupted again
+            signal.signal(one, signal.SIG_IGN)
+        _received.append(number)
+        raise SignalledError
+
+    numbers = [number for name in _NAMES if (number := getattr(signal, name, None)) is not None]
+    before = {
+        number: handler
+        for number in numbers
+        if (handler := signal.getsignal(number)) not in (signal.SIG_IGN, None)
+    }
+    for number in before:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def interruption() -> tuple[str, int]:
+    """Return what ended the run in a word, and its exit code: 128 and the number of the signal."""
+    if not _received:
+        return "interrupted", ExitCode.INTERRUPTED
+    return f"ended by {signal.Signals(_received[0]).name}", 128 + _received[0]

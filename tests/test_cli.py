@@ -81,7 +81,7 @@ def finding_of(ended: Ended) -> str:
         ({ISSUE_FILE: f"{ISSUE}zzz: 1\n"}, f"{ISSUE_FILE}:8:1", "unknown-key"),
         ({ISSUE_FILE: f"{ISSUE}online: [\n"}, f"{ISSUE_FILE}:8:10", "yaml-syntax"),
         ({ISSUE_FILE: PICTURE}, f"{ISSUE_FILE}:8:23", "image-missing"),
-        ({ISSUE_FILE: ISSUE.replace("Some words.", "'[a](ftp://b.c)'")}, f"{ISSUE_FILE}:7:15", "wrong-link"),
+        ({ISSUE_FILE: ISSUE.replace("Some words.", "'[a](ftp://b.c)'")}, f"{ISSUE_FILE}:7:20", "wrong-link"),
         ({ISSUE_FILE: f"{ISSUE}online: javascript:alert(1)\n"}, f"{ISSUE_FILE}:8:9", "wrong-link"),
         ({ISSUE_FILE: ISSUE.replace("words", "w\U00013000rds")}, f"{ISSUE_FILE}:7:21", "unknown-glyph"),
         ({PUBLICATION_FILE: f"{PUBLICATION}printer: nope\n"}, f"{PUBLICATION_FILE}:3:10", "wrong-value"),
@@ -153,12 +153,12 @@ def test_faulty_issue_does_not_keep_others_back(tmp_path, program):
         (["build", "nope"], "there is no publication 'nope'"),
         (["build", "../update"], "'../update' names no issue"),
         (["build", "update/../../x"], "'update/../../x' names no issue"),
-        (["build", ""], "'' names no issue"),
+        (["build", ""], "an empty name names no issue"),
         (["build", "--printer", "nope"], "there is no printer 'nope'"),
         (["build", "--theme", "nope"], "there is no theme 'nope'"),
         (["new", "update/2015-10"], f"{ISSUE_FILE} exists already"),
         (["new", "Update/2015-10"], "'Update/2015-10' names no issue"),
-        (["new", "update"], "'update' names no issue"),
+        (["new", ""], "'' names no issue"),
         (["init", "."], ". is not empty"),
     ],
 )
@@ -455,7 +455,8 @@ def test_init_makes_a_workspace_that_builds(tmp_path, program):
     ended = program(tmp_path, "init", "ours")
     made = [tmp_path / line for line in ended.out.splitlines()]
     assert ended.code == ExitCode.OK
-    assert len(made) == 2
+    assert made[0].name == "publication.yaml"
+    assert {path.parent.name for path in made} == {"newsletter", "schema"}
     assert all(path.is_file() for path in made)
     built = program(tmp_path, "-C", "ours", "build", "--edition", "screen", "--strict")
     assert built.code == ExitCode.OK, built.err

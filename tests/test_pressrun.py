@@ -78,8 +78,8 @@ def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
     workspace = lay_out(tmp_path, files)
     sent, original = [], pressrun.Pressroom.send
 
-    def send(room, *values):
-        sent.append(original(room, *values))
+    def send(room, *values, **named):
+        sent.append(original(room, *values, **named))
         return sent[-1]
 
     def read_late(*values, **named):
@@ -87,9 +87,9 @@ def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
             one.future.exception()  # reading takes longer than setting
         return read(*values, **named)
 
-    read = pressrun.read
+    read = pressrun.read_valid
     monkeypatch.setattr(pressrun.Pressroom, "send", send)
-    monkeypatch.setattr(pressrun, "read", read_late)
+    monkeypatch.setattr(pressrun, "read_valid", read_late)
     made, told = build(workspace, *refs)
     assert [one.ref for one in made] == refs
     events = [event.partition(": ") for event in told.events]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from pikepdf import Name
+from pikepdf import Dictionary, Name
 
 import structure
 import verapdf
@@ -394,3 +394,11 @@ def test_a_broken_tree_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [finding.rule for finding in findings] == ["press-structure"]
     assert isinstance(findings[0], Finding)
     assert findings[0].place.page == 1
+
+
+def test_every_glyph_is_mapped_to_unicode() -> None:
+    pdf, _ = finished('<p lang="hi">हिन्दी किताब <span lang="ta">மொழி</span></p>')
+    fonts = [one for one in pdf.objects if isinstance(one, Dictionary) and "/ToUnicode" in one]
+    maps = [one.ToUnicode.read_bytes() for one in fonts]
+    assert any(b"<2060>" in one for one in maps)
+    assert not any(b"> <>" in one for one in maps)

@@ -11,7 +11,7 @@ from printissue.access.attach import attach
 from printissue.access.catalogue import write_catalogue
 from printissue.access.check import check_tree
 from printissue.access.elements import Content, Element, Reference
-from printissue.access.glyphs import Fonts, Said, read_fonts, text_of
+from printissue.access.glyphs import Fonts, Said, map_silent_glyphs, read_fonts, text_of
 from printissue.access.links import hide_siblings, name_links, references, refused, write_links
 from printissue.access.orders import AccessOrder
 from printissue.access.reader import read_tree
@@ -37,6 +37,7 @@ def finish(raw: bytes, order: AccessOrder) -> tuple[bytes, tuple[Finding, ...]]:
         document.lang = order.record.language
         findings += _refused(refused(document), order.name)
         says = _Texts(sheets, _fonts(pdf))
+        map_silent_glyphs(pdf)
         mend(document, paints=_painted(sheets).__contains__, says=says)
         name_links(document, order.record.title, says=says)
         if not order.siblings:

@@ -29,6 +29,21 @@ def read_fonts(resources: pikepdf.Object) -> Fonts:
     return fonts
 
 
+def map_silent_glyphs(pdf: pikepdf.Pdf) -> None:
+    """Map each glyph without text of its own to a word joiner, which nobody sees or hears.
+
+    Where letters are drawn by several glyphs, as in Devanagari, WeasyPrint gives their text to one of these and none
+    to the others. ISO 14289-1, 7.21.7 wants a Unicode value for each.
+    """
+    for font in pdf.objects:
+        if not isinstance(font, pikepdf.Dictionary) or font.get("/Type") != "/Font":
+            continue
+        if "/ToUnicode" in font:
+            content = font.ToUnicode.read_bytes()
+            if b"> <>" in content:
+                font.ToUnicode.write(content.replace(b"> <>", b"> <2060>"))
+
+
 class Said(NamedTuple):
     """What a piece of content says, how far down the page its first glyph stands, and how large it is.
 

@@ -133,6 +133,10 @@ def test_pango_counts_from_1_44(encoded: int, ok: bool, text: str) -> None:
         (f"pypdf=={metadata.version('pypdf')}", True),
         ("fontpkg-amiri>=1.2", True),
         ("pypdf>=999; python_version < '3'", False),
+        ("pypdf<999,>=1", True),
+        ("pypdf<1,>=0", False),
+        ("pypdf>=1, <999", True),
+        ("pypdf<999,>=998", False),
     ],
 )
 def test_a_package_against_its_requirement(requirement: str, ok: bool) -> None:

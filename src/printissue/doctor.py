@@ -5,13 +5,14 @@ It works where WeasyPrint itself does not load, and tells then which library is 
 
 import contextlib
 import io
+import operator
 import os
 import re
 import shutil
 import subprocess
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from importlib.util import find_spec
@@ -138,15 +139,26 @@ def _packages() -> Iterator[Check]:
     yield Check("other packages", not faults, found, "make setup" if faults else "")
 
 
+_COMPARE: dict[str, Callable[[list[int], list[int]], bool]] = {
+    "==": operator.eq,
+    ">=": operator.ge,
+    "<": operator.lt,
+}
+
+
 def _package(requirement: str) -> Check:
-    """Compare one package with a requirement such as `pypdf>=7.1`."""
-    name, sign, bound = re.split(r"(==|>=)", requirement.partition(";")[0].strip(), maxsplit=1)
+    """Compare one package with a requirement such as `weasyprint<71,>=70`."""
+    wanted = requirement.partition(";")[0].replace(" ", "")
+    name, bounds = re.fullmatch(r"([\w.-]+)(.*)", wanted).groups()  # type: ignore[union-attr]
     try:
         found = metadata.version(name)
     except metadata.PackageNotFoundError:
         return Check(name, False, "not installed", "make setup")
-    ok = _numbers(found) >= _numbers(bound) if sign == ">=" else _numbers(found) == _numbers(bound)
-    return Check(name, ok, found, "" if ok else f"{sign}{bound} is wanted: make setup")
+    ok = all(
+        _COMPARE[sign](_numbers(found), _numbers(bound))
+        for sign, bound in re.findall(r"(==|>=|<)([^,]+)", bounds)
+    )
+    return Check(name, ok, found, "" if ok else f"{bounds} is wanted: make setup")
 
 
 def _numbers(version: str) -> list[int]:

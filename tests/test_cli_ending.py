@@ -16,7 +16,6 @@ from workbench import ISSUE, REF, contents, lay_out, with_old_output
 
 COMMAND = [sys.executable, "-m", "printissue"]
 SCREEN = ["build", "--edition", "screen"]
-LINE = "output/update/2015-10/update-2015-10-screen.pdf\n"
 
 
 def run(workspace, *words, shell="", env=None, **options):
@@ -46,13 +45,11 @@ def no_bug(ended):
     [">&-", "2>&-", ">&- 2>&-", "<&-", "<&- >&- 2>&-", "| true", "2>&1 >&- | true", "| head -c 1",
      "2> >(true)", "> >(true) 2>&1"],
 )  # fmt: skip
-@pytest.mark.parametrize("faulty", [False, True])
-def test_a_stream_that_nobody_reads(tmp_path, shell, faulty):
-    workspace = lay_out(
-        tmp_path, {"issues/update/2015-11.yaml": f"{ISSUE}zzz: 1\n"} if faulty else {}
-    )
+def test_a_stream_that_nobody_reads(tmp_path, shell):
+    """The run goes on, and ends with the code of the fault in another issue."""
+    workspace = lay_out(tmp_path, {"issues/update/2015-11.yaml": f"{ISSUE}zzz: 1\n"})
     ended = run(workspace, *SCREEN, shell=shell)
-    assert ended.returncode == (ExitCode.MANUSCRIPT if faulty else ExitCode.OK), ended.stderr
+    assert ended.returncode == ExitCode.MANUSCRIPT, ended.stderr
     no_bug(ended)
     assert workspace.target(REF, "screen").read_bytes().startswith(b"%PDF-")
     assert [path.name for path in (tmp_path / "output").rglob("*.part")] == []
@@ -117,11 +114,10 @@ def begun(root: Path, name: str) -> list[Path]:
     raise AssertionError("the run did not begin")
 
 
-@pytest.mark.parametrize("where", ["work", "write"])
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
 )
-@pytest.mark.parametrize("group", [False, True])
+@pytest.mark.parametrize(("where", "group"), [("work", False), ("work", True), ("write", False)])
 def test_a_signal_ends_a_run_whole(tmp_path, number, code, where, group):
     workspace = with_old_output(lay_out(tmp_path))
     before = contents(tmp_path)
@@ -258,10 +254,11 @@ def unwritable(tmp_path, kind):
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, kind):
     workspace = lay_out(tmp_path)
     env = {"XDG_CACHE_HOME": ""} | unwritable(tmp_path, kind)
-    ended = run(workspace, "build", "--edition", "print", env=env)
+    words = ["build", "--edition", "print"] if kind in ("file", "temp too") else ["check"]
+    ended = run(workspace, *words, env=env)
     assert ended.returncode == ExitCode.OK, ended.stderr
     assert "ontconfig" not in ended.stderr
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["issues", "output"]
+    assert {path.name for path in tmp_path.iterdir()} <= {"issues", "output"}
 
 
 def test_a_user_without_a_home(tmp_path):
@@ -386,27 +383,20 @@ def test_names_that_are_not_utf_8(tmp_path):
     odd.mkdir()
     (odd / "publication.yaml").write_text("title: x\npublisher: y\n")
     (odd / "2015-10.yaml").write_text(ISSUE)
-    for env in (
-        {},
-        {"LC_ALL": "C"},
-        {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+    json_words, volume = ["check", "--format", "json"], ["volume", "update/2015", "--allow-gaps"]
+    bytes_only = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for env, lines in (
+        ({}, (["check"], SCREEN, json_words, volume)),
+        (bytes_only, (["check"], json_words)),
     ):
-        for words in (
-            ["check"],
-            SCREEN,
-            ["check", "--format", "json"],
-            ["volume", "update/2015", "--allow-gaps"],
-        ):
+        for words in lines:
             ended = run(workspace, *words, env=env, encoding="utf-8", errors="surrogateescape")
             no_bug(ended)
-            assert ended.returncode in (ExitCode.OK, ExitCode.USAGE, ExitCode.MANUSCRIPT), (
-                ended.stderr
-            )
-            if "json" in words:
+            codes = (ExitCode.OK, ExitCode.USAGE, ExitCode.MANUSCRIPT)
+            assert ended.returncode in codes, ended.stderr
+            if words == json_words:
                 json.loads(ended.stdout)
-            text = ended.stdout.encode("utf-8", "surrogateescape")
-            if "json" in words:
-                text.decode("utf-8")
+                ended.stdout.encode("utf-8")  # no byte of it is anything else
 
 
 LANGUAGES = [
@@ -424,8 +414,7 @@ LANGUAGES = [
 def test_any_locale(tmp_path, env):
     issue = ISSUE.replace("Some words.", "'[Ärger – кириллица](ftp://b.c) “Ω”'")
     workspace = lay_out(tmp_path, {"issues/update/2015-11.yaml": issue})
-    for words in (["check"], ["check", "--format", "json"], SCREEN):
+    for words in (["check"], ["check", "--format", "json"]):
         ended = run(workspace, *words, env=env, encoding="utf-8", errors="surrogateescape")
         assert ended.returncode == ExitCode.MANUSCRIPT, ended.stderr
         no_bug(ended)
-    assert ended.stdout == LINE

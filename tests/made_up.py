@@ -83,11 +83,11 @@ def stories(title: str, count: int, length: int = 2, language: str = "en") -> Va
 
 
 def long() -> MadeUp:
-    """Forty pages of stories, each section with a picture in its third story."""
-    sections = [stories(f"Part {n}", 6, 6) for n in range(1, 13)]
+    """Some fifteen pages of stories, each section with a picture in its third story."""
+    sections = [stories(f"Part {n}", 6, 6) for n in range(1, 5)]
     for section in sections:
         section["articles"][2]["image"] = image("grey.png", caption="The bay at *noon*.")
-    spotlight = {"heading": "Forty pages of harbour life", "lead": sentences("long", 4)}
+    spotlight = {"heading": "Many pages of harbour life", "lead": sentences("long", 4)}
     return MadeUp(
         "long-reads", {"spotlight": spotlight, "sections": sections}, pictures=("grey.png",)
     )

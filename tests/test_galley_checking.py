@@ -261,7 +261,7 @@ def issue_with(text: str) -> Issue:
         ("[x](javascript:alert(1))", "no scheme that a reader may follow"),
         ("[x](data:text/html,y)", "no scheme that a reader may follow"),
         ("[x](#part)", "no scheme that a reader may follow"),
-        ("[x]()", "no scheme that a reader may follow"),
+        ("[x]()", "the address is empty"),
         ("[x]\n\n[x]: other.html", "no scheme that a reader may follow"),
         ("> - *a [x](file:///x)*", "no scheme that a reader may follow"),
         ("| [x](y) |\n|---|", "no scheme that a reader may follow"),

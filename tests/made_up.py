@@ -416,7 +416,7 @@ def stretched() -> MadeUp:
     word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
     address = SITE + "/".join(f"a-very-long-part-{n}" for n in range(14)) + "?q=" + "x" * 80
     first: Values = {"heading": f"The {word}", "standfirst": f"On {word}s", "authors": [word]}
-    first |= {"body": f"{word * 3} and [{address}]({address}).\n\n`{'y' * 150}`"}
+    first |= {"body": f"{word * 2} and [{address}]({address}).\n\n`{'y' * 150}`"}
     first |= {"links": [{"label": address, "url": address}]}
     spotlight = {"heading": sentences("huge", 6), "kicker": word, "lead": paragraphs("huge", 14)}
     sections = [

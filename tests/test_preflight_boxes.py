@@ -7,8 +7,9 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from pdfmaker import BLEED, MEDIA, MM, TRIM, found, planted, press_file, rules
+from printissue.pdf.boxes import PageBoxes, Rect, page_boxes
 from printissue.preflight import boxes
-from printissue.preflight.boundaries import Boundaries, Rect, boundaries, gutter_is_left
+from printissue.preflight.edges import gutter_is_left
 from printissue.printers import PRINTERS, Bleed, Printer
 
 POD = "print-on-demand"
@@ -79,7 +80,7 @@ def test_fault(rule: str, change, words: str) -> None:
 
 def test_boxes_may_be_inherited() -> None:
     above = Dictionary(MediaBox=Array(MEDIA), Rotate=-180, TrimBox=Array(TRIM))
-    read = boundaries(Dictionary(Type=Name.Page, Parent=Dictionary(Parent=above)))
+    read = page_boxes(Dictionary(Type=Name.Page, Parent=Dictionary(Parent=above)))
     assert read.media == Rect(*MEDIA)
     assert read.rotate == 180
     assert read.trim is None  # which is not inherited
@@ -87,7 +88,7 @@ def test_boxes_may_be_inherited() -> None:
 
 
 def test_a_page_without_a_media_box() -> None:
-    assert boundaries(Dictionary(Type=Name.Page)).damaged == ("MediaBox",)
+    assert page_boxes(Dictionary(Type=Name.Page)).damaged == ("MediaBox",)
 
 
 def test_a_parent_that_is_its_own_parent() -> None:
@@ -95,7 +96,7 @@ def test_a_parent_that_is_its_own_parent() -> None:
     page = pdf.add_blank_page().obj
     del page["/MediaBox"]
     pdf.Root.Pages.Parent = pdf.Root.Pages
-    assert boundaries(page).damaged == ("MediaBox",)
+    assert page_boxes(page).damaged == ("MediaBox",)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +111,7 @@ def test_a_parent_that_is_its_own_parent() -> None:
 def test_a_place_is_given_as_it_is_seen(rotate: int, box: tuple[float, ...]) -> None:
     """A piece of 30 x 5 mm, 10 mm from the left and 5 mm from the foot of a page of 100 x 200 mm."""
     media = Rect(0, 0, 100 * MM, 200 * MM)
-    page = Boundaries(media, None, None, None, None, rotate, None, ())
+    page = PageBoxes(1, media, None, None, None, None, rotate, None, ())
     piece = Rect(10 * MM, 5 * MM, 40 * MM, 10 * MM)
     assert page.seen(piece) == pytest.approx(box)
 
@@ -209,7 +210,7 @@ def test_a_user_unit_of_one_is_no_error() -> None:
 def test_places_lie_on_the_page() -> None:
     """A box beyond the page is cut to it, or moved to its edge; all of a page is a place too."""
     with pikepdf.open(io.BytesIO(press_file())) as pdf:
-        bounds = boundaries(pdf.pages[0].obj)
+        bounds = page_boxes(pdf.pages[0].obj)
     width, height = 437.0079 / MM, 612.0079 / MM
     assert bounds.seen(Rect(-90, 100, 0, 120)) == pytest.approx(
         (0, (603.504 - 120) / MM, BLEED / MM, 20 / MM), abs=0.02

@@ -9,12 +9,12 @@ from pikepdf import Array, Dictionary, Name, String
 from conftest import OTHER_SAMPLE, SAMPLE, Built
 from pdfmaker import PROFILE, ROOT, X4, found, planted, press_file, rules, set_packet, subject
 from pressfiles import ORDER, finished
+from printissue.pdf.packet import read_packet
 from printissue.pdffile import save
 from printissue.preflight import conformance, document, features, intent
 from printissue.preflight.claims import families, kind_of, read_claims
 from printissue.preflight.document import DOCUMENT_CHECKS
 from printissue.preflight.intent import read_profile
-from printissue.preflight.packet import read_packet
 from printissue.printers import PRINTERS
 
 ICC = ROOT / "styles" / "icc"

@@ -182,7 +182,7 @@ def test_the_place_is_where_it_is_first_used() -> None:
     left, top, width, height = finding.place.box
     assert left == pytest.approx(100 / MM + 3, abs=0.1)
     assert top + height == pytest.approx((595 - 200 + 4) / MM + 3, abs=0.1)
-    assert (width, height) == pytest.approx((40 / MM, 20 / MM), abs=0.1)
+    assert (width, height) == pytest.approx((40 / MM, 19 / MM), abs=0.1)
 
 
 def test_one_finding_a_page_for_subsets_of_a_font() -> None:

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageStat
 
 from conftest import OTHER_SAMPLE, SAMPLE, Built
-from printissue.preflight.plates import Separations, by_ghostscript
+from printissue.preflight.separations.draw import Separations, by_ghostscript
 from printissue.workspace import IssueRef
 
 SIDE = 100.0
@@ -456,9 +456,9 @@ def test_an_inline_picture_is_taken_apart() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("/Nowhere cs", "/Nowhere is named and not there"),
-        ("/Nowhere Do", "/Nowhere is named and not there"),
-        ("0.5 0.5 k", "2 components in place of 4"),
+        ("/Nowhere cs", "/Nowhere is missing from the resources"),
+        ("/Nowhere Do", "/Nowhere is missing from the resources"),
+        ("0.5 0.5 k", "2 components in DeviceCMYK"),
         ("(word) g", "operands that it does not take"),
         ("/I Do", "not read"),
     ],

@@ -4,7 +4,8 @@ import pytest
 from pikepdf import Stream
 
 from pressfiles import BLACK, Mark, drawn, everything, marks, page_marks, raw, remade
-from printissue.prepress.state import INHERITED, Colour, Path, State
+from printissue.pdf.state import Path
+from printissue.prepress.rewriter import Figures
 
 FONT = {"Subtype": "/Type1", "BaseFont": "/Helvetica"}
 RED_BOX = "1 0 0 rg 0 0 9 9 re f"
@@ -343,7 +344,7 @@ def test_a_mask_of_alpha_stays_in_ink():
         ("/X Do", "X"),
         ("/None gs", "None"),
         ("/S cs 1 scn", "space"),
-        ("1 0 rg", "rg"),
+        ("1 0 rg", "DeviceRGB"),
         ("1 0 0 k", "3 components"),
         ("(a) cm", "cm"),
         ("/F 9 Tf", "F"),
@@ -390,14 +391,5 @@ def test_raw_text_keeps_its_glyphs():
 # the state itself
 
 
-def test_state_copies_are_apart():
-    state = State((INHERITED, INHERITED), (None, None))
-    copy = state.copy()
-    state.wanted = (Colour((1.0,)), INHERITED)
-    state.transform((2.0, 0.0, 0.0, 3.0, 4.0, 5.0))
-    assert copy.wanted == (INHERITED, INHERITED)
-    assert (copy.scale(), state.scale()) == ((1, 1), (2, 3))
-
-
 def test_a_path_of_nothing_is_no_rule():
-    assert not Path(0).is_rule((1, 1), even_odd=True)
+    assert not Figures(Path()).is_rule((1, 1), even_odd=True)

@@ -8,6 +8,7 @@ from typing import Literal
 import pikepdf
 
 from printissue.findings import Finding
+from printissue.pdf.boxes import all_boxes
 from printissue.preflight.facts import Facts, file_facts, tool_facts
 from printissue.preflight.families import FAMILIES, families_of
 from printissue.preflight.opening import fingerprint, opened
@@ -66,6 +67,7 @@ def examine(
             return replace(blank, findings=findings, facts=tool_facts())
         subject = Subject(pdf, path, name, printer)
         families = families_of(subject, family)
+        subject = replace(subject, families=families)
         checks = list(dict.fromkeys(check for one in families for check in FAMILIES[one]))
         runner = _Runner(subject, progress, len(checks) + 1)
         found = [finding for check in checks for finding in runner.run(check)]
@@ -127,7 +129,7 @@ def stopped(subject: Subject, what: str, error: Exception) -> Finding:
 
 
 def _pages(pdf: pikepdf.Pdf, inks: Inks) -> tuple[PageFacts, ...]:
-    facts = (page_facts(page, number) for number, page in enumerate(pdf.pages, start=1))
+    facts = (page_facts(boxes) for boxes in all_boxes(pdf))
     return tuple(inks.onto(page) for page in facts)
 
 

@@ -1,6 +1,7 @@
 """The boxes of pages: each rule with a planted fault and its clean counterpart."""
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
@@ -237,3 +238,30 @@ def test_bleed_is_needed_where_something_reaches_the_trim(content: str, gravity:
     subject = planted(press_file(content), change, "offset-eu")
     (finding,) = found(subject, [boxes.check_bleed_box])
     assert (finding.rule, finding.severity) == ("bleed-box", gravity)
+
+
+def test_sizes_are_in_mm_whatever_the_unit() -> None:
+    """A page of half the size in a UserUnit of 2 is as large as the others; messages say what is cut."""
+    same = put(2, UserUnit=2, **{key: [one / 2 for one in box] for key, box in HALVED.items()})
+    assert found(planted(press_file(pages=4), same), [boxes.check_one_trim]) == []
+    other = put(2, UserUnit=2)
+    (finding,) = found(planted(press_file(pages=4), other), [boxes.check_one_trim])
+    assert "296.3 x 419.8 mm" in finding.message
+    short = put(0, UserUnit=2, BleedBox=[-BLEED / 4, -BLEED, 420 + BLEED, 595 + BLEED])
+    told = found(planted(press_file(), short, "offset-eu"), [boxes.check_bleed_box])
+    assert [one.message for one in told] == ["1.50 mm of bleed at the left, 3 mm is asked"]
+
+
+HALVED = {"MediaBox": MEDIA, "TrimBox": TRIM, "BleedBox": MEDIA}
+
+
+@pytest.mark.parametrize(
+    ("binding", "severity"), [("saddle", "error"), ("perfect", "error"), ("none", "warning")]
+)
+def test_pages_that_are_bound_have_one_size(binding: str, severity: str) -> None:
+    """`impose` refuses what cannot be cut together; so does the preflight of such a job."""
+    shop = PRINTERS["offset-eu"].model_copy(update={"binding": binding})
+    asked = planted(press_file(pages=4), put(2, TrimBox=[0, 0, 300, 595]))
+    asked = replace(asked, printer=shop)
+    (finding,) = found(asked, [boxes.check_one_trim])
+    assert (finding.rule, finding.severity) == ("R0004", severity)

@@ -16,7 +16,7 @@ from printissue.pdf.content import operations
 from printissue.pdf.matrix import intersection
 from printissue.preflight import examine, families, verapdf
 from printissue.preflight.ground import Ground
-from printissue.preflight.separations import coverage
+from printissue.preflight.separations import measure
 from printissue.preflight.tagged import tagged_content as walk
 
 PATIENCE = 15.0
@@ -26,7 +26,7 @@ PATIENCE = 15.0
 def asked(folder: Path, pdf: pikepdf.Pdf, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     checks = tuple(one for one in families.FAMILIES["access"] if one is not verapdf.check_claims)
     monkeypatch.setitem(families.FAMILIES, "access", checks)
-    monkeypatch.setattr(coverage, "by_ghostscript", lambda *_: None)
+    monkeypatch.setattr(measure, "by_ghostscript", lambda *_: None)
     pdf.save(folder / "x.pdf")
     began = time.process_time()
     report = examine(folder / "x.pdf", name="x.pdf", family="all")

@@ -10,14 +10,14 @@ from pikepdf import Array, Object
 from PIL import Image
 
 from printissue.findings import Finding
-from printissue.preflight.separations.coverage import (
+from printissue.preflight.separations.draw import Separation
+from printissue.preflight.separations.measure import (
     Inks,
     densest_window,
     ink_findings,
     measured,
     page_ink,
 )
-from printissue.preflight.separations.draw import Separation
 from printissue.preflight.sheets import PageFacts
 from printissue.preflight.subject import Subject
 from printissue.printers import MM, PRINTERS, Printer

@@ -628,7 +628,7 @@ def _paint(
             _close(it, operands)
         path, it.path = it.path, Path()
         try:
-            if (path.points and (fill or stroke)) or path.clip:
+            if path.points and (fill or stroke or path.clip):
                 it.paint_path(path, fill=fill, stroke=stroke, even_odd=even_odd)
         finally:
             if path.clip:

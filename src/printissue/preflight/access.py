@@ -95,6 +95,7 @@ ACCESS_CHECKS: tuple[Check, ...] = (
     *access_links.CHECKS,
     *access_text.CHECKS,
     fonts.check_embedded,
+    fonts.check_glyphs,
     verapdf.check_claims,
 )
 """The rules over a file for readers; the last one asks veraPDF, where it is installed, and takes seconds."""

@@ -83,6 +83,8 @@ def check_one_trim(subject: Subject) -> Iterator[Finding]:
     gravity = ONE_TRIM.get(subject.presswork)
     if gravity is None:
         return
+    bound = subject.printer is not None and subject.printer.binding != "none"
+    sized: Severity = "error" if bound else gravity  # pages that are bound are cut together
     sizes = Counter(_size(bounds) for bounds in subject.boxes)
     usual = sizes.most_common(1)[0][0] if sizes else (0, 0)
     for bounds in subject.boxes:
@@ -94,7 +96,7 @@ def check_one_trim(subject: Subject) -> Iterator[Finding]:
             shared = f"most pages {usual[0] / 10:.1f} x {usual[1] / 10:.1f} mm"
             message = f"the trimmed page is {_millimetres(bounds, bounds.finished)}, {shared}"
             place = subject.at(bounds.page, bounds.finished)
-            yield Finding("R0004", place, message, "give all pages one TrimBox", gravity)
+            yield Finding("R0004", place, message, "give all pages one TrimBox", sized)
 
 
 def _size(bounds: PageBoxes) -> tuple[int, int]:

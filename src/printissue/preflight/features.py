@@ -49,7 +49,7 @@ def check_curves(subject: Subject) -> Iterator[Finding]:
     """Find transfer curves and halftones that change what the press does."""
     for used in resources(subject, "gstate"):
         state, place = used.thing, _place(subject, used)
-        if "/TR" in state or state.get("/TR2", "/Default") != "/Default" or _bends(state):
+        if _curves(state) or _bends(state):
             message = "a transfer curve changes the tones on the way to the press"
             yield Finding("transfer-curve", place, message, "apply it to the artwork itself")
         screen = state.get("/HT", pikepdf.Name.Default)
@@ -57,6 +57,13 @@ def check_curves(subject: Subject) -> Iterator[Finding]:
         if "/HTP" in state or kind not in (1, 5):
             message = "the file sets a halftone that PDF/X does not take"
             yield Finding("halftone", place, message, "leave the screening to the press")
+
+
+def _curves(state: Object) -> bool:
+    """Return whether a graphics state sets a transfer function that changes anything (ISO 32000-1, table 58)."""
+    given = state.get("/TR2", state.get("/TR"))
+    functions = list(given) if isinstance(given, pikepdf.Array) else [given]
+    return any(one is not None and one not in ("/Identity", "/Default") for one in functions)
 
 
 def _bends(state: Object) -> bool:

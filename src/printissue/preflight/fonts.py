@@ -7,6 +7,7 @@ from pikepdf import Object
 
 from printissue.findings import Finding
 from printissue.pdf.objects import font_name, number
+from printissue.preflight.glyphs import missing_codes
 from printissue.preflight.marks import Used
 from printissue.preflight.reader import used as resources
 from printissue.preflight.subject import Check, Subject
@@ -101,6 +102,21 @@ def check_type3(subject: Subject) -> Iterator[Finding]:
     yield from _each(subject, drawn, ("font-type3", "use the font's outlines"))
 
 
+def check_glyphs(subject: Subject) -> Iterator[Finding]:
+    """Find text whose font has no glyph for it: a box or nothing is shown in its place."""
+    for used in fonts_used(subject):
+        if not used.strings or used.thing.get("/Subtype") == "/Type3":
+            continue
+        missing = missing_codes(used.thing, used.strings)
+        if not missing:
+            continue
+        code, string = next(iter(missing.items()))
+        more = f", and {len(missing) - 1} more codes" if len(missing) > 1 else ""
+        message = f"the font {_named(used)} has no glyph for the code {code:#x} that is shown{more}"
+        hint = "set the text in a font that has these letters"
+        yield Finding("glyph-missing", subject.at(used.page, used.strings[string]), message, hint)
+
+
 def _each(
     subject: Subject, said: dict[tuple[int, str], Used], rule: tuple[str, str]
 ) -> Iterator[Finding]:
@@ -110,5 +126,5 @@ def _each(
         yield Finding(rule[0], place, message, rule[1])
 
 
-CHECKS: tuple[Check, ...] = (check_embedded, check_widths, check_type3)
+CHECKS: tuple[Check, ...] = (check_embedded, check_widths, check_type3, check_glyphs)
 """The rules of this module."""

@@ -34,7 +34,8 @@ def gathered(subject: Subject, hits: Iterable[Hit]) -> Iterator[Finding]:
     for equal in together.values():
         first = min(equal, key=lambda hit: hit.rank)
         more = f", and {len(equal) - 1} more on this page" if len(equal) > 1 else ""
-        size = subject.boxes[first.page - 1].size
+        wide, high = subject.boxes[first.page - 1].size
+        size = round(wide, 2), round(high, 2)  # as the boxes of hits are
         yield Finding(
             first.rule,
             subject.place(first.page, on_page(first.box, size) if first.box else None),

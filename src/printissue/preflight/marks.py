@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from printissue.pdf.boxes import Box, PageBoxes, Rect
 from printissue.pdf.colour import Colour, ColourSpace
-from printissue.pdf.matrix import IDENTITY, Area, Matrix
+from printissue.pdf.matrix import Area, Matrix
 from printissue.pdf.objects import Raw
 from printissue.pdf.state import TransparencyGroup
 
@@ -21,7 +21,8 @@ class Picture:
 
     `mask` says that it is a stencil which the fill colour is painted through, `masked` how its
     own edges are cut: `SMask`, `Mask`, `colours` or nothing. `filters` are its codings, outermost
-    first, `source` its stream, `matrix` where its unit square lies on the page.
+    first, `source` its stream, `matrix` places its unit square on the page,
+    None in a pattern.
     """
 
     width: int
@@ -34,7 +35,7 @@ class Picture:
     inline: bool = False
     name: str = ""
     source: Raw = field(default=None, repr=False, compare=False)
-    matrix: Matrix = IDENTITY
+    matrix: Matrix | None = None
 
     @property
     def bitonal(self) -> bool:

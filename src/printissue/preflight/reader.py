@@ -253,7 +253,7 @@ class PageReader(ResourceReader):
             inline=not name,
             name=name[1:] or "inline image",
             source=image,
-            matrix=state.ctm,
+            matrix=None if self.tile else state.ctm,
         )
         area = transformed_area(state.ctm, UNIT)
         if stencil:

@@ -169,7 +169,7 @@ def test_in_a_mask_of_luminosity_all_is_grey(pdf):
         (b"no jpeg", RGB, {"Filter": Name.DCTDecode}),
         (b"no flate", RGB, {"Filter": Name.FlateDecode}),
         (bytes(3600), LAB, {}),
-        (bytes(3600), RGB, {"BitsPerComponent": 4}),
+        (bytes(3600), RGB, {"BitsPerComponent": 3}),
     ],
 )
 def test_what_cannot_be_read(pdf, inks, data, space, entries):

@@ -12,9 +12,9 @@ import pikepdf
 
 from printissue.findings import Finding, Place
 from printissue.imposition.geometry import Box, Edges, after, moved, scaled, turned
+from printissue.passwords import FILE, unlock
 from printissue.pdf.matrix import Matrix
 from printissue.pdf.objects import Raw, inherited
-from printissue.passwords import FILE, unlock
 from printissue.pdffile import opened
 from printissue.printers import MM
 

@@ -4,10 +4,11 @@ import pikepdf
 from PIL import Image, ImageChops
 
 from printissue.pdf.colour import GRAY, ColourSpace
+from printissue.pdf.images import components, keyed
 from printissue.pdf.matrix import Area, Matrix, intersection, inverse, multiply, transformed_area
 from printissue.pdf.objects import BROKEN, Raw
 from printissue.preflight.marks import Mark
-from printissue.preflight.separations.images import components, keyed, separated
+from printissue.preflight.separations.images import separated
 from printissue.preflight.separations.inks import InkModel
 
 FAINT = 2

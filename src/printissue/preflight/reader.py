@@ -11,9 +11,9 @@ import pikepdf
 from printissue.pdf.boxes import PageBoxes, Rect, page_boxes, rect_of
 from printissue.pdf.cache import FileCache
 from printissue.pdf.colour import DEVICES, Colour, ColourSpace
-from printissue.pdf.content import FILTERS
 from printissue.pdf.fonts import Font
 from printissue.pdf.functions import compiled
+from printissue.pdf.images import filters_of
 from printissue.pdf.interpreter import INVISIBLE, MAX_FAULTS, MAX_OPERATORS, Interpreter
 from printissue.pdf.layers import SHOWN
 from printissue.pdf.matrix import (
@@ -30,7 +30,7 @@ from printissue.pdf.matrix import (
     stroke_width,
     transformed_area,
 )
-from printissue.pdf.objects import BROKEN, ContentError, Raw, annotations, reason, text
+from printissue.pdf.objects import BROKEN, ContentError, Raw, annotations, reason
 from printissue.pdf.state import CLOSE, CURVE, LINE, MOVE, GraphicsState, Path, TransparencyGroup
 from printissue.preflight.marks import Fact, Fault, Group, Kind, Mark, Picture, Reading, Used
 from printissue.preflight.subject import Subject
@@ -241,7 +241,8 @@ class PageReader(ResourceReader):
         state = self.state
         stencil = bool(image.get("/ImageMask", False))
         across, up = (side * self.boxes.scale / 72 for side in lengths(state.ctm))
-        filters, masked = filters_of(image), _masked(image)
+        masked = _masked(image)
+        filters = tuple(name[1:] for name in filters_of(image))
         picture = Picture(
             wide,
             high,
@@ -393,14 +394,6 @@ _JPX_SPACES = {12: "/DeviceCMYK", 16: "/DeviceRGB", 17: "/DeviceGray", 18: "/Dev
 """Enumerated colour spaces of a JP2 file (ISO/IEC 15444-1, I.5.3.3)."""
 _JPX_COUNTS = {1: "/DeviceGray", 2: "/DeviceGray", 4: "/DeviceCMYK"}
 _CODESTREAM = b"\xff\x4f\xff\x51"
-
-
-def filters_of(image: Raw) -> tuple[str, ...]:
-    """Return the names of an image's filters, without the slash, the outermost first."""
-    value = image.get("/Filter")
-    listed = list(value) if isinstance(value, pikepdf.Array) else [value]
-    names = (text(one) for one in listed if isinstance(one, pikepdf.Name))
-    return tuple(FILTERS.get(name, name)[1:] for name in names)
 
 
 def _masked(image: Raw) -> str:

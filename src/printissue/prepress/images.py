@@ -8,7 +8,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from printissue.pdf.colour import GRAY, ColourSpace
-from printissue.pdf.objects import Raw
+from printissue.pdf.images import components, filters_of
+from printissue.pdf.objects import Raw, reason
 from printissue.prepress.colour import Palette, UnconvertibleError
 from printissue.prepress.keeping import keep, kept, key_of
 
@@ -98,47 +99,14 @@ def _indexed(space: ColourSpace, palette: Palette) -> Array:
 
 
 def pixels(image: Raw, space: ColourSpace) -> Image.Image:
-    """Decode an image of 8 or 16 bits to Pillow's RGB or CMYK, its Decode array applied."""
-    size = (int(image.Width), int(image.Height))
-    decode = [float(value) for value in image.get("/Decode", [])]
-    try:
-        if _is_jpeg(image):
-            picture: Image.Image = Image.open(io.BytesIO(image.read_raw_bytes()))
-            if space.model == "cmyk" and decode != INVERTED:  # Pillow always inverts CMYK JPEGs
-                picture = picture.point([255 - value for value in range(256)] * 4)
-            decode = [] if space.model == "cmyk" else decode
-            picture = picture.convert("CMYK" if space.model == "cmyk" else "RGB")
-        else:
-            picture = Image.frombytes(_mode(space), size, _samples(image))
-    except (OSError, ValueError, pikepdf.PdfError) as error:
-        raise UnconvertibleError(f"a picture cannot be decoded: {error}") from None
-    if decode and decode != [0, 1] * space.size:
-        picture = picture.point(_curve(decode))
-    return picture
-
-
-def _mode(space: ColourSpace) -> str:
+    """Return an image in Pillow's RGB or CMYK, Decode applied. Raise UnconvertibleError if it cannot be read."""
     if space.model == "lab":
         raise UnconvertibleError("a picture is in Lab")
-    return "CMYK" if space.model == "cmyk" else "RGB"
-
-
-def _samples(image: Raw) -> bytes:
-    bits = int(image.get("/BitsPerComponent", 8))
-    if bits not in (8, 16):
-        raise UnconvertibleError(f"a colour picture has {bits} bits a component")
-    content: bytes = image.read_bytes()
-    return content if bits == 8 else content[::2]
-
-
-def _curve(decode: list[float]) -> list[int]:
-    """Give a Decode array as a lookup table for all bands."""
-    pairs = zip(decode[::2], decode[1::2], strict=True)
-    return [
-        max(0, min(255, round(255 * low + value * (high - low))))
-        for low, high in pairs
-        for value in range(256)
-    ]
+    try:
+        bands = components(image, space, whole=True)
+    except Exception as error:  # whatever a decoder makes of damaged data
+        raise UnconvertibleError(reason(error, "a picture cannot be decoded")) from None
+    return Image.merge("CMYK" if space.model == "cmyk" else "RGB", bands)
 
 
 def encoded(picture: Image.Image, *, jpeg: bool) -> Plate:
@@ -183,6 +151,4 @@ def _png_data(png: bytes) -> bytes:
 
 
 def _is_jpeg(image: Raw) -> bool:
-    filters = image.get("/Filter", [])
-    named = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
-    return named == [Name.DCTDecode]
+    return filters_of(image) == ["/DCTDecode"]

@@ -20,6 +20,7 @@ from printissue.pdf.colour import CMYK, GRAY, RGB, Colour, ColourSpace, Inks
 from printissue.pdf.content import decoded, joined
 from printissue.pdf.fonts import Font
 from printissue.pdf.functions import Values
+from printissue.pdf.images import coded_components, filters_of, keyed
 from printissue.pdf.matrix import Matrix, Point
 from printissue.pdf.objects import ContentError, Raw, inherited, name_object
 from printissue.pdf.rewriter import StreamRewriter
@@ -33,12 +34,7 @@ from printissue.pdf.state import (
     Path,
     TransparencyGroup,
 )
-from printissue.preflight.separations.images import (
-    coded_components,
-    filters_of,
-    keyed,
-    separated,
-)
+from printissue.preflight.separations.images import separated
 from printissue.preflight.separations.inks import InkModel
 from printissue.preflight.separations.shadings import redrawn
 

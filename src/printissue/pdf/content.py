@@ -220,15 +220,11 @@ def written(operands: Iterable[Operand], operator: str) -> bytes:
 
 
 def _written(value: Operand) -> bytes:
-    for kind, write in _WRITERS.items():
-        if isinstance(value, kind):
-            return write(value)
-    return b"null"
+    write = _WRITERS.get(type(value))
+    return b"null" if write is None else write(value)
 
 
 def _number(value: float) -> bytes:
-    if isinstance(value, bool):
-        return b"true" if value else b"false"
     if not value % 1:
         return b"%d" % value
     written = f"{value:.9g}"
@@ -244,8 +240,10 @@ def _pairs_of(value: dict[str, Operand]) -> bytes:
     return b"<<" + b" ".join(_written(part) for pair in value.items() for part in pair) + b">>"
 
 
-_WRITERS: dict[type | tuple[type, ...], Callable[[Operand], bytes]] = {
-    (float, int): _number,
+_WRITERS: dict[type, Callable[[Operand], bytes]] = {
+    bool: lambda value: b"true" if value else b"false",
+    int: lambda value: b"%d" % value,
+    float: _number,
     str: _name_of,
     bytes: lambda value: b"<" + value.hex().encode() + b">",
     list: lambda value: b"[" + b" ".join(map(_written, value)) + b"]",

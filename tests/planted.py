@@ -8,8 +8,8 @@ import pikepdf
 
 from printissue.findings import Finding
 from printissue.preflight.content import CONTENT_CHECKS
-from printissue.preflight.interpreter import read
 from printissue.preflight.marks import Mark, Reading
+from printissue.preflight.reader import read
 from printissue.preflight.subject import Subject
 from printissue.printers import MM, Presswork, Printer
 

@@ -16,8 +16,8 @@ import pikepdf
 from pdfmaker import BLEED, MM, press_file
 from planted import form, thing
 from printissue.findings import Finding
+from printissue.pdf.boxes import Box
 from printissue.preflight.families import FAMILIES
-from printissue.preflight.frames import Box
 from printissue.preflight.subject import Subject
 from printissue.printers import Printer
 

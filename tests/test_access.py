@@ -14,7 +14,7 @@ import verapdf
 from printissue.access import finish
 from printissue.access.attach import attach
 from printissue.access.catalogue import write_catalogue
-from printissue.access.sheets import Sheet
+from printissue.access.content import TaggedStream
 from printissue.editions import EDITIONS
 from printissue.findings import Finding
 from rawpages import ORDER, RECORD, Attachment, finished, picture, raw
@@ -385,8 +385,8 @@ def test_a_broken_tree_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
 
     write = finisher.write_tree
 
-    def write_badly(pdf: pikepdf.Pdf, *values: object, sheets: list[Sheet]) -> None:
-        write(pdf, *values, sheets=sheets)
+    def write_badly(pdf: pikepdf.Pdf, *values: object, streams: list[TaggedStream]) -> None:
+        write(pdf, *values, streams=streams)
         del pdf.Root.StructTreeRoot.K[0].K[0]
 
     monkeypatch.setattr(finisher, "write_tree", write_badly)

@@ -6,11 +6,12 @@ from pikepdf import Array, Dictionary, Name
 
 from printissue.access.artifacts import number_content
 from printissue.access.check import check_tree
+from printissue.access.content import TaggedStream, read_streams
 from printissue.access.elements import Content, Element
-from printissue.access.glyphs import Said, join_lines, join_pieces, read_fonts, text_of
-from printissue.access.sheets import Sheet, read_sheets
+from printissue.access.glyphs import Said, join_lines, join_pieces, text_of
 from printissue.access.streams import settle_streams
 from printissue.access.writer import write_tree
+from printissue.pdf.cache import FileCache
 
 TEXT = "/Span\n<</MCID {0}>>\nBDC\nBT\n[<0041>] TJ\nET\nEMC"
 EMPTY = "/Span\n<</MCID {0}>>\nBDC\nBT\nET\nEMC"
@@ -39,8 +40,8 @@ def make_form(pdf: pikepdf.Pdf, content: str) -> pikepdf.Stream:
     )
 
 
-def sheets_of(pdf: pikepdf.Pdf) -> list[Sheet]:
-    return read_sheets(pdf.pages[0].obj, 0)
+def streams_of(pdf: pikepdf.Pdf) -> list[TaggedStream]:
+    return read_streams(pdf.pages[0].obj, 0, FileCache(pdf))
 
 
 def owned(*mcids: int, role: str = "P") -> dict[Content, Element]:
@@ -48,8 +49,8 @@ def owned(*mcids: int, role: str = "P") -> dict[Content, Element]:
 
 
 def rewritten(pdf: pikepdf.Pdf, owners: dict[Content, Element]) -> tuple[str, dict[Content, int]]:
-    sheet = sheets_of(pdf)[0]
-    numbers = number_content(sheet, owners)
+    stream = streams_of(pdf)[0]
+    numbers = number_content(stream, owners)
     return pdf.pages[0].Contents.read_bytes().decode(), numbers
 
 
@@ -57,33 +58,33 @@ def rewritten(pdf: pikepdf.Pdf, owners: dict[Content, Element]) -> tuple[str, di
 
 
 def test_marks_are_found_with_what_they_paint() -> None:
-    (sheet,) = sheets_of(new(TEXT.format(4), EMPTY.format(7), BACKGROUND))
-    assert {mcid: piece.painted for mcid, piece in sheet.marked.items()} == {4: True, 7: False}
-    assert sheet.strays == []
-    assert sheet.text_lines(4)[-2] == b"[<0041>] TJ"
+    (stream,) = streams_of(new(TEXT.format(4), EMPTY.format(7), BACKGROUND))
+    assert {mcid: piece.painted for mcid, piece in stream.marked.items()} == {4: True, 7: False}
+    assert stream.strays == []
+    assert [run.string for run in stream.marked[4].runs] == [b"\0A"]
 
 
 @pytest.mark.parametrize(
     ("bare", "lines"), [(RULE, (0, 2)), (BOX, (0, 1)), ("BT\n[<0041>] TJ\nET", (1, 1))]
 )
 def test_what_is_painted_outside_of_marks_is_a_stray(bare: str, lines: tuple[int, int]) -> None:
-    (sheet,) = sheets_of(new(bare))
-    assert sheet.strays == [lines]
+    (stream,) = streams_of(new(bare))
+    assert stream.strays == [lines]
 
 
 def test_a_clip_paints_nothing() -> None:
-    (sheet,) = sheets_of(new(CLIP, TEXT.format(0)))
-    assert sheet.strays == []
+    (stream,) = streams_of(new(CLIP, TEXT.format(0)))
+    assert stream.strays == []
 
 
 def test_a_path_starts_at_its_first_operator() -> None:
-    (sheet,) = sheets_of(new(CLIP, "0 0 m\n1 1 l\n0 0 9 9 re\nB*"))
-    assert sheet.strays == [(3, 6)]
+    (stream,) = streams_of(new(CLIP, "0 0 m\n1 1 l\n0 0 9 9 re\nB*"))
+    assert stream.strays == [(3, 6)]
 
 
 def test_a_form_with_marks_is_a_sheet_of_its_own() -> None:
     pdf = new("/x1 Do", TEXT.format(0), x1=f"{RULE}\n{TEXT.format(1)}\n/x2 Do", x2=TEXT.format(2))
-    page, outer, inner = sheets_of(pdf)
+    page, outer, inner = streams_of(pdf)
     assert (page.is_form, outer.is_form, inner.is_form) == (False, True, True)
     assert page.strays == []
     assert outer.strays == [(0, 2)]
@@ -91,20 +92,20 @@ def test_a_form_with_marks_is_a_sheet_of_its_own() -> None:
 
 
 def test_a_form_without_marks_is_a_stray_and_stays_as_it_is() -> None:
-    (sheet,) = sheets_of(new("/x1 Do", x1=BOX))
-    assert sheet.strays == [(0, 0)]
+    (stream,) = streams_of(new("/x1 Do", x1=BOX))
+    assert stream.strays == [(0, 0)]
 
 
 def test_a_form_inside_a_mark_belongs_to_the_mark() -> None:
-    (sheet,) = sheets_of(new(FIGURE.format(0, "x1"), x1=BOX))
-    assert sheet.marked[0].painted
-    assert sheet.strays == []
+    (stream,) = streams_of(new(FIGURE.format(0, "x1"), x1=BOX))
+    assert stream.marked[0].painted
+    assert stream.strays == []
 
 
 def test_a_form_that_is_drawn_again_is_decoration() -> None:
-    sheets = sheets_of(new("/x1 Do\n/x1 Do", x1=TEXT.format(0)))
-    assert len(sheets) == 2
-    assert sheets[0].strays == [(1, 1)]
+    streams = streams_of(new("/x1 Do\n/x1 Do", x1=TEXT.format(0)))
+    assert len(streams) == 2
+    assert streams[0].strays == [(1, 1)]
 
 
 # rewriting
@@ -149,23 +150,23 @@ def test_artifacts_stay() -> None:
 # the last look
 
 
-def written(*pieces: str, kids: list[int]) -> tuple[pikepdf.Pdf, list[Sheet]]:
+def written(*pieces: str, kids: list[int]) -> tuple[pikepdf.Pdf, list[TaggedStream]]:
     """Write a page and a tree that owns these MCIDs."""
     pdf = new(*pieces)
-    sheets = sheets_of(pdf)
+    streams = streams_of(pdf)
     document = Element("Document", 0, [Element("P", 0, [Content(0, mcid) for mcid in kids])])
     owners = dict.fromkeys(document.kids[0].kids, document.kids[0])
     placed = {
-        content: (sheets[0], number)
-        for content, number in number_content(sheets[0], owners).items()
+        content: (streams[0], number)
+        for content, number in number_content(streams[0], owners).items()
     }
-    write_tree(pdf, document, placed, sheets=sheets)
-    return pdf, sheets
+    write_tree(pdf, document, placed, streams=streams)
+    return pdf, streams
 
 
 def test_a_whole_tree_is_whole() -> None:
-    pdf, sheets = written(TEXT.format(0), TEXT.format(1), kids=[1, 0])
-    assert list(check_tree(pdf, sheets, "x")) == []
+    pdf, streams = written(TEXT.format(0), TEXT.format(1), kids=[1, 0])
+    assert list(check_tree(pdf, streams, "x")) == []
 
 
 def break_stream(pdf: pikepdf.Pdf) -> None:
@@ -193,9 +194,9 @@ def break_more(pdf: pikepdf.Pdf) -> None:
     "fault", [break_stream, break_parents, break_kids, break_twice, break_more]
 )
 def test_a_broken_tree_is_found(fault: object) -> None:
-    pdf, sheets = written(TEXT.format(0), TEXT.format(1), kids=[0, 1])
+    pdf, streams = written(TEXT.format(0), TEXT.format(1), kids=[0, 1])
     fault(pdf)
-    findings = list(check_tree(pdf, sheets, "m/2015-10 archive"))
+    findings = list(check_tree(pdf, streams, "m/2015-10 archive"))
     assert {finding.rule for finding in findings} == {"press-structure"}
     assert findings[0].place.file == "m/2015-10 archive"
     assert findings[0].place.page == 1
@@ -203,32 +204,61 @@ def test_a_broken_tree_is_found(fault: object) -> None:
 
 # text
 
-FONTS = {
-    b"F": {b"0041": "A", b"0042": "b", b"0043": "fi", b"0044": " "},
-    b"R": {b"0001": "م", b"0002": "ر"},
-}
+
+def font(**letters: str) -> pikepdf.Object:
+    """Return a composite font whose codes, `cNNNN` in hexadecimal, are these letters."""
+    rows = [
+        b"<%s> <%s>" % (key[1:].encode(), one.encode("utf-16-be").hex().encode())
+        for key, one in letters.items()
+    ]
+    cmap = b"1 beginbfchar\n" + b"\n".join(rows) + b"\nendbfchar"
+    pdf = pikepdf.new()
+    KEPT.append(pdf)
+    return Dictionary(
+        Subtype=Name.Type0,
+        Encoding=Name("/Identity-H"),
+        DescendantFonts=Array([Dictionary()]),
+        ToUnicode=pdf.make_stream(cmap),
+    )
+
+
+KEPT: list[pikepdf.Pdf] = []
+LATIN = font(c0041="A", c0042="b", c0043="fi", c0044=" ")
+ARABIC = font(c0001="م", c0002="ر", **{f"c{ord(one):04x}": one for one in "0123456789."})
+
+
+def said_of(content: str) -> Said:
+    """Return the text of a page of this marked content."""
+    pdf = new(f"/P <</MCID 0>> BDC {content} EMC")
+    fonts = Dictionary()
+    for name, one in (("/F", LATIN), ("/R", ARABIC)):
+        made = Dictionary({key: value for key, value in one.items() if key != "/ToUnicode"})
+        made.ToUnicode = pdf.make_stream(one.ToUnicode.read_bytes())
+        fonts[name] = pdf.make_indirect(made)
+    pdf.pages[0].Resources.Font = fonts
+    (stream,) = streams_of(pdf)
+    return text_of(stream.marked[0].runs)
 
 
 @pytest.mark.parametrize(
-    ("lines", "said"),
+    ("content", "said"),
     [
-        ([b"/F 9 Tf", b"[<0041>-20<00420043>] TJ"], "Abfi"),
-        ([b"/F 9 Tf", b"<0041> Tj", b"[<0044>] TJ", b"[<0042>] TJ"], "A b"),
-        ([b"/F 9 Tf", b"[<0099>] TJ"], ""),
-        ([b"/X 9 Tf", b"[<0041>] TJ"], ""),
-        ([b"0 0 9 9 re", b"f"], ""),
-        ([b"/R 9 Tf", b"[<00010002>] TJ"], "رم"),
+        ("/F 9 Tf [<0041>-20<00420043>] TJ", "Abfi"),
+        ("/F 9 Tf <0041> Tj [<0044>] TJ [<0042>] TJ", "A b"),
+        ("/F 9 Tf (\\000A) Tj", "A"),
+        ("/F 9 Tf [<0099>] TJ", ""),
+        ("/X 9 Tf [<0041>] TJ", ""),
+        ("0 0 9 9 re f", ""),
+        ("/R 9 Tf [<00010002>] TJ", "رم"),
     ],
 )
-def test_text_is_read_back(lines: list[bytes], said: str) -> None:
-    assert text_of(lines, FONTS).text == said
+def test_text_is_read_back(content: str, said: str) -> None:
+    assert said_of(content).text == said
 
 
 def test_numbers_in_right_to_left_text_keep_their_order() -> None:
-    digits = {b"%04x" % ord(digit): digit for digit in "0123456789."}
-    fonts = {b"R": FONTS[b"R"] | digits}
-    drawn = b"[<0001%s0002>] TJ" % b"".join(b"%04x" % ord(digit) for digit in "3.15")
-    assert text_of([b"/R 9 Tf", drawn], fonts).text == "ر3.15م"
+    digits = "".join(f"{ord(digit):04x}" for digit in "3.15")
+    assert said_of(f"/R 9 Tf [<0001{digits}0002>] TJ").text == "ر3.15م"
 
 
 @pytest.mark.parametrize(
@@ -248,16 +278,9 @@ def test_lines_are_joined(texts: list[str], joined: str) -> None:
 
 
 def test_a_piece_of_text_says_where_it_stands() -> None:
-    lines = [
-        b"BT",
-        b"1 0 0 -1 64.5 121 Tm",
-        b"/F 9.5 Tf",
-        b"[<0041>] TJ",
-        b"1 0 0 -1 64.5 7 Tm",
-        b"/F 7 Tf",
-        b"[<0042>] TJ",
-    ]
-    assert text_of(lines, FONTS) == Said("Ab", 121.0, 9.5)
+    first = "BT 1 0 0 -1 64.5 121 Tm /F 9.5 Tf [<0041>] TJ"
+    second = "1 0 0 -1 64.5 7 Tm /F 7 Tf [<0042>] TJ ET"
+    assert said_of(f"{first} {second}") == Said("Ab", 121.0, 9.5)
 
 
 @pytest.mark.parametrize(
@@ -274,17 +297,6 @@ def test_a_piece_of_text_says_where_it_stands() -> None:
 )
 def test_pieces_are_joined_as_they_stand(pieces: list[Said], joined: str) -> None:
     assert join_pieces(pieces) == joined
-
-
-def test_the_maps_of_fonts_are_read() -> None:
-    pdf = pikepdf.new()
-    cmap = b"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n<0001> <00410042>\n<00FF> <d83dde00>\n"
-    font = pdf.make_indirect(Dictionary(Type=Name.Font, ToUnicode=pdf.make_stream(cmap)))
-    bare = Dictionary(Type=Name.Font)
-    assert read_fonts(Dictionary(Font=Dictionary(F1=font, F2=bare))) == {
-        b"F1": {b"0001": "AB", b"00ff": "😀"}
-    }
-    assert read_fonts(Dictionary()) == {}
 
 
 # streams of the whole file

@@ -164,7 +164,7 @@ def test_archive_and_screen_claims_go_with_the_tags(layout):
     assert "pdfuaid" not in packet(pdf)
     assert "pdfaExtension" not in packet(pdf)
     assert terms(pdf)["publicationName"] == RECORD.publication
-    kept = {"/Type", "/Pages", "/Lang", "/Metadata", "/OutputIntents", "/PageLabels"}
+    kept = {"/Type", "/Pages", "/Lang", "/PieceInfo", "/Metadata", "/OutputIntents", "/PageLabels"}
     assert set(pdf.Root.keys()) <= kept
     assert pdf.Root.Lang == "en"
     holders = [one for one in pdf.objects if isinstance(one, (Dictionary, pikepdf.Stream))]

@@ -17,10 +17,10 @@ from pdfmaker import (
     subject,
     tagged,
 )
+from printissue.pdf.structure import read_tree
 from printissue.preflight import access
 from printissue.preflight.access import ACCESS_CHECKS
 from printissue.preflight.access_text import contrast
-from printissue.preflight.access_tree import read_tree
 from printissue.preflight.verapdf import check_claims
 
 CHECKS = [check for check in ACCESS_CHECKS if check is not check_claims]

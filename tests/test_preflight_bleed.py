@@ -10,6 +10,7 @@ from planted import (
     TRIM,
     add_page,
     findings,
+    form,
     image,
     page_of,
     reopened,
@@ -65,7 +66,7 @@ def test_so_near_the_trim_is_at_the_trim() -> None:
 
 
 def test_kinds_of_artwork() -> None:
-    picture = {"XObject": {"Im": image(400, 400)}}
+    picture = {"XObject": {"Im": image(400, 400, "/DeviceGray")}}
     x = f"q 72 0 0 100 {LEFT} 100 cm /Im Do Q"
     assert rules(x, picture) == SHORT
     assert rules(x.replace(str(LEFT), str(BLEED[0])), picture) == {}
@@ -123,10 +124,12 @@ def test_a_bleed_that_another_colour_fills_up() -> None:
     assert rules(TINT + area(*BLEED) + half) == {}, "its own colour fills it"
     assert rules(ground + TINT + area(LEFT - 4, 100, 90, 120)) == {}, "it is a small thing"
     assert rules(half) == SHORT
-    shadow = {"XObject": {"Im": image(400, 400, SMask=image(400, 400, "/DeviceGray"))}}
+    black, entries = image(400, 400, "/DeviceGray")
+    opaque = bytes(255 for _ in black), entries
+    shadow = {"XObject": {"Im": image(400, 400, "/DeviceGray", SMask=opaque)}}
     placed = f"q 72 0 0 100 {LEFT - 4} 100 cm /Im Do Q"
     assert rules(ground + placed, shadow) == {}, "it fades away"
-    assert rules(ground + placed, {"XObject": {"Im": image(400, 400)}}) == {
+    assert rules(ground + placed, {"XObject": {"Im": image(400, 400, "/DeviceGray")}}) == {
         "bleed-short": "warning"
     }
 
@@ -196,3 +199,59 @@ def test_reach_and_strip() -> None:
 def test_a_rotated_page_names_sides_as_seen() -> None:
     (found,) = findings(TINT + area(*SIDES["left"][0]), Rotate=90)
     assert "at the top edge" in found.message
+
+
+# pictures of which nothing prints at the trim
+
+
+def pixels(*rows: str) -> bytes:
+    """Return CMYK pixels: `.` is white, `#` black."""
+    return b"".join(bytes(3) + (b"\xff" if one == "#" else b"\0") for row in rows for one in row)
+
+
+def pictured(*rows: str, mask: tuple[str, ...] = (), **keys: object) -> dict[str, object]:
+    entries = {"Width": len(rows[0]), "Height": len(rows), "ColorSpace": "/DeviceCMYK"}
+    basic = {"Type": "/XObject", "Subtype": "/Image", "BitsPerComponent": 8}
+    if mask:
+        alpha = bytes(255 if one == "#" else 0 for row in mask for one in row)
+        gray = {"Width": len(mask[0]), "Height": len(mask), "ColorSpace": "/DeviceGray"}
+        keys["SMask"] = (alpha, {**basic, **gray})
+    return {"XObject": {"Im": (pixels(*rows), {**basic, **entries, **keys})}}
+
+
+AT_LEFT = f"q 72 0 0 100 {TRIM[0]} 100 cm /Im Do Q"
+
+
+@pytest.mark.parametrize(
+    ("picture", "wrong"),
+    [
+        (pictured("####", "####"), True),
+        (pictured("....", "...."), False),
+        (pictured("..##", "..##"), False),
+        (pictured("..##", "#.##"), True),
+        (pictured("####", "####", mask=("..##", "..##")), False),
+        (pictured("####", "####", mask=("#.##", "..##")), True),
+        (pictured("####", "####", mask=("........",)), False),
+        (pictured("..##", "..##", Decode=[1, 0] * 4), True),
+        (pictured("####", "####", Mask=[0, 0, 0, 0, 0, 0, 255, 255]), False),
+    ],
+    ids=["black", "white", "rim", "spot", "masked", "half", "clear", "inverted", "keyed"],
+)
+def test_a_picture_needs_bleed_where_it_prints(picture: dict[str, object], wrong: bool) -> None:
+    assert ("bleed-short" in rules(AT_LEFT, picture)) is wrong
+
+
+def test_a_picture_that_is_turned_is_looked_at_where_it_lies() -> None:
+    turned = f"q 0 72 -100 0 {TRIM[0] + 100} 100 cm /Im Do Q"
+    told = [rules(turned, pictured(*rows)) for rows in (("##", ".."), ("..", "##"))]
+    assert ["bleed-short" in one for one in told].count(True) == 1
+
+
+def test_what_a_soft_mask_hides_is_not_known() -> None:
+    group = {"S": "/Transparency", "CS": "/DeviceGray"}
+    mask = form("1 g 0 0 400 400 re f", Group=group)
+    resources = {
+        **pictured("####", "####"),
+        "ExtGState": {"S": {"SMask": {"S": "/Luminosity", "G": mask}}},
+    }
+    assert rules(f"/S gs {AT_LEFT}", resources)["bleed-short"] == "warning"

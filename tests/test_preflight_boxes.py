@@ -1,14 +1,16 @@
 """The boxes of pages: each rule with a planted fault and its clean counterpart."""
 
 import io
+from dataclasses import replace
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
 from pdfmaker import BLEED, MEDIA, MM, TRIM, found, planted, press_file, rules
+from printissue.pdf.boxes import PageBoxes, Rect, page_boxes
 from printissue.preflight import boxes
-from printissue.preflight.boundaries import Boundaries, Rect, boundaries, gutter_is_left
+from printissue.preflight.edges import gutter_is_left
 from printissue.printers import PRINTERS, Bleed, Printer
 
 POD = "print-on-demand"
@@ -79,7 +81,7 @@ def test_fault(rule: str, change, words: str) -> None:
 
 def test_boxes_may_be_inherited() -> None:
     above = Dictionary(MediaBox=Array(MEDIA), Rotate=-180, TrimBox=Array(TRIM))
-    read = boundaries(Dictionary(Type=Name.Page, Parent=Dictionary(Parent=above)))
+    read = page_boxes(Dictionary(Type=Name.Page, Parent=Dictionary(Parent=above)))
     assert read.media == Rect(*MEDIA)
     assert read.rotate == 180
     assert read.trim is None  # which is not inherited
@@ -87,7 +89,7 @@ def test_boxes_may_be_inherited() -> None:
 
 
 def test_a_page_without_a_media_box() -> None:
-    assert boundaries(Dictionary(Type=Name.Page)).damaged == ("MediaBox",)
+    assert page_boxes(Dictionary(Type=Name.Page)).damaged == ("MediaBox",)
 
 
 def test_a_parent_that_is_its_own_parent() -> None:
@@ -95,7 +97,7 @@ def test_a_parent_that_is_its_own_parent() -> None:
     page = pdf.add_blank_page().obj
     del page["/MediaBox"]
     pdf.Root.Pages.Parent = pdf.Root.Pages
-    assert boundaries(page).damaged == ("MediaBox",)
+    assert page_boxes(page).damaged == ("MediaBox",)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +112,7 @@ def test_a_parent_that_is_its_own_parent() -> None:
 def test_a_place_is_given_as_it_is_seen(rotate: int, box: tuple[float, ...]) -> None:
     """A piece of 30 x 5 mm, 10 mm from the left and 5 mm from the foot of a page of 100 x 200 mm."""
     media = Rect(0, 0, 100 * MM, 200 * MM)
-    page = Boundaries(media, None, None, None, None, rotate, None, ())
+    page = PageBoxes(1, media, None, None, None, None, rotate, None, ())
     piece = Rect(10 * MM, 5 * MM, 40 * MM, 10 * MM)
     assert page.seen(piece) == pytest.approx(box)
 
@@ -209,7 +211,7 @@ def test_a_user_unit_of_one_is_no_error() -> None:
 def test_places_lie_on_the_page() -> None:
     """A box beyond the page is cut to it, or moved to its edge; all of a page is a place too."""
     with pikepdf.open(io.BytesIO(press_file())) as pdf:
-        bounds = boundaries(pdf.pages[0].obj)
+        bounds = page_boxes(pdf.pages[0].obj)
     width, height = 437.0079 / MM, 612.0079 / MM
     assert bounds.seen(Rect(-90, 100, 0, 120)) == pytest.approx(
         (0, (603.504 - 120) / MM, BLEED / MM, 20 / MM), abs=0.02
@@ -236,3 +238,30 @@ def test_bleed_is_needed_where_something_reaches_the_trim(content: str, gravity:
     subject = planted(press_file(content), change, "offset-eu")
     (finding,) = found(subject, [boxes.check_bleed_box])
     assert (finding.rule, finding.severity) == ("bleed-box", gravity)
+
+
+def test_sizes_are_in_mm_whatever_the_unit() -> None:
+    """A page of half the size in a UserUnit of 2 is as large as the others; messages say what is cut."""
+    same = put(2, UserUnit=2, **{key: [one / 2 for one in box] for key, box in HALVED.items()})
+    assert found(planted(press_file(pages=4), same), [boxes.check_one_trim]) == []
+    other = put(2, UserUnit=2)
+    (finding,) = found(planted(press_file(pages=4), other), [boxes.check_one_trim])
+    assert "296.3 x 419.8 mm" in finding.message
+    short = put(0, UserUnit=2, BleedBox=[-BLEED / 4, -BLEED, 420 + BLEED, 595 + BLEED])
+    told = found(planted(press_file(), short, "offset-eu"), [boxes.check_bleed_box])
+    assert [one.message for one in told] == ["1.50 mm of bleed at the left, 3 mm is asked"]
+
+
+HALVED = {"MediaBox": MEDIA, "TrimBox": TRIM, "BleedBox": MEDIA}
+
+
+@pytest.mark.parametrize(
+    ("binding", "severity"), [("saddle", "error"), ("perfect", "error"), ("none", "warning")]
+)
+def test_pages_that_are_bound_have_one_size(binding: str, severity: str) -> None:
+    """`impose` refuses what cannot be cut together; so does the preflight of such a job."""
+    shop = PRINTERS["offset-eu"].model_copy(update={"binding": binding})
+    asked = planted(press_file(pages=4), put(2, TrimBox=[0, 0, 300, 595]))
+    asked = replace(asked, printer=shop)
+    (finding,) = found(asked, [boxes.check_one_trim])
+    assert (finding.rule, finding.severity) == ("R0004", severity)

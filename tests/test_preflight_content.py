@@ -5,7 +5,7 @@ import pytest
 from conftest import OTHER_SAMPLE, SAMPLE, Built
 from planted import subject_of
 from printissue.preflight.content import CONTENT_CHECKS
-from printissue.preflight.interpreter import reading
+from printissue.preflight.reader import reading
 from printissue.printers import PRINTERS
 from printissue.workspace import IssueRef
 

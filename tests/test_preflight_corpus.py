@@ -276,5 +276,13 @@ def test_an_encrypted_file() -> None:
 def test_the_corpus_plants_every_rule_of_the_pages() -> None:
     planted = {one.rule for one in FAULTS} | {rule for rule, *_ in FILES}
     tinted = {"R0028", "R0029"}  # which RGB-tolerant jobs are asked, in test_preflight_colour.py
-    apart = {"font-type3", "encrypted", "pdfx-id", "pdfx-version", "pdfx-trapped", "intent-several"}
+    apart = {
+        "font-type3",
+        "glyph-missing",
+        "encrypted",
+        "pdfx-id",
+        "pdfx-version",
+        "pdfx-trapped",
+        "intent-several",
+    }
     assert (PREFLIGHT.keys() | DOCUMENT.keys()) - planted == tinted | apart

@@ -9,12 +9,13 @@ from pikepdf import Array, Dictionary, Name, String
 from conftest import OTHER_SAMPLE, SAMPLE, Built
 from pdfmaker import PROFILE, ROOT, X4, found, planted, press_file, rules, set_packet, subject
 from pressfiles import ORDER, finished
+from printissue.pdf.imposed import note_sheets
+from printissue.pdf.packet import read_packet
 from printissue.pdffile import save
 from printissue.preflight import conformance, document, features, intent
 from printissue.preflight.claims import families, kind_of, read_claims
 from printissue.preflight.document import DOCUMENT_CHECKS
 from printissue.preflight.intent import read_profile
-from printissue.preflight.packet import read_packet
 from printissue.printers import PRINTERS
 
 ICC = ROOT / "styles" / "icc"
@@ -111,6 +112,7 @@ def image(**entries: object):
 
 CURVE = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([1]), C1=Array([0]), N=1)
 BENT = Dictionary(HalftoneType=1, TransferFunction=CURVE)
+CURVE = Dictionary(FunctionType=2, Domain=Array([0, 1]), C0=Array([1]), C1=Array([0]), N=1)
 CLEAN = [
     None,
     drawn("/G gs", ExtGState={"G": Dictionary(HT=Dictionary(HalftoneType=5, Gold=BENT))}),
@@ -153,8 +155,13 @@ FAULTS = [
         ),
         "another picture",
     ),
-    ("transfer-curve", drawn("/G gs", ExtGState={"G": Dictionary(TR=Name.Identity)}), "tones"),
-    ("transfer-curve", drawn("/G gs", ExtGState={"G": Dictionary(TR2=Name.Identity)}), "tones"),
+    ("transfer-curve", drawn("/G gs", ExtGState={"G": Dictionary(TR=CURVE)}), "tones"),
+    ("transfer-curve", drawn("/G gs", ExtGState={"G": Dictionary(TR2=CURVE)}), "tones"),
+    (
+        "transfer-curve",
+        drawn("/G gs", ExtGState={"G": Dictionary(TR=Array([*[Name.Identity] * 3, CURVE]))}),
+        "tones",
+    ),
     ("transfer-curve", drawn("/G gs", ExtGState={"G": Dictionary(HT=BENT)}), "tones"),
     (
         "transfer-curve",
@@ -386,3 +393,22 @@ def test_our_file_is_silent_for_its_printer(name: str) -> None:
     content = save(made_file, version="1.6", object_streams=False)
     counted = {"page-count", "R0006"}
     assert rules(subject(content, printer), DOCUMENT_CHECKS) - counted == set()
+
+
+@pytest.mark.parametrize("key", ["TR", "TR2"])
+@pytest.mark.parametrize(
+    "given",
+    [Name.Identity, Name.Default, Array([Name.Identity] * 4)],
+    ids=["name", "default", "array"],
+)
+def test_the_identity_is_no_transfer_curve(key: str, given: object) -> None:
+    change = drawn("/G gs", ExtGState={"G": Dictionary({f"/{key}": given})})
+    assert rules(planted(press_file(), change), features.CHECKS) == set()
+
+
+@pytest.mark.parametrize("count", [2, 6, 7])
+def test_the_sides_of_imposed_sheets_are_no_pages(count: int) -> None:
+    asked = subject(press_file(pages=count), "offset-eu")
+    assert "page-count" in rules(asked, document.CHECKS)
+    note_sheets(asked.pdf)
+    assert rules(asked, document.CHECKS) == set()

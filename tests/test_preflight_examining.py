@@ -66,8 +66,7 @@ def test_a_check_that_comes_to_grief_is_a_finding_and_the_others_run(tmp_path: P
     stopped = [one for one in report.findings if one.rule == "preflight-stopped"]
     assert [one.severity for one in stopped] == ["warning", "warning"]
     assert "check of things" in stopped[0].message
-    assert "ValueError: no such thing" in stopped[0].message
-    assert "RecursionError" in stopped[1].message
+    assert not any("Error" in one.message for one in stopped), "no words of Python's"
     assert {"before the fall", "one"} <= {one.message for one in report.findings}
 
 
@@ -79,9 +78,9 @@ def test_ink_that_cannot_be_measured_is_a_finding(
 
     monkeypatch.setattr(examining, "measured", broken)
     report = examine(written(tmp_path), name="x.pdf", family="print")
-    assert [one.rule for one in report.findings if "no memory" in one.message] == [
-        "preflight-stopped"
-    ]
+    (stopped,) = [one for one in report.findings if one.rule == "preflight-stopped"]
+    assert stopped.message.startswith("the check of ink failed")
+    assert "no memory" not in stopped.message
     assert report.pages[0].inks == ()
 
 

@@ -1,10 +1,15 @@
 """Fonts of a print file: what is used must be embedded, wherever it is used."""
 
+import io
+
 import pikepdf
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from pikepdf import Array, Dictionary, Name
 
 from pdfmaker import MM, font, found, planted, press_file, rules
+from printissue.pdf.objects import name_object
 from printissue.preflight import fonts
 
 TEXT = b"BT /F2 10 Tf 10 10 Td (Plain) Tj ET"
@@ -182,7 +187,7 @@ def test_the_place_is_where_it_is_first_used() -> None:
     left, top, width, height = finding.place.box
     assert left == pytest.approx(100 / MM + 3, abs=0.1)
     assert top + height == pytest.approx((595 - 200 + 4) / MM + 3, abs=0.1)
-    assert (width, height) == pytest.approx((40 / MM, 20 / MM), abs=0.1)
+    assert (width, height) == pytest.approx((40 / MM, 19 / MM), abs=0.1)
 
 
 def test_one_finding_a_page_for_subsets_of_a_font() -> None:
@@ -204,3 +209,114 @@ def test_type_3_is_a_warning() -> None:
     other = planted(press_file(), lambda pdf: in_a_glyph(pdf, font(pdf)))
     (finding,) = found(other, fonts.CHECKS)
     assert (finding.rule, finding.severity) == ("font-type3", "warning")
+
+
+# names in old encodings, and glyphs that are not there
+
+
+LATIN = "/F\udcfc"
+
+
+def test_a_font_whose_name_is_no_utf_8_is_asked_too() -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        page = pdf.pages[0].obj
+        page.Resources.Font[name_object(LATIN)] = bare(pdf)
+        page.Contents = pdf.make_stream(b"BT /F\xfc 10 Tf 50 100 Td (abcd) Tj ET")
+
+    assert "font-not-embedded" in {
+        one.rule for one in found(planted(press_file(), change), fonts.CHECKS)
+    }
+
+
+def test_a_font_that_is_called_in_latin_1_is_named() -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        one = bare(pdf)
+        one.BaseFont = name_object("/Stra\udcdfe")
+        on_the_page(pdf, one)
+
+    (finding,) = found(planted(press_file(), change), fonts.CHECKS)
+    assert "the font Straße is not embedded" in finding.message
+
+
+def program(letters: str = "ab") -> bytes:
+    """Return a TrueType program with a glyph for each of these letters."""
+    names = [".notdef", "space", *letters]
+    builder = FontBuilder(1000, isTTF=True)
+    builder.setupGlyphOrder(names)
+    builder.setupCharacterMap({ord(one): one for one in letters} | {32: "space"})
+    pen = TTGlyphPen(None)
+    pen.moveTo((0, 0))
+    pen.lineTo((0, 500))
+    pen.lineTo((500, 0))
+    pen.closePath()
+    shape = pen.glyph()
+    builder.setupGlyf(dict.fromkeys(names, shape))
+    builder.setupHorizontalMetrics(dict.fromkeys(names, (500, 0)))
+    builder.setupHorizontalHeader()
+    builder.setupOS2()
+    builder.setupPost()
+    target = io.BytesIO()
+    builder.save(target)
+    return target.getvalue()
+
+
+def by_glyph(pdf: pikepdf.Pdf, **entries: object) -> object:
+    """Return a composite font whose codes are the program's glyphs: .notdef, space, a, b."""
+    made = composite(pdf, embedded=True)
+    inner = made.DescendantFonts[0]
+    inner.FontDescriptor.FontFile2 = pdf.make_stream(program())
+    for key, value in entries.items():
+        inner[f"/{key}"] = value
+    return made
+
+
+def by_name(pdf: pikepdf.Pdf) -> object:
+    made = font(pdf)
+    made.FontDescriptor.FontFile2 = pdf.make_stream(program())
+    made.FontDescriptor.Flags = 32
+    made.Encoding = Name.WinAnsiEncoding
+    return made
+
+
+GLYPHS = [
+    (by_glyph, "<00010002>", False),
+    (by_glyph, "<00020000>", True),
+    (by_glyph, "<00020009>", True),
+    (by_name, "(a b)", False),
+    (by_name, "(abc)", True),
+    (by_name, "(ab\\240)", False),
+    (by_name, "3 Tr (abc)", False),
+]
+
+
+@pytest.mark.parametrize(("made", "shown", "wrong"), GLYPHS)
+def test_a_glyph_that_the_font_lacks(made, shown: str, wrong: bool) -> None:
+    mode, _, text = shown.rpartition("Tr ")
+    content = f"BT {mode + 'Tr' if mode else ''} /F2 10 Tf 50 100 Td {text} Tj ET".encode()
+    asked = planted(press_file(), lambda pdf: on_the_page(pdf, made(pdf), content))
+    told = [one for one in found(asked, fonts.CHECKS) if one.rule == "glyph-missing"]
+    assert bool(told) is wrong
+    assert all(one.place.box for one in told)
+
+
+def test_glyphs_are_found_through_a_map() -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        table = pdf.make_stream(bytes([0, 0, 0, 2, 0, 0]))
+        content = b"BT /F2 10 Tf 50 100 Td <0001> Tj <0002> Tj ET"
+        on_the_page(pdf, by_glyph(pdf, CIDToGIDMap=table), content)
+
+    (finding,) = [
+        one
+        for one in found(planted(press_file(), change), fonts.CHECKS)
+        if one.rule == "glyph-missing"
+    ]
+    assert "0x2" in finding.message
+
+
+def test_a_program_that_cannot_be_read_lacks_nothing() -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        one = by_glyph(pdf)
+        one.DescendantFonts[0].FontDescriptor.FontFile2 = pdf.make_stream(b"\0\1\0\0junk")
+        on_the_page(pdf, one)
+
+    assert rules(planted(press_file(), change), [fonts.check_glyphs]) == set()

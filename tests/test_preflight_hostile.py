@@ -12,11 +12,12 @@ from pikepdf import Array, Dictionary, Name
 
 from planted import findings, page_of, rules, shop
 from printissue.findings import Finding
-from printissue.preflight import examine, families, separations, verapdf
+from printissue.pdf.content import operations
+from printissue.pdf.matrix import intersection
+from printissue.preflight import examine, families, verapdf
 from printissue.preflight.ground import Ground
-from printissue.preflight.matrices import meet
-from printissue.preflight.operators import operations
-from printissue.preflight.walk import walk
+from printissue.preflight.separations import measure
+from printissue.preflight.tagged import tagged_content as walk
 
 PATIENCE = 15.0
 """Seconds that one of these may take on a busy machine; without its bound each takes minutes."""
@@ -25,7 +26,7 @@ PATIENCE = 15.0
 def asked(folder: Path, pdf: pikepdf.Pdf, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     checks = tuple(one for one in families.FAMILIES["access"] if one is not verapdf.check_claims)
     monkeypatch.setitem(families.FAMILIES, "access", checks)
-    monkeypatch.setattr(separations, "by_ghostscript", lambda *_: None)
+    monkeypatch.setattr(measure, "by_ghostscript", lambda *_: None)
     pdf.save(folder / "x.pdf")
     began = time.process_time()
     report = examine(folder / "x.pdf", name="x.pdf", family="all")
@@ -125,7 +126,7 @@ def test_the_ground_finds_what_a_list_finds() -> None:
     for one in areas:
         ground.add(one)
     for one in asked_for:
-        assert ground.under(one) is any(meet(one, area) is not None for area in areas)
+        assert ground.under(one) is any(intersection(one, area) is not None for area in areas)
 
 
 def test_operators_are_read_piece_by_piece() -> None:

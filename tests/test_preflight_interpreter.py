@@ -20,8 +20,8 @@ from planted import (
     text,
     thing,
 )
-from printissue.preflight.interpreter import marks, read, reading
 from printissue.preflight.marks import Mark
+from printissue.preflight.reader import marks, read, reading
 from printissue.printers import MM
 
 GROUP = {"S": "/Transparency", "CS": "/DeviceCMYK"}
@@ -537,7 +537,7 @@ def test_a_form_that_draws_itself_ends() -> None:
 
 
 def test_forms_that_multiply_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("printissue.preflight.walker.MAX_OPERATORS", 3000)
+    monkeypatch.setattr("printissue.pdf.interpreter.MAX_OPERATORS", 3000)
     pdf = pikepdf.new()
     drawn = pdf.make_stream(b"3 3 9 9 re f")
     drawn.Subtype, drawn.Resources = pikepdf.Name.Form, pikepdf.Dictionary()
@@ -568,7 +568,7 @@ def test_malformed_pages_are_read(keys: dict[str, object]) -> None:
     pdf = page_of("3 3 9 9 re f")
     for key, value in keys.items():
         pdf.pages[0].obj[f"/{key}"] = thing(pdf, value)
-    assert len(read(pdf).frames) == 1
+    assert len(read(pdf).boxes) == 1
 
 
 def test_a_broken_stream_is_a_fault() -> None:
@@ -578,7 +578,7 @@ def test_a_broken_stream_is_a_fault() -> None:
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("printissue.preflight.shelf.MAX_STREAM", 10_000)
+    monkeypatch.setattr("printissue.pdf.content.MAX_STREAM", 10_000)
     found = reading_of(b" " * 20_000 + b"3 3 9 9 re f")
     assert found.marks == ()
     assert "longer than" in found.faults[0].message
@@ -624,12 +624,12 @@ def _expected(theirs: list[pressfiles.Mark]) -> list[tuple[bool, object, bool]]:
 
 
 def test_the_frame_has_the_boxes() -> None:
-    (frame,) = reading_of("").frames
+    (frame,) = reading_of("").boxes
     assert frame.trim == TRIM
     assert frame.media == MEDIA
     assert frame.finished == TRIM
     assert frame.printed == frame.bleed
-    (bare,) = reading_of("", TrimBox=None, BleedBox=None).frames
+    (bare,) = reading_of("", TrimBox=None, BleedBox=None).boxes
     assert bare.printed == bare.finished == MEDIA
 
 

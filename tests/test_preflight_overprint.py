@@ -2,7 +2,7 @@
 
 import pytest
 
-from planted import BLACK_GS, findings, form, image, rules, separation, shop, text
+from planted import BLACK_GS, FONT, findings, form, image, rules, separation, shop, text
 
 ON = "/G gs"
 SPACES = {
@@ -111,3 +111,48 @@ def test_equal_faults_of_a_page_are_one_finding() -> None:
     assert found.place.page == 1
     assert found.place.box is not None
     assert found.place.box[2] > 0
+
+
+# groups
+
+
+GROUPED = {"S": "/Transparency", "CS": "/DeviceCMYK"}
+GROUND = "0.3 0.1 0 0 k 40 180 150 60 re f "
+
+
+def in_group(content: str, **keys: object) -> dict[str, object]:
+    made = form(content, {"Font": FONT, "ExtGState": BLACK_GS}, Group={**GROUPED, **keys})
+    return {"XObject": {"Fm": made}}
+
+
+SMALL = text(9, "0 0 0 1 k")
+LINED = "q /G gs 0 0 0 1 K 1 w 60 200 m 120 200 l S Q"
+
+
+@pytest.mark.parametrize(("drawn", "rule"), [(SMALL, "R0009"), (LINED, "R0010")])
+def test_black_in_an_isolated_group_knocks_out_what_lies_below(drawn: str, rule: str) -> None:
+    (found,) = findings(f"{GROUND}/Fm Do", in_group(drawn, I=True))
+    assert found.rule == rule
+    assert "isolated group" in found.message
+    assert rules(f"{GROUND}/Fm Do", in_group(drawn)) == {}, "the group is not isolated"
+    assert rules("/Fm Do", in_group(drawn, I=True)) == {}, "it lies on paper"
+    assert rules("/Fm Do", in_group(GROUND + drawn, I=True)) == {}, "its ground is in the group"
+
+
+def test_a_group_in_an_isolated_group_is_cut_off_too() -> None:
+    inner = form(SMALL, {"Font": FONT, "ExtGState": BLACK_GS}, Group=GROUPED)
+    outer = form("/In Do", {"XObject": {"In": inner}}, Group={**GROUPED, "I": True})
+    found = rules(f"{GROUND}/Fm Do", {"XObject": {"Fm": outer}})
+    assert found == {"R0009": "warning"}
+
+
+def test_the_group_of_a_page_lies_on_paper() -> None:
+    assert rules(f"{GROUND}{SMALL}", Group={**GROUPED, "I": True}) == {}
+
+
+@pytest.mark.parametrize("isolated", [True, False])
+def test_white_in_an_isolated_group_knocks_out(isolated: bool) -> None:
+    white = text(20, "0 0 0 0 k")
+    found = rules(f"{GROUND}/Fm Do", in_group(white, I=isolated))
+    assert found == ({} if isolated else {"R0007": "error"})
+    assert rules("/Fm Do", in_group(GROUND + white, I=True)) == {"R0007": "error"}

@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageStat
 
 from conftest import OTHER_SAMPLE, SAMPLE, Built
-from printissue.preflight.plates import Separations, by_ghostscript
+from printissue.preflight.separations.draw import Separations, by_ghostscript
 from printissue.workspace import IssueRef
 
 SIDE = 100.0
@@ -456,9 +456,9 @@ def test_an_inline_picture_is_taken_apart() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("/Nowhere cs", "/Nowhere is named and not there"),
-        ("/Nowhere Do", "/Nowhere is named and not there"),
-        ("0.5 0.5 k", "2 components in place of 4"),
+        ("/Nowhere cs", "/Nowhere is missing from the resources"),
+        ("/Nowhere Do", "/Nowhere is missing from the resources"),
+        ("0.5 0.5 k", "2 components in DeviceCMYK"),
         ("(word) g", "operands that it does not take"),
         ("/I Do", "not read"),
     ],
@@ -551,3 +551,136 @@ def test_odd_sizes_of_pages_end_in_plates_or_faults(size: tuple[float, float]) -
     pdf.pages[0].obj.MediaBox = Array([0, 0, *size])
     (separation,) = Separations(pdf)
     assert separation.plates or separation.faults
+
+
+# overprint as Ghostscript has it
+
+
+OPM1 = {"OP": True, "op": True, "OPM": 1}
+OPM0 = {"OP": True, "op": True, "OPM": 0}
+CYAN = "1 0 0 0 k 0 0 100 100 re f "
+
+
+def states() -> Dictionary:
+    return Dictionary(
+        One=Dictionary({f"/{k}": v for k, v in OPM1.items()}),
+        Zero=Dictionary({f"/{k}": v for k, v in OPM0.items()}),
+    )
+
+
+def metal(name: str) -> Array:
+    tint = Dictionary(
+        FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * 4), C1=Array([0, 1, 1, 0]), N=1
+    )
+    return Array([Name.Separation, Name(f"/{name}"), Name.DeviceCMYK, tint])
+
+
+GROUPS = {
+    "isolated": {"I": True},
+    "knockout": {"I": True, "K": True},
+    "plain": {},
+}
+OVERPRINTS = [
+    ("/One gs 0.1 0 0 0 k 0 0 100 100 re f", {"Cyan": 10}),
+    ("/One gs 0.1 1 0 0 k 0 0 100 100 re f", {"Cyan": 10, "Magenta": 100}),
+    ("/One gs 0 1 0 0 k 0 0 100 100 re f", {"Cyan": 100, "Magenta": 100}),
+    ("/Zero gs 0 1 0 0 k 0 0 100 100 re f", {"Magenta": 100}),
+    ("/One gs /Gold cs 0.5 scn 0 0 100 100 re f", {"Cyan": 100, "Gold": 50}),
+    ("/Zero gs /Gold cs 0.5 scn 0 0 100 100 re f", {"Cyan": 100, "Gold": 50}),
+    (
+        "/Gold cs 1 scn 0 0 100 100 re f /Zero gs 0 1 0 0 k 0 0 100 100 re f",
+        {"Magenta": 100, "Gold": 100},
+    ),
+    (
+        "/Gold cs 1 scn 0 0 100 100 re f /One gs 0 1 0 0 k 0 0 100 100 re f",
+        {"Magenta": 100, "Gold": 100},
+    ),
+    ("/Gold cs 1 scn 0 0 100 100 re f 0 1 0 0 k 0 0 100 100 re f", {"Magenta": 100}),
+    (
+        "/Silver cs 1 scn 0 0 100 100 re f /Zero gs /Gold cs 0.2 scn 0 0 100 100 re f",
+        {"Silver": 100, "Gold": 20},
+    ),
+    ("/One gs /isolated Do", {"Magenta": 50}),
+    ("/One gs /plain Do", {"Cyan": 100, "Magenta": 50}),
+    ("/One gs /knockout Do", {"Magenta": 50}),
+    ("/One gs /pair Do", {"Yellow": 100}),
+    ("/One gs 0.5 0 0 0 K 200 w 0 50 m 100 50 l S", {"Cyan": 50}),
+    ("/One gs BT 400 0 0 400 -100 -100 Tm /T 1 Tf 0.1 0 0 0 k (a) Tj ET", {"Cyan": 10}),
+]
+"""Over a ground of cyan (where no spot colour is painted below): what lies on the page then, in percent."""
+SEPARATED = [one for one in OVERPRINTS if "/knockout" not in one[0] and "/pair" not in one[0]]
+"""Ghostscript 10 lays all inks down where something overprints in a knockout group."""
+
+
+def overprinted(content: str) -> pikepdf.Pdf:
+    pdf = pikepdf.new()
+    group = Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK)
+    forms = Dictionary()
+    for name, keys in GROUPS.items():
+        made = form(
+            pdf, "/One gs 0 0.5 0 0 k 0 0 100 100 re f", Resources=Dictionary(ExtGState=states())
+        )
+        made.Group = Dictionary({**dict(group.items()), **{f"/{k}": v for k, v in keys.items()}})
+        forms[f"/{name}"] = made
+    two = "/One gs 0 1 0 0 k 0 0 100 100 re f 0 0 1 0 k 0 0 100 100 re f"
+    forms.pair = form(pdf, two, Resources=Dictionary(ExtGState=states()))
+    forms.pair.Group = Dictionary({**dict(group.items()), "/I": True, "/K": True})
+    box = stream(pdf, "1 0 0 0 1 1 d1 0 0 1 1 re f")
+    face = Dictionary(
+        Type=Name.Font,
+        Subtype=Name.Type3,
+        FontBBox=Array([0, 0, 1, 1]),
+        FontMatrix=Array([1, 0, 0, 1, 0, 0]),
+        FirstChar=97,
+        LastChar=97,
+        Widths=Array([1]),
+        Encoding=Dictionary(Differences=Array([97, Name.box])),
+        CharProcs=Dictionary(box=box),
+        Resources=Dictionary(),
+    )
+    first = "" if content.startswith(("/Gold", "/Silver")) else CYAN
+    page(
+        pdf,
+        f"{first}{content}",
+        ExtGState=states(),
+        XObject=forms,
+        ColorSpace=Dictionary(Gold=metal("Gold"), Silver=metal("Silver")),
+        Font=Dictionary(T=face),
+    )
+    return pdf
+
+
+@pytest.mark.parametrize(("content", "inks"), OVERPRINTS)
+def test_overprint_replaces_what_it_touches_and_spares_the_rest(
+    content: str, inks: dict[str, float]
+) -> None:
+    assert means(overprinted(content), "Gold", "Silver") == pytest.approx(inks, abs=1)
+
+
+@pytest.mark.skipif(shutil.which("gs") is None, reason="there is no Ghostscript")
+@pytest.mark.parametrize(("content", "inks"), SEPARATED)
+def test_ghostscript_separates_the_same(
+    content: str, inks: dict[str, float], tmp_path: Path
+) -> None:
+    source = tmp_path / "page.pdf"
+    overprinted(content).save(source)
+    command = ["gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-sDEVICE=tiffsep", "-r72"]
+    subprocess.run(
+        [*command, f"-sOutputFile={tmp_path}/p.tif", str(source)], check=True, timeout=60
+    )
+    found = {}
+    for name in ("Cyan", "Magenta", "Yellow", "Black", "Gold", "Silver"):
+        plate = tmp_path / f"p({name}).tif"
+        if plate.exists():
+            with Image.open(plate) as picture:
+                found[name] = 100 - ImageStat.Stat(picture.convert("L")).mean[0] / 2.55
+    assert {name: ink for name, ink in found.items() if ink > 1} == pytest.approx(inks, abs=2)
+
+
+def test_a_knockout_group_over_other_things_is_said_not_to_be_separated() -> None:
+    pdf = overprinted("/open Do")
+    made = form(pdf, "/One gs 0 1 0 0 k 0 0 100 100 re f", Resources=Dictionary(ExtGState=states()))
+    made.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK, K=True)
+    pdf.pages[0].obj.Resources.XObject.open = made
+    separation = next(iter(Separations(pdf)))
+    assert separation.faults == ("a knockout group shows what lies below it",)

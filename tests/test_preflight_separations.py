@@ -10,8 +10,8 @@ from pikepdf import Array, Object
 from PIL import Image
 
 from printissue.findings import Finding
-from printissue.preflight.plates import Separation
-from printissue.preflight.separations import (
+from printissue.preflight.separations.draw import Separation
+from printissue.preflight.separations.measure import (
     Inks,
     densest_window,
     ink_findings,

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+import pikepdf
 import pytest
 
-from planted import findings, image, rules, separation, shop
+from planted import findings, image, page_of, rules, separation, shop, subject_of, thing
+from printissue.pdf.objects import name_object
+from printissue.preflight import spots
 
 RED, BLUE = (0, 1, 1, 0), (1, 1, 0, 0)
 
@@ -109,3 +112,14 @@ def test_the_inks_that_a_space_gives_by_themselves_add_no_spots() -> None:
     given = {"Subtype": "/NChannel", "Colorants": {"Gold": separation("Gold")}}
     space = ["/DeviceN", ["/Black"], "/DeviceCMYK", tint, given]
     assert rules(used("A"), {"ColorSpace": {"A": space}}) == {}
+
+
+def test_a_spot_colour_whose_name_is_no_utf_8_is_found() -> None:
+    pdf = page_of("0 0 0 .5 k 100 150 30 30 re f")
+    tint = thing(pdf, separation("Gold"))
+    tint[1] = name_object("/Gr\udcfcn")
+    pdf.pages[0].obj.Resources.ColorSpace = pikepdf.Dictionary()
+    pdf.pages[0].obj.Resources.ColorSpace[name_object("/S\udcfc")] = tint
+    pdf.pages[0].obj.Contents = pdf.make_stream(b"/S\xfc cs 1 scn 60 60 20 20 re f")
+    found = [one for check in spots.CHECKS for one in check(subject_of(pdf))]
+    assert [(one.rule, "Grün" in one.message) for one in found] == [("R0020", True)]

@@ -5,11 +5,12 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object
 
 from pdfmaker import MEDIA, found, planted, press_file
-from printissue.preflight import damage, features, fonts, scanner
-from printissue.preflight.boundaries import Rect, number, rect_of
-from printissue.preflight.found import Shown
-from printissue.preflight.walk import walk
-from printissue.preflight.worded import worded
+from printissue.pdf import interpreter
+from printissue.pdf.boxes import Rect, number, rect_of
+from printissue.pdf.objects import text as worded
+from printissue.preflight import damage, features, fonts, tagged
+from printissue.preflight.tagged import Shown
+from printissue.preflight.tagged import tagged_content as walk
 
 
 def shown(content: str, change=None) -> list[Shown]:
@@ -20,7 +21,7 @@ def shown(content: str, change=None) -> list[Shown]:
         if change is not None:
             change(pdf)
 
-    return walk(planted(press_file(), both).pdf).shown
+    return list(walk(planted(press_file(), both).pdf).shown)
 
 
 def form(pdf: pikepdf.Pdf, content: bytes, **entries: object) -> Object:
@@ -73,7 +74,7 @@ COLOURS = [
     ("0 1 1 0 k", (1, 0, 0)),
     ("/DeviceRGB cs 0 1 0 sc", (0, 1, 0)),
     ("/DeviceCMYK cs", (0, 0, 0)),
-    ("/Spot cs 1 scn", None),
+    ("/Pattern cs /P scn", None),
     ("1 0 0 RG", (0, 0, 0)),
     ("q 1 g Q", (0, 0, 0)),
 ]
@@ -106,7 +107,7 @@ def test_a_form_that_draws_itself() -> None:
 
 
 def test_forms_that_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanner, "BUDGET", 20_000)
+    monkeypatch.setattr(interpreter, "MAX_OPERATORS", 20_000)
 
     def change(pdf: pikepdf.Pdf) -> None:
         made = form(pdf, b"0 0 1 1 re f " * 10)
@@ -120,7 +121,7 @@ def test_forms_that_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_page_of_too_many_things(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scanner, "ROOM", 7)
+    monkeypatch.setattr(tagged, "MAX_SHOWN", 7)
     assert len(shown("0 0 1 1 re f " * 20)) == 7
 
 

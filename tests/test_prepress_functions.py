@@ -4,12 +4,16 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from pressfiles import PROFILE, drawn, everything, remade
-from printissue.prepress.colour import Greys, Inks
-from printissue.prepress.functions import evaluate, recolour
-from printissue.prepress.shadings import repaint
-from printissue.prepress.spaces import CMYK, GREY, LAB, RGB, UnconvertibleError
+from printissue.pdf.colour import CMYK, GRAY, LAB, RGB
+from printissue.pdf.functions import compiled
+from printissue.prepress.colour import Greys, Inks, UnconvertibleError
+from printissue.prepress.shadings import recolour, repaint
 
 RED, BLUE, WHITE = [1, 0, 0], [0, 0, 1], [1, 1, 1]
+
+
+def evaluate(function, at):
+    return compiled(function)((at,))
 
 
 @pytest.fixture(scope="module")
@@ -48,50 +52,11 @@ def sampled(pdf, samples, *, bits=8, bands=1, **changes):
     return made
 
 
-def test_powers():
-    assert evaluate(blend([0], [1], 2), 0.5) == (0.25,)
-    assert evaluate(blend(RED, BLUE), 0.25) == (0.75, 0, 0.25)
-    assert evaluate(Dictionary(FunctionType=2, Domain=Array([0, 1]), N=1), 0.3) == (0.3,)
-    assert evaluate(blend([0], [1]), 7) == (1,)
-
-
-def test_stitches():
-    both = stitch(blend([0], [1]), blend([1], [0.5]), bounds=[0.25])
-    assert [evaluate(both, at)[0] for at in (0, 0.125, 0.25, 0.625, 1)] == [0, 0.5, 1, 0.75, 0.5]
-    backwards = stitch(blend([0], [1]), bounds=[], encode=[1, 0])
-    assert evaluate(backwards, 0.25) == (0.75,)
-    empty = stitch(blend([0], [1]), blend([0.5], [0.6]), blend([1], [0]), bounds=[0.5, 0.5])
-    assert evaluate(empty, 0.5) == (1,)
-
-
-def test_samples(pdf):
-    assert evaluate(sampled(pdf, b"\x00\xff"), 0.5) == (0.5,)
-    assert evaluate(sampled(pdf, b"\x00\xff\x00"), 0.75) == (0.5,)
-    assert evaluate(sampled(pdf, b"\x00\xff\xff\x00", bands=2), 0.25) == (0.25, 0.75)
-    assert evaluate(sampled(pdf, b"\x0f", bits=4), 1) == (1,)
-    assert evaluate(sampled(pdf, b"\xff\xff\x00\x00", bits=16), 0) == (1,)
-    assert evaluate(sampled(pdf, b"\x00\xff", Decode=[1, 0]), 0) == (1,)
-    assert evaluate(sampled(pdf, b"\x00\xff", Encode=[1, 0]), 0) == (1,)
-
-
-def test_arrays_are_one_function_a_component():
-    assert evaluate(Array([blend([0], [1]), blend([1], [0])]), 0.25) == (0.25, 0.75)
-
-
-def test_what_cannot_be_evaluated(pdf):
-    script = pdf.make_stream(b"{ dup }")
-    script.FunctionType, script.Domain = 4, Array([0, 1])
-    plane = sampled(pdf, b"\0\0\0\0", Domain=[0, 1, 0, 1])
-    for function in (script, plane):
-        with pytest.raises(UnconvertibleError):
-            evaluate(function, 0)
-
-
 @pytest.mark.parametrize(
     ("space", "first", "last"),
     [
         (RGB, [0, 0, 0], WHITE),
-        (GREY, [0.2], [0.9]),
+        (GRAY, [0.2], [0.9]),
         (CMYK, [0, 0, 0, 0], [1, 0.5, 0, 0]),
         (RGB, RED, RED),
     ],
@@ -160,7 +125,7 @@ def test_shadings_in_the_right_space_keep_their_function(pdf, inks):
     function = blend([0, 0, 0, 0], [1, 0, 0, 0])
     made = repaint(pdf, axial(Name.DeviceCMYK, function), space=CMYK, palette=inks)
     assert made.Function == function
-    grey = repaint(pdf, axial(Name.DeviceGray, blend([0], [1])), space=GREY, palette=Greys())
+    grey = repaint(pdf, axial(Name.DeviceGray, blend([0], [1])), space=GRAY, palette=Greys())
     assert grey.ColorSpace == "/DeviceGray"
 
 

@@ -11,9 +11,9 @@ from PIL import Image
 
 from pressfiles import PROFILE, address, drawn, everything, finished, remade
 from printissue.darkroom import develop
-from printissue.prepress.colour import Greys, Inks
+from printissue.pdf.colour import CMYK, GRAY, LAB, RGB, ColourSpace
+from printissue.prepress.colour import Greys, Inks, UnconvertibleError
 from printissue.prepress.images import plate
-from printissue.prepress.spaces import CMYK, GREY, LAB, RGB, Space, UnconvertibleError
 
 SIZE = (40, 30)
 
@@ -90,7 +90,7 @@ def test_grey_rgb_becomes_grey(pdf, inks):
 
 
 def test_grey_and_cmyk_pass_byte_for_byte(pdf, inks):
-    for mode, space, name in (("L", GREY, "/DeviceGray"), ("CMYK", CMYK, "/DeviceCMYK")):
+    for mode, space, name in (("L", GRAY, "/DeviceGray"), ("CMYK", CMYK, "/DeviceCMYK")):
         for data, extra in (
             (colours(mode).tobytes(), {}),
             (jpeg(colours(mode)), {"Filter": Name.DCTDecode}),
@@ -105,7 +105,7 @@ def test_grey_and_cmyk_pass_byte_for_byte(pdf, inks):
 def test_one_bit_grey_and_stencils_stay(pdf, inks):
     bits = colours("1").tobytes()
     source = stream(pdf, bits, BitsPerComponent=1)
-    assert plate(source, space=GREY, palette=inks).entries.BitsPerComponent == 1
+    assert plate(source, space=GRAY, palette=inks).entries.BitsPerComponent == 1
     source.ImageMask = True
     made = plate(source, space=None, palette=inks)
     assert made.data == bits
@@ -115,7 +115,7 @@ def test_one_bit_grey_and_stencils_stay(pdf, inks):
 def test_indexed_pictures_change_their_table_alone(pdf, inks):
     table = bytes((255, 0, 0, 255, 255, 255, 10, 10, 10))
     source = stream(pdf, bytes(n % 3 for n in range(1200)))
-    made = plate(source, space=Space("indexed", 1, base=RGB, table=table), palette=inks)
+    made = plate(source, space=ColourSpace("Indexed", 1, base=RGB, entries=table), palette=inks)
     assert made.data == source.read_raw_bytes()
     kind, base, high, lookup = made.entries.ColorSpace
     assert (str(kind), str(base), int(high)) == ("/Indexed", "/DeviceCMYK", 2)
@@ -124,7 +124,7 @@ def test_indexed_pictures_change_their_table_alone(pdf, inks):
 
 
 def test_an_indexed_picture_of_greys_is_grey(pdf, inks):
-    space = Space("indexed", 1, base=RGB, table=bytes((0, 0, 0, 80, 80, 80)))
+    space = ColourSpace("Indexed", 1, base=RGB, entries=bytes((0, 0, 0, 80, 80, 80)))
     made = plate(stream(pdf, bytes(1200)), space=space, palette=inks)
     assert made.entries.ColorSpace[1] == "/DeviceGray"
     assert bytes(made.entries.ColorSpace[3]) == bytes((0, 80))
@@ -169,7 +169,7 @@ def test_in_a_mask_of_luminosity_all_is_grey(pdf):
         (b"no jpeg", RGB, {"Filter": Name.DCTDecode}),
         (b"no flate", RGB, {"Filter": Name.FlateDecode}),
         (bytes(3600), LAB, {}),
-        (bytes(3600), RGB, {"BitsPerComponent": 4}),
+        (bytes(3600), RGB, {"BitsPerComponent": 3}),
     ],
 )
 def test_what_cannot_be_read(pdf, inks, data, space, entries):
@@ -244,7 +244,7 @@ def test_an_inline_stencil_takes_the_colour():
     pdf, findings = remade(drawn("1 0 0 rg BI /W 8 /H 1 /IM true ID \x7f EI"))
     assert findings == ()
     content = pdf.pages[0].obj.Contents.read_bytes()
-    assert content.index(b" k") < content.index(b"BI")
+    assert content.index(b" k") < content.index(b"/Inline Do")
 
 
 def test_a_stencil_object_takes_the_colour():

@@ -8,10 +8,10 @@ from pikepdf import Name
 
 from pressfiles import PROFILE
 from printissue import files
+from printissue.pdf.colour import RGB
 from printissue.prepress import keeping
 from printissue.prepress.colour import Greys, Inks
 from printissue.prepress.images import plate
-from printissue.prepress.spaces import RGB
 
 INKS = Inks(PROFILE)
 PDF = pikepdf.new()

@@ -7,8 +7,9 @@ import pikepdf
 import pytest
 
 from pressfiles import BLACK, ORDER, PROFILE, Mark, drawn, finished, marks, page_marks, remade
+from printissue.pdf.state import LINE, MOVE, Path
 from printissue.prepress.colour import Greys, Inks
-from printissue.prepress.state import Path, State
+from printissue.prepress.rewriter import Figures
 from printissue.printers import PRINTERS, SMALLEST_TYPE
 
 FONT = {"Subtype": "/Type1", "BaseFont": "/Helvetica"}
@@ -188,14 +189,10 @@ def test_a_mask_s_grey_is_one_component_already():
     assert Greys().single((0.4,)) == (0.4,)
 
 
-def test_the_size_of_type_is_its_height():
-    state = State(wanted=((), ()), written=(None, None), font_size=-10, matrix=(3, 0, 0, 0.5, 9, 9))
-    assert state.type_size((1, 0, 0.0, 2, 7, 7)) == 10
-
-
 def test_how_thin_is_asked():
-    bar = Path(0)
-    bar.begin(0, 0)
-    bar.reach(50, 1)
+    path = Path()
+    path.add(MOVE, 0, 0)
+    path.add(LINE, 50, 1)
+    bar = Figures(path)
     assert bar.is_rule((1, 1), even_odd=False)
     assert not bar.is_rule((1, 1), even_odd=False, widest=0.24)

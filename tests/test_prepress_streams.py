@@ -3,8 +3,9 @@
 import pytest
 from pikepdf import Stream
 
-from pressfiles import BLACK, Mark, drawn, everything, marks, page_marks, raw, remade
-from printissue.prepress.state import INHERITED, Colour, Path, State
+from pressfiles import BLACK, Mark, drawn, everything, finished, marks, page_marks, raw, remade
+from printissue.pdf.state import Path
+from printissue.prepress.rewriter import Figures
 
 FONT = {"Subtype": "/Type1", "BaseFont": "/Helvetica"}
 RED_BOX = "1 0 0 rg 0 0 9 9 re f"
@@ -343,7 +344,7 @@ def test_a_mask_of_alpha_stays_in_ink():
         ("/X Do", "X"),
         ("/None gs", "None"),
         ("/S cs 1 scn", "space"),
-        ("1 0 rg", "rg"),
+        ("1 0 rg", "DeviceRGB"),
         ("1 0 0 k", "3 components"),
         ("(a) cm", "cm"),
         ("/F 9 Tf", "F"),
@@ -390,14 +391,57 @@ def test_raw_text_keeps_its_glyphs():
 # the state itself
 
 
-def test_state_copies_are_apart():
-    state = State((INHERITED, INHERITED), (None, None))
-    copy = state.copy()
-    state.wanted = (Colour((1.0,)), INHERITED)
-    state.transform((2.0, 0.0, 0.0, 3.0, 4.0, 5.0))
-    assert copy.wanted == (INHERITED, INHERITED)
-    assert (copy.scale(), state.scale()) == ((1, 1), (2, 3))
-
-
 def test_a_path_of_nothing_is_no_rule():
-    assert not Path(0).is_rule((1, 1), even_odd=True)
+    assert not Figures(Path()).is_rule((1, 1), even_odd=True)
+
+
+# transparency groups
+
+
+SMALL = "0 0 0 rg BT /F 9 Tf 10 10 Td (a) Tj ET"
+FACE = {"Font": {"F": {"Subtype": "/Type1", "BaseFont": "/Helvetica"}}}
+
+
+def grouped(content: str, states=None, **keys):
+    group = {"S": "/Transparency", "CS": "/DeviceRGB", "I": True, **keys}
+    resources = {**FACE, "ExtGState": states or {}}
+    return {"XObject": {"X": (content.encode(), {**FORM, "Group": group, "Resources": resources})}}
+
+
+def group_of(pdf):
+    return pdf.pages[0].obj.Resources.XObject.X.get("/Group")
+
+
+def test_a_group_that_nothing_needs_is_none_so_that_black_overprints():
+    pdf, findings = remade(drawn("0.9 0.2 0.1 rg 0 0 50 50 re f /X Do", grouped(SMALL)))
+    assert findings == ()
+    assert group_of(pdf) is None
+    with_alpha = grouped(f"/A gs {SMALL}", {"A": {"ca": 0.5}})
+    assert group_of(remade(drawn("/X Do", with_alpha))[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("content", "resources"),
+    [
+        ("/X Do", grouped(f"/M gs {SMALL}", {"M": {"BM": "/Multiply"}})),
+        ("/X Do", grouped(SMALL, K=True)),
+        ("/H gs /X Do", {**grouped(SMALL), "ExtGState": {"H": {"ca": 0.5}}}),
+        ("/M gs /X Do", {**grouped(SMALL), "ExtGState": {"M": {"BM": "/Multiply"}}}),
+    ],
+    ids=["blends", "knockout", "half", "multiplied"],
+)
+def test_a_group_stays_where_it_changes_something(content, resources):
+    pdf, _ = remade(drawn(content, resources))
+    assert group_of(pdf).CS == "/DeviceCMYK"
+
+
+def test_text_of_a_drawing_overprints_what_lies_below():
+    """The layout engine puts text with an anchor into an isolated group; its black would knock out a ground."""
+    text = '<text x="45" y="12" font-size="9" text-anchor="middle">Words</text>'
+    svg = f'<svg width="90" height="20">{text}</svg>'
+    style = "div { background: device-cmyk(0.2 0.1 0 0) }"
+    pdf, _ = finished(f"<div>{svg}</div>", style)
+    streams = [one for one in everything(pdf) if isinstance(one, Stream)]
+    forms = [one for one in streams if one.get("/Subtype") == "/Form"]
+    assert forms
+    assert not any("/Group" in one for one in forms)

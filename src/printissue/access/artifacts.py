@@ -6,35 +6,35 @@ without a description and shapes come in other ways. Whatever the tag tree does 
 
 from collections.abc import Mapping
 
+from printissue.access.content import TaggedStream
 from printissue.access.elements import Content, Element
-from printissue.access.sheets import Sheet
 
 _PAGINATION = b"/Artifact <</Type /Pagination>> BDC"
 _ARTIFACT = b"/Artifact BMC"
 _END = b"EMC"
 
 
-def number_content(sheet: Sheet, owners: Mapping[Content, Element]) -> dict[Content, int]:
-    """Rewrite a sheet so that owned content is numbered from 0 in the order of drawing, and all else is an artifact.
+def number_content(stream: TaggedStream, owners: Mapping[Content, Element]) -> dict[Content, int]:
+    """Rewrite a stream so that owned content is numbered from 0 in drawing order, and all else is an artifact.
 
-    Gives the new MCID of each owned piece. A piece that draws nothing loses its mark.
+    Return the new MCID of each owned piece. A piece that draws nothing loses its mark.
     """
-    lines = list(sheet.lines)
+    lines = stream.lines()
     numbers: dict[Content, int] = {}
-    for first, last in sheet.inner:
-        lines[first : last + 1] = [b""] * (last + 1 - first)
-    for mcid, piece in sheet.marked.items():
-        content = Content(sheet.page, mcid)
+    for at in stream.inner:
+        lines[at] = b""
+    for mcid, piece in stream.marked.items():
+        content = Content(stream.page, mcid)
         mark = b""
         if piece.painted and content in owners:
             number = numbers[content] = len(numbers)
             mark = b"/%s <</MCID %d>> BDC" % (owners[content].role.encode(), number)
         elif piece.painted:
             mark = _PAGINATION
-        lines[piece.first : piece.first + 3] = [mark, b"", b""]
+        lines[piece.first] = mark
         lines[piece.last] = _END if mark else b""
-    for first, last in sheet.strays:
+    for first, last in stream.strays:
         lines[first] = _ARTIFACT + b"\n" + lines[first]
         lines[last] += b"\n" + _END
-    sheet.stream.write(b"\n".join(line for line in lines if line))
+    stream.stream.write(b"\n".join(line for line in lines if line))
     return numbers

@@ -7,28 +7,28 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Name, Object
 
-from printissue.access.sheets import Sheet
+from printissue.access.content import TaggedStream
 from printissue.findings import Finding, Place
 
 _MCID = re.compile(rb"/MCID (\d+)>> BDC")
 
 
-def check_tree(pdf: pikepdf.Pdf, sheets: list[Sheet], name: str) -> Iterator[Finding]:
+def check_tree(pdf: pikepdf.Pdf, streams: list[TaggedStream], name: str) -> Iterator[Finding]:
     """Yield a finding for each page whose content, tree and parent tree do not agree."""
     root = pdf.Root.StructTreeRoot
     owned: Counter[tuple[int, int, tuple[int, int]]] = Counter()
-    keys = {sheet.holder.objgen: sheet.key for sheet in sheets}
+    keys = {stream.holder.objgen: stream.key for stream in streams}
     for element in root.K:
         _count(element, keys, owned)
     nums = root.ParentTree.Nums
     parents = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
     broken: set[int] = set()
-    for sheet in sheets:
-        drawn = sorted(int(number) for number in _MCID.findall(sheet.stream.read_bytes()))
-        said = [(sheet.key, number, raw.objgen) for number, raw in enumerate(parents[sheet.key])]
-        claimed = {entry: count for entry, count in owned.items() if entry[0] == sheet.key}
+    for stream in streams:
+        drawn = sorted(int(number) for number in _MCID.findall(stream.stream.read_bytes()))
+        said = [(stream.key, number, raw.objgen) for number, raw in enumerate(parents[stream.key])]
+        claimed = {entry: count for entry, count in owned.items() if entry[0] == stream.key}
         if drawn != list(range(len(said))) or claimed != dict.fromkeys(said, 1):
-            broken.add(sheet.page)
+            broken.add(stream.page)
     for page in sorted(broken):
         yield _finding(name, page)
 

@@ -10,16 +10,17 @@ from printissue.access.artifacts import number_content
 from printissue.access.attach import attach
 from printissue.access.catalogue import write_catalogue
 from printissue.access.check import check_tree
+from printissue.access.content import TaggedStream, read_streams
 from printissue.access.elements import Content, Element, Reference
-from printissue.access.glyphs import Fonts, Said, map_silent_glyphs, read_fonts, text_of
+from printissue.access.glyphs import Said, map_silent_glyphs, text_of
 from printissue.access.links import hide_siblings, name_links, references, refused, write_links
 from printissue.access.orders import AccessOrder
 from printissue.access.reader import read_tree
-from printissue.access.sheets import Sheet, read_sheets
 from printissue.access.streams import settle_streams
 from printissue.access.tree import mend
 from printissue.access.writer import write_tree
 from printissue.findings import Finding, Place
+from printissue.pdf.cache import FileCache
 from printissue.pdffile import save
 
 
@@ -28,25 +29,26 @@ def finish(raw: bytes, order: AccessOrder) -> tuple[bytes, tuple[Finding, ...]]:
     findings: list[Finding] = []
     with pikepdf.open(io.BytesIO(raw)) as pdf:
         settle_streams(pdf)
-        sheets = [
-            sheet
+        cache = FileCache(pdf)
+        streams = [
+            stream
             for number, page in enumerate(pdf.pages)
-            for sheet in read_sheets(page.obj, number)
+            for stream in read_streams(page.obj, number, cache)
         ]
         document = read_tree(pdf)
         document.lang = order.record.language
         findings += _refused(refused(document), order.name)
-        says = _Texts(sheets, _fonts(pdf))
-        map_silent_glyphs(pdf)
-        mend(document, paints=_painted(sheets).__contains__, says=says)
+        says = _Texts(streams)
+        mend(document, paints=_painted(streams).__contains__, says=says)
         name_links(document, order.record.title, says=says)
+        map_silent_glyphs(pdf)  # once all text is read
         if not order.siblings:
             hide_siblings(document)
-        write_tree(pdf, document, _placed(sheets, document), sheets=sheets)
+        write_tree(pdf, document, _placed(streams, document), streams=streams)
         write_links(pdf, references(document))
         write_catalogue(pdf, order)
         attach(pdf, order.attachments, order.record)
-        findings += check_tree(pdf, sheets, order.name)
+        findings += check_tree(pdf, streams, order.name)
         if order.blank_first:
             _put_blank_first(pdf)
         edition = order.edition
@@ -67,40 +69,31 @@ def _put_blank_first(pdf: pikepdf.Pdf) -> None:
 class _Texts:
     """Tells what a piece of content says, when it is asked; one without a glyph is white space, which is not drawn."""
 
-    def __init__(self, sheets: Iterable[Sheet], fonts: Fonts) -> None:
-        self.fonts = fonts
-        self.sheets = {
-            Content(sheet.page, mcid): sheet for sheet in sheets for mcid in sheet.marked
+    def __init__(self, streams: Iterable[TaggedStream]) -> None:
+        self.pieces = {
+            Content(stream.page, mcid): piece
+            for stream in streams
+            for mcid, piece in stream.marked.items()
         }
 
     def __call__(self, content: Content) -> Said:
-        sheet = self.sheets[content]
-        said = text_of(sheet.text_lines(content.mcid), self.fonts)
+        said = text_of(self.pieces[content].runs)
         return said if said.text else Said(" ")
 
 
-def _fonts(pdf: pikepdf.Pdf) -> Fonts:
-    """Read the fonts of all pages; WeasyPrint gives a font the same name throughout a file."""
-    fonts: Fonts = {}
-    seen: set[tuple[int, int]] = set()
-    for page in pdf.pages:
-        if page.resources.objgen not in seen:
-            seen.add(page.resources.objgen)
-            fonts |= read_fonts(page.resources)
-    return fonts
-
-
-def _painted(sheets: Iterable[Sheet]) -> set[Content]:
+def _painted(streams: Iterable[TaggedStream]) -> set[Content]:
     return {
-        Content(sheet.page, mcid)
-        for sheet in sheets
-        for mcid, piece in sheet.marked.items()
+        Content(stream.page, mcid)
+        for stream in streams
+        for mcid, piece in stream.marked.items()
         if piece.painted
     }
 
 
-def _placed(sheets: list[Sheet], document: Element) -> dict[Content, tuple[Sheet, int]]:
-    """Rewrite all sheets, and tell where each piece of content is now."""
+def _placed(
+    streams: list[TaggedStream], document: Element
+) -> dict[Content, tuple[TaggedStream, int]]:
+    """Rewrite all streams, and tell where each piece of content is now."""
     owners = {
         kid: element
         for element in document.elements()
@@ -108,9 +101,9 @@ def _placed(sheets: list[Sheet], document: Element) -> dict[Content, tuple[Sheet
         if isinstance(kid, Content)
     }
     return {
-        content: (sheet, number)
-        for sheet in sheets
-        for content, number in number_content(sheet, owners).items()
+        content: (stream, number)
+        for stream in streams
+        for content, number in number_content(stream, owners).items()
     }
 
 
@@ -121,5 +114,5 @@ def _refused(links: Iterable[Reference], name: str) -> Iterator[Finding]:
             "wrong-link",
             Place(name, page=page + 1),
             f"{target!r} is no address that a reader may follow; the link is left out",
-            "links in templates and sheets are absolute http, https, mailto or tel URLs",
+            "links in templates and streams are absolute http, https, mailto or tel URLs",
         )

@@ -7,26 +7,10 @@ from typing import NamedTuple
 
 import pikepdf
 
-Fonts = dict[bytes, dict[bytes, str]]
-"""By the name of a font resource: the text of each glyph, by its code in lower-case hexadecimal."""
+from printissue.access.content import Run
 
-_PAIR = re.compile(rb"<([0-9a-fA-F]+)> <([0-9a-fA-F]*)>")
-_HEX = re.compile(rb"<([0-9a-fA-F]*)>")
 _HYPHEN = "\u2010"
 _LINE = 0.6  # of the size: less is a raised or lowered piece of the same line
-
-
-def read_fonts(resources: pikepdf.Object) -> Fonts:
-    """Read the ToUnicode maps of a resource dictionary's fonts."""
-    fonts: Fonts = {}
-    for name, font in resources.get("/Font", pikepdf.Dictionary()).items():
-        if "/ToUnicode" in font:
-            data = font.ToUnicode.read_bytes().partition(b"endcodespacerange")[2]
-            fonts[name[1:].encode()] = {
-                code.lower(): bytes.fromhex(text.decode()).decode("utf-16-be", "ignore")
-                for code, text in _PAIR.findall(data)
-            }
-    return fonts
 
 
 def map_silent_glyphs(pdf: pikepdf.Pdf) -> None:
@@ -55,23 +39,17 @@ class Said(NamedTuple):
     size: float = 0.0
 
 
-def text_of(lines: Iterable[bytes], fonts: Fonts) -> Said:
-    """Read the text that lines of a content stream show, in the order of reading."""
+def text_of(runs: Iterable[Run]) -> Said:
+    """Return the text that strings show, in reading order."""
     glyphs: list[str] = []
-    font: dict[bytes, str] = {}
     down = size = 0.0
-    for line in lines:
-        if line.endswith(b" Tm") and not glyphs:
-            down = float(line.split()[5])
-        elif line.endswith(b" Tf"):
-            name, number, _ = line.split()
-            font, size = fonts.get(name[1:], {}), size or float(number)
-        elif line.endswith((b" TJ", b" Tj")):
-            width = max((len(code) for code in font), default=4)
-            for run in _HEX.findall(line):
-                glyphs += (
-                    font.get(run[i : i + width].lower(), "") for i in range(0, len(run), width)
-                )
+    for run in runs:
+        size = size or run.size
+        if not glyphs:
+            down = run.down
+        if run.font is not None:
+            known = run.font.unicode
+            glyphs += (known.get(code, "") for code in run.font.codes(run.string))
     return Said(_logical(glyphs), down, size)
 
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
+from printissue.access.content import TaggedStream
 from printissue.access.elements import Content, Element, Kid, Reference
-from printissue.access.sheets import Sheet
 
-Placed = Mapping[Content, tuple[Sheet, int]]
-"""Where each piece of owned content is: its sheet, and its MCID there."""
+Placed = Mapping[Content, tuple[TaggedStream, int]]
+"""Where each piece of owned content is: its stream, and its MCID there."""
 
 
 @dataclass(slots=True)
@@ -60,30 +60,35 @@ class _Writer:
         if isinstance(kid, Reference):
             self.links.append((kid.annotation, raw))
             return Dictionary(Type=Name.OBJR, Obj=kid.annotation, Pg=self.pages[kid.page])
-        sheet, number = self.placed[kid]
-        self.owners.setdefault(sheet.key, {})[number] = raw
-        if not sheet.is_form:
+        stream, number = self.placed[kid]
+        self.owners.setdefault(stream.key, {})[number] = raw
+        if not stream.is_form:
             return number
         page = self.pages[kid.page]
-        return Dictionary(Type=Name.MCR, Pg=page, MCID=number, Stm=sheet.stream)
+        return Dictionary(Type=Name.MCR, Pg=page, MCID=number, Stm=stream.stream)
 
 
-def write_tree(pdf: pikepdf.Pdf, document: Element, placed: Placed, *, sheets: list[Sheet]) -> None:
-    """Put the tree of `document` in the place of the file's own; each sheet gets its key in the parent tree."""
-    _assign_keys(sheets)
+def write_tree(
+    pdf: pikepdf.Pdf, document: Element, placed: Placed, *, streams: list[TaggedStream]
+) -> None:
+    """Put the tree of `document` in the place of the file's own; each stream gets its key in the parent tree."""
+    _assign_keys(streams)
     writer = _Writer(pdf, placed, [page.obj for page in pdf.pages])
     root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     pdf.Root.StructTreeRoot = root
     root.K = Array([writer.element(document, root)])
     nums: list[Object | int] = []
-    for sheet in sorted(sheets, key=lambda sheet: sheet.key):
-        owners = writer.owners.get(sheet.key, {})
-        nums += [sheet.key, pdf.make_indirect(Array([owners[number] for number in sorted(owners)]))]
-    for key, (annotation, owner) in enumerate(writer.links, start=len(sheets)):
+    for stream in sorted(streams, key=lambda stream: stream.key):
+        owners = writer.owners.get(stream.key, {})
+        nums += [
+            stream.key,
+            pdf.make_indirect(Array([owners[number] for number in sorted(owners)])),
+        ]
+    for key, (annotation, owner) in enumerate(writer.links, start=len(streams)):
         annotation.StructParent = key
         nums += [key, owner]
     root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(nums)))
-    root.ParentTreeNextKey = len(sheets) + len(writer.links)
+    root.ParentTreeNextKey = len(streams) + len(writer.links)
     if writer.idents:
         names = [
             entry
@@ -93,13 +98,13 @@ def write_tree(pdf: pikepdf.Pdf, document: Element, placed: Placed, *, sheets: l
         root.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
 
 
-def _assign_keys(sheets: list[Sheet]) -> None:
+def _assign_keys(streams: list[TaggedStream]) -> None:
     """Give pages their own number as key, forms the numbers after the last page."""
-    forms = [sheet for sheet in sheets if sheet.is_form]
-    pages = [sheet for sheet in sheets if not sheet.is_form]
-    for key, sheet in enumerate([*pages, *forms]):
-        sheet.key = key
-        sheet.holder.StructParents = key
+    forms = [stream for stream in streams if stream.is_form]
+    pages = [stream for stream in streams if not stream.is_form]
+    for key, stream in enumerate([*pages, *forms]):
+        stream.key = key
+        stream.holder.StructParents = key
 
 
 def _entries(element: Element) -> Dictionary:

@@ -14,8 +14,8 @@ from pikepdf import Array, Dictionary, Name, String
 from pikepdf.models import PdfMetadata
 
 from printissue.findings import Finding, Place
-from printissue.imposition.pages import Raw
 from printissue.metadata import NAMESPACES
+from printissue.pdf.objects import Raw
 
 _KEPT = {"/Type", "/Pages", "/Lang", "/Metadata", "/OutputIntents", "/OCProperties"}
 _CLAIM = re.compile(r"PDF/X-(1a?|3|4)(:\d{4})?")

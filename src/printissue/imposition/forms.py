@@ -12,8 +12,9 @@ from pikepdf import Array, Dictionary, Name
 
 from printissue.imposition.geometry import written
 from printissue.imposition.marks import STATE
-from printissue.imposition.pages import Raw, SourcePage, inherited
+from printissue.imposition.pages import SourcePage
 from printissue.imposition.plans import Placement, Plan, Sheet
+from printissue.pdf.objects import Raw, inherited
 
 
 def replace_pages(

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
-Matrix = tuple[float, float, float, float, float, float]
-
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
+from printissue.pdf.matrix import IDENTITY, Matrix, multiply
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +103,8 @@ def turned(quarters: int, width: float, height: float) -> Matrix:
 
 
 def after(*steps: Matrix) -> Matrix:
-    """Give the matrix that does one step after the other."""
-    whole = IDENTITY
-    for step in steps:
-        a, b, c, d, e, f = step
-        k, m, n, o, p, q = whole
-        whole = (
-            k * a + m * c,
-            k * b + m * d,
-            n * a + o * c,
-            n * b + o * d,
-            p * a + q * c + e,
-            p * b + q * d + f,
-        )
-    return whole
+    """Return the matrix that applies one step after the other."""
+    return reduce(multiply, steps, IDENTITY)
 
 
 def written(*numbers: float) -> str:

@@ -7,13 +7,14 @@ a page has a TrimBox alone, what lies beyond it may be crop marks: so much as `A
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 
 from printissue.findings import Finding, Place
-from printissue.imposition.geometry import Box, Edges, Matrix, after, moved, scaled, turned
+from printissue.imposition.geometry import Box, Edges, after, moved, scaled, turned
 from printissue.passwords import FILE, unlock
+from printissue.pdf.matrix import Matrix
+from printissue.pdf.objects import Raw, inherited
 from printissue.pdffile import opened
 from printissue.printers import MM
 
@@ -21,9 +22,6 @@ ASSUMED_BLEED = 3.0
 """Bleed of a page that says where it is trimmed and not where its bleed ends, in mm."""
 TOLERANCE = 1.0
 """How much the trimmed sizes of pages may differ, in pt."""
-_DEEP = 64
-Raw = Any
-"""An object of a PDF, of which the library's types say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +99,6 @@ def uneven(pages: list[SourcePage], name: str) -> tuple[Finding, ...]:
         for page in pages
         if max(abs(page.width - first.width), abs(page.height - first.height)) > TOLERANCE
     )
-
-
-def inherited(page: Raw, key: str) -> Raw:
-    """Give a page's entry, or the one that it has from a node above it."""
-    node = page
-    for _ in range(_DEEP):
-        if not isinstance(node, pikepdf.Dictionary):
-            break
-        if (value := node.get(key)) is not None:
-            return value
-        node = node.get("/Parent")
-    return None
 
 
 def _measured(page: Raw, number: int) -> SourcePage:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from printissue.imposition.geometry import Box, Matrix
+from printissue.imposition.geometry import Box
 from printissue.imposition.orders import Spot
+from printissue.pdf.matrix import Matrix
 
 
 @dataclass(frozen=True, slots=True)

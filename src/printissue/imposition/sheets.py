@@ -14,6 +14,7 @@ from printissue.imposition.catalogue import (
 from printissue.imposition.forms import replace_pages
 from printissue.imposition.pages import SourcePage
 from printissue.imposition.plans import Plan, Sheet
+from printissue.pdf.imposed import note_sheets
 from printissue.pdffile import save
 
 
@@ -31,6 +32,7 @@ def put_on_sheets(
     flatten(pdf)
     replace_pages(pdf, pages, plans, sheet=sheet)
     strip(pdf)
+    note_sheets(pdf)
     keeps = settle_claims(pdf, made)
     if labels:
         label_sides(pdf, labels)

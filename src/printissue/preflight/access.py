@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pikepdf
 
 from printissue.findings import Finding
+from printissue.pdf.packet import read_packet
 from printissue.preflight import (
     access_content,
     access_links,
@@ -15,7 +16,6 @@ from printissue.preflight import (
     verapdf,
 )
 from printissue.preflight.claims import is_tagged, promised, read_claims
-from printissue.preflight.packet import read_packet
 from printissue.preflight.subject import Check, Subject
 
 LONG = 20
@@ -95,6 +95,7 @@ ACCESS_CHECKS: tuple[Check, ...] = (
     *access_links.CHECKS,
     *access_text.CHECKS,
     fonts.check_embedded,
+    fonts.check_glyphs,
     verapdf.check_claims,
 )
 """The rules over a file for readers; the last one asks veraPDF, where it is installed, and takes seconds."""

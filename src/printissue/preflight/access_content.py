@@ -3,16 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-import pikepdf
-from pikepdf import Object
-
 from printissue.findings import Finding
-from printissue.preflight.access_tree import Content, content_places, read_tree
-from printissue.preflight.boundaries import number, seen_on
+from printissue.pdf.state import MarkedContent
+from printissue.pdf.structure import Content, ParentTree, read_tree
 from printissue.preflight.claims import is_tagged
-from printissue.preflight.found import Mark, Shown
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.walk import walk
+from printissue.preflight.tagged import Shown, content_places, tagged_content
 
 _ARTIFACT = "/Artifact"
 _WORDS = {"text": "text", "path": "drawing", "image": "picture", "shading": "shading"}
@@ -28,14 +24,14 @@ def check_tagged(subject: Subject) -> Iterator[Finding]:
     if not is_tagged(subject.pdf):
         return
     lost: dict[int, list[Shown]] = defaultdict(list)
-    for shown in walk(subject.pdf).shown:
+    for shown in tagged_content(subject.pdf).shown:
         known = is_artifact(shown) or any(mark.mcid is not None for mark in shown.marks)
         if not known and not shown.annotation:
             lost[shown.page].append(shown)
     for page, things in lost.items():
         more = f", and {len(things) - 1} more on this page" if len(things) > 1 else ""
         what = _WORDS[things[0].kind]
-        place = subject.place(page, seen_on(subject, page, things[0].box))
+        place = subject.at(page, things[0].box)
         message = f"a piece of content ({what}) is neither tagged nor an artifact{more}"
         yield Finding("content-untagged", place, message, "tag it, or mark it as an artifact")
 
@@ -43,15 +39,15 @@ def check_tagged(subject: Subject) -> Iterator[Finding]:
 def check_nested(subject: Subject) -> Iterator[Finding]:
     """Find artifacts in tagged content, and tagged content in artifacts."""
     seen: set[tuple[int, str]] = set()
-    for shown in walk(subject.pdf).shown:
+    for shown in tagged_content(subject.pdf).shown:
         for message in _nested(shown.marks):
             if (shown.page, message) not in seen and is_tagged(subject.pdf):
                 seen.add((shown.page, message))
-                place = subject.place(shown.page, seen_on(subject, shown.page, shown.box))
+                place = subject.at(shown.page, shown.box)
                 yield Finding("artifact-nested", place, message, "end the one before the other")
 
 
-def _nested(marks: tuple[Mark, ...]) -> Iterator[str]:
+def _nested(marks: tuple[MarkedContent, ...]) -> Iterator[str]:
     artifact = tagged = False
     for mark in marks:
         if mark.tag == _ARTIFACT and tagged:
@@ -66,7 +62,7 @@ def check_parents(subject: Subject) -> Iterator[Finding]:
     """Find content whose number the tag tree does not know, or knows twice, or its parent tree otherwise."""
     if not is_tagged(subject.pdf):
         return
-    owners, parents = read_tree(subject.pdf).owners(), _ParentTree(subject.pdf)
+    owners, parents = read_tree(subject.pdf).owners(), ParentTree(subject.pdf)
     wrong: dict[tuple[int, str], list[Content]] = defaultdict(list)
     places = content_places(subject.pdf)
     for piece, (page, _) in places.items():
@@ -79,44 +75,9 @@ def check_parents(subject: Subject) -> Iterator[Finding]:
             wrong[page, "has another element in the parent tree than in the tag tree"].append(piece)
     for (page, what), pieces in wrong.items():
         more = f", and {len(pieces) - 1} more on this page" if len(pieces) > 1 else ""
-        place = subject.place(page, seen_on(subject, page, places[pieces[0]][1]))
+        place = subject.at(page, places[pieces[0]][1])
         message = f"the content with MCID {pieces[0][1]} {what}{more}"
         yield Finding("parent-tree", place, message, "have the file tagged anew")
-
-
-class _ParentTree:
-    """The parent tree: which element each piece of content and each annotation belongs to."""
-
-    def __init__(self, pdf: pikepdf.Pdf) -> None:
-        self._entries: dict[int, Object] = {}
-        self._arrays: dict[int, list[Object]] = {}
-        root = pdf.Root.StructTreeRoot
-        waiting, left = [root.get("/ParentTree")], 100_000
-        seen: set[tuple[int, int]] = set()
-        while waiting and left:
-            node, left = waiting.pop(), left - 1
-            if not isinstance(node, pikepdf.Dictionary) or node.objgen in seen:
-                continue
-            if node.is_indirect:
-                seen.add(node.objgen)
-            nums = list(node.Nums) if isinstance(node.get("/Nums"), pikepdf.Array) else []
-            for key, value in zip(nums[0::2], nums[1::2], strict=False):
-                self._entries[int(number(key) or 0)] = value
-            if isinstance(node.get("/Kids"), pikepdf.Array):
-                waiting += list(node.Kids)
-
-    def of(self, piece: Content) -> tuple[int, int] | None:
-        """Give the object number of the element that a piece of content belongs to."""
-        key, mcid = piece
-        if key is None:
-            return None
-        if key not in self._arrays:
-            entry = self._entries.get(key)
-            self._arrays[key] = list(entry) if isinstance(entry, pikepdf.Array) else []
-        listed = self._arrays[key]
-        if not 0 <= mcid < len(listed) or not isinstance(listed[mcid], pikepdf.Dictionary):
-            return None
-        return listed[mcid].objgen
 
 
 CHECKS: tuple[Check, ...] = (check_tagged, check_nested, check_parents)

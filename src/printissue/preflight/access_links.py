@@ -7,12 +7,12 @@ import pikepdf
 from pikepdf import Object
 
 from printissue.findings import Finding
-from printissue.preflight.access_tree import Node, read_tree
-from printissue.preflight.boundaries import Boundaries, boundaries, number, rect_of
+from printissue.pdf.boxes import PageBoxes, page_boxes, rect_of
+from printissue.pdf.objects import annotations, number
+from printissue.pdf.objects import text as worded
+from printissue.pdf.structure import StructureElement, read_tree
 from printissue.preflight.claims import is_tagged
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.walk import annotations
-from printissue.preflight.worded import worded
 
 _HIDDEN = 0b10
 _NO_TAG = frozenset({"/Popup", "/PrinterMark", "/TrapNet"})
@@ -39,7 +39,7 @@ def check_annotations(subject: Subject) -> Iterator[Finding]:
         thing.objgen: node for node in read_tree(subject.pdf).nodes for thing in node.objects
     }
     for count, page in enumerate(subject.pdf.pages, 1):
-        bounds = boundaries(page.obj)
+        bounds = page_boxes(page.obj, count)
         wrong: dict[tuple[str, str], list[Object]] = defaultdict(list)
         for one in _reached(page.obj):
             for rule, message in _faults(one, holders.get(one.objgen)):
@@ -49,7 +49,7 @@ def check_annotations(subject: Subject) -> Iterator[Finding]:
 
 
 def _finding(
-    subject: Subject, page: tuple[int, Boundaries], wrong: tuple[str, str, list[Object]]
+    subject: Subject, page: tuple[int, PageBoxes], wrong: tuple[str, str, list[Object]]
 ) -> Finding:
     (count, bounds), (rule, message, things) = page, wrong
     more = f", and {len(things) - 1} more on this page" if len(things) > 1 else ""
@@ -59,14 +59,14 @@ def _finding(
     return Finding(rule, place, message + more, hint)
 
 
-def _faults(annotation: Object, holder: Node | None) -> Iterator[tuple[str, str]]:
+def _faults(annotation: Object, holder: StructureElement | None) -> Iterator[tuple[str, str]]:
     kind = worded(annotation.get("/Subtype"))
     named = {"/Link": "a link", "/Widget": "a form field"}.get(kind, f"an annotation ({kind[1:]})")
     wanted = _WRAPS.get(kind, "Annot")
     if holder is None or wanted not in {node.standard for node in holder.above()}:
         rule = _TAG_RULES.get(kind, "annotation-tag")
         yield rule, f"{named} is not in a {wanted} of the tag tree"
-    described = _text(annotation, "/Contents") or (holder.text("/Alt") if holder else "")
+    described = _text(annotation, "/Contents") or (holder.string("/Alt") if holder else "")
     if kind == "/Widget":
         described = described or _label(annotation)
     if not described:
@@ -87,7 +87,7 @@ def _label(field: Object) -> str:
 
 def _reached(page: Object) -> Iterator[Object]:
     """Give the annotations that a reader meets: shown, and within the page."""
-    visible = boundaries(page).visible
+    visible = page_boxes(page).visible
     for one in annotations(page):
         rect = rect_of(one.get("/Rect"))
         hidden = int(number(one.get("/F", 0)) or 0) & _HIDDEN

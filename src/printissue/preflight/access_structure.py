@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from printissue.findings import Finding, Place
-from printissue.preflight.access_tree import Node, content_places, read_tree
-from printissue.preflight.boundaries import seen_on
+from printissue.pdf.structure import StructureElement, read_tree
 from printissue.preflight.subject import Check, Subject
+from printissue.preflight.tagged import content_places
 
 CHILDREN: dict[str, frozenset[str]] = {
     "Table": frozenset({"TR", "THead", "TBody", "TFoot", "Caption"}),
@@ -37,20 +37,22 @@ _RULES = {
 _ALTERNATIVES = {"Figure": "figure-alternative", "Formula": "formula-alternative"}
 
 
-def place_of(subject: Subject, node: Node) -> Place:
+def place_of(subject: Subject, node: StructureElement) -> Place:
     """Give the place of an element: the page and box of the first content in it."""
     known = content_places(subject.pdf)
     for inner in node.all():
         for piece in inner.content:
             if piece in known:
                 page, box = known[piece]
-                return subject.place(page, seen_on(subject, page, box))
+                return subject.at(page, box)
     return subject.place(node.page)
 
 
-def by_page(subject: Subject, nodes: Iterable[Node]) -> Iterator[tuple[Place, Node, str]]:
+def by_page(
+    subject: Subject, nodes: Iterable[StructureElement]
+) -> Iterator[tuple[Place, StructureElement, str]]:
     """Give the first element of each page with its place, and words for the others on it."""
-    groups: dict[int | None, list[tuple[Place, Node]]] = defaultdict(list)
+    groups: dict[int | None, list[tuple[Place, StructureElement]]] = defaultdict(list)
     for node in nodes:
         place = place_of(subject, node)
         groups[place.page].append((place, node))
@@ -62,7 +64,7 @@ def by_page(subject: Subject, nodes: Iterable[Node]) -> Iterator[tuple[Place, No
 def check_roles(subject: Subject) -> Iterator[Finding]:
     """Find types that lead to no standard one, to themselves, or away from the standard."""
     tree = read_tree(subject.pdf)
-    unknown: dict[str, list[Node]] = defaultdict(list)
+    unknown: dict[str, list[StructureElement]] = defaultdict(list)
     for node in tree.nodes:
         if not node.standard and node.kind not in tree.circular:
             unknown[node.kind].append(node)
@@ -100,9 +102,11 @@ def check_headings(subject: Subject) -> Iterator[Finding]:
 
 def check_alternatives(subject: Subject) -> Iterator[Finding]:
     """Find figures and formulas that nothing describes."""
-    lacking: dict[str, list[Node]] = defaultdict(list)
+    lacking: dict[str, list[StructureElement]] = defaultdict(list)
     for node in read_tree(subject.pdf).nodes:
-        if node.standard in _ALTERNATIVES and not (node.text("/Alt") or node.text("/ActualText")):
+        if node.standard in _ALTERNATIVES and not (
+            node.string("/Alt") or node.string("/ActualText")
+        ):
             lacking[node.standard].append(node)
     for kind, nodes in lacking.items():
         for place, _, more in by_page(subject, nodes):
@@ -113,7 +117,7 @@ def check_alternatives(subject: Subject) -> Iterator[Finding]:
 
 def check_nesting(subject: Subject) -> Iterator[Finding]:
     """Find parts of tables, lists and contents that stand where they cannot."""
-    wrong: dict[tuple[str, str], list[Node]] = defaultdict(list)
+    wrong: dict[tuple[str, str], list[StructureElement]] = defaultdict(list)
     for node in read_tree(subject.pdf).nodes:
         parent = node.parent.standard if node.parent else ""
         allowed = CHILDREN.get(parent)
@@ -137,11 +141,13 @@ def check_nesting(subject: Subject) -> Iterator[Finding]:
 def check_notes(subject: Subject) -> Iterator[Finding]:
     """Find notes without an ID of their own, by which the text would lead to them."""
     nodes = read_tree(subject.pdf).nodes
-    used = Counter(node.text("/ID") for node in nodes)
-    lacking = [node for node in nodes if node.standard == "Note" and used[node.text("/ID")] != 1]
-    lacking += [n for n in nodes if n.standard == "Note" and not n.text("/ID") and n not in lacking]
+    used = Counter(node.string("/ID") for node in nodes)
+    lacking = [node for node in nodes if node.standard == "Note" and used[node.string("/ID")] != 1]
+    lacking += [
+        n for n in nodes if n.standard == "Note" and not n.string("/ID") and n not in lacking
+    ]
     for place, node, more in by_page(subject, lacking):
-        has = "an ID that others have too" if node.text("/ID") else "no ID"
+        has = "an ID that others have too" if node.string("/ID") else "no ID"
         yield Finding("note-id", place, f"a note has {has}{more}", "give it one of its own")
 
 

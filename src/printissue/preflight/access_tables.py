@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pikepdf
 
 from printissue.findings import Finding
+from printissue.pdf.objects import number
+from printissue.pdf.structure import StructureElement, listed, read_tree
 from printissue.preflight.access_structure import place_of
-from printissue.preflight.access_tree import Node, listed, read_tree
-from printissue.preflight.boundaries import number
 from printissue.preflight.subject import Check, Subject
 
 _WIDEST = 1000
@@ -37,7 +37,7 @@ def check_tables(subject: Subject) -> Iterator[Finding]:
             yield Finding("table-regular", place_of(subject, node), message, hint)
 
 
-def _rows(table: Node) -> list[list[Node]]:
+def _rows(table: StructureElement) -> list[list[StructureElement]]:
     """Give the cells of each row of a table; those of a table within it are not its own."""
     rows, waiting = [], list(reversed(table.kids))
     while waiting:
@@ -49,7 +49,7 @@ def _rows(table: Node) -> list[list[Node]]:
     return rows
 
 
-def _uneven(rows: list[list[Node]]) -> tuple[int, int] | None:
+def _uneven(rows: list[list[StructureElement]]) -> tuple[int, int] | None:
     """Give the width of the first row that is not as wide as the first, and the first's."""
     from_above: dict[int, int] = {}
     wide = 0
@@ -67,12 +67,12 @@ def _uneven(rows: list[list[Node]]) -> tuple[int, int] | None:
     return None
 
 
-def _span(cell: Node, key: str) -> int:
+def _span(cell: StructureElement, key: str) -> int:
     value = number(attribute(cell, key))
     return min(max(int(value or 1), 1), _WIDEST)
 
 
-def attribute(node: Node, key: str) -> object:
+def attribute(node: StructureElement, key: str) -> object:
     """Give an attribute of an element, its own or its class's; None where it has none."""
     for one in listed(node.raw.get("/A")):
         if isinstance(one, pikepdf.Dictionary) and key in one:

@@ -8,16 +8,13 @@ import pikepdf
 from pikepdf import Object
 
 from printissue.findings import Finding
+from printissue.pdf.objects import font_name
+from printissue.pdf.objects import text as worded
+from printissue.pdf.structure import read_tree
 from printissue.preflight.access_content import is_artifact
-from printissue.preflight.access_tree import read_tree
-from printissue.preflight.boundaries import seen_on
 from printissue.preflight.claims import is_tagged, promised
-from printissue.preflight.fonts import font_name
-from printissue.preflight.found import Shown
-from printissue.preflight.pen import Colour
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.walk import walk
-from printissue.preflight.worded import worded
+from printissue.preflight.tagged import RGB, Shown, tagged_content
 
 LEAST, LEAST_LARGE = 4.5, 3.0
 """Contrast of text, and of large text (WCAG 2.2, 1.4.3)."""
@@ -25,7 +22,7 @@ LARGE, LARGE_BOLD = 18.0, 14.0
 """From this size on, in pt, text is large."""
 MANY = 10_000
 """Over so many things on a page, nothing is said of what lies beneath text."""
-_PAPER: Colour = (1.0, 1.0, 1.0)
+_PAPER: RGB = (1.0, 1.0, 1.0)
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _LANGUAGE = re.compile(
     r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
@@ -49,7 +46,7 @@ def check_language(subject: Subject) -> Iterator[Finding]:
         yield Finding("language-missing", subject.place(), message, hint, promised(subject.pdf))
     said = {catalogue: subject.place()} if catalogue else {}
     for node in read_tree(subject.pdf).nodes:
-        if language := node.text("/Lang"):
+        if language := node.string("/Lang"):
             said.setdefault(language, subject.place(node.page))
     for language, place in said.items():
         if not _LANGUAGE.fullmatch(language):
@@ -62,12 +59,12 @@ def check_characters(subject: Subject) -> Iterator[Finding]:
     if not is_tagged(subject.pdf):
         return
     told: set[str] = set()
-    for used in walk(subject.pdf).used.values():
+    for used in tagged_content(subject.pdf).used:
         if used.kind == "font" and not has_characters(used.thing):
-            name = font_name(used.thing)
+            name = font_name(used.thing) or "without a name"
             if name not in told:
                 told.add(name)
-                place = subject.place(used.page, seen_on(subject, used.page, used.box))
+                place = subject.at(used.page, used.box)
                 message = f"text in the font {name} cannot be read as characters"
                 yield Finding("unicode-missing", place, message, "give the font a ToUnicode table")
 
@@ -106,7 +103,7 @@ def check_contrast(subject: Subject) -> Iterator[Finding]:
     weak: dict[tuple[int, str], list[tuple[Shown, float]]] = defaultdict(list)
     painted: list[Shown] = []
     page = 0
-    for shown in walk(subject.pdf).shown:
+    for shown in tagged_content(subject.pdf).shown:
         if shown.page != page:
             page, painted = shown.page, []
         if shown.kind != "text":
@@ -121,7 +118,7 @@ def check_contrast(subject: Subject) -> Iterator[Finding]:
     for (count, colours), found in weak.items():
         more = f", and {len(found) - 1} more on this page" if len(found) > 1 else ""
         shown, ratio = found[0]
-        place = subject.place(count, seen_on(subject, count, shown.box))
+        place = subject.at(count, shown.box)
         message = f"text of {shown.size:.1f} pt in {colours} has a contrast of {ratio:.2f}{more}"
         yield Finding("contrast", place, message, f"{_least(shown):g} is the least")
 
@@ -134,14 +131,14 @@ def _least(shown: Shown) -> float:
 def _is_ornament(shown: Shown) -> bool:
     """Tell whether text is decoration: an artifact, but for running heads and feet."""
     kinds = {
-        worded(mark.properties.get("/Type"))
+        worded(mark.property("/Type"))
         for mark in shown.marks
         if mark.tag == "/Artifact" and mark.properties is not None
     }
     return is_artifact(shown) and "/Pagination" not in kinds
 
 
-def _beneath(shown: Shown, painted: list[Shown]) -> Colour | None:
+def _beneath(shown: Shown, painted: list[Shown]) -> RGB | None:
     """Give the colour that lies beneath text: paper, or what covered it last; None where that is not plain."""
     if len(painted) > MANY:
         return None
@@ -154,13 +151,13 @@ def _beneath(shown: Shown, painted: list[Shown]) -> Colour | None:
     return _PAPER
 
 
-def contrast(first: Colour, second: Colour) -> float:
+def contrast(first: RGB, second: RGB) -> float:
     """Give the contrast of two colours, 1 to 21 (WCAG 2.2)."""
     light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def _luminance(colour: Colour) -> float:
+def _luminance(colour: RGB) -> float:
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
         for part in (min(max(one, 0.0), 1.0) for one in colour)
@@ -168,7 +165,7 @@ def _luminance(colour: Colour) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _hex(colour: Colour) -> str:
+def _hex(colour: RGB) -> str:
     return "#" + "".join(f"{round(255 * min(max(part, 0), 1)):02x}" for part in colour)
 
 

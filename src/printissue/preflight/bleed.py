@@ -5,12 +5,14 @@ from heapq import nlargest
 from itertools import groupby
 
 from printissue.findings import Finding
+from printissue.pdf.boxes import Box, PageBoxes
+from printissue.pdf.matrix import Area
+from printissue.preflight.coverage import prints_within
 from printissue.preflight.edges import TOUCH, Reach, Side, reach, strip, wanted_bleed, well_inside
-from printissue.preflight.frames import Box, Frame
 from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Mark
 from printissue.preflight.overprint import name_of
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
 
 INSIDE = 0.02
@@ -35,22 +37,22 @@ def check_bleed(subject: Subject) -> Iterator[Finding]:
 
 
 def _short(subject: Subject) -> Iterator[Hit]:
-    frames = reading(subject).frames
+    every = reading(subject).boxes
     for page, group in groupby(reading(subject).printed, key=lambda mark: mark.page):
-        frame = frames[page - 1]
-        if frame.trim is None and subject.printer is None:
+        boxes = every[page - 1]
+        if boxes.cut is None and subject.printer is None:
             continue
-        trim = frame.box(frame.finished)
+        trim = boxes.box(boxes.finished)
         artwork = [
             mark for mark in group if mark.kind != "text" and not well_inside(mark.box, trim, TOUCH)
         ]
-        for side, bleed in wanted_bleed(subject, frame).items():
+        for side, bleed in wanted_bleed(subject, boxes).items():
             if bleed > 0:
-                yield from _side(artwork, trim, side, frame=frame, bleed=bleed)
+                yield from _side(artwork, trim, side, boxes=boxes, bleed=bleed)
 
 
 def _side(
-    artwork: Sequence[Mark], trim: Box, side: Side, *, frame: Frame, bleed: float
+    artwork: Sequence[Mark], trim: Box, side: Side, *, boxes: PageBoxes, bleed: float
 ) -> Iterator[Hit]:
     """Look at one side: what touches the trim, and what covers the bleed beside it."""
     placed = [(n, mark, reach(mark.box, trim, side)) for n, mark in enumerate(artwork)]
@@ -65,17 +67,34 @@ def _side(
         filled = _covered(one, full, beneath=at.high - at.low < LONG or _fades(mark, at))
         half = not filled and at.outer > SLICE and _covered(one, full, beneath=True)
         missing = bleed - max(at.outer, 0.0)
-        if not filled and not (half and missing < SLICE):
-            yield Hit(
-                "bleed-short",
-                frame.page,
-                f"{name_of(mark)} at the {side} edge lacks {missing:.1f} mm of {bleed:.3g} mm bleed",
-                "let it run on to the bleed's edge, or keep it off the trim",
-                strip(trim, side, at=at, bleed=bleed),
-                thing=f"{side}, over others" if half else side,
-                gravity="warning" if half else None,
-                rank=-missing,
-            )
+        if filled or (half and missing < SLICE) or not _prints(mark, trim, side, boxes=boxes):
+            continue
+        lighter = half or mark.masked  # what shows through a mask there is not known
+        yield Hit(
+            "bleed-short",
+            boxes.page,
+            f"{name_of(mark)} at the {side} edge lacks {missing:.1f} mm of {bleed:.3g} mm bleed",
+            "let it run on to the bleed's edge, or keep it off the trim",
+            strip(trim, side, at=at, bleed=bleed),
+            thing=f"{side}, over others" if half else side,
+            gravity="warning" if lighter else None,
+            rank=-missing,
+        )
+
+
+def _prints(mark: Mark, trim: Box, side: Side, *, boxes: PageBoxes) -> bool:
+    """Return whether anything of a mark prints at a side: a picture may be white or transparent there."""
+    if mark.picture is None or mark.picture.matrix is None:
+        return True
+    left, top, width, height = trim
+    reach_in, far = SLICE, 1e4
+    areas: dict[Side, Area] = {
+        "left": (left - far, top - far, left + reach_in, top + height + far),
+        "right": (left + width - reach_in, top - far, left + width + far, top + height + far),
+        "top": (left - far, top - far, left + width + far, top + reach_in),
+        "bottom": (left - far, top + height - reach_in, left + width + far, top + height + far),
+    }
+    return prints_within(mark, areas[side], to_seen=boxes.to_seen)
 
 
 def _covered(one: _Placed, full: Sequence[_Placed], *, beneath: bool) -> bool:

@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from printissue.findings import Finding, Place
-from printissue.preflight.boundaries import Boundaries, Rect, every_page, gutter_is_left
-from printissue.preflight.edges import TOUCH, well_inside
-from printissue.preflight.interpreter import reading
+from printissue.findings import Finding
+from printissue.pdf.boxes import PageBoxes, Rect
+from printissue.preflight.edges import TOUCH, gutter_is_left, well_inside
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
 from printissue.printers import MM, Presswork
 from printissue.rules import Severity
@@ -23,20 +23,20 @@ ONE_TRIM: dict[Presswork, Severity] = {"sheetfed": "warning", "web": "error", "d
 
 def check_boxes(subject: Subject) -> Iterator[Finding]:
     """Find boxes that are no rectangle, missing, out of bounds or of a size that no reader takes."""
-    for page, bounds in every_page(subject):
-        where = _whole(subject, page, bounds)
+    for bounds in subject.boxes:
+        page, where = bounds.page, subject.at(bounds.page)
         for name in bounds.damaged:
             what = "is missing" if name == "MediaBox" else "is no rectangle of four numbers"
             yield Finding("box-damaged", where, f"the {name} {what}", "make the file anew")
         sides = (bounds.media.width, bounds.media.height)
         if min(sides) < SMALLEST or max(sides) > LARGEST:
-            said = _millimetres(bounds.media)
+            said = _millimetres(bounds, bounds.media)
             yield Finding("page-size", where, f"the page is {said}", "pages have 1 to 5080 mm")
         yield from _relations(subject, page, bounds)
 
 
-def _relations(subject: Subject, page: int, bounds: Boundaries) -> Iterator[Finding]:
-    where = _whole(subject, page, bounds)
+def _relations(subject: Subject, page: int, bounds: PageBoxes) -> Iterator[Finding]:
+    where = subject.at(page)
     if bounds.trim and bounds.art:
         hint = "keep the TrimBox, take the ArtBox away"
         yield Finding("trim-and-art", where, "the page has a TrimBox and an ArtBox", hint)
@@ -52,29 +52,29 @@ def _relations(subject: Subject, page: int, bounds: Boundaries) -> Iterator[Find
         ("MediaBox", None if bounds.bleed else bounds.media, name, inner),
     ):
         if outer and within and not outer.holds(within):
-            over = _overhang(outer, within) / MM
+            over = max(-value for value in _margins(bounds, within, outer).values())
             message = f"the {inner_name} reaches {over:.2f} mm beyond the {outer_name}"
-            place = subject.place(page, bounds.seen(within))
+            place = subject.at(page, within)
             yield Finding("box-outside", place, message, f"widen the {outer_name}")
 
 
 def check_user_unit(subject: Subject) -> Iterator[Finding]:
     """GWG 2022 R0002: no UserUnit."""
-    for page, bounds in every_page(subject):
+    for bounds in subject.boxes:
         if bounds.unit is not None:
             message = f"the page has a UserUnit of {bounds.unit:g}"
             hint = "scale the page itself; many presses pass a UserUnit over"
             gravity: Severity = "warning" if bounds.unit == 1 else "error"
-            yield Finding("R0002", _whole(subject, page, bounds), message, hint, gravity)
+            yield Finding("R0002", subject.at(bounds.page), message, hint, gravity)
 
 
 def check_crop(subject: Subject) -> Iterator[Finding]:
     """GWG 2022 R0003: the CropBox is absent or the same as the MediaBox."""
-    for page, bounds in every_page(subject):
+    for bounds in subject.boxes:
         if bounds.crop and not bounds.crop.equals(bounds.media):
-            sizes = f"{_millimetres(bounds.crop)}, the MediaBox {_millimetres(bounds.media)}"
+            sizes = f"{_millimetres(bounds, bounds.crop)}, the MediaBox {_millimetres(bounds, bounds.media)}"
             hint = "take the CropBox away"
-            place = subject.place(page, bounds.seen(bounds.visible))
+            place = subject.at(bounds.page)
             yield Finding("R0003", place, f"the CropBox is {sizes}", hint)
 
 
@@ -83,24 +83,25 @@ def check_one_trim(subject: Subject) -> Iterator[Finding]:
     gravity = ONE_TRIM.get(subject.presswork)
     if gravity is None:
         return
-    pages = list(every_page(subject))
-    sizes = Counter(_size(bounds) for _, bounds in pages)
+    bound = subject.printer is not None and subject.printer.binding != "none"
+    sized: Severity = "error" if bound else gravity  # pages that are bound are cut together
+    sizes = Counter(_size(bounds) for bounds in subject.boxes)
     usual = sizes.most_common(1)[0][0] if sizes else (0, 0)
-    for page, bounds in pages:
+    for bounds in subject.boxes:
         if bounds.rotate:
             message = f"the page is rotated by {bounds.rotate} degrees"
             hint = "turn the page's content instead"
-            yield Finding("R0004", _whole(subject, page, bounds), message, hint, gravity)
+            yield Finding("R0004", subject.at(bounds.page), message, hint, gravity)
         if max(abs(a - b) for a, b in zip(_size(bounds), usual, strict=True)) > 1:
             shared = f"most pages {usual[0] / 10:.1f} x {usual[1] / 10:.1f} mm"
-            message = f"the trimmed page is {_millimetres(bounds.finished)}, {shared}"
-            place = subject.place(page, bounds.seen(bounds.finished))
-            yield Finding("R0004", place, message, "give all pages one TrimBox", gravity)
+            message = f"the trimmed page is {_millimetres(bounds, bounds.finished)}, {shared}"
+            place = subject.at(bounds.page, bounds.finished)
+            yield Finding("R0004", place, message, "give all pages one TrimBox", sized)
 
 
-def _size(bounds: Boundaries) -> tuple[int, int]:
+def _size(bounds: PageBoxes) -> tuple[int, int]:
     """Give the trimmed size in tenths of a mm."""
-    scale = 10 * (bounds.unit or 1) / MM
+    scale = 10 * bounds.scale / MM
     return round(bounds.finished.width * scale), round(bounds.finished.height * scale)
 
 
@@ -112,16 +113,17 @@ def check_bleed_box(subject: Subject) -> Iterator[Finding]:
     if subject.printer is None:
         return
     bleed, bleeding = subject.printer.bleed, _bleeding(subject)
-    for page, bounds in every_page(subject):
+    for bounds in subject.boxes:
+        page = bounds.page
         inner_left = gutter_is_left(subject, page)
         left, right = (bleed.inner, bleed.outer) if inner_left else (bleed.outer, bleed.inner)
         wanted = {"left": left, "head": bleed.top, "right": right, "foot": bleed.bottom}
-        has = _margins(bounds.finished, bounds.bled)
+        has = _margins(bounds, bounds.finished, bounds.bled)
         short: dict[str, list[str]] = {}
         for edge, asked in wanted.items():
             own = _own_edge(edge, bounds.rotate)
-            if has[own] < asked * MM - SLACK:
-                lack = f"{max(has[own], 0) / MM:.2f} mm of bleed at the {{}}, {asked:g} mm is asked"
+            if has[own] < asked - SLACK / MM:
+                lack = f"{max(has[own], 0):.2f} mm of bleed at the {{}}, {asked:g} mm is asked"
                 short.setdefault(lack, []).append(edge)
         for lack, edges in short.items():
             strips = [_strip(bounds, _own_edge(edge, bounds.rotate)) for edge in edges]
@@ -129,15 +131,13 @@ def check_bleed_box(subject: Subject) -> Iterator[Finding]:
             message = lack.format(_listed(edges))
             hint = "widen the BleedBox, and the artwork with it"
             gravity: Severity = "error" if page in bleeding else "warning"
-            yield Finding(
-                "bleed-box", subject.place(page, bounds.seen(area)), message, hint, gravity
-            )
+            yield Finding("bleed-box", subject.at(page, area), message, hint, gravity)
 
 
 def _bleeding(subject: Subject) -> frozenset[int]:
     """Name the pages on which anything but text and white reaches the trim."""
     read = reading(subject)
-    trims = {frame.page: frame.box(frame.finished) for frame in read.frames}
+    trims = {bounds.page: bounds.box(bounds.finished) for bounds in read.boxes}
     return frozenset(
         mark.page
         for mark in read.printed
@@ -156,23 +156,19 @@ def check_marks(subject: Subject) -> Iterator[Finding]:
     printer = subject.printer
     if printer is None:
         return
-    for page, bounds in every_page(subject):
-        room = min(_margins(bounds.finished, bounds.media).values()) / MM
-        beyond = max(_margins(bounds.bled, bounds.media).values()) / MM
+    for bounds in subject.boxes:
+        room = min(_margins(bounds, bounds.finished, bounds.media).values())
+        beyond = max(_margins(bounds, bounds.bled, bounds.media).values())
         if printer.marks and room < printer.marks_offset + MARK - SLACK:
             message = f"{room:.1f} mm around the trim leave no room for crop marks"
             hint = f"marks stand {printer.marks_offset:g} mm off the trim"
-            yield Finding("marks-room", _whole(subject, page, bounds), message, hint)
+            yield Finding("marks-room", subject.at(bounds.page), message, hint)
         if not printer.marks and beyond > 1.0:
             message = (
                 f"the page reaches {beyond:.1f} mm beyond its bleed; the printer wants no marks"
             )
             hint = "make the MediaBox as large as the BleedBox"
-            yield Finding("marks-unwanted", _whole(subject, page, bounds), message, hint)
-
-
-def _whole(subject: Subject, page: int, bounds: Boundaries) -> Place:
-    return subject.place(page, bounds.seen(bounds.visible))
+            yield Finding("marks-unwanted", subject.at(bounds.page), message, hint)
 
 
 def _own_edge(seen: str, rotate: int) -> str:
@@ -181,19 +177,20 @@ def _own_edge(seen: str, rotate: int) -> str:
     return clockwise[(clockwise.index(seen) - rotate // 90) % 4]
 
 
-def _margins(inner: Rect, outer: Rect) -> dict[str, float]:
-    """Give how far `outer` reaches beyond each edge of `inner`, in pt."""
+def _margins(bounds: PageBoxes, inner: Rect, outer: Rect) -> dict[str, float]:
+    """Return how far `outer` reaches beyond each edge of `inner`, in mm."""
+    scale = bounds.scale / MM
     return {
-        "left": inner.left - outer.left,
-        "right": outer.right - inner.right,
-        "head": outer.top - inner.top,
-        "foot": inner.bottom - outer.bottom,
+        "left": (inner.left - outer.left) * scale,
+        "right": (outer.right - inner.right) * scale,
+        "head": (outer.top - inner.top) * scale,
+        "foot": (inner.bottom - outer.bottom) * scale,
     }
 
 
-def _strip(bounds: Boundaries, edge: str) -> Rect:
+def _strip(bounds: PageBoxes, edge: str) -> Rect:
     """Give the strip along an edge of the trimmed page, 3 mm wide."""
-    trim, wide = bounds.finished, 3 * MM
+    trim, wide = bounds.finished, 3 * MM / bounds.scale
     return {
         "left": Rect(trim.left, trim.bottom, trim.left + wide, trim.top),
         "right": Rect(trim.right - wide, trim.bottom, trim.right, trim.top),
@@ -202,12 +199,9 @@ def _strip(bounds: Boundaries, edge: str) -> Rect:
     }[edge]
 
 
-def _overhang(outer: Rect, inner: Rect) -> float:
-    return max(-value for value in _margins(inner, outer).values())
-
-
-def _millimetres(rect: Rect) -> str:
-    return f"{rect.width / MM:.1f} x {rect.height / MM:.1f} mm"
+def _millimetres(bounds: PageBoxes, rect: Rect) -> str:
+    scale = bounds.scale / MM
+    return f"{rect.width * scale:.1f} x {rect.height * scale:.1f} mm"
 
 
 CHECKS: tuple[Check, ...] = (

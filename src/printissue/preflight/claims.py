@@ -5,10 +5,10 @@ from typing import Literal
 
 import pikepdf
 
-from printissue.preflight.boundaries import boundaries
-from printissue.preflight.packet import Packet, read_packet
+from printissue.pdf.boxes import all_boxes
+from printissue.pdf.objects import text as worded
+from printissue.pdf.packet import Packet, read_packet
 from printissue.preflight.subject import Subject
-from printissue.preflight.worded import worded
 from printissue.rules import Severity
 
 Family = Literal["print", "access"]
@@ -100,8 +100,4 @@ def kind_of(pdf: pikepdf.Pdf) -> Family:
 
 def _is_cut(pdf: pikepdf.Pdf) -> bool:
     """Tell whether a page is to be cut: its trim is not all of it."""
-    for page in pdf.pages:
-        found = boundaries(page.obj)
-        if found.trim and not found.trim.equals(found.media, 1.0):
-            return True
-    return False
+    return any(found.trim and not found.trim.equals(found.media, 1.0) for found in all_boxes(pdf))

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from printissue.findings import Finding
-from printissue.preflight.colours import Space
+from printissue.pdf.colour import ColourSpace
 from printissue.preflight.columns import gravity
 from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Group, Mark
 from printissue.preflight.overprint import name_of
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
 
 FOREIGN = frozenset({"DeviceRGB", "CalRGB", "CalGray", "ICCBased", "Lab"})
@@ -41,7 +41,7 @@ def _strict(subject: Subject) -> Iterator[Hit]:
                 break
 
 
-def _named(mark: Mark, space: Space) -> str:
+def _named(mark: Mark, space: ColourSpace) -> str:
     """Say where a space stands: the mark's own, or behind it."""
     own = mark.paint.space
     where = "" if own is space else f", behind {own.family} {', '.join(own.names)}".rstrip()
@@ -71,7 +71,7 @@ def _tolerant(subject: Subject) -> Iterator[Hit]:
                 break
 
 
-def _photograph(space: Space) -> bool:
+def _photograph(space: ColourSpace) -> bool:
     return space.family == "Lab" or (space.family == "ICCBased" and space.profile == "RGB")
 
 
@@ -97,7 +97,7 @@ def _who(group: Group) -> str:
     return "the page" if group.path == "page" else group.path
 
 
-def _blends_in_inks(group: Group, space: Space) -> bool:
+def _blends_in_inks(group: Group, space: ColourSpace) -> bool:
     grey = space.family == "DeviceGray" and group.mask in ("Luminosity", "nested")
     return space.family == "DeviceCMYK" or grey
 

@@ -12,12 +12,12 @@ import pikepdf
 
 from printissue.counting import ranges
 from printissue.findings import Finding
+from printissue.pdf.objects import text as worded
+from printissue.pdf.packet import Packet, read_packet
 from printissue.preflight import boxes, features, fonts, intent, interactive
 from printissue.preflight.claims import Claims, info_text, read_claims
-from printissue.preflight.interpreter import reading
-from printissue.preflight.packet import Packet, read_packet
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.worded import worded
 from printissue.rules import Severity
 
 _NEEDED = (

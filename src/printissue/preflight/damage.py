@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from printissue.findings import Finding
 from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.interpreter import reading
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
 
 _HINT = "write the file anew in the program that made it: each reader guesses differently"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from printissue.findings import Finding
+from printissue.pdf.imposed import is_imposed
 from printissue.preflight import (
     boxes,
     conformance,
@@ -25,7 +26,7 @@ SHEET = 2
 def check_single(subject: Subject) -> Iterator[Finding]:
     """GWG 2022 R0006: an advertisement is one page; an issue is what the printer's multiple makes one."""
     count, printer = len(subject.pdf.pages), subject.printer
-    if subject.presswork not in _ADVERTISEMENTS or count == 1:
+    if subject.presswork not in _ADVERTISEMENTS or count == 1 or is_imposed(subject.pdf):
         return
     if printer is None or printer.pages_max == 1 or _faults(printer, count):
         message = f"the file has {count} pages; an advertisement has one"
@@ -37,7 +38,7 @@ def check_single(subject: Subject) -> Iterator[Finding]:
 def check_count(subject: Subject) -> Iterator[Finding]:
     """Find a number of pages that the printer does not bind; of a single sheet that is no more than a warning."""
     count, printer = len(subject.pdf.pages), subject.printer
-    if printer is None or subject.presswork in _ADVERTISEMENTS:
+    if printer is None or subject.presswork in _ADVERTISEMENTS or is_imposed(subject.pdf):
         return
     for message, hint in _faults(printer, count):
         gravity: Severity = "warning" if count <= SHEET else "error"

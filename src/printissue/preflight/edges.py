@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from printissue.preflight.boundaries import gutter_is_left
-from printissue.preflight.frames import Box, Frame
+import pikepdf
+
+from printissue.pdf.boxes import Box, PageBoxes
+from printissue.pdf.objects import text
 from printissue.preflight.subject import Subject
 
 Side = Literal["left", "top", "right", "bottom"]
@@ -68,26 +70,43 @@ def strip(trim: Box, side: Side, *, at: Reach, bleed: float) -> Box:
     return round(x, 2), round(y, 2), round(w, 2), round(h, 2)
 
 
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def gutter_is_left(subject: Subject, page: int) -> bool:
+    """Return on which side of a page the gutter is: odd pages are right-hand ones, unless one reads from the right."""
+    return (page % 2 == 1) != _reads_from_right(subject.pdf)
+
+
+def _reads_from_right(pdf: pikepdf.Pdf) -> bool:
+    preferences = pdf.Root.get("/ViewerPreferences")
+    if isinstance(preferences, pikepdf.Dictionary) and preferences.get("/Direction") == "/R2L":
+        return True
+    language = pdf.Root.get("/Lang")
+    tag = text(language) if isinstance(language, pikepdf.String) else ""
+    return tag.partition("-")[0].lower() in _RIGHT_TO_LEFT
+
+
 def gutter(subject: Subject, page: int) -> Side:
     """Tell on which side a page is bound."""
     return "left" if gutter_is_left(subject, page) else "right"
 
 
-def wanted_bleed(subject: Subject, frame: Frame) -> dict[Side, float]:
+def wanted_bleed(subject: Subject, boxes: PageBoxes) -> dict[Side, float]:
     """Give the bleed (mm) of each side: the printer's, else the BleedBox's, else what is usual.
 
     A side is 0 where artwork need not run over it: the gutter of some printers, and a side
     without bleed in a file that has some on others.
     """
-    inner = gutter(subject, frame.page)
+    inner = gutter(subject, boxes.page)
     if subject.printer:
         bleed = subject.printer.bleed
         left, right = (bleed.inner, bleed.outer) if inner == "left" else (bleed.outer, bleed.inner)
         return {"left": left, "top": bleed.top, "right": right, "bottom": bleed.bottom}
-    trim = frame.box(frame.finished)
+    trim = boxes.box(boxes.finished)
     given = dict.fromkeys(SIDES, 0.0)
-    if frame.bleed is not None:
-        box = frame.box(frame.bleed)
+    if boxes.bleed is not None:
+        box = boxes.box(boxes.bleed)
         given = {side: reach(box, trim, side).outer for side in SIDES}
     if max(given.values()) <= NO_BLEED:
         return dict.fromkeys(SIDES, USUAL_BLEED)

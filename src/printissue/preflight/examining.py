@@ -1,5 +1,6 @@
 """Examining a file: every check of the asked families over it, whatever the file does to them."""
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Literal
 import pikepdf
 
 from printissue.findings import Finding
+from printissue.pdf.boxes import all_boxes
+from printissue.pdf.objects import reason
 from printissue.preflight.facts import Facts, file_facts, tool_facts
 from printissue.preflight.families import FAMILIES, families_of
 from printissue.preflight.opening import fingerprint, opened
@@ -15,6 +18,8 @@ from printissue.preflight.separations import Inks, ink_findings, measured
 from printissue.preflight.sheets import PageFacts, page_facts
 from printissue.preflight.subject import Check, Subject
 from printissue.printers import Printer
+
+_LOG = logging.getLogger(__name__)
 
 Family = Literal["print", "access", "all"]
 """Which rules are asked: a print shop's, a reader's, or both."""
@@ -66,6 +71,7 @@ def examine(
             return replace(blank, findings=findings, facts=tool_facts())
         subject = Subject(pdf, path, name, printer)
         families = families_of(subject, family)
+        subject = replace(subject, families=families)
         checks = list(dict.fromkeys(check for one in families for check in FAMILIES[one]))
         runner = _Runner(subject, progress, len(checks) + 1)
         found = [finding for check in checks for finding in runner.run(check)]
@@ -119,15 +125,15 @@ def spoken(check: Check) -> str:
 
 
 def stopped(subject: Subject, what: str, error: Exception) -> Finding:
-    """Say that a check came to grief."""
-    said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
-    message = f"the check of {what} came to grief ({said})"
-    hint = "what it looks for has not been examined; the file may be damaged"
+    """Return the finding that a check failed; what Python says of it goes to the log."""
+    _LOG.debug("the check of %s failed", what, exc_info=error)
+    message = f"the check of {what} failed: {reason(error, 'the file is damaged there')}"
+    hint = "what this check looks for is not known; export the file once more"
     return Finding("preflight-stopped", subject.place(), message, hint)
 
 
 def _pages(pdf: pikepdf.Pdf, inks: Inks) -> tuple[PageFacts, ...]:
-    facts = (page_facts(page, number) for number, page in enumerate(pdf.pages, start=1))
+    facts = (page_facts(boxes) for boxes in all_boxes(pdf))
     return tuple(inks.onto(page) for page in facts)
 
 

@@ -10,6 +10,7 @@ import pikepdf
 from PIL import ImageCms
 
 from printissue.doctor import verapdf_folder
+from printissue.pdf.objects import text
 from printissue.preflight.claims import read_claims
 
 Raw = Any
@@ -68,7 +69,7 @@ def _quiet(read: Callable[..., Raw], *values: Raw) -> Raw:
 
 def _info(pdf: pikepdf.Pdf, key: str) -> str:
     found = pdf.docinfo.get(key)
-    return str(found)[:200] if isinstance(found, pikepdf.String) else ""
+    return text(found)[:200] if isinstance(found, pikepdf.String) else ""
 
 
 def _claims(pdf: pikepdf.Pdf) -> list[str]:
@@ -87,7 +88,7 @@ def _intent(intent: Raw) -> dict[str, str]:
         "registry": "/RegistryName",
         "info": "/Info",
     }
-    said = {name: str(intent.get(key, "")).lstrip("/") for name, key in keys.items()}
+    said = {name: text(intent.get(key)).lstrip("/") for name, key in keys.items()}
     profile = intent.get("/DestOutputProfile")
     return {**said, "profile": _quiet(_description, profile) or ("unreadable" if profile else "")}
 
@@ -131,8 +132,9 @@ def _entries(resources: Raw, key: str, seen: set[tuple[int, int]]) -> Iterator[R
 
 
 def _font(font: Raw) -> tuple[str, str, bool]:
-    kind = str(font.get("/Subtype", "")).lstrip("/")
-    name = str(font.get("/BaseFont", font.get("/Name", ""))).lstrip("/")
+    kind = text(font.get("/Subtype")).lstrip("/")
+    named = font.get("/BaseFont")
+    name = text(font.get("/Name") if named is None else named).lstrip("/")
     if kind == "Type3":
         return name or "(no name)", kind, True
     inner = font.DescendantFonts[0] if kind == "Type0" else font

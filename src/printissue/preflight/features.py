@@ -6,12 +6,13 @@ import pikepdf
 from pikepdf import Object
 
 from printissue.findings import Finding, Place
-from printissue.preflight.boundaries import Rect, number, seen_on, whole
+from printissue.pdf.boxes import Rect
+from printissue.pdf.objects import number
+from printissue.pdf.objects import text as worded
 from printissue.preflight.claims import read_claims
-from printissue.preflight.found import Used
+from printissue.preflight.marks import Used
+from printissue.preflight.reader import used as resources
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.walk import walk
-from printissue.preflight.worded import worded
 
 _OPAQUE_BLENDS = frozenset({"/Normal", "/Compatible"})
 _LATER = {"/JPXDecode": "JPEG 2000", "/JBIG2Decode": "JBIG2", "/LZWDecode": "LZW"}
@@ -22,7 +23,7 @@ _PROCESS = ("/Default", "/Cyan", "/Magenta", "/Yellow", "/Black")
 
 def check_stand_ins(subject: Subject) -> Iterator[Finding]:
     """Find PostScript, references to other files, OPI stand-ins and alternate pictures."""
-    for used in _used(subject, "form", "image"):
+    for used in resources(subject, "form", "image"):
         thing, place = used.thing, _place(subject, used)
         if "/PS" in (thing.get("/Subtype"), thing.get("/Subtype2")) or "/PS" in thing:
             yield Finding("postscript", place, "PostScript stands in the page", "redraw it as PDF")
@@ -46,9 +47,9 @@ def _alternates(thing: Object) -> list[Object]:
 
 def check_curves(subject: Subject) -> Iterator[Finding]:
     """Find transfer curves and halftones that change what the press does."""
-    for used in _used(subject, "gstate"):
+    for used in resources(subject, "gstate"):
         state, place = used.thing, _place(subject, used)
-        if "/TR" in state or state.get("/TR2", "/Default") != "/Default" or _bends(state):
+        if _curves(state) or _bends(state):
             message = "a transfer curve changes the tones on the way to the press"
             yield Finding("transfer-curve", place, message, "apply it to the artwork itself")
         screen = state.get("/HT", pikepdf.Name.Default)
@@ -56,6 +57,13 @@ def check_curves(subject: Subject) -> Iterator[Finding]:
         if "/HTP" in state or kind not in (1, 5):
             message = "the file sets a halftone that PDF/X does not take"
             yield Finding("halftone", place, message, "leave the screening to the press")
+
+
+def _curves(state: Object) -> bool:
+    """Return whether a graphics state sets a transfer function that changes anything (ISO 32000-1, table 58)."""
+    given = state.get("/TR2", state.get("/TR"))
+    functions = list(given) if isinstance(given, pikepdf.Array) else [given]
+    return any(one is not None and one not in ("/Identity", "/Default") for one in functions)
 
 
 def _bends(state: Object) -> bool:
@@ -80,11 +88,9 @@ def check_transparency(subject: Subject) -> Iterator[Finding]:
     for page, what, box in transparent(subject):
         if (page, what) not in said:
             said.add((page, what))
-            place = subject.place(
-                page, seen_on(subject, page, box) if box else whole(subject, page)
-            )
+            place = subject.at(page, box)
             yield Finding("transparency", place, f"the page uses transparency: {what}", hint)
-    for used in _used(subject, "image"):
+    for used in resources(subject, "image"):
         for name in _filters(used.thing) & _LATER.keys():
             message = f"a picture is compressed as {_LATER[name]}"
             yield Finding("compression", _place(subject, used), message, "use JPEG or Flate")
@@ -92,7 +98,7 @@ def check_transparency(subject: Subject) -> Iterator[Finding]:
 
 def _old_codings(subject: Subject) -> Iterator[Finding]:
     """Find LZW in a PDF/X-4: all that takes PDF/X takes Flate, and some of it no LZW."""
-    for used in _used(subject, "image", "form"):
+    for used in resources(subject, "image", "form"):
         if "/LZWDecode" in _filters(used.thing):
             what = "a picture" if used.kind == "image" else "a part of the page"
             message = f"{what} is compressed as LZW, which shops refuse at times"
@@ -105,7 +111,7 @@ def transparent(subject: Subject) -> Iterator[tuple[int, str, Rect | None]]:
     for count, page in enumerate(subject.pdf.pages, 1):
         if _is_group(page.obj):
             yield count, "a group", None
-    for used in _used(subject, "gstate", "image", "form"):
+    for used in resources(subject, "gstate", "image", "form"):
         thing = used.thing
         if used.kind == "form" and _is_group(thing):
             yield used.page, "a group", used.box
@@ -139,14 +145,8 @@ def _filters(stream: Object) -> set[str]:
     return {worded(one) for one in listed if isinstance(one, pikepdf.Name)}
 
 
-def _used(subject: Subject, *kinds: str) -> Iterator[Used]:
-    for used in walk(subject.pdf).used.values():
-        if used.kind in kinds and isinstance(used.thing, pikepdf.Dictionary | pikepdf.Stream):
-            yield used
-
-
 def _place(subject: Subject, used: Used) -> Place:
-    return subject.place(used.page, seen_on(subject, used.page, used.box))
+    return subject.at(used.page, used.box)
 
 
 CHECKS: tuple[Check, ...] = (check_stand_ins, check_curves, check_transparency)

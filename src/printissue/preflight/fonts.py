@@ -6,11 +6,12 @@ import pikepdf
 from pikepdf import Object
 
 from printissue.findings import Finding
-from printissue.preflight.boundaries import number, seen_on
-from printissue.preflight.found import Used
+from printissue.pdf.objects import font_name, number
+from printissue.preflight.glyphs import missing_codes
+from printissue.preflight.marks import Used
+from printissue.preflight.reader import used as resources
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.walk import walk
-from printissue.preflight.worded import worded
+from printissue.preflight.tagged import tagged_content
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _STARTS = (
@@ -20,20 +21,15 @@ _STARTS = (
 """How TrueType, OpenType, Type 1 and CFF programs begin."""
 
 
-def font_name(font: Object) -> str:
-    """Name a font without the tag of its subset; one of Type 3 by the name it was given."""
-    value = font.get("/BaseFont", font.get("/Name", "without a name"))
-    name = worded(value).lstrip("/")
-    return name[7:] if name[6:7] == "+" else name
+def _named(used: Used) -> str:
+    return font_name(used.thing) or "without a name"
 
 
-def fonts_used(pdf: pikepdf.Pdf) -> list[Used]:
-    """Give the fonts that pages use, each once a page, those of invisible text too."""
-    return [
-        used
-        for used in walk(pdf).used.values()
-        if used.kind == "font" and isinstance(used.thing, pikepdf.Dictionary)
-    ]
+def fonts_used(subject: Subject) -> list[Used]:
+    """Return the fonts that pages use, each once a page, those of invisible text too."""
+    if subject.families == ("access",):  # which need no more of the pages than their text
+        return [one for one in tagged_content(subject.pdf).used if one.kind == "font"]
+    return list(resources(subject, "font"))
 
 
 def program_fault(font: Object) -> str:
@@ -72,8 +68,8 @@ def widths_fault(font: Object) -> str:
 def check_embedded(subject: Subject) -> Iterator[Finding]:
     """Find fonts that are used and not embedded; the fourteen that every reader has are no exception."""
     wrong = {
-        (used.page, f"the font {font_name(used.thing)} {fault}"): used
-        for used in reversed(fonts_used(subject.pdf))
+        (used.page, f"the font {_named(used)} {fault}"): used
+        for used in reversed(fonts_used(subject))
         if used.rendered
         and used.thing.get("/Subtype") != "/Type3"
         and (fault := program_fault(used.thing))
@@ -84,8 +80,8 @@ def check_embedded(subject: Subject) -> Iterator[Finding]:
 def check_widths(subject: Subject) -> Iterator[Finding]:
     """Find fonts whose letters have no width: each reader spaces them in its own way."""
     wrong = {
-        (used.page, f"the font {font_name(used.thing)} {fault}"): used
-        for used in reversed(fonts_used(subject.pdf))
+        (used.page, f"the font {_named(used)} {fault}"): used
+        for used in reversed(fonts_used(subject))
         if used.rendered
         and (used.thing.get("/Subtype") == "/Type3" or not program_fault(used.thing))
         and (fault := widths_fault(used.thing))
@@ -98,12 +94,27 @@ def check_type3(subject: Subject) -> Iterator[Finding]:
     drawn = {
         (
             used.page,
-            f"the font {font_name(used.thing)} is of Type 3: its letters are drawings",
+            f"the font {_named(used)} is of Type 3: its letters are drawings",
         ): used
-        for used in reversed(fonts_used(subject.pdf))
+        for used in reversed(fonts_used(subject))
         if used.rendered and used.thing.get("/Subtype") == "/Type3"
     }
     yield from _each(subject, drawn, ("font-type3", "use the font's outlines"))
+
+
+def check_glyphs(subject: Subject) -> Iterator[Finding]:
+    """Find text whose font has no glyph for it: a box or nothing is shown in its place."""
+    for used in fonts_used(subject):
+        if not used.strings or used.thing.get("/Subtype") == "/Type3":
+            continue
+        missing = missing_codes(used.thing, used.strings)
+        if not missing:
+            continue
+        code, string = next(iter(missing.items()))
+        more = f", and {len(missing) - 1} more codes" if len(missing) > 1 else ""
+        message = f"the font {_named(used)} has no glyph for the code {code:#x} that is shown{more}"
+        hint = "set the text in a font that has these letters"
+        yield Finding("glyph-missing", subject.at(used.page, used.strings[string]), message, hint)
 
 
 def _each(
@@ -111,9 +122,9 @@ def _each(
 ) -> Iterator[Finding]:
     """Give a finding for each message of a page, with the rule and its hint: subsets of one font are one fault."""
     for (page, message), used in reversed(said.items()):
-        place = subject.place(page, seen_on(subject, page, used.box))
+        place = subject.at(page, used.box)
         yield Finding(rule[0], place, message, rule[1])
 
 
-CHECKS: tuple[Check, ...] = (check_embedded, check_widths, check_type3)
+CHECKS: tuple[Check, ...] = (check_embedded, check_widths, check_type3, check_glyphs)
 """The rules of this module."""

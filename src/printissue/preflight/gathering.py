@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from printissue.findings import Finding
-from printissue.preflight.frames import Box, on_page
-from printissue.preflight.interpreter import reading
+from printissue.pdf.boxes import Box, on_page
 from printissue.preflight.subject import Subject
 from printissue.rules.kinds import Severity
 
@@ -35,10 +34,11 @@ def gathered(subject: Subject, hits: Iterable[Hit]) -> Iterator[Finding]:
     for equal in together.values():
         first = min(equal, key=lambda hit: hit.rank)
         more = f", and {len(equal) - 1} more on this page" if len(equal) > 1 else ""
-        frame = reading(subject).frames[first.page - 1]
+        wide, high = subject.boxes[first.page - 1].size
+        size = round(wide, 2), round(high, 2)  # as the boxes of hits are
         yield Finding(
             first.rule,
-            subject.place(first.page, on_page(first.box, frame.size) if first.box else None),
+            subject.place(first.page, on_page(first.box, size) if first.box else None),
             first.message + more,
             first.hint,
             first.gravity,

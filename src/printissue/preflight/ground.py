@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from printissue.preflight.matrices import Area, meet
+from printissue.pdf.matrix import Area, intersection
 
 CELL = 36.0
 """The side of a cell in pt."""
@@ -28,11 +28,11 @@ class Ground:
 
     def under(self, area: Area) -> bool:
         """Tell whether any of the areas meets this one."""
-        if any(meet(area, one) is not None for one in reversed(self._wide)):
+        if any(intersection(area, one) is not None for one in reversed(self._wide)):
             return True
         cells = self._cells if (found := _cells(area)) is None else found
         near = (one for cell in cells for one in self._cells.get(cell, ()))
-        return any(meet(area, one) is not None for one in near)
+        return any(intersection(area, one) is not None for one in near)
 
 
 def _cells(area: Area) -> list[tuple[int, int]] | None:

@@ -6,8 +6,8 @@ from itertools import groupby
 from printissue.findings import Finding
 from printissue.preflight.columns import gravity, resolutions
 from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Mark, Picture
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
 from printissue.rules.kinds import Severity
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from printissue.findings import Finding
-from printissue.preflight.bands import separated
+from printissue.pdf.objects import ContentError
 from printissue.preflight.columns import gravity, most_ink
 from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.inkwell import Inkwell, InseparableError
-from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Mark
 from printissue.preflight.overprint import name_of
+from printissue.preflight.reader import reading
+from printissue.preflight.separations.images import separated
+from printissue.preflight.separations.inks import InkModel
 from printissue.preflight.subject import Check, Subject
 
 
@@ -18,15 +19,15 @@ def check_blank(subject: Subject) -> Iterator[Finding]:
     asked = gravity(subject, "R0005")
     if asked is None:
         return
-    painted: dict[int, list[Mark]] = {frame.page: [] for frame in reading(subject).frames}
+    painted: dict[int, list[Mark]] = {boxes.page: [] for boxes in subject.boxes}
     for mark in reading(subject).printed:
         if has_ink(mark):
             painted[mark.page].append(mark)
-    for frame in reading(subject).frames:
-        if all(_blank(mark) for mark in painted[frame.page]):
+    for boxes in subject.boxes:
+        if all(_blank(mark) for mark in painted[boxes.page]):
             message = "the page has no ink at all"
             hint = "leave the page out, or see what became of its content"
-            place = subject.place(frame.page, frame.box(frame.finished))
+            place = subject.place(boxes.page, boxes.box(boxes.finished))
             yield Finding("R0005", place, message, hint, asked)
 
 
@@ -38,12 +39,11 @@ def has_ink(mark: Mark) -> bool:
 def _blank(mark: Mark) -> bool:
     """Tell whether a mark is a picture that is white all over; one that cannot be read is not."""
     picture = mark.picture
-    if picture is None or picture.mask or picture.inline:
+    if picture is None or picture.mask:
         return False
-    well = Inkwell()
     try:
-        plates = separated(picture.source, well.space(picture.source.get("/ColorSpace")), well)
-    except InseparableError:
+        plates = separated(picture.source, mark.paint.space, InkModel())
+    except ContentError:
         return False
     return all(plate.getextrema()[1] == 0 for plate in plates.values())
 

@@ -8,10 +8,10 @@ import pikepdf
 from pikepdf import Object
 
 from printissue.findings import Finding
-from printissue.preflight.boundaries import number
+from printissue.pdf.objects import number
+from printissue.pdf.objects import text as worded
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.worded import worded
 from printissue.printers import Printer
 
 _HEADER = 128

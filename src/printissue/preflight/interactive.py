@@ -7,19 +7,11 @@ import pikepdf
 from pikepdf import Object
 
 from printissue.findings import Finding, Place
-from printissue.preflight.boundaries import (
-    Boundaries,
-    Rect,
-    boundaries,
-    number,
-    rect_of,
-    seen_on,
-    whole,
-)
+from printissue.pdf.boxes import PageBoxes, Rect, page_boxes, rect_of
+from printissue.pdf.objects import annotations, number
+from printissue.pdf.objects import text as worded
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.walk import annotations
-from printissue.preflight.worded import worded
 from printissue.rules import Severity
 
 _PRINTS_RIGHT = frozenset({"/TrapNet", "/PrinterMark"})
@@ -30,7 +22,7 @@ _PLAIN = frozenset({"/GoTo", "/Named"})
 def check_annotations(subject: Subject) -> Iterator[Finding]:
     """Find annotations and form fields on what is printed; only those of printers themselves may be there."""
     for count, page in enumerate(subject.pdf.pages, 1):
-        bounds = boundaries(page.obj)
+        bounds = page_boxes(page.obj, count)
         kinds: dict[str, list[Rect]] = defaultdict(list)
         for annotation in annotations(page.obj):
             kind, rect = worded(annotation.get("/Subtype")), _place_of(annotation)
@@ -51,12 +43,12 @@ def _place_of(annotation: Object) -> Rect | None:
     return Rect(left, bottom, right, top)
 
 
-def _printed(bounds: Boundaries) -> Rect:
+def _printed(bounds: PageBoxes) -> Rect:
     return bounds.bleed or bounds.finished
 
 
 def _on_page(
-    subject: Subject, page: tuple[int, Boundaries], found: tuple[str, list[Rect]]
+    subject: Subject, page: tuple[int, PageBoxes], found: tuple[str, list[Rect]]
 ) -> Finding:
     (count, bounds), (kind, rects) = page, found
     place = subject.place(count, bounds.seen(rects[0]))
@@ -98,7 +90,7 @@ def _at(subject: Subject, page: int | None, rect: Rect | None) -> Place:
     """Give the place of an action: its annotation's, all of its page, or the file."""
     if page is None:
         return subject.place()
-    return subject.place(page, seen_on(subject, page, rect) if rect else whole(subject, page))
+    return subject.at(page, rect)
 
 
 _Action = tuple[str, int | None, Rect | None]

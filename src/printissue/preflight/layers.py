@@ -2,17 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Object
 
 from printissue.findings import Finding
-from printissue.preflight.boundaries import Rect, seen_on
-from printissue.preflight.found import Mark
+from printissue.pdf.objects import text
+from printissue.preflight.marks import Mark
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.walk import walk
-from printissue.preflight.worded import worded
 from printissue.rules import Severity
 
 _ADVERTISEMENTS = frozenset({"magazine", "newspaper"})
@@ -45,19 +43,17 @@ def check_start(subject: Subject) -> Iterator[Finding]:
 
 def check_hidden(subject: Subject) -> Iterator[Finding]:
     """Find content that is on a page but on a layer that is off, and would not print."""
-    known = _Layers(_names(subject.pdf), frozenset(hidden_layers(subject.pdf)))
-    if not known.names:
-        return
     held: Counter[tuple[int, str]] = Counter()
-    first: dict[tuple[int, str], Rect] = {}
-    for shown in walk(subject.pdf).shown:
-        for name in {name for mark in shown.marks for name in known.hiding(mark)}:
-            held[shown.page, name] += 1
-            first.setdefault((shown.page, name), shown.box)
+    first: dict[tuple[int, str], Mark] = {}
+    for mark in reading(subject).marks:
+        if mark.hidden:
+            key = mark.page, mark.layer or "without a name"
+            held[key] += 1
+            first.setdefault(key, mark)
     for (page, name), count in held.items():
-        place = subject.place(page, seen_on(subject, page, first[page, name]))
         what = "a thing" if count == 1 else f"{count} things"
         message = f"{what} on this page will not print: the layer {name!r} hides it"
+        place = subject.at(page, first[page, name].area)
         yield Finding("layer-hidden", place, message, "switch it on, or take it away")
 
 
@@ -82,39 +78,10 @@ def hidden_layers(pdf: pikepdf.Pdf) -> dict[object, str]:
     return {key: name for key, name in names.items() if key in off}
 
 
-@dataclass(frozen=True, slots=True)
-class _Layers:
-    """The layers of a file: the name of each by its object, and those that are off."""
-
-    names: dict[object, str]
-    off: frozenset[object]
-
-    def hiding(self, mark: Mark) -> Iterator[str]:
-        """Name the layers that a mark's content is hidden by (ISO 32000-1, 8.11.2)."""
-        if mark.tag != "/OC" or mark.properties is None:
-            return
-        members, policy = [mark.properties], "/AnyOn"
-        if mark.properties.get("/Type") == "/OCMD":
-            given = mark.properties.get("/OCGs")
-            members = _list(given) or ([given] if isinstance(given, pikepdf.Dictionary) else [])
-            policy = worded(mark.properties.get("/P")) or "/AnyOn"
-        states = [one.objgen in self.off for one in members]
-        shows = {
-            "/AnyOn": not all(states),
-            "/AllOn": not any(states),
-            "/AnyOff": any(states),
-            "/AllOff": all(states),
-        }
-        if states and not shows.get(policy, True):
-            yield from (self.names.get(one.objgen, "without a name") for one in members)
-
-
 def _names(pdf: pikepdf.Pdf) -> dict[object, str]:
     groups = _list(_properties(pdf).get("/OCGs"))
     return {
-        one.objgen: worded(one.get("/Name"))
-        for one in groups
-        if isinstance(one, pikepdf.Dictionary)
+        one.objgen: text(one.get("/Name")) for one in groups if isinstance(one, pikepdf.Dictionary)
     }
 
 

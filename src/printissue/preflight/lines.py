@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from printissue.findings import Finding
 from printissue.preflight.columns import gravity
 from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Mark
 from printissue.preflight.overprint import is_line, thin_line
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
 
 THINNEST = 0.25

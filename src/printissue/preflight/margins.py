@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from printissue.findings import Finding
+from printissue.pdf.boxes import Box, PageBoxes
+from printissue.pdf.matrix import Area
 from printissue.preflight.edges import SIDES, Side, reach, well_inside
-from printissue.preflight.frames import Box, Frame
 from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Mark
-from printissue.preflight.matrices import Area
 from printissue.preflight.overprint import name_of
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
 
 USUAL_SAFE = 3.0
@@ -34,19 +34,19 @@ def check_margins(subject: Subject) -> Iterator[Finding]:
 
 def _near(subject: Subject) -> Iterator[Hit]:
     safe = subject.printer.safe if subject.printer else USUAL_SAFE
-    frames = reading(subject).frames
+    every = reading(subject).boxes
     for page, group in groupby(reading(subject).printed, key=lambda mark: mark.page):
-        frame = frames[page - 1]
-        if frame.trim is None and subject.printer is None:
+        boxes = every[page - 1]
+        if boxes.cut is None and subject.printer is None:
             continue
-        trim = frame.box(frame.finished)
+        trim = boxes.box(boxes.finished)
         grounds = list[Area]()
         for mark in group:
             if well_inside(mark.box, trim, safe):
                 continue
             side, gap, beyond = _nearest(mark.box, trim)
             if beyond >= 0:
-                if _lost(mark, beyond, frame):
+                if _lost(mark, beyond, boxes):
                     yield _hit(mark, side, gap, said="lies outside")
                 continue
             if gap < safe - TOLERANCE and _matters(mark, gap, grounds):
@@ -77,13 +77,13 @@ def _nearest(box: Box, trim: Box) -> tuple[Side, float, float]:
     return side, -placed[side].outer, max(one.inner for one in placed.values())
 
 
-def _lost(mark: Mark, beyond: float, frame: Frame) -> bool:
+def _lost(mark: Mark, beyond: float, boxes: PageBoxes) -> bool:
     """Tell whether a thing outside the trim is text that was meant for the page, and no slug: that is further out."""
-    if mark.kind != "text" or mark.size > DISPLAY or beyond > USUAL_SAFE or frame.trim is None:
+    if mark.kind != "text" or mark.size > DISPLAY or beyond > USUAL_SAFE or boxes.cut is None:
         return False
     left, bottom, right, top = mark.area
     middle = (left + right) / 2, (bottom + top) / 2
-    return _within((*middle, *middle), frame.printed)
+    return _within((*middle, *middle), boxes.printed)
 
 
 def _matters(mark: Mark, gap: float, grounds: Sequence[Area]) -> bool:

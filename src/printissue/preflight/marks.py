@@ -1,56 +1,28 @@
-"""Marks: what a page's content paints, one value for each thing that is painted."""
+"""Marks: what the pages of a file paint, one value for each thing that is painted."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
-from printissue.preflight.colours import Inks, Space
-from printissue.preflight.frames import Box, Frame
-from printissue.preflight.matrices import Area
-from printissue.preflight.objects import Raw
-from printissue.preflight.tints import Values
+from printissue.pdf.boxes import Box, PageBoxes, Rect
+from printissue.pdf.colour import Colour, ColourSpace
+from printissue.pdf.matrix import Area, Matrix
+from printissue.pdf.objects import Raw
+from printissue.pdf.state import TransparencyGroup
 
 Kind = Literal["text", "fill", "stroke", "image", "shading"]
 """Text is text however it is painted; type outlines are fills."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Paint:
-    """A colour: its space, its values and the inks they come to, where that can be known.
-
-    `pattern` names the pattern that is painted with, if any. `inks` of a shading are those of its
-    heaviest place.
-    """
-
-    space: Space
-    values: Values
-    inks: Inks | None
-    white: bool
-    pattern: str = ""
-
-    @property
-    def total(self) -> float | None:
-        """Give the sum of all inks, 1 for one solid ink; None where it cannot be known."""
-        return sum(self.inks.values()) if self.inks is not None else None
-
-    @property
-    def count(self) -> int:
-        """Give the number of inks that the colour needs; 0 where it cannot be known."""
-        return sum(1 for one in (self.inks or {}).values() if one > 0.001)
-
-    @property
-    def black(self) -> bool:
-        """Tell whether it is solid black ink and no other."""
-        inks = self.inks or {}
-        return inks.get("Black", 0.0) > 0.999 and self.count == 1
+Fact = Any
+"""What a mark has under a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An image's facts: pixels, bits of a component, the resolution that each side stands at.
+    """An image's facts: pixels, bits of a component, the resolution of each side as it is placed.
 
-    `mask` tells that it is a stencil which the fill colour is painted through, `masked` how its
+    `mask` says that it is a stencil which the fill colour is painted through, `masked` how its
     own edges are cut: `SMask`, `Mask`, `colours` or nothing. `filters` are its codings, outermost
-    first, `source` its stream.
+    first, `source` its stream, `matrix` places its unit square on the page,
+    None in a pattern.
     """
 
     width: int
@@ -63,10 +35,11 @@ class Picture:
     inline: bool = False
     name: str = ""
     source: Raw = field(default=None, repr=False, compare=False)
+    matrix: Matrix | None = None
 
     @property
     def bitonal(self) -> bool:
-        """Tell whether a pixel is one bit."""
+        """Whether a pixel is one bit."""
         return self.mask or self.bits == 1
 
 
@@ -74,20 +47,21 @@ class Picture:
 class Mark:
     """One painted thing.
 
-    `area` is where it stands within its clip, in the page's space (pt), `box` the same in mm as
+    `area` is where it lies within its clip, in the page's space (pt), `box` the same in mm as
     seen. `size` is the effective size of text, the effective width of a stroke or of a plain filled
-    rectangle, in pt; -1 for other things. `flat` tells that a straight edge of it lies along an edge of
-    its area, which is not so with a circle. `outline` tells text that is stroked. `path` names the
-    streams that lead to it. `mask` tells that it is in a soft mask, `hidden` in a layer that is
-    off at the start; `layer` names its layer, `step` tells that the layer is a processing step
-    (ISO 19593-1).
+    rectangle, in pt; -1 for other things. `flat` says that a straight edge of it lies along an edge of
+    its area, which is not so with a circle. `outline` marks text that is stroked. `path` names the
+    streams that lead to it. `mask` says that it is in a soft mask, `masked` that it is drawn through one, `hidden`
+    that it is in a layer that is off at the start; `layer` names its layer, `step` says that the layer is a processing
+    step (ISO 19593-1). `isolated` is the innermost isolated group that it is in: it overprints nothing that lies below
+    that group.
     """
 
     kind: Kind
     page: int
     area: Area
     box: Box
-    paint: Paint
+    paint: Colour
     size: float = -1.0
     flat: bool = True
     outline: bool = False
@@ -99,10 +73,12 @@ class Mark:
     picture: Picture | None = None
     path: str = "page"
     mask: bool = False
+    masked: bool = False
     annotation: bool = False
     hidden: bool = False
     layer: str = ""
     step: bool = False
+    isolated: TransparencyGroup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +91,13 @@ class Group:
     page: int
     box: Box
     path: str
-    space: Space | None
+    space: ColourSpace | None
     mask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something in a content stream that a reader cannot follow; `box` is the clip in which it stands."""
+    """Something in a content stream that a reader cannot follow; `box` is the clip in which it lies."""
 
     page: int
     path: str
@@ -130,17 +106,34 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Used:
+    """A font, image, form or extended graphics state (`gstate`) that a page uses, where it is first used.
+
+    `rendered` is False for a font whose text is invisible throughout. `strings` are the strings that a font shows, each
+    with where it is first shown.
+    """
+
+    page: int
+    kind: str
+    thing: Raw
+    box: Rect
+    rendered: bool = True
+    strings: dict[bytes, Rect] = field(default_factory=dict, repr=False, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """All that the pages paint, in the order of painting.
 
     `printed` are the marks that come into print: not those of soft masks, hidden layers and
     processing steps, none that is wholly transparent, none beyond the bleed.
-    `endless` are pages of which there is more than is looked at.
+    `endless` are pages with more content than is read.
     """
 
-    frames: tuple[Frame, ...]
+    boxes: tuple[PageBoxes, ...]
     marks: tuple[Mark, ...] = field(repr=False)
     printed: tuple[Mark, ...] = field(repr=False)
     groups: tuple[Group, ...]
     faults: tuple[Fault, ...]
+    used: tuple[Used, ...] = field(default=(), repr=False)
     endless: frozenset[int] = frozenset()

@@ -11,7 +11,7 @@ import pikepdf
 
 from printissue.findings import Finding, Place
 from printissue.passwords import FILE, unlock
-from printissue.preflight.unpacking import unpacking
+from printissue.pdf.unpacking import unpacking
 
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # what it says, findings say better
 

@@ -1,12 +1,15 @@
 """Rules of overprint: white knocks out, small black overprints (GWG 2022 R0007 to R0010, R0013)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from printissue.findings import Finding
+from printissue.pdf.matrix import Area
+from printissue.pdf.state import TransparencyGroup
 from printissue.preflight.columns import gravity
 from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.interpreter import reading
+from printissue.preflight.ground import Ground
 from printissue.preflight.marks import Mark
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
 
 SMALL_TEXT = 12.0
@@ -39,15 +42,65 @@ def is_line(mark: Mark) -> bool:
     return mark.kind == "stroke" or filled
 
 
+class _Below:
+    """What lies below each mark of a page: in its own isolated group, and below that group.
+
+    An isolated group begins on nothing: what overprints in it meets only what the group itself has painted, and
+    knocks out what lies below the group (ISO 32000-1, 11.4.5 and 11.7.4.5).
+    """
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self.marks = marks
+        self.needed = any(mark.isolated is not None and mark.overprint for mark in marks)
+        self._page = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self._below, self._inside = Ground(), Ground()
+        self._group: TransparencyGroup | None = None
+        self._pending: list[Area] = []
+
+    def __iter__(self) -> Iterator[Mark]:
+        """Yield the marks, each with what lies below it at hand."""
+        for mark in self.marks:
+            if self.needed:
+                self._enter(mark)
+            yield mark
+            if self.needed and not mark.paint.white:
+                (self._inside if self._group else self._below).add(mark.area)
+                if self._group:
+                    self._pending.append(mark.area)
+
+    def _enter(self, mark: Mark) -> None:
+        if mark.page != self._page:
+            self._page = mark.page
+            self._clear()
+        if mark.isolated is not self._group:
+            for area in self._pending:
+                self._below.add(area)
+            self._pending, self._inside, self._group = [], Ground(), mark.isolated
+
+    def is_cut_off(self, mark: Mark) -> bool:
+        """Return whether a mark overprints nothing of what lies below its isolated group."""
+        return mark.isolated is not None and self._below.under(mark.area)
+
+    def meets_its_group(self, mark: Mark) -> bool:
+        """Return whether a mark in an isolated group lies on something of that group."""
+        return self._inside.under(mark.area)
+
+
 def check_white(subject: Subject) -> Iterator[Finding]:
-    """R0007, R0008: white that overprints is not there in print."""
+    """R0007, R0008: white that overprints does not show in print."""
     yield from gathered(subject, _white(subject))
 
 
 def _white(subject: Subject) -> Iterator[Hit]:
-    for mark in reading(subject).printed:
+    below = _Below(reading(subject).printed)
+    for mark in below:
         if not (mark.paint.white and mark.overprint) or mark.kind == "image":
             continue
+        if mark.isolated is not None and not below.meets_its_group(mark):
+            continue  # it knocks out
         rule = "R0007" if mark.kind == "text" else "R0008"
         yield Hit(
             rule,
@@ -66,26 +119,42 @@ def check_black(subject: Subject) -> Iterator[Finding]:
 
 
 def _black(subject: Subject) -> Iterator[Hit]:
-    for mark in reading(subject).printed:
+    below = _Below(reading(subject).printed)
+    for mark in below:
         small = small_text(mark)
         if not (small or thin_line(mark)) or not _solid_black(mark):
             continue
-        if mark.overprint and (mark.opm == 1 or mark.paint.space.family != "DeviceCMYK"):
+        fault = _knocks_out(mark, cut_off=below.is_cut_off(mark))
+        if not fault:
             continue
         what = (
             f"black text of {mark.size:.3g} pt" if small else f"a black line of {mark.size:.3g} pt"
         )
-        fault = "overprints with OPM 0, which knocks out" if mark.overprint else "knocks out"
         rule = "R0009" if small else "R0010"
         yield Hit(
             rule,
             mark.page,
             f"{what} {fault}",
-            "let it overprint (OP and op true, OPM 1), for the plates never register exactly",
+            _UNGROUP if "group" in fault else _OVERPRINT,
             mark.box,
             thing=fault,
             gravity=gravity(subject, rule),
         )
+
+
+_OVERPRINT = "let it overprint (OP and op true, OPM 1), for the plates never register exactly"
+_UNGROUP = "take it out of the transparency group, or make the group a non-isolated one"
+
+
+def _knocks_out(mark: Mark, *, cut_off: bool) -> str:
+    """Return how a black mark knocks out what lies below; an empty string where it overprints."""
+    if not mark.overprint:
+        return "knocks out"
+    if mark.opm != 1 and mark.paint.space.family == "DeviceCMYK":
+        return "overprints with OPM 0, which knocks out"
+    return (
+        "overprints within an isolated group, which knocks out what lies below" if cut_off else ""
+    )
 
 
 def _solid_black(mark: Mark) -> bool:

@@ -13,6 +13,10 @@ import pikepdf
 
 from printissue.counting import ranges
 from printissue.findings import Finding
+from printissue.pdf.boxes import rect_of
+from printissue.pdf.objects import annotations, font_name, number
+from printissue.pdf.objects import text as worded
+from printissue.pdf.packet import read_packet
 from printissue.preflight import (
     access_content,
     access_structure,
@@ -23,15 +27,12 @@ from printissue.preflight import (
 )
 from printissue.preflight.access import ACCESS_CHECKS, check_tree
 from printissue.preflight.access_text import has_characters
-from printissue.preflight.boundaries import number, rect_of
 from printissue.preflight.claims import Claims, read_claims
 from printissue.preflight.intent import read_profile
-from printissue.preflight.interpreter import reading
 from printissue.preflight.opening import opened
-from printissue.preflight.packet import read_packet
+from printissue.preflight.reader import reading
+from printissue.preflight.reader import used as resources
 from printissue.preflight.subject import Subject
-from printissue.preflight.walk import annotations
-from printissue.preflight.worded import worded
 
 OWN = "printissue"
 _MOST = 20
@@ -292,10 +293,17 @@ def _check_followed(subject: Subject) -> Iterator[Against]:
 
 def _check_characters(subject: Subject) -> Iterator[Against]:
     """Find fonts whose codes lead to no characters (6.2.11.7), in untagged files too."""
-    for used in fonts.fonts_used(subject.pdf):
+    for used in fonts.fonts_used(subject):
         if not has_characters(used.thing):
-            message = f"text in the font {fonts.font_name(used.thing)} cannot be read as characters"
+            message = f"text in the font {font_name(used.thing)} cannot be read as characters"
             yield Against(message, used.page)
+
+
+def _check_transfer(subject: Subject) -> Iterator[Against]:
+    """Find transfer functions, the identity too: a graphics state has no TR, and no TR2 but Default (6.2.5)."""
+    for used in resources(subject, "gstate"):
+        if "/TR" in used.thing or used.thing.get("/TR2", "/Default") != "/Default":
+            yield Against("a transfer curve is set", used.page)
 
 
 def _check_xobjects(subject: Subject) -> Iterator[Finding]:
@@ -315,6 +323,7 @@ _ARCHIVE: tuple[_Check, ...] = (
     _check_annotations,
     _check_layers,
     _check_xobjects,
+    _check_transfer,
     _check_followed,
 )
 """What every level of PDF/A-2 and -3 asks."""

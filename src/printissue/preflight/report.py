@@ -9,11 +9,12 @@ from typing import Any
 from printissue.findings import Finding
 from printissue.limits import LIMITS, Limit
 from printissue.passwords import Passwords
+from printissue.pdf.boxes import Box
 from printissue.preflight.examining import Report
 from printissue.preflight.pictures import pictures
 from printissue.preflight.report_facts import rows, size, verdict
 from printissue.preflight.report_places import Spot, badges, radius, visible
-from printissue.preflight.sheets import PageFacts, Rect
+from printissue.preflight.sheets import PageFacts
 from printissue.rules import RULES
 from printissue.sandbox import OnValues
 from printissue.templating import fill
@@ -34,7 +35,7 @@ class Entry:
 
     number: int
     finding: Finding
-    box: Rect | None = None
+    box: Box | None = None
     badge: Spot = (0.0, 0.0)
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from printissue.preflight.sheets import Rect
+from printissue.pdf.boxes import Box
 
 LEAST_BOX = 2.5
 """The least side in mm at which a place is drawn: a hairline's box could not be seen."""
@@ -13,7 +13,7 @@ Spot = tuple[float, float]
 """The middle of a number, in mm from the top left corner."""
 
 
-def visible(box: Rect | None, size: tuple[float, float]) -> Rect | None:
+def visible(box: Box | None, size: tuple[float, float]) -> Box | None:
     """Give a box as it is drawn: on the page, and never so small that it cannot be seen."""
     if box is None:
         return None
@@ -30,7 +30,7 @@ def radius(size: tuple[float, float]) -> float:
     return round(min(size[0] * 0.021, size[1] * 0.03), 2)
 
 
-def badges(boxes: Iterable[Rect], disc: float) -> list[Spot]:
+def badges(boxes: Iterable[Box], disc: float) -> list[Spot]:
     """Place a number at the upper left of each box, moved to the right where one is already."""
     placed: list[Spot] = []
     for left, top, _, _ in boxes:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from itertools import combinations, islice
 
 from printissue.findings import Finding
-from printissue.preflight.colours import Space
+from printissue.pdf.colour import ColourSpace
+from printissue.pdf.functions import Values
+from printissue.pdf.objects import BROKEN
 from printissue.preflight.columns import gravity
 from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Mark
-from printissue.preflight.shelf import BROKEN
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.tints import Values
 
 MOST_PAIRS = 100
 """Pairs of spot colours that are told."""
@@ -122,7 +122,7 @@ def _inventory(marks: tuple[Mark, ...]) -> list[Spot]:
     return list(found.values())
 
 
-def _look(space: Space) -> tuple[str, tuple[Values, ...]] | None:
+def _look(space: ColourSpace) -> tuple[str, tuple[Values, ...]] | None:
     """Give a separation's tints in the space beneath; None where they cannot be known."""
     if space.family != "Separation" or space.tint is None or space.base is None:
         return None

@@ -7,22 +7,38 @@ from pathlib import Path
 import pikepdf
 
 from printissue.findings import Finding, Place
+from printissue.pdf.boxes import PageBoxes, all_boxes
+from printissue.pdf.matrix import Area
 from printissue.printers import Presswork, Printer
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A PDF under examination; `name` is what findings call it, `printer` the demands of a shop, where one is named."""
+    """A PDF under examination; `name` is what findings call it, `printer` the demands of a shop, where one is named.
+
+    `families` are the families of rules that are checked.
+    """
 
     pdf: pikepdf.Pdf
     path: Path
     name: str
     printer: Printer | None = None
+    families: tuple[str, ...] = ("print",)
 
     @property
     def presswork(self) -> Presswork:
         """Tell the kind of presswork: the printer's, or sheetfed where none is named."""
         return self.printer.presswork if self.printer else "sheetfed"
+
+    @property
+    def boxes(self) -> tuple[PageBoxes, ...]:
+        """The boxes of every page."""
+        return all_boxes(self.pdf)
+
+    def at(self, page: int, area: Area | None = None) -> Place:
+        """Return the place of an area of a page (from 1), in the page's space; without one all that is visible."""
+        boxes = self.boxes[page - 1]
+        return self.place(page, boxes.seen(area or boxes.visible))
 
     def place(
         self, page: int | None = None, box: tuple[float, float, float, float] | None = None

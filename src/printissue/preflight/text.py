@@ -6,9 +6,9 @@ from printissue.findings import Finding
 from printissue.preflight.columns import gravity, richest_text, smallest_type
 from printissue.preflight.gathering import Hit, gathered
 from printissue.preflight.ground import Ground
-from printissue.preflight.interpreter import reading
 from printissue.preflight.marks import Mark
 from printissue.preflight.overprint import small_text
+from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
 
 RICH_BLACK = 0.85

@@ -3,8 +3,8 @@
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from printissue.pdf.objects import Raw
 from printissue.prepress.order import PrintOrder
-from printissue.prepress.spaces import Raw
 
 _KEPT = {"/Type", "/Pages", "/Lang", "/Outlines", "/Names"}
 

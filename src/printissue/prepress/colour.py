@@ -11,8 +11,10 @@ from typing import Protocol
 
 from PIL import Image, ImageChops, ImageCms
 
+from printissue.pdf.colour import GRAY, ColourSpace
+from printissue.pdf.functions import Values
+from printissue.pdf.objects import ContentError
 from printissue.prepress.limit import Limit
-from printissue.prepress.spaces import CMYK, GREY, Space, UnconvertibleError, Values
 
 _Intent, _BPC = ImageCms.Intent, ImageCms.Flags.BLACKPOINTCOMPENSATION
 RENDERING = {
@@ -32,6 +34,10 @@ RED, GREEN, BLUE = 0.3, 0.59, 0.11
 """Weights of a luminosity mask (ISO 32000-1, 11.3.5.3)."""
 
 
+class UnconvertibleError(ContentError):
+    """A colour, picture or shading is of a kind that cannot be converted to the printing inks."""
+
+
 class Palette(Protocol):
     """What colours are brought into: a device space, with its operators and its black."""
 
@@ -42,19 +48,19 @@ class Palette(Protocol):
     key: bytes
     """All that decides about what it makes of a picture."""
 
-    def colour(self, space: Space, values: Values) -> Values:
+    def colour(self, space: ColourSpace, values: Values) -> Values:
         """Convert one colour; neutral ones take one ink."""
 
-    def blend(self, space: Space, values: Values) -> Values:
+    def blend(self, space: ColourSpace, values: Values) -> Values:
         """Convert one colour of a gradient: without the jump that one-ink neutrals would make."""
 
-    def linear(self, space: Space, first: Values, last: Values) -> bool:
+    def linear(self, space: ColourSpace, first: Values, last: Values) -> bool:
         """Tell whether every blend of two colours converts to the same blend of the converted."""
 
     def single(self, values: Values) -> Values:
         """Give the colour in one ink that is about as light."""
 
-    def picture(self, image: Image.Image, space: Space) -> Image.Image:
+    def picture(self, image: Image.Image, space: ColourSpace) -> Image.Image:
         """Convert a picture (mode RGB or CMYK) to mode CMYK or L."""
 
 
@@ -82,7 +88,7 @@ class Inks:
         self._limit = Limit(limit) if limit is not None else None
         self._transforms: dict[bytes, ImageCms.ImageCmsTransform] = {}
         self._sight: ImageCms.ImageCmsTransform | None = None
-        self._known: dict[tuple[Space, Values], Values] = {}
+        self._known: dict[tuple[str, bytes, Values], Values] = {}
         self._transform("RGB", b"")  # a profile that is cut off shows only here
 
     @cached_property
@@ -90,27 +96,28 @@ class Inks:
         """Give the profile's own description."""
         return ImageCms.getProfileDescription(self._profile).strip()
 
-    def colour(self, space: Space, values: Values) -> Values:
+    def colour(self, space: ColourSpace, values: Values) -> Values:
         """Convert one colour; neutral ones become black ink alone."""
-        if space.kind == "cmyk":
+        _check(space)
+        if space.model == "cmyk":
             return _rounded(values, 4)
-        if space.kind == "grey":
+        if space.model == "gray":
             return _black(values[0])
-        if space.kind == "indexed":
-            return self.colour(space.base or GREY, _entry(space, values))
+        if space.model == "indexed":
+            return self.colour(space.base or GRAY, _entry(space, values))
         if (grey := _neutral(space, values)) is not None:
             return _black(grey)
         return self._through_profile(space, values)
 
-    def blend(self, space: Space, values: Values) -> Values:
+    def blend(self, space: ColourSpace, values: Values) -> Values:
         """Convert one colour of a gradient, neutral ones through the profile too."""
         return (
             self._through_profile(space, values) if space.size == 3 else self.colour(space, values)
         )
 
-    def linear(self, space: Space, first: Values, last: Values) -> bool:
+    def linear(self, space: ColourSpace, first: Values, last: Values) -> bool:
         """Tell whether blends convert exactly: between greys, CMYK colours, or equal colours."""
-        if space.kind in ("grey", "cmyk") or first == last:
+        if space.model in ("gray", "cmyk") or first == last:
             return True
         return all(_neutral(space, values) is not None for values in (first, last))
 
@@ -124,7 +131,7 @@ class Inks:
         ink = 1 - self._lightness(values) / 100
         return (0.0, 0.0, 0.0, 1.0 if ink >= DARK else round(_clamp(ink), 4))
 
-    def picture(self, image: Image.Image, space: Space) -> Image.Image:
+    def picture(self, image: Image.Image, space: ColourSpace) -> Image.Image:
         """Convert an RGB picture to CMYK, or to L where every pixel is grey."""
         red, green, blue = image.split()
         if not (
@@ -132,17 +139,17 @@ class Inks:
             or ImageChops.difference(green, blue).getbbox()
         ):
             return green
-        converted = ImageCms.applyTransform(image, self._transform("RGB", space.profile))
+        converted = ImageCms.applyTransform(image, self._transform("RGB", space.icc))
         if converted is None:
             raise UnconvertibleError("a picture did not pass the output profile")
         return self._limit.picture(converted) if self._limit else converted
 
-    def _through_profile(self, space: Space, values: Values) -> Values:
-        key = (space, values)
+    def _through_profile(self, space: ColourSpace, values: Values) -> Values:
+        key = (space.model, space.icc, values)
         if key not in self._known:
-            mode = "LAB" if space.kind == "lab" else "RGB"
+            mode = "LAB" if space.model == "lab" else "RGB"
             pixel = Image.frombytes(mode, (1, 1), _pixel(space, values))
-            inks = ImageCms.applyTransform(pixel, self._transform(mode, space.profile))
+            inks = ImageCms.applyTransform(pixel, self._transform(mode, space.icc))
             paper = pixel.tobytes() == _WHITE[mode]
             content = b"\0\0\0\0" if paper or inks is None else inks.tobytes()
             mixed = tuple(round(value / 255, 4) for value in content)
@@ -187,35 +194,43 @@ class Greys:
     black: Values = (0.0,)
     key = b"luminosity"
 
-    def colour(self, space: Space, values: Values) -> Values:
+    def colour(self, space: ColourSpace, values: Values) -> Values:
         """Convert one colour to its luminosity."""
-        if space.kind == "indexed":
-            return self.colour(space.base or GREY, _entry(space, values))
-        if space.kind == "cmyk":
+        _check(space)
+        if space.model == "indexed":
+            return self.colour(space.base or GRAY, _entry(space, values))
+        if space.model == "cmyk":
             cyan, magenta, yellow, black = values
             grey = 1 - min(1.0, RED * cyan + GREEN * magenta + BLUE * yellow + black)
-        elif space.kind == "lab":
+        elif space.model == "lab":
             grey = _lightness(values[0])
         else:
-            red, green, blue = values if space.kind == "rgb" else values * 3
+            red, green, blue = values if space.model == "rgb" else values * 3
             grey = RED * red + GREEN * green + BLUE * blue
         return (round(_clamp(grey), 4),)
 
-    def blend(self, space: Space, values: Values) -> Values:
+    def blend(self, space: ColourSpace, values: Values) -> Values:
         """Convert one colour of a gradient."""
         return self.colour(space, values)
 
-    def linear(self, space: Space, first: Values, last: Values) -> bool:
+    def linear(self, space: ColourSpace, first: Values, last: Values) -> bool:
         """Tell whether blends convert exactly: luminosity is a weighted sum."""
-        return space.kind in ("grey", "rgb") or first == last
+        return space.model in ("gray", "rgb") or first == last
 
     def single(self, values: Values) -> Values:
         """Give the colour, which has one component."""
         return values
 
-    def picture(self, image: Image.Image, space: Space) -> Image.Image:
+    def picture(self, image: Image.Image, space: ColourSpace) -> Image.Image:
         """Convert a picture to L."""
-        return image.convert("RGB").convert("L") if space is CMYK else image.convert("L")
+        return image.convert("RGB").convert("L") if space.model == "cmyk" else image.convert("L")
+
+
+def _check(space: ColourSpace) -> None:
+    if space.model in ("colorants", "pattern"):
+        raise UnconvertibleError(
+            f"a colour is in the space {space.family}, which has no place in CMYK"
+        )
 
 
 def _source(mode: str, profile: bytes) -> ImageCms.ImageCmsProfile:
@@ -234,9 +249,9 @@ def _black(grey: float) -> Values:
     return (0.0, 0.0, 0.0, 1.0 if ink > SOLID else round(ink, 4))
 
 
-def _neutral(space: Space, values: Values) -> float | None:
+def _neutral(space: ColourSpace, values: Values) -> float | None:
     """Give the grey value of a neutral colour (0 black, 1 white), or None."""
-    if space.kind == "lab":
+    if space.model == "lab":
         lightness, *chroma = values
         return _lightness(lightness) if max(map(abs, chroma)) <= 0.5 else None
     red, green, blue = values
@@ -253,19 +268,18 @@ def _lightness(lightness: float) -> float:
     return _clamp(12.92 * luminance if luminance <= 0.0031308 else curved)
 
 
-def _pixel(space: Space, values: Values) -> bytes:
-    if space.kind == "lab":  # Pillow keeps a and b as signed bytes
+def _pixel(space: ColourSpace, values: Values) -> bytes:
+    if space.model == "lab":  # Pillow keeps a and b as signed bytes
         lightness, *chroma = values
         signed = (round(max(-128.0, min(127.0, value))) % 256 for value in chroma)
         return bytes((round(_clamp(lightness / 100) * 255), *signed))
     return bytes(round(_clamp(value) * 255) for value in values)
 
 
-def _entry(space: Space, values: Values) -> Values:
-    entries = space.entries()
-    if not entries:
+def _entry(space: ColourSpace, values: Values) -> Values:
+    if not space.table():
         raise UnconvertibleError("an indexed colour space has no colours")
-    return entries[max(0, min(int(values[0]), len(entries) - 1))]
+    return space.entry(values)
 
 
 def _clamp(value: float) -> float:

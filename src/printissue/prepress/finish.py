@@ -10,12 +10,11 @@ from printissue.metadata import stamp
 from printissue.pdffile import label_pages, save
 from printissue.prepress.boxes import Boxes, page_boxes
 from printissue.prepress.catalogue import add_intent, strip_catalogue
-from printissue.prepress.colour import Inks
+from printissue.prepress.colour import Inks, UnconvertibleError
+from printissue.prepress.converter import Converter
 from printissue.prepress.marks import draw_marks
 from printissue.prepress.order import PrintOrder
-from printissue.prepress.scribe import OVERPRINT
-from printissue.prepress.spaces import UnconvertibleError
-from printissue.prepress.workshop import Workshop
+from printissue.prepress.rewriter import OVERPRINT
 from printissue.printers import SMALLEST_TYPE
 
 PDF_VERSION = "1.6"
@@ -36,12 +35,12 @@ def finish(raw: bytes, order: PrintOrder) -> tuple[bytes, tuple[Finding, ...]]:
         hint = f"{printer.profile} must be the ICC profile of a CMYK output condition"
         return raw, (Finding("press-colour", Place(order.name), str(error), hint),)
     with pikepdf.open(io.BytesIO(raw)) as pdf:
-        shop = Workshop(pdf, inks, smallest=SMALLEST_TYPE[printer.presswork])
+        converter = Converter(pdf, inks, smallest=SMALLEST_TYPE[printer.presswork])
         findings: list[Finding] = []
         for number in range(1, len(pdf.pages) + 1):
-            place, faults = Place(order.name, page=number), _finish_page(shop, order, number)
+            place, faults = Place(order.name, page=number), _finish_page(converter, order, number)
             findings += [Finding("press-colour", place, one, HINT) for one in faults]
-            findings += [Finding("image-flattened", place, one) for one in shop.notes]
+            findings += [Finding("image-flattened", place, one) for one in converter.notes]
         strip_catalogue(pdf)
         if order.right_to_left:  # it tells readers where the gutter is
             pdf.Root.ViewerPreferences = Dictionary(Direction=Name.R2L)
@@ -51,16 +50,16 @@ def finish(raw: bytes, order: PrintOrder) -> tuple[bytes, tuple[Finding, ...]]:
         return save(pdf, version=PDF_VERSION, object_streams=False), tuple(findings)
 
 
-def _finish_page(shop: Workshop, order: PrintOrder, number: int) -> list[str]:
+def _finish_page(converter: Converter, order: PrintOrder, number: int) -> list[str]:
     """Remake one page with nothing but what a press reads; tell what could not be converted."""
-    page = shop.pdf.pages[number - 1]
-    known = len(shop.faults)
+    page = converter.pdf.pages[number - 1]
+    known = len(converter.faults)
     inner_left = (number % 2 == 1) != order.right_to_left
     boxes = page_boxes(map(float, page.trimbox), order.printer, inner_left=inner_left)
-    content, resources, transparent = shop.page(page)
+    content, resources, transparent = converter.page(page)
     content = _clipped(content, boxes)
     if order.printer.marks or order.printer.has_slug:
-        slug = f"{order.slug} · page {number} of {len(shop.pdf.pages)}"
+        slug = f"{order.slug} · page {number} of {len(converter.pdf.pages)}"
         content += b"\n" + draw_marks(boxes, slug, printer=order.printer)
         if "/ExtGState" not in resources:
             resources.ExtGState = Dictionary()
@@ -71,12 +70,12 @@ def _finish_page(shop: Workshop, order: PrintOrder, number: int) -> list[str]:
     page.obj.BleedBox = Array(boxes.bleed.corners)
     page.obj.TrimBox = Array(boxes.trim.corners)
     page.obj.Resources = resources
-    page.obj.Contents = shop.pdf.make_stream(content)
+    page.obj.Contents = converter.pdf.make_stream(content)
     if transparent:
         page.obj.Group = Dictionary(
             Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK, I=True
         )
-    return shop.faults[known:]
+    return converter.faults[known:]
 
 
 def _clipped(content: bytes, boxes: Boxes) -> bytes:

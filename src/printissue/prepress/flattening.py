@@ -6,29 +6,33 @@ The mixture is that of a transparency group in the printing inks (ISO 32000-1, 1
 import pikepdf
 from PIL import Image
 
+from printissue.pdf.colour import ColourSpace
+from printissue.pdf.functions import Values
+from printissue.pdf.objects import Raw
 from printissue.prepress.colour import Palette
 from printissue.prepress.images import Plate, encoded, pixels
-from printissue.prepress.spaces import Raw, Space, Values
 
 
-def flattened(image: Raw, *, space: Space, palette: Palette, ground: Values | None) -> Plate | None:
+def flattened(
+    image: Raw, *, space: ColourSpace, palette: Palette, backdrop: Values | None
+) -> Plate | None:
     """Give an image without its soft mask; None where it must keep it.
 
-    That is where the ground is not of one colour, or the image is not as the layout engine writes
+    That is where the backdrop is not of one colour, or the image is not as the layout engine writes
     it: grey or RGB of 8 bits, with a mask of the same size.
     """
     soft, size = image.SMask, (int(image.Width), int(image.Height))
-    if space.kind not in ("rgb", "grey") or not _is_plain(image) or not _is_plain(soft):
+    if space.model not in ("rgb", "gray") or not _is_plain(image) or not _is_plain(soft):
         return None
     if (int(soft.Width), int(soft.Height)) != size:
         return None
     alpha = Image.frombytes("L", size, soft.read_bytes())
     opaque = alpha.getextrema() == (255, 255)
-    if palette.space != "/DeviceCMYK" or not (opaque or ground):
+    if palette.space != "/DeviceCMYK" or not (opaque or backdrop):
         return None
-    picture = pixels(image, space) if space.kind == "rgb" else _grey(image, size)
+    picture = pixels(image, space) if space.model == "rgb" else _grey(image, size)
     inks = palette.picture(picture, space) if picture.mode == "RGB" else picture
-    return encoded(inks if opaque else _mixed(inks, alpha, ground or ()), jpeg=False)
+    return encoded(inks if opaque else _mixed(inks, alpha, backdrop or ()), jpeg=False)
 
 
 def _is_plain(image: Raw) -> bool:
@@ -41,9 +45,9 @@ def _grey(image: Raw, size: tuple[int, int]) -> Image.Image:
     return Image.frombytes("L", size, image.read_bytes())
 
 
-def _mixed(picture: Image.Image, alpha: Image.Image, ground: Values) -> Image.Image:
-    """Mix a picture in inks or grey with a ground; grey on paper or on grey stays grey."""
-    inks = tuple(round(value * 255) for value in ground)
+def _mixed(picture: Image.Image, alpha: Image.Image, backdrop: Values) -> Image.Image:
+    """Mix a picture in inks or grey with a backdrop; grey on paper or on grey stays grey."""
+    inks = tuple(round(value * 255) for value in backdrop)
     if picture.mode == "L" and not any(inks[:3]):
         return Image.composite(picture, Image.new("L", picture.size, 255 - inks[3]), alpha)
     if picture.mode == "L":

@@ -7,9 +7,11 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from printissue.prepress.colour import Palette
+from printissue.pdf.colour import GRAY, ColourSpace
+from printissue.pdf.images import components, filters_of
+from printissue.pdf.objects import Raw, reason
+from printissue.prepress.colour import Palette, UnconvertibleError
 from printissue.prepress.keeping import keep, kept, key_of
-from printissue.prepress.spaces import GREY, Raw, Space, UnconvertibleError
 
 JPEG_QUALITY = 95
 """For pictures that came as JPEG: high enough that a second compression does not show."""
@@ -37,7 +39,7 @@ class Plate:
     entries: Dictionary
 
 
-def plate(image: Raw, *, space: Space | None, palette: Palette) -> Plate:
+def plate(image: Raw, *, space: ColourSpace | None, palette: Palette) -> Plate:
     """Bring an image into the palette's space; `space` is None for a stencil mask.
 
     Grey images stay DeviceGray and CMYK images what they are, byte for byte; an RGB image becomes
@@ -46,12 +48,14 @@ def plate(image: Raw, *, space: Space | None, palette: Palette) -> Plate:
     """
     if space is None:
         return _unchanged(image, None)
-    if space.kind == "grey":
+    if space.model == "gray":
         return _unchanged(image, Name.DeviceGray)
-    if space.kind == "cmyk" and palette.space == "/DeviceCMYK":
+    if space.model == "cmyk" and palette.space == "/DeviceCMYK":
         return _unchanged(image, Name.DeviceCMYK)
-    if space.kind == "indexed":
+    if space.model == "indexed":
         return _unchanged(image, _indexed(space, palette))
+    if space.model not in ("rgb", "lab", "cmyk"):
+        raise UnconvertibleError(f"a picture is in the space {space.family}")
     key = _key(image, space, palette)
     if known := kept(key):
         return Plate(*known)
@@ -63,11 +67,13 @@ def plate(image: Raw, *, space: Space | None, palette: Palette) -> Plate:
     return made
 
 
-def _key(image: Raw, space: Space, palette: Palette) -> str:
+def _key(image: Raw, space: ColourSpace, palette: Palette) -> str:
     """Name all that decides about a converted picture."""
     entries = Dictionary({key: image[key] for key in _KEPT if key in image})
-    facts = repr(("/SMask" in image, space)).encode()
-    return key_of(palette.key, facts, entries.unparse(resolved=True), image.read_raw_bytes())
+    facts = repr(("/SMask" in image, space.model, space.size)).encode()
+    return key_of(
+        palette.key, facts, space.icc, entries.unparse(resolved=True), image.read_raw_bytes()
+    )
 
 
 def _is_line_art(picture: Image.Image) -> bool:
@@ -82,9 +88,9 @@ def _unchanged(image: Raw, space: Raw) -> Plate:
     return Plate(image.read_raw_bytes(), entries)
 
 
-def _indexed(space: Space, palette: Palette) -> Array:
+def _indexed(space: ColourSpace, palette: Palette) -> Array:
     """Convert an indexed space by its table; a table of greys alone stands on DeviceGray."""
-    rows = [palette.colour(space.base or GREY, entry) for entry in space.entries()]
+    rows = [palette.colour(space.base or GRAY, entry) for entry in space.table()]
     name = Name(palette.space)
     if palette.space == "/DeviceCMYK" and not any(any(row[:3]) for row in rows):
         name, rows = Name.DeviceGray, [(1 - row[3],) for row in rows]
@@ -92,48 +98,15 @@ def _indexed(space: Space, palette: Palette) -> Array:
     return Array([Name.Indexed, name, len(rows) - 1, pikepdf.String(table)])
 
 
-def pixels(image: Raw, space: Space) -> Image.Image:
-    """Decode an image of 8 or 16 bits to Pillow's RGB or CMYK, its Decode array applied."""
-    size = (int(image.Width), int(image.Height))
-    decode = [float(value) for value in image.get("/Decode", [])]
-    try:
-        if _is_jpeg(image):
-            picture: Image.Image = Image.open(io.BytesIO(image.read_raw_bytes()))
-            if space.kind == "cmyk" and decode != INVERTED:  # Pillow always inverts CMYK JPEGs
-                picture = picture.point([255 - value for value in range(256)] * 4)
-            decode = [] if space.kind == "cmyk" else decode
-            picture = picture.convert("CMYK" if space.kind == "cmyk" else "RGB")
-        else:
-            picture = Image.frombytes(_mode(space), size, _samples(image))
-    except (OSError, ValueError, pikepdf.PdfError) as error:
-        raise UnconvertibleError(f"a picture cannot be decoded: {error}") from None
-    if decode and decode != [0, 1] * space.size:
-        picture = picture.point(_curve(decode))
-    return picture
-
-
-def _mode(space: Space) -> str:
-    if space.kind == "lab":
+def pixels(image: Raw, space: ColourSpace) -> Image.Image:
+    """Return an image in Pillow's RGB or CMYK, Decode applied. Raise UnconvertibleError if it cannot be read."""
+    if space.model == "lab":
         raise UnconvertibleError("a picture is in Lab")
-    return "CMYK" if space.kind == "cmyk" else "RGB"
-
-
-def _samples(image: Raw) -> bytes:
-    bits = int(image.get("/BitsPerComponent", 8))
-    if bits not in (8, 16):
-        raise UnconvertibleError(f"a colour picture has {bits} bits a component")
-    content: bytes = image.read_bytes()
-    return content if bits == 8 else content[::2]
-
-
-def _curve(decode: list[float]) -> list[int]:
-    """Give a Decode array as a lookup table for all bands."""
-    pairs = zip(decode[::2], decode[1::2], strict=True)
-    return [
-        max(0, min(255, round(255 * low + value * (high - low))))
-        for low, high in pairs
-        for value in range(256)
-    ]
+    try:
+        bands = components(image, space, whole=True)
+    except Exception as error:  # whatever a decoder makes of damaged data
+        raise UnconvertibleError(reason(error, "a picture cannot be decoded")) from None
+    return Image.merge("CMYK" if space.model == "cmyk" else "RGB", bands)
 
 
 def encoded(picture: Image.Image, *, jpeg: bool) -> Plate:
@@ -178,6 +151,4 @@ def _png_data(png: bytes) -> bytes:
 
 
 def _is_jpeg(image: Raw) -> bool:
-    filters = image.get("/Filter", [])
-    named = [filters] if isinstance(filters, pikepdf.Name) else list(filters)
-    return named == [Name.DCTDecode]
+    return filters_of(image) == ["/DCTDecode"]

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 from PIL import Image, ImageMath
 
-from printissue.prepress.spaces import Raw, Values
+from printissue.pdf.functions import Values
+from printissue.pdf.objects import Raw
 
 MARGIN = 1.0
 """So far below the limit (percent) mixtures stay, for rounding and JPEG add a little."""

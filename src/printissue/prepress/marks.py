@@ -5,7 +5,7 @@ All of it is black ink alone, the slug's letters too, which are outlines.
 
 from printissue.outlines import drawn, measured
 from printissue.prepress.boxes import MARK_LENGTH, Boxes
-from printissue.prepress.scribe import OVERPRINT
+from printissue.prepress.rewriter import OVERPRINT
 from printissue.printers import MM, Printer
 
 LINE = 0.25

@@ -72,6 +72,9 @@ DOCUMENT: dict[str, Rule] = {
         _F, "An embedded font does not say how wide its letters are.", "ISO 32000-1, 9.6.2.1"
     ),
     "font-type3": warning(_F, "A font's letters are drawings (Type 3)."),
+    "glyph-missing": error(
+        _F, "A font has no glyph for text that is shown.", "ISO 14289-1, 7.21.8"
+    ),
     # what PDF/X keeps out
     "postscript": error(_F, "PostScript stands in a page.", _X),
     "opi": error(_F, "A stand-in waits for a picture that is not in the file.", _X),

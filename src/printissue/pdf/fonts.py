@@ -1,0 +1,253 @@
+"""Fonts as content streams need them: names, codes, widths, heights, glyphs of Type 3 (ISO 32000-1, 9)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pikepdf
+
+from printissue.pdf.matrix import Matrix, read_matrix
+from printissue.pdf.objects import ContentError, Raw, dictionary, entry, font_name, key_of, number
+
+_RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_SPACES = re.compile(rb"begincodespacerange(.*?)endcodespacerange", re.DOTALL)
+MISSING_WIDTH = 500.0
+"""The width of a glyph for which the file gives none: a mean of text faces, in thousandths of the em."""
+USUAL_HEIGHT = (0.3, 2.5)
+"""From top to foot, in parts of the em; a Type 3 font beyond this has another em."""
+KEPT_STRINGS = 4096
+"""Strings of a font whose width is kept."""
+
+
+class Extent(NamedTuple):
+    """The width of a string in parts of the em, and how many codes and one-byte spaces it has."""
+
+    width: float
+    codes: int
+    spaces: int
+
+
+@dataclass(slots=True, eq=False)
+class Font:
+    """A font: `name` without its subset tag, widths in thousandths of the em (of Type 3: in its own units).
+
+    `rise` and `fall` are how far letters reach above and below the baseline, in parts of the em; `ascent` and
+    `descent` are the same as the font descriptor states them, None where it does not. For Type 3, `glyphs` are the
+    procedures by code, and `em` is what counts as one: such a font may have units of its own.
+    """
+
+    raw: Raw
+    name: str
+    widths: dict[int, float] = field(repr=False)
+    width: float
+    code_length: int = 1
+    rise: float = 0.75
+    fall: float = -0.2
+    ascent: float | None = None
+    descent: float | None = None
+    vertical: bool = False
+    matrix: Matrix | None = None
+    em: float = 1.0
+    glyphs: dict[int, Any] = field(default_factory=dict, repr=False)
+    resources: Raw = field(default=None, repr=False)
+    _known: dict[bytes, Extent] = field(default_factory=dict, repr=False)
+    _unicode: dict[int, str] | None = field(default=None, repr=False)
+
+    @property
+    def unicode(self) -> dict[int, str]:
+        """The text of each code, by the font's ToUnicode map (9.10.3)."""
+        if self._unicode is None:
+            self._unicode = read_unicode(self.raw.get("/ToUnicode"))
+        return self._unicode
+
+    def codes(self, text: bytes) -> Iterator[int]:
+        """Yield the codes of a string."""
+        step = self.code_length
+        if step == 1:
+            yield from text
+            return
+        for at in range(0, len(text), step):
+            yield int.from_bytes(text[at : at + step], "big")
+
+    def extent(self, text: bytes) -> Extent:
+        """Return the extent of a string."""
+        known = self._known.get(text)
+        if known is None:
+            scale = self.matrix[0] if self.matrix else 0.001
+            codes = list(self.codes(text))
+            width = sum(self.widths.get(code, self.width) for code in codes) * scale
+            known = Extent(width, len(codes), codes.count(32) if self.code_length == 1 else 0)
+            if len(self._known) < KEPT_STRINGS:
+                self._known[text] = known
+        return known
+
+
+def read_font(font: Raw) -> Font:
+    """Return a font; missing entries get usual values. Raise ContentError if it is no font."""
+    if not isinstance(font, pikepdf.Dictionary):
+        raise ContentError("a font is no dictionary")
+    name, kind = font_name(font), font.get("/Subtype")
+    if kind == "/Type0":
+        return _composite(font, name)
+    widths = _simple_widths(font)
+    if kind == "/Type3":
+        return _type3(font, name, widths)
+    descriptor = dictionary(font.get("/FontDescriptor"))
+    missing = 600.0 if name.startswith("Courier") else MISSING_WIDTH
+    width = (number(descriptor.get("/MissingWidth")) or 0.0) or missing
+    return Font(font, name, widths, width, **_heights(descriptor))
+
+
+def _type3(font: Raw, name: str, widths: dict[int, float]) -> Font:
+    matrix = read_matrix(font.get("/FontMatrix", (0.001, 0, 0, 0.001, 0, 0)))
+    box = [number(one) or 0.0 for one in font.get("/FontBBox", ())]
+    rise, fall = 0.75, -0.2
+    if len(box) == 4 and box[1] < box[3]:
+        rise, fall = box[3] * matrix[3], box[1] * matrix[3]
+    return Font(
+        font,
+        name,
+        widths,
+        0.0,
+        rise=rise,
+        fall=fall,
+        matrix=matrix,
+        em=1.0 if USUAL_HEIGHT[0] < rise - fall < USUAL_HEIGHT[1] else rise - fall,
+        glyphs=_procedures(font),
+        resources=font.get("/Resources"),
+    )
+
+
+_MAPPED = re.compile(rb"beginbf(?P<kind>char|range)(?P<entries>.*?)endbf(?:char|range)", re.DOTALL)
+_TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
+MAX_RANGE = 0xFFFF
+"""Codes of one range of a ToUnicode map."""
+
+
+def read_unicode(stream: Raw) -> dict[int, str]:
+    """Return the text of each code of a ToUnicode map; an empty one where it is none."""
+    if not isinstance(stream, pikepdf.Stream):
+        return {}
+    found: dict[int, str] = {}
+    for part in _MAPPED.finditer(stream.read_bytes()):
+        tokens = list(_TOKEN.finditer(part["entries"]))
+        if part["kind"] == b"char":
+            for code, to in zip(tokens[::2], tokens[1::2], strict=False):
+                found[_code(code)] = _text(code=to)
+        else:
+            _add_ranges(found, tokens)
+    return found
+
+
+def _add_ranges(found: dict[int, str], tokens: list[re.Match[bytes]]) -> None:
+    """Add what `bfrange` maps: each range to the texts of a list, or to texts that count up."""
+    at = 0
+    while at + 2 < len(tokens):
+        first, last, to = _code(tokens[at]), _code(tokens[at + 1]), tokens[at + 2]
+        last = min(last, first + MAX_RANGE)
+        at += 3
+        if to[2] is None:
+            text = _text(code=to)
+            for code in range(first, last + 1):
+                found[code] = text[:-1] + chr(ord(text[-1]) + code - first) if text else ""
+            continue
+        for code in range(first, last + 1):
+            if at >= len(tokens) or tokens[at][3] is not None:
+                break
+            found[code] = _text(code=tokens[at])
+            at += 1
+        while at < len(tokens) and tokens[at][3] is None:
+            at += 1
+        at += 1
+
+
+def _code(token: re.Match[bytes]) -> int:
+    return int(b"".join((token[1] or b"0").split()) or b"0", 16)
+
+
+def _text(*, code: re.Match[bytes]) -> str:
+    digits = b"".join((code[1] or b"").split()).decode()
+    return bytes.fromhex(digits + "0" * (len(digits) % 2)).decode("utf-16-be", "ignore")
+
+
+def _simple_widths(font: Raw) -> dict[int, float]:
+    first, widths = number(font.get("/FirstChar")) or 0.0, font.get("/Widths")
+    listed = widths if isinstance(widths, pikepdf.Array) else ()
+    return {int(first) + n: number(one) or 0.0 for n, one in enumerate(listed)}
+
+
+def _composite(font: Raw, name: str) -> Font:
+    below = font.get("/DescendantFonts")
+    inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
+    inner = dictionary(inner)
+    encoding = font.get("/Encoding")
+    label = key_of(encoding) if isinstance(encoding, pikepdf.Name) else ""
+    usual = number(inner.get("/DW"))
+    return Font(
+        font,
+        name,
+        _cid_widths(inner.get("/W")) if label.startswith("/Identity") else {},
+        1000.0 if usual is None else usual,
+        code_length=_code_length(encoding),
+        vertical=label.endswith("-V"),
+        **_heights(dictionary(inner.get("/FontDescriptor"))),
+    )
+
+
+def _code_length(encoding: Raw) -> int:
+    """Return how many bytes a code has; nearly all composite fonts have two."""
+    if isinstance(encoding, pikepdf.Stream):
+        spaces = b"".join(_SPACES.findall(encoding.read_bytes()))
+        return max((len(high) // 2 for _, high in _RANGE.findall(spaces)), default=2) or 2
+    return 2
+
+
+def _cid_widths(table: Raw) -> dict[int, float]:
+    """Return the widths of a W array: `first [widths]` and `first last width`."""
+    widths: dict[int, float] = {}
+    values = list(table) if isinstance(table, pikepdf.Array) else []
+    at = 0
+    while at + 1 < len(values):
+        first = int(number(values[at]) or 0)
+        if isinstance(values[at + 1], pikepdf.Array):
+            for n, one in enumerate(values[at + 1]):
+                widths[first + n] = number(one) or 0.0
+            at += 2
+        elif at + 2 < len(values):
+            last = min(int(number(values[at + 1]) or 0), first + 0xFFFF)
+            widths |= dict.fromkeys(range(first, last + 1), number(values[at + 2]) or 0.0)
+            at += 3
+        else:
+            break
+    return widths
+
+
+def _heights(descriptor: Raw) -> dict[str, Any]:
+    """Return how far letters reach: the descriptor's own numbers where they are plausible."""
+    ascent, descent = number(descriptor.get("/Ascent")), number(descriptor.get("/Descent"))
+    rise = (number(descriptor.get("/CapHeight")) or ascent or 0.0) / 1000
+    fall = (descent or 0.0) / 1000
+    return {
+        "rise": rise if 0.4 < rise < 1.1 else 0.75,
+        "fall": max(fall, -0.25) if -0.6 < fall < 0 else -0.2,
+        "ascent": None if ascent is None else ascent / 1000,
+        "descent": None if descent is None else descent / 1000,
+    }
+
+
+def _procedures(font: Raw) -> dict[int, Any]:
+    """Return a Type 3 font's glyph procedures by code, through its Differences."""
+    procedures, encoding = font.get("/CharProcs"), dictionary(font.get("/Encoding"))
+    found: dict[int, Any] = {}
+    code = 0
+    listed = encoding.get("/Differences")
+    for one in listed if isinstance(listed, pikepdf.Array) else ():
+        if isinstance(one, pikepdf.Name):
+            glyph = entry(procedures, one)
+            if isinstance(glyph, pikepdf.Stream):
+                found[code] = glyph
+            code += 1
+        else:
+            code = int(number(one) or 0)
+    return found

@@ -1,0 +1,26 @@
+"""Imposed sheets: a note in the catalogue that the pages of a file are sides of sheets (ISO 32000-1, 14.5)."""
+
+import pikepdf
+from pikepdf import Dictionary, String
+
+from printissue.pdf.objects import dictionary
+
+_OURS = "/printissue"
+_DATE = "D:19700101000000Z"
+"""What stands for the date in a file that has none: the same sheets are the same bytes."""
+
+
+def note_sheets(pdf: pikepdf.Pdf) -> None:
+    """Note that a file's pages are sides of sheets."""
+    changed = dictionary(pdf.trailer.get("/Info")).get("/ModDate")
+    pdf.Root.PieceInfo = Dictionary()
+    pdf.Root.PieceInfo[_OURS] = Dictionary(
+        LastModified=changed if isinstance(changed, pikepdf.String) else String(_DATE),
+        Private=Dictionary(Imposed=True),
+    )
+
+
+def is_imposed(pdf: pikepdf.Pdf) -> bool:
+    """Return whether a file's pages are sides of sheets, so that their number is not that of its pages."""
+    ours = dictionary(dictionary(pdf.Root.get("/PieceInfo")).get(_OURS))
+    return dictionary(ours.get("/Private")).get("/Imposed") is True

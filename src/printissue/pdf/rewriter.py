@@ -1,0 +1,100 @@
+"""Rewriting content streams: interprets one stream and writes another one in its place."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from pikepdf import Dictionary
+
+from printissue.pdf.cache import FileCache
+from printissue.pdf.content import Operand, Operation, operations, written
+from printissue.pdf.interpreter import DAMAGED, HANDLERS, Interpreter
+from printissue.pdf.matrix import IDENTITY, Matrix
+from printissue.pdf.objects import BROKEN, Raw, name_object, reason
+from printissue.pdf.state import GraphicsState
+
+_BALANCE = frozenset({"q", "Q"})
+"""Operators that are left out without a word where they do not balance."""
+
+
+class StreamRewriter(Interpreter):
+    """Interprets one stream and writes another one: operations are copied as they are carried out.
+
+    Those in `REWRITTEN` are not copied: what they draw or set calls a method, which writes its own operations. Streams
+    that the stream names are not followed, but converted by whoever overrides those methods. `path_start` is where in
+    the rewritten stream the current path begins.
+    """
+
+    REWRITTEN: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(
+        self, cache: FileCache, state: GraphicsState, resources: Raw = None, base: Matrix = IDENTITY
+    ) -> None:
+        super().__init__(cache, state, resources, base)
+        self.out: list[bytes] = []
+        self.operation = Operation("", [])
+        self.named: dict[str, dict[str, Raw]] = {}
+        self.path_start = 0
+
+    def rewrite(self, data: bytes) -> bytes:
+        """Return the stream that takes the place of a stream."""
+        self.run(operations(data))
+        self.out += [b"Q"] * len(self.saved)
+        return b"\n".join(self.out)
+
+    def run(self, program: Iterable[Operation]) -> None:
+        """Carry out operations and copy them; what fails is reported and left out."""
+        for operation in program:
+            name, operands, _, _ = self.operation = operation
+            self.left -= 1
+            if self.left < 0:
+                self.fault("a content stream is too long")
+                return
+            handler = HANDLERS.get(name)
+            if handler is None:
+                self.unknown(name)
+                continue
+            if not self.path.points:
+                self.path_start = len(self.out)
+            try:
+                handler(self, operands)
+            except BROKEN as error:
+                if name not in _BALANCE:
+                    self.fault(reason(error, f"an operator {name} {DAMAGED}"))
+                continue
+            if name not in self.REWRITTEN:
+                self.out.append(written(operands, name) if operands else name.encode("latin-1"))
+
+    def unknown(self, name: str) -> None:
+        """Leave an operator out that there is not."""
+
+    def set_extended(self, gstate: Raw) -> None:
+        """Take note of an extended graphics state, whose soft mask is not followed."""
+
+    def write(self, operator: str, *operands: Operand) -> None:
+        """Write an operation."""
+        self.out.append(written(operands, operator))
+
+    def copy_operation(self) -> None:
+        """Write the present operation as it came."""
+        self.write(self.operation.name, *self.operation.operands)
+
+    def name(self, category: str, wanted: str, thing: Raw) -> str:
+        """Name an object in the resources of the rewritten stream, and return the name.
+
+        It is the one that is wanted, unless another object has that already.
+        """
+        entries = self.named.setdefault(category, {})
+        own, number = wanted, 1
+        while entries.setdefault(own, thing) is not thing:
+            number += 1
+            own = f"{wanted}-{number}"
+        return own
+
+    def named_resources(self) -> Dictionary:
+        """Return the resources that the rewritten stream names, and no others."""
+        made = Dictionary()
+        for category, entries in sorted(self.named.items()):
+            made[category] = Dictionary()
+            for name in sorted(entries):
+                made[category][name_object(name)] = entries[name]
+        return made

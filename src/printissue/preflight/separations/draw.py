@@ -1,0 +1,164 @@
+"""Separations: what each ink prints of each page, as pictures, by printissue's own means or by Ghostscript's."""
+
+import io
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+from PIL import Image, ImageChops
+
+from printissue.files import temporary_folder
+from printissue.pdf.colour import PROCESS
+from printissue.pdf.objects import ContentError, Raw, reason
+from printissue.preflight.separations.inks import InkModel
+from printissue.preflight.separations.redraw import Redrawing
+
+DPI = 144
+"""Dots an inch of the plates: text of 6 pt and lines of half a point keep their share of ink."""
+MOST_PIXELS = 40_000_000
+"""Pixels of one plate; a larger page is drawn more coarsely."""
+PATIENCE = 20.0
+"""Seconds that Ghostscript may take for one page."""
+
+Plates = dict[str, Image.Image]
+"""By ink, 255 is all of it; all of one size."""
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """The plates of one page as it is seen, and what of it could not be separated."""
+
+    plates: Plates
+    faults: tuple[str, ...] = ()
+
+
+class Separations:
+    """The plates of every page of a PDF; `kept` names the spot colours that have plates of their own."""
+
+    def __init__(
+        self,
+        pdf: pikepdf.Pdf,
+        kept: tuple[str, ...] = (),
+        *,
+        dpi: int = DPI,
+        without: frozenset[int] = frozenset(),
+    ) -> None:
+        copy = io.BytesIO()
+        pdf.save(copy, encryption=False, fix_metadata_version=False)
+        self._content = copy.getvalue()
+        self._model = InkModel(kept, _output_profile(pdf))
+        self._dpi = dpi
+        self._without = without
+        self._faults: list[tuple[str, ...]] = [()] * len(pdf.pages)
+        self._partial: set[int] = set()
+        # black by itself: what overprints is nearly always black alone
+        spots = [kept[at : at + 3] for at in range(0, len(kept), 3)]
+        self._files = self._redrawn_for([PROCESS[:3], PROCESS[3:], *spots], None)
+        inks = [(ink,) for ink in (*PROCESS, *kept)]
+        self._singly = self._redrawn_for(inks, self._partial) if self._partial else []
+
+    @property
+    def spots(self) -> tuple[str, ...]:
+        """The spot colours that the pages use, kept or not."""
+        return tuple(sorted(self._model.spots))
+
+    def __iter__(self) -> Iterator[Separation]:
+        opened = {
+            inks: pypdfium2.PdfDocument(content) for inks, content in (*self._files, *self._singly)
+        }
+        singly = [inks for inks, _ in self._singly]
+        together = [inks for inks, _ in self._files]
+        try:
+            for number, faults in enumerate(self._faults):
+                groups = singly if number in self._partial else together
+                yield self._page({inks: opened[inks] for inks in groups}, number, faults)
+        finally:
+            for document in opened.values():
+                document.close()
+
+    def _redrawn_for(
+        self, groups: Iterable[tuple[str, ...]], pages: set[int] | None
+    ) -> list[tuple[tuple[str, ...], bytes]]:
+        """Return the file redrawn for each group of inks, all pages or some (from 0) of it."""
+        return [(inks, self._redrawn(inks, pages)) for inks in groups]
+
+    def _redrawn(self, inks: tuple[str, ...], pages: set[int] | None) -> bytes:
+        with pikepdf.open(io.BytesIO(self._content), suppress_warnings=True) as pdf:
+            redrawing = Redrawing(pdf, self._model, inks)
+            for number, page in enumerate(pdf.pages):
+                if pages is not None and number not in pages:
+                    page.obj.Contents = pdf.make_stream(b"")
+                    continue
+                try:
+                    if number + 1 in self._without:
+                        raise ContentError("it holds more than can be drawn")
+                    redrawing.page(page)
+                except Exception as error:
+                    why = reason(error)
+                    redrawing.fault(f"the page cannot be read ({why})")
+                    page.obj.Contents = pdf.make_stream(b"")
+                if redrawing.partial and len(inks) > 1:
+                    self._partial.add(number)
+                known = self._faults[number]
+                self._faults[number] = tuple(dict.fromkeys([*known, *redrawing.faults]))
+            target = io.BytesIO()
+            level = pikepdf.StreamDecodeLevel.none
+            pdf.save(target, stream_decode_level=level, fix_metadata_version=False)
+            return target.getvalue()
+
+    def _page(
+        self, documents: dict[tuple[str, ...], Raw], number: int, faults: tuple[str, ...]
+    ) -> Separation:
+        plates: Plates = {}
+        for inks, document in documents.items():
+            try:
+                bands = _drawn(document, number, self._dpi).split()
+            except Exception:  # a size that no memory holds, a box outside of the page
+                return Separation({}, (*faults, "the page cannot be drawn"))
+            plates |= {n: ImageChops.invert(band) for n, band in zip(inks, bands, strict=False)}
+        return Separation(plates, faults)
+
+
+def _drawn(document: Raw, number: int, dpi: int) -> Image.Image:
+    page = document[number]
+    width, height = page.get_size()
+    scale = min(dpi / 72, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
+    bitmap = page.render(scale=scale, draw_annots=False, may_draw_forms=False)
+    picture: Image.Image = bitmap.to_pil().convert("RGB")
+    page.close()
+    return picture
+
+
+def by_ghostscript(path: Path, page: int, *, dpi: int = 72) -> Separation | None:
+    """Let Ghostscript separate one page (from 1) into the four process inks; None where it does not."""
+    program = shutil.which("gs")
+    if program is None:
+        return None
+    with temporary_folder() as folder:
+        target = folder / "plates.tif"
+        command = [
+            *(program, "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dUseCropBox"),
+            *("-sDEVICE=tiff32nc", f"-r{dpi}", "-dShowAnnots=false"),
+            *(f"-dFirstPage={page}", f"-dLastPage={page}", f"-sOutputFile={target}", str(path)),
+        ]
+        try:
+            subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)
+            with Image.open(target) as picture:
+                return Separation(dict(zip(PROCESS, picture.convert("CMYK").split(), strict=True)))
+        except (OSError, subprocess.SubprocessError, SyntaxError):
+            return None
+
+
+def _output_profile(pdf: pikepdf.Pdf) -> bytes:
+    """Give the CMYK profile of the file's output intent, where it has one."""
+    try:
+        for intent in pdf.Root.OutputIntents.as_list():
+            if int(intent.DestOutputProfile.N) == 4:
+                return bytes(intent.DestOutputProfile.read_bytes())
+    except Exception:
+        return b""
+    return b""

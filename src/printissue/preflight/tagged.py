@@ -1,0 +1,214 @@
+"""Tagged content: what the pages show, in which marked content, and what is needed to read it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+import pikepdf
+
+from printissue.pdf.boxes import PageBoxes, Rect, page_boxes
+from printissue.pdf.cache import FileCache
+from printissue.pdf.colour import Colour
+from printissue.pdf.fonts import Font
+from printissue.pdf.interpreter import MAX_OPERATORS
+from printissue.pdf.matrix import Matrix, Point, bounds, lengths, multiply, transformed_area
+from printissue.pdf.objects import Raw
+from printissue.pdf.state import CURVE, GraphicsState, MarkedContent, Path
+from printissue.pdf.structure import Content
+from printissue.preflight.marks import Fact, Used
+from printissue.preflight.reader import UNIT, ResourceReader
+
+Kind = Literal["text", "path", "image", "shading"]
+RGB = tuple[float, float, float]
+"""Red, green and blue, 0 to 1."""
+MAX_SHOWN = 300_000
+"""Things of a page that are noted."""
+MAX_SUBPATHS = 64
+"""Subpaths of one path that are noted one by one; of more, the path is noted as one."""
+_CORNERS = 4
+
+
+class Shown(NamedTuple):
+    """One thing that a page shows, where (in the page's space), and in which marked content, the outermost first.
+
+    `colour` is what fills it, where that is plain; `flat` says that it covers its whole box with it. `size` and
+    `text` are those of text, `mode` its rendering mode. `annotation` says that it is part of one's appearance.
+    """
+
+    page: int
+    kind: Kind
+    box: Rect
+    marks: tuple[MarkedContent, ...]
+    colour: RGB | None = None
+    flat: bool = False
+    size: float = 0.0
+    text: bytes = b""
+    font: Raw = None
+    mode: int = 0
+    annotation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedContent:
+    """What the pages of a file show, and the resources that they use."""
+
+    shown: tuple[Shown, ...]
+    used: tuple[Used, ...]
+
+
+class TaggedReader(ResourceReader):
+    """Interprets a page, and notes what it shows. Patterns, glyphs and soft masks are no content of their own."""
+
+    def __init__(self, cache: FileCache, boxes: PageBoxes) -> None:
+        super().__init__(cache, boxes)
+        self.shown: list[Shown] = []
+        self.quiet = False
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        kept, self.quiet = self.quiet, True
+        try:
+            yield
+        finally:
+            self.quiet = kept
+
+    def interpret_tile(self, pattern: Raw, colour: Colour, area: tuple[float, ...]) -> None:
+        """Interpret a tiling pattern for the resources that it uses."""
+        with self._quietly():
+            super().interpret_tile(pattern, colour, area)  # type: ignore[arg-type]  # four
+
+    def interpret_glyphs(self, font: Font, string: bytes, *, start: float) -> None:
+        """Interpret Type 3 glyphs for the resources that they use."""
+        with self._quietly():
+            super().interpret_glyphs(font, string, start=start)
+
+    def interpret_soft_mask(self, mask: Raw) -> None:
+        """Interpret a soft mask for the resources that it uses."""
+        with self._quietly():
+            super().interpret_soft_mask(mask)
+
+    def show(self, kind: Kind, box: Rect, **facts: Fact) -> None:
+        """Note a thing that is shown, as far as the clip lets it."""
+        if self.quiet or len(self.shown) >= MAX_SHOWN:
+            return
+        inside = box.cut(Rect(*self.state.clip))
+        marks, annotation = tuple(self.marked), self.annotation
+        self.shown.append(
+            Shown(self.boxes.page, kind, inside, marks, annotation=annotation, **facts)
+        )
+
+    def paint_path(self, path: Path, *, fill: bool, stroke: bool, even_odd: bool) -> None:
+        """Note each subpath."""
+        if self.quiet:
+            super().paint_path(path, fill=fill, stroke=stroke, even_odd=even_odd)
+            return
+        if not path.points or not (fill or stroke):
+            return
+        points, colour = self.placed(path), plain_rgb(self.state) if fill else None
+        subpaths = path.subpaths()
+        if len(subpaths) >= MAX_SUBPATHS:
+            subpaths = [(0, len(points))]
+        for start, end in subpaths:
+            part = points[start:end]
+            flat = colour is not None and CURVE not in path.kinds[start:end] and _is_upright(part)
+            self.show("path", Rect(*bounds(part)), colour=colour, flat=flat)
+        super().paint_path(path, fill=fill, stroke=stroke, even_odd=even_odd)
+
+    def show_text(self, pieces: list[Any], start: Matrix, step: Point) -> None:
+        """Note a string."""
+        state, font = self.state, self.state.font
+        text = b"".join(piece for piece in pieces if isinstance(piece, bytes))
+        if not text:
+            return
+        size, at = state.font_size, multiply(start, state.ctm)
+        low, high = sorted((state.rise - 0.2 * size, state.rise + 0.8 * size))
+        across = step[0]
+        area = transformed_area(at, (min(0.0, across), low, max(0.0, across), high))
+        if font is not None:
+            self.note_font(font, area, text)
+        fills = state.rendering_mode % 4 in (0, 2)
+        self.show(
+            "text",
+            Rect(*area),
+            colour=plain_rgb(state) if fills else None,
+            size=abs(size) * lengths(at)[1],
+            text=text,
+            font=font.raw if font else None,
+            mode=state.rendering_mode,
+        )
+
+    def draw_image(self, image: Raw, name: str) -> None:
+        """Note an image."""
+        self.show("image", Rect(*transformed_area(self.state.ctm, UNIT)))
+
+    def paint_shading(self, shading: Raw, name: str) -> None:
+        """Note a shading."""
+        self.show("shading", Rect(*self.state.clip))
+
+
+def _is_upright(points: list[Point]) -> bool:
+    """Return whether corners are those of a rectangle along the page's edges."""
+    corners = points[:-1] if len(points) == _CORNERS + 1 and points[0] == points[-1] else points
+    if len(corners) != _CORNERS:
+        return False
+    ahead = [*corners[1:], corners[0]]
+    return all(
+        abs(x - u) < 0.01 or abs(y - v) < 0.01
+        for (x, y), (u, v) in zip(corners, ahead, strict=True)
+    )
+
+
+def plain_rgb(state: GraphicsState) -> RGB | None:
+    """Return the colour that fills as red, green and blue, inks without a profile; None where it is not plain."""
+    colour = state.fill
+    if colour.pattern or state.blends or state.masked or state.alpha[0] * state.group_alpha != 1:
+        return None
+    values = colour.values
+    match colour.space.model:
+        case "gray" if len(values) == 1:
+            return (values[0],) * 3
+        case "rgb" if len(values) == 3:
+            return values[0], values[1], values[2]
+        case "cmyk" if len(values) == 4:
+            c, m, y, k = values
+            return (1 - c) * (1 - k), (1 - m) * (1 - k), (1 - y) * (1 - k)
+    return None
+
+
+@lru_cache(maxsize=1)
+def tagged_content(pdf: pikepdf.Pdf) -> TaggedContent:
+    """Return what all pages of a file and the appearances of their annotations show; a file is read once."""
+    cache, shown, used = FileCache(pdf), list[Shown](), list[Used]()
+    for count, page in enumerate(pdf.pages, 1):
+        boxes = page_boxes(page.obj, count)
+        reader = TaggedReader(cache, boxes)
+        reader.interpret_page(page.obj)
+        above = TaggedReader(cache, boxes)
+        above.shown, above.resources, above.left = reader.shown, reader.resources, MAX_OPERATORS
+        above.read_annotations(page.obj)
+        shown += reader.shown
+        used += reader.resources.values()
+    return TaggedContent(tuple(shown), tuple(used))
+
+
+@lru_cache(maxsize=1)
+def content_places(pdf: pikepdf.Pdf) -> dict[Content, tuple[int, Rect]]:
+    """Return the page and the box of each piece of content that has an MCID."""
+    found: dict[Content, tuple[int, Rect]] = {}
+    for shown in tagged_content(pdf).shown:
+        for mark in shown.marks:
+            if (mcid := mark.mcid) is None:
+                continue
+            key, box = (mark.parents, mcid), shown.box
+            if key in found:
+                old = found[key][1]
+                box = Rect(
+                    min(old.left, box.left),
+                    min(old.bottom, box.bottom),
+                    max(old.right, box.right),
+                    max(old.top, box.top),
+                )
+            found[key] = (shown.page, box)
+    return found

@@ -17,12 +17,21 @@ import click
 import yaml
 from pydantic.fields import FieldInfo
 
-from printissue import kinds, model, oldissues, printers, settings, theme
 from printissue.cli import cli
 from printissue.cli.examples import EXAMPLES
-from printissue.parts import Part
-from printissue.pressrun import schema
-from printissue.rules import RULES, Rule
+from printissue.core.rules import RULES, Rule
+from printissue.model import (
+    back_issues,
+    printers,
+    settings,
+    text_types,
+    theme,
+)
+from printissue.model import (
+    issue as model,
+)
+from printissue.model.parts import Part
+from printissue.pipeline import schema
 
 DOCS = Path(__file__).resolve().parent
 BELOW = "<!-- From here on `make docs` writes this page. -->"
@@ -33,7 +42,7 @@ ROOTS = (
     model.Publication,
     printers.Printer,
     theme.Theme,
-    oldissues.OldIssue,
+    back_issues.OldIssue,
     settings.WorkspaceSettings,
 )
 """The files' own parts; the parts within them follow in the order of their keys."""
@@ -45,7 +54,7 @@ UNITS = {"length": "mm", "percentage": " %", "resolution": " ppi"}
 
 _NAMED = {
     name: alias
-    for module in (kinds, printers, oldissues, settings)
+    for module in (text_types, printers, back_issues, settings)
     for name, alias in vars(module).items()
     if get_origin(alias) is Annotated
 }

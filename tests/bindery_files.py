@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from printissue.bindery import Bound, Piece, VolumeOrder, bind
-from printissue.findings import Finding
-from printissue.metadata import Record, Standard, stamp
+from printissue.core.findings import Finding
+from printissue.pdf.metadata import Record, Standard, stamp
+from printissue.volume import Bound, Piece, VolumeOrder, bind
 
 RECORD = Record(
     title="Update 2025",

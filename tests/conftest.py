@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 
 from made_up import ISSUES, KEY, write
 from printissue.cli import cli
-from printissue.workspace import IssueRef, Workspace
+from printissue.core.workspace import IssueRef, Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = IssueRef("monthly-update", "2015-10")

@@ -9,9 +9,9 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, String
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.model.printers import PRINTERS, Printer
 from printissue.preflight.subject import Check, Subject
-from printissue.printers import PRINTERS, Printer
 
 ROOT = Path(__file__).resolve().parents[1]
 MM = 72 / 25.4

@@ -6,12 +6,12 @@ from typing import Any
 
 import pikepdf
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.model.printers import MM, Presswork, Printer
 from printissue.preflight.content import CONTENT_CHECKS
 from printissue.preflight.marks import Mark, Reading
 from printissue.preflight.reader import read
 from printissue.preflight.subject import Subject
-from printissue.printers import MM, Presswork, Printer
 
 TRIM = (20.0, 20.0, 220.0, 320.0)
 BLEED = (TRIM[0] - 3 * MM, TRIM[1] - 3 * MM, TRIM[2] + 3 * MM, TRIM[3] + 3 * MM)

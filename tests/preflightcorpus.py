@@ -15,11 +15,11 @@ import pikepdf
 
 from pdfmaker import BLEED, MM, press_file
 from planted import form, thing
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.model.printers import Printer
 from printissue.pdf.boxes import Box
 from printissue.preflight.families import FAMILIES
 from printissue.preflight.subject import Subject
-from printissue.printers import Printer
 
 Resources = dict[str, Any]
 

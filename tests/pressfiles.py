@@ -16,12 +16,12 @@ from typing import Any
 import pikepdf
 from PIL import Image
 
-from printissue import press
-from printissue.findings import Finding
-from printissue.metadata import Record
-from printissue.prepress import PrintOrder, finish
-from printissue.printers import MM, Bleed, Printer
-from printissue.typecase import Typecase
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.core.findings import Finding
+from printissue.editions.print import PrintOrder, finish
+from printissue.model.printers import MM, Bleed, Printer
+from printissue.pdf.metadata import Record
 
 ROOT = Path(__file__).resolve().parents[1]
 PROFILE = (ROOT / "styles" / "icc" / "FOGRA39L_coated.icc").read_bytes()
@@ -66,7 +66,7 @@ def address(image: Image.Image, kind: str = "PNG", **options: object) -> str:
 @cache
 def raw(body: str, style: str = "") -> bytes:
     """Set a page as the press does, and give its raw PDF."""
-    press.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Typecase.of(ROOT).fontconfig())
     import weasyprint
 
     html = f'<!doctype html><html lang="en"><title>T</title><style>{SHEET}{style}</style>{body}'

@@ -10,14 +10,14 @@ from pathlib import Path
 import pikepdf
 from PIL import Image
 
-from printissue import press
-from printissue.access import AccessOrder, Attachment, finish
-from printissue.editions import EDITIONS
-from printissue.findings import Finding
-from printissue.metadata import Record
-from printissue.press import tag_hints
-from printissue.press.engine import Document
-from printissue.typecase import Typecase
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.core.findings import Finding
+from printissue.editions.tagged import AccessOrder, Attachment, finish
+from printissue.layout import tag_hints
+from printissue.layout.engine import Document
+from printissue.model.editions import EDITIONS
+from printissue.pdf.metadata import Record
 
 ROOT = Path(__file__).resolve().parents[1]
 SHEET = """
@@ -61,7 +61,7 @@ def picture() -> str:
 @cache
 def raw(body: str, *, language: str = "en", marked: bool = True) -> bytes:
     """Set the body of a page, and write it as the press does; `marked` is False for a press that leaves no marks."""
-    press.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Typecase.of(ROOT).fontconfig())
     import weasyprint
 
     html = (

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pikepdf
 
-from printissue.bindery import manifest as manifests
-from printissue.bindery.manifest import Entry, Manifest, Original, Part, sha256_of
-from printissue.volumes import Lack
+from printissue.model.volumes import Lack
+from printissue.volume import manifest as manifests
+from printissue.volume.manifest import Entry, Manifest, Original, Part, sha256_of
 
 YEAR = "2025"
 

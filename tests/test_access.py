@@ -11,12 +11,12 @@ from pikepdf import Dictionary, Name
 
 import structure
 import verapdf
-from printissue.access import finish
-from printissue.access.attach import attach
-from printissue.access.catalogue import write_catalogue
-from printissue.access.content import TaggedStream
-from printissue.editions import EDITIONS
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.editions.tagged import finish
+from printissue.editions.tagged.attach import attach
+from printissue.editions.tagged.catalogue import write_catalogue
+from printissue.editions.tagged.content import TaggedStream
+from printissue.model.editions import EDITIONS
 from rawpages import ORDER, RECORD, Attachment, finished, picture, raw
 
 SMALL = "<style>@page { size: 60mm; margin: 5mm }</style>"
@@ -381,7 +381,7 @@ def test_headers_say_the_version() -> None:
 
 def test_a_broken_tree_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     """The last look does not trust what wrote the tree."""
-    from printissue.access import finisher
+    from printissue.editions.tagged import finisher
 
     write = finisher.write_tree
 

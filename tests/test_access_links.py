@@ -4,9 +4,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from printissue.access.elements import Content, Element, Kid, Reference
-from printissue.access.glyphs import Said
-from printissue.access.links import (
+from printissue.core.workspace import IssueRef
+from printissue.editions.tagged.elements import Content, Element, Kid, Reference
+from printissue.editions.tagged.glyphs import Said
+from printissue.editions.tagged.links import (
     describe_links,
     drop_void_links,
     hide_siblings,
@@ -16,8 +17,7 @@ from printissue.access.links import (
     settle_links,
     write_links,
 )
-from printissue.siblings import address
-from printissue.workspace import IssueRef
+from printissue.model.cross_references import address
 
 SHOWN = {
     Content(0, number): Said(shown, down, 9.0)

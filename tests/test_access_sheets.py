@@ -4,13 +4,13 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from printissue.access.artifacts import number_content
-from printissue.access.check import check_tree
-from printissue.access.content import TaggedStream, read_streams
-from printissue.access.elements import Content, Element
-from printissue.access.glyphs import Said, join_lines, join_pieces, text_of
-from printissue.access.streams import settle_streams
-from printissue.access.writer import write_tree
+from printissue.editions.tagged.artifacts import number_content
+from printissue.editions.tagged.check import check_tree
+from printissue.editions.tagged.content import TaggedStream, read_streams
+from printissue.editions.tagged.elements import Content, Element
+from printissue.editions.tagged.glyphs import Said, join_lines, join_pieces, text_of
+from printissue.editions.tagged.streams import settle_streams
+from printissue.editions.tagged.writer import write_tree
 from printissue.pdf.cache import FileCache
 
 TEXT = "/Span\n<</MCID {0}>>\nBDC\nBT\n[<0041>] TJ\nET\nEMC"

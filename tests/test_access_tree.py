@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from printissue.access.elements import Content, Element, Kid
-from printissue.access.glyphs import Said
-from printissue.access.lists import mend_lists
-from printissue.access.tables import mend_tables
-from printissue.access.tree import mend
-from printissue.tagmarks import Mark
+from printissue.editions.tagged.elements import Content, Element, Kid
+from printissue.editions.tagged.glyphs import Said
+from printissue.editions.tagged.lists import mend_lists
+from printissue.editions.tagged.tables import mend_tables
+from printissue.editions.tagged.tree import mend
+from printissue.model.tag_hints import Mark
 
 COUNT = iter(range(10**6))
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import bagit
 import pytest
 
-from printissue.bindery import bag as bags
-from printissue.bindery import manifest as manifests
-from printissue.bindery.bag import contents, make_bag
-from printissue.bindery.manifest import sha256_of
-from printissue.errors import ExitCode, WriteError
-from printissue.findings import exit_code
+from printissue.core.errors import ExitCode, WriteError
+from printissue.core.findings import exit_code
+from printissue.volume import bag as bags
+from printissue.volume import manifest as manifests
+from printissue.volume.bag import contents, make_bag
+from printissue.volume.manifest import sha256_of
 from shelf import Shelf, blank, bound, with_screen
 
 

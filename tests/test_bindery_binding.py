@@ -24,7 +24,7 @@ from bindery_files import (
     volume,
 )
 from conftest import BUILT, Built
-from printissue.bindery import Piece, PieceRange, bind
+from printissue.volume import Piece, PieceRange, bind
 from structure import walk
 from verapdf import validate
 

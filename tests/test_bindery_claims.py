@@ -9,8 +9,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from bindery_files import ORDER, RECORD, Change, Volume, piece, plain, tagged, volume
-from printissue.bindery import Shown, bind
-from printissue.metadata import packet
+from printissue.pdf.metadata import packet
+from printissue.volume import Shown, bind
 
 
 def claiming(part: str, level: str, *, accessible: bool = True) -> Change:

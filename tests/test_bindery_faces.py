@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from bindery_files import ORDER, piece, saved, volume
-from printissue.bindery import bind
+from printissue.volume import bind
 from rawpages import finished
 
 

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printissue.bindery.gaps import EXPECTED, sequence
-from printissue.bindery.numbering import Numbered
-from printissue.errors import ExitCode
-from printissue.findings import Finding, Place, exit_code
-from printissue.model import Frequency
-from printissue.volumes import Lack
+from printissue.core.errors import ExitCode
+from printissue.core.findings import Finding, Place, exit_code
+from printissue.model.issue import Frequency
+from printissue.model.volumes import Lack
+from printissue.volume.gaps import EXPECTED, sequence
+from printissue.volume.numbering import Numbered
 
 PUBLICATION = Place("issues/imprint/publication.yaml", 6, 1)
 WEDNESDAYS = [(dt.date(2025, 1, 1) + dt.timedelta(7 * n)).isoformat() for n in range(52)]

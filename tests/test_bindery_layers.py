@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from bindery_files import ORDER, piece, plain, saved, volume
-from printissue.bindery import bind
+from printissue.volume import bind
 
 
 def layered(words: str, *shown: bool, **first: Any) -> bytes:

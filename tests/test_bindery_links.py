@@ -21,7 +21,7 @@ from bindery_files import (
     tagged,
     volume,
 )
-from printissue.bindery import bind
+from printissue.volume import bind
 from structure import walk
 
 

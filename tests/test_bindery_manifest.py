@@ -8,10 +8,18 @@ from typing import Any
 
 import pytest
 
-from printissue.bindery import manifest as manifests
-from printissue.bindery.manifest import as_json, merged, read, sha256_of, tools, volume_name, write
-from printissue.errors import ExitCode, WriteError
-from printissue.findings import exit_code
+from printissue.core.errors import ExitCode, WriteError
+from printissue.core.findings import exit_code
+from printissue.volume import manifest as manifests
+from printissue.volume.manifest import (
+    as_json,
+    merged,
+    read,
+    sha256_of,
+    tools,
+    volume_name,
+    write,
+)
 from shelf import Shelf, bound, with_screen
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from printissue.bindery.numbering import Numbered, faults, in_order, runs, span
-from printissue.findings import Finding, Place
+from printissue.core.findings import Finding, Place
+from printissue.volume.numbering import Numbered, faults, in_order, runs, span
 
 
 def issue(

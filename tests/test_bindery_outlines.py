@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from bindery_files import ORDER, bookmarks, labels, piece, plain, volume
-from printissue.bindery import PageLabel, bind
+from printissue.volume import PageLabel, bind
 
 
 def outlined(pdf: pikepdf.Pdf) -> None:

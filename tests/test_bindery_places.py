@@ -8,9 +8,9 @@ import pytest
 from pikepdf import Array, Dictionary, Name, NumberTree, String
 
 from conftest import SAMPLE, Built
-from printissue import galley, manuscript
-from printissue.bindery.places import folios, places
-from printissue.volumes import Span
+from printissue import html, manuscript
+from printissue.model.volumes import Span
+from printissue.volume.places import folios, places
 
 TOP = 700.0
 
@@ -181,14 +181,14 @@ def test_every_story_of_a_built_issue_is_where_its_heading_is(built: Built):
     found = manuscript.read(built.workspace(SAMPLE), SAMPLE)[0]
     assert found is not None
     issue, language = found.issue, found.publication.language
-    order = galley.story_anchors(issue, SAMPLE.key, language)
+    order = html.story_anchors(issue, SAMPLE.key, language)
     path = built.path(SAMPLE, "archive")
     spans = places(path, order=order)
     assert spans == places(path)
     assert list(spans) == list(order)
     with pypdfium2.PdfDocument(path) as pdf:
         texts = [_folded(page.get_textpage().get_text_range()) for page in pdf]
-    for name, story in galley.story_names(issue, SAMPLE.key, language).items():
+    for name, story in html.story_names(issue, SAMPLE.key, language).items():
         span = spans[f"{SAMPLE.key}--{name}"]
         assert _folded(story.heading)[:40] in texts[span.first]
         last = (story.body or "").strip().split("\n")[-1].split(". ")[-1]

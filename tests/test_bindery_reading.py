@@ -9,8 +9,8 @@ import pytest
 from pikepdf import Dictionary, String
 
 from bindery_files import plain, saved, tagged
-from printissue.bindery import reading
-from printissue.bindery.reading import Leaves, UnreadableError, read
+from printissue.volume import reading
+from printissue.volume.reading import Leaves, UnreadableError, read
 
 
 def shape(leaves: Leaves) -> list[tuple[bytes, bytes | None]]:

@@ -7,8 +7,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
 from bindery_files import Change, element, link_to, piece, plain, tagged, volume
-from printissue.bindery.sharing import lift_resources, settle, share
-from printissue.bindery.stock import Stock
+from printissue.volume.sharing import lift_resources, settle, share
+from printissue.volume.stock import Stock
 from structure import walk
 
 

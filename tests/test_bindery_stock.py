@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf.generic import DictionaryObject, NullObject, NumberObject
 
-from printissue.bindery.reading import Leaves
-from printissue.bindery.stock import TOKEN, Stock
-from printissue.bindery.values import made
+from printissue.volume.reading import Leaves
+from printissue.volume.stock import TOKEN, Stock
+from printissue.volume.values import made
 
 
 def leaves(*heads: bytes, data: dict[int, bytes] | None = None) -> Leaves:

@@ -9,7 +9,7 @@ from fontTools.fontBuilder import FontBuilder
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
-from printissue.bindery.truetype import read, write
+from printissue.volume.truetype import read, write
 
 
 def square(size: int, at: int = 0) -> Any:

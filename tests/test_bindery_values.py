@@ -14,8 +14,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from printissue.bindery.stock import Stock
-from printissue.bindery.values import (
+from printissue.volume.stock import Stock
+from printissue.volume.values import (
     dictionary,
     distinct,
     entry,

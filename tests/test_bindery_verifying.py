@@ -7,12 +7,12 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from printissue.bindery import manifest as manifests
-from printissue.bindery.bag import make_bag
-from printissue.bindery.manifest import sha256_of
-from printissue.bindery.verifying import Verified, verify
-from printissue.errors import ExitCode
-from printissue.findings import Finding, exit_code
+from printissue.core.errors import ExitCode
+from printissue.core.findings import Finding, exit_code
+from printissue.volume import manifest as manifests
+from printissue.volume.bag import make_bag
+from printissue.volume.manifest import sha256_of
+from printissue.volume.verifying import Verified, verify
 from shelf import Shelf, blank, bound, part, with_screen
 
 YEAR = "output/imprint/2025"

@@ -13,10 +13,10 @@ import click
 import pytest
 from PIL import Image
 
-from printissue import cli, pressrun
-from printissue.errors import ExitCode
-from printissue.limits import Limit
-from printissue.workspace import Workspace
+from printissue import cli, pipeline
+from printissue.core.errors import ExitCode
+from printissue.core.limits import Limit
+from printissue.core.workspace import Workspace
 from workbench import (
     ISSUE,
     OLD,
@@ -223,7 +223,7 @@ def fail(*_values):
 
 
 def test_layout_that_does_not_end(failed, monkeypatch):
-    monkeypatch.setattr(pressrun, "make", sleep)
+    monkeypatch.setattr(pipeline, "make", sleep)
     monkeypatch.setattr(Limit, "patience", 0.6)
     said = message_of(failed(ExitCode.PRESS))
     assert said == "update/2015-10: the layout did not end within 0.6 seconds"
@@ -248,7 +248,7 @@ def eat(*_values):
     ],
 )
 def test_layout_that_takes_more_than_the_workspace_allows(failed, monkeypatch, work, setting, said):
-    monkeypatch.setattr(pressrun, "make", work)
+    monkeypatch.setattr(pipeline, "make", work)
     ended = failed(ExitCode.PRESS, {"workspace.yaml": f"limits:\n  layout:\n    {setting}\n"})
     assert message_of(ended) == f"update/2015-10: {said}"
     assert "allow more in workspace.yaml, limits: {layout: {" in ended.err
@@ -272,12 +272,12 @@ def test_settings_that_are_wrong(failed):
 
 
 def test_press_that_is_killed(failed, monkeypatch):
-    monkeypatch.setattr(pressrun, "make", die)
+    monkeypatch.setattr(pipeline, "make", die)
     assert "the process broke down" in message_of(failed(ExitCode.PRESS))
 
 
 def test_press_that_gives_up(failed, monkeypatch):
-    monkeypatch.setattr(pressrun, "make", fail)
+    monkeypatch.setattr(pipeline, "make", fail)
     said = message_of(failed(ExitCode.PRESS))
     assert said == "update/2015-10: the layout gave up (ZeroDivisionError: division by zero)"
 
@@ -348,7 +348,7 @@ def test_interrupted_run(tmp_path):
     code = (
         "import os, signal, time\n"
         "from printissue import cli, pressrun\n"
-        "from printissue.pressrun import Pressroom\n"
+        "from printissue.pipeline import Pressroom\n"
         "send = Pressroom.send\n"
         "def interrupt(*values, **more):\n"
         "    send(*values, **more)\n"
@@ -368,7 +368,7 @@ def test_interrupted_run(tmp_path):
 
 
 def test_bug_is_one_line(failed, monkeypatch):
-    monkeypatch.setattr(pressrun, "build", fail)
+    monkeypatch.setattr(pipeline, "build", fail)
     ended = failed(ExitCode.BUG)
     said = message_of(ended)
     assert said == "a bug in printissue: ZeroDivisionError: division by zero"
@@ -377,7 +377,7 @@ def test_bug_is_one_line(failed, monkeypatch):
 
 @pytest.mark.parametrize("option", ["-v", "--verbose"])
 def test_bug_has_a_traceback_where_it_is_asked_for(tmp_path, program, monkeypatch, option):
-    monkeypatch.setattr(pressrun, "build", fail)
+    monkeypatch.setattr(pipeline, "build", fail)
     ended = program(lay_out(tmp_path), option, "build")
     assert ended.code == ExitCode.BUG
     assert ended.err.startswith("Traceback")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from printissue.errors import ExitCode
+from printissue.core.errors import ExitCode
 from workbench import ISSUE, REF, contents, lay_out, with_old_output
 
 COMMAND = [sys.executable, "-m", "printissue"]

@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from impositionfiles import file_of, folded, opened, shown
 from printissue.cli.imposing import cover, impose, inks, length, paper
-from printissue.errors import ExitCode
-from printissue.workspace import Workspace
+from printissue.core.errors import ExitCode
+from printissue.core.workspace import Workspace
 
 
 @pytest.fixture

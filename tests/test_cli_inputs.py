@@ -5,7 +5,7 @@ import os
 import pytest
 
 from impositionfiles import file_of
-from printissue.errors import ExitCode
+from printissue.core.errors import ExitCode
 from workbench import ISSUE, Program, contents, lay_out
 
 OLD_ISSUE = "title: Old\ndate: 1999-01\n"
@@ -153,7 +153,7 @@ def test_a_volume_is_not_bound_over_one_of_its_issues(tmp_path, program):
 
 
 def test_a_folder_in_place_of_a_bag_is_the_users(tmp_path, program):
-    from printissue.bindery import manifest as manifests
+    from printissue.volume import manifest as manifests
 
     workspace = lay_out(tmp_path)
     bag = tmp_path / "output/update/2015/update-2015-bag"

@@ -7,9 +7,9 @@ import jsonschema
 import pytest
 
 from impositionfiles import file_of
-from printissue import cli, pressrun
-from printissue.errors import ExitCode, MissingError, PressError, WriteError
-from printissue.results import schema
+from printissue import cli, pipeline
+from printissue.core.errors import ExitCode, MissingError, PressError, WriteError
+from printissue.core.results import schema
 from workbench import ISSUE, Program, lay_out
 
 ISSUE_FILE = "issues/update/2015-10.yaml"
@@ -201,7 +201,7 @@ THREE = {NEXT_FILE: ISSUE.replace("2015-10", "2015-11"), "issues/update/2015-12.
     ids=["press", "missing", "both", "all three", "one"],
 )
 def test_the_earliest_stage_that_failed_gives_the_code(results, monkeypatch, make, files, codes):
-    monkeypatch.setattr(pressrun, "make", make)
+    monkeypatch.setattr(pipeline, "make", make)
     values = results("build", "--edition", "screen", code=codes[0], files=files)
     failures = [one["exit_code"] for one in values["failures"]]
     assert sorted(failures) == [code for code in codes if code != ExitCode.MANUSCRIPT]
@@ -209,7 +209,7 @@ def test_the_earliest_stage_that_failed_gives_the_code(results, monkeypatch, mak
 
 
 def test_a_full_disk_and_a_faulty_manuscript(results, monkeypatch):
-    monkeypatch.setattr(pressrun, "put_out", full)
+    monkeypatch.setattr(pipeline, "put_out", full)
     values = results("build", "--edition", "screen", code=ExitCode.WRITE)
     assert [one["exit_code"] for one in values["failures"]] == [8]
     faulty = {NEXT_FILE: BROKEN}
@@ -235,13 +235,13 @@ def bug(*_values, **_named):
     ids=["interrupted", "bug", "no file"],
 )
 def test_what_ends_a_run_is_told_too(results, monkeypatch, fault, code):
-    monkeypatch.setattr(pressrun, "build", fault)
+    monkeypatch.setattr(pipeline, "build", fault)
     values = results("build", code=code)
     assert [one["exit_code"] for one in values["failures"]] == [code]
 
 
 def test_an_interruption_counts_more_than_a_finding(results, monkeypatch):
-    monkeypatch.setattr(pressrun, "put_out", interrupt)
+    monkeypatch.setattr(pipeline, "put_out", interrupt)
     values = results("build", "--edition", "screen", code=130, files={NEXT_FILE: BROKEN})
     assert told(values) == ["findings", "failures"]
 

@@ -3,9 +3,9 @@
 import pytest
 
 from conftest import BUILT, Built
-from printissue.editions import EDITIONS
-from printissue.errors import ExitCode
-from printissue.workspace import IssueRef
+from printissue.core.errors import ExitCode
+from printissue.core.workspace import IssueRef
+from printissue.model.editions import EDITIONS
 from structure import walk
 from verapdf import validate
 

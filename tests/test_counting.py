@@ -2,7 +2,7 @@
 
 import pytest
 
-from printissue.counting import counted, ranges
+from printissue.core.counting import counted, ranges
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 pages"), (1, "1 page"), (2, "2 pages")])

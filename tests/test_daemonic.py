@@ -8,11 +8,11 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from printissue import pressrun
-from printissue.editions import EDITIONS
-from printissue.legacy import take_in
-from printissue.limits import children_allowed
-from printissue.pressrun import VolumeOrder, YearRef
+from printissue import pipeline
+from printissue.core.limits import children_allowed
+from printissue.model.editions import EDITIONS
+from printissue.pipeline import VolumeOrder, YearRef
+from printissue.volume.back_issues import take_in
 from workbench import REF, Told, lay_out
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the test forks")
@@ -20,24 +20,24 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the test forks"
 
 def check(folder: Path) -> object:
     told = Told()
-    pressrun.check(lay_out(folder), [REF], told)
+    pipeline.check(lay_out(folder), [REF], told)
     return told.rules
 
 
 def build(folder: Path) -> object:
-    order = pressrun.Order((REF,), (EDITIONS["screen"],))
-    return [made.edition for made in pressrun.build(lay_out(folder), order, Told())]
+    order = pipeline.Order((REF,), (EDITIONS["screen"],))
+    return [made.edition for made in pipeline.build(lay_out(folder), order, Told())]
 
 
 def bind(folder: Path) -> object:
     order = VolumeOrder(YearRef("update", "2015"), allow_gaps=True)
-    return [made.edition for made in pressrun.bind(lay_out(folder), [order], Told())]
+    return [made.edition for made in pipeline.bind(lay_out(folder), [order], Told())]
 
 
 def preflight(folder: Path) -> object:
     path = _pdf(folder)
-    order = pressrun.PreflightOrder((path,), report=folder / "report.html")
-    reports = pressrun.inspect(lay_out(folder), order, Told())
+    order = pipeline.PreflightOrder((path,), report=folder / "report.html")
+    reports = pipeline.inspect(lay_out(folder), order, Told())
     return [len(report.pages) for report in reports], order.report.is_file()
 
 

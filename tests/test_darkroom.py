@@ -7,9 +7,9 @@ import warnings
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageFile
 
-from printissue import darkroom
-from printissue.darkroom import Fault, Picture, develop, svg_text
-from printissue.rules import RULES
+from printissue.assets import images
+from printissue.assets.images import Fault, Picture, develop, svg_text
+from printissue.core.rules import RULES
 
 RED, GREEN = (255, 0, 0), (0, 255, 0)
 
@@ -339,7 +339,7 @@ def test_the_line_of_a_fault_in_a_drawing(shelf):
 
 
 def test_many_large_pictures_within_a_drawing(shelf, monkeypatch):
-    monkeypatch.setattr(darkroom, "MAX_PIXELS", 48 * 32 * 2)
+    monkeypatch.setattr(images, "MAX_PIXELS", 48 * 32 * 2)
     data = encoded(shades(), "PNG").hex("%", 1)
     image = f'<image href="data:image/png,%{data}"/>'
     assert isinstance(shelf(SVG.format(image * 2).encode()), Picture)
@@ -352,11 +352,11 @@ def test_what_is_not_there(tmp_path):
 
 
 def test_too_many_pixels(shelf, monkeypatch):
-    monkeypatch.setattr(darkroom, "MAX_PIXELS", 48 * 32 - 1)
+    monkeypatch.setattr(images, "MAX_PIXELS", 48 * 32 - 1)
     assert shelf(encoded(shades(), "PNG")).rule == "image-too-large"
-    monkeypatch.setattr(darkroom, "MAX_PIXELS", 48 * 32 // 3)
+    monkeypatch.setattr(images, "MAX_PIXELS", 48 * 32 // 3)
     assert shelf(encoded(shades(), "PNG")).rule == "image-too-large"
-    monkeypatch.setattr(darkroom, "MAX_PIXELS", 48 * 32)
+    monkeypatch.setattr(images, "MAX_PIXELS", 48 * 32)
     assert isinstance(shelf(encoded(shades(), "PNG")), Picture)
 
 

@@ -9,8 +9,8 @@ from fontTools import unicodedata
 from fontTools.ttLib import TTFont
 
 from conftest import ROOT, SAMPLE, copy_sample, run
-from printissue.typecase import Typecase
-from printissue.workspace import Workspace
+from printissue.assets.resources import Typecase
+from printissue.core.workspace import Workspace
 
 LATER = """\
 import datetime, time

@@ -11,7 +11,7 @@ from checkout import ROOT, tracked
 from impositionfiles import file_of
 from printissue.cli import cli
 from printissue.cli.examples import EXAMPLES
-from printissue.errors import ExitCode
+from printissue.core.errors import ExitCode
 from workbench import ISSUE, PUBLICATION, Program, lay_out
 
 PAGES = [name for name in tracked() if re.fullmatch(r"README\.md|docs/[^/]+\.md", name)]

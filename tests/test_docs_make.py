@@ -9,11 +9,16 @@ import pytest
 import yaml
 from pydantic import Field, TypeAdapter
 
-from printissue import kinds, model
 from printissue.cli import cli
 from printissue.cli.examples import EXAMPLES
-from printissue.kinds import Day, Inline, Text
-from printissue.parts import Part
+from printissue.model import (
+    issue as model,
+)
+from printissue.model import (
+    text_types,
+)
+from printissue.model.parts import Part
+from printissue.model.text_types import Day, Inline, Text
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -90,7 +95,7 @@ def test_the_files_own_parts_come_first_and_each_part_once():
         (list[model.Link], "list of [Link](#link)"),
         (Annotated[Text, Field(pattern="x")], "text"),
         (Day | model.Link, "day or [Link](#link)"),
-        (kinds.YesNo, "yes or no"),
+        (text_types.YesNo, "yes or no"),
         (str, "text"),
     ],
 )

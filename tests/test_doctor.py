@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from printissue import doctor, files
-from printissue.doctor import Check, check, lacking
-from printissue.printers import PRINTERS, Printer
+from printissue.cli import diagnostics as doctor
+from printissue.cli.diagnostics import Check, check, lacking
+from printissue.core import files
+from printissue.core.tools import VERAPDF, verapdf_folder
+from printissue.model.printers import PRINTERS, Printer
 
 
 def fake_program(folder: Path, name: str, script: str) -> None:
@@ -95,7 +97,7 @@ def test_the_built_in_files_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> Path:
         raise doctor.MissingError("the built-in styles/ and templates/ are not there", "anew")
 
-    monkeypatch.setattr("printissue.typecase.builtin_root", gone)
+    monkeypatch.setattr("printissue.assets.resources.builtin_root", gone)
     found = by_name(check())["built-in styles"]
     assert not found.ok
     assert found.hint == "anew"
@@ -185,7 +187,7 @@ def run_with_fake_ffi(tmp_path: Path, ffi: str, path: str) -> list[str]:
     (package / "__init__.py").touch()
     (package / "ffi.py").write_text(ffi)
     code = (
-        "from printissue.doctor import check\n"
+        "from printissue.cli.diagnostics import check\n"
         "for one in check(): print(one.name, one.ok, one.needed, one.found, one.hint, sep='|')"
     )
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "fake"), "PATH": path}
@@ -282,9 +284,9 @@ def test_verapdf_where_the_environment_says(
 def test_verapdf_in_the_users_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PRINTISSUE_VERAPDF", raising=False)
     monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda name: str(tmp_path / name))
-    assert doctor.verapdf_folder() == tmp_path / "printissue" / doctor.VERAPDF
+    assert verapdf_folder() == tmp_path / "printissue" / VERAPDF
 
 
 def test_doctor_does_not_load_the_press_by_itself() -> None:
-    code = "import sys, printissue.doctor; sys.exit('weasyprint' in sys.modules)"
+    code = "import sys, printissue.cli.diagnostics; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -4,7 +4,13 @@ from base64 import b64encode
 
 import pytest
 
-from printissue.drawing import MAX_BYTES, MAX_DEPTH, DrawingError, drawn_text, read_drawing
+from printissue.assets.svg import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    DrawingError,
+    drawn_text,
+    read_drawing,
+)
 
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">'
 DTD = (

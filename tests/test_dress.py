@@ -3,9 +3,9 @@
 import pytest
 import yaml
 
-from printissue.dress import dress
-from printissue.theme import Ink, Theme
-from printissue.typecase import Typecase
+from printissue.assets.resources import Typecase
+from printissue.assets.theme_files import dress
+from printissue.model.theme import Ink, Theme
 
 INKS = {"ink": Ink(cmyk=(100, 0, 0, 0), rgb="#0000ff")}
 

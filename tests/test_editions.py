@@ -11,9 +11,9 @@ import pytest
 import made_up
 from conftest import BUILT, ROOT, Built, run
 from pressfiles import BLACK, breaches, page_marks
-from printissue import galley, manuscript
+from printissue import html, manuscript
+from printissue.core.workspace import IssueRef, Workspace
 from printissue.manuscript import Manuscript
-from printissue.workspace import IssueRef, Workspace
 from wordcheck import words
 
 MM = 72 / 25.4
@@ -205,7 +205,7 @@ def test_metadata_is_the_manuscripts(built: Built, ref: IssueRef, edition: str) 
             "dc:rights": publication.rights,
         }
         assert {key: xmp.get(key) for key in wanted} == wanted
-        words = galley.describe(issue, publication)
+        words = html.describe(issue, publication)
         assert xmp["dc:title"] == words.title == str(pdf.trailer.Info.Title)
         articles = [one for section in issue.sections for one in section.articles or ()]
         authors = list(dict.fromkeys(name for one in articles for name in one.authors))
@@ -339,7 +339,7 @@ def test_bookmarks_name_every_section_and_item(built: Built, ref: IssueRef, edit
 
 
 def _plain(text: str, language: str) -> str:
-    from printissue.galley.words import plain
+    from printissue.html.words import plain
 
     return " ".join(plain(text, language).split())
 

@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from printissue import press
-from printissue.drawing import DrawingError, read_drawing
-from printissue.expansion import MAX_CHAIN, MAX_PARTS, ExpansionError, check_expansion
-from printissue.press import svg
-from printissue.typecase import Typecase
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.assets.svg import DrawingError, read_drawing
+from printissue.assets.svg_expansion import (
+    MAX_CHAIN,
+    MAX_PARTS,
+    ExpansionError,
+    check_expansion,
+)
+from printissue.layout import svg
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:unclosed file.*sRGB:ResourceWarning", "ignore:Exception ignored.*sRGB"
@@ -161,7 +166,7 @@ def test_the_copy_that_repeats_too_much_is_named():
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory):
-    press.load(Typecase.of(tmp_path_factory.mktemp("empty")).fontconfig())
+    stage.load(Typecase.of(tmp_path_factory.mktemp("empty")).fontconfig())
 
 
 @pytest.fixture
@@ -199,7 +204,7 @@ REAL = {
 def test_what_drawing_programs_write_is_fine(content):
     found = read_drawing(content)
     check_expansion(content, found.lines)
-    assert press.drawing_faults(content, found.lines) == []
+    assert stage.drawing_faults(content, found.lines) == []
 
 
 WRONG = [
@@ -221,7 +226,7 @@ WRONG = [
 @pytest.mark.parametrize(("inside", "tag", "line"), WRONG)
 def test_what_cannot_be_drawn_is_named_with_its_line(inside, tag, line):
     content = drawing(f"\n{inside}")
-    ((message, where),) = press.drawing_faults(content, read_drawing(content).lines)
+    ((message, where),) = stage.drawing_faults(content, read_drawing(content).lines)
     assert message.startswith(f"<{tag}> cannot be drawn")
     assert "printissue.invalid" not in message
     assert where == line
@@ -231,7 +236,7 @@ def test_what_cannot_be_drawn_is_named_with_its_line(inside, tag, line):
 def test_a_drawing_that_takes_too_long_is_stopped(monkeypatch):
     monkeypatch.setattr(svg, "TIME_LIMIT", 0.2)
     content = drawing("<circle r='1'/>" * 20_000)
-    ((message, where),) = press.drawing_faults(content, read_drawing(content).lines)
+    ((message, where),) = stage.drawing_faults(content, read_drawing(content).lines)
     assert "seconds" in message
     assert where is None
 

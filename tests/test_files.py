@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from printissue import files
-from printissue.errors import ExitCode, UsageError, WriteError
-from printissue.files import (
+from printissue.core import files
+from printissue.core.errors import ExitCode, UsageError, WriteError
+from printissue.core.files import (
     check_named,
     remove_leftovers,
     temporary_folder,

@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from printissue.errors import ExitCode
-from printissue.findings import Finding, Place, exit_code, has_errors
-from printissue.rules import RULES
+from printissue.core.errors import ExitCode
+from printissue.core.findings import Finding, Place, exit_code, has_errors
+from printissue.core.rules import RULES
 
 WARNING = Finding("key-date", Place("a.yaml", 1, 1), "another month")
 MANUSCRIPT = Finding("unknown-key", Place("a.yaml", 3, 5, text="    titel: x"), "no such key")

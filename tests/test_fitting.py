@@ -9,16 +9,21 @@ import pypdfium2 as pdfium
 import pytest
 from pypdfium2 import raw
 
-from printissue import press, pressrun
-from printissue.editions import EDITIONS
-from printissue.press.flow import body_size, flow, on_grid
-from printissue.press.grid import PT
-from printissue.sheets import Sheet
-from printissue.typecase import Typecase
-from printissue.workspace import IssueRef, Workspace
+from printissue import (
+    layout as stage,
+)
+from printissue import (
+    pipeline,
+)
+from printissue.assets.resources import Typecase
+from printissue.assets.stylesheets import Sheet
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.layout.fit.flow import body_size, flow, on_grid
+from printissue.layout.fit.grid import PT
+from printissue.model.editions import EDITIONS
 
 ROOT = Path(__file__).resolve().parents[1]
-FIT = press.Fit(13, (0.85, 1.15))
+FIT = stage.Fit(13, (0.85, 1.15))
 WORDS = "Lines of type are cast one after another, and each is as high as all the others. " * 4
 
 CSS = """
@@ -53,24 +58,24 @@ ODD = {
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    press.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Typecase.of(ROOT).fontconfig())
 
 
-def forme(html: str) -> press.Forme:
-    return press.Forme(f"<body><main>{html}</main></body>", (Sheet("own.css", CSS),), {}, "made-up")
+def forme(html: str) -> stage.Forme:
+    return stage.Forme(f"<body><main>{html}</main></body>", (Sheet("own.css", CSS),), {}, "made-up")
 
 
-def fitted(html: str) -> press.Layout:
+def fitted(html: str) -> stage.Layout:
     """Lay HTML out, and once more with the corrections that this calls for."""
-    first = press.set_pages(forme(html))
+    first = stage.set_pages(forme(html))
     assert first.findings == ()
-    given = press.fitted(first, FIT)
-    return press.set_pages(
-        press.Forme(forme(html).html, forme(html).sheets, {}, "made-up", given, FIT.line)
+    given = stage.fitted(first, FIT)
+    return stage.set_pages(
+        stage.Forme(forme(html).html, forme(html).sheets, {}, "made-up", given, FIT.line)
     )
 
 
-def odd(layout: press.Layout) -> float:
+def odd(layout: stage.Layout) -> float:
     """Give the largest distance in pt of a line of text for reading from the grid that begins with the page."""
     line = FIT.line * PT
     leaves = flow(layout.document.pages)
@@ -84,7 +89,7 @@ def odd(layout: press.Layout) -> float:
 @pytest.mark.parametrize("kind", ODD)
 def test_what_is_odd_leaves_the_grid_and_is_brought_back(kind: str) -> None:
     html = f'<div class="two">{(TEXT + ODD[kind]) * 7}{TEXT}</div>'
-    assert odd(press.set_pages(forme(html))) > 0.5, "the case is no case"
+    assert odd(stage.set_pages(forme(html))) > 0.5, "the case is no case"
     assert odd(fitted(html)) < 0.1
 
 
@@ -134,13 +139,13 @@ def test_closing_up_takes_links_along() -> None:
 
 def test_corrections_are_the_same_whatever_pages_are_added() -> None:
     added = "<section><p>notes</p></section>"
-    first = press.set_pages(forme(f'<div class="two" id="a">{TEXT}</div><p id="b">End</p>'))
-    other = press.set_pages(forme(f'<div class="two" id="a">{TEXT}</div>{added}<p id="b">End</p>'))
+    first = stage.set_pages(forme(f'<div class="two" id="a">{TEXT}</div><p id="b">End</p>'))
+    other = stage.set_pages(forme(f'<div class="two" id="a">{TEXT}</div>{added}<p id="b">End</p>'))
     assert set(first.names.values()) <= set(other.names.values())
 
 
 def test_nothing_is_corrected_where_all_is_whole_lines() -> None:
-    assert press.fitted(press.set_pages(forme(TEXT * 3)), FIT) == {}
+    assert stage.fitted(stage.set_pages(forme(TEXT * 3)), FIT) == {}
 
 
 # the sample, on the PDF itself
@@ -161,11 +166,11 @@ def origins(page: pdfium.PdfPage, size: float) -> Iterator[tuple[float, float]]:
 @pytest.fixture(scope="module")
 def sample() -> pdfium.PdfDocument:
     typecase = Typecase.of(ROOT)
-    job, _ = pressrun.read(
-        Workspace(ROOT), IssueRef("monthly-update", "2015-10"), typecase, choice=pressrun.Choice()
+    job, _ = pipeline.read(
+        Workspace(ROOT), IssueRef("monthly-update", "2015-10"), typecase, choice=pipeline.Choice()
     )
     assert job is not None
-    pressed = pressrun.make(job, (EDITIONS["print"],), typecase.fontconfig())
+    pressed = pipeline.make(job, (EDITIONS["print"],), typecase.fontconfig())
     return pdfium.PdfDocument(pressed.files["print"])
 
 

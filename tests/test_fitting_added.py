@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from printissue import press
-from printissue.press.choosing import Arrangement
-from printissue.press.flow import flow
-from printissue.press.scaling import PLAIN
-from printissue.pressrun.fitting import Goal, Way, fit
-from printissue.sheets import Sheet
-from printissue.theme import Fitting
-from printissue.typecase import Typecase
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.assets.stylesheets import Sheet
+from printissue.layout.fit.choosing import Arrangement
+from printissue.layout.fit.flow import flow
+from printissue.layout.fit.scaling import PLAIN
+from printissue.model.theme import Fitting
+from printissue.pipeline.fitting import Goal, Way, fit
 
 ROOT = Path(__file__).resolve().parents[1]
 CSS = """
@@ -28,7 +28,7 @@ LINES = 17
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    press.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Typecase.of(ROOT).fontconfig())
 
 
 class Setter:
@@ -37,13 +37,13 @@ class Setter:
     def __init__(self, lines: int) -> None:
         self.lines, self.ways = lines, list[Way]()
 
-    def __call__(self, way: Way) -> press.Layout:
+    def __call__(self, way: Way) -> stage.Layout:
         self.ways.append(way)
         text = "<br>".join(f"line {number}" for number in range(self.lines))
         after = '<section class="filler">notes</section>' * way.fillers
         page = f'<body><main><p>{text}</p></main>{after}<section class="back">end</section></body>'
-        forme = press.Forme(page, (Sheet("own.css", CSS),), {}, "made-up", way.corrections)
-        return press.set_pages(replace(forme, line=way.line))
+        forme = stage.Forme(page, (Sheet("own.css", CSS),), {}, "made-up", way.corrections)
+        return stage.set_pages(replace(forme, line=way.line))
 
     @property
     def fillers(self) -> list[int]:
@@ -73,7 +73,7 @@ def test_pages_are_added_at_once(goal: Goal, fillers: int) -> None:
 def test_pages_that_were_reckoned_wrong_are_added_in_another_layout(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(press, "chosen", lambda *_, **__: press.Filling({}, pages=4))
+    monkeypatch.setattr(stage, "chosen", lambda *_, **__: stage.Filling({}, pages=4))
     setter = Setter(LINES + 12)
     layout, _ = fit(setter, GIVEN, PLAIN, goal=Goal("made-up", 4))
     assert layout.pages == 4
@@ -92,17 +92,17 @@ def test_what_was_reckoned_wrong_is_chosen_anew(monkeypatch: pytest.MonkeyPatch)
     told = []
 
     def chosen(
-        trial: press.Layout, *_: object, set_as: tuple[press.Layout, press.Filling] | None = None,
+        trial: stage.Layout, *_: object, set_as: tuple[stage.Layout, stage.Filling] | None = None,
         **__: object,
-    ) -> press.Filling:  # fmt: skip
+    ) -> stage.Filling:  # fmt: skip
         (name,) = {trial.names[id(one.element)] for one in flow(trial.document.pages)}
         told.append(set_as)
         css = "margin-top: 130pt" if set_as is None else "margin-top: 13pt"
-        return press.Filling(
-            {name: press.Correction(css)}, arrangement=Arrangement(leading=len(told))
+        return stage.Filling(
+            {name: stage.Correction(css)}, arrangement=Arrangement(leading=len(told))
         )
 
-    monkeypatch.setattr(press, "chosen", chosen)
+    monkeypatch.setattr(stage, "chosen", chosen)
     goal = Goal("made-up", pages=2)
     layout, way = fit(Setter(LINES - 4), GIVEN, PLAIN, goal=goal)
     assert layout.pages == 2
@@ -115,11 +115,11 @@ def test_what_was_reckoned_wrong_is_chosen_anew(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_same_choice_is_not_tried_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    def chosen(trial: press.Layout, *_: object, **__: object) -> press.Filling:
+    def chosen(trial: stage.Layout, *_: object, **__: object) -> stage.Filling:
         (name,) = {trial.names[id(one.element)] for one in flow(trial.document.pages)}
-        return press.Filling({name: press.Correction("margin-top: 130pt")})
+        return stage.Filling({name: stage.Correction("margin-top: 130pt")})
 
-    monkeypatch.setattr(press, "chosen", chosen)
+    monkeypatch.setattr(stage, "chosen", chosen)
     setter = Setter(LINES - 4)
     layout, _ = fit(setter, GIVEN, PLAIN, goal=Goal("made-up", pages=2))
     assert layout.pages == 3

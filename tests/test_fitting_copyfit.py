@@ -9,19 +9,24 @@ import pytest
 from pydantic import ValidationError
 
 import workbench
-from printissue import press, pressrun
-from printissue.editions import EDITIONS
-from printissue.model import Fit
-from printissue.press.engine import Box
-from printissue.press.scaling import PLAIN, Scale, scaled
-from printissue.pressrun.copyfit import Copyfit, copyfit, follow, note
-from printissue.pressrun.fitting import Goal, Start, Way, finish
-from printissue.pressrun.laying import _offer
-from printissue.pressrun.seeking import scale_of
-from printissue.sheets import Sheet
-from printissue.theme import Fitting
-from printissue.typecase import Typecase
-from printissue.workspace import Workspace
+from printissue import (
+    layout as stage,
+)
+from printissue import (
+    pipeline,
+)
+from printissue.assets.resources import Typecase
+from printissue.assets.stylesheets import Sheet
+from printissue.core.workspace import Workspace
+from printissue.layout.engine import Box
+from printissue.layout.fit.scaling import PLAIN, Scale, scaled
+from printissue.model.editions import EDITIONS
+from printissue.model.issue import Fit
+from printissue.model.theme import Fitting
+from printissue.pipeline.copyfit import Copyfit, copyfit, follow, note
+from printissue.pipeline.fitting import Goal, Start, Way, finish
+from printissue.pipeline.laying import _offer
+from printissue.pipeline.seeking import scale_of
 
 ROOT = Path(__file__).resolve().parents[1]
 CSS = """
@@ -40,38 +45,38 @@ LINES = 17
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    press.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Typecase.of(ROOT).fontconfig())
 
 
-def issue(stories: int, words: int = 8, columns: str = "") -> press.Forme:
+def issue(stories: int, words: int = 8, columns: str = "") -> stage.Forme:
     parts = "".join(
         f"<article><h3>Head {number}</h3><p>{WORDS * words}</p><p>{WORDS * (number % 4)}</p></article>"
         for number in range(stories)
     )
     page = f'<html lang="en"><body><main><div class="{columns}">{parts}</div></main></body></html>'
-    return press.Forme(page, (Sheet("own.css", CSS),), {}, "made-up")
+    return stage.Forme(page, (Sheet("own.css", CSS),), {}, "made-up")
 
 
 class Setter:
     """Lays a forme out, and keeps the ways that it was asked for."""
 
-    def __init__(self, forme: press.Forme) -> None:
+    def __init__(self, forme: stage.Forme) -> None:
         self.forme, self.ways = forme, list[Way]()
 
-    def __call__(self, way: Way) -> press.Layout:
+    def __call__(self, way: Way) -> stage.Layout:
         self.ways.append(way)
         forme = replace(self.forme, corrections=way.corrections, line=way.line)
         if way.trial:
             trial = Sheet("trial", "* { column-fill: auto !important }")
             forme = replace(forme, sheets=(*forme.sheets, trial))
-        return press.set_pages(forme)
+        return stage.set_pages(forme)
 
 
 def fitted(setter: Setter, given: Fitting = GIVEN, **wish: int) -> Copyfit:
     return copyfit(setter, given, Fit(**wish), place="made-up")
 
 
-def layout_of(found: Copyfit) -> press.Layout:
+def layout_of(found: Copyfit) -> stage.Layout:
     assert not found.refusal
     assert found.layout is not None
     return found.layout
@@ -88,19 +93,19 @@ def test_pages_are_met_or_it_is_said_why_not(stories: int, columns: str) -> None
             assert re.search(r"\d+ lines? too many|lacks \d+ lines?", found.refusal)
         else:
             assert layout_of(found).pages == pages
-            assert press.last_filled(layout_of(found)) >= press.FULL or found.short
+            assert stage.last_filled(layout_of(found)) >= stage.FULL or found.short
         assert len(setter.ways) <= 6
 
 
 def test_a_longer_issue_reaches_pages_on_both_sides() -> None:
-    natural = press.set_pages(issue(8)).pages
+    natural = stage.set_pages(issue(8)).pages
     tighter = fitted(Setter(issue(8)), pages=natural - 1)
     looser = fitted(Setter(issue(8)), pages=natural + 1)
     assert layout_of(tighter).pages == natural - 1
     assert layout_of(looser).pages == natural + 1
     assert tighter.scale.size < 1 < looser.scale.size
     for found in (tighter, looser):
-        assert press.last_filled(layout_of(found)) >= press.FULL
+        assert stage.last_filled(layout_of(found)) >= stage.FULL
         assert not found.short
 
 
@@ -116,13 +121,13 @@ def test_an_issue_is_not_spread_out_over_a_page_that_it_cannot_fill() -> None:
 def test_the_pages_that_it_has_are_met_even_where_the_last_is_not_full() -> None:
     found = fitted(Setter(issue(1, 3)), pages=1)
     assert layout_of(found).pages == 1
-    last = press.last_filled(layout_of(found))
-    assert last < press.FULL
-    assert found.short == pytest.approx((press.FULL - last) * LINES, abs=1)
+    last = stage.last_filled(layout_of(found))
+    assert last < stage.FULL
+    assert found.short == pytest.approx((stage.FULL - last) * LINES, abs=1)
 
 
 def test_lines_stay_on_their_grid() -> None:
-    found = fitted(Setter(issue(9)), pages=press.set_pages(issue(9)).pages - 1)
+    found = fitted(Setter(issue(9)), pages=stage.set_pages(issue(9)).pages - 1)
     line = 13 * found.scale.leading * 96 / 72
     tops = {
         round((one.y - 10 / 25.4 * 96) % line, 1) % round(line, 1)
@@ -133,7 +138,7 @@ def test_lines_stay_on_their_grid() -> None:
     assert tops <= {0.0, 0.1, round(line - 0.1, 1)}
 
 
-def _paragraphs(layout: press.Layout) -> list[Box]:
+def _paragraphs(layout: stage.Layout) -> list[Box]:
     found: list[Box] = []
 
     def walk(box: Box) -> None:
@@ -170,7 +175,7 @@ def test_lines_that_are_too_many_or_lacking_are_true() -> None:
     """Without ranges a line is a line: with so many fewer or more it fits, with a few less it does not."""
     bare = Fitting(line=13)
 
-    def lines(count: int) -> press.Forme:
+    def lines(count: int) -> stage.Forme:
         text = "<br>".join(f"line {number}" for number in range(count))
         return replace(issue(0), html=f"<body><main><p>{text}</p></main></body>")
 
@@ -196,7 +201,7 @@ def test_there_is_no_room_beside_the_other_pages() -> None:
 
 
 def test_of_a_multiple_the_nearest_that_can_be_reached_is_taken() -> None:
-    natural = press.set_pages(issue(9)).pages
+    natural = stage.set_pages(issue(9)).pages
     assert layout_of(fitted(Setter(issue(9)), multiple=natural - 1)).pages == natural - 1
     refusal = fitted(Setter(issue(9)), multiple=natural * 3).refusal
     assert f"for {natural * 3} pages it lacks" in refusal
@@ -217,15 +222,15 @@ def test_the_same_issue_comes_out_the_same() -> None:
 def test_another_edition_has_the_sizes_and_aims_at_the_pages_where_it_fills_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    natural = press.set_pages(issue(8)).pages
+    natural = stage.set_pages(issue(8)).pages
     printed = fitted(Setter(issue(8)), pages=natural + 1)
     goals = []
 
-    def finishing(setter: Setter, begun: Start, goal: Goal) -> tuple[press.Layout, Way]:
+    def finishing(setter: Setter, begun: Start, goal: Goal) -> tuple[stage.Layout, Way]:
         goals.append(goal.pages)
         return finish(setter, begun, goal)
 
-    monkeypatch.setattr("printissue.pressrun.copyfit.finish", finishing)
+    monkeypatch.setattr("printissue.pipeline.copyfit.finish", finishing)
     same, shorter = (
         follow(Setter(issue(stories)), GIVEN, printed, goal=Goal("made-up")) for stories in (8, 5)
     )
@@ -262,7 +267,7 @@ def test_the_note_says_what_was_chosen() -> None:
 
 
 def test_what_an_element_inherits_is_not_said_again() -> None:
-    layout = press.set_pages(issue(2, 1))
+    layout = stage.set_pages(issue(2, 1))
     said = scaled(layout.document.pages, Scale(0.9, 0.95, 0.5))
     by_tag: dict[str, str] = {}
     for page in layout.document.pages:
@@ -332,8 +337,8 @@ def test_a_wish_that_is_none_is_told(tmp_path: Path, program: workbench.Program,
 def test_a_search_is_told_of(tmp_path: Path, wish: str, said: str) -> None:
     told = workbench.Told()
     told.noted = lambda ref, note: told.events.append(f"{ref}: {note}")
-    order = pressrun.Order((workbench.REF,), (EDITIONS["print"], EDITIONS["screen"]))
-    made = pressrun.build(workspace(tmp_path, wish), order, told)
+    order = pipeline.Order((workbench.REF,), (EDITIONS["print"], EDITIONS["screen"]))
+    made = pipeline.build(workspace(tmp_path, wish), order, told)
     assert f"update/2015-10: {said}" in told.events
     assert [event for event in told.events if "fitted to 5 pages" in event]
     assert len([event for event in told.events if "fitted" in event]) == 1
@@ -346,7 +351,7 @@ def test_a_search_is_told_of(tmp_path: Path, wish: str, said: str) -> None:
 )
 def test_the_pages_that_a_refusal_names_are_met(stories: int, words: int, columns: str) -> None:
     forme = issue(stories, words, columns)
-    natural = press.set_pages(forme).pages
+    natural = stage.set_pages(forme).pages
     for pages in (max(1, natural - 2), natural + 3):
         found = fitted(Setter(forme), pages=pages)
         if not found.refusal:
@@ -365,7 +370,7 @@ def test_the_pages_that_a_refusal_names_are_met(stories: int, words: int, column
 
 def test_a_multiple_that_is_refused_names_other_pages() -> None:
     forme = issue(5)
-    natural = press.set_pages(forme).pages
+    natural = stage.set_pages(forme).pages
     found = fitted(Setter(forme), multiple=natural * 4)
     assert found.refusal
     assert found.others

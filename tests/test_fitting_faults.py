@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from printissue import press
-from printissue.sheets import Sheet
-from printissue.typecase import Typecase
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.assets.stylesheets import Sheet
 
 ROOT = Path(__file__).resolve().parents[1]
 LINE = '<p style="break-inside: avoid">Short.</p>'
@@ -23,29 +23,29 @@ h3 { break-after: auto }
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    press.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Typecase.of(ROOT).fontconfig())
 
 
-def forme(html: str, css: str = "") -> press.Forme:
+def forme(html: str, css: str = "") -> stage.Forme:
     page = f'<html lang="en"><body><main>{html}</main></body></html>'
-    return press.Forme(page, (Sheet("own.css", CSS + css),), {}, "made-up")
+    return stage.Forme(page, (Sheet("own.css", CSS + css),), {}, "made-up")
 
 
 def found(html: str, css: str = "") -> list[tuple[str, int | None]]:
     """Give the rule and page of each fault but for empty pages, which most of these have."""
-    layout = press.set_pages(forme(html, css))
-    faults = press.faults(layout.document.pages, "made-up")
+    layout = stage.set_pages(forme(html, css))
+    faults = stage.faults(layout.document.pages, "made-up")
     return [(one.rule, one.place.page) for one in faults if one.rule != "layout-empty"]
 
 
 def mended(html: str, css: str = "") -> list[str]:
     """Give the faults that are left after the corrections."""
     given = forme(html, css)
-    first = press.set_pages(given)
-    second = press.set_pages(
-        replace(given, corrections=press.fitted(first, press.Fit(13)), line=13)
+    first = stage.set_pages(given)
+    second = stage.set_pages(
+        replace(given, corrections=stage.fitted(first, stage.Fit(13)), line=13)
     )
-    faults = press.faults(second.document.pages, "made-up")
+    faults = stage.faults(second.document.pages, "made-up")
     return [one.rule for one in faults if one.rule != "layout-empty"]
 
 
@@ -158,14 +158,14 @@ def test_a_table_that_is_too_wide() -> None:
 
 def test_an_empty_page_is_told_unless_it_is_the_last() -> None:
     half = LINE * 8
-    layout = press.set_pages(forme(f'{half}<div style="break-before: page">{half}</div>'))
-    (fault,) = press.faults(layout.document.pages, "made-up")
+    layout = stage.set_pages(forme(f'{half}<div style="break-before: page">{half}</div>'))
+    (fault,) = stage.faults(layout.document.pages, "made-up")
     assert (fault.rule, fault.place.page, fault.severity) == ("layout-empty", 1, "warning")
     assert "% full" in fault.message
 
 
 def test_a_fault_says_with_which_words_it_begins() -> None:
-    layout = press.set_pages(forme(f"<p>{'W' * 50}</p>"))
-    (fault,) = press.faults(layout.document.pages, "issues/a/2015-10.yaml")
+    layout = stage.set_pages(forme(f"<p>{'W' * 50}</p>"))
+    (fault,) = stage.faults(layout.document.pages, "issues/a/2015-10.yaml")
     assert "'WWW" in fault.message
     assert str(fault.place) == "issues/a/2015-10.yaml, page 1, at 10 10 mm"

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from printissue import press
-from printissue.press.flow import flow
-from printissue.press.grid import settled
-from printissue.press.matter import matter
-from printissue.press.paging import Unit, paginate
-from printissue.press.spacing import PT
-from printissue.sheets import Sheet
-from printissue.typecase import Typecase
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.assets.stylesheets import Sheet
+from printissue.layout.fit.flow import flow
+from printissue.layout.fit.grid import settled
+from printissue.layout.fit.measured import matter
+from printissue.layout.fit.paging import Unit, paginate
+from printissue.layout.fit.spacing import PT
 
 ROOT = Path(__file__).resolve().parents[1]
 CSS = """
@@ -31,7 +31,7 @@ img { display: block; width: 40mm }
 .plate { page: plate; break-before: page; break-after: page; height: 80mm }
 .plate img { width: 80mm; height: 100mm }
 """
-BOUNDS = press.Fit(13, drawing=(0.8, 1.0), pull_quotes=True, lower=True, leading=(0.97, 1.03))
+BOUNDS = stage.Fit(13, drawing=(0.8, 1.0), pull_quotes=True, lower=True, leading=(0.97, 1.03))
 LINES = 17
 """So many lines of 13 pt has a page."""
 
@@ -63,25 +63,25 @@ def figure(marks: str = "data-moves") -> str:
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    press.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Typecase.of(ROOT).fontconfig())
 
 
-def forme(html: str, lines: float = 10) -> press.Forme:
+def forme(html: str, lines: float = 10) -> stage.Forme:
     page = f"<body><main>{html}</main></body>"
     files = {"picture.svg": drawing(lines)}
-    return press.Forme(page, (Sheet("own.css", CSS),), files, "made-up")
+    return stage.Forme(page, (Sheet("own.css", CSS),), files, "made-up")
 
 
-def filled(given: press.Forme, fit: press.Fit = BOUNDS) -> tuple[press.Filling, press.Layout]:
+def filled(given: stage.Forme, fit: stage.Fit = BOUNDS) -> tuple[stage.Filling, stage.Layout]:
     """Choose on a trial, and lay out as chosen."""
-    trial = press.set_pages(given)
+    trial = stage.set_pages(given)
     assert trial.findings == ()
-    filling = press.chosen(trial, fit)
-    return filling, press.set_pages(replace(given, corrections=filling.corrections))
+    filling = stage.chosen(trial, fit)
+    return filling, stage.set_pages(replace(given, corrections=filling.corrections))
 
 
-def empty(layout: press.Layout) -> list[int | None]:
-    faults = press.faults(layout.document.pages, "made-up")
+def empty(layout: stage.Layout) -> list[int | None]:
+    faults = stage.faults(layout.document.pages, "made-up")
     return [one.place.page for one in faults if one.rule == "layout-empty"]
 
 
@@ -90,13 +90,13 @@ def empty(layout: press.Layout) -> list[int | None]:
 
 def reckoned(html: str, lines: float = 10) -> tuple[list[int], list[int]]:
     """Give the first leaf of each page, as reckoned on a layout and as it is set."""
-    trial = press.set_pages(forme(html, lines))
+    trial = stage.set_pages(forme(html, lines))
     given = settled(trial.document.pages, BOUNDS)
     taken = matter(trial.document.pages, given)
     units = taken.units(range(len(given.leaves)))
     pages = paginate(units, taken.room, taken.start)
-    corrections = press.fitted(trial, BOUNDS)
-    final = press.set_pages(replace(forme(html, lines), corrections=corrections, line=13))
+    corrections = stage.fitted(trial, BOUNDS)
+    final = stage.set_pages(replace(forme(html, lines), corrections=corrections, line=13))
     leaves = flow(final.document.pages)
     firsts = [min(n for n, leaf in enumerate(leaves) if leaf.last >= page) for page in
               range(1, final.pages + 1)]  # fmt: skip
@@ -156,7 +156,7 @@ def test_full_pages_are_left_alone() -> None:
 
 def test_a_drawing_that_just_does_not_fit_is_scaled() -> None:
     html = story(text(5)) + story(text(20), figure(""))
-    assert empty(press.set_pages(forme(html))) == [1]
+    assert empty(stage.set_pages(forme(html))) == [1]
     filling, layout = filled(forme(html), replace(BOUNDS, leading=(1.0, 1.0)))
     (css,) = [one.css for one in filling.corrections.values()]
     assert "object-fit: contain" in css
@@ -167,7 +167,7 @@ def test_a_drawing_that_just_does_not_fit_is_scaled() -> None:
 def test_a_picture_stands_lower_where_it_may() -> None:
     html = story(text(5)) + story(text(6) + text(15), figure())
     given = forme(html, 12)
-    assert empty(press.set_pages(given)) == [1]
+    assert empty(stage.set_pages(given)) == [1]
     _, layout = filled(given)
     assert empty(layout) == []
     assert order_of(layout) == ["h3", "p", "h3", "p", "img", "p"]
@@ -175,7 +175,7 @@ def test_a_picture_stands_lower_where_it_may() -> None:
     assert empty(kept) == [1]
 
 
-def order_of(layout: press.Layout) -> list[str]:
+def order_of(layout: stage.Layout) -> list[str]:
     return [one.element.tag for one in flow(layout.document.pages) if one.element is not None]
 
 
@@ -183,7 +183,7 @@ def test_a_picture_that_is_too_high_for_its_head_stands_lower() -> None:
     """A head that is padded stands on a page of its own all the same."""
     opening = story(text(11) + text(9), figure())
     given = forme(f'<section style="padding-top: 6pt">{opening}{story(text(12))}</section>', 16.3)
-    assert empty(press.set_pages(given)) == [1]
+    assert empty(stage.set_pages(given)) == [1]
     _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
     assert empty(layout) == []
 
@@ -192,7 +192,7 @@ def test_a_picture_above_columns_stands_after_the_story() -> None:
     columns = f'<div class="two" data-takes>{text(9)}{text(9)}</div>'
     head, after = "<header><h3>Head</h3></header>", story(text(20))
     given = forme(story(text(4)) + f"<article>{head}{figure()}{columns}</article>" + after, 12)
-    assert empty(press.set_pages(given)) == [1]
+    assert empty(stage.set_pages(given)) == [1]
     _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
     assert empty(layout) == []
     assert order_of(layout) == ["h3", "p", "h3", "p", "p", "img", "h3", "p"]
@@ -208,7 +208,7 @@ def test_a_picture_above_columns_of_several_stories_stays() -> None:
 def test_a_plate_goes_into_its_story() -> None:
     plate = f'<div class="plate" data-moves>{figure("")}</div>'
     html = story(text(7)) + plate + story(text(6) + text(15))
-    assert empty(press.set_pages(forme(html))) == [1]
+    assert empty(stage.set_pages(forme(html))) == [1]
     _, layout = filled(forme(html))
     assert empty(layout) == []
     assert [one.page for one in flow(layout.document.pages)] == [1, 1, 1, 1, 2, 3]
@@ -220,7 +220,7 @@ def test_spaces_before_a_plate_are_left_alone() -> None:
         f'<div class="two">{text(9)}{text(6)}</div><div class="plate">{figure("")}</div>{text(9)}'
     )
     given = replace(forme(html), sheets=(Sheet("own.css", css),))
-    said = [one.css for one in press.fitted(press.set_pages(given), BOUNDS).values()]
+    said = [one.css for one in stage.fitted(stage.set_pages(given), BOUNDS).values()]
     assert [one for one in said if "margin-bottom" in one] == []
 
 
@@ -239,7 +239,7 @@ def test_a_pull_quote_is_left_out_where_the_theme_allows_it() -> None:
     html = story(text(4) + quote + text(2)) + story(text(30), figure(""))
     given = forme(html, 8)
     bounds = replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0))
-    assert empty(press.set_pages(given)) == [1]
+    assert empty(stage.set_pages(given)) == [1]
     filling, layout = filled(given, bounds)
     assert "display: none" in [one.css for one in filling.corrections.values()]
     assert empty(layout) == []
@@ -249,7 +249,7 @@ def test_a_pull_quote_is_left_out_where_the_theme_allows_it() -> None:
 def test_short_pieces_change_places_only_where_they_are_free() -> None:
     tall = '<div style="break-inside: avoid">' + text(9) + "</div>"
 
-    def pieces(marks: str) -> press.Forme:
+    def pieces(marks: str) -> stage.Forme:
         short = story(text(4), marks=marks)
         return forme(
             story(text(7)) + f"<section>{story(tall, marks=marks)}{short}</section>{text(20)}"
@@ -263,7 +263,7 @@ def test_leading_is_the_last_resort() -> None:
     html = story(text(17)) + f'<div style="break-before: page">{text(40)}</div>'
     bounds = replace(BOUNDS, leading=(0.9, 1.1))
     given = forme(f'{story(text(26))}<div style="break-before: page">{text(40)}</div>')
-    assert empty(press.set_pages(given)) == [2]
+    assert empty(stage.set_pages(given)) == [2]
     filling, layout = filled(given, bounds)
     assert filling.leading > 1
     assert empty(layout) == []
@@ -281,7 +281,7 @@ def test_a_layout_is_held_to_the_arrangement_that_it_was_set_in() -> None:
     given = forme(story(text(5)) + story(text(6) + text(15), figure()) + story(text(30)), 12)
     filling, layout = filled(given)
     assert filling.arrangement.moved
-    assert press.chosen(press.set_pages(given), BOUNDS, set_as=(layout, filling)) == filling
+    assert stage.chosen(stage.set_pages(given), BOUNDS, set_as=(layout, filling)) == filling
 
 
 def test_the_choice_is_the_same_each_time() -> None:
@@ -303,16 +303,16 @@ def chart(lines: float) -> bytes:
 @pytest.mark.parametrize("mark", ["", "data-crop"])
 def test_only_what_may_be_cropped_is_cropped(mark: str) -> None:
     lost = []
-    bounds = press.Fit(13, picture=(0.7, 1.3), drawing=(0.8, 1.0))
+    bounds = stage.Fit(13, picture=(0.7, 1.3), drawing=(0.8, 1.0))
     for before in range(4, 16):
         html = story(text(before)) + story(text(9), figure().replace("alt", f"{mark} alt"))
         given = replace(forme(html), resources={"picture.svg": chart(9.3)})
-        given = replace(given, sheets=(*given.sheets, Sheet("(pictures)", press.UNCROPPED)))
-        trial = press.set_pages(given)
-        filling = press.chosen(trial, bounds)
-        corrections = press.joined(filling.corrections, press.fitted(trial, bounds))
-        layout = press.set_pages(replace(given, corrections=corrections, line=13))
-        lost += [one.lost for one in press.placed(layout.document.pages)]
+        given = replace(given, sheets=(*given.sheets, Sheet("(pictures)", stage.UNCROPPED)))
+        trial = stage.set_pages(given)
+        filling = stage.chosen(trial, bounds)
+        corrections = stage.joined(filling.corrections, stage.fitted(trial, bounds))
+        layout = stage.set_pages(replace(given, corrections=corrections, line=13))
+        lost += [one.lost for one in stage.placed(layout.document.pages)]
     assert max(lost) > 0.02 if mark else max(lost) < 0.001
 
 
@@ -320,7 +320,7 @@ def test_a_theme_cannot_crop_what_may_not_be_cropped() -> None:
     for mark, cropped in (("", False), ("data-crop", True)):
         html = story(text(2), figure().replace("alt", f"{mark} alt"))
         css = CSS + "img { width: 40mm; height: 20mm; object-fit: cover }"
-        sheets = (Sheet("own.css", css), Sheet("(pictures)", press.UNCROPPED))
-        layout = press.set_pages(replace(forme(html), sheets=sheets))
-        (one,) = press.placed(layout.document.pages)
+        sheets = (Sheet("own.css", css), Sheet("(pictures)", stage.UNCROPPED))
+        layout = stage.set_pages(replace(forme(html), sheets=sheets))
+        (one,) = stage.placed(layout.document.pages)
         assert (one.lost > 0.5) is cropped

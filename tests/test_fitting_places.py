@@ -7,10 +7,10 @@ import pypdfium2 as pdfium
 import pytest
 
 import workbench
-from printissue import press
-from printissue.findings import Finding
-from printissue.sheets import Sheet
-from printissue.typecase import Typecase
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.assets.stylesheets import Sheet
+from printissue.core.findings import Finding
 
 ROOT = Path(__file__).resolve().parents[1]
 MM = 72 / 25.4
@@ -27,13 +27,13 @@ h3 { font-size: 9pt; break-after: auto }
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    press.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Typecase.of(ROOT).fontconfig())
 
 
 def faults(html: str, css: str = "") -> list[Finding]:
     page = f'<html lang="en"><body><main>{html}</main></body></html>'
-    layout = press.set_pages(press.Forme(page, (Sheet("own.css", CSS + css),), {}, "made-up"))
-    return list(press.faults(layout.document.pages, "made-up"))
+    layout = stage.set_pages(stage.Forme(page, (Sheet("own.css", CSS + css),), {}, "made-up"))
+    return list(stage.faults(layout.document.pages, "made-up"))
 
 
 def box(html: str, rule: str, css: str = "") -> tuple[float, ...]:

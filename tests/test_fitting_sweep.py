@@ -7,16 +7,21 @@ from dataclasses import dataclass, replace
 import pytest
 
 import made_up
-from printissue import press, pressrun
-from printissue.editions import EDITIONS
-from printissue.job import Job
-from printissue.model import Fit
-from printissue.pressrun.desk import NO_CHOICE
-from printissue.pressrun.fitting import Way
-from printissue.pressrun.laying import lay_out
-from printissue.pressrun.work import Compositor
-from printissue.typecase import Typecase
-from printissue.workspace import IssueRef, Workspace
+from printissue import (
+    layout as stage,
+)
+from printissue import (
+    pipeline,
+)
+from printissue.assets.resources import Typecase
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.model.editions import EDITIONS
+from printissue.model.issue import Fit
+from printissue.pipeline.fitting import Way
+from printissue.pipeline.job import Job
+from printissue.pipeline.laying import lay_out
+from printissue.pipeline.load import NO_CHOICE
+from printissue.pipeline.work import Compositor
 
 REFUSED = re.compile(
     r"for \d+ pages? (it (has \d+ lines? too many|lacks \d+ lines?)|there is no room)"
@@ -50,7 +55,7 @@ ISSUES = (
 class Asked:
     """What came of a wish: the layout, and how many were made for it."""
 
-    layout: press.Layout
+    layout: stage.Layout
     made: int
 
     @property
@@ -62,7 +67,7 @@ def ask(job: Job, **wish: str) -> Asked:
     """Lay an issue out for a wish."""
     made = 0
 
-    def compose(edition, way: Way) -> press.Layout:
+    def compose(edition, way: Way) -> stage.Layout:
         nonlocal made
         made += 1
         return Compositor(job)(edition, way)
@@ -77,9 +82,9 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Job]:
     root = tmp_path_factory.mktemp("sweep")
     made_up.write(root, ISSUES)
     typecase = Typecase.of(root)
-    press.load(typecase.fontconfig())
+    stage.load(typecase.fontconfig())
     read = {
-        one.name: pressrun.read(
+        one.name: pipeline.read(
             Workspace(root), IssueRef(one.name, made_up.KEY), typecase, choice=NO_CHOICE
         )[0]
         for one in ISSUES
@@ -114,6 +119,6 @@ def test_pages_are_met_or_refused(jobs: dict[str, Job], name: str) -> None:
         if "pages" in wish:
             assert layout.pages == int(wish["pages"])
         assert layout.pages % int(wish.get("multiple", 1)) == 0
-        filled = press.last_filled(layout) >= press.FULL
+        filled = stage.last_filled(layout) >= stage.FULL
         assert filled != ("fit-unfilled" in asked.rules), wish
         assert layout.notes, wish

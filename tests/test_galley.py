@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from printissue.galley import Setting, compose, describe, story_names
-from printissue.galley.contents import (
+from printissue.assets.resources import Typecase
+from printissue.core.keys import KEY_PATTERN, key_fault
+from printissue.html import Setting, compose, describe, story_names
+from printissue.html.contents import (
     COVER_LINES,
     Anchors,
     blocks,
@@ -19,10 +21,8 @@ from printissue.galley.contents import (
     lead_on_cover,
     runs,
 )
-from printissue.galley.notes import LinkNotes, bare
-from printissue.kinds import KEY_PATTERN, key_fault
-from printissue.model import Issue, Publication
-from printissue.typecase import Typecase
+from printissue.html.notes import LinkNotes, bare
+from printissue.model.issue import Issue, Publication
 
 PUBLICATION = Publication(title="Update", publisher="The Centre")
 PICTURE = {"file": "a.png", "alt": "A"}

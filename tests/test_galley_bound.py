@@ -2,11 +2,11 @@
 
 import pytest
 
-from printissue.galley import bound_issue, bound_old_issue, story_anchors
-from printissue.model import Issue, Publication
-from printissue.oldissues import OldIssue
-from printissue.siblings import PAGE
-from printissue.volumes import Span
+from printissue.html import bound_issue, bound_old_issue, story_anchors
+from printissue.model.back_issues import OldIssue
+from printissue.model.cross_references import PAGE
+from printissue.model.issue import Issue, Publication
+from printissue.model.volumes import Span
 
 PUBLICATION = Publication(title="Update", publisher="The Centre", language="fr")
 ISSUE = Issue.model_validate(

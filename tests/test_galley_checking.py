@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printissue.galley.checking import check_markdown, faults
-from printissue.galley.passages import ADDRESS, TAKEN, document
-from printissue.model import Issue
+from printissue.html.checking import check_markdown, faults
+from printissue.html.passages import ADDRESS, TAKEN, document
+from printissue.model.issue import Issue
 
 LITERAL: list[tuple[str, str]] = [
     # what the text holds, with ¦ before each fault; words of the message
@@ -431,7 +431,7 @@ def test_every_character_of_a_passage_is_where_it_is_said_to_be(text: str) -> No
 @given(text=st.lists(pieces, max_size=24).map("".join).map(str.strip))
 def test_what_is_literal_is_what_is_printed(text: str) -> None:
     """The painted text, without what is taken, is the parser's own text."""
-    from printissue.galley.passages import _parser
+    from printissue.html.passages import _parser
 
     inner = [token for token in _parser().parse(text) if token.type == "inline"]
     for token, passage in zip(inner, document(text).passages, strict=True):

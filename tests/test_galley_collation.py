@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printissue.galley.collation import initial, last_name_first, sort_key
+from printissue.html.collation import initial, last_name_first, sort_key
 
 
 def ordered(language: str, *terms: str, articles: bool = False) -> list[str]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from printissue.galley import Setting, compose, render
-from printissue.model import Issue, Publication
-from printissue.typecase import Typecase, builtin_root
+from printissue.assets.resources import Typecase, builtin_root
+from printissue.html import Setting, compose, render
+from printissue.model.issue import Issue, Publication
 
 PUBLICATION = Publication(title="Update", publisher="The Centre")
 ISSUE = Issue.model_validate(

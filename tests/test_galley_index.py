@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printissue.galley.index import Leaf, authors, index, merged
-from printissue.volumes import BoundIssue, BoundSection, BoundStory, Span, Volume
+from printissue.html.index import Leaf, authors, index, merged
+from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, Span, Volume
 
 
 def span(first: int, last: int | None = None) -> Span:

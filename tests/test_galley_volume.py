@@ -8,24 +8,37 @@ from html.parser import HTMLParser
 import pytest
 
 from pressfiles import ORDER
-from printissue import access, manuscript, press
-from printissue.dress import dress
-from printissue.editions import EDITIONS, PAPERS
-from printissue.findings import Place
-from printissue.galley import (
+from printissue import (
+    layout as stage,
+)
+from printissue import (
+    manuscript,
+)
+from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.stylesheets import Sheet
+from printissue.assets.theme_files import dress
+from printissue.core.findings import Place
+from printissue.editions import tagged
+from printissue.html import (
     PagesSetting,
     compose_back,
     compose_cumulative,
     compose_front,
     compose_web_index,
 )
-from printissue.galley import volume as pages
-from printissue.model import Publication
-from printissue.sheets import Sheet
-from printissue.siblings import sibling
-from printissue.theme import paper_sheet
-from printissue.typecase import Typecase, builtin_root
-from printissue.volumes import BoundIssue, BoundSection, BoundStory, Lack, Span, Volume
+from printissue.html import volume as pages
+from printissue.model.cross_references import sibling
+from printissue.model.editions import EDITIONS, PAPERS
+from printissue.model.issue import Publication
+from printissue.model.theme import paper_sheet
+from printissue.model.volumes import (
+    BoundIssue,
+    BoundSection,
+    BoundStory,
+    Lack,
+    Span,
+    Volume,
+)
 
 PUBLICATION = Publication(
     title="Update", publisher="The Centre", subtitle="Of the centre", issn="1234-5679"
@@ -399,17 +412,17 @@ def test_a_template_is_replaced_by_the_workspace_s(tmp_path):
 # under the press
 
 
-def laid(theme_name: str, paper: str, galley_html: str, *, first_folio: int = 1) -> press.Layout:
+def laid(theme_name: str, paper: str, galley_html: str, *, first_folio: int = 1) -> stage.Layout:
     theme, _ = manuscript.read_theme(typecase(), theme_name, Place("publication.yaml"))
     dressed, findings = dress(typecase(), theme_name, theme, paper=paper)
     assert findings == ()
-    press.load(typecase().fontconfig())
+    stage.load(typecase().fontconfig())
     sheets = (
         Sheet("(paper)", paper_sheet(paper, None, first_folio=first_folio)),
         Sheet("(inks)", theme.ink_sheet(in_ink=False)),
         *dressed.sheets,
     )
-    layout = press.set_pages(press.Forme(galley_html, sheets, dressed.files, "volume"))
+    layout = stage.set_pages(stage.Forme(galley_html, sheets, dressed.files, "volume"))
     assert layout.findings == ()
     return layout
 
@@ -430,7 +443,7 @@ def test_nothing_on_a_crowded_title_page_overlaps(theme, paper):
             assert not foot or not listed or min(foot) > max(listed) + 12
 
 
-def texts(layout: press.Layout) -> list[str]:
+def texts(layout: stage.Layout) -> list[str]:
     """Give the text of each page, the margins' at its end."""
     return [" ".join(box.text for box in _texts(page.box)) for page in layout.document.pages]
 
@@ -442,7 +455,7 @@ def _texts(box):
         yield from _texts(child)
 
 
-def reach(layout: press.Layout) -> list[float]:
+def reach(layout: stage.Layout) -> list[float]:
     """Give the height of each page that nothing is printed beyond, as a share of the page."""
     return [
         max(box.y + box.height for box in _texts(page.box)) / page.height
@@ -472,11 +485,11 @@ def test_the_back_is_set_tagged_and_linked():
     layout = laid("imprint", "A5", html(compose_back, volume(3)), first_folio=7)
     assert "vii" in texts(layout)[0].split()
     archive = EDITIONS["archive"]
-    raw, findings = press.write(layout, archive, "volume")
+    raw, findings = stage.write(layout, archive, "volume")
     assert findings == ()
-    order = access.AccessOrder(
+    order = tagged.AccessOrder(
         archive, ORDER.record, (), 7, "back.pdf", right_to_left=False, siblings=True
     )
-    content, findings = access.finish(raw, order)
+    content, findings = tagged.finish(raw, order)
     assert findings == ()
     assert content.count(b"/GoToR") == len(read(html(compose_back, volume(3))).links)

@@ -6,38 +6,48 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
-from graphlib import TopologicalSorter
 from pathlib import Path
 
 import click
 import pytest
 
 from checkout import tracked
-from printissue import model, oldissues, printers, theme
-from printissue.editions import EDITIONS
-from printissue.errors import ExitCode
-from printissue.printers import PRINTERS
-from printissue.rules import RULES
+from printissue.core.errors import ExitCode
+from printissue.core.rules import RULES
+from printissue.model import (
+    back_issues,
+    printers,
+    theme,
+)
+from printissue.model import (
+    issue as model,
+)
+from printissue.model.editions import EDITIONS
+from printissue.model.printers import PRINTERS
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "printissue"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-STAGES = frozenset(
-    [
+LAYERS = (
+    {"__main__"},
+    {"cli"},
+    {"pipeline"},
+    {
         "manuscript",
-        "galley",
-        "press",
-        "darkroom",
-        "prepress",
-        "access",
-        "bindery",
-        "legacy",
+        "html",
+        "layout",
+        "editions.print",
+        "editions.tagged",
+        "volume",
         "preflight",
         "imposition",
-    ]
+    },
+    {"pdf"},
+    {"assets"},
+    {"model"},
+    {"core"},
 )
-TOPS = frozenset({"cli", "pressrun", "__main__"})
-"""What only what stands above it may import; every other module is foundation."""
+"""The packages in layers: imports point down only, and those of one layer do not know each other."""
 
 
 @cache
@@ -45,9 +55,15 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def room(path: Path) -> str:
-    """Name the stage or module that a file belongs to: `prepress` for `prepress/ink.py`."""
-    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+def package(module: str) -> str:
+    """Return the package of a module: `printissue.editions.print.boxes` is in `editions.print`."""
+    parts = [*module.split(".")[1:], ""]
+    return ".".join(parts[:2]) if parts[0] == "editions" and parts[1] else parts[0]
+
+
+def module_of(path: Path) -> str:
+    """Return the dotted name of a file."""
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
 
 
 def imported(path: Path) -> Iterator[str]:
@@ -70,48 +86,38 @@ def _imported_from(path: Path, node: ast.ImportFrom) -> Iterator[str]:
         yield module
 
 
-def own_rooms(path: Path) -> set[str]:
-    """Name the rooms of ours that a file imports from, its own not counted."""
-    names = {name.split(".")[1] for name in imported(path) if name.startswith("printissue.")}
-    return names - {room(path)}
-
-
-# the arrows
-
-
-def test_the_scan_sees_the_arrows() -> None:
-    assert {"errors", "findings", "model"} <= {room(path) for path in MODULES}
-    assert "errors" in own_rooms(PACKAGE / "findings.py")
-
-
-def test_only_pressrun_imports_stages() -> None:
-    arrows = {
-        str(path.relative_to(PACKAGE)): own_rooms(path) & STAGES
-        for path in MODULES
-        if room(path) != "pressrun"
-    }
-    assert {name: stages for name, stages in arrows.items() if stages} == {}
-
-
-def test_nothing_reaches_up() -> None:
-    allowed = {"__main__": {"cli"}, "cli": {"pressrun"}}
-    arrows = {
-        str(path.relative_to(PACKAGE)): own_rooms(path) & TOPS - allowed.get(room(path), set())
-        for path in MODULES
-    }
-    assert {name: tops for name, tops in arrows.items() if tops} == {}
-
-
-def test_no_module_imports_itself_round_a_corner() -> None:
-    arrows: dict[str, set[str]] = {}
+def arrows() -> dict[str, set[str]]:
+    """Return the packages that each package imports from."""
+    found: dict[str, set[str]] = {}
     for path in MODULES:
-        arrows.setdefault(room(path), set()).update(own_rooms(path))
-    TopologicalSorter(arrows).prepare()
+        here = package(module_of(path))
+        there = {package(name) for name in imported(path) if name.startswith("printissue.")}
+        found.setdefault(here, set()).update(there - {here, "__version__", "editions", ""})
+    return found
+
+
+# imports
+
+
+def test_the_scan_sees_the_imports() -> None:
+    assert {"core", "model", "editions.print"} <= set(arrows())
+    assert {"core", "model", "assets"} <= arrows()["html"]
+
+
+def test_imports_point_down() -> None:
+    order = {name: number for number, names in enumerate(LAYERS) for name in names}
+    upward = [
+        (here, there)
+        for here, theirs in arrows().items()
+        for there in theirs
+        if here and order[there] <= order[here]
+    ]
+    assert upward == []
 
 
 def test_only_cli_speaks() -> None:
     for path in MODULES:
-        if room(path) == "cli":
+        if package(module_of(path)) == "cli":
             continue
         loaded = {name.partition(".")[0] for name in imported(path)}
         assert loaded.isdisjoint({"click", "rich"}), path
@@ -119,6 +125,13 @@ def test_only_cli_speaks() -> None:
             if isinstance(node, ast.Call | ast.Attribute):
                 spoken = ast.unparse(node.func if isinstance(node, ast.Call) else node)
                 assert spoken not in ("print", "sys.stdout", "sys.stderr"), path
+
+
+def test_weasyprint_is_private_to_the_engine() -> None:
+    """Everything private to WeasyPrint is in layout/engine.py."""
+    inner = re.compile(r"weasyprint\.(layout|formatting_structure|pdf|text|draw|css|images|urls)\b")
+    seen = {path.name for path in MODULES if inner.search(path.read_text(encoding="utf-8"))}
+    assert seen == {"engine.py", "diagnostics.py"}  # which asks WeasyPrint for Pango's version
 
 
 def test_the_heavy_ones_load_late() -> None:
@@ -184,7 +197,7 @@ def test_every_printer_is_described(name: str) -> None:
 
 PARTS = [
     part
-    for module in (model, oldissues, printers, theme)
+    for module in (model, back_issues, printers, theme)
     for part in vars(module).values()
     if isinstance(part, type) and issubclass(part, model.Part) and part.model_fields
 ]

@@ -17,7 +17,7 @@ from impositionfiles import (
     saved,
     shown,
 )
-from printissue.errors import UsageError
+from printissue.core.errors import UsageError
 from printissue.imposition import impose
 from printissue.imposition.imposing import MOST_CREEP
 from printissue.imposition.marks import AIR, LENGTH, OFFSET

@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from impositionfiles import ROOT, file_of, imposed, opened, saved
-from printissue.metadata import Record, stamp
+from printissue.pdf.metadata import Record, stamp
 
 PROFILE = (ROOT / "styles" / "icc" / "FOGRA39L_coated.icc").read_bytes()
 RECORD = Record(

@@ -7,7 +7,7 @@ from pikepdf import Array
 from impositionfiles import HEIGHT, MM, WIDTH, file_of, imposed, opened, order, picture, shown
 from printissue.imposition import impose
 from printissue.imposition.proofing import GUTTER, MARGIN
-from printissue.layouts import LAYOUTS, Proof
+from printissue.model.paper_sizes import LAYOUTS, Proof
 
 PROOFS = [name for name, layout in LAYOUTS.items() if isinstance(layout, Proof)]
 every_proof = pytest.mark.parametrize("layout", PROOFS)

@@ -8,14 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printissue.dress import Dress
-from printissue.findings import Place
-from printissue.job import MEDIA_TYPES, Job, Photograph, attachment_names, media_type, record_of
-from printissue.model import Issue, Publication
-from printissue.printers import PRINTERS
-from printissue.theme import Theme
-from printissue.typecase import Typecase, builtin_root
-from printissue.workspace import IssueRef
+from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.theme_files import Dress
+from printissue.core.findings import Place
+from printissue.core.workspace import IssueRef
+from printissue.model.issue import Issue, Publication
+from printissue.model.printers import PRINTERS
+from printissue.model.theme import Theme
+from printissue.pipeline.job import (
+    MEDIA_TYPES,
+    Job,
+    Photograph,
+    attachment_names,
+    media_type,
+    record_of,
+)
 
 PUBLICATION: dict[str, Any] = {"title": "Update", "publisher": "The Centre", "language": "de"}
 ARTICLES = [

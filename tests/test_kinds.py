@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from printissue import kinds
-from printissue.kinds import KEY_PATTERN, key_fault
+from printissue.core.keys import KEY_PATTERN, key_fault
+from printissue.model import text_types
 
 KINDS = {
-    name: TypeAdapter(getattr(kinds, name))
+    name: TypeAdapter(getattr(text_types, name))
     for name in (
         *("Text", "Inline", "Markdown", "Key", "Url", "Language", "Issn"),
         *("Day", "IssueDate", "Count", "YesNo", "Focus", "StoryRef"),

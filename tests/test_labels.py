@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from babel.dates import format_date
 
-from printissue.galley import labels
-from printissue.galley.labels import LabelError, catalogue
-from printissue.typecase import Typecase, builtin_root
+from printissue.assets.resources import Typecase, builtin_root
+from printissue.html import labels
+from printissue.html.labels import LabelError, catalogue
 
 
 @pytest.fixture

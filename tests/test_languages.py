@@ -3,7 +3,7 @@
 import pytest
 
 import workbench
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from workbench import lay_out, read_findings
 
 FINNISH = "there are no labels in Finnish ('fi')"

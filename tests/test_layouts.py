@@ -2,7 +2,7 @@
 
 import pytest
 
-from printissue.layouts import LAYOUTS, SHEETS, Proof, Saddle
+from printissue.model.paper_sizes import LAYOUTS, SHEETS, Proof, Saddle
 
 
 @pytest.mark.parametrize("name", LAYOUTS)

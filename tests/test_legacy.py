@@ -15,9 +15,9 @@ import pytest
 from pikepdf import Array, Name, ObjectStreamMode
 
 from legacyfiles import DAMAGES, bomb, link, plain, put, written
-from printissue.findings import Finding
-from printissue.legacy import LIMITS, Intake, take_in
-from printissue.legacy.cell import Breakdown, confined
+from printissue.core.findings import Finding
+from printissue.volume.back_issues import LIMITS, Intake, take_in
+from printissue.volume.back_issues.cell import Breakdown, confined
 
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of a process are Linux's")
 
@@ -174,7 +174,7 @@ def test_readers_that_disagree(tmp_path):
 @FORKS
 @pytest.mark.parametrize(("folio", "which"), [(1, "first"), (3, "last")])
 def test_a_page_that_would_look_different(tmp_path, monkeypatch, folio, which):
-    from printissue.legacy import examine
+    from printissue.volume.back_issues import examine
 
     def worse(page: pikepdf.Object, number: int, _notes: object) -> None:
         if number == folio:
@@ -215,7 +215,7 @@ def test_too_large_a_file(tmp_path):
 
 @FORKS
 def test_too_much_processor_time(tmp_path, monkeypatch):
-    from printissue.legacy import examine
+    from printissue.volume.back_issues import examine
 
     monkeypatch.setattr(examine, "sweep", lambda *_: _burn())
     finding = refused(put(tmp_path, plain(1)), limits=replace(LIMITS, seconds=1))
@@ -226,7 +226,7 @@ def test_too_much_processor_time(tmp_path, monkeypatch):
 @FORKS
 def test_waiting_costs_nothing(tmp_path, monkeypatch):
     """A busy machine lets a process wait: that is not the file's fault."""
-    from printissue.legacy import examine
+    from printissue.volume.back_issues import examine
 
     sweep = examine.sweep
 
@@ -240,7 +240,7 @@ def test_waiting_costs_nothing(tmp_path, monkeypatch):
 
 @FORKS
 def test_waiting_without_end(tmp_path, monkeypatch):
-    from printissue.legacy import examine
+    from printissue.volume.back_issues import examine
 
     monkeypatch.setattr(examine, "sweep", lambda *_: _sleep())
     finding = refused(put(tmp_path, plain(1)), limits=replace(LIMITS, patience=0.3))

@@ -11,11 +11,18 @@ import pytest
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 
 from legacyfiles import bookmarks, junk_before, plain, put, written
-from printissue.legacy import Intake, take_in
-from printissue.legacy.decoding import decoded_size
-from printissue.legacy.objects import keys, number, shown, spelled, text, values
-from printissue.legacy.report import Notes, one_line
-from printissue.legacy.salvage import salvage
+from printissue.volume.back_issues import Intake, take_in
+from printissue.volume.back_issues.decoding import decoded_size
+from printissue.volume.back_issues.objects import (
+    keys,
+    number,
+    shown,
+    spelled,
+    text,
+    values,
+)
+from printissue.volume.back_issues.report import Notes, one_line
+from printissue.volume.back_issues.salvage import salvage
 
 OPEN = {"object_stream_mode": ObjectStreamMode.disable}
 PACKED = {"object_stream_mode": ObjectStreamMode.generate}

@@ -10,8 +10,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from legacyfiles import action, annotate, bookmarks, link, plain, put
-from printissue.legacy import Intake, take_in
-from printissue.legacy.actions import Actions, address
+from printissue.volume.back_issues import Intake, take_in
+from printissue.volume.back_issues.actions import Actions, address
 
 ACTS = re.compile(
     rb"/(JavaScript|JS|Launch|GoToR|GoToE|SubmitForm|ImportData|ResetForm|EmbeddedFiles?|EF|XFA|"

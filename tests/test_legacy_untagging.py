@@ -10,9 +10,9 @@ from pikepdf import Array, Dictionary, Name, String
 
 from legacyfiles import action, plain, put, written
 from pdfmaker import found, subject, tagged
-from printissue.legacy import Intake, take_in
 from printissue.preflight.access import ACCESS_CHECKS
 from printissue.preflight.verapdf import check_claims
+from printissue.volume.back_issues import Intake, take_in
 
 READERS = tuple(one for one in ACCESS_CHECKS if one is not check_claims)
 SCRIPT = {"/S": Name.JavaScript, "/JS": String("app.alert(1)")}

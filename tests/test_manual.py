@@ -8,13 +8,13 @@ import pytest
 import yaml
 
 from printissue import manuscript
-from printissue.dress import dress
-from printissue.findings import Place
-from printissue.galley import Setting, labels, render
-from printissue.printers import PRINTERS, Bleed
-from printissue.theme import PAPERS
-from printissue.typecase import BUILTIN, Typecase
-from printissue.workspace import IssueRef, Workspace
+from printissue.assets.resources import BUILTIN, Typecase
+from printissue.assets.theme_files import dress
+from printissue.core.findings import Place
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.html import Setting, labels, render
+from printissue.model.printers import PRINTERS, Bleed
+from printissue.model.theme import PAPERS
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"

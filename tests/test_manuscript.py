@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from printissue import manuscript
-from printissue.findings import Finding
-from printissue.printers import PRINTERS
-from printissue.workspace import IssueRef, Workspace
+from printissue.core.findings import Finding
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.model.printers import PRINTERS
 
 CASES = sorted((Path(__file__).parent / "cases" / "manuscript").glob("*.yaml"))
 EXPECT = re.compile(r"^ *# expect(?: \+(\d+))?: (\S+) (\d+) (.+)$")

@@ -11,18 +11,18 @@ from functools import cache
 import pytest
 import yaml
 
+from printissue.core.workspace import Workspace
 from printissue.manuscript.faults import check
 from printissue.manuscript.parsing import parse
 from printissue.manuscript.places import Places
 from printissue.manuscript.reading import read_printers
 from printissue.manuscript.schema import schema
 from printissue.manuscript.source import decode
-from printissue.model import Issue, Publication
-from printissue.oldissues import OldIssue
-from printissue.printers import Printer
-from printissue.settings import WorkspaceSettings
-from printissue.theme import Theme
-from printissue.workspace import Workspace
+from printissue.model.back_issues import OldIssue
+from printissue.model.issue import Issue, Publication
+from printissue.model.printers import Printer
+from printissue.model.settings import WorkspaceSettings
+from printissue.model.theme import Theme
 
 jsonschema = pytest.importorskip(
     "jsonschema", reason="jsonschema is not installed: the schemas are not tried"
@@ -345,7 +345,7 @@ def parts() -> list[tuple[str, type]]:
 
     for kind, root in ROOTS.items():
         collect(kind, root)
-    from printissue.theme import Ink
+    from printissue.model.theme import Ink
 
     found.setdefault(Ink, "theme")
     return [(kind, part) for part, kind in found.items()]

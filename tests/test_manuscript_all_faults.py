@@ -3,10 +3,10 @@
 import pytest
 
 import workbench
-from printissue import pressrun
-from printissue.findings import Finding, Place
-from printissue.pressrun.output import _merged
-from printissue.workspace import IssueRef, Workspace
+from printissue import pipeline
+from printissue.core.findings import Finding, Place
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.pipeline.output import _merged
 from workbench import REF, Told, lay_out
 from workbench import read_findings as found
 
@@ -136,7 +136,7 @@ def test_a_faulty_issue_does_not_hide_faults_of_templates_and_sheets(tmp_path) -
         },
     )
     told = Told()
-    pressrun.check(workspace, [REF], told)
+    pipeline.check(workspace, [REF], told)
     rules = {one.rule for one in told.findings}
     assert {"wrong-value", "template-undefined", "css-fault", "image-missing"} <= rules
 

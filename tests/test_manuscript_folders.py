@@ -3,7 +3,7 @@
 import pytest
 
 from printissue import manuscript
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from workbench import ISSUE, PUBLICATION, Program, lay_out
 
 STRAY = "issues/other/"

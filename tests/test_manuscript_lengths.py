@@ -3,7 +3,7 @@
 import pytest
 
 from printissue import manuscript
-from printissue.findings import has_errors
+from printissue.core.findings import has_errors
 from workbench import REF, lay_out
 
 WORD = "abcdefghij" * 21

@@ -5,10 +5,10 @@ import re
 import pytest
 
 import workbench
-from printissue import pressrun
-from printissue.findings import Finding
-from printissue.model import Issue, Publication
-from printissue.parts import Article
+from printissue import pipeline
+from printissue.core.findings import Finding
+from printissue.model.issue import Issue, Publication
+from printissue.model.parts import Article
 from workbench import ISSUE, PUBLICATION, REF, Told, lay_out, read_findings
 
 
@@ -25,7 +25,7 @@ def found(tmp_path, **files: str) -> list[Finding]:
     if {"labels", "story"}.isdisjoint(files):
         return read_findings(workspace)
     told = Told()
-    pressrun.check(workspace, [REF], told)
+    pipeline.check(workspace, [REF], told)
     return told.findings
 
 

@@ -9,9 +9,9 @@ from printissue import manuscript
 from printissue.manuscript.nodes import Hole, Mapping, Scalar, plain, walk
 from printissue.manuscript.parsing import parse
 from printissue.manuscript.source import Source, decode
-from printissue.model import Issue, Publication
-from printissue.parts import Part
-from printissue.printers import Printer
+from printissue.model.issue import Issue, Publication
+from printissue.model.parts import Part
+from printissue.model.printers import Printer
 
 from test_manuscript import ISSUE, PUBLICATION, REF, workspace_of  # isort: skip
 

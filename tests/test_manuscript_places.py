@@ -3,11 +3,11 @@
 import pytest
 
 from printissue import manuscript
-from printissue.findings import Place
+from printissue.core.findings import Place
 from printissue.manuscript.parsing import parse
 from printissue.manuscript.places import Places
 from printissue.manuscript.source import decode
-from printissue.parts import Image
+from printissue.model.parts import Image
 
 from test_manuscript import PUBLICATION, REF, workspace_of  # isort: skip
 

@@ -15,8 +15,8 @@ from printissue.manuscript.shapes import (
     takes_list,
     words,
 )
-from printissue.model import Issue, Publication, Section
-from printissue.parts import Article, Image
+from printissue.model.issue import Issue, Publication, Section
+from printissue.model.parts import Article, Image
 
 jsonschema = pytest.importorskip(
     "jsonschema", reason="jsonschema is not installed: the schemas are not tried"

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 
 from printissue import manuscript
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from workbench import ISSUE, REF, lay_out
 
 HEAD, KEY, BODY = "      - heading: One", "    articles:", "        body: Some words."

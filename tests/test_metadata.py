@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printissue import __version__
-from printissue.editions import EDITIONS, Claim
-from printissue.metadata import (
+from printissue.model.editions import EDITIONS, Claim
+from printissue.pdf.metadata import (
     FOREIGN,
     NAMESPACES,
     Record,
@@ -22,7 +22,7 @@ from printissue.metadata import (
     producer,
     stamp,
 )
-from printissue.pdffile import save
+from printissue.pdf.save import save
 
 FULL = Record(
     title="Öffentlich & <privat>",

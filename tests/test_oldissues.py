@@ -6,10 +6,15 @@ from pathlib import Path
 import pytest
 
 from printissue import manuscript
-from printissue.manuscript.oldissues import FoundOld, check_headings, old_file, read_old
-from printissue.model import Publication
-from printissue.oldissues import OldIssue
-from printissue.workspace import IssueRef, Workspace
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.manuscript.oldissues import (
+    FoundOld,
+    check_headings,
+    old_file,
+    read_old,
+)
+from printissue.model.back_issues import OldIssue
+from printissue.model.issue import Publication
 from workbench import lay_out
 
 REF = IssueRef("update", "2024-03")

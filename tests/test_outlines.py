@@ -3,7 +3,7 @@
 import pikepdf
 import pytest
 
-from printissue.outlines import CAP_HEIGHT, drawn, glyph, measured, missing
+from printissue.pdf.glyph_outlines import CAP_HEIGHT, drawn, glyph, measured, missing
 
 
 def test_glyphs():

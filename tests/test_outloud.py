@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from conftest import BUILT, ROOT, Built
-from printissue import pressrun
-from printissue.pressrun import VolumeOrder, YearRef
-from printissue.workspace import Workspace
+from printissue import pipeline
+from printissue.core.workspace import Workspace
+from printissue.pipeline import VolumeOrder, YearRef
 from test_pressrun_binding import lay_out
 from workbench import Told
 
@@ -74,8 +74,8 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def test_it_finds_nothing_unexplained_in_a_volume_or_an_index(year: Workspace) -> None:
     ref = YearRef("news", "2024")
     orders = [VolumeOrder(ref, form, allow_gaps=True) for form in ("archive", "screen")]
-    made = pressrun.bind(year, orders, Told())
-    made += pressrun.index(year, "news", Told(), strict=False)
+    made = pipeline.bind(year, orders, Told())
+    made += pipeline.index(year, "news", Told(), strict=False)
     paths = [one.path for one in made if one.path.suffix == ".pdf"]
     assert len(paths) == 3
     assert unexplained(heard(paths)) == {}

@@ -17,8 +17,8 @@ from packaging.utils import canonicalize_name
 
 import checkout
 from printissue import __version__
-from printissue.printers import PRINTERS
-from printissue.typecase import PROFILE_SOURCES
+from printissue.assets.resources import PROFILE_SOURCES
+from printissue.model.printers import PRINTERS
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.lock", "requirements-dev.lock")
@@ -81,7 +81,7 @@ def test_the_wheel_brings_every_sheet_template_and_profile(wheel: Path) -> None:
 
 def test_the_wheel_brings_every_module(wheel: Path) -> None:
     wanted = {name.removeprefix("src/") for name in tracked("src")}
-    assert "printissue/model.py" in wanted
+    assert "printissue/model/issue.py" in wanted
     assert wanted <= names(wheel)
 
 
@@ -106,7 +106,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
 
 def test_an_installed_wheel_finds_its_own_files(installed: Path) -> None:
     code = (
-        "from printissue.typecase import builtin_root, Typecase\n"
+        "from printissue.assets.resources import builtin_root, Typecase\n"
         "print(builtin_root())\n"
         "print(Typecase.of(builtin_root().parent / 'nowhere').profile('FOGRA39L_coated.icc'))"
     )
@@ -118,7 +118,7 @@ def test_an_installed_wheel_finds_its_own_files(installed: Path) -> None:
 
 
 def test_the_checkout_finds_its_own_files() -> None:
-    from printissue.typecase import builtin_root
+    from printissue.assets.resources import builtin_root
 
     assert builtin_root() == ROOT
 

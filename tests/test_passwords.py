@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner
 
 from legacyfiles import plain, put, written
-from printissue import manuscript, pressrun
+from printissue import manuscript, pipeline
 from printissue.cli import cli
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.core.workspace import Workspace
 from printissue.imposition import CoverOrder, ImpositionOrder, cover, impose
-from printissue.legacy import take_in
-from printissue.passwords import Passwords, prepared, unlock, unlock_drawable
-from printissue.pressrun.unlocking import passwords_of
-from printissue.workspace import Workspace
+from printissue.pdf.passwords import Passwords, prepared, unlock, unlock_drawable
+from printissue.pipeline.unlocking import passwords_of
+from printissue.volume.back_issues import take_in
 from workbench import Told
 
 SECRET = "Geheim-7§"
@@ -80,7 +80,7 @@ def test_a_password_is_in_no_repr(tmp_path: Path) -> None:
     orders = (
         ImpositionOrder("saddle-2up", "a", passwords=(SECRET,)),
         CoverOrder("a", passwords=(SECRET,)),
-        pressrun.PreflightOrder((), password=SECRET),
+        pipeline.PreflightOrder((), password=SECRET),
     )
     assert all(SECRET not in repr(one) for one in (known, *orders))
 
@@ -272,8 +272,8 @@ def test_two_files_with_two_passwords_in_one_preflight(
     monkeypatch.setenv("PRINTISSUE_PASSWORD", "neither")
     third = put(tmp_path, locked(""), "open.pdf")
     told = Told()
-    order = pressrun.PreflightOrder((first, second, third), report=tmp_path / "report.html")
-    reports = pressrun.inspect(Workspace(tmp_path), order, told)
+    order = pipeline.PreflightOrder((first, second, third), report=tmp_path / "report.html")
+    reports = pipeline.inspect(Workspace(tmp_path), order, told)
     assert [len(one.pages) for one in reports] == [2, 2, 2]
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert page.count("data:image/jpeg") == 6
@@ -283,7 +283,7 @@ def test_a_wrong_password_has_one_message(tmp_path: Path) -> None:
     file = put(tmp_path, locked("reader"))
     listed(tmp_path, f"old.pdf: '{SECRET}'\n")
     told = Told()
-    pressrun.inspect(Workspace(tmp_path), pressrun.PreflightOrder((file,)), told)
+    pipeline.inspect(Workspace(tmp_path), pipeline.PreflightOrder((file,)), told)
     (finding,) = told.findings
     assert finding.rule == "pdf-locked"
     assert SECRET not in finding.as_text()

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from printissue.pdffile import label_pages, save
+from printissue.pdf.save import label_pages, save
 
 
 def new(pages: int = 3) -> pikepdf.Pdf:

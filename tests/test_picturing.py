@@ -7,10 +7,11 @@ import pytest
 from PIL import Image
 from pydantic import ValidationError
 
-from printissue import parts, pressrun
-from printissue.editions import EDITIONS, PAPERS
-from printissue.pressrun import Order
-from printissue.typecase import builtin_root
+from printissue import pipeline
+from printissue.assets.resources import builtin_root
+from printissue.model import parts
+from printissue.model.editions import EDITIONS, PAPERS
+from printissue.pipeline import Order
 from workbench import PUBLICATION, REF, Told, lay_out
 
 pytestmark = pytest.mark.filterwarnings(
@@ -94,13 +95,13 @@ def workspace_of(tmp_path, issue, *, theme="imprint", paper="A5", printer="stric
 
 def checked(workspace):
     told = Told()
-    pressrun.check(workspace, [REF], told)
+    pipeline.check(workspace, [REF], told)
     return told.findings
 
 
 def built(workspace):
     told = Told()
-    pressrun.build(workspace, Order((REF,), (EDITIONS["print"],)), told)
+    pipeline.build(workspace, Order((REF,), (EDITIONS["print"],)), told)
     return told.findings
 
 

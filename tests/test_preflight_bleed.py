@@ -18,9 +18,9 @@ from planted import (
     shop,
     subject_of,
 )
+from printissue.model.printers import MM, Bleed, Printer
 from printissue.preflight import bleed
 from printissue.preflight.edges import gutter, reach, strip
-from printissue.printers import MM, Bleed, Printer
 
 LEFT, BOTTOM, RIGHT, TOP = TRIM
 SHORT = {"bleed-short": "error"}

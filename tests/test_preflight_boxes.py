@@ -8,10 +8,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from pdfmaker import BLEED, MEDIA, MM, TRIM, found, planted, press_file, rules
+from printissue.model.printers import PRINTERS, Bleed, Printer
 from printissue.pdf.boxes import PageBoxes, Rect, page_boxes
 from printissue.preflight import boxes
 from printissue.preflight.edges import gutter_is_left
-from printissue.printers import PRINTERS, Bleed, Printer
 
 POD = "print-on-demand"
 

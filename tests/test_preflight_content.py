@@ -4,10 +4,10 @@ import pytest
 
 from conftest import OTHER_SAMPLE, SAMPLE, Built
 from planted import subject_of
+from printissue.core.workspace import IssueRef
+from printissue.model.printers import PRINTERS
 from printissue.preflight.content import CONTENT_CHECKS
 from printissue.preflight.reader import reading
-from printissue.printers import PRINTERS
-from printissue.workspace import IssueRef
 
 
 @pytest.mark.parametrize("ref", [SAMPLE, OTHER_SAMPLE], ids=str)

@@ -14,12 +14,12 @@ from planted import image, thing
 from planted import shop as made_shop
 from preflightcorpus import BESIDES, CARRIERS, asked, made, near, seen
 from preflightfaults import FAULTS, Fault, Resources
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.core.rules.preflight import PREFLIGHT
+from printissue.core.rules.preflight_document import DOCUMENT
+from printissue.model.printers import PRINTERS
 from printissue.preflight.separations import ink_findings, measured
 from printissue.preflight.subject import Subject
-from printissue.printers import PRINTERS
-from printissue.rules.preflight import PREFLIGHT
-from printissue.rules.preflight_document import DOCUMENT
 
 WIDE = frozenset({"tile", "tile_in_form"})
 """Carriers whose drawing stands wherever they are painted."""

@@ -9,14 +9,14 @@ from pikepdf import Array, Dictionary, Name, String
 from conftest import OTHER_SAMPLE, SAMPLE, Built
 from pdfmaker import PROFILE, ROOT, X4, found, planted, press_file, rules, set_packet, subject
 from pressfiles import ORDER, finished
+from printissue.model.printers import PRINTERS
 from printissue.pdf.imposed import note_sheets
 from printissue.pdf.packet import read_packet
-from printissue.pdffile import save
+from printissue.pdf.save import save
 from printissue.preflight import conformance, document, features, intent
 from printissue.preflight.claims import families, kind_of, read_claims
 from printissue.preflight.document import DOCUMENT_CHECKS
 from printissue.preflight.intent import read_profile
-from printissue.printers import PRINTERS
 
 ICC = ROOT / "styles" / "icc"
 RGB_PROFILE = bytes(12) + b"mntrRGB XYZ " + bytes(12) + b"acsp" + bytes(88)

@@ -10,12 +10,12 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from pdfmaker import font, press_file
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.model.printers import PRINTERS
+from printissue.pipeline.workers import Pressroom
 from printissue.preflight import Report, examine, examining, families
 from printissue.preflight.facts import ghostscript_version
 from printissue.preflight.subject import Subject
-from printissue.pressroom import Pressroom
-from printissue.printers import PRINTERS
 
 
 def written(folder: Path, pages: int = 2, **entries: object) -> Path:

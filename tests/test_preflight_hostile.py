@@ -11,7 +11,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from planted import findings, page_of, rules, shop
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.content import operations
 from printissue.pdf.matrix import intersection
 from printissue.preflight import examine, families, verapdf

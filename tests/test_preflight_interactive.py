@@ -7,8 +7,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from pdfmaker import BLEED, X4, found, planted, press_file, rules, set_packet, subject
+from printissue.model.printers import PRINTERS
 from printissue.preflight import interactive, layers
-from printissue.printers import PRINTERS
 
 SCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 FIELD = Dictionary(T=String("a"), Kids=Array([Dictionary(T=String("b"), AA=Dictionary(K=SCRIPT))]))

@@ -20,9 +20,9 @@ from planted import (
     text,
     thing,
 )
+from printissue.model.printers import MM
 from printissue.preflight.marks import Mark
 from printissue.preflight.reader import marks, read, reading
-from printissue.printers import MM
 
 GROUP = {"S": "/Transparency", "CS": "/DeviceCMYK"}
 

@@ -3,7 +3,7 @@
 import pytest
 
 from planted import BLEED, TRIM, findings, rules, shop, text
-from printissue.printers import MM
+from printissue.model.printers import MM
 
 NEAR = {"safe-margin": "warning"}
 BLACK = "0 0 0 1 k"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from printissue.errors import ExitCode
-from printissue.findings import Finding, exit_code
+from printissue.core.errors import ExitCode
+from printissue.core.findings import Finding, exit_code
 from printissue.preflight import opening
 from printissue.preflight.opening import fingerprint, opened
 

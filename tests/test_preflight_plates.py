@@ -13,8 +13,8 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageStat
 
 from conftest import OTHER_SAMPLE, SAMPLE, Built
+from printissue.core.workspace import IssueRef
 from printissue.preflight.separations.draw import Separations, by_ghostscript
-from printissue.workspace import IssueRef
 
 SIDE = 100.0
 """Of the test page, in pt: a shape of 50 x 50 covers a quarter."""

@@ -16,13 +16,13 @@ from PIL import ImageCms
 from legacyfiles import put, written
 from pdfmaker import PROFILE as FOGRA
 from pdfmaker import font, saved, set_packet, tagged
-from printissue.legacy import take_in
+from printissue.core.workspace import IssueRef
+from printissue.pipeline.gathering import OldPiece
+from printissue.pipeline.proving import proofs_of, shown, unproved
 from printissue.preflight import proof as proofs
 from printissue.preflight import verapdf
 from printissue.preflight.proof import Proof, confirm, prove
-from printissue.pressrun.gathering import OldPiece
-from printissue.pressrun.proving import proofs_of, shown, unproved
-from printissue.workspace import IssueRef
+from printissue.volume.back_issues import take_in
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 CLAIMS = {"pdfaid:part": "3", "pdfaid:conformance": "A", "pdfuaid:part": "1"}
@@ -336,7 +336,7 @@ def test_a_check_that_fails_proves_nothing(tmp_path: Path, monkeypatch: pytest.M
 def test_an_examination_without_end_proves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from printissue.pressrun import proving
+    from printissue.pipeline import proving
 
     monkeypatch.setattr(proving, "prove", lambda *_: bytes(16 << 30))
     proof = bound(tmp_path, honest())

@@ -10,13 +10,13 @@ import pikepdf
 import pytest
 
 from conftest import ROOT
-from printissue.findings import Finding, Place
-from printissue.passwords import Passwords
+from printissue.assets.resources import Typecase
+from printissue.core.findings import Finding, Place
+from printissue.pdf.passwords import Passwords
 from printissue.preflight import Report, report, report_html, report_json
 from printissue.preflight.report_facts import rows, size, verdict
 from printissue.preflight.report_places import LEAST_BOX, badges, radius, visible
 from printissue.preflight.sheets import PageFacts
-from printissue.typecase import Typecase
 
 TYPECASE = Typecase.of(ROOT)
 SHEET = (90.0, 120.0)

@@ -9,7 +9,8 @@ import pytest
 from pikepdf import Array, Object
 from PIL import Image
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.model.printers import MM, PRINTERS, Printer
 from printissue.preflight.separations.draw import Separation
 from printissue.preflight.separations.measure import (
     Inks,
@@ -20,7 +21,6 @@ from printissue.preflight.separations.measure import (
 )
 from printissue.preflight.sheets import PageFacts
 from printissue.preflight.subject import Subject
-from printissue.printers import MM, PRINTERS, Printer
 
 A4 = (210.0, 297.0)
 

@@ -6,10 +6,10 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary
 
+from printissue.model.printers import MM
 from printissue.pdf.boxes import page_boxes
 from printissue.preflight.sheets import PageFacts
 from printissue.preflight.sheets import page_facts as facts_of
-from printissue.printers import MM
 
 SEEN = {
     0: (20.0, 30.0, 100.0, 50.0),

@@ -3,7 +3,7 @@
 import pytest
 
 from planted import BLACK_GS, FONT, findings, form, rules, separation, shop, text
-from printissue.printers import Presswork
+from printissue.model.printers import Presswork
 
 DARK = "q 0 0 0 0.8 k 50 190 60 40 re f Q\n"
 LEAST: dict[Presswork, float] = {

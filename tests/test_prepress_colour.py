@@ -4,9 +4,9 @@ import pytest
 from PIL import Image, ImageCms
 
 from pressfiles import BLACK, PROFILE
+from printissue.editions.print.colour import Greys, Inks, UnconvertibleError
+from printissue.editions.print.limit import STRIP, Limit
 from printissue.pdf.colour import CMYK, GRAY, LAB, RGB, ColourSpace
-from printissue.prepress.colour import Greys, Inks, UnconvertibleError
-from printissue.prepress.limit import STRIP, Limit
 
 PAPER = (0, 0, 0, 0)
 

@@ -27,10 +27,10 @@ from pressfiles import (
     raw,
     remade,
 )
+from printissue.editions.print import finish
+from printissue.model.printers import PRINTERS
 from printissue.preflight.edges import gutter_is_left
 from printissue.preflight.subject import Subject
-from printissue.prepress import finish
-from printissue.printers import PRINTERS
 
 GRADIENT = """<svg width="60" height="30" viewBox="0 0 60 30"><defs>
 <linearGradient id="g" x1="0" x2="60" gradientUnits="userSpaceOnUse"><stop offset="0"

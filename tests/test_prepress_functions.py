@@ -4,10 +4,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from pressfiles import PROFILE, drawn, everything, remade
+from printissue.editions.print.colour import Greys, Inks, UnconvertibleError
+from printissue.editions.print.shadings import recolour, repaint
 from printissue.pdf.colour import CMYK, GRAY, LAB, RGB
 from printissue.pdf.functions import compiled
-from printissue.prepress.colour import Greys, Inks, UnconvertibleError
-from printissue.prepress.shadings import recolour, repaint
 
 RED, BLUE, WHITE = [1, 0, 0], [0, 0, 1], [1, 1, 1]
 

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image, ImageChops
 
 from pressfiles import PROFILE, address, drawn, everything, finished, remade
+from printissue.editions.print.backdrop import PAPER, Backdrop, common
+from printissue.editions.print.colour import Inks
 from printissue.pdf.colour import RGB
-from printissue.prepress.backdrop import PAPER, Backdrop, common
-from printissue.prepress.colour import Inks
 
 SIZE = (24, 24)
 RED = (190, 40, 60)

@@ -10,10 +10,10 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from pressfiles import PROFILE, address, drawn, everything, finished, remade
-from printissue.darkroom import develop
+from printissue.assets.images import develop
+from printissue.editions.print.colour import Greys, Inks, UnconvertibleError
+from printissue.editions.print.images import plate
 from printissue.pdf.colour import CMYK, GRAY, LAB, RGB, ColourSpace
-from printissue.prepress.colour import Greys, Inks, UnconvertibleError
-from printissue.prepress.images import plate
 
 SIZE = (40, 30)
 

@@ -7,11 +7,11 @@ import pytest
 from pikepdf import Name
 
 from pressfiles import PROFILE
-from printissue import files
+from printissue.core import files
+from printissue.editions.print import keeping
+from printissue.editions.print.colour import Greys, Inks
+from printissue.editions.print.images import plate
 from printissue.pdf.colour import RGB
-from printissue.prepress import keeping
-from printissue.prepress.colour import Greys, Inks
-from printissue.prepress.images import plate
 
 INKS = Inks(PROFILE)
 PDF = pikepdf.new()

@@ -9,9 +9,9 @@ import pytest
 
 from pressfiles import BLACK, MARKED, ORDER, finished, page_marks, points, remade
 from pressfiles import raw as raw_page
-from printissue.prepress.boxes import MARK_LENGTH, SLUG_HEIGHT, Box, page_boxes
-from printissue.prepress.marks import SLUG_SIZE, _marks, draw_marks
-from printissue.printers import MM, Bleed, Printer
+from printissue.editions.print.boxes import MARK_LENGTH, SLUG_HEIGHT, Box, page_boxes
+from printissue.editions.print.marks import SLUG_SIZE, _marks, draw_marks
+from printissue.model.printers import MM, Bleed, Printer
 from test_prepress_finish import _bytes
 
 TRIM = (0.0, 0.0, 300.0, 200.0)

@@ -11,9 +11,9 @@ from PIL import Image
 
 from pressfiles import ORDER, ROOT, address, breaches, raw
 from printissue import preflight
-from printissue.prepress import finish
-from printissue.printers import MM, PRINTERS, Printer
-from printissue.theme import paper_sheet
+from printissue.editions.print import finish
+from printissue.model.printers import MM, PRINTERS, Printer
+from printissue.model.theme import paper_sheet
 
 ICC = ROOT / "styles" / "icc"
 SHIPPED = [name for name, one in PRINTERS.items() if (ICC / one.profile).is_file()]

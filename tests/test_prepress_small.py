@@ -7,10 +7,10 @@ import pikepdf
 import pytest
 
 from pressfiles import BLACK, ORDER, PROFILE, Mark, drawn, finished, marks, page_marks, remade
+from printissue.editions.print.colour import Greys, Inks
+from printissue.editions.print.rewriter import Figures
+from printissue.model.printers import PRINTERS, SMALLEST_TYPE
 from printissue.pdf.state import LINE, MOVE, Path
-from printissue.prepress.colour import Greys, Inks
-from printissue.prepress.rewriter import Figures
-from printissue.printers import PRINTERS, SMALLEST_TYPE
 
 FONT = {"Subtype": "/Type1", "BaseFont": "/Helvetica"}
 BLUE = "0.1 0.2 0.6 rg "

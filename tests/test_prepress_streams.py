@@ -4,8 +4,8 @@ import pytest
 from pikepdf import Stream
 
 from pressfiles import BLACK, Mark, drawn, everything, finished, marks, page_marks, raw, remade
+from printissue.editions.print.rewriter import Figures
 from printissue.pdf.state import Path
-from printissue.prepress.rewriter import Figures
 
 FONT = {"Subtype": "/Type1", "BaseFont": "/Helvetica"}
 RED_BOX = "1 0 0 rg 0 0 9 9 re f"

@@ -12,13 +12,13 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from printissue import press
-from printissue.editions import EDITIONS
-from printissue.errors import MissingError
-from printissue.press import Forme
-from printissue.press.engine import ADDRESS
-from printissue.sheets import Sheet
-from printissue.typecase import Typecase
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.assets.stylesheets import Sheet
+from printissue.core.errors import MissingError
+from printissue.layout import Forme
+from printissue.layout.engine import ADDRESS
+from printissue.model.editions import EDITIONS
 
 # WeasyPrint leaves its sRGB profile open
 pytestmark = pytest.mark.filterwarnings(
@@ -30,7 +30,7 @@ PLACE = "issues/update/2015-10.yaml"
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded(tmp_path_factory):
-    press.load(Typecase.of(tmp_path_factory.mktemp("empty")).fontconfig())
+    stage.load(Typecase.of(tmp_path_factory.mktemp("empty")).fontconfig())
 
 
 @pytest.fixture(autouse=True)
@@ -49,14 +49,14 @@ def png(width: int = 4, height: int = 4) -> bytes:
     return out.getvalue()
 
 
-def set_pages(body: str, css: str = "", **resources: bytes) -> press.Layout:
+def set_pages(body: str, css: str = "", **resources: bytes) -> stage.Layout:
     sheets = (Sheet("styles/a/a.css", css),) if css else ()
     named = {name.replace("_", "."): content for name, content in resources.items()}
     html = f'<html lang="en"><title>A</title><body>{body}</body></html>'
-    return press.set_pages(Forme(html, sheets, named, PLACE))
+    return stage.set_pages(Forme(html, sheets, named, PLACE))
 
 
-def told(layout: press.Layout) -> list[tuple[str, str]]:
+def told(layout: stage.Layout) -> list[tuple[str, str]]:
     return [(one.rule, str(one.place)) for one in layout.findings]
 
 
@@ -74,7 +74,7 @@ def test_sheets_apply_in_their_order():
         Sheet("a", "@page { size: 10mm; margin: 0 }"),
         Sheet("b", "@page { size: 20mm 30mm; margin: 0 }"),
     )
-    layout = press.set_pages(Forme("<p>", sheets, {}, PLACE))
+    layout = stage.set_pages(Forme("<p>", sheets, {}, PLACE))
     width, height = layout.document.pages[0].width, layout.document.pages[0].height
     assert (round(width * 25.4 / 96), round(height * 25.4 / 96)) == (20, 30)
 
@@ -106,7 +106,7 @@ def test_all_faults_of_all_sheets_come_in_one_run():
         Sheet("styles/a.css", "p { colour: red }\np { width: 12 }"),
         Sheet("styles/b.css", "p { colour: red }"),
     )
-    layout = press.set_pages(Forme("<p>", sheets, {}, PLACE))
+    layout = stage.set_pages(Forme("<p>", sheets, {}, PLACE))
     assert layout.document is None
     assert told(layout) == [
         ("css-fault", "styles/a.css:1:5"),
@@ -152,7 +152,7 @@ def test_fault_of_an_imported_sheet_is_found_in_its_file_alone():
 
 def test_reference_that_leads_nowhere():
     layout = set_pages('<a href="#nope">x</a>')
-    [one] = layout.findings + press.write(layout, EDITIONS["screen"], PLACE)[1]
+    [one] = layout.findings + stage.write(layout, EDITIONS["screen"], PLACE)[1]
     assert (one.rule, str(one.place)) == ("press-anchor", PLACE)
     assert "nope" in one.message
 
@@ -200,9 +200,9 @@ def test_page_that_asks_for_what_is_not_there(url, page):
     assert all_told(set_pages(page.format(url))) == [("press-refused", url)]
 
 
-def all_told(layout: press.Layout) -> list[tuple[str, str]]:
+def all_told(layout: stage.Layout) -> list[tuple[str, str]]:
     """Give the findings of setting and writing: rule and first word. Pictures within drawings are asked for last."""
-    _, later = press.write(layout, EDITIONS["screen"], PLACE)
+    _, later = stage.write(layout, EDITIONS["screen"], PLACE)
     return [(one.rule, one.message.split()[0]) for one in (*layout.findings, *later)]
 
 
@@ -224,7 +224,7 @@ def test_drawing_within_a_data_address_is_as_closed():
 def test_refusal_is_told_once_for_all_editions():
     layout = set_pages('<img alt="A" src="nope.png">')
     for edition in ("archive", "screen"):
-        assert press.write(layout, EDITIONS[edition], PLACE)[1] == ()
+        assert stage.write(layout, EDITIONS[edition], PLACE)[1] == ()
 
 
 def test_nothing_of_the_machine_is_opened(monkeypatch):
@@ -238,7 +238,7 @@ def test_nothing_of_the_machine_is_opened(monkeypatch):
     monkeypatch.setattr(builtins, "open", watched)
     svg = SVG.format('<image href="file:///etc/passwd" width="9" height="9"/>').encode()
     layout = set_pages('<img alt="A" src="a.svg"><img alt="B" src="/etc/passwd">', a_svg=svg)
-    press.write(layout, EDITIONS["screen"], PLACE)
+    stage.write(layout, EDITIONS["screen"], PLACE)
     assert not any("passwd" in name for name in opened)
 
 
@@ -250,8 +250,8 @@ def test_picture_within_the_page_is_taken():
 # writing
 
 
-def written(layout: press.Layout, edition: str) -> pikepdf.Pdf:
-    raw, findings = press.write(layout, EDITIONS[edition], PLACE)
+def written(layout: stage.Layout, edition: str) -> pikepdf.Pdf:
+    raw, findings = stage.write(layout, EDITIONS[edition], PLACE)
     assert findings == ()
     return pikepdf.open(io.BytesIO(raw))
 
@@ -267,8 +267,8 @@ def test_one_layout_gives_several_editions():
 
 def test_writing_twice_gives_the_same_bytes():
     layout = set_pages("<h1>A</h1><p>b")
-    first, _ = press.write(layout, EDITIONS["screen"], PLACE)
-    assert press.write(layout, EDITIONS["screen"], PLACE)[0] == first
+    first, _ = stage.write(layout, EDITIONS["screen"], PLACE)
+    assert stage.write(layout, EDITIONS["screen"], PLACE)[0] == first
 
 
 def width_of_picture(pdf: pikepdf.Pdf) -> int:
@@ -302,7 +302,7 @@ def test_log_of_the_layout_engine_is_left_as_it_was():
 
 def test_fonts_are_those_of_the_file_alone(tmp_path, monkeypatch):
     monkeypatch.setenv("FONTCONFIG_FILE", "before")
-    press.load(tmp_path / "fonts.conf")
+    stage.load(tmp_path / "fonts.conf")
     assert os.environ["FONTCONFIG_FILE"] == str(tmp_path / "fonts.conf")
 
 
@@ -318,6 +318,6 @@ def test_missing_pango_is_said_with_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setattr(builtins, "__import__", without_pango)
     lookup = ctypes.util.find_library
     with pytest.raises(MissingError, match="cannot load Pango") as raised:
-        press.load(tmp_path / "fonts.conf")
+        stage.load(tmp_path / "fonts.conf")
     assert "libpango-1.0-0" in raised.value.hint
     assert ctypes.util.find_library is lookup

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from printissue import press
-from printissue.press.engine import Document, Session, draw, located, logged
-from printissue.typecase import Typecase
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.layout.engine import Document, Session, draw, located, logged
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -33,7 +33,7 @@ ol { list-style: lower-alpha; line-height: 1.5 } img { width: 20px; height: 10px
 
 @pytest.fixture(scope="module")
 def document() -> Document:
-    press.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Typecase.of(ROOT).fontconfig())
     session = Session({"dot.png": _png()})
     laid_out = session.parse(HTML).lay_out([session.stylesheet(CSS, "a.css")])
     assert session.refused == []
@@ -176,7 +176,7 @@ def test_backgrounds(document: Document) -> None:
 
 def test_drawings() -> None:
     """`draw_node`, `Node._etree_node` and the log: the element of an SVG that cannot be drawn."""
-    press.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Typecase.of(ROOT).fontconfig())
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">%s</svg>'
     assert draw((svg % '<rect width="1" height="1"/>').encode()) == []
     (fault,) = draw((svg % '<g/><rect width="1" height="x%"/>').encode())
@@ -236,7 +236,7 @@ def test_document() -> None:
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_log() -> None:
     """The log's wording: places of faults in style sheets, links without target, missing alternative texts."""
-    press.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Typecase.of(ROOT).fontconfig())
     session = Session({})
     before = list(logging.getLogger("weasyprint").handlers)
     with logged() as log:

@@ -9,9 +9,9 @@ from contextlib import suppress
 
 import pytest
 
-from printissue.errors import ExitCode, MissingError, PressError
-from printissue.limits import Limit
-from printissue.pressroom import Pressroom
+from printissue.core.errors import ExitCode, MissingError, PressError
+from printissue.core.limits import Limit
+from printissue.pipeline.workers import Pressroom
 
 
 def add(a: int, b: int) -> int:

@@ -8,11 +8,11 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from printissue import pressrun
-from printissue.editions import EDITIONS
-from printissue.errors import MissingError, UsageError
-from printissue.pressrun import Choice, Order
-from printissue.workspace import IssueRef
+from printissue import pipeline
+from printissue.core.errors import MissingError, UsageError
+from printissue.core.workspace import IssueRef
+from printissue.model.editions import EDITIONS
+from printissue.pipeline import Choice, Order
 from workbench import ISSUE, OLD, REF, Told, contents, lay_out, with_old_output
 
 ALL = tuple(EDITIONS.values())
@@ -36,7 +36,7 @@ def no_network(monkeypatch):
 
 def build(workspace, *refs, editions=SCREEN, **order):
     told = Told()
-    made = pressrun.build(workspace, Order(refs or (REF,), editions, **order), told)
+    made = pipeline.build(workspace, Order(refs or (REF,), editions, **order), told)
     return made, told
 
 
@@ -76,7 +76,7 @@ def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
     refs = [IssueRef("update", f"2015-{month:02}") for month in range(1, 6)]
     files = {f"issues/update/{ref.key}.yaml": ISSUE.replace("2015-10", ref.key) for ref in refs}
     workspace = lay_out(tmp_path, files)
-    sent, original = [], pressrun.Pressroom.send
+    sent, original = [], pipeline.Pressroom.send
 
     def send(room, *values, **named):
         sent.append(original(room, *values, **named))
@@ -87,9 +87,9 @@ def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
             one.future.exception()  # reading takes longer than setting
         return read(*values, **named)
 
-    read = pressrun.read_valid
-    monkeypatch.setattr(pressrun.Pressroom, "send", send)
-    monkeypatch.setattr(pressrun, "read_valid", read_late)
+    read = pipeline.read_valid
+    monkeypatch.setattr(pipeline.Pressroom, "send", send)
+    monkeypatch.setattr(pipeline, "read_valid", read_late)
     made, told = build(workspace, *refs)
     assert [one.ref for one in made] == refs
     events = [event.partition(": ") for event in told.events]
@@ -100,13 +100,13 @@ def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
 
 def test_archive_and_screen_are_set_once(tmp_path, monkeypatch):
     sent = []
-    original = pressrun.Pressroom.send
+    original = pipeline.Pressroom.send
 
     def watched(room, work, *values, **more):
         sent.append([edition.name for edition in values[1]])
         return original(room, work, *values, **more)
 
-    monkeypatch.setattr(pressrun.Pressroom, "send", watched)
+    monkeypatch.setattr(pipeline.Pressroom, "send", watched)
     build(lay_out(tmp_path), editions=ALL)
     assert sent == [["print"], ["archive", "screen"]]
 
@@ -168,7 +168,7 @@ def test_check_finds_what_build_finds(tmp_path):
     ):
         workspace = lay_out(tmp_path / str(number), files)
         told = Told()
-        pressrun.check(workspace, [REF], told)
+        pipeline.check(workspace, [REF], told)
         assert told.findings == build(workspace)[1].findings
         assert bool(told.findings) == bool(files)
 
@@ -240,7 +240,7 @@ def test_drawing_that_names_what_is_elsewhere(tmp_path, drawing, url):
     files = {ISSUE_FILE: with_picture("a.svg"), "issues/update/a.svg": svg}
     workspace = lay_out(tmp_path / "workspace", files)
     told = Told()
-    pressrun.check(workspace, [REF], told)
+    pipeline.check(workspace, [REF], told)
     assert told.rules == ["image-damaged"]
     assert str(told.findings[0].place) == f"{ISSUE_FILE}:8:23"
 
@@ -257,7 +257,7 @@ def test_drawing_whose_prologue_names_what_is_elsewhere(tmp_path, prologue):
     drawing = prologue + SVG.format("<text>&a;</text>" if "ENTITY" in prologue else "")
     files = {ISSUE_FILE: with_picture("a.svg"), "issues/update/a.svg": drawing}
     told = Told()
-    pressrun.check(lay_out(tmp_path, files), [REF], told)
+    pipeline.check(lay_out(tmp_path, files), [REF], told)
     assert told.rules == ["image-damaged"]
 
 

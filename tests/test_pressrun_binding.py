@@ -11,13 +11,13 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from pressfiles import everything
-from printissue import pressrun
-from printissue.errors import UsageError
-from printissue.pressrun import VolumeOrder, YearRef, binding, parse_year
-from printissue.pressrun.gathering import gather
-from printissue.typecase import Typecase
-from printissue.volumes import BoundIssue, Span, Volume
-from printissue.workspace import Workspace
+from printissue import pipeline
+from printissue.assets.resources import Typecase
+from printissue.core.errors import UsageError
+from printissue.core.workspace import Workspace
+from printissue.model.volumes import BoundIssue, Span, Volume
+from printissue.pipeline import VolumeOrder, YearRef, binding, parse_year
+from printissue.pipeline.gathering import gather
 from workbench import Told
 
 YEAR = YearRef("news", "2024")
@@ -75,7 +75,7 @@ def lay_out(
 
 def bind(workspace: Workspace, **choices: object) -> Told:
     told = Told()
-    pressrun.bind(workspace, [VolumeOrder(YEAR, **choices)], told)  # type: ignore[arg-type]
+    pipeline.bind(workspace, [VolumeOrder(YEAR, **choices)], told)  # type: ignore[arg-type]
     return told
 
 
@@ -156,10 +156,10 @@ def test_a_volume_without_an_index_has_no_pages_for_one(tmp_path: Path) -> None:
     parts = manifest_of(workspace)["volumes"]["archive"]["parts"]
     assert [part["key"] for part in parts] == ["front", "news-2024-01"]
     told = Told()
-    pressrun.verify(workspace, [YEAR], told)
+    pipeline.verify(workspace, [YEAR], told)
     assert told.findings == []
     with pytest.raises(UsageError, match="name nothing for an index"):
-        pressrun.index(workspace, "news", Told(), strict=False)
+        pipeline.index(workspace, "news", Told(), strict=False)
 
 
 def titles(items: list[pikepdf.OutlineItem]) -> list[object]:
@@ -274,7 +274,7 @@ def test_a_screen_volume_is_bound_from_the_screen_editions(
     file = folder_of(workspace) / "news-2024-volume-screen.pdf"
     bind(workspace, form="screen")
     before = file.read_bytes()
-    second = workspace.target(pressrun.IssueRef("news", "2024-02"), "screen")
+    second = workspace.target(pipeline.IssueRef("news", "2024-02"), "screen")
     with pikepdf.open(second) as pdf:
         assert hidden(pdf) == ["../2024-01/news-2024-01-archive.pdf"]
         assert roles(pdf).count("/Link") == len(notes(pdf, range(len(pdf.pages)))) - 1
@@ -294,13 +294,13 @@ def test_a_screen_volume_is_bound_from_the_screen_editions(
     ]
     assert file.read_bytes() == before
     told = Told()
-    pressrun.verify(workspace, [YEAR], told)
+    pipeline.verify(workspace, [YEAR], told)
     assert {one.rule for one in told.findings} <= {"bag-stale"}
 
 
 def test_no_output_holds_an_internal_address(bound: tuple[Workspace, Told]) -> None:
     workspace, _ = bound
-    pressrun.index(workspace, "news", Told(), strict=False)
+    pipeline.index(workspace, "news", Told(), strict=False)
     bind(workspace, form="screen")
     files = [path for path in (workspace.root / "output").rglob("*") if path.is_file()]
     assert {path.suffix for path in files} >= {".pdf", ".json", ".html", ".txt"}
@@ -342,13 +342,13 @@ def test_a_second_binding_takes_the_issues_as_they_lie(bound: tuple[Workspace, T
 def test_verified_until_something_changes(bound: tuple[Workspace, Told]) -> None:
     workspace, _ = bound
     told = Told()
-    pressrun.verify(workspace, [YEAR], told)
+    pipeline.verify(workspace, [YEAR], told)
     assert told.findings == []
-    target = workspace.target(pressrun.IssueRef("news", "2024-01"), "archive")
+    target = workspace.target(pipeline.IssueRef("news", "2024-01"), "archive")
     kept = target.read_bytes()
     target.write_bytes(kept + b" ")
     try:
-        pressrun.verify(workspace, [YEAR], told)
+        pipeline.verify(workspace, [YEAR], told)
     finally:
         target.write_bytes(kept)
     assert "2024-01" in str([one.place for one in told.findings])
@@ -357,7 +357,7 @@ def test_verified_until_something_changes(bound: tuple[Workspace, Told]) -> None
 def test_the_index_over_all_years(bound: tuple[Workspace, Told]) -> None:
     workspace, _ = bound
     told = Told()
-    pdf, html = pressrun.index(workspace, "news", told, strict=False)
+    pdf, html = pipeline.index(workspace, "news", told, strict=False)
     assert {one.rule for one in told.findings} == {"old-removed"}
     page = html.path.read_text(encoding="utf-8")
     assert "../2024/news-2024-volume.pdf#page=" in page
@@ -368,7 +368,7 @@ def test_the_index_over_all_years(bound: tuple[Workspace, Told]) -> None:
 
 def test_an_index_wants_a_volume(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no volume of news is bound yet"):
-        pressrun.index(lay_out(tmp_path), "news", Told(), strict=False)
+        pipeline.index(lay_out(tmp_path), "news", Told(), strict=False)
 
 
 def test_a_pdf_that_nothing_describes_is_told(tmp_path: Path) -> None:
@@ -421,7 +421,7 @@ def test_faults_stop_the_binding(tmp_path: Path, fault: str) -> None:
 
 def test_a_year_without_issues(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="news has no issue of 1999"):
-        pressrun.bind(lay_out(tmp_path), [VolumeOrder(YearRef("news", "1999"))], Told())
+        pipeline.bind(lay_out(tmp_path), [VolumeOrder(YearRef("news", "1999"))], Told())
 
 
 @pytest.mark.parametrize("name", ["news", "news/", "news/99", "news/x024", "/", ""])

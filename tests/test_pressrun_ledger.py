@@ -7,13 +7,13 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from printissue.editions import EDITIONS
-from printissue.pressrun import NO_CHOICE, Order, build
-from printissue.pressrun.desk import read
-from printissue.pressrun.ledger import LEDGER, Ledger, fingerprint
-from printissue.pressrun.toolchain import program
-from printissue.typecase import Typecase
-from printissue.workspace import IssueRef, Workspace
+from printissue.assets.resources import Typecase
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.model.editions import EDITIONS
+from printissue.pipeline import NO_CHOICE, Order, build
+from printissue.pipeline.cache import LEDGER, Ledger, fingerprint
+from printissue.pipeline.load import read
+from printissue.pipeline.toolchain import program
 from workbench import Told
 
 SHORT = """\

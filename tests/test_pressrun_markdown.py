@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from printissue import galley, manuscript
-from printissue.pressrun import desk
-from printissue.typecase import Typecase
-from printissue.workspace import Workspace
+from printissue import html, manuscript
+from printissue.assets.resources import Typecase
+from printissue.core.workspace import Workspace
+from printissue.pipeline import load
 
 from workbench import ISSUE, REF, lay_out  # isort: skip
 
@@ -32,7 +32,7 @@ def test_at_its_line_and_column(tmp_path, style, fault):
     text = ISSUE.replace("Some words.\n", written)
     found, findings = manuscript.read(lay_out(tmp_path, {"issues/update/2015-10.yaml": text}), REF)
     assert findings == ()
-    (finding,) = desk._markdown_findings(found)
+    (finding,) = load._markdown_findings(found)
     row, line = next(
         (number, line) for number, line in enumerate(text.split("\n"), 1) if fault in line
     )
@@ -52,7 +52,7 @@ def test_all_of_a_run_stand_at_their_places(tmp_path):
         "issues/update/publication.yaml": "title: Update\npublisher: X\nimprint: >\n  By\n  **us\n",
     }
     workspace = lay_out(tmp_path, files)
-    job, findings = desk.read(workspace, REF, Typecase.of(tmp_path), choice=desk.NO_CHOICE)
+    job, findings = load.read(workspace, REF, Typecase.of(tmp_path), choice=load.NO_CHOICE)
     assert job is not None  # they are warnings
     assert {one.severity for one in findings} <= {"warning"}
     where = [
@@ -74,5 +74,5 @@ def test_the_samples_have_none():
     for ref in refs:
         found, _ = manuscript.read(workspace, ref)
         assert found is not None
-        assert list(galley.check_markdown(found.issue)) == []
-        assert list(galley.check_markdown(found.publication)) == []
+        assert list(html.check_markdown(found.issue)) == []
+        assert list(html.check_markdown(found.publication)) == []

@@ -7,11 +7,11 @@ import pikepdf
 import pytest
 
 from legacyfiles import plain, written
-from printissue import pressrun
-from printissue.editions import EDITIONS
-from printissue.pressrun import VolumeOrder, YearRef
-from printissue.pressrun.desk import NO_CHOICE
-from printissue.workspace import IssueRef, Workspace
+from printissue import pipeline
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.model.editions import EDITIONS
+from printissue.pipeline import VolumeOrder, YearRef
+from printissue.pipeline.load import NO_CHOICE
 from workbench import Told
 
 YEAR = YearRef("news", "2024")
@@ -58,7 +58,7 @@ def locked(user: str) -> bytes:
 
 def bind(workspace: Workspace, **choices: object) -> Told:
     told = Told()
-    pressrun.bind(workspace, [VolumeOrder(YEAR, **choices)], told)  # type: ignore[arg-type]
+    pipeline.bind(workspace, [VolumeOrder(YEAR, **choices)], told)  # type: ignore[arg-type]
     return told
 
 
@@ -100,7 +100,7 @@ def test_one_bad_old_issue_does_not_hide_the_others(tmp_path: Path) -> None:
     assert entry["lacks"] == [{"number": "3", "date": ""}, {"number": "5", "date": ""}]
     (issues / "2024-02.pdf").write_bytes(b"no PDF any more")
     told = Told()
-    assert pressrun.index(workspace, "news", told, strict=False) == []
+    assert pipeline.index(workspace, "news", told, strict=False) == []
     assert told.findings[-1].rule == "volume-part"
     assert "news-2024-02" in told.findings[-1].message
     kept = [path for path in (tmp_path / "output").rglob("*") if path.is_file()]
@@ -128,8 +128,8 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
         (issues / f"2024-0{month}.yaml").write_text(text)
     refs = [IssueRef("news", f"2024-0{month}") for month in (1, 2)]
     told = Told()
-    order = pressrun.Order(refs, (EDITIONS["archive"],), NO_CHOICE)
-    made = pressrun.build(workspace, order, told)
+    order = pipeline.Order(refs, (EDITIONS["archive"],), NO_CHOICE)
+    made = pipeline.build(workspace, order, told)
     assert len(made) == 2, told.findings
     return {month: one.path for month, one in zip((1, 2), made, strict=True)}
 

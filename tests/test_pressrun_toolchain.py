@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from printissue import typecase as cases
-from printissue.pressrun import toolchain
-from printissue.pressrun.toolchain import digest_of, program
-from printissue.typecase import Typecase
+from printissue.assets import resources as cases
+from printissue.assets.resources import Typecase
+from printissue.pipeline import toolchain
+from printissue.pipeline.toolchain import digest_of, program
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTERS = [

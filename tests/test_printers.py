@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from printissue.kinds import key_fault
-from printissue.printers import MM, PRINTERS, Bleed, Printer
-from printissue.typecase import PROFILE_SOURCES, builtin_root
+from printissue.assets.resources import PROFILE_SOURCES, builtin_root
+from printissue.core.keys import key_fault
+from printissue.model.printers import MM, PRINTERS, Bleed, Printer
 
 
 def refusal(part: type[Bleed] | type[Printer], **values: object) -> str:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from printissue.galley import Setting, compose
-from printissue.limits import Limit
-from printissue.model import Issue, Publication
-from printissue.sandbox import Sandbox, Views
-from printissue.siblings import Related
-from printissue.typecase import Typecase
+from printissue.assets.resources import Typecase
+from printissue.assets.sandbox import Sandbox, Views
+from printissue.core.limits import Limit
+from printissue.html import Setting, compose
+from printissue.model.cross_references import Related
+from printissue.model.issue import Issue, Publication
 
 PUBLICATION = Publication(title="Update", publisher="The Centre")
 ISSUE = Issue.model_validate(

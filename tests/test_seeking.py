@@ -2,9 +2,9 @@
 
 import pytest
 
-from printissue import press
-from printissue.pressrun.seeking import TRIALS, Seeker, scale_of
-from printissue.theme import Fitting
+from printissue import layout as stage
+from printissue.model.theme import Fitting
+from printissue.pipeline.seeking import TRIALS, Seeker, scale_of
 
 GIVEN = Fitting(line=13, size=(0.94, 1.04), leading=(0.98, 1.02), gaps=(0.7, 1.3))
 ROOM = 50
@@ -16,14 +16,14 @@ class Issue:
     def __init__(self, far: float, step: float = 0.01, text: float = 0.9) -> None:
         self.far, self.step, self.text, self.trials = far, step, text, list[float]()
 
-    def __call__(self, tightness: float) -> tuple[press.Reckoning, ...]:
+    def __call__(self, tightness: float) -> tuple[stage.Reckoning, ...]:
         self.trials.append(tightness)
         scale = scale_of(GIVEN, tightness)
         height = self.text * scale.size * scale.leading + (1 - self.text) * scale.gaps
         far = round(self.far * height / self.step) * self.step
         whole = int(far)
         used = (*(float(ROOM),) * whole, (far - whole) * ROOM)
-        return (press.Reckoning(2 + len(used), used, ROOM, 2),)
+        return (stage.Reckoning(2 + len(used), used, ROOM, 2),)
 
 
 @pytest.mark.parametrize("far", [0.4, 1.3, 3.9, 8.2, 21.7, 57.5])
@@ -37,9 +37,9 @@ def test_what_can_be_met_is_met(far: float, more: int, step: float, text: float)
     found = seeker.seek()
     ends = [Issue(far, step, text)(number / 64 - 1)[0].end for number in range(129)]
     if found is not None:
-        assert pages - 1 + press.SAFE <= seeker.ends[found] <= pages
+        assert pages - 1 + stage.SAFE <= seeker.ends[found] <= pages
     else:
-        assert not any(pages - 1 + press.SAFE + step <= end <= pages - step for end in ends)
+        assert not any(pages - 1 + stage.SAFE + step <= end <= pages - step for end in ends)
     assert len(issue.trials) <= 1 + TRIALS
     assert len(set(issue.trials)) == len(issue.trials)
 
@@ -87,9 +87,9 @@ def test_between_too_many_and_too_few_both_are_told() -> None:
 def test_pages_without_holes_come_before_those_with_some() -> None:
     """What else is free meets the pages at once, but leaves others empty; a looser setting does not."""
     plain = Issue(8.3)
-    holes = press.Reckoning(11, (ROOM, ROOM * 0.4, *(float(ROOM),) * 6, ROOM * 0.8), ROOM, 2)
+    holes = stage.Reckoning(11, (ROOM, ROOM * 0.4, *(float(ROOM),) * 6, ROOM * 0.8), ROOM, 2)
 
-    def measure(tightness: float) -> tuple[press.Reckoning, ...]:
+    def measure(tightness: float) -> tuple[stage.Reckoning, ...]:
         return (*plain(tightness), holes)
 
     seeker = Seeker(measure, GIVEN, 11)
@@ -99,13 +99,13 @@ def test_pages_without_holes_come_before_those_with_some() -> None:
 
 
 def test_holes_are_the_last_resort() -> None:
-    far = press.Reckoning(12, (float(ROOM),) * 10, ROOM, 2)
+    far = stage.Reckoning(12, (float(ROOM),) * 10, ROOM, 2)
     one, two = (
-        press.Reckoning(11, (*(20.0,) * holes, *(float(ROOM),) * (9 - holes)), ROOM, 2)
+        stage.Reckoning(11, (*(20.0,) * holes, *(float(ROOM),) * (9 - holes)), ROOM, 2)
         for holes in (1, 2)
     )
 
-    def measure(tightness: float) -> tuple[press.Reckoning, ...]:
+    def measure(tightness: float) -> tuple[stage.Reckoning, ...]:
         return (far, two if tightness < 0.9 else one)
 
     seeker = Seeker(measure, GIVEN, 11)
@@ -126,10 +126,10 @@ def test_what_is_not_filled_anyway_is_changed_only_for_much() -> None:
 
 
 def test_what_else_is_free_may_meet_pages_that_are_not_filled() -> None:
-    far = press.Reckoning(12, (float(ROOM),) * 9 + (ROOM * 0.6,), ROOM, 2)
-    short = press.Reckoning(11, (float(ROOM),) * 8 + (ROOM * 0.3,), ROOM, 2)
+    far = stage.Reckoning(12, (float(ROOM),) * 9 + (ROOM * 0.6,), ROOM, 2)
+    short = stage.Reckoning(11, (float(ROOM),) * 8 + (ROOM * 0.3,), ROOM, 2)
 
-    def measure(_: float) -> tuple[press.Reckoning, ...]:
+    def measure(_: float) -> tuple[stage.Reckoning, ...]:
         return (far, short)
 
     seeker = Seeker(measure, GIVEN, 11)
@@ -158,7 +158,7 @@ def test_lines_are_those_that_are_left_at_the_tightest_or_the_loosest() -> None:
     assert over.refusal() == (
         f"for 10 pages it has {lines:.0f} lines too many, as tight as the theme allows"
     )
-    lines = -(-(11 + press.SAFE - loose(-1)[0].end) * ROOM * 2 // 1)
+    lines = -(-(11 + stage.SAFE - loose(-1)[0].end) * ROOM * 2 // 1)
     assert under.refusal() == (
         f"for 12 pages it lacks {lines:.0f} lines to fill the last, as loose as the theme allows"
     )

@@ -3,9 +3,9 @@
 import pytest
 
 import workbench
-from printissue.findings import Finding, Place
-from printissue.model import Frequency
-from printissue.pressrun.series import Stated, check_series, following
+from printissue.core.findings import Finding, Place
+from printissue.model.issue import Frequency
+from printissue.pipeline.series import Stated, check_series, following
 from workbench import Program, lay_out
 
 

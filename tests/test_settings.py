@@ -5,8 +5,8 @@ import pytest
 import yaml
 
 from printissue import manuscript
-from printissue.limits import LIMITS, Limits
-from printissue.workspace import Workspace
+from printissue.core.limits import LIMITS, Limits
+from printissue.core.workspace import Workspace
 
 SCHEMA = jsonschema.Draft202012Validator(manuscript.schema("workspace"))
 GB = 1 << 30

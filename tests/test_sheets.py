@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printissue import sheets
-from printissue.sheets import Sheet
+from printissue.assets import stylesheets
+from printissue.assets.stylesheets import Sheet
 
 
 def sheet(css: str) -> Sheet:
@@ -13,7 +13,7 @@ def sheet(css: str) -> Sheet:
 
 
 def faults(css: str, *, families=("own sans",), known=("--ink",), inks=("--ink",)):
-    found = sheets.faults(sheet(css), families=families, known=known, inks=inks)
+    found = stylesheets.faults(sheet(css), families=families, known=known, inks=inks)
     return [(one.rule, one.place.line, one.place.column) for one in found]
 
 
@@ -21,14 +21,14 @@ def faults(css: str, *, families=("own sans",), known=("--ink",), inks=("--ink",
 
 
 def test_bytes_become_a_sheet():
-    assert sheets.decode("a.css", "p { content: 'é' }".encode()) == (
+    assert stylesheets.decode("a.css", "p { content: 'é' }".encode()) == (
         Sheet("a.css", "p { content: 'é' }"),
         (),
     )
 
 
 def test_byte_order_mark_is_no_text():
-    assert sheets.decode("a.css", b"\xef\xbb\xbfp {}")[0].css == "p {}"
+    assert stylesheets.decode("a.css", b"\xef\xbb\xbfp {}")[0].css == "p {}"
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_byte_order_mark_is_no_text():
     ],
 )
 def test_byte_that_is_not_utf8_is_found(raw, line, column, byte):
-    empty, [one] = sheets.decode("a.css", raw)
+    empty, [one] = stylesheets.decode("a.css", raw)
     assert empty == Sheet("a.css", "")
     assert (one.rule, one.place.line, one.place.column) == ("css-fault", line, column)
     assert byte in one.message
@@ -48,7 +48,7 @@ def test_byte_that_is_not_utf8_is_found(raw, line, column, byte):
 
 @given(st.binary(max_size=40))
 def test_any_bytes_are_a_sheet_or_a_finding(raw):
-    read, findings = sheets.decode("a.css", raw)
+    read, findings = stylesheets.decode("a.css", raw)
     assert bool(findings) != (
         read.css.encode() == raw or b"\xef\xbb\xbf" + read.css.encode() == raw
     )
@@ -72,13 +72,13 @@ def test_any_bytes_are_a_sheet_or_a_finding(raw):
     ],
 )
 def test_addresses_are_found(css, named):
-    assert [address for address, _ in sheets.addresses(sheet(css))] == named.split()
+    assert [address for address, _ in stylesheets.addresses(sheet(css))] == named.split()
 
 
 def test_place_of_an_address_is_its_own():
     css = "p {\n  background: url('a.png') }"
-    [(_, node)] = sheets.addresses(sheet(css))
-    place = sheets.place(sheet(css), node)
+    [(_, node)] = stylesheets.addresses(sheet(css))
+    place = stylesheets.place(sheet(css), node)
     assert (place.file, place.line, place.column) == ("styles/a/a.css", 2, 19)
     assert place.text == "  background: url('a.png') }"
 
@@ -96,12 +96,12 @@ def test_place_of_an_address_is_its_own():
     ],
 )
 def test_variables_are_found(css, names):
-    assert list(sheets.variables(sheet(css))) == names.split()
+    assert list(stylesheets.variables(sheet(css))) == names.split()
 
 
 def test_families_of_its_own_are_found():
     css = "@font-face { font-family: 'Own Serif'; src: url(a.ttf) } p { font-family: Else }"
-    assert list(sheets.own_families(sheet(css))) == ["own serif"]
+    assert list(stylesheets.own_families(sheet(css))) == ["own serif"]
 
 
 # families that are not there
@@ -155,7 +155,7 @@ def test_names_are_looked_up(css, columns):
 
 
 def test_hint_lists_the_names_there_are():
-    found = sheets.faults(
+    found = stylesheets.faults(
         sheet("p { color: var(--nope) }"), families=(), known=("--b", "--a"), inks=()
     )
     assert [one.hint for one in found] == ["there are --a, --b"]
@@ -197,6 +197,6 @@ def test_rule_that_is_never_closed(css, place):
 
 @given(st.text(alphabet="p{}()[]:;'\"/*@-a \n\\", max_size=30))
 def test_any_text_can_be_checked(css):
-    for one in sheets.faults(sheet(css), families=(), known=(), inks=()):
+    for one in stylesheets.faults(sheet(css), families=(), known=(), inks=()):
         assert one.place.line is not None
         assert one.as_text()

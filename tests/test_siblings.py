@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printissue.siblings import Related, Sibling, address, archive_name, sibling
-from printissue.workspace import IssueRef
+from printissue.core.workspace import IssueRef
+from printissue.model.cross_references import (
+    Related,
+    Sibling,
+    address,
+    archive_name,
+    sibling,
+)
 
 REF = IssueRef("imprint", "2025-01")
 

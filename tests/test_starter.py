@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from printissue import manuscript, starter
-from printissue.errors import UsageError, WriteError
-from printissue.starter import init_workspace, new_issue, new_theme
-from printissue.typecase import builtin_root
-from printissue.workspace import FOLDERS, IssueRef, Workspace
+from printissue import manuscript
+from printissue.assets.resources import builtin_root
+from printissue.core.errors import UsageError, WriteError
+from printissue.core.workspace import FOLDERS, IssueRef, Workspace
+from printissue.pipeline import starter
+from printissue.pipeline.starter import init_workspace, new_issue, new_theme
 
 
 def names(folder: Path) -> list[str]:

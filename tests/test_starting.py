@@ -6,10 +6,10 @@ import re
 import pytest
 
 import workbench
-from printissue import manuscript, pressrun
-from printissue.errors import UsageError
-from printissue.pressrun.starting import SCHEMAS
-from printissue.workspace import IssueRef, Workspace
+from printissue import manuscript, pipeline
+from printissue.core.errors import UsageError
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.pipeline.starting import SCHEMAS
 from workbench import ISSUE, PUBLICATION, Program, lay_out
 
 NEWS = """\
@@ -95,7 +95,7 @@ def test_keys_of_other_kinds_go_on(tmp_path, key: str, date: str, number: str, w
         tmp_path,
         {f"issues/other/{key}.yaml": text, "issues/other/publication.yaml": publication},
     )
-    assert pressrun.start_issue(workspace, "other")[0].stem == wanted
+    assert pipeline.start_issue(workspace, "other")[0].stem == wanted
 
 
 def test_a_key_that_no_other_one_follows_on_is_asked_for(tmp_path) -> None:
@@ -104,9 +104,9 @@ def test_a_key_that_no_other_one_follows_on_is_asked_for(tmp_path) -> None:
         {"issues/other/spring.yaml": ISSUE, "issues/other/publication.yaml": PUBLICATION},
     )
     with pytest.raises(UsageError, match="name the issue") as caught:
-        pressrun.start_issue(workspace, "other")
+        pipeline.start_issue(workspace, "other")
     assert caught.value.hint == "for example other/2015-11"
-    assert pressrun.start_issue(workspace, "other/summer")[0].stem == "summer"
+    assert pipeline.start_issue(workspace, "other/summer")[0].stem == "summer"
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_key_that_no_other_one_follows_on_is_asked_for(tmp_path) -> None:
 )
 def test_what_names_no_new_issue(tmp_path, name: str) -> None:
     with pytest.raises(UsageError):
-        pressrun.start_issue(lay_out(tmp_path), name)
+        pipeline.start_issue(lay_out(tmp_path), name)
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_what_names_no_new_issue(tmp_path, name: str) -> None:
 )
 def test_a_faulty_issue_before_does_not_matter(tmp_path, before: str) -> None:
     workspace = lay_out(tmp_path, {"issues/update/2015-10.yaml": before})
-    pressrun.start_issue(workspace, "update/2015-11")
+    pipeline.start_issue(workspace, "update/2015-11")
     assert read(workspace, "update/2015-11").issue.date == "2015-11"
 
 
 def test_an_issue_in_another_language_is_followed_in_that_language(tmp_path) -> None:
     text = ISSUE.replace("title: October", "title: Brief vom Oktober 2015") + "language: de\n"
     workspace = lay_out(tmp_path, {"issues/update/2015-10.yaml": text})
-    pressrun.start_issue(workspace, "update/2015-11")
+    pipeline.start_issue(workspace, "update/2015-11")
     issue = read(workspace, "update/2015-11").issue
     assert (issue.language, issue.title) == ("de", "Brief vom November 2015")
 
@@ -168,21 +168,21 @@ def test_init_writes_schemas_that_its_files_name(tmp_path, program) -> None:
 
 def test_new_writes_schemas_where_there_are_none(tmp_path) -> None:
     workspace = lay_out(tmp_path)
-    made = pressrun.start_issue(workspace, "update/2015-11")
+    made = pipeline.start_issue(workspace, "update/2015-11")
     assert schema_of(made[0]) == "Issue"
     assert {path.parent.name for path in made[1:]} == {"schema"}
-    assert len(pressrun.start_issue(workspace, "update/2015-12")) == 1
+    assert len(pipeline.start_issue(workspace, "update/2015-12")) == 1
 
 
 def test_new_refreshes_schemas_of_another_version(tmp_path) -> None:
     workspace = lay_out(tmp_path)
-    pressrun.start_issue(workspace, "update/2015-11")
+    pipeline.start_issue(workspace, "update/2015-11")
     path = tmp_path / "schema" / "issue.json"
     whole = path.read_bytes()
     values = json.loads(whole)
     del values["properties"]["date"]
     path.write_text(json.dumps(values))
-    assert path in pressrun.start_issue(workspace, "update/2015-12")
+    assert path in pipeline.start_issue(workspace, "update/2015-12")
     assert path.read_bytes() == whole
 
 
@@ -197,6 +197,6 @@ def test_a_file_of_the_same_name_is_left_alone(tmp_path, content: str, program) 
 def test_a_line_of_its_own_is_kept(tmp_path) -> None:
     line = "# yaml-language-server: $schema=../../docs/schema/issue.json\n"
     workspace = lay_out(tmp_path, {"issues/update/2015-10.yaml": line + workbench.ISSUE})
-    (made,) = pressrun.start_issue(workspace, "update/2015-11")
+    (made,) = pipeline.start_issue(workspace, "update/2015-11")
     assert made.read_text(encoding="utf-8").startswith(line)
     assert not (tmp_path / "schema").exists()

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from printissue import press, tagmarks
-from printissue.press import tag_hints
-from printissue.press.engine import Document, Page
-from printissue.tagmarks import SCHEME, Mark
-from printissue.typecase import Typecase
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.layout import tag_hints
+from printissue.layout.engine import Document, Page
+from printissue.model import tag_hints as tagmarks
+from printissue.model.tag_hints import SCHEME, Mark
 
 
 def test_an_address_is_read_back() -> None:
@@ -30,7 +31,7 @@ def test_what_a_mark_does_not_know_is_passed_over() -> None:
 
 def marks(body: str) -> Iterator[tuple[str, Mark]]:
     """Set a body, and give every mark with the tag of its element."""
-    press.load(Typecase.of(Path(__file__).resolve().parents[1]).fontconfig())
+    stage.load(Typecase.of(Path(__file__).resolve().parents[1]).fontconfig())
     import weasyprint
 
     document = weasyprint.HTML(string=f'<html lang="en"><title>T</title><body>{body}').render()
@@ -108,7 +109,7 @@ def test_margins_are_not_marked() -> None:
 
 
 def test_a_second_time_does_nothing() -> None:
-    press.load(Typecase.of(Path(__file__).resolve().parents[1]).fontconfig())
+    stage.load(Typecase.of(Path(__file__).resolve().parents[1]).fontconfig())
     import weasyprint
 
     pages = weasyprint.HTML(string="<p lang=fr>a").render().pages

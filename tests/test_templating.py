@@ -2,13 +2,13 @@
 
 import pytest
 
-from printissue import templating
-from printissue.templatefaults import LabelError
-from printissue.typecase import Typecase, builtin_root
+from printissue.assets import templates
+from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.template_faults import LabelError
 
 
 def fill(typecase, name, context):
-    return templating.fill(typecase, name, context, exposed={})
+    return templates.fill(typecase, name, context, exposed={})
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ import pytest
 
 from conftest import ROOT
 from printissue.cli.terminal import Terminal
-from printissue.findings import Finding, Place
-from printissue.workspace import Workspace
+from printissue.core.findings import Finding, Place
+from printissue.core.workspace import Workspace
 
 ONE = Finding("R0026", Place("a.pdf", page=1, box=(1, 2, 3, 4)), "coarse", "take a finer one")
 OTHERS = [replace(ONE, place=Place("a.pdf", page=page, box=(5, 6, 7, 8))) for page in (2, 3, 3)]

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from printissue.editions import PAPERS
-from printissue.printers import Bleed
-from printissue.theme import Ink, Theme, paper_sheet
+from printissue.model.editions import PAPERS
+from printissue.model.printers import Bleed
+from printissue.model.theme import Ink, Theme, paper_sheet
 
 GOOD = {
     "title": "Own",

@@ -3,10 +3,10 @@
 import pytest
 
 from printissue import manuscript
-from printissue.findings import Place
-from printissue.pressrun import desk
-from printissue.theme import Ink
-from printissue.typecase import Typecase, builtin_root
+from printissue.assets.resources import Typecase, builtin_root
+from printissue.core.findings import Place
+from printissue.model.theme import Ink
+from printissue.pipeline import load
 from workbench import REF, lay_out
 
 HEAD = """\
@@ -107,7 +107,7 @@ def test_the_run_s_printer_decides(tmp_path, printer, told):
     files = {"styles/harbour/theme.yaml": theme, "styles/harbour/harbour.css": "p { margin: 0 }"}
     workspace = lay_out(tmp_path, files)
     typecase = Typecase(workspace.root, builtin_root())
-    _, findings = desk.read(
-        workspace, REF, typecase, choice=desk.Choice(printer=printer, theme="harbour")
+    _, findings = load.read(
+        workspace, REF, typecase, choice=load.Choice(printer=printer, theme="harbour")
     )
     assert ("theme-ink-limit" in [one.rule for one in findings]) is told

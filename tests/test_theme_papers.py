@@ -6,10 +6,10 @@ import pikepdf
 import pytest
 
 from printissue import manuscript
-from printissue.dress import dress
-from printissue.editions import PAPERS
-from printissue.findings import Place
-from printissue.typecase import Typecase, builtin_root
+from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.theme_files import dress
+from printissue.core.findings import Place
+from printissue.model.editions import PAPERS
 from workbench import REF, lay_out
 
 MM = 72 / 25.4

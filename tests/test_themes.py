@@ -13,8 +13,8 @@ import pytest
 from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 
-from printissue.typecase import Typecase
-from printissue.workspace import Workspace
+from printissue.assets.resources import Typecase
+from printissue.core.workspace import Workspace
 from workbench import PUBLICATION, REF, Program, contents, lay_out, with_old_output
 
 FOLDER = Path(__file__).parent / "cases" / "themes"

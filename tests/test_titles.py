@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from printissue import press
-from printissue.editions import EDITIONS, PAPERS
-from printissue.pressrun.desk import NO_CHOICE, read
-from printissue.pressrun.fitting import Way
-from printissue.pressrun.work import Compositor
-from printissue.sheets import Sheet
-from printissue.typecase import Typecase, builtin_root
+from printissue import layout as stage
+from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.stylesheets import Sheet
+from printissue.model.editions import EDITIONS, PAPERS
+from printissue.pipeline.fitting import Way
+from printissue.pipeline.load import NO_CHOICE, read
+from printissue.pipeline.work import Compositor
 from workbench import ISSUE, REF, lay_out
 
 pytestmark = pytest.mark.filterwarnings(
@@ -63,7 +63,7 @@ def laid_out(tmp_path, *, theme: str, paper: str, name: str, cover: str = "") ->
         },
     )
     typecase = Typecase(workspace.root, builtin_root())
-    press.load(typecase.fontconfig())
+    stage.load(typecase.fontconfig())
     job, findings = read(workspace, REF, typecase, choice=NO_CHOICE)
     assert job is not None, findings
     layout = Compositor(job)(EDITIONS["print"], Way())
@@ -146,9 +146,9 @@ p, h1 { font-size: 40pt; line-height: 1.1; margin: 0 }
 
 def fitted(html: str) -> list[tuple[float, list[str], bool]]:
     """Return the size, the lines, and whether they fit, of each block with `data-fit`."""
-    press.load(Typecase(builtin_root(), builtin_root()).fontconfig())
-    forme = press.Forme(f"<body>{html}", (Sheet("own.css", CSS),), {}, "made-up")
-    layout = press.set_pages(replace(forme, corrections=press.titles(forme)))
+    stage.load(Typecase(builtin_root(), builtin_root()).fontconfig())
+    forme = stage.Forme(f"<body>{html}", (Sheet("own.css", CSS),), {}, "made-up")
+    layout = stage.set_pages(replace(forme, corrections=stage.titles(forme)))
     found = []
     for page in layout.document.pages:
         for box in boxes(page.box):

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from printissue import files
-from printissue import typecase as module
-from printissue.errors import MissingError
-from printissue.typecase import FONT_PACKAGES, Typecase, builtin_root
+from printissue.assets import resources as module
+from printissue.assets.resources import FONT_PACKAGES, Typecase, builtin_root
+from printissue.core import files
+from printissue.core.errors import MissingError
 
 FONT = "SourceSerifPro-Regular.ttf"
 
@@ -133,7 +133,7 @@ def test_the_products_own_is_complete() -> None:
 def test_a_product_without_its_folders_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "__file__", str(tmp_path / "a" / "b" / "typecase.py"))
+    monkeypatch.setattr(module, "__file__", str(tmp_path / "a" / "b" / "c" / "resources.py"))
     with pytest.raises(MissingError, match="are not there"):
         builtin_root()
 
@@ -142,7 +142,7 @@ def test_the_packages_own_folders_come_before_the_checkouts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "src" / "printissue"
-    monkeypatch.setattr(module, "__file__", str(package / "typecase.py"))
+    monkeypatch.setattr(module, "__file__", str(package / "assets" / "resources.py"))
     for root in (package, tmp_path):
         for name in ("styles", "templates"):
             (root / name).mkdir(parents=True)

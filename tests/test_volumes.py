@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printissue.volumes import BoundIssue, BoundSection, BoundStory, Span, Volume, go_on
+from printissue.model.volumes import (
+    BoundIssue,
+    BoundSection,
+    BoundStory,
+    Span,
+    Volume,
+    go_on,
+)
 
 ISSUE = BoundIssue("2025-03", "March", "2025-03", Span(0, 11), "en", number="3", volume="1")
 VOLUME = Volume("update", "2025", "en", (ISSUE,))

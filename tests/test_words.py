@@ -7,8 +7,8 @@ from babel.dates import format_skeleton
 
 from conftest import BUILT, Built
 from printissue import manuscript
+from printissue.core.workspace import IssueRef
 from printissue.manuscript import Manuscript, printed_texts
-from printissue.workspace import IssueRef
 from wordcheck import Words, without_marks, words, words_by_page, words_by_tags
 
 Path = tuple[str | int, ...]

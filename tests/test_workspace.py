@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from printissue.errors import BusyError, UsageError, WriteError
-from printissue.workspace import IssueRef, Workspace
+from printissue.core.errors import BusyError, UsageError, WriteError
+from printissue.core.workspace import IssueRef, Workspace
 
 ONE, TWO, OTHER = IssueRef("news", "2015-10"), IssueRef("news", "2015-11"), IssueRef("zine", "1")
 

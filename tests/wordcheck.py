@@ -15,7 +15,7 @@ import pypdfium2
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from printissue.kinds import MARKDOWN_KEYS
+from printissue.model.text_types import MARKDOWN_KEYS
 from structure import Key, Node, walk
 
 _DROPPED = re.compile("[\u00ad\u02b9'’‘“”„‚\"«»‹›`\u200b-\u200f\u2060-\u2069\ufe00-\ufe0f\ufeff]")

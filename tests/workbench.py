@@ -7,10 +7,10 @@ from typing import NamedTuple
 import pytest
 
 from printissue import cli
-from printissue.findings import Finding
-from printissue.pressrun.desk import NO_CHOICE, read_valid
-from printissue.typecase import Typecase
-from printissue.workspace import IssueRef, Workspace
+from printissue.assets.resources import Typecase
+from printissue.core.findings import Finding
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.pipeline.load import NO_CHOICE, read_valid
 
 REF = IssueRef("update", "2015-10")
 PUBLICATION = "title: Update\npublisher: The Centre\n"

@@ -34,8 +34,8 @@ def bindery(files: list[Path], target: Path) -> None:
     """Bind them: all is kept, equal things stand once."""
     import datetime as dt
 
-    from printissue.bindery import Piece, VolumeOrder, bind
-    from printissue.metadata import Record
+    from printissue.pdf.metadata import Record
+    from printissue.volume import Piece, VolumeOrder, bind
 
     record = Record("Bench", "Imprint", "P", "en", "2025", dt.datetime(2025, 1, 1), "urn:bench")
     pieces = [

@@ -15,11 +15,11 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from printissue.editions import EDITIONS
-from printissue.press.setting import ADDRESS
-from printissue.pressrun import desk, work
-from printissue.typecase import Typecase
-from printissue.workspace import IssueRef, Workspace
+from printissue.assets.resources import Typecase
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.layout.setting import ADDRESS
+from printissue.model.editions import EDITIONS
+from printissue.pipeline import load, work
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = {"one issue": ("monthly-update/2015-10", 5), "a year of twelve": ("imprint", 3)}
@@ -30,7 +30,7 @@ EDITIONS_MADE = 3
 def lay_out(folder: Path, ref: IssueRef) -> list[str]:
     """Write an issue's HTML for the screen with all that it names; give WeasyPrint's command for it."""
     typecase = Typecase.of(ROOT)
-    job, findings = desk.read(Workspace(ROOT), ref, typecase, choice=desk.NO_CHOICE)
+    job, findings = load.read(Workspace(ROOT), ref, typecase, choice=load.NO_CHOICE)
     assert job is not None, findings
     forme, findings = work._forme(job, EDITIONS["screen"], fillers=0)
     assert forme is not None, findings

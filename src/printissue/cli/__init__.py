@@ -15,12 +15,12 @@ from printissue.cli.options import format_option, strict_option
 from printissue.cli.outcome import failure_of
 from printissue.cli.preflighting import preflight
 from printissue.cli.volumes import index, verify, volume
-from printissue.editions import EDITIONS, PAPERS
-from printissue.errors import ExitCode
+from printissue.core.errors import ExitCode
+from printissue.model.editions import EDITIONS, PAPERS
 
 if TYPE_CHECKING:
     from printissue.cli.terminal import Terminal
-    from printissue.workspace import IssueRef, Workspace
+    from printissue.core.workspace import IssueRef, Workspace
 
 
 def main() -> None:
@@ -77,10 +77,10 @@ def cli(context: click.Context, directory: Path | None, verbose: bool) -> None: 
 @click.pass_obj
 def init(workspace: "Workspace", folder: Path, shape: str) -> int:
     """Make a workspace in FOLDER: its folders, and a publication with an issue to start from."""
-    from printissue import pressrun
+    from printissue import pipeline
     from printissue.cli.terminal import show_new
 
-    return show_new(workspace, pressrun.start_workspace(folder), shape)
+    return show_new(workspace, pipeline.start_workspace(folder), shape)
 
 
 @cli.command()
@@ -92,10 +92,10 @@ def new(workspace: "Workspace", name: str, shape: str) -> int:
 
     It takes number, date and sections from the issue before it. Without KEY it is the next one by their rhythm.
     """
-    from printissue import pressrun
+    from printissue import pipeline
     from printissue.cli.terminal import show_new
 
-    return show_new(workspace, pressrun.start_issue(workspace, name), shape)
+    return show_new(workspace, pipeline.start_issue(workspace, name), shape)
 
 
 @cli.group()
@@ -114,7 +114,7 @@ def theme(context: click.Context) -> None:
 def theme_new(workspace: "Workspace", name: str, origin: str, shape: str) -> int:
     """Start the theme NAME in styles/ as a copy of another one."""
     from printissue.cli.terminal import show_new
-    from printissue.starter import new_theme
+    from printissue.pipeline.starter import new_theme
 
     return show_new(workspace, new_theme(workspace, name, origin=origin), shape)
 
@@ -123,10 +123,10 @@ def _selected(
     workspace: "Workspace", names: tuple[str, ...], terminal: "Terminal"
 ) -> list["IssueRef"]:
     """Return the issues that are asked for, and report the files that look like issues but are not read."""
-    from printissue import pressrun
-    from printissue.findings import has_errors
+    from printissue import pipeline
+    from printissue.core.findings import has_errors
 
-    findings = pressrun.misplaced(workspace, names)
+    findings = pipeline.misplaced(workspace, names)
     terminal.found(findings)
     return workspace.select(names, may_be_none=has_errors(findings))
 
@@ -138,13 +138,13 @@ def _selected(
 @click.pass_obj
 def check(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: str) -> int:
     """Read issues with their pictures and themes, and say what is wrong; make nothing."""
-    from printissue import pressrun
+    from printissue import pipeline
     from printissue.cli.terminal import Terminal
-    from printissue.counting import counted
+    from printissue.core.counting import counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
         refs = _selected(workspace, names, terminal)
-        pressrun.check(workspace, refs, terminal)
+        pipeline.check(workspace, refs, terminal)
         return terminal.close(f"{counted(len(refs), 'issue')} checked")
 
 
@@ -172,15 +172,15 @@ def build(
     shape: str,
 ) -> int:
     """Make the PDFs of issues: all of them, or those that are named."""
-    from printissue import pressrun
+    from printissue import pipeline
     from printissue.cli.terminal import Terminal
 
     chosen = tuple(EDITIONS[name] for name in dict.fromkeys(editions or EDITIONS))
     with Terminal(workspace, shape, strict=strict) as terminal:
-        choice = pressrun.Choice(printer, theme, paper)
+        choice = pipeline.Choice(printer, theme, paper)
         refs = _selected(workspace, names, terminal)
-        order = pressrun.Order(tuple(refs), chosen, choice, strict)
-        pressrun.build(workspace, order, terminal)
+        order = pipeline.Order(tuple(refs), chosen, choice, strict)
+        pipeline.build(workspace, order, terminal)
         return terminal.close()
 
 
@@ -199,13 +199,13 @@ def schema(workspace: "Workspace", kind: str, *, write: bool) -> None:
     """Print the JSON Schema of a YAML file, or of what `--format json` prints."""
     import json
 
-    from printissue import pressrun
+    from printissue import pipeline
 
     if write:
-        for path in pressrun.refresh_schemas(workspace):
+        for path in pipeline.refresh_schemas(workspace):
             click.echo(path)
         return
-    click.echo(json.dumps(pressrun.schema(kind), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(pipeline.schema(kind), indent=2, ensure_ascii=False))
 
 
 @cli.command()
@@ -213,8 +213,8 @@ def schema(workspace: "Workspace", kind: str, *, write: bool) -> None:
 @click.pass_obj
 def doctor(workspace: "Workspace", shape: str) -> int:
     """Say what this machine has of what printissue needs, what is missing and how to get it."""
+    from printissue.cli.diagnostics import check as examine
     from printissue.cli.terminal import show_checks
-    from printissue.doctor import check as examine
 
     return show_checks(examine(workspace.root), shape)
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from printissue.cli.options import format_option, password_option, strict_option
-from printissue.layouts import LAYOUTS, SHEETS
+from printissue.model.paper_sizes import LAYOUTS, SHEETS
 
 if TYPE_CHECKING:
-    from printissue.pressrun.imposing import Imposed
-    from printissue.workspace import Workspace
+    from printissue.core.workspace import Workspace
+    from printissue.pipeline.imposing import Imposed
 
 _UNITS = {"mm": 1.0, "in": 25.4, "µm": 0.001, "um": 0.001}
 Ink = tuple[float, float, float, float]
@@ -94,7 +94,7 @@ def impose(
 ) -> int:
     """Put the pages of FILE on sheets that are folded and stitched, or on proofs."""
     from printissue.cli.terminal import Terminal
-    from printissue.pressrun import imposing
+    from printissue.pipeline import imposing
 
     target = out or source.with_name(f"{source.stem}-{layout}.pdf")
     with Terminal(workspace, shape, strict=strict) as terminal:
@@ -150,7 +150,7 @@ def cover(
     FILE has two pages, front and back; or four, front, inside front, inside back and back; or it is a whole issue.
     """
     from printissue.cli.terminal import Terminal
-    from printissue.pressrun import imposing
+    from printissue.pipeline import imposing
 
     target = out or source.with_name(f"{source.stem}-cover.pdf")
     with Terminal(workspace, shape, strict=strict) as terminal:
@@ -170,7 +170,7 @@ def _mirrored(direction: str | None) -> bool | None:
 
 def _sheets(made: "Imposed") -> str:
     """Say what the printer must know of the sheets."""
-    from printissue.counting import counted
+    from printissue.core.counting import counted
 
     words = [counted(made.sheets, "sheet")]
     if made.flip:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from printissue.errors import UsageError
+from printissue.core.errors import UsageError
 
 strict_option = click.option("--strict", is_flag=True, help="Let warnings count as errors.")
 format_option = click.option(

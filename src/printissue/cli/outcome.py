@@ -10,8 +10,8 @@ import click
 
 from printissue import __version__
 from printissue.cli.signals import interruption
-from printissue.errors import ExitCode, PrintissueError
-from printissue.files import FULL
+from printissue.core.errors import ExitCode, PrintissueError
+from printissue.core.files import FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def wants_json() -> bool:
 
 
 def print_results(code: int, failures: Iterable[Failure], values: Mapping[str, object]) -> None:
-    """Print the results of the run as `printissue.results` describes them."""
-    from printissue.results import FORMAT
+    """Print the results of the run as `printissue.core.results` describes them."""
+    from printissue.core.results import FORMAT
 
     results = {
         "format": FORMAT,

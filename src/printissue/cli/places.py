@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printissue.errors import UsageError
+from printissue.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from printissue.workspace import Workspace
+    from printissue.core.workspace import Workspace
 
 Complete = Callable[[click.Context, click.Parameter, str], list[str]]
 
@@ -19,7 +19,7 @@ _DATE = re.compile(r"""^date:\s*['"]?([0-9]{4})""", re.MULTILINE)
 
 def workspace_of(directory: Path | None) -> "Workspace":
     """Return the workspace that is named, or the one around the current folder. Raise UsageError where that is gone."""
-    from printissue.workspace import Workspace
+    from printissue.core.workspace import Workspace
 
     if directory is not None:
         return Workspace(directory.resolve())
@@ -72,15 +72,15 @@ def _volumes(workspace: "Workspace") -> Iterable[str]:
 
 
 def _themes(workspace: "Workspace") -> Iterable[str]:
-    from printissue.typecase import Typecase
+    from printissue.assets.resources import Typecase
 
     return Typecase.of(workspace.root).themes()
 
 
 def _printers(workspace: "Workspace") -> Iterable[str]:
-    from printissue import pressrun
+    from printissue import pipeline
 
-    return pressrun.printers(workspace)
+    return pipeline.printers(workspace)
 
 
 publications = _completing(_publications)

@@ -9,7 +9,7 @@ from printissue.cli import places
 from printissue.cli.options import format_option, password_option, strict_option
 
 if TYPE_CHECKING:
-    from printissue.workspace import Workspace
+    from printissue.core.workspace import Workspace
 
 
 @click.command()
@@ -37,12 +37,12 @@ def preflight(
     shape: str,
 ) -> int:
     """Examine PDFs, also those that others made, and say what a print shop or a reader would refuse."""
-    from printissue import pressrun
+    from printissue import pipeline
     from printissue.cli.terminal import Terminal
-    from printissue.counting import counted
+    from printissue.core.counting import counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
-        order = pressrun.PreflightOrder(files, printer, family, report, password)  # type: ignore[arg-type]
-        reports = pressrun.inspect(workspace, order, terminal)
-        terminal.answer(pressrun.report_values(reports))
+        order = pipeline.PreflightOrder(files, printer, family, report, password)  # type: ignore[arg-type]
+        reports = pipeline.inspect(workspace, order, terminal)
+        terminal.answer(pipeline.report_values(reports))
         return terminal.close(f"{counted(len(files), 'file')} examined")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from printissue.errors import ExitCode
+from printissue.core.errors import ExitCode
 
 _NAMES = ("SIGTERM", "SIGHUP")  # Windows does not have both
 

@@ -15,14 +15,14 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from printissue.cli import outcome
+from printissue.cli.diagnostics import Check, lacking
 from printissue.cli.outcome import Failure, failure_of, print_results
-from printissue.counting import counted
-from printissue.doctor import Check, lacking
-from printissue.errors import ExitCode, PrintissueError
-from printissue.findings import Finding, Place, exit_code
-from printissue.pressrun import Made
-from printissue.rules import Severity
-from printissue.workspace import Workspace
+from printissue.core.counting import counted
+from printissue.core.errors import ExitCode, PrintissueError
+from printissue.core.findings import Finding, Place, exit_code
+from printissue.core.rules import Severity
+from printissue.core.workspace import Workspace
+from printissue.pipeline import Made
 
 _MORE = re.compile(r", and \d+ more on this page$| \(\d+ of them\)$")
 """What a message says of how often a page has the same."""
@@ -43,7 +43,7 @@ class Terminal:
     """Reports a run: who works on what now, each finding once, each finished file, a closing line.
 
     With the shape `json`, results and findings go to stdout as one JSON value at the end, for other programs:
-    `printissue.results` says how it is made up. The exit code is that of the earliest stage that failed.
+    `printissue.core.results` says how it is made up. The exit code is that of the earliest stage that failed.
     """
 
     def __init__(self, workspace: Workspace, shape: str, *, strict: bool = False) -> None:

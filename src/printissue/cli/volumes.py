@@ -8,7 +8,7 @@ from printissue.cli import places
 from printissue.cli.options import format_option, password_option, strict_option
 
 if TYPE_CHECKING:
-    from printissue.workspace import Workspace
+    from printissue.core.workspace import Workspace
 
 
 @click.command()
@@ -38,15 +38,15 @@ def volume(
     shape: str,
 ) -> int:
     """Bind the issues of a year into one PDF, with a contents, an index and true page numbers."""
-    from printissue import pressrun
+    from printissue import pipeline
     from printissue.cli.terminal import Terminal
 
     with Terminal(workspace, shape, strict=strict) as terminal:
         orders = [
-            pressrun.VolumeOrder(pressrun.parse_year(name), form, allow_gaps, bag, strict)  # type: ignore[arg-type]
+            pipeline.VolumeOrder(pipeline.parse_year(name), form, allow_gaps, bag, strict)  # type: ignore[arg-type]
             for name in dict.fromkeys(names)
         ]
-        pressrun.bind(workspace, orders, terminal, password=password)
+        pipeline.bind(workspace, orders, terminal, password=password)
         return terminal.close()
 
 
@@ -58,13 +58,13 @@ def volume(
 @click.pass_obj
 def verify(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: str) -> int:
     """Hold volumes, their issues and bags against their manifests, and say what has changed."""
-    from printissue import pressrun
+    from printissue import pipeline
     from printissue.cli.terminal import Terminal
-    from printissue.counting import counted
+    from printissue.core.counting import counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
-        refs = [pressrun.parse_year(name) for name in dict.fromkeys(names)]
-        pressrun.verify(workspace, refs, terminal)
+        refs = [pipeline.parse_year(name) for name in dict.fromkeys(names)]
+        pipeline.verify(workspace, refs, terminal)
         return terminal.close(f"{counted(len(refs), 'volume')} verified")
 
 
@@ -76,10 +76,10 @@ def verify(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: 
 @click.pass_obj
 def index(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: str) -> int:
     """Make the index of all bound volumes of a publication, as a PDF and as a web page."""
-    from printissue import pressrun
+    from printissue import pipeline
     from printissue.cli.terminal import Terminal
 
     with Terminal(workspace, shape, strict=strict) as terminal:
         for name in dict.fromkeys(names):
-            pressrun.index(workspace, name, terminal, strict=strict)
+            pipeline.index(workspace, name, terminal, strict=strict)
         return terminal.close()

@@ -13,8 +13,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 from pikepdf.models import PdfMetadata
 
-from printissue.findings import Finding, Place
-from printissue.metadata import NAMESPACES
+from printissue.core.findings import Finding, Place
+from printissue.pdf.metadata import NAMESPACES
 from printissue.pdf.objects import Raw
 
 _KEPT = {"/Type", "/Pages", "/Lang", "/Metadata", "/OutputIntents", "/OCProperties"}

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 import pikepdf
 
-from printissue.findings import Finding, Place, has_errors
+from printissue.core.findings import Finding, Place, has_errors
 from printissue.imposition import marks
 from printissue.imposition.catalogue import black_is_ink, lost_annotations
 from printissue.imposition.geometry import Box, Edges, after, moved
@@ -25,7 +25,7 @@ from printissue.imposition.pages import (
 from printissue.imposition.plans import Placement, Plan, Sheet
 from printissue.imposition.sheets import put_on_sheets
 from printissue.imposition.spine import check_spine, draw_fill, draw_words, spine_of
-from printissue.printers import MM
+from printissue.model.printers import MM
 
 Pair = tuple[SourcePage, SourcePage]
 """The pages left and right of the spine."""

@@ -5,8 +5,8 @@ from pathlib import Path, PurePath
 
 import pikepdf
 
-from printissue.errors import UsageError
-from printissue.findings import Finding, Place, has_errors
+from printissue.core.errors import UsageError
+from printissue.core.findings import Finding, Place, has_errors
 from printissue.imposition import placing, proofing
 from printissue.imposition.catalogue import black_is_ink, lost_annotations
 from printissue.imposition.geometry import written
@@ -22,8 +22,8 @@ from printissue.imposition.pages import (
 from printissue.imposition.plans import Plan, Sheet
 from printissue.imposition.schemes import Forme, filled, proof, saddle
 from printissue.imposition.sheets import put_on_sheets
-from printissue.layouts import LAYOUTS, Proof, Saddle
-from printissue.printers import MM
+from printissue.model.paper_sizes import LAYOUTS, Proof, Saddle
+from printissue.model.printers import MM
 
 MOST_CREEP = 3.0
 """Beyond this shift, in mm, pages lose what a usual inner margin can give."""

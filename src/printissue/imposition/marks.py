@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from printissue.imposition.geometry import Edges, written
 from printissue.imposition.plans import Sheet
-from printissue.outlines import drawn, measured
-from printissue.printers import MM
+from printissue.model.printers import MM
+from printissue.pdf.glyph_outlines import drawn, measured
 
 OFFSET = 3.0
 """Least distance of the marks from the trim, in mm; a wider bleed keeps them further off."""

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pikepdf
 
-from printissue.findings import Finding, Place
+from printissue.core.findings import Finding, Place
 from printissue.imposition.geometry import Box, Edges, after, moved, scaled, turned
-from printissue.passwords import FILE, unlock
+from printissue.model.printers import MM
 from printissue.pdf.matrix import Matrix
 from printissue.pdf.objects import Raw, inherited
-from printissue.pdffile import opened
-from printissue.printers import MM
+from printissue.pdf.passwords import FILE, unlock
+from printissue.pdf.save import opened
 
 ASSUMED_BLEED = 3.0
 """Bleed of a page that says where it is trimmed and not where its bleed ends, in mm."""

@@ -13,8 +13,8 @@ from printissue.imposition.orders import ImpositionOrder, Spot
 from printissue.imposition.pages import SourcePage
 from printissue.imposition.plans import Placement, Plan, Sheet
 from printissue.imposition.schemes import Cell, Forme
-from printissue.layouts import Saddle
-from printissue.printers import MM
+from printissue.model.paper_sizes import Saddle
+from printissue.model.printers import MM
 
 COLUMNS = 2
 

@@ -8,8 +8,8 @@ from printissue.imposition.orders import ImpositionOrder, Spot
 from printissue.imposition.pages import SourcePage
 from printissue.imposition.plans import Placement, Plan, Sheet
 from printissue.imposition.schemes import Cell, Forme
-from printissue.layouts import SHEETS, Proof
-from printissue.printers import MM
+from printissue.model.paper_sizes import SHEETS, Proof
+from printissue.model.printers import MM
 
 MARGIN = 8.0
 """From the edge of the sheet to the pages, in mm: office printers leave so much blank."""

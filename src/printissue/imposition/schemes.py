@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from printissue.imposition.orders import Blanks
-from printissue.layouts import Saddle
+from printissue.model.paper_sizes import Saddle
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from printissue.imposition.forms import replace_pages
 from printissue.imposition.pages import SourcePage
 from printissue.imposition.plans import Plan, Sheet
 from printissue.pdf.imposed import note_sheets
-from printissue.pdffile import save
+from printissue.pdf.save import save
 
 
 def put_on_sheets(

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from printissue.findings import Finding, Place
+from printissue.core.findings import Finding, Place
 from printissue.imposition.geometry import Box, written
 from printissue.imposition.marks import STATE
 from printissue.imposition.orders import CoverOrder
-from printissue.outlines import CAP_HEIGHT, drawn, measured, missing
-from printissue.printers import MM
+from printissue.model.printers import MM
+from printissue.pdf.glyph_outlines import CAP_HEIGHT, drawn, measured, missing
 
 WIDEST = 80.0
 """What a machine binds, in mm."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.manuscript import wording
 from printissue.manuscript.nodes import (
     Hole,
@@ -22,7 +22,7 @@ from printissue.manuscript.nodes import (
 )
 from printissue.manuscript.places import Places
 from printissue.manuscript.shapes import annotation_at, filler, nearest, part_of
-from printissue.parts import Part
+from printissue.model.parts import Part
 
 P = TypeVar("P", bound=Part)
 

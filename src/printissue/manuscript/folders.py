@@ -4,9 +4,9 @@ import re
 from collections.abc import Container, Iterator
 from pathlib import Path
 
-from printissue.counting import counted
-from printissue.findings import Finding, Place
-from printissue.workspace import Workspace
+from printissue.core.counting import counted
+from printissue.core.findings import Finding, Place
+from printissue.core.workspace import Workspace
 
 _YAML = re.compile(r"\.(ya?ml)(\.(txt|yaml|yml))?$", re.IGNORECASE)
 """How the name of a YAML file ends, with the ending that some editors add."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from unicodedata import category
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.manuscript.nodes import Path, Scalar, walk
 from printissue.manuscript.places import Places
 

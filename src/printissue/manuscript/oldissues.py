@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from printissue.findings import Finding, Place, has_errors
+from printissue.core.findings import Finding, Place, has_errors
+from printissue.core.workspace import IssueRef, Workspace
 from printissue.manuscript.faults import check
 from printissue.manuscript.places import Places
 from printissue.manuscript.reading import in_order, load, names_of, other_month
 from printissue.manuscript.wording import quoted
-from printissue.model import Publication
-from printissue.oldissues import OldIssue
-from printissue.workspace import IssueRef, Workspace
+from printissue.model.back_issues import OldIssue
+from printissue.model.issue import Publication
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,15 @@ from dataclasses import dataclass, replace
 import yaml
 from yaml import events
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.manuscript.nodes import Entry, Hole, Mapping, Node, Scalar, Sequence
 from printissue.manuscript.scalars import indices
-from printissue.manuscript.source import BAD_CHARACTER, Source, bad_character, replacement
+from printissue.manuscript.source import (
+    BAD_CHARACTER,
+    Source,
+    bad_character,
+    replacement,
+)
 from printissue.manuscript.syntax import syntax_finding
 
 MAX_DEPTH = 32

@@ -6,9 +6,17 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from printissue.manuscript.nodes import Mapping, Node, Path, Scalar, Sequence, child, plain
+from printissue.manuscript.nodes import (
+    Mapping,
+    Node,
+    Path,
+    Scalar,
+    Sequence,
+    child,
+    plain,
+)
 from printissue.manuscript.shapes import field_of, part_of, takes_list, unwrapped
-from printissue.parts import Part
+from printissue.model.parts import Part
 
 P = TypeVar("P", bound=Part)
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from printissue.findings import Finding, Place
+from printissue.core.findings import Finding, Place
+from printissue.core.rules import RULES
+from printissue.core.workspace import FOLDERS, Workspace
 from printissue.manuscript.nodes import Mapping, Scalar
 from printissue.manuscript.parsing import parse
 from printissue.manuscript.source import MAX_BYTES, Source, decode
-from printissue.passwords import FILE, is_pattern
-from printissue.rules import RULES
-from printissue.workspace import FOLDERS, Workspace
+from printissue.pdf.passwords import FILE, is_pattern
 
 _EXAMPLE = "write a line for each file: 'issues/harbour/2019-03.pdf': 'its password'"
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO

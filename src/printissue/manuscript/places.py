@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from printissue.findings import Place
+from printissue.core.findings import Place
 from printissue.manuscript.nodes import Mapping, Node, Path, Scalar, child
 from printissue.manuscript.scalars import indices
 from printissue.manuscript.source import Source

@@ -9,9 +9,10 @@ from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import TypeVar
 
-from printissue.findings import Finding, Place, has_errors
-from printissue.kinds import key_fault, key_like
-from printissue.limits import LIMITS, Limits
+from printissue.core.findings import Finding, Place, has_errors
+from printissue.core.keys import key_fault, key_like
+from printissue.core.limits import LIMITS, Limits
+from printissue.core.workspace import IssueRef, Workspace
 from printissue.manuscript.faults import check
 from printissue.manuscript.lengths import long_words
 from printissue.manuscript.nodes import Mapping, Path, Scalar, child, walk
@@ -22,11 +23,10 @@ from printissue.manuscript.shapes import nearest
 from printissue.manuscript.slips import cut_texts, mend
 from printissue.manuscript.source import Source, decode, read_bytes
 from printissue.manuscript.wording import quoted
-from printissue.model import Issue, Publication, Section
-from printissue.parts import Image, Part
-from printissue.printers import PRINTERS, Printer
-from printissue.settings import WorkspaceSettings, limits_of
-from printissue.workspace import IssueRef, Workspace
+from printissue.model.issue import Issue, Publication, Section
+from printissue.model.parts import Image, Part
+from printissue.model.printers import PRINTERS, Printer
+from printissue.model.settings import WorkspaceSettings, limits_of
 
 P = TypeVar("P", bound=Part)
 

@@ -9,12 +9,12 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from printissue.kinds import KEY_REGEX, YES_NO
-from printissue.model import SECTION_KINDS, Issue, Publication
-from printissue.oldissues import OldIssue
-from printissue.printers import Printer
-from printissue.settings import WorkspaceSettings
-from printissue.theme import Theme
+from printissue.model.back_issues import OldIssue
+from printissue.model.issue import SECTION_KINDS, Issue, Publication
+from printissue.model.printers import Printer
+from printissue.model.settings import WorkspaceSettings
+from printissue.model.text_types import KEY_REGEX, YES_NO
+from printissue.model.theme import Theme
 
 _TITLES: dict[str, tuple[str, str]] = {
     "issue": ("Issue", "One number of a publication: issues/<publication>/<key>.yaml."),

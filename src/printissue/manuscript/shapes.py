@@ -14,11 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from printissue.manuscript.nodes import Path
-from printissue.model import Issue, Publication
-from printissue.oldissues import OldIssue
-from printissue.parts import Part
-from printissue.printers import Printer
-from printissue.settings import WorkspaceSettings
+from printissue.model.back_issues import OldIssue
+from printissue.model.issue import Issue, Publication
+from printissue.model.parts import Part
+from printissue.model.printers import Printer
+from printissue.model.settings import WorkspaceSettings
 
 _WORDS: dict[type[Part], str] = {
     Publication: "the publication (publication.yaml)",

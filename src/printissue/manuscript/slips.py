@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from printissue.findings import Finding, Place
+from printissue.core.findings import Finding, Place
 from printissue.manuscript.nodes import Mapping, Scalar, Sequence, walk
 from printissue.manuscript.shapes import all_keys
 from printissue.manuscript.source import Source

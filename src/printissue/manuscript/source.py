@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from printissue.findings import Finding, Place
-from printissue.workspace import Workspace
+from printissue.core.findings import Finding, Place
+from printissue.core.workspace import Workspace
 
 MAX_BYTES = 2 * 1024 * 1024
 BAD_CHARACTER = re.compile(

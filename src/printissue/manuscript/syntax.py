@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import yaml
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.manuscript.source import Source
 
 

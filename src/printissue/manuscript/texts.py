@@ -3,13 +3,13 @@
 import unicodedata
 from collections.abc import Callable, Iterator
 
-from printissue.findings import Finding
-from printissue.kinds import NOT_PRINTED
+from printissue.core.findings import Finding
 from printissue.manuscript.nodes import Path
 from printissue.manuscript.places import Places
 from printissue.manuscript.reading import MOST_FINDINGS, Manuscript
-from printissue.model import Issue
-from printissue.parts import Image, Part
+from printissue.model.issue import Issue
+from printissue.model.parts import Image, Part
+from printissue.model.text_types import NOT_PRINTED
 
 
 def pictures(source: Manuscript | Issue) -> Iterator[tuple[Path, Image]]:

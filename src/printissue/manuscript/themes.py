@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from printissue.findings import Finding, Place
+from printissue.assets.resources import Typecase
+from printissue.core.findings import Finding, Place
 from printissue.manuscript.faults import check
 from printissue.manuscript.parsing import parse
 from printissue.manuscript.places import Places
 from printissue.manuscript.source import MAX_BYTES, decode
-from printissue.theme import LEAST_CONTRAST, Theme
-from printissue.typecase import Typecase
+from printissue.model.theme import LEAST_CONTRAST, Theme
 
 
 def read_theme(

@@ -14,7 +14,7 @@ from printissue.manuscript.shapes import (
     takes_list,
     words,
 )
-from printissue.parts import Part
+from printissue.model.parts import Part
 
 Words = tuple[str, str]
 """A message and a hint."""

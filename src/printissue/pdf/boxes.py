@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pikepdf
 
+from printissue.model.printers import MM
 from printissue.pdf.matrix import Area, Matrix, transformed_area
 from printissue.pdf.objects import Raw, inherited, number
-from printissue.printers import MM
 
 Box = tuple[float, float, float, float]
 """Left, top, width, height in mm, from the top left corner of the page as it is seen."""

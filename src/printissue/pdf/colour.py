@@ -7,7 +7,15 @@ from typing import Literal
 import pikepdf
 
 from printissue.pdf.functions import Function, Values, compiled
-from printissue.pdf.objects import BROKEN, ContentError, Raw, entry, key_of, readable, text
+from printissue.pdf.objects import (
+    BROKEN,
+    ContentError,
+    Raw,
+    entry,
+    key_of,
+    readable,
+    text,
+)
 
 PROCESS = ("Cyan", "Magenta", "Yellow", "Black")
 """The inks that every press has."""

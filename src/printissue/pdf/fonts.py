@@ -8,7 +8,15 @@ from typing import Any, NamedTuple
 import pikepdf
 
 from printissue.pdf.matrix import Matrix, read_matrix
-from printissue.pdf.objects import ContentError, Raw, dictionary, entry, font_name, key_of, number
+from printissue.pdf.objects import (
+    ContentError,
+    Raw,
+    dictionary,
+    entry,
+    font_name,
+    key_of,
+    number,
+)
 
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _SPACES = re.compile(rb"begincodespacerange(.*?)endcodespacerange", re.DOTALL)

@@ -13,13 +13,7 @@ from typing import Any
 import pikepdf
 
 from printissue.pdf.cache import FileCache
-from printissue.pdf.colour import (
-    BLACK,
-    DEVICES,
-    PATTERN,
-    Colour,
-    ColourSpace,
-)
+from printissue.pdf.colour import BLACK, DEVICES, PATTERN, Colour, ColourSpace
 from printissue.pdf.content import Operation, inline_image, joined, operations
 from printissue.pdf.fonts import Font
 from printissue.pdf.functions import Values

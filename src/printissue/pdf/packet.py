@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pikepdf
 
-from printissue.metadata import NAMESPACES
+from printissue.pdf.metadata import NAMESPACES
 
 _RDF = f"{{{NAMESPACES['rdf']}}}"
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
@@ -16,7 +16,7 @@ LARGEST = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Packet:
-    """The properties of a packet by `prefix:name`, with the prefixes of `printissue.metadata`.
+    """The properties of a packet by `prefix:name`, with the prefixes of `printissue.pdf.metadata`.
 
     Of a list or an alternative the first item is kept. `fault` says why there are none.
     """

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.packet import read_packet
 from printissue.preflight import (
     access_content,

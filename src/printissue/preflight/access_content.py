@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.state import MarkedContent
 from printissue.pdf.structure import Content, ParentTree, read_tree
 from printissue.preflight.claims import is_tagged

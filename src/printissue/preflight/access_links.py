@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Object
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.boxes import PageBoxes, page_boxes, rect_of
 from printissue.pdf.objects import annotations, number
 from printissue.pdf.objects import text as worded

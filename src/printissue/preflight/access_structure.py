@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from printissue.findings import Finding, Place
+from printissue.core.findings import Finding, Place
 from printissue.pdf.structure import StructureElement, read_tree
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.tagged import content_places

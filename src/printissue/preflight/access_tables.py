@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.objects import number
 from printissue.pdf.structure import StructureElement, listed, read_tree
 from printissue.preflight.access_structure import place_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Object
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.objects import font_name
 from printissue.pdf.objects import text as worded
 from printissue.pdf.structure import read_tree

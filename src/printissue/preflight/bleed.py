@@ -4,11 +4,19 @@ from collections.abc import Iterator, Sequence
 from heapq import nlargest
 from itertools import groupby
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.boxes import Box, PageBoxes
 from printissue.pdf.matrix import Area
 from printissue.preflight.coverage import prints_within
-from printissue.preflight.edges import TOUCH, Reach, Side, reach, strip, wanted_bleed, well_inside
+from printissue.preflight.edges import (
+    TOUCH,
+    Reach,
+    Side,
+    reach,
+    strip,
+    wanted_bleed,
+    well_inside,
+)
 from printissue.preflight.gathering import Hit, gathered
 from printissue.preflight.marks import Mark
 from printissue.preflight.overprint import name_of

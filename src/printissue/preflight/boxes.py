@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.core.rules import Severity
+from printissue.model.printers import MM, Presswork
 from printissue.pdf.boxes import PageBoxes, Rect
 from printissue.preflight.edges import TOUCH, gutter_is_left, well_inside
 from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
-from printissue.printers import MM, Presswork
-from printissue.rules import Severity
 
 SMALLEST, LARGEST = 3.0, 14400.0
 """The sides that a page may have, in pt (ISO 32000-1, annex C)."""

@@ -5,11 +5,11 @@ from typing import Literal
 
 import pikepdf
 
+from printissue.core.rules import Severity
 from printissue.pdf.boxes import all_boxes
 from printissue.pdf.objects import text as worded
 from printissue.pdf.packet import Packet, read_packet
 from printissue.preflight.subject import Subject
-from printissue.rules import Severity
 
 Family = Literal["print", "access"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.colour import ColourSpace
 from printissue.preflight.columns import gravity
 from printissue.preflight.gathering import Hit, gathered

@@ -1,8 +1,8 @@
 """The columns of GWG 2022: which rule each kind of presswork asks, and how gravely."""
 
+from printissue.core.rules.kinds import Severity
+from printissue.model.printers import SMALLEST_TYPE
 from printissue.preflight.subject import Subject
-from printissue.printers import SMALLEST_TYPE
-from printissue.rules.kinds import Severity
 
 _ORDER = ("magazine", "newspaper", "sheetfed", "web", "digital")
 _GRAVITY: dict[str, Severity | None] = {"E": "error", "W": "warning", "-": None}

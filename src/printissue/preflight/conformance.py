@@ -10,15 +10,15 @@ from collections.abc import Iterator
 
 import pikepdf
 
-from printissue.counting import ranges
-from printissue.findings import Finding
+from printissue.core.counting import ranges
+from printissue.core.findings import Finding
+from printissue.core.rules import Severity
 from printissue.pdf.objects import text as worded
 from printissue.pdf.packet import Packet, read_packet
 from printissue.preflight import boxes, features, fonts, intent, interactive
 from printissue.preflight.claims import Claims, info_text, read_claims
 from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
-from printissue.rules import Severity
 
 _NEEDED = (
     *("dc:title", "xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"),

@@ -5,7 +5,14 @@ from PIL import Image, ImageChops
 
 from printissue.pdf.colour import GRAY, ColourSpace
 from printissue.pdf.images import components, keyed
-from printissue.pdf.matrix import Area, Matrix, intersection, inverse, multiply, transformed_area
+from printissue.pdf.matrix import (
+    Area,
+    Matrix,
+    intersection,
+    inverse,
+    multiply,
+    transformed_area,
+)
 from printissue.pdf.objects import BROKEN, Raw
 from printissue.preflight.marks import Mark
 from printissue.preflight.separations.images import separated

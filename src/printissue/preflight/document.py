@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.core.rules import Severity
+from printissue.model.printers import Printer
 from printissue.pdf.imposed import is_imposed
 from printissue.preflight import (
     boxes,
@@ -15,8 +17,6 @@ from printissue.preflight import (
 )
 from printissue.preflight.claims import Family, families, kind_of
 from printissue.preflight.subject import Check, Subject
-from printissue.printers import Printer
-from printissue.rules import Severity
 
 _ADVERTISEMENTS = frozenset({"magazine", "newspaper"})
 SHEET = 2

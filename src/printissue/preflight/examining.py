@@ -8,7 +8,8 @@ from typing import Literal
 
 import pikepdf
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.model.printers import Printer
 from printissue.pdf.boxes import all_boxes
 from printissue.pdf.objects import reason
 from printissue.preflight.facts import Facts, file_facts, tool_facts
@@ -17,7 +18,6 @@ from printissue.preflight.opening import fingerprint, opened
 from printissue.preflight.separations import Inks, ink_findings, measured
 from printissue.preflight.sheets import PageFacts, page_facts
 from printissue.preflight.subject import Check, Subject
-from printissue.printers import Printer
 
 _LOG = logging.getLogger(__name__)
 

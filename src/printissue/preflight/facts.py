@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 from PIL import ImageCms
 
-from printissue.doctor import verapdf_folder
+from printissue.core.tools import verapdf_folder
 from printissue.pdf.objects import text
 from printissue.preflight.claims import read_claims
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Object
 
-from printissue.findings import Finding, Place
+from printissue.core.findings import Finding, Place
 from printissue.pdf.boxes import Rect
 from printissue.pdf.objects import number
 from printissue.pdf.objects import text as worded

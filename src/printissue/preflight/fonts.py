@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Object
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.objects import font_name, number
 from printissue.preflight.glyphs import missing_codes
 from printissue.preflight.marks import Used

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.core.rules.kinds import Severity
 from printissue.pdf.boxes import Box, on_page
 from printissue.preflight.subject import Subject
-from printissue.rules.kinds import Severity
 
 
 @dataclass(frozen=True, slots=True)

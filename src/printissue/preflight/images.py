@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.core.rules.kinds import Severity
 from printissue.preflight.columns import gravity, resolutions
 from printissue.preflight.gathering import Hit, gathered
 from printissue.preflight.marks import Mark, Picture
 from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
-from printissue.rules.kinds import Severity
 
 LINE_ART = (549.0, 799.0)
 """Resolutions (ppi) at or below which line art of one bit is an error, and looks rough (R0032)."""

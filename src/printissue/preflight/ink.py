@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.objects import ContentError
 from printissue.preflight.columns import gravity, most_ink
 from printissue.preflight.gathering import Hit, gathered

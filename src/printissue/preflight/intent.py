@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pikepdf
 from pikepdf import Object
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.model.printers import Printer
 from printissue.pdf.objects import number
 from printissue.pdf.objects import text as worded
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Check, Subject
-from printissue.printers import Printer
 
 _HEADER = 128
 _CHANNELS = {"GRAY": 1, "RGB": 3, "Lab": 3, "CMYK": 4}

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Object
 
-from printissue.findings import Finding, Place
+from printissue.core.findings import Finding, Place
+from printissue.core.rules import Severity
 from printissue.pdf.boxes import PageBoxes, Rect, page_boxes, rect_of
 from printissue.pdf.objects import annotations, number
 from printissue.pdf.objects import text as worded
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Check, Subject
-from printissue.rules import Severity
 
 _PRINTS_RIGHT = frozenset({"/TrapNet", "/PrinterMark"})
 _TREE = 10_000

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Object
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
+from printissue.core.rules import Severity
 from printissue.pdf.objects import text
 from printissue.preflight.marks import Mark
 from printissue.preflight.reader import reading
 from printissue.preflight.subject import Check, Subject
-from printissue.rules import Severity
 
 _ADVERTISEMENTS = frozenset({"magazine", "newspaper"})
 

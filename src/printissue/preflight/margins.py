@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.boxes import Box, PageBoxes
 from printissue.pdf.matrix import Area
 from printissue.preflight.edges import SIDES, Side, reach, well_inside

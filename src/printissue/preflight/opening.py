@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pikepdf
 
-from printissue.findings import Finding, Place
-from printissue.passwords import FILE, unlock
+from printissue.core.findings import Finding, Place
+from printissue.pdf.passwords import FILE, unlock
 from printissue.pdf.unpacking import unpacking
 
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # what it says, findings say better

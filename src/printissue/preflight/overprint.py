@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.matrix import Area
 from printissue.pdf.state import TransparencyGroup
 from printissue.preflight.columns import gravity

@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2
 
-from printissue.passwords import unlock_drawable
+from printissue.pdf.passwords import unlock_drawable
 
 QUALITY = 82
 """Of the JPEGs: text of a page can still be told from a picture."""

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import pikepdf
 
-from printissue.counting import ranges
-from printissue.findings import Finding
+from printissue.core.counting import ranges
+from printissue.core.findings import Finding
 from printissue.pdf.boxes import rect_of
 from printissue.pdf.objects import annotations, font_name, number
 from printissue.pdf.objects import text as worded

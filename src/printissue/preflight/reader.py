@@ -14,7 +14,12 @@ from printissue.pdf.colour import DEVICES, Colour, ColourSpace
 from printissue.pdf.fonts import Font
 from printissue.pdf.functions import compiled
 from printissue.pdf.images import filters_of
-from printissue.pdf.interpreter import INVISIBLE, MAX_FAULTS, MAX_OPERATORS, Interpreter
+from printissue.pdf.interpreter import (
+    INVISIBLE,
+    MAX_FAULTS,
+    MAX_OPERATORS,
+    Interpreter,
+)
 from printissue.pdf.layers import SHOWN
 from printissue.pdf.matrix import (
     Area,
@@ -31,8 +36,25 @@ from printissue.pdf.matrix import (
     transformed_area,
 )
 from printissue.pdf.objects import BROKEN, ContentError, Raw, annotations, reason
-from printissue.pdf.state import CLOSE, CURVE, LINE, MOVE, GraphicsState, Path, TransparencyGroup
-from printissue.preflight.marks import Fact, Fault, Group, Kind, Mark, Picture, Reading, Used
+from printissue.pdf.state import (
+    CLOSE,
+    CURVE,
+    LINE,
+    MOVE,
+    GraphicsState,
+    Path,
+    TransparencyGroup,
+)
+from printissue.preflight.marks import (
+    Fact,
+    Fault,
+    Group,
+    Kind,
+    Mark,
+    Picture,
+    Reading,
+    Used,
+)
 from printissue.preflight.subject import Subject
 
 UNIT: Area = (0.0, 0.0, 1.0, 1.0)

@@ -6,19 +6,19 @@ from importlib import metadata
 from itertools import groupby
 from typing import Any
 
-from printissue.findings import Finding
-from printissue.limits import LIMITS, Limit
-from printissue.passwords import Passwords
+from printissue.assets.resources import Typecase
+from printissue.assets.sandbox import OnValues
+from printissue.assets.templates import fill
+from printissue.core.findings import Finding
+from printissue.core.limits import LIMITS, Limit
+from printissue.core.rules import RULES
 from printissue.pdf.boxes import Box
+from printissue.pdf.passwords import Passwords
 from printissue.preflight.examining import Report
 from printissue.preflight.pictures import pictures
 from printissue.preflight.report_facts import rows, size, verdict
 from printissue.preflight.report_places import Spot, badges, radius, visible
 from printissue.preflight.sheets import PageFacts
-from printissue.rules import RULES
-from printissue.sandbox import OnValues
-from printissue.templating import fill
-from printissue.typecase import Typecase
 
 TEMPLATE = "preflight/report.html.j2"
 LARGE, SMALL = 640, 132

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from printissue.counting import counted
+from printissue.core.counting import counted
 from printissue.preflight.examining import Report
 from printissue.preflight.sheets import PageFacts
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations, islice
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.colour import ColourSpace
 from printissue.pdf.functions import Values
 from printissue.pdf.objects import BROKEN

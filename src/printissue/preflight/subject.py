@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pikepdf
 
-from printissue.findings import Finding, Place
+from printissue.core.findings import Finding, Place
+from printissue.model.printers import Presswork, Printer
 from printissue.pdf.boxes import PageBoxes, all_boxes
 from printissue.pdf.matrix import Area
-from printissue.printers import Presswork, Printer
 
 
 @dataclass(frozen=True, slots=True)

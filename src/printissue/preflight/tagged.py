@@ -13,7 +13,14 @@ from printissue.pdf.cache import FileCache
 from printissue.pdf.colour import Colour
 from printissue.pdf.fonts import Font
 from printissue.pdf.interpreter import MAX_OPERATORS
-from printissue.pdf.matrix import Matrix, Point, bounds, lengths, multiply, transformed_area
+from printissue.pdf.matrix import (
+    Matrix,
+    Point,
+    bounds,
+    lengths,
+    multiply,
+    transformed_area,
+)
 from printissue.pdf.objects import Raw
 from printissue.pdf.state import CURVE, GraphicsState, MarkedContent, Path
 from printissue.pdf.structure import Content

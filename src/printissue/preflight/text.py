@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.preflight.columns import gravity, richest_text, smallest_type
 from printissue.preflight.gathering import Hit, gathered
 from printissue.preflight.ground import Ground

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
-from printissue.doctor import verapdf_folder
-from printissue.findings import Finding, Place
+from printissue.core.findings import Finding, Place
+from printissue.core.tools import verapdf_folder
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Subject
 

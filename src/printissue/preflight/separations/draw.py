@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops
 
-from printissue.files import temporary_folder
+from printissue.core.files import temporary_folder
 from printissue.pdf.colour import PROCESS
 from printissue.pdf.objects import ContentError, Raw, reason
 from printissue.preflight.separations.inks import InkModel

@@ -7,12 +7,17 @@ from typing import Any
 
 from PIL import Image, ImageStat
 
-from printissue.findings import Finding
+from printissue.core.findings import Finding
 from printissue.pdf.boxes import Box
 from printissue.pdf.colour import PROCESS
 from printissue.preflight.columns import most_ink
 from printissue.preflight.reader import reading
-from printissue.preflight.separations.draw import Plates, Separation, Separations, by_ghostscript
+from printissue.preflight.separations.draw import (
+    Plates,
+    Separation,
+    Separations,
+    by_ghostscript,
+)
 from printissue.preflight.sheets import PageFacts, page_facts
 from printissue.preflight.subject import Subject
 

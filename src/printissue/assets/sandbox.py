@@ -1,0 +1,571 @@
+"""The sandbox of templates: what they see of our values, and the list of what they may do.
+
+A workspace's templates are foreign code. They see views: the fields of a value that we name, and nothing of the object
+behind it. Whatever is not on a list here does not exist for them: attributes, methods, functions, filters. What a list
+allows is bounded, so that one expression cannot take all memory; `printissue.core.limits` bounds the rest.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
+from types import BuiltinMethodType, MappingProxyType, MethodType
+from typing import Any, TypeVar
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateSyntaxError, Undefined
+from jinja2.compiler import CodeGenerator
+from jinja2.environment import TemplateModule
+from jinja2.nodes import Concat
+from jinja2.runtime import BlockReference, Context, LoopContext, Macro, TemplateReference
+from jinja2.sandbox import SandboxedEnvironment
+from jinja2.utils import Namespace
+from markupsafe import Markup
+from pydantic import BaseModel
+
+Exposed = Mapping[type, tuple[str, ...]]
+"""The properties and methods that templates may use, by class, beside its fields."""
+
+MOST_LETTERS = 4_000_000
+"""Letters of a text that one operation may make: more than a book has."""
+
+MOST_ITEMS = 10_000
+"""Items of a list or range that one operation may make."""
+
+MOST_BITS = 4096
+"""Bits of a whole number."""
+
+WIDEST = 1000
+"""Characters that a text may be padded to."""
+
+MOST_DIGITS = 20
+"""Digits that a number may be rounded to."""
+
+_PLAIN = (str, Markup, int, float, bool, dt.date, range, type(None))
+_LISTS = (list, tuple, Iterator, KeysView, ItemsView, ValuesView)
+
+_JINJA = (Undefined, Macro, LoopContext, BlockReference, TemplateReference, Namespace)
+"""What Jinja itself hands to templates; it passes our functions as it is."""
+
+_STRINGS = frozenset(
+    {
+        "capitalize",
+        "casefold",
+        "count",
+        "endswith",
+        "find",
+        "index",
+        "isalnum",
+        "isalpha",
+        "isascii",
+        "isdecimal",
+        "isdigit",
+        "islower",
+        "isnumeric",
+        "isspace",
+        "istitle",
+        "isupper",
+        "join",
+        "lower",
+        "lstrip",
+        "partition",
+        "removeprefix",
+        "removesuffix",
+        "replace",
+        "rfind",
+        "rindex",
+        "rpartition",
+        "rsplit",
+        "rstrip",
+        "split",
+        "splitlines",
+        "startswith",
+        "strip",
+        "swapcase",
+        "title",
+        "upper",
+    }
+)
+_MAPPINGS = frozenset({"get", "items", "keys", "values"})
+_SEQUENCES = frozenset({"count", "index"})
+_DATES = frozenset({"year", "month", "day", "isoformat", "isoweekday", "weekday"})
+_LOOPS = frozenset(
+    {
+        "index",
+        "index0",
+        "revindex",
+        "revindex0",
+        "first",
+        "last",
+        "length",
+        "depth",
+        "depth0",
+        "previtem",
+        "nextitem",
+        "cycle",
+        "changed",
+    }
+)
+_MACROS = frozenset({"name", "arguments", "catch_kwargs", "catch_varargs", "caller"})
+_ALLOWED: tuple[tuple[type | tuple[type, ...], frozenset[str]], ...] = (
+    (str, _STRINGS),
+    ((dict, MappingProxyType), _MAPPINGS),
+    ((tuple, list, range), _SEQUENCES),
+    (dt.date, _DATES),
+    (LoopContext, _LOOPS),
+    (Macro, _MACROS),
+    (BlockReference, frozenset({"super"})),
+)
+"""The attributes that templates may use, by class; the first class that fits counts."""
+
+_FILTERS = frozenset(
+    {
+        "abs",
+        "capitalize",
+        "count",
+        "d",
+        "default",
+        "dictsort",
+        "e",
+        "escape",
+        "filesizeformat",
+        "first",
+        "float",
+        "forceescape",
+        "groupby",
+        "join",
+        "last",
+        "length",
+        "list",
+        "lower",
+        "max",
+        "min",
+        "replace",
+        "safe",
+        "sort",
+        "string",
+        "striptags",
+        "sum",
+        "title",
+        "trim",
+        "truncate",
+        "upper",
+        "urlencode",
+        "wordcount",
+        "wordwrap",
+    }
+)
+"""Jinja's filters that templates may use as they are."""
+
+_LISTING = ("items", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "unique")
+"""Jinja's filters that make their values one by one; here they make tuples."""
+
+_CONVERSION = re.compile(
+    r"%(?:\([^()]*\))?[-#0 +]*(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d*))?[hlL]?[a-zA-Z%]"
+)
+
+_METHODS = (MethodType, BuiltinMethodType)
+
+_MISSING: Any = object()
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class TooMuchError(Exception):
+    """A template asks for more than one operation may make."""
+
+
+class MisuseError(Exception):
+    """A template uses a value for what it is not."""
+
+
+class View:
+    """A value of ours as templates see it: fields that can be read, and nothing else."""
+
+    __slots__ = ("_names", "_value", "_views")
+
+    def __init__(self, value: object, names: frozenset[str], views: "Views") -> None:
+        self._value, self._names, self._views = value, names, views
+
+    def __repr__(self) -> str:
+        """Return the kind of the value, never what is behind it."""
+        return f"<{kind_of(self)}>"
+
+
+@dataclass(frozen=True, slots=True)
+class OnValues:
+    """A function of the context that takes the values behind views; any other one gets the views as they are."""
+
+    function: Callable[..., object]
+
+
+class Function:
+    """A function of ours that templates may call; what it returns they get as views."""
+
+    __slots__ = ("_function", "_name", "_views")
+
+    def __init__(
+        self, function: Callable[..., object] | OnValues, name: str, views: "Views"
+    ) -> None:
+        self._function, self._name, self._views = function, name, views
+
+    def __call__(self, *values: object, **named: object) -> object:
+        """Call it."""
+        if isinstance(self._function, OnValues):
+            plain = {name: _behind(value) for name, value in named.items()}
+            return self._views.of(self._function.function(*map(_behind, values), **plain))
+        return self._views.of(self._function(*values, **named))
+
+    def __repr__(self) -> str:
+        """Return its name."""
+        return f"<function {self._name}>"
+
+
+class Views:
+    """The views of one rendering. A value has one view, so that templates can compare them."""
+
+    def __init__(self, exposed: Exposed) -> None:
+        self._exposed = exposed
+        self._made: dict[int, View] = {}
+
+    def of(self, value: object, name: str = "") -> object:
+        """Return what templates see of a value. MisuseError where they may see nothing of it."""
+        if type(value) in _PLAIN or isinstance(value, (View, Function, *_JINJA)):
+            return value
+        if isinstance(value, Mapping):
+            return MappingProxyType({key: self.of(one) for key, one in value.items()})
+        if isinstance(value, _LISTS):
+            return tuple(self.of(one) for one in value)
+        if isinstance(value, OnValues) or (callable(value) and not isinstance(value, type)):
+            return Function(value, name or getattr(value, "__name__", "function"), self)
+        if isinstance(value, BaseModel) or (is_dataclass(value) and not isinstance(value, type)):
+            return self._view(value)
+        raise MisuseError(f"templates see nothing of a {type(value).__name__}")
+
+    def field(self, view: View, name: str) -> object:
+        """Return a field of a view; `_MISSING` where it has none of that name."""
+        if name not in view._names:
+            return _MISSING
+        try:
+            return self.of(getattr(view._value, name), name)
+        except MisuseError:
+            return _MISSING
+
+    def _view(self, value: object) -> View:
+        made = self._made.get(id(value))
+        if made is None:
+            made = self._made[id(value)] = View(value, self._names(type(value)), self)
+        return made
+
+    def _names(self, kind: Any) -> frozenset[str]:  # noqa: ANN401 - a class of either kind
+        declared: Iterable[str] = (
+            kind.model_fields if issubclass(kind, BaseModel) else (one.name for one in fields(kind))
+        )
+        more = (name for one in kind.__mro__ for name in self._exposed.get(one, ()))
+        return frozenset(name for name in (*declared, *more) if not name.startswith("_"))
+
+
+def kind_of(value: object) -> str:
+    """Return the name of a value's kind, for messages."""
+    return type(value._value if isinstance(value, View) else value).__name__
+
+
+def _behind(value: object) -> object:
+    """Return the value behind a view, also inside lists."""
+    if isinstance(value, View):
+        return value._value
+    if type(value) is tuple:
+        return tuple(_behind(one) for one in value)
+    if type(value) is list:
+        return [_behind(one) for one in value]
+    return value
+
+
+class _Block(BlockReference):
+    """A block of a template that another one overrides; it prints as its name."""
+
+    def __repr__(self) -> str:
+        return f"<block {self.name}>"
+
+
+class _Context(Context):
+    """What a template runs in; `super()` gives blocks that print as their names."""
+
+    def super(self, name: str, current: Callable[..., Any]) -> Any:  # noqa: ANN401 - as Jinja has it
+        found = super().super(name, current)
+        return _named(found) if isinstance(found, BlockReference) else found
+
+
+def _named(block: BlockReference) -> _Block:
+    return _Block(block.name, block._context, block._stack, block._depth)
+
+
+class _Generator(CodeGenerator):
+    """Jinja's compiler, but what `~` joins is bounded."""
+
+    def visit_Concat(self, node: Concat, frame: Any) -> None:  # noqa: ANN401, N802 - as Jinja has it
+        self.write("environment.bounded_text(")
+        super().visit_Concat(node, frame)
+        self.write(")")
+
+
+class Sandbox(SandboxedEnvironment):
+    """The one environment that templates run in. It allows what the lists of this module name."""
+
+    code_generator_class = _Generator
+    context_class = _Context
+    intercepted_binops = frozenset({"+", "-", "*", "/", "//", "%", "**"})
+
+    def __init__(self, loader: BaseLoader, views: Views) -> None:
+        super().__init__(
+            loader=loader,
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            finalize=_printable,
+        )
+        self.views = views
+        self.globals = {
+            "range": Function(_range, "range", views),
+            "namespace": Namespace,
+        }
+        original = self.filters
+        self.filters = {name: original[name] for name in _FILTERS}
+        self.filters |= {name: _listed(original[name]) for name in _LISTING}
+        self.filters |= {
+            "batch": _listed(_checked(original["batch"], _check_items, 1, "linecount")),
+            "center": _checked(original["center"], _check_width, 1, "width"),
+            "format": _checked(original["format"], _check_format, 0, "value"),
+            "indent": _checked(original["indent"], _check_width, 1, "width"),
+            "round": _checked(original["round"], _check_precision, 1, "precision"),
+            "int": _int(original["int"]),
+            "slice": _listed(_checked(original["slice"], _check_items, 2, "slices")),
+        }
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as Jinja has it
+        """Return an attribute that is on the list, else an item of that name."""
+        found = self._member(obj, attribute)
+        return self._item(obj, attribute) if found is _MISSING else found
+
+    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - as Jinja has it
+        """Return an item, else an attribute of that name that is on the list."""
+        if isinstance(obj, (dict, MappingProxyType)) or not isinstance(argument, str):
+            try:
+                return obj[argument]
+            except (TypeError, LookupError):
+                pass
+        found = self._member(obj, argument) if isinstance(argument, str) else _MISSING
+        return self._item(obj, argument) if found is _MISSING else found
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401
+        """Return whether the attribute is on the list."""
+        return self._member(obj, attr) is not _MISSING
+
+    def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401
+        """Return whether templates may call it: what we gave them, and what Jinja makes of their own text."""
+        return isinstance(obj, (Function, Macro, BlockReference, LoopContext)) or obj is Namespace
+
+    def call(self, context: Context, obj: Any, /, *values: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Call what may be called. MisuseError for anything else."""
+        if isinstance(obj, Undefined):
+            obj._fail_with_undefined_error()  # it says itself what is not defined
+        if not self.is_safe_callable(obj):
+            raise MisuseError(f"{kind_of(obj)} cannot be called")
+        return context.call(obj, *values, **named)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
+        """Do a sum, product, power or format that stays within bounds."""
+        for one in (left, right):
+            if isinstance(one, int):
+                _check_bits(one.bit_length())
+        if operator == "+":
+            _check_sum(left, right)
+            if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+                return (*left, *right)
+        elif operator == "*":
+            _check_product(left, right)
+        elif operator == "**":
+            _check_power(left, right)
+        elif operator == "%" and isinstance(left, str):
+            _check_format(left)
+        return super().call_binop(context, operator, left, right)
+
+    def bounded_text(self, text: str) -> str:
+        """Return a text that is not too long. The compiled templates call it."""
+        if len(text) > MOST_LETTERS:
+            raise TooMuchError(f"the text has more than {MOST_LETTERS:,} letters")
+        return text
+
+    def compile(  # type: ignore[override]
+        self,
+        source: str,
+        name: str | None = None,
+        filename: str | None = None,
+        raw: bool = False,
+        defer_init: bool = False,
+    ) -> Any:  # noqa: ANN401 - as Jinja has it
+        """Compile a template. TemplateSyntaxError where Python cannot take what Jinja made of it."""
+        try:
+            return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload]
+        except RecursionError:
+            message = "nested too deeply"
+        except (SyntaxError, ValueError, OverflowError) as error:
+            message = f"Python cannot take it: {error.args[0] if error.args else error}"
+        raise TemplateSyntaxError(message, 1, name, filename)
+
+    def _member(self, obj: Any, name: str) -> Any:  # noqa: ANN401 - anything a template holds
+        """Return an attribute that is on the list; `_MISSING` for any other one."""
+        if isinstance(obj, View):
+            return self.views.field(obj, name)
+        if not _is_allowed(obj, name):
+            return _MISSING
+        found = getattr(obj, name, _MISSING)
+        if isinstance(found, BlockReference):
+            return _named(found)
+        return Function(found, name, self.views) if isinstance(found, _METHODS) else found
+
+    def _item(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - anything a template holds
+        """Return an item of what has items, else what Jinja gives for a name that does not exist."""
+        if isinstance(obj, TemplateReference) and isinstance(argument, str):
+            try:
+                return Function(obj[argument], argument, self.views)
+            except LookupError:
+                pass
+        elif isinstance(obj, (dict, MappingProxyType, tuple, list, str, range)):
+            try:
+                return obj[argument]
+            except (TypeError, LookupError):
+                pass
+        if isinstance(obj, Undefined):
+            obj._fail_with_undefined_error()  # it says itself what is not defined
+        return self.undefined(f"{kind_of(obj)} has no attribute {argument!r}")
+
+
+def _is_allowed(obj: object, name: str) -> bool:
+    """Return whether templates may use an attribute of what is no view."""
+    if isinstance(obj, Namespace) or type(obj) is TemplateModule:
+        return not name.startswith("_")
+    if isinstance(obj, tuple) and name in getattr(
+        type(obj), "_fields", ()
+    ):  # as groupby makes them
+        return True
+    return name in next((names for kind, names in _ALLOWED if isinstance(obj, kind)), ())
+
+
+def _printable(value: object) -> object:
+    """Return what is to be printed. MisuseError for a value that has no text."""
+    if isinstance(value, Undefined):
+        return value
+    if isinstance(value, View):
+        raise MisuseError(f"a whole {kind_of(value)} cannot be printed")
+    if callable(value):
+        raise MisuseError(f"a function cannot be printed: {value!r} is not called")
+    return value
+
+
+def _range(*values: int) -> range:
+    made = range(*values)
+    if len(made) > MOST_ITEMS:
+        raise TooMuchError(f"the range has more than {MOST_ITEMS:,} numbers")
+    return made
+
+
+def _check_sum(left: object, right: object) -> None:
+    if isinstance(left, str) and isinstance(right, str):
+        _check_letters(len(left) + len(right))
+    elif isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        _check_items(len(left) + len(right))
+
+
+def _check_product(left: object, right: object) -> None:
+    for one, times in ((left, right), (right, left)):
+        if not isinstance(times, int):
+            continue
+        if isinstance(one, str):
+            _check_letters(len(one) * times)
+        elif isinstance(one, list | tuple):
+            _check_items(len(one) * times)
+        elif isinstance(one, int):
+            _check_bits(one.bit_length() + times.bit_length())
+
+
+def _check_power(left: object, right: object) -> None:
+    if isinstance(left, int) and isinstance(right, int):
+        _check_bits(left.bit_length() * right)
+
+
+def _check_letters(number: int) -> None:
+    if number > MOST_LETTERS:
+        raise TooMuchError(f"the text has more than {MOST_LETTERS:,} letters")
+
+
+def _check_items(number: int) -> None:
+    if number > MOST_ITEMS:
+        raise TooMuchError(f"the list has more than {MOST_ITEMS:,} items")
+
+
+def _check_bits(number: int) -> None:
+    if number > MOST_BITS:
+        raise TooMuchError(f"the number has more than {MOST_BITS:,} bits")
+
+
+def _check_width(width: object) -> None:
+    wide = len(width) if isinstance(width, str) else width
+    if isinstance(wide, int) and abs(wide) > WIDEST:
+        raise TooMuchError(f"the width is more than {WIDEST:,}")
+
+
+def _check_precision(digits: int) -> None:
+    if abs(digits) > MOST_DIGITS:
+        raise TooMuchError(f"the precision is more than {MOST_DIGITS} digits")
+
+
+def _check_format(given: object) -> None:
+    """Check the widths of a format as `%` takes it; what is none is refused, so that both read it alike."""
+    text = str(given)
+    start = text.find("%")
+    while start >= 0:
+        found = _CONVERSION.match(text, start)
+        if found is None:
+            raise MisuseError(f"{text[start : start + 20]!r} is no format")
+        for width in (found["width"], found["precision"]):
+            if width == "*" or (width and (len(width) > 4 or int(width) > WIDEST)):
+                raise TooMuchError(f"the format {found[0][:40]!r} is wider than {WIDEST:,}")
+        start = text.find("%", found.end())
+
+
+def _listed(original: F) -> F:
+    """Return the filter that makes all its values at once."""
+
+    @wraps(original)
+    def listed(*values: object, **named: object) -> object:
+        return tuple(original(*values, **named))
+
+    return listed  # type: ignore[return-value]
+
+
+def _int(original: F) -> F:
+    """Return `int` with a bounded result."""
+
+    @wraps(original)
+    def bounded_int(*values: object, **named: object) -> object:
+        made = original(*values, **named)
+        if isinstance(made, int):
+            _check_bits(made.bit_length())
+        return made
+
+    return bounded_int  # type: ignore[return-value]
+
+
+def _checked(original: F, check: Callable[[Any], None], position: int, name: str) -> F:
+    """Return the filter with a check of one of its arguments, which Jinja passes at a position or by name."""
+
+    @wraps(original)
+    def checked(*values: object, **named: object) -> object:
+        given = values[position : position + 1] or [named[name] for _ in (1,) if name in named]
+        for one in given:
+            check(one)
+        return original(*values, **named)
+
+    return checked  # type: ignore[return-value]

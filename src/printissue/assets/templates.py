@@ -1,0 +1,53 @@
+"""Templates: found through the typecase, run in the sandbox, their faults as findings."""
+
+from collections.abc import Callable, Mapping
+
+from jinja2 import BaseLoader, TemplateNotFound
+
+from printissue.assets.resources import Typecase
+from printissue.assets.sandbox import Exposed, Sandbox, Views
+from printissue.assets.template_faults import finding, read
+from printissue.core.findings import Finding
+from printissue.core.limits import LIMITS, Limit, bounded
+
+
+class _Loader(BaseLoader):
+    """Loads templates through the typecase, and remembers which was the last."""
+
+    def __init__(self, typecase: Typecase) -> None:
+        self._typecase = typecase
+        self.last: str | None = None
+
+    def get_source(self, environment: object, template: str) -> tuple[str, str, Callable[[], bool]]:
+        path = self._typecase.find("templates", template) if template else None
+        if path is None:
+            raise TemplateNotFound(template)
+        self.last = str(path)
+        return read(path), str(path), lambda: True
+
+
+def fill(
+    typecase: Typecase,
+    name: str,
+    context: Callable[[], Mapping[str, object]],
+    *,
+    exposed: Exposed,
+    limit: Limit = LIMITS.template,
+) -> tuple[str | None, tuple[Finding, ...]]:
+    """Fill a template with views of a context.
+
+    `exposed` names the properties and methods that templates may use beside the fields of values. A fault of a
+    template, or of what its context is made from, is the one finding; then there is no text.
+    """
+    views = Views(exposed)
+    loader = _Loader(typecase)
+    environment = Sandbox(loader, views)
+    try:
+        values = {key: views.of(value, key) for key, value in context().items()}
+        with bounded(limit):
+            return environment.get_template(name).render(values), ()
+    except Exception as error:
+        fault = finding(error, typecase, limit=limit, loaded=loader.last)
+        if fault is None:
+            raise
+        return None, (fault,)

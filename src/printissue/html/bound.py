@@ -1,0 +1,129 @@
+"""Issues as a volume's pages list them: from a manuscript and its finished file, or from an old issue's headings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from printissue.html.contents import Anchors, items
+from printissue.model.back_issues import OldIssue
+from printissue.model.cross_references import PAGE
+from printissue.model.issue import Issue, Publication, Section
+from printissue.model.parts import Article
+from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, Span
+
+
+def story_anchors(issue: Issue, key: str, language: str) -> tuple[str, ...]:
+    """List the ids of an issue's sections and items in the order of reading."""
+    anchors = Anchors(issue, key, language)
+    return tuple(
+        anchors.of(part) for section in issue.sections for part in (section, *items(section))
+    )
+
+
+def bound_issue(
+    issue: Issue,
+    publication: Publication,
+    spans: Mapping[str, Span],
+    *,
+    key: str,
+    pages: Span,
+    offset: int = 0,
+) -> BoundIssue:
+    """Describe an issue for the volume that it is bound in.
+
+    `spans` are the pages of its parts by their ids, `pages` those of its whole file; a part without is not listed.
+    """
+    language = issue.language or publication.language
+    anchors = Anchors(issue, key, language)
+    sections = (_section(one, anchors, spans, language=language) for one in issue.sections)
+    return BoundIssue(
+        key=key,
+        title=issue.title,
+        date=issue.date,
+        span=pages,
+        language=language,
+        sections=tuple(one for one in sections if one),
+        number=issue.number or "",
+        volume=issue.volume or "",
+        headline=issue.spotlight.heading if issue.spotlight else "",
+        anchor=anchors.named("cover"),
+        offset=offset,
+    )
+
+
+def _section(
+    section: Section, anchors: Anchors, spans: Mapping[str, Span], *, language: str
+) -> BoundSection | None:
+    own = anchors.of(section)
+    found = [spans[one] for one in (own, *map(anchors.of, items(section))) if one in spans]
+    if not found:
+        return None
+    span = found[0]
+    for one in found[1:]:
+        span = span.joined(one)
+    stories = (
+        _story(story, anchors.of(story), spans, language=language)
+        for story in section.articles or ()
+        if anchors.of(story) in spans
+    )
+    return BoundSection(own, section.title, span, tuple(stories))
+
+
+def _story(story: Article, anchor: str, spans: Mapping[str, Span], *, language: str) -> BoundStory:
+    return BoundStory(
+        anchor=anchor,
+        heading=story.heading,
+        span=spans[anchor],
+        language=story.language or language,
+        authors=tuple(story.authors),
+        topics=tuple(story.topics),
+        people=tuple(story.people),
+        places=tuple(story.places),
+    )
+
+
+def bound_old_issue(
+    old: OldIssue,
+    publication: Publication,
+    folios: Sequence[str],
+    *,
+    key: str,
+    offset: int = 0,
+) -> BoundIssue:
+    """Describe an old issue, whose pages bear `folios`; its stories are named by the pages that they begin on.
+
+    A story ends on the page before the next one's, or on its own where that has both.
+    """
+    language = old.language or publication.language
+    stories = tuple(_old_stories(old, folios, language=language))
+    whole = _pages(folios, 0, len(folios) - 1)
+    return BoundIssue(
+        key=key,
+        title=old.title,
+        date=old.date,
+        span=whole,
+        language=language,
+        sections=(BoundSection(f"{PAGE}1", "", whole, stories),) if stories else (),
+        number=old.number or "",
+        volume=old.volume or "",
+        anchor=f"{PAGE}1",
+        offset=offset,
+    )
+
+
+def _old_stories(old: OldIssue, folios: Sequence[str], *, language: str) -> Iterator[BoundStory]:
+    starts = [min(heading.page, len(folios)) - 1 for heading in old.headings]
+    ends = [*starts[1:], len(folios)][: len(starts)]
+    for heading, start, after in zip(old.headings, starts, ends, strict=True):
+        yield BoundStory(
+            anchor=f"{PAGE}{start + 1}",
+            heading=heading.title,
+            span=_pages(folios, start, max(start, after - 1)),
+            language=language,
+            authors=tuple(heading.authors),
+            topics=tuple(heading.topics),
+            people=tuple(heading.people),
+            places=tuple(heading.places),
+        )
+
+
+def _pages(folios: Sequence[str], first: int, last: int) -> Span:
+    return Span(first, last, folios[first], folios[last])

@@ -1,0 +1,149 @@
+"""Labels and dates in the language of a part: the small catalogues in `templates/labels/`, and CLDR's date forms."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_interval, format_skeleton
+
+from printissue.assets.resources import Typecase
+from printissue.assets.template_faults import LabelError
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"})
+"""Languages whose usual script runs from right to left."""
+
+RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg"})
+"""Scripts that run from right to left, as a language tag names them (ISO 15924)."""
+
+_REGION = {"en": "GB"}
+"""CLDR's plain English is American; an issue says `en-US` where it wants that."""
+
+
+def direction(language: str) -> str:
+    """Tell the direction of a language's script, the one that its tag names or its usual one: `rtl` or `ltr`."""
+    main, _, rest = language.partition("-")
+    script = rest[:4] if re.fullmatch(r"[A-Za-z]{4}(-.*)?", rest) else ""
+    backwards = script.title() in RIGHT_TO_LEFT_SCRIPTS if script else main in RIGHT_TO_LEFT
+    return "rtl" if backwards else "ltr"
+
+
+@cache
+def locale(language: str) -> Locale:
+    """Give CLDR's locale for a language tag, English where CLDR knows none."""
+    tag = language if "-" in language else f"{language}-{_REGION.get(language, '')}".rstrip("-")
+    for candidate in (tag, language.split("-", maxsplit=1)[0], "en-GB"):
+        try:
+            return Locale.parse(candidate, sep="-")
+        except (UnknownLocaleError, ValueError):
+            continue
+    raise AssertionError("babel has no English")
+
+
+def catalogue(typecase: Typecase, language: str) -> Callable[[str], str]:
+    """Give the function that turns a label's name into words: the language's catalogue, else the English one.
+
+    LabelError where a file is at fault, or there is no label of a name.
+    """
+    table = {**_read(typecase, "en"), **_read(typecase, language.split("-", maxsplit=1)[0])}
+    if "-" in language:
+        table |= _read(typecase, language)
+
+    def words(name: str) -> str:
+        if not isinstance(name, str) or not name.strip():
+            raise LabelError(f"a label is asked for without a name ({type(name).__name__})")
+        if name not in table:
+            raise LabelError(f"there is no label {name!r}")
+        return table[name]
+
+    return words
+
+
+def labelled_languages(typecase: Typecase) -> frozenset[str]:
+    """Return the language tags that have a file of labels, in the workspace or the product."""
+    folders = (root / "templates" / "labels" for root in (typecase.workspace, typecase.builtin))
+    return frozenset(path.stem for folder in folders for path in folder.glob("*.yaml"))
+
+
+def _read(typecase: Typecase, language: str) -> Mapping[str, str]:
+    labels: dict[str, str] = {}
+    for name in (f"!builtin/labels/{language}.yaml", f"labels/{language}.yaml"):
+        if path := typecase.find("templates", name):
+            labels |= _labels_of(path)
+    return labels
+
+
+def _labels_of(path: Path) -> dict[str, str]:
+    raw = path.read_bytes()
+    try:
+        node = yaml.compose(raw.decode("utf-8"), yaml.BaseLoader)
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].split(b"\n")
+        message = f"not UTF-8: byte {error.start} (0x{raw[error.start]:02X}) fits no character"
+        column = len(before[-1].decode("utf-8")) + 1
+        raise LabelError(message, path, line=len(before), column=column) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.context_mark or error.problem_mark
+        place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
+        raise LabelError(f"not YAML: {error.problem or error.context}", path, **place) from None
+    except yaml.YAMLError as error:
+        raise LabelError(f"not YAML: {' '.join(str(error).split())}", path) from None
+    return {} if node is None or node.value == "" else dict(_entries(node, path))
+
+
+def _entries(node: yaml.Node, path: Path) -> Iterator[tuple[str, str]]:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else [(node, node)]
+    for name, words in pairs:
+        if (
+            not isinstance(name, yaml.ScalarNode)
+            or not isinstance(words, yaml.ScalarNode)
+            or name is words
+        ):
+            mark = words.start_mark
+            message = "each line of labels is a name, a colon and its words"
+            if isinstance(name, yaml.ScalarNode) and name is not words:
+                message = f"the label {name.value!r} takes its words as one text"
+            raise LabelError(message, path, line=mark.line + 1, column=mark.column + 1)
+        yield name.value, words.value
+
+
+def issue_date(value: str, language: str) -> str:
+    """Write a cover date: `2015-10` as 'October 2015', `2015-10-01` as '1 October 2015'."""
+    if len(value) == 7:
+        month = dt.date.fromisoformat(f"{value}-01")
+        return format_skeleton("yMMMM", month, locale=locale(language))
+    return day(dt.date.fromisoformat(value), language)
+
+
+def day(value: dt.date, language: str) -> str:
+    """Write a day with its year, in the language's long form."""
+    return format_date(value, "long", locale=locale(language))
+
+
+def day_range(start: dt.date, end: dt.date | None, language: str) -> str:
+    """Write an event's day or days without the year: '16 October', '19–23 October', '29 October – 3 November'.
+
+    CLDR's interval forms abbreviate the month; its full name goes in where the range stays within one month.
+    """
+    where = locale(language)
+    first = format_skeleton("MMMMd", start, locale=where)
+    if end is None or end == start:
+        return first
+    last = format_skeleton("MMMMd", end, locale=where)
+    if (start.year, start.month) != (end.year, end.month):
+        return f"{first}\u2009–\u2009{last}"
+    short = format_interval(start, end, "MMMd", locale=where)
+    abbreviated = format_date(start, "MMM", locale=where)
+    full = format_date(start, "MMMM", locale=where)
+    return (
+        short.replace(abbreviated, full) if abbreviated in short else f"{first}\u2009–\u2009{last}"
+    )
+
+
+def language_name(language: str, *, in_language: str) -> str:
+    """Name a language in another one's words, with a capital: 'French'."""
+    name: str = locale(in_language).languages.get(language.split("-", maxsplit=1)[0], language)
+    return name[:1].upper() + name[1:]

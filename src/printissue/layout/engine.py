@@ -1,0 +1,712 @@
+"""The layout engine: everything that printissue uses of WeasyPrint, private parts included.
+
+WeasyPrint's public API takes HTML and returns pages, but does not say where a paragraph lies on them. `Page` and `Box`
+are views of its private boxes. All lengths are CSS pixels (96 to the inch), from the top left corner of the trimmed
+page. tests/test_press_engine.py names each private attribute that is used here, and what breaks without it.
+"""
+
+import copy
+import ctypes.util
+import logging
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from math import inf
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+from xml.etree.ElementTree import Element
+
+from printissue.core.errors import MissingError
+
+ADDRESS = "https://printissue.invalid/"
+"""The origin of everything that a page or style sheet names; only the table of resources answers it."""
+
+REFUSED = "not named by the manuscript or the theme"
+"""The reason in WeasyPrint's log for an address that is not in the table; `Session.refused` lists these addresses."""
+
+Kind = Literal["page", "margin", "line", "text", "picture", "container", "block", "inline", "other"]
+
+_LOCATED = re.compile(
+    r"^(?P<what>.*?) at (?P<line>\d+):(?P<column>\d+)[,.:]? ?(?P<why>.*)$", re.DOTALL
+)
+
+
+SURROUNDINGS = {"SOURCE_DATE_EPOCH": "315532800", "FC_LANG": "en", "PANGO_LANGUAGE": "en"}
+"""The environment of every layout, whatever the clock and the user's locale are.
+
+fontTools writes the clock into `head.modified` of each variable font that it instances (here it is 1980-01-01 for all
+issues, so that equal subsets are equal bytes and a volume holds them once). fontconfig and Pango prefer fonts for the
+user's language where a text has none.
+"""
+
+
+def load(fontconfig: Path) -> None:
+    """Load WeasyPrint with the fonts of a fontconfig file and no others. Raise MissingError where Pango is missing."""
+    os.environ.update(SURROUNDINGS, FONTCONFIG_FILE=str(fontconfig))
+    try:
+        with _no_library_search():
+            import weasyprint  # noqa: F401 - loaded for its effect
+    except OSError as error:
+        hint = "on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+        raise MissingError(f"WeasyPrint cannot load Pango: {error}", hint) from None
+
+
+def _no_library(name: str) -> None:
+    """Find no library."""
+
+
+@contextmanager
+def _no_library_search() -> Iterator[None]:
+    """Skip searches for library names that do not exist on Linux: each one starts ldconfig and a compiler."""
+    original = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = _no_library
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = original
+
+
+class LineHeight(NamedTuple):
+    """A computed line height: `px`, a `factor` of the font size, or `normal` (its value is 1)."""
+
+    unit: Literal["px", "factor", "normal"]
+    value: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Box:
+    """A box of the layout. Views of the same box are equal."""
+
+    _box: Any
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Box) and self._box is other._box
+
+    def __hash__(self) -> int:
+        return id(self._box)
+
+    # what it is
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of box; a `container` is a flex or grid container, a `picture` any replaced element."""
+        box: type = type(self._box)
+        return _kind(box)
+
+    @property
+    def element(self) -> Element | None:
+        """The HTML element that the box belongs to; None for anonymous boxes."""
+        element: Element | None = self._box.element
+        return element
+
+    @property
+    def tag(self) -> str:
+        """The tag of its element, with the pseudo-element (`p::before`) where it is one."""
+        return self._box.element_tag or ""
+
+    @property
+    def children(self) -> list["Box"]:
+        """The boxes inside, absolutely positioned ones included."""
+        return [Box(getattr(one, "_box", one)) for one in getattr(self._box, "children", ())]
+
+    @property
+    def text(self) -> str:
+        """The text of a text box."""
+        return str(self._box.text)
+
+    def text_end(self, hanging: str) -> float:
+        """Return the right edge of the text of a text box, without the characters of `hanging` at its end.
+
+        It is -inf where nothing else is left.
+        """
+        from weasyprint.text.line_break import split_first_line
+
+        box = self._box
+        seen = box.text.rstrip(hanging)
+        if seen == box.text:
+            return self.x + self.margin_width
+        if not seen:
+            return -inf
+        measured = split_first_line(seen, box.style, None, inf, box.justification_spacing)
+        return self.x + float(measured[3])
+
+    @property
+    def in_flow(self) -> bool:
+        """True for a box that neither floats nor is positioned absolutely."""
+        return bool(self._box.is_in_normal_flow())
+
+    @property
+    def is_column(self) -> bool:
+        """True for one column of a multi-column block."""
+        return bool(getattr(self._box, "is_column", False))
+
+    @property
+    def is_table(self) -> bool:
+        """True for the wrapper around a table and its caption."""
+        return bool(getattr(self._box, "is_table_wrapper", False))
+
+    @property
+    def is_header(self) -> bool:
+        """True for the rows at the head of a table, which are set again after a page break."""
+        return bool(getattr(self._box, "is_header", False))
+
+    @property
+    def is_block_level(self) -> bool:
+        """True for a box that stands on lines of its own."""
+        from weasyprint.formatting_structure import boxes
+
+        return isinstance(self._box, boxes.BlockLevelBox)
+
+    @property
+    def is_inline_level(self) -> bool:
+        """True for a box that stands in a line."""
+        from weasyprint.formatting_structure import boxes
+
+        return isinstance(self._box, boxes.InlineLevelBox)
+
+    @property
+    def holds_blocks(self) -> bool:
+        """True for a block container."""
+        from weasyprint.formatting_structure import boxes
+
+        return isinstance(self._box, boxes.BlockContainerBox)
+
+    @property
+    def encloses_margins(self) -> bool:
+        """True for a box whose margins do not collapse with those of its children."""
+        return bool(self._box.establishes_formatting_context())
+
+    @property
+    def link(self) -> object:
+        """The target of the link that the box is, or None."""
+        return self._box.link
+
+    # where it is
+
+    @property
+    def x(self) -> float:
+        """The left edge of the margin box."""
+        return float(self._box.position_x)
+
+    @property
+    def y(self) -> float:
+        """The top edge of the margin box."""
+        return float(self._box.position_y)
+
+    @property
+    def width(self) -> float:
+        """The width of the content."""
+        return float(self._box.width)
+
+    @property
+    def height(self) -> float:
+        """The height of the content."""
+        return float(self._box.height)
+
+    @property
+    def content_x(self) -> float:
+        """The left edge of the content."""
+        return float(self._box.content_box_x())
+
+    @property
+    def content_y(self) -> float:
+        """The top edge of the content."""
+        return float(self._box.content_box_y())
+
+    @property
+    def border_x(self) -> float:
+        """The left edge of the border box."""
+        return float(self._box.border_box_x())
+
+    @property
+    def border_width(self) -> float:
+        """The width from border to border."""
+        return float(self._box.border_width())
+
+    @property
+    def border_y(self) -> float:
+        """The top edge of the border box."""
+        return float(self._box.border_box_y())
+
+    @property
+    def border_height(self) -> float:
+        """The height from border to border."""
+        return float(self._box.border_height())
+
+    @property
+    def margin_width(self) -> float:
+        """The width from margin to margin."""
+        return float(self._box.margin_width())
+
+    @property
+    def margin_height(self) -> float:
+        """The height from margin to margin."""
+        return float(self._box.margin_height())
+
+    @property
+    def margin_top(self) -> float:
+        """The used margin at the head."""
+        return float(self._box.margin_top)
+
+    @property
+    def padding_top(self) -> float:
+        """The used padding at the head."""
+        return float(self._box.padding_top)
+
+    @property
+    def padding_bottom(self) -> float:
+        """The used padding at the foot."""
+        return float(self._box.padding_bottom)
+
+    @property
+    def head(self) -> float:
+        """Padding and border at the head."""
+        return float(self._box.padding_top + self._box.border_top_width)
+
+    @property
+    def foot(self) -> float:
+        """Padding and border at the foot."""
+        return float(self._box.padding_bottom + self._box.border_bottom_width)
+
+    # how it is styled
+
+    @property
+    def font_size(self) -> float:
+        """The font size."""
+        return float(self._box.style["font_size"])
+
+    @property
+    def line_height(self) -> LineHeight:
+        """The line height."""
+        given = self._box.style["line_height"]
+        if getattr(given, "unit", "") == "px":
+            return LineHeight("px", float(given.value))
+        if isinstance(given, int | float):
+            return LineHeight("factor", float(given))
+        return LineHeight("normal", 1.0)
+
+    @property
+    def column_count(self) -> int:
+        """The number of columns that `column-count` asks for; 1 for `auto`."""
+        count = self._box.style["column_count"]
+        return 1 if count == "auto" else int(count)
+
+    @property
+    def sets_columns(self) -> bool:
+        """True for a block that sets its content in columns, if only one."""
+        style = self._box.style
+        return bool(style["column_count"] != "auto" or style["column_width"] != "auto")
+
+    @property
+    def is_absolute(self) -> bool:
+        """True for a box that is positioned absolutely."""
+        return bool(self._box.style["position"] == "absolute")
+
+    @property
+    def has_background(self) -> bool:
+        """True where the box has a background colour that is not transparent."""
+        return bool(self._box.style["background_color"].alpha)
+
+    @property
+    def is_framed(self) -> bool:
+        """True where a border at the foot or a background shows how high the box is."""
+        return bool(self._box.border_bottom_width) or self.has_background
+
+    @property
+    def list_style(self) -> str:
+        """The name of the counter style of a list; empty for an inline one."""
+        style = self._box.style["list_style_type"]
+        return style if isinstance(style, str) else ""
+
+    def keyword(self, name: str) -> str:
+        """Return the computed value of a CSS property that is a keyword, such as `break-inside`."""
+        return str(self._box.style[name.replace("-", "_")])
+
+    def number(self, name: str) -> int:
+        """Return the computed value of a CSS property that is an integer, such as `orphans`."""
+        return int(self._box.style[name.replace("-", "_")])
+
+    def length(self, name: str) -> float:
+        """Return the computed value of a CSS property that is a length; 0 for `auto` and percentages."""
+        given = self._box.style[name.replace("-", "_")]
+        return float(given.value) if getattr(given, "unit", "") == "px" else 0.0
+
+    # what it shows
+
+    @property
+    def is_raster(self) -> bool:
+        """True for a picture of pixels."""
+        from weasyprint.images import RasterImage
+
+        return isinstance(getattr(self._box, "replacement", None), RasterImage)
+
+    @property
+    def ratio(self) -> float:
+        """The width of a picture divided by its height; 0 where the picture has none."""
+        if not hasattr(self._box, "replacement"):
+            return 0.0
+        size = self._box.replacement.get_intrinsic_size(1, self._box.style["font_size"])
+        return float(size[2] or 0.0)
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """The width and height of a picture of pixels."""
+        image = self._box.replacement
+        return int(image.width), int(image.height)
+
+    @property
+    def picture_area(self) -> tuple[float, float, float, float]:
+        """The width, height, left and top of the whole picture in its box, as `object-fit` places it."""
+        from weasyprint.layout.replaced import replacedbox_layout
+
+        width, height, left, top = map(float, replacedbox_layout(self._box))
+        return width, height, left, top
+
+    # changes to a finished layout
+
+    def move_up(self, distance: float) -> None:
+        """Move the box, with everything in it, towards the head of the page."""
+        self._box.translate(0, -distance)
+
+    def shorten(self, distance: float) -> None:
+        """Take a distance from the height of the content."""
+        self._box.height -= distance
+
+
+@cache
+def _kind(box: type) -> Kind:
+    from weasyprint.formatting_structure import boxes
+
+    kinds: tuple[tuple[Any, Kind], ...] = (
+        (boxes.PageBox, "page"),
+        (boxes.MarginBox, "margin"),
+        (boxes.LineBox, "line"),
+        (boxes.TextBox, "text"),
+        (boxes.ReplacedBox, "picture"),
+        ((boxes.FlexContainerBox, boxes.GridContainerBox), "container"),
+        (boxes.BlockLevelBox, "block"),
+        (boxes.InlineLevelBox, "inline"),
+    )
+    return next((kind for classes, kind in kinds if issubclass(box, classes)), "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the layout, with the size of its trimmed sheet."""
+
+    _page: Any
+
+    @property
+    def box(self) -> Box:
+        """The box of the page; its content is what lies within the margins."""
+        return Box(self._page._page_box)
+
+    @property
+    def width(self) -> float:
+        """The width of the trimmed page."""
+        return float(self._page.width)
+
+    @property
+    def height(self) -> float:
+        """The height of the trimmed page."""
+        return float(self._page.height)
+
+    @property
+    def root(self) -> Box:
+        """The box of the `html` element, without the boxes in the page's margins."""
+        return next(one for one in self.box.children if one.tag == "html")
+
+    @property
+    def targets(self) -> list[str]:
+        """The addresses that the page's links lead to, hints included."""
+        return [str(link[1]) for link in self._page.links]
+
+    def add_link(self, box: Box, address: str) -> None:
+        """Write a link of no size into the structure element of a box."""
+        self._page.links.append(("external", address, (0, 0, 0, 0), box._box))
+
+
+class Document:
+    """A finished layout, which can be written several times."""
+
+    def __init__(self, document: Any) -> None:  # noqa: ANN401 - a Document of WeasyPrint
+        self._document = document
+
+    @property
+    def pages(self) -> list[Page]:
+        """The pages, in order."""
+        return [Page(page) for page in self._document.pages]
+
+    def update(self, number: int) -> None:
+        """Collect the links and anchors of a page (counted from 0) again after boxes have moved."""
+        from weasyprint.document import Page as Laid
+
+        self._document.pages[number] = Laid(self._document.pages[number]._page_box)
+
+    def write(self, *, tagged: bool, ppi: int | None) -> tuple[bytes, list[str], list[str]]:
+        """Return an uncompressed PDF, the messages of WeasyPrint's log, and the addresses that were refused.
+
+        A tagged one has a structure tree and sRGB as its output intent; pictures have at most `ppi` pixels to the inch.
+        """
+        from weasyprint.document import Document as Laid
+
+        given = self._document
+        # metadata and profiles change while a document is written: each edition gets its own
+        document = Laid(
+            given.pages,
+            copy.copy(given.metadata),
+            given.url_fetcher,
+            given.font_config,
+            dict(given.color_profiles),
+            "srgb" if tagged else None,
+        )
+        options: dict[str, object] = {"pdf_tags": tagged, "uncompressed_pdf": True}
+        if tagged:
+            options["output_intent"] = "srgb"
+        before = len(given.url_fetcher.refused)
+        with logged() as log, _limited(self.pages, ppi):
+            raw = bytes(document.write_pdf(**options))
+        # a decorative picture has no alternative text; the tagged editions make it an artifact
+        kept = [message for message in log if "alt description" not in message]
+        return raw, kept, given.url_fetcher.refused[before:]
+
+
+@contextmanager
+def _limited(pages: Sequence[Page], ppi: int | None) -> Iterator[None]:
+    """Limit the resolution of pictures while a document is written.
+
+    WeasyPrint takes that limit before the layout, where the editions of a layout still share it.
+    """
+    images = [one for page in pages for one in _images(page._page._page_box)] if ppi else []
+    saved = [(one, one._dpi, one.image_data) for one in {id(one): one for one in images}.values()]
+    for image, _, _ in saved:
+        image._dpi = ppi
+    try:
+        yield
+    finally:
+        for image, dpi, data in saved:
+            image._dpi, image.image_data = dpi, data
+
+
+def _images(box: Any) -> Iterator[Any]:  # noqa: ANN401 - a box of WeasyPrint
+    """Yield the pictures of pixels in a box: contents and backgrounds."""
+    from weasyprint.images import RasterImage
+
+    box = getattr(box, "_box", box)  # an absolutely positioned box is behind a placeholder
+    background = getattr(box, "background", None)
+    layers = [layer.image for layer in background.layers] if background else []
+    for image in (getattr(box, "replacement", None), *layers):
+        if isinstance(image, RasterImage):
+            yield image
+    for child in getattr(box, "children", ()):
+        yield from _images(child)
+
+
+class Session:
+    """Style sheets and HTML on their way to one layout, with the resources that they may name and no others."""
+
+    def __init__(self, resources: Mapping[str, bytes]) -> None:
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._fetcher = _fetcher({ADDRESS + name: content for name, content in resources.items()})
+        self._fonts = FontConfiguration()
+
+    @property
+    def refused(self) -> list[str]:
+        """The addresses that were asked for and are not in the table."""
+        refused: list[str] = self._fetcher.refused
+        return refused
+
+    def stylesheet(self, css: str, name: str) -> object:
+        """Read a style sheet; `name` is its path from `ADDRESS`."""
+        from weasyprint import CSS
+
+        return CSS(
+            string=css, url_fetcher=self._fetcher, font_config=self._fonts, base_url=ADDRESS + name
+        )
+
+    def parse(self, html: str) -> "Source":
+        """Parse HTML."""
+        from weasyprint import HTML
+
+        return Source(HTML(string=html, url_fetcher=self._fetcher, base_url=ADDRESS), self._fonts)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Parsed HTML, whose elements may be changed before they are laid out."""
+
+    _html: Any
+    _fonts: Any
+
+    @property
+    def root(self) -> Element:
+        """The `html` element."""
+        root: Element = self._html.etree_element
+        return root
+
+    def lay_out(self, stylesheets: Sequence[object]) -> Document:
+        """Lay out the pages."""
+        return Document(self._html.render(stylesheets=stylesheets, font_config=self._fonts))
+
+
+def _fetcher(resources: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - a class that only exists once WeasyPrint is loaded
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Closed(URLFetcher):  # type: ignore[misc]
+        """Answers from the table, and records what it refuses: inside SVG, WeasyPrint does not report it."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.refused: list[str] = []
+
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+            if url.startswith("data:image/"):
+                return super().fetch(url)
+            if url not in resources:
+                self.refused.append(url)
+                raise ValueError(REFUSED)
+            return URLFetcherResponse(url, resources[url])
+
+    return Closed()
+
+
+class _Log(logging.Handler):
+    """Keeps messages."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+@contextmanager
+def logged() -> Iterator[list[str]]:
+    """Collect the messages of WeasyPrint's log, and keep them off the terminal."""
+    logger = logging.getLogger("weasyprint")
+    handler = _Log()
+    kept = logger.propagate
+    logger.propagate = False
+    logger.addHandler(handler)
+    try:
+        yield handler.messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = kept
+
+
+@dataclass(frozen=True, slots=True)
+class DrawingFault:
+    """What WeasyPrint said of an SVG: a message of its log, or an exception with the element that was being drawn.
+
+    `number` is the place of the element in document order, from 0; None where it is not known.
+    """
+
+    message: str = ""
+    error: BaseException | None = None
+    tag: str = ""
+    number: int | None = None
+
+
+def draw(svg: bytes, *, width_mm: float = 50) -> list[DrawingFault]:
+    """Draw an SVG by itself, and return what could not be drawn.
+
+    WeasyPrint catches whatever goes wrong while it draws an SVG, logs its address and leaves the picture out.
+    """
+    from weasyprint import HTML
+
+    name = "drawing.svg"
+    page = f'<!doctype html><title>T</title><img alt="T" style="width: {width_mm}mm" src="{name}">'
+    with _records() as records:
+        try:
+            fetcher = _fetcher({ADDRESS + name: svg})
+            HTML(string=page, url_fetcher=fetcher, base_url=ADDRESS).write_pdf()
+        except Exception as error:
+            return [_drawing_fault(error)]
+    return list(_drawing_faults(records))
+
+
+def _drawing_faults(records: list[logging.LogRecord]) -> Iterator[DrawingFault]:
+    """Yield what was logged; an exception that was caught comes after its own summary, at a lower level."""
+    for number, record in enumerate(records):
+        if record.levelno < logging.WARNING:
+            continue
+        after = records[number + 1] if number + 1 < len(records) else None
+        cause = after.exc_info if after is not None and after.levelno < logging.WARNING else None
+        if cause and isinstance(cause[1], BaseException):
+            yield _drawing_fault(cause[1])
+        else:
+            yield DrawingFault(record.getMessage().replace(ADDRESS, ""))
+
+
+def _drawing_fault(error: BaseException) -> DrawingFault:
+    """Find the innermost element that was being drawn when an exception was raised."""
+    element = root = None
+    trace = error.__traceback__
+    while trace is not None:
+        frame = trace.tb_frame
+        if frame.f_code.co_name == "draw_node" and "node" in frame.f_locals:
+            element = frame.f_locals["node"]._etree_node
+            root = element if root is None else root
+        trace = trace.tb_next
+    if element is None or root is None:
+        return DrawingFault(error=error)
+    number = next((place for place, one in enumerate(root.iter()) if one is element), None)
+    return DrawingFault(error=error, tag=element.tag.rpartition("}")[2], number=number)
+
+
+class _Records(logging.Handler):
+    """Keeps records."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def _records() -> Iterator[list[logging.LogRecord]]:
+    """Collect everything that WeasyPrint logs, with the exceptions that it catches, and keep it off the terminal."""
+    logger = logging.getLogger("weasyprint")
+    handler = _Records()
+    kept = logger.propagate, logger.level
+    logger.propagate = False
+    logger.setLevel(logging.DEBUG)
+    logger.addHandler(handler)
+    try:
+        yield handler.records
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = kept[0]
+        logger.setLevel(kept[1])
+
+
+class Located(NamedTuple):
+    """A message about a style sheet with its line and column, counted from 1."""
+
+    what: str
+    line: int
+    column: int
+
+
+def located(message: str) -> Located | None:
+    """Read the place in a message about a style sheet; None where it has none."""
+    match = _LOCATED.match(message)
+    if match is None:
+        return None
+    what = " ".join(f"{match['what']}: {match['why'].rstrip('.')}".rstrip(": ").split())
+    return Located(what, int(match["line"]), int(match["column"]))
+
+
+def is_missing_anchor(message: str) -> bool:
+    """Return True for the message about a link inside the document that leads nowhere."""
+    return message.startswith("No anchor")

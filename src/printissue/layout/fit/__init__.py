@@ -1,0 +1,1 @@
+"""Fitting: fills pages, keeps lines on the grid, and meets page counts."""

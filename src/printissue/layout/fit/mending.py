@@ -1,0 +1,49 @@
+"""Mending: faults of a layout that its next one can do without."""
+
+import re
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element
+
+from printissue.layout.engine import Page
+from printissue.layout.faults import Piece, ladder, pieces_of, runt
+
+FEWER_HYPHENS = "hyphenate-limit-chars: 10 4 4"
+"""What a paragraph with a ladder of hyphens gets: only longer words are divided."""
+
+NO_BREAK = "\u00a0"
+
+
+def looser(pages: Sequence[Page]) -> dict[int, str]:
+    """Give the declarations for paragraphs with too many hyphens in a row, by the `id()` of each element."""
+    return {id(one.element): FEWER_HYPHENS for one in pieces_of(pages) if ladder(one)}
+
+
+def tied(pages: Sequence[Page]) -> frozenset[int]:
+    """Name the headlines, by `id()`, whose last word is to take the one before it along."""
+    return frozenset(id(one.element) for one in pieces_of(pages) if runt(one) and _fits(one))
+
+
+def _fits(piece: Piece) -> bool:
+    """Tell whether the last line has room for one more word."""
+    return piece.lines[-1].width < piece.box.width / 2
+
+
+def tie(element: Element) -> None:
+    """Set a no-break space before the last word of an element, wherever its emphasis begins."""
+    end = True
+    for node, name in reversed(list(_texts(element))):
+        text = getattr(node, name) or ""
+        kept = text.rstrip() if end else text
+        space = re.search(r"\s+(?=\S*$)", kept)
+        if space and (space.start() or node is not element):
+            tied = kept[: space.start()] + NO_BREAK + kept[space.end() :]
+            setattr(node, name, tied + text[len(kept) :])
+            return
+        end = end and not kept
+
+
+def _texts(element: Element) -> Iterator[tuple[Element, str]]:
+    yield element, "text"
+    for child in element:
+        yield from _texts(child)
+        yield child, "tail"

@@ -1,0 +1,107 @@
+"""Pictures: how each one stands on its page, at what resolution, and what of it is cut off."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from xml.etree.ElementTree import Element
+
+from printissue.layout.engine import ADDRESS, Box, Page, Session, logged
+from printissue.layout.setting import Forme, correct, read_sheets
+from printissue.layout.titles import covers
+
+UNCROPPED = "img:not([data-crop]) { object-fit: contain !important }"
+"""The last sheet of each layout: what the manuscript does not allow to be cropped is shown whole."""
+FEW_PIXELS = 16
+"""A side of so few pixels is a flat colour or a gradient's strip, as the preflight has it (GWG 2022)."""
+MM = 96 / 25.4
+"""CSS pixels in a millimetre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A picture on a page: the name of its resource, the page (0: not known), its width in mm, the share that is lost.
+
+    `ppi` is the resolution of pixels on paper, None for drawings; `pixels` is the width in pixels. `cut` has the shares
+    that are cut off at the left, top, right and bottom, of 1.
+    """
+
+    name: str
+    page: int
+    width: float
+    ppi: float | None = None
+    pixels: int = 0
+    lost: float = 0.0
+    cut: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+
+
+def place_pictures(forme: Forme) -> tuple[Placed, ...]:
+    """Lay out a forme without the text of its stories, and return how its pictures stand; `load` must have been called.
+
+    The width of a picture depends on the sheets and on what it stands in, not on the text around it.
+    """
+    session = Session(forme.resources)
+    with logged():
+        source = session.parse(forme.html)
+        correct(source.root, forme.corrections)
+        sheets, findings = read_sheets(forme, session)
+        if findings:
+            return ()
+        for main in source.root.iter("main"):
+            for one in main.iter():
+                one.text = one.tail = None
+        pages = source.lay_out(sheets).pages
+    return tuple(replace(one, page=0) for one in placed(pages))
+
+
+def placed(pages: Sequence[Page]) -> tuple[Placed, ...]:
+    """Return how the pictures of laid-out pages stand."""
+    return tuple(
+        _placed(box, element, page, number)
+        for number, page in enumerate(pages, 1)
+        for box, element in _images(page.box)
+    )
+
+
+def _images(box: Box) -> Iterator[tuple[Box, Element]]:
+    element = box.element
+    if box.kind == "picture" and element is not None and element.tag == "img":
+        yield box, element
+    for child in box.children:
+        yield from _images(child)
+
+
+def _placed(box: Box, element: Element, page: Page, number: int) -> Placed:
+    name = element.get("src", "").removeprefix(ADDRESS)
+    width, height, left, top = box.picture_area
+    ppi, pixels = None, 0
+    if not (width > 0 and height > 0):
+        return Placed(name, number, 0.0)
+    if box.is_raster:
+        pixels = box.pixels[0]
+        sides = zip(box.pixels, (width, height), strict=True)
+        ppi = min((own * 96 / length for own, length in sides if own > FEW_PIXELS), default=None)
+    x, y, sheet = box.content_x, box.content_y, page.box
+    ends = [x + box.width, sheet.margin_width], [y + box.height, sheet.margin_height]
+    ends[1].extend(one.border_y for one in covers(page, box))
+    seen = (
+        max(left, x, 0.0),
+        max(top, y, 0.0),
+        min(left + width, *ends[0]),
+        min(top + height, *ends[1]),
+    )
+    cut = (
+        (seen[0] - left) / width,
+        (seen[1] - top) / height,
+        (left + width - seen[2]) / width,
+        (top + height - seen[3]) / height,
+    )
+    shown = max(0.0, 1 - cut[0] - cut[2]) * max(0.0, 1 - cut[1] - cut[3])
+    rounded = tuple(max(0.0, round(one, 4)) for one in cut)
+    return Placed(
+        name,
+        number,
+        width / MM,
+        ppi,
+        pixels,
+        max(0.0, 1 - shown),
+        (rounded[0], rounded[1], rounded[2], rounded[3]),
+    )

@@ -1,0 +1,35 @@
+"""SVG on trial: each drawing is drawn once by itself, so that what cannot be drawn is found with its line."""
+
+from collections.abc import Sequence
+
+from printissue.core.limits import TimeLimitError, processor_time
+from printissue.layout.engine import DrawingFault, draw
+
+TIME_LIMIT = 10.0
+"""The seconds of processor time that one drawing may take on trial."""
+
+
+def drawing_faults(content: bytes, lines: Sequence[int]) -> list[tuple[str, int | None]]:
+    """Return what cannot be drawn of an SVG, each fault with its line of the file where it is known.
+
+    `lines` are the lines of the elements in document order. `load` must have been called.
+    """
+    try:
+        with processor_time(TIME_LIMIT):
+            faults = draw(content)
+    except TimeLimitError as error:
+        faults = [DrawingFault(error=error)]
+    return list(dict.fromkeys(_worded(one, lines) for one in faults))
+
+
+def _worded(fault: DrawingFault, lines: Sequence[int]) -> tuple[str, int | None]:
+    if fault.error is None:
+        return fault.message, None
+    if isinstance(fault.error, TimeLimitError):
+        return f"the SVG takes more than {TIME_LIMIT:g} seconds to draw", None
+    said = " ".join(f"{type(fault.error).__name__}: {fault.error}".split())
+    if not fault.tag:
+        return f"the SVG cannot be drawn ({said})", None
+    known = fault.number is not None and fault.number < len(lines)
+    line = lines[fault.number] if known and fault.number is not None else None
+    return f"<{fault.tag}> cannot be drawn ({said})", line

@@ -1,0 +1,397 @@
+"""Kinds of text: what a scalar of a manuscript may be, each with its check and its JSON Schema.
+
+Every scalar arrives as text and is turned into what its kind says; nothing is guessed from its looks.
+A check refuses by raising `refuse(rule, message, hint)`, so that the manuscript stage knows which finding it is.
+*Markdown* is CommonMark with tables and strikethrough, without HTML; *inline* text takes emphasis only.
+"""
+
+import datetime as dt
+import re
+from functools import cache
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from printissue.core.keys import key_fault, key_like
+
+URL_SCHEMES = ("https", "http", "mailto", "tel")
+MARKDOWN_KEYS = frozenset({"body", "lead", "imprint"})
+"""The keys whose values are Markdown, wherever they stand."""
+NOT_PRINTED = frozenset(
+    {
+        "alt",
+        "long",
+        "short",
+        "base_url",
+        "file",
+        "frequency",
+        "id",
+        "language",
+        "online",
+        "order",
+        "pagination",
+        "paper",
+        "printer",
+        "related",
+        "size",
+        "focus",
+        "form",
+        "theme",
+        "url",
+        "web",
+    }
+)
+"""The keys whose values are for machines, or are read aloud instead."""
+_EXAMPLE = "for example https://www.example.org/"
+
+
+def refuse(rule: str, message: str, hint: str = "", *, key: str = "") -> PydanticCustomError:
+    """Return the error that the manuscript stage turns into a finding of `rule`.
+
+    `key` is the key of a part that is at fault, where the part is refused as a whole.
+    """
+    return PydanticCustomError(
+        "printissue", "{message}", {"rule": rule, "message": message, "hint": hint, "key": key}
+    )
+
+
+def _key(value: str) -> str:
+    if fault := key_fault(value):
+        meant = key_like(value)
+        hint = f"for example {meant}" if meant else ""
+        raise refuse("wrong-name", f"{value!r} cannot be a key: {fault}", hint)
+    return value
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise refuse("wrong-value", "the text is empty", "write the text, or leave the key out")
+    return value.strip()
+
+
+def check_url(value: str) -> str:
+    """Give a URL that a reader may follow as it is; refuse any other."""
+    if not value.strip():
+        raise refuse("wrong-link", "the address is empty", _EXAMPLE)
+    if re.search(r"[\s<>\"\\^`{|}\x00-\x1f\x7f]", value):
+        raise refuse(
+            "wrong-link",
+            f"{value!r} is not a URL: it holds a character that no URL may",
+            _address_hint(value) or "write %20 for a space, and percent-encode other characters",
+        )
+    try:
+        parts = urlsplit(value)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise refuse("wrong-link", f"{value!r} is not a URL: {error}", _EXAMPLE) from None
+    if parts.scheme.lower() not in URL_SCHEMES:
+        hint = _address_hint(value) or "absolute URLs only"
+        raise refuse(
+            "wrong-link",
+            f"{value!r} has no scheme that a reader may follow ({', '.join(URL_SCHEMES)})",
+            hint,
+        )
+    if parts.scheme.lower() in ("http", "https") and not host:
+        raise refuse("wrong-link", f"{value!r} names no host", _EXAMPLE)
+    if parts.scheme.lower() in ("mailto", "tel") and not parts.path:
+        raise refuse("wrong-link", f"{value!r} names nobody", "for example mailto:a@example.org")
+    return value
+
+
+def _address_hint(value: str) -> str:
+    """Say which URL a value is probably meant as; empty where nothing comes to mind."""
+    if re.fullmatch(r"[^@\s:/]+@[\w.-]+\.[a-z]{2,}", value):
+        return f"write mailto:{value}"
+    if re.fullmatch(r"\+?[0-9][0-9 ()/.-]{4,}", value):
+        return f"write tel:{re.sub('[^+0-9]', '', value)}"
+    if re.match(r"[\w.-]+\.[a-z]{2,}(/|$)", value) and not re.search(r"\s", value):
+        return f"write https://{value}"
+    return ""
+
+
+_LANGUAGE = r"[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?"
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(_LANGUAGE, value):
+        meant = _language_meant(value)
+        hint = f"write {meant}" if meant else "for example en, fr, de-AT, pt-BR or ar"
+        raise refuse("wrong-value", f"{value!r} is not a language tag", hint)
+    return value
+
+
+def _language_meant(value: str) -> str:
+    """Return the tag that a value most likely means: `en-GB` for EN_gb, `de` for German or Deutsch."""
+    main, *rest = re.split(r"[-_ ]", value.strip().partition(".")[0])
+    more = (one.title() if len(one) == 4 else one.upper() for one in rest)
+    tag = "-".join([main.lower(), *more])
+    codes = _codes_by_name()
+    if re.fullmatch(_LANGUAGE, tag) and tag.split("-")[0] in codes.values():
+        return tag
+    return codes.get(value.strip().casefold(), "")
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    """Return the codes of languages by their names in a few languages, as CLDR has them."""
+    from babel import Locale
+
+    tables = (Locale(one).languages.items() for one in ("fr", "es", "de", "en"))
+    named = ((code, name) for table in tables for code, name in table)
+    return {name.casefold(): code for code, name in named if re.fullmatch(_LANGUAGE, code)}
+
+
+def _issn(value: str) -> str:
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{3})([0-9X])", value)
+    if not match:
+        raise refuse("wrong-value", f"{value!r} is not an ISSN", "an ISSN reads 1234-5679")
+    digits = match[1] + match[2]
+    check = -sum(int(d) * w for d, w in zip(digits, range(8, 1, -1), strict=True)) % 11
+    if "0123456789X"[check] != match[3]:
+        raise refuse(
+            "wrong-value",
+            f"{value!r} has a wrong check digit",
+            f"its last digit should be {'0123456789X'[check]}",
+        )
+    return value
+
+
+def _day(value: object) -> dt.date:
+    if isinstance(value, dt.date):
+        return value
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        meant = _date_meant(str(value))
+        hint = f", here {meant}" if meant else ", for example 2015-10-18"
+        raise refuse("wrong-date", f"{value!r} is not a date", f"write it as YYYY-MM-DD{hint}")
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise refuse("wrong-date", f"the calendar has no {value}") from None
+
+
+def _issue_date(value: str) -> str:
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}", value):
+        if value[:4] == "0000" or not "01" <= value[5:] <= "12":
+            raise refuse("wrong-date", f"the calendar has no month {value}")
+    elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        _day(value)
+    else:
+        meant = _month_meant(value) or _date_meant(value)
+        hint = f", here {meant}" if meant else ", for example 2015-10"
+        raise refuse(
+            "wrong-date", f"{value!r} is not a date", f"write it as YYYY-MM or YYYY-MM-DD{hint}"
+        )
+    return value
+
+
+def _month_meant(value: str) -> str:
+    """Return the month that a text like `10.2015`, `10/2015` or `2015/10` means; else nothing."""
+    match = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{4})", value)
+    year, month = (match[2], match[1]) if match else ("", "")
+    if match := re.fullmatch(r"([0-9]{4})[./-]([0-9]{1,2})", value):
+        year, month = match[1], match[2]
+    return f"{year}-{month:0>2}" if year and 1 <= int(month) <= 12 else ""
+
+
+def _date_meant(value: str) -> str:
+    """Return the day that a text like `3.10.2015`, `2015/10/3` or a day with its time means; else nothing."""
+    parts: tuple[str, ...] = ()
+    if match := re.fullmatch(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})", value):
+        parts = (match[3], match[2], match[1])
+    if match := re.match(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?=$|[ T])", value):
+        parts = (match[1], match[2], match[3])
+    try:
+        return dt.date(*(int(one) for one in parts)).isoformat() if parts else ""
+    except ValueError:
+        return ""
+
+
+def _count(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,6}([-/–][0-9]{1,6})?", value):
+        digits = re.findall("[0-9]+", value)
+        only = f"write {digits[0]}; " if len(digits) == 1 and len(digits[0]) < 4 else ""
+        raise refuse(
+            "wrong-value",
+            f"{value!r} is not a number of a volume or issue",
+            f"{only}for example 7, or 7-8 for a double issue; a season belongs in the title",
+        )
+    return value
+
+
+def _focus(value: str) -> str:
+    match = re.fullmatch(r"([0-9]{1,3})% ([0-9]{1,3})%", value)
+    if not match or not all(int(part) <= 100 for part in match.groups()):
+        raise refuse("wrong-value", f"{value!r} is not a focal point", "for example 50% 30%")
+    return value
+
+
+def _story(value: str) -> str:
+    key, slash, name = value.rpartition("/")
+    for part in (key, name) if slash else (name,):
+        if fault := key_fault(part):
+            raise refuse("wrong-name", f"{value!r} names no story: {fault}", "write id, or key/id")
+    return value
+
+
+def _yes_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or value not in YES_NO:
+        raise refuse("wrong-value", f"{value!r} is neither yes nor no", "write yes or no")
+    return YES_NO[value]
+
+
+def schema_of(**extra: object) -> WithJsonSchema:
+    """Return the JSON Schema of a text, with what narrows it.
+
+    `type` names what an editor may take an unquoted text for; a text otherwise.
+    `wanted` is what an editor says where the pattern does not fit.
+    """
+    said = {"patternErrorMessage": extra.pop("wanted")} if "wanted" in extra else {}
+    return WithJsonSchema({"type": "string", **extra, **said})
+
+
+def whole_pattern(least: int, most: int) -> str:
+    """Return a pattern of the whole numbers between two bounds; zeros may stand before them."""
+    lengths = range(len(str(least)), len(str(most)) + 1)
+    bounds = ((max(least, 10 ** (n - 1) if n > 1 else 0), min(most, 10**n - 1)) for n in lengths)
+    return f"0*(?:{'|'.join(digits_pattern(str(low), str(high)) for low, high in bounds)})"
+
+
+def digits_pattern(low: str, high: str) -> str:
+    """Return a pattern of the numbers between two of the same length, written with as many digits."""
+    first, last, rest = int(low[0]), int(high[0]), len(low) - 1
+    if first == last and rest:
+        return f"{first}{_grouped(digits_pattern(low[1:], high[1:]))}"
+    parts = []
+    if rest and int(low[1:]):
+        parts.append(f"{first}{_grouped(digits_pattern(low[1:], '9' * rest))}")
+        first += 1
+    tail = ""
+    if rest and high[1:] != "9" * rest:
+        tail = f"{last}{_grouped(digits_pattern('0' * rest, high[1:]))}"
+        last -= 1
+    if first <= last:
+        parts.append((f"[{first}-{last}]" if first < last else str(first)) + "[0-9]" * rest)
+    return "|".join((*parts, tail) if tail else parts)
+
+
+def _grouped(pattern: str) -> str:
+    return f"(?:{pattern})" if "|" in pattern else pattern
+
+
+def decimal_pattern(least: int, most: int, places: str = "+") -> str:
+    """Return a pattern of the decimal numbers between two bounds; `places` says how many digits follow the point."""
+    return rf"(?:{whole_pattern(least, most - 1)}(?:\.[0-9]{places})?|0*{most}(?:\.0{places})?)"
+
+
+_DEVICE = "(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:/|$))"
+KEY_REGEX = f"{_DEVICE}[a-z0-9][a-z0-9-]{{0,63}}"
+_MONTH_DAY = (
+    "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    "|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+)
+_LEAP_YEAR = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:0[48]|[2468][048]|[13579][26])00)"
+_DAY = f"(?:(?!0000)[0-9]{{4}}-{_MONTH_DAY}|{_LEAP_YEAR}-02-29)"
+_IN_URL = r'[^\s<>"\\^`{|}\x00-\x1f\x7f'
+_PORT = r"(?::(?:0*(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?)?"
+_HOST = rf"(?:\[[0-9A-Fa-f]*:[0-9A-Fa-f:.]*\]|{_IN_URL}/?#:@\[\]]+)"
+_WEB = rf"[Hh][Tt][Tt][Pp][Ss]?://(?:{_IN_URL}/?#@\[\]]*@)?{_HOST}{_PORT}(?:[/?#]{_IN_URL}]*)?"
+_OTHER = rf"(?:[Mm][Aa][Ii][Ll][Tt][Oo]|[Tt][Ee][Ll]):(?!//){_IN_URL}?#]{_IN_URL}]*"
+_SCALAR = ["string", "number", "boolean"]
+_KEY_SCALAR = {"type": ["string", "integer", "boolean"], "minimum": 0}
+YES_NO = {
+    name: name.lower() in ("yes", "true")
+    for word in ("yes", "no", "true", "false")
+    for name in (word, word.capitalize(), word.upper())
+}
+"""What YAML writes for a truth value, with what it means."""
+
+Text = Annotated[str, AfterValidator(_text), schema_of(type=_SCALAR, pattern=r"\S")]
+Inline = Annotated[
+    str,
+    AfterValidator(_text),
+    schema_of(type=_SCALAR, pattern=r"\S", description="inline Markdown: *emphasis* only"),
+]
+Markdown = Annotated[
+    str,
+    AfterValidator(_text),
+    schema_of(type=_SCALAR, pattern=r"\S", description="Markdown"),
+]
+Key = Annotated[
+    str,
+    AfterValidator(_key),
+    schema_of(**_KEY_SCALAR, pattern=f"^{KEY_REGEX}$", wanted="a-z, 0-9 and hyphens, at most 64"),
+]
+Url = Annotated[
+    str,
+    AfterValidator(check_url),
+    schema_of(
+        format="uri",
+        pattern=f"^(?:{_WEB}|{_OTHER})$",
+        wanted="an absolute http, https, mailto or tel address",
+    ),
+]
+Language = Annotated[
+    str,
+    AfterValidator(_language),
+    # YAML 1.1 takes no, on and yes, which are tags by their form, for truth values
+    schema_of(
+        type=["string", "boolean"],
+        pattern="^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$",
+        wanted="a language tag, for example en, de-AT, zh-Hant",
+    ),
+]
+Issn = Annotated[
+    str,
+    AfterValidator(_issn),
+    schema_of(pattern=r"^[0-9]{4}-[0-9]{3}[0-9X]$", wanted="an ISSN, for example 1234-5679"),
+]
+Day = Annotated[
+    dt.date,
+    BeforeValidator(_day),
+    schema_of(format="date", pattern=f"^{_DAY}$", wanted="a day as YYYY-MM-DD"),
+]
+IssueDate = Annotated[
+    str,
+    AfterValidator(_issue_date),
+    schema_of(
+        pattern=f"^(?:(?!0000)[0-9]{{4}}-(?:0[1-9]|1[0-2])|{_DAY})$",
+        wanted="a month as YYYY-MM or a day as YYYY-MM-DD",
+    ),
+]
+Count = Annotated[
+    str,
+    AfterValidator(_count),
+    schema_of(
+        type=["string", "integer"],
+        minimum=0,
+        maximum=999_999,
+        pattern=r"^[0-9]{1,6}([-/–][0-9]{1,6})?$",
+        wanted="a number, or two for a double issue, for example 7 or 7-8",
+    ),
+]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(_yes_no),
+    WithJsonSchema({"type": ["boolean", "string"], "enum": [True, False, *YES_NO]}),
+]
+_PART = "(?:0{0,2}[0-9]|0?[0-9]{2}|100)"
+Focus = Annotated[
+    str,
+    AfterValidator(_focus),
+    schema_of(pattern=f"^{_PART}% {_PART}%$", wanted="two percentages, for example 50% 30%"),
+]
+StoryRef = Annotated[
+    str,
+    AfterValidator(_story),
+    schema_of(
+        **_KEY_SCALAR,
+        pattern=f"^(?:{KEY_REGEX}/)?{KEY_REGEX}$",
+        wanted="the id of a story, or KEY/ID",
+    ),
+]
+PERCENT_PATTERN = _PART
+"""A pattern of the whole numbers from 0 to 100, of at most three digits."""

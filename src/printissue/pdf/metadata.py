@@ -1,0 +1,270 @@
+"""What a finished file says of itself: Dublin Core, PRISM and the standards it claims.
+
+One record feeds both places that a PDF keeps metadata in, the Info dictionary and the XMP packet,
+so that they agree. The packet is one `rdf:RDF` with one flat description, its properties sorted.
+PDF/A knows neither PRISM nor PDF/UA: a file that claims it describes both vocabularies, property
+by property, in an extension schema (ISO 19005-3, 6.6.2.3).
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import Literal, NamedTuple
+from uuid import NAMESPACE_URL, uuid5
+from xml.sax.saxutils import escape, quoteattr
+
+import pikepdf
+from pikepdf import Dictionary, Name, String
+
+from printissue import __version__
+from printissue.model.editions import Claim
+
+Standard = Claim | Literal["pdfa-3b", "pdfa-3u"]
+"""What a file may claim: the standards of the editions, and the weaker levels that a volume of other files can hold."""
+
+_LEVELS: dict[str, str] = {"pdfa-3b": "B", "pdfa-3u": "U", "pdfa-3a": "A"}
+
+NAMESPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfxid": "http://www.npes.org/pdfx/ns/id/",
+    "prism": "http://prismstandard.org/namespaces/basic/3.0/",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
+}
+"""The vocabularies of the packet, by prefix."""
+
+
+class ForeignTerm(NamedTuple):
+    """What an extension schema says of a property; `category` is `internal` or `external`."""
+
+    value_type: str
+    category: str
+    meaning: str
+
+
+FOREIGN: dict[str, tuple[str, dict[str, ForeignTerm]]] = {
+    "pdfuaid": (
+        "PDF/UA identification",
+        {"part": ForeignTerm("Integer", "internal", "Part of ISO 14289 that the file follows")},
+    ),
+    "prism": (
+        "PRISM Basic Metadata 3.0",
+        {
+            "aggregationType": ForeignTerm("Text", "external", "Kind of publication"),
+            "coverDate": ForeignTerm("Text", "external", "Date on the cover"),
+            "issn": ForeignTerm("Text", "external", "ISSN of the publication"),
+            "number": ForeignTerm("Text", "external", "Number of the issue"),
+            "publicationName": ForeignTerm("Text", "external", "Title of the publication"),
+            "url": ForeignTerm("URI", "external", "Address of the issue"),
+            "volume": ForeignTerm("Text", "external", "Volume of the issue"),
+        },
+    ),
+}
+"""The vocabularies that PDF/A does not predefine, with every property that a packet may hold."""
+
+CREATOR = f"printissue {__version__}"
+"""The program that made the document, as Info's Creator and XMP's CreatorTool name it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record of an issue. `created` is the cover date: no clock goes into a file."""
+
+    title: str
+    publication: str
+    publisher: str
+    language: str
+    cover_date: str
+    created: dt.datetime
+    identifier: str
+    authors: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    description: str = ""
+    rights: str = ""
+    issn: str = ""
+    volume: str = ""
+    number: str = ""
+    url: str = ""
+
+
+def stamp(pdf: pikepdf.Pdf, record: Record, claims: frozenset[Standard]) -> None:
+    """Write the record and the claims into a file: Info dictionary and XMP packet, both afresh."""
+    pdf.trailer.Info = pdf.make_indirect(Dictionary())
+    for key, value in info(record).items():
+        pdf.trailer.Info[key] = String(value)
+    if "pdfx-4" in claims:
+        pdf.trailer.Info.Trapped = Name("/False")  # Name.False_ would be /False_
+    stream = pdf.make_stream(packet(record, claims))
+    stream.Type, stream.Subtype = Name.Metadata, Name.XML
+    pdf.Root.Metadata = stream
+
+
+def packet(record: Record, claims: frozenset[Standard]) -> bytes:
+    """Give the XMP packet: UTF-8, byte-equal for equal records and claims."""
+    properties = [*_bibliographic(record), *_technical(record), *_claimed(record, claims)]
+    if not claims.isdisjoint(_LEVELS):
+        used = {name for name, _ in properties}
+        properties.append(("pdfaExtension:schemas", _extension_schemas(used)))
+    prefixes = sorted(
+        {"rdf"}
+        | set(re.findall(r"</?(\w+):", "".join(f"<{name}>{value}" for name, value in properties)))
+    )
+    declared = " ".join(f"xmlns:{prefix}={quoteattr(NAMESPACES[prefix])}" for prefix in prefixes)
+    body = "\n".join(f"<{name}>{value}</{name}>" for name, value in sorted(properties))
+    return (
+        '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+        f'<x:xmpmeta xmlns:x="adobe:ns:meta/">\n<rdf:RDF {declared}>\n'
+        f'<rdf:Description rdf:about="">\n{body}\n</rdf:Description>\n'
+        '</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="r"?>'
+    ).encode()
+
+
+def info(record: Record) -> dict[str, str]:
+    """Give what the Info dictionary says, as far as there is a value."""
+    day = pdf_date(record)
+    entries = {
+        "/Title": _clean(record.title),
+        "/Author": "; ".join(_clean(author) for author in record.authors),
+        "/Subject": _clean(record.description),
+        "/Keywords": _keywords(record),
+        "/Creator": CREATOR,
+        "/Producer": producer(),
+        "/CreationDate": day,
+        "/ModDate": day,
+    }
+    return {key: value for key, value in entries.items() if value}
+
+
+def document_id(record: Record) -> str:
+    """Give the identifier that all editions of an issue share, made from the record's own."""
+    return f"uuid:{uuid5(NAMESPACE_URL, record.identifier)}"
+
+
+def pdf_date(record: Record) -> str:
+    """Give the record's `created` as a PDF date, in UTC."""
+    return f"D:{_utc(record):%Y%m%d%H%M%S}+00'00'"
+
+
+def producer() -> str:
+    """Name the libraries that wrote the file, with their versions."""
+    return f"WeasyPrint {version('weasyprint')}; pikepdf {version('pikepdf')}"
+
+
+def _bibliographic(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the Dublin Core and PRISM properties that have a value, as XML."""
+    named = {
+        "dc:title": _alternatives(record.title, record.language),
+        "dc:creator": _list("Seq", record.authors),
+        "dc:publisher": _list("Bag", (record.publisher,)),
+        "dc:language": _list("Bag", (record.language,)),
+        "dc:date": _list("Seq", (record.cover_date,)),
+        "dc:subject": _list("Bag", record.subjects),
+        "dc:description": _alternatives(record.description, record.language),
+        "dc:rights": _alternatives(record.rights, record.language),
+        "dc:identifier": _plain(record.identifier),
+        "dc:format": "application/pdf",
+        "prism:aggregationType": "newsletter",
+        "prism:coverDate": _plain(record.cover_date),
+        "prism:issn": _plain(record.issn),
+        "prism:number": _plain(record.number),
+        "prism:publicationName": _plain(record.publication),
+        "prism:url": _plain(record.url),
+        "prism:volume": _plain(record.volume),
+    }
+    yield from ((name, value) for name, value in named.items() if value)
+
+
+def _technical(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield what Info says too, in XMP's words."""
+    moment = f"{_utc(record):%Y-%m-%dT%H:%M:%S}+00:00"
+    for name in ("CreateDate", "MetadataDate", "ModifyDate"):
+        yield f"xmp:{name}", moment
+    yield "xmp:CreatorTool", _plain(CREATOR)
+    yield "pdf:Producer", _plain(producer())
+    if record.subjects:
+        yield "pdf:Keywords", _plain(_keywords(record))
+
+
+def _claimed(record: Record, claims: frozenset[Standard]) -> Iterator[tuple[str, str]]:
+    """Yield the mark of each standard, and the identifiers that PDF/X-4 (ISO 15930-7) demands."""
+    for level in _LEVELS.keys() & claims:
+        yield from (("pdfaid:part", "3"), ("pdfaid:conformance", _LEVELS[level]))
+    if "pdfua-1" in claims:
+        yield "pdfuaid:part", "1"
+    if "pdfx-4" in claims:
+        yield from (("pdfxid:GTS_PDFXVersion", "PDF/X-4"), ("pdf:Trapped", "False"))
+    yield "xmpMM:DocumentID", document_id(record)
+    yield "xmpMM:InstanceID", f"uuid:{uuid5(NAMESPACE_URL, repr((record, sorted(claims))))}"
+    yield from (("xmpMM:RenditionClass", "default"), ("xmpMM:VersionID", "1"))
+
+
+def _extension_schemas(used: set[str]) -> str:
+    """Describe the vocabularies of `used` properties that PDF/A does not predefine."""
+    schemas = []
+    for prefix, (title, terms) in FOREIGN.items():
+        described = "".join(
+            _described(name, term) for name, term in terms.items() if f"{prefix}:{name}" in used
+        )
+        if described:
+            schemas.append(
+                '<rdf:li rdf:parseType="Resource">'
+                f"<pdfaSchema:schema>{escape(title)}</pdfaSchema:schema>"
+                f"<pdfaSchema:namespaceURI>{NAMESPACES[prefix]}</pdfaSchema:namespaceURI>"
+                f"<pdfaSchema:prefix>{prefix}</pdfaSchema:prefix>"
+                f"<pdfaSchema:property><rdf:Seq>{described}</rdf:Seq></pdfaSchema:property></rdf:li>"
+            )
+    return f"<rdf:Bag>{''.join(schemas)}</rdf:Bag>"
+
+
+def _described(name: str, term: ForeignTerm) -> str:
+    return (
+        f'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>'
+        f"<pdfaProperty:valueType>{term.value_type}</pdfaProperty:valueType>"
+        f"<pdfaProperty:category>{term.category}</pdfaProperty:category>"
+        f"<pdfaProperty:description>{escape(term.meaning)}</pdfaProperty:description></rdf:li>"
+    )
+
+
+def _alternatives(text: str, language: str) -> str:
+    """Give a text as a language alternative: first `x-default`, as XMP demands, then its own."""
+    if not (content := _plain(text)):
+        return ""
+    tags = ("x-default", language)
+    items = "".join(f"<rdf:li xml:lang={quoteattr(tag)}>{content}</rdf:li>" for tag in tags)
+    return f"<rdf:Alt>{items}</rdf:Alt>"
+
+
+def _list(kind: str, texts: tuple[str, ...]) -> str:
+    items = "".join(f"<rdf:li>{item}</rdf:li>" for text in texts if (item := _plain(text)))
+    return f"<rdf:{kind}>{items}</rdf:{kind}>" if items else ""
+
+
+def _keywords(record: Record) -> str:
+    return ", ".join(_clean(subject) for subject in record.subjects)
+
+
+def _plain(text: str) -> str:
+    return escape(_clean(text))
+
+
+def _clean(text: str) -> str:
+    """Drop what XML 1.0 cannot hold and fold white space, so that XMP and Info say the same."""
+    return " ".join(
+        re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text).split()
+    )
+
+
+def _utc(record: Record) -> dt.datetime:
+    """Give `created` in UTC; without a zone it is UTC already."""
+    if record.created.tzinfo is None:
+        return record.created
+    return record.created.astimezone(dt.UTC)

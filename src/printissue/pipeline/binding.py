@@ -1,0 +1,282 @@
+"""Binding: the issues of a year become one volume, with its own pages before and after them.
+
+gather -> issues' archive files, set anew where they are not as they were -> front and back matter -> bindery -> output
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from printissue import (
+    html,
+    manuscript,
+)
+from printissue import (
+    volume as binder,
+)
+from printissue.core.errors import UsageError
+from printissue.core.files import write_files
+from printissue.core.findings import has_errors
+from printissue.core.keys import key_fault
+from printissue.core.workspace import IssueRef
+from printissue.model.cross_references import archive_name
+from printissue.model.volumes import Volume
+from printissue.pdf.passwords import Passwords
+from printissue.pipeline.finished_files import Supply
+from printissue.pipeline.gathering import OldPiece, Year, YearRef, gather
+from printissue.pipeline.job import Job, Pressed
+from printissue.pipeline.matter import (
+    MatterJob,
+    describe_volume,
+    pressed_matter,
+    volume_record,
+)
+from printissue.pipeline.proving import proofs_of, shown
+from printissue.pipeline.recording import manifest_of
+from printissue.pipeline.reporting import Made
+from printissue.preflight.proof import Proof
+from printissue.volume import manifest as manifests
+from printissue.volume.bag import make_bag
+
+Form = Literal["archive", "screen"]
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeOrder:
+    """Which volume is wanted, in which form; whether it may lack issues, and whether a bag is made of it."""
+
+    ref: YearRef
+    form: Form = "archive"
+    allow_gaps: bool = False
+    bag: bool = False
+    strict: bool = False
+
+
+@dataclass(slots=True)
+class Binder:
+    """One binding: what is ordered, what supplies it, and what opens encrypted old issues."""
+
+    supply: Supply
+    order: VolumeOrder
+    passwords: Passwords
+
+    def bind(self) -> list[Made]:
+        """Bind the volume that is ordered; nothing is made where a finding forbids it."""
+        self._stage("reading")
+        ref, order = self.order.ref, self.order
+        year, findings = gather(
+            self.supply.workspace,
+            ref,
+            self.supply.typecase,
+            allow_gaps=order.allow_gaps,
+            passwords=self.passwords,
+        )
+        self.supply.reporter.found(findings)
+        if year is None or has_errors(findings, strict=order.strict):
+            return []
+        contents = self.supply.contents(year, order.form)
+        if contents is None:
+            return []
+        self._stage("examining what old issues claim")
+        limits, _ = manuscript.read_limits(self.supply.workspace)
+        old = [one for one in year.pieces if isinstance(one, OldPiece)]
+        proofs = proofs_of(old, limits.preflight)
+        self._stage("setting the volume's own pages")
+        volume = describe_volume(ref, year, contents)
+        halves = self._halves(year, volume)
+        if halves is None:
+            return []
+        return self._bound(year, volume, contents, halves=halves, proofs=proofs)
+
+    def _stage(self, what: str) -> None:
+        self.supply.reporter.stage(_as_ref(self.order.ref), what)
+
+    def _halves(self, year: Year, volume: Volume) -> Mapping[str, Pressed] | None:
+        """Set the front matter, and the back matter where there is any.
+
+        Where folios go on, the back counts from the last issue's. It begins on a right-hand page.
+        """
+        record = volume_record([volume], year.publication, title=_title(volume, year))
+        front = MatterJob(
+            "front",
+            (volume,),
+            year.publication,
+            year.dress,
+            self.supply.typecase,
+            record,
+            self.order.form,
+            limits=self.supply.limits,
+        )
+        pressed = {"front": self._set(front)}
+        if volume.indexed:
+            volume = replace(volume, front_pages=pressed["front"].pages)
+            back = replace(
+                front,
+                half="back",
+                volumes=(volume,),
+                first_folio=_first_of_back(volume),
+                blank_first=_blank_before_back(volume),
+            )
+            pressed["back"] = self._set(back)
+        self.supply.reporter.found([one for half in pressed.values() for one in half.findings])
+        strict = self.order.strict
+        failed = any(has_errors(one.findings, strict=strict) for one in pressed.values())
+        return None if failed else pressed
+
+    def _set(self, job: MatterJob) -> Pressed:
+        return pressed_matter(self.supply.room, job, self.supply.fontconfig)
+
+    def _bound(
+        self,
+        year: Year,
+        volume: Volume,
+        contents: Mapping[str, bytes | Path],
+        *,
+        halves: Mapping[str, Pressed],
+        proofs: Mapping[str, Proof],
+    ) -> list[Made]:
+        """Bind all pieces, and put the volume out with its manifest."""
+        self._stage("binding")
+        ref, form, title = self.order.ref, self.order.form, _title(volume, year)
+        record = volume_record([volume], year.publication, title=title)
+        name = manifests.volume_name(ref.publication, ref.year, form)
+        pieces = self._pieces(year, volume, contents, halves=halves, proofs=proofs)
+        content, bound, findings = binder.bind(
+            pieces, binder.VolumeOrder(record, title, name, form)
+        )
+        self.supply.reporter.found(findings)
+        if has_errors(findings, strict=self.order.strict):
+            return []
+        folder = self.supply.workspace.volume_folder(ref.publication, ref.year)
+        old, _ = manifests.read(folder)
+        new = manifest_of(
+            self.supply.workspace,
+            ref,
+            year,
+            pieces=pieces,
+            bound=bound,
+            content=content,
+            form=form,
+            proofs=proofs,
+        )
+        manifest = manifests.merged(old, new)
+        target = folder / name
+        write_files(
+            {target: content, folder / manifests.FILE: manifests.as_json(manifest)},
+            inputs=self.supply.workspace.old_files(),
+        )
+        made = [Made(_as_ref(ref), f"{form} volume", target, bound.pages, len(content))]
+        self.supply.reporter.made(made[0])
+        if self.order.bag:
+            self._stage("packing the bag")
+            bag, findings = make_bag(folder, manifest, root=self.supply.workspace.root)
+            self.supply.reporter.found(findings)
+            if bag is not None:
+                size = sum(one.stat().st_size for one in bag.rglob("*") if one.is_file())
+                made.append(Made(_as_ref(ref), "bag", bag, 0, size))
+                self.supply.reporter.made(made[-1])
+        return made
+
+    def _pieces(
+        self,
+        year: Year,
+        volume: Volume,
+        contents: Mapping[str, bytes | Path],
+        *,
+        halves: Mapping[str, Pressed],
+        proofs: Mapping[str, Proof],
+    ) -> list[binder.Piece]:
+        """List what is bound, in order, with the labels of its pages."""
+        form, language = self.order.form, year.publication.language
+        label = html.catalogue(self.supply.typecase, language)
+        volume = replace(volume, front_pages=halves["front"].pages)
+        labels: dict[str, tuple[binder.PageLabel, ...]] = {
+            "front": (binder.PageLabel(0, "r"),),
+            "back": _back_labels(volume),
+        }
+        front, *back = (
+            binder.Piece(
+                key=half,
+                title=label(f"{half}_matter"),
+                content=halves[half].files[form],
+                language=language,
+                kind=half,  # type: ignore[arg-type]
+                labels=labels[half],
+            )
+            for half in halves
+        )
+        issues = [
+            self._issue_piece(piece, contents[piece.ref.key], proofs.get(piece.ref.key))
+            for piece in year.pieces
+        ]
+        return [front, *issues, *back]
+
+    def _issue_piece(
+        self, piece: Job | OldPiece, content: bytes | Path, proof: Proof | None
+    ) -> binder.Piece:
+        """Make a piece of an issue; findings call an old one by its PDF."""
+        workspace, source = self.supply.workspace, ""
+        headings: tuple[tuple[str, int], ...] = ()
+        if isinstance(piece, OldPiece):
+            headings = tuple((one.title, one.page) for one in piece.issue.headings)
+            source = workspace.relative(workspace.old_file(piece.ref))
+        return binder.Piece(
+            key=f"{piece.ref.publication}-{piece.ref.key}",
+            title=_bookmark(piece),
+            content=content,
+            language=piece.language,
+            file=archive_name(piece.ref),
+            source=source,
+            shown=shown(proof) if proof else None,
+            own_contents=headings,
+        )
+
+
+def _bookmark(piece: Job | OldPiece) -> str:
+    """Name an issue in the bookmarks: its date and its title, once where the title says the date."""
+    date = html.issue_date(piece.issue.date, piece.language)
+    title = piece.issue.title
+    return html.plain(title if date in title else f"{date} · {title}", piece.language)
+
+
+def _first_of_back(volume: Volume) -> int:
+    """Return the first folio of the back matter: the next odd one, as on every right-hand page.
+
+    It follows the issues' folios where they go on, else those of the front matter.
+    """
+    after = volume.front_pages + 1
+    if volume.continuous:
+        after = int(volume.issues[-1].span.last_folio) + 1
+    return after + (after + 1) % 2
+
+
+def _blank_before_back(volume: Volume) -> bool:
+    """Return whether the back matter would begin on a left-hand page of the file."""
+    return (volume.front_pages + sum(one.span.last + 1 for one in volume.issues)) % 2 == 1
+
+
+def _back_labels(volume: Volume) -> tuple[binder.PageLabel, ...]:
+    """Return the labels of the back matter's pages; a blank page before it bears none."""
+    style: Literal["D", "r"] = "D" if volume.continuous else "r"
+    first = _first_of_back(volume)
+    if not _blank_before_back(volume):
+        return (binder.PageLabel(0, style, first),)
+    return binder.PageLabel(0, ""), binder.PageLabel(1, style, first)
+
+
+def _title(volume: Volume, year: Year) -> str:
+    return f"{year.publication.title} {volume.year}"
+
+
+def _as_ref(ref: YearRef) -> IssueRef:
+    return IssueRef(ref.publication, ref.year)
+
+
+def parse_year(name: str) -> YearRef:
+    """Read `PUBLICATION/YEAR`. Raise UsageError where it is not one."""
+    publication, slash, year = name.strip("/").partition("/")
+    if not slash or not re.fullmatch("[0-9]{4}", year) or key_fault(publication):
+        raise UsageError(f"{name!r} is not the name of a volume", "for example imprint/2025")
+    return YearRef(publication, year)

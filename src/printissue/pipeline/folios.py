@@ -1,0 +1,79 @@
+"""Folios that go on: where `pagination: continuous`, an issue begins where the one before it in its year ended."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from printissue.core.findings import Finding, Place
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.model.editions import EDITIONS
+from printissue.pipeline.cache import Ledger, ref_year, refs_of_year
+from printissue.pipeline.job import Job
+from printissue.pipeline.work import count
+from printissue.pipeline.workers import Pressroom
+
+Read = Callable[[IssueRef], Job | None]
+"""Reads an issue; None where it has errors."""
+
+
+@dataclass(slots=True)
+class Folios:
+    """Knows the first folio of each issue. The pages of earlier issues are those of their print edition."""
+
+    workspace: Workspace
+    ledger: Ledger
+    room: Pressroom
+    fontconfig: Path
+    read: Read
+    _jobs: dict[str, Mapping[IssueRef, Job | None]] = field(default_factory=dict)
+    _pages: dict[IssueRef, int] = field(default_factory=dict)
+
+    def begin(self, job: Job) -> tuple[Job | None, tuple[Finding, ...]]:
+        """Give the job with its first folio; None and a finding where an earlier issue has errors."""
+        if job.publication.pagination != "continuous":
+            return job, ()
+        jobs = self._publication(job)
+        broken = [ref for ref, one in jobs.items() if one is None and ref.key < job.ref.key]
+        if broken:
+            return None, _unknown(job, broken[0])
+        whole = {job.ref: job} | {ref: one for ref, one in jobs.items() if one}
+        year = refs_of_year(whole, ref_year(job))
+        earlier = [whole[ref] for ref in year[: year.index(job.ref)]]
+        *before, printed = self._count([*earlier, whole[job.ref]])
+        if 0 in before:
+            return None, _unknown(job, earlier[before.index(0)].ref)
+        # an issue begins on a right-hand page
+        first = 1 + sum(pages + pages % 2 for pages in before)
+        return replace(job, first_folio=first, printed=printed), ()
+
+    def _publication(self, job: Job) -> Mapping[IssueRef, Job | None]:
+        name = job.ref.publication
+        if name not in self._jobs:
+            refs = [IssueRef(name, key) for key in self.workspace.issue_keys(name)]
+            self._jobs[name] = {ref: self.read(ref) for ref in refs}
+        return self._jobs[name]
+
+    def _count(self, jobs: list[Job]) -> list[int]:
+        """Count the printed pages of issues, those at once that the ledger does not know."""
+        edition = EDITIONS["print"]
+        asked = {}
+        for job in jobs:
+            if job.ref not in self._pages:
+                self._pages[job.ref] = self.ledger.pages(job)
+            if not self._pages[job.ref] and job.issue.fit and job.issue.fit.pages:
+                self._pages[job.ref] = job.issue.fit.pages  # or it is not made
+            elif not self._pages[job.ref]:
+                asked[job.ref] = self.room.send(
+                    count, job, edition, self.fontconfig, limit=job.layout_limit
+                )
+        for job in jobs:
+            if job.ref in asked:
+                self._pages[job.ref] = self.room.receive(asked[job.ref], str(job.ref))
+                self.ledger.record(job, files={}, pages=self._pages[job.ref])
+        return [self._pages[job.ref] for job in jobs]
+
+
+def _unknown(job: Job, broken: IssueRef) -> tuple[Finding, ...]:
+    message = f"the first folio is not known, for {broken} has errors"
+    hint = "mend that issue; folios go on from one to the next (pagination: continuous)"
+    return (Finding("folio-unknown", Place(job.place), message, hint),)

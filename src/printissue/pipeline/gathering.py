@@ -1,0 +1,232 @@
+"""Gathering: the issues of a year, new and old, in the order in which a volume holds them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from printissue import manuscript
+from printissue.assets.resources import Typecase
+from printissue.assets.theme_files import Dress
+from printissue.core.errors import UsageError
+from printissue.core.findings import Finding, Place, has_errors
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.model.back_issues import OldIssue
+from printissue.model.cross_references import archive_name
+from printissue.model.issue import Publication
+from printissue.model.volumes import Lack
+from printissue.pdf.passwords import Passwords
+from printissue.pipeline.job import Job
+from printissue.pipeline.load import NO_CHOICE, dress_of, read
+from printissue.volume import back_issues, gaps
+from printissue.volume.back_issues import Intake
+from printissue.volume.numbering import Numbered, in_order, span
+
+
+@dataclass(frozen=True, slots=True)
+class OldPiece:
+    """An old issue: what was stated of it, and its PDF as a volume takes it."""
+
+    ref: IssueRef
+    issue: OldIssue
+    language: str
+    intake: Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year of a publication, read: its issues in order, what it lacks, and the dress of the volume's own pages."""
+
+    publication: Publication
+    dress: Dress
+    pieces: tuple[Job | OldPiece, ...]
+    lacks: tuple[Lack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YearRef:
+    """The name of a year's volume: `publication/year`."""
+
+    publication: str
+    year: str
+
+    def __str__(self) -> str:
+        """Give it as the command line takes it."""
+        return f"{self.publication}/{self.year}"
+
+
+_Found = manuscript.Manuscript | manuscript.FoundOld
+
+
+def years(workspace: Workspace, publication: str) -> list[str]:
+    """List the years that a publication has issues of."""
+    found, _ = _found(workspace, publication)
+    return sorted({one.issue.date[:4] for one in found})
+
+
+def gather(
+    workspace: Workspace,
+    ref: YearRef,
+    typecase: Typecase,
+    *,
+    allow_gaps: bool,
+    passwords: Passwords | None = None,
+) -> tuple[Year | None, tuple[Finding, ...]]:
+    """Read all issues of a year with all that they name; None where a finding is an error.
+
+    Every issue is read, whatever is wrong with another one, so that the findings hold all reasons. Where gaps are
+    allowed, an old issue whose PDF cannot be taken in is one, and its errors are warnings.
+
+    Raises UsageError where the publication has no issue of that year.
+    """
+    found, faults = _found(workspace, ref.publication)
+    own = {one.ref.key: one for one in found if one.issue.date[:4] == ref.year}
+    if not own:
+        if faults:  # an issue that cannot be read may be one of the year
+            return None, faults
+        known = ", ".join(sorted({one.issue.date[:4] for one in found})) or "none"
+        raise UsageError(
+            f"{ref.publication} has no issue of {ref.year}", f"years of its issues: {known}"
+        )
+    numbered = in_order(_numbered(one) for one in own.values())
+    first = own[numbered[0].key]
+    reader = _Reader(
+        workspace, typecase, passwords or Passwords(workspace.root), _siblings(workspace)
+    )
+    pieces = tuple(piece for one in numbered if (piece := reader.piece(own[one.key])))
+    refused = [one for one in numbered if one.key in reader.refused]
+    allow_gaps = allow_gaps and bool(pieces)
+    place = first.publication_places.of(("frequency",))
+    lacks, gap_findings = gaps.sequence(
+        [one for one in numbered if one not in refused or not allow_gaps],
+        frequency=first.publication.frequency,
+        year=ref.year,
+        allow_gaps=allow_gaps,
+        place=place,
+    )
+    findings = (*faults, *_undescribed(workspace, ref), *gap_findings, *reader.findings)
+    for reasons in reader.refused.values():
+        findings += (
+            tuple(replace(one, gravity="warning") for one in reasons) if allow_gaps else reasons
+        )
+    if refused:
+        findings += (_refusal(refused, ref.year, place=place, allow_gaps=allow_gaps),)
+        lacks = _with_refused(lacks, refused)
+    dress, more = dress_of(typecase, first, NO_CHOICE)
+    findings += more
+    if dress is None or has_errors(findings):
+        return None, findings
+    return Year(first.publication, dress, pieces, lacks), findings
+
+
+def _siblings(workspace: Workspace) -> frozenset[str]:
+    """Return the names of the archive files of all issues, by which one archive file links to another."""
+    return frozenset(
+        archive_name(IssueRef(publication, key))
+        for publication in workspace.publications()
+        for key in (*workspace.issue_keys(publication), *workspace.old_keys(publication))
+    )
+
+
+def _refusal(refused: Sequence[Numbered], year: str, *, place: Place, allow_gaps: bool) -> Finding:
+    """Say which old issues of a year cannot be bound: a gap, as those are that are not there."""
+    names = ", ".join(f"no. {one.number}" if one.number else one.date for one in refused)
+    message = f"{year} lacks {names}: what is there cannot be bound"
+    if allow_gaps:
+        return Finding("volume-gap", place, message, gravity="warning")
+    hint = "mend each, or bind with --allow-gaps: the title page then says what the volume lacks"
+    return Finding("volume-gap", place, message, hint)
+
+
+def _with_refused(lacks: Sequence[Lack], refused: Sequence[Numbered]) -> tuple[Lack, ...]:
+    """Return what a volume lacks with the issues that are refused, each once, numbers in their order."""
+    found = dict.fromkeys(lacks)
+    for one in refused:
+        numbers = span(one.number) if one.number else None
+        if numbers:
+            found |= {Lack(number=str(each)): None for each in range(numbers[0], numbers[1] + 1)}
+        else:
+            found[Lack(date=one.date)] = None
+    return tuple(sorted(found, key=lambda lack: (int(lack.number or 0), lack.date)))
+
+
+def _undescribed(workspace: Workspace, ref: YearRef) -> Iterator[Finding]:
+    """Warn of PDFs that may be old issues of the year, but are not described."""
+    for path in workspace.undescribed(ref.publication):
+        if not re.match("[0-9]{4}", path.stem) or path.stem.startswith(ref.year):
+            message = "no YAML says what this PDF is: it is not bound"
+            hint = f"give its title and date in {path.stem}.yaml, or move it into a folder"
+            yield Finding("old-undescribed", Place(workspace.relative(path)), message, hint)
+
+
+def _found(
+    workspace: Workspace, publication: str
+) -> tuple[tuple[_Found, ...], tuple[Finding, ...]]:
+    """Read what all issues of a publication state, new and old, without what they name."""
+    if not workspace.publication_file(publication).is_file():
+        known = ", ".join(workspace.publications()) or "none yet"
+        raise UsageError(f"there is no publication {publication!r}", f"publications here: {known}")
+    found: list[_Found] = []
+    findings: list[Finding] = []
+    for one, faults in _each(workspace, publication):
+        found += [one] if one else []
+        findings += [] if one else faults
+    return tuple(found), tuple(dict.fromkeys(findings))
+
+
+def _each(
+    workspace: Workspace, publication: str
+) -> Iterator[tuple[_Found | None, Sequence[Finding]]]:
+    for key in workspace.issue_keys(publication):
+        yield manuscript.read(workspace, IssueRef(publication, key))
+    for key in workspace.old_keys(publication):
+        yield manuscript.read_old(workspace, IssueRef(publication, key))
+
+
+def _numbered(found: _Found) -> Numbered:
+    issue, places = found.issue, found.places
+    return Numbered(
+        found.ref.key,
+        issue.date,
+        places.of(("date",)),
+        issue.number,
+        issue.volume,
+        places.of(("number",)) if issue.number else None,
+    )
+
+
+class _Reader:
+    """Reads the issues of a year; `refused` are old ones that cannot be taken in, by key with the reasons."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        typecase: Typecase,
+        passwords: Passwords,
+        siblings: frozenset[str],
+    ) -> None:
+        self._workspace, self._typecase = workspace, typecase
+        given = manuscript.read_limits(workspace)[0].old_issue
+        self._limits = replace(back_issues.LIMITS, seconds=given.time, memory=given.memory)
+        self._passwords, self._siblings = passwords, siblings
+        self.findings: tuple[Finding, ...] = ()
+        self.refused: dict[str, tuple[Finding, ...]] = {}
+
+    def piece(self, found: _Found) -> Job | OldPiece | None:
+        """Read an issue with all that it names; None where it has errors."""
+        if isinstance(found, manuscript.Manuscript):
+            job, findings = read(self._workspace, found.ref, self._typecase, choice=NO_CHOICE)
+            self.findings += findings
+            return job
+        intake, findings = back_issues.take_in(
+            found.file,
+            name=self._workspace.relative(found.file),
+            passwords=self._passwords.of(found.file),
+            siblings=self._siblings,
+            limits=self._limits,
+        )
+        if intake is None:
+            self.refused[found.ref.key] = findings
+            return None
+        self.findings += (*findings, *manuscript.check_headings(found, intake.pages))
+        language = found.issue.language or found.publication.language
+        return OldPiece(found.ref, found.issue, language, intake)

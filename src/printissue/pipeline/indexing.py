@@ -1,0 +1,139 @@
+"""Indexing: all volumes that are bound become one index, as pages and as a web page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from printissue.core.errors import UsageError
+from printissue.core.files import write_files
+from printissue.core.findings import Finding, Place, has_errors
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.model.volumes import Volume
+from printissue.pdf.passwords import Passwords
+from printissue.pipeline.finished_files import Supply
+from printissue.pipeline.gathering import Year, YearRef, gather, years
+from printissue.pipeline.matter import (
+    MatterJob,
+    describe_volume,
+    pressed_matter,
+    volume_record,
+    web_index,
+)
+from printissue.pipeline.reporting import Made
+from printissue.volume import manifest as manifests
+
+FOLDER = "index"
+"""The folder of a publication's index in its output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexer:
+    """One index over all volumes of a publication."""
+
+    supply: Supply
+    publication: str
+    passwords: Passwords
+
+    def make(self) -> list[Made]:
+        """Make the index as a PDF and as a web page; nothing where a finding forbids it."""
+        found = self._volumes()
+        if found is None:
+            return []
+        year, volumes = found
+        if not any(volume.indexed for volume in volumes):
+            raise UsageError(
+                f"the stories of {self.publication} name nothing for an index",
+                "topics, people, places and authors of stories stand in it",
+            )
+        self._stage("setting the index")
+        title = f"{year.publication.title}: index {_span(volumes)}"
+        job = MatterJob(
+            "cumulative",
+            tuple(volumes),
+            year.publication,
+            year.dress,
+            self.supply.typecase,
+            volume_record(volumes, year.publication, title=title),
+            "archive",
+            limits=self.supply.limits,
+        )
+        pressed = pressed_matter(self.supply.room, job, self.supply.fontconfig)
+        limit = job.limits.layout.scaled(job.size)
+        sent = self.supply.room.send(web_index, job, limit=limit)
+        page, findings = self.supply.room.receive(sent, f"{self.publication}, web index")
+        findings = (*pressed.findings, *findings)
+        self.supply.reporter.found(findings)
+        if page is None or has_errors(findings, strict=self.supply.strict):
+            return []
+        return self._put_out(pressed.files["archive"], page, pressed.pages)
+
+    def _stage(self, what: str) -> None:
+        self.supply.reporter.stage(IssueRef(self.publication, FOLDER), what)
+
+    def _volumes(self) -> tuple[Year, list[Volume]] | None:
+        """Describe each year whose volume is bound; None where one cannot be read any more."""
+        volumes: list[Volume] = []
+        last: Year | None = None
+        for name in years(self.supply.workspace, self.publication):
+            ref = YearRef(self.publication, name)
+            folder = self.supply.workspace.volume_folder(self.publication, name)
+            manifest, _ = manifests.read(folder)
+            if manifest is None:
+                continue
+            self._stage(f"reading {name}")
+            workspace, typecase = self.supply.workspace, self.supply.typecase
+            year, findings = gather(
+                workspace, ref, typecase, allow_gaps=True, passwords=self.passwords
+            )
+            self.supply.reporter.found(findings)
+            contents = self.supply.contents(year, "archive") if year else None
+            if year is None or contents is None:
+                return None
+            entry = manifest.principal
+            if stale := _stale(workspace, folder, entry, year):
+                self.supply.reporter.found([stale])
+                return None
+            front = sum(
+                part.last_page - part.first_page + 1 for part in entry.parts if part.kind == "front"
+            )
+            volume = describe_volume(ref, year, contents)
+            volumes.append(replace(volume, front_pages=front, file=f"../{name}/{entry.file}"))
+            last = year
+        if last is None:
+            raise UsageError(
+                f"no volume of {self.publication} is bound yet",
+                f"printissue volume {self.publication}/YEAR binds one",
+            )
+        return last, volumes
+
+    def _put_out(self, content: bytes, page: str, pages: int) -> list[Made]:
+        folder = self.supply.workspace.volume_folder(self.publication, FOLDER)
+        pdf, html = (folder / f"{self.publication}-index.{ending}" for ending in ("pdf", "html"))
+        encoded = page.encode()
+        write_files({pdf: content, html: encoded}, inputs=self.supply.workspace.old_files())
+        ref = IssueRef(self.publication, FOLDER)
+        made = [
+            Made(ref, "index", pdf, pages, len(content)),
+            Made(ref, "web index", html, 1, len(encoded)),
+        ]
+        for one in made:
+            self.supply.reporter.made(one)
+        return made
+
+
+def _stale(
+    workspace: Workspace, folder: Path, entry: manifests.Entry, year: Year
+) -> Finding | None:
+    """Find a volume that holds other issues than can be read now: its pages could not be named."""
+    held = {part.key for part in entry.parts if part.kind == "issue"}
+    read = {f"{piece.ref.publication}-{piece.ref.key}" for piece in year.pieces}
+    if held == read:
+        return None
+    names = ", ".join(sorted(held ^ read))
+    message = f"the volume does not hold the issues that can be read now: {names}"
+    hint = "mend what cannot be read, or bind the volume again"
+    return Finding("volume-part", Place(workspace.relative(folder / entry.file)), message, hint)
+
+
+def _span(volumes: Sequence[Volume]) -> str:
+    return "\u2013".join(dict.fromkeys((volumes[0].year, volumes[-1].year)))

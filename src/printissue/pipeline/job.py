@@ -1,0 +1,154 @@
+"""A job: an issue that has been read and checked, with all that the press needs to make it."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from printissue.assets.resources import Typecase
+from printissue.assets.theme_files import Dress
+from printissue.core.findings import Finding, Place
+from printissue.core.limits import LIMITS, Limit, Limits
+from printissue.core.workspace import IssueRef
+from printissue.model.cross_references import Related
+from printissue.model.issue import Issue, Publication
+from printissue.model.printers import Printer
+from printissue.pdf.metadata import Record
+
+MEDIA_TYPES = {
+    ".yaml": "application/yaml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".svg": "image/svg+xml",
+    ".webp": "image/webp",
+    ".gif": "image/gif",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+}
+"""Media types of what is attached, by the file's ending (RFC 9512 for YAML)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """A picture of the manuscript: the file as it is, as each layout gets it, and all places where it is named.
+
+    `drawing` is true for an SVG, `bitonal` for pixels of one bit.
+    """
+
+    original: bytes
+    ink: bytes
+    screen: bytes
+    places: tuple[Place, ...]
+    drawing: bool = False
+    bitonal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One issue, ready for the press. `photographs` are by the file's name in the manuscript.
+
+    Its pages count from `first_folio`. Where folios go on from issue to issue, every edition has the `printed` pages,
+    so that a story is on the same page in all of them (0: each has what it needs).
+    `fit_place` is where the issue asks for a number of pages.
+    """
+
+    ref: IssueRef
+    issue: Issue
+    publication: Publication
+    source: bytes
+    photographs: Mapping[str, Photograph]
+    related: Mapping[str, Related]
+    dress: Dress
+    printer: Printer
+    profile: bytes
+    typecase: Typecase
+    place: str
+    first_folio: int = 1
+    printed: int = 0
+    fit_place: Place | None = None
+    limits: Limits = LIMITS
+
+    @property
+    def language(self) -> str:
+        """The issue's language."""
+        return self.issue.language or self.publication.language
+
+    @property
+    def layout_limit(self) -> Limit:
+        """What one layout of the issue may take: the workspace's limit, and more for a longer issue.
+
+        A search for a number of pages takes many layouts.
+        """
+        return self.limits.layout.scaled(_size(self) * (2 if self.issue.fit else 1))
+
+    @property
+    def template_limit(self) -> Limit:
+        """What the issue's templates may take, more for a longer issue."""
+        return self.limits.template.scaled(_size(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What one layout came to: what was found, the finished files by edition, the page count.
+
+    `remarks` are findings of the preflight over a finished file: it is put out all the same, to be looked at.
+    `notes` say what was chosen for it.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    pages: int = 0
+    remarks: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def _size(job: Job) -> float:
+    """Estimate how many times the usual eight pages an issue has: a page has some 2,500 letters or two pictures."""
+    letters = len(job.source)
+    return (letters / 2500 + len(job.photographs) / 2) / 8
+
+
+def record_of(job: Job, *, title: str, description: str) -> Record:
+    """Give the bibliographic record of a job; the title and description come without Markdown."""
+    issue, publication = job.issue, job.publication
+    articles = [item for section in issue.sections for item in section.articles or ()]
+    return Record(
+        title=title,
+        publication=publication.title,
+        publisher=publication.publisher,
+        language=job.language,
+        cover_date=issue.date,
+        created=dt.datetime.combine(issue.day, dt.time(), dt.UTC),
+        identifier=f"{job.ref.publication}-{job.ref.key}",
+        authors=_each_once(name for article in articles for name in article.authors),
+        subjects=_each_once(topic for article in articles for topic in article.topics),
+        description=description,
+        rights=publication.rights or "",
+        issn=publication.issn or "",
+        volume=issue.volume or "",
+        number=issue.number or "",
+        url=issue.online or publication.base_url or "",
+    )
+
+
+def _each_once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def attachment_names(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Give each file of the manuscript a name of its own to be attached under: its last part, numbered if taken."""
+    names: dict[str, str] = {}
+    for file in files:
+        path = PurePosixPath(file)
+        number, name = 1, path.name
+        while name in names.values():
+            number += 1
+            name = f"{path.stem}-{number}{path.suffix}"
+        names[file] = name
+    return names
+
+
+def media_type(file: str) -> str:
+    """Give the media type of a file by its name."""
+    return MEDIA_TYPES.get(PurePosixPath(file).suffix.lower(), "application/octet-stream")

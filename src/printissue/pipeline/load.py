@@ -1,0 +1,253 @@
+"""The desk: an issue is read with its pictures and its theme, and becomes a job for the press."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from printissue import html, manuscript
+from printissue.assets import images
+from printissue.assets.resources import Typecase
+from printissue.assets.theme_files import Dress, dress
+from printissue.core.errors import UsageError
+from printissue.core.findings import Finding, Place, has_errors
+from printissue.core.limits import Limits
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.model.cross_references import Related, address
+from printissue.model.printers import Printer
+from printissue.pipeline.job import Job, Photograph
+from printissue.pipeline.languages import check_languages
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a run chooses in place of what the publication says: None leaves it."""
+
+    printer: str | None = None
+    theme: str | None = None
+    paper: str | None = None
+
+
+NO_CHOICE = Choice()
+
+
+def read(
+    workspace: Workspace, ref: IssueRef, typecase: Typecase, *, choice: Choice
+) -> tuple[Job | None, tuple[Finding, ...]]:
+    """Return the job of an issue with the findings of all that it names; no job where one is an error."""
+    job, findings = read_valid(workspace, ref, typecase, choice=choice)
+    return None if has_errors(findings) else job, findings
+
+
+def read_valid(
+    workspace: Workspace, ref: IssueRef, typecase: Typecase, *, choice: Choice
+) -> tuple[Job | None, tuple[Finding, ...]]:
+    """Return the job of what is valid of an issue, with the findings of all that it names.
+
+    Where a finding is an error, the job is only to be proofed, so that faults of templates and sheets are found in
+    the same run. There is none where the theme or the printer is at fault.
+    """
+    found, findings = manuscript.read_valid(workspace, ref)
+    printers, more = manuscript.read_printers(workspace)
+    findings += more + manuscript.check_printer(found, printers)
+    _refuse("printer", choice.printer, sorted(printers))
+    _refuse("theme", choice.theme, typecase.themes())
+    limits, more = manuscript.read_limits(workspace)
+    findings += more
+    photographs, more = _develop(workspace, found, typecase)
+    findings += more + _markdown_findings(found) + check_languages(found, typecase)
+    findings += manuscript.check_glyphs(found, typecase.missing_glyphs)
+    related, more = _relate(workspace, found)
+    findings += more
+    chosen = printers.get(choice.printer or found.publication.printer)
+    limit = chosen.ink_limit if chosen else None
+    dressed, more = dress_of(typecase, found, choice, ink_limit=limit)
+    findings += more
+    findings = _by_place(findings)
+    if dressed is None or chosen is None:
+        return None, findings
+    if has_errors(findings):  # what is only proofed needs no profile
+        found, profile = manuscript.without_faults(found, pictures=photographs), b""
+    else:
+        profile = typecase.profile(chosen.profile).read_bytes()
+    return _job(
+        workspace,
+        typecase,
+        found,
+        printer=chosen,
+        profile=profile,
+        dressed=dressed,
+        photographs=photographs,
+        related=related,
+        limits=limits,
+    ), findings
+
+
+def _by_place(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Sort findings file by file, and in each as they stand in it."""
+    files = list(dict.fromkeys(one.place.file for one in findings))
+
+    def place(one: Finding) -> tuple[int, int, int]:
+        return files.index(one.place.file), one.place.line or 0, one.place.column or 0
+
+    return tuple(sorted(findings, key=place))
+
+
+def _develop(
+    workspace: Workspace, found: manuscript.Manuscript, typecase: Typecase
+) -> tuple[dict[str, Photograph], tuple[Finding, ...]]:
+    """Read and check every picture that the manuscript names."""
+    folder = workspace.issues / found.ref.publication
+    photographs: dict[str, Photograph] = {}
+    findings: list[Finding] = []
+    for path, image in manuscript.pictures(found):
+        place = found.places.of((*path, "file"))
+        file = folder / image.file
+        if known := photographs.get(image.file):
+            photographs[image.file] = replace(known, places=(*known.places, place))
+            continue
+        if not workspace.inside(file):
+            hint = f"paths start at {workspace.relative(folder)}/"
+            message = f"there is no picture {image.file!r} in the workspace"
+            findings.append(Finding("image-missing", place, message, hint))
+            continue
+        picture = images.develop(file)
+        if isinstance(picture, images.Fault):
+            line = f", line {picture.line}" if picture.line else ""
+            message = f"{image.file}{line}: {picture.message}"
+            findings.append(Finding(picture.rule, place, message, picture.hint))
+            continue
+        findings += _picture_findings(picture, image.file, place, typecase)
+        photographs[image.file] = Photograph(
+            file.read_bytes(),
+            picture.ink,
+            picture.screen,
+            (place,),
+            drawing=picture.media_type_ink == "image/svg+xml",
+            bitonal=picture.bitonal,
+        )
+    return photographs, tuple(findings)
+
+
+def _picture_findings(
+    picture: images.Picture, file: str, place: Place, typecase: Typecase
+) -> Iterator[Finding]:
+    for rule, message, hint in picture.remarks:
+        yield Finding(rule, place, f"{file}: {message}", hint)
+    if picture.media_type_ink == "image/svg+xml":
+        for ch in typecase.missing_glyphs(images.svg_text(picture.ink)):
+            message = f"no font has the character {ch!r} (U+{ord(ch):04X}) of the drawing"
+            yield Finding("unknown-glyph", place, message, "draw it as a path")
+
+
+def _relate(
+    workspace: Workspace, found: manuscript.Manuscript
+) -> tuple[dict[str, Related], tuple[Finding, ...]]:
+    """Look up the stories, of this issue or another of the publication, that its stories refer to.
+
+    A story that an issue may have, in what cannot be read of it, is not reported as unknown.
+    """
+    related: dict[str, Related] = {}
+    findings: list[Finding] = []
+    own = manuscript.without_faults(found)
+    language = own.publication.language
+    for path, name in manuscript.references(found.issue):
+        key, _, story_name = name.rpartition("/")
+        key = key or found.ref.key
+        other = own if key == found.ref.key else _other(workspace, found, key)
+        stories = html.story_names(other.issue, key, language) if other else {}
+        if other is None or story_name not in stories:
+            related[name] = Related("…", "…", "#")
+            if other is None or other.knows_its_stories:
+                words = _no_story(workspace, found.ref, key, story_name, list(stories))
+                findings.append(Finding("unknown-story", found.places.of(path), *words))
+            continue
+        anchor = f"{key}--{story_name}"
+        place = address(other.ref, anchor) if other is not own else f"#{anchor}"
+        date = html.issue_date(other.issue.date, found.issue.language or language)
+        related[name] = Related(stories[story_name].heading, date, place)
+    return related, tuple(findings)
+
+
+def _no_story(
+    workspace: Workspace, ref: IssueRef, key: str, story: str, stories: list[str]
+) -> tuple[str, str]:
+    """Return the message and hint for a story that is not there."""
+    if key in workspace.old_keys(ref.publication):
+        return f"{key} is there as a PDF only", "stories of such issues cannot be referred to"
+    keys = workspace.issue_keys(ref.publication)
+    if key not in keys:
+        return f"{ref.publication} has no issue {key!r}", f"its issues: {', '.join(keys)}"
+    hint = f"its stories: {', '.join(stories)}" if stories else "it has no stories"
+    return f"{key} has no story {story!r}", hint
+
+
+def _other(
+    workspace: Workspace, found: manuscript.Manuscript, key: str
+) -> manuscript.Manuscript | None:
+    if key not in workspace.issue_keys(found.ref.publication):
+        return None
+    other, _ = manuscript.read_valid(workspace, IssueRef(found.ref.publication, key))
+    return manuscript.without_faults(other)
+
+
+def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
+    parts = ((found.issue, found.places), (found.publication, found.publication_places))
+    return tuple(
+        Finding(one.rule, places.of(path, offset=one.offset), one.message, one.hint)
+        for part, places in parts
+        for path, one in html.check_markdown(part)
+    )
+
+
+def dress_of(
+    typecase: Typecase,
+    found: manuscript.Manuscript | manuscript.FoundOld,
+    choice: Choice,
+    *,
+    ink_limit: float | None = None,
+) -> tuple[Dress | None, tuple[Finding, ...]]:
+    """Read the theme that a publication names, or the one that is chosen, for a printer's ink limit."""
+    name = choice.theme or found.publication.theme
+    if not name:  # what the publication says is refused already
+        return None, ()
+    place = found.publication_places.of(("theme",))
+    theme, findings = manuscript.read_theme(typecase, name, place, ink_limit=ink_limit)
+    if theme is None:
+        return None, findings
+    # another theme than the publication's comes with its own paper
+    paper = choice.paper or (None if choice.theme else found.publication.paper)
+    dressed, more = dress(typecase, name, theme, paper=paper)
+    return dressed, findings + more
+
+
+def _refuse(what: str, name: str | None, known: Sequence[str]) -> None:
+    if name is not None and name not in known:
+        raise UsageError(f"there is no {what} {name!r}", f"{what}s here: {', '.join(known)}")
+
+
+def _job(
+    workspace: Workspace,
+    typecase: Typecase,
+    found: manuscript.Manuscript,
+    *,
+    printer: Printer,
+    profile: bytes,
+    dressed: Dress,
+    photographs: dict[str, Photograph],
+    related: dict[str, Related],
+    limits: Limits,
+) -> Job:
+    return Job(
+        ref=found.ref,
+        issue=found.issue,
+        publication=found.publication,
+        source=found.source,
+        photographs=photographs,
+        related=related,
+        dress=dressed,
+        printer=printer,
+        profile=profile,
+        typecase=typecase,
+        place=workspace.relative(workspace.issue_file(found.ref)),
+        fit_place=found.places.key(("fit",)),
+        limits=limits,
+    )

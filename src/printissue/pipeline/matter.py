@@ -1,0 +1,184 @@
+"""A volume's own pages: what its issues hold becomes front and back matter, set like everything else."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from printissue import html
+from printissue.assets.resources import Typecase
+from printissue.assets.theme_files import Dress, Sheet
+from printissue.core.findings import Finding, has_errors
+from printissue.core.limits import LIMITS, Limits
+from printissue.editions import tagged
+from printissue.layout import Forme, load, set_pages, titles, write
+from printissue.model.editions import EDITIONS
+from printissue.model.issue import Publication
+from printissue.model.theme import paper_sheet
+from printissue.model.volumes import BoundIssue, Span, Volume, go_on
+from printissue.pdf.metadata import Record
+from printissue.pdf.save import opened
+from printissue.pipeline.gathering import OldPiece, Year, YearRef
+from printissue.pipeline.job import Job, Pressed
+from printissue.pipeline.workers import Pressroom
+from printissue.volume.places import folios, places
+
+Half = Literal["front", "back", "cumulative"]
+"""Which of a volume's own pages: before its issues, after them, or the index of several volumes."""
+
+_COMPOSE = {"front": html.compose_front, "back": html.compose_back}
+
+
+@dataclass(frozen=True, slots=True)
+class MatterJob:
+    """Pages of a volume's own, ready for the press; `first_folio` is a number, however it is written.
+
+    With `blank_first`, a blank page without a folio comes before them, so that they begin on a right-hand page.
+    """
+
+    half: Half
+    volumes: tuple[Volume, ...]
+    publication: Publication
+    dress: Dress
+    typecase: Typecase
+    record: Record
+    form: Literal["archive", "screen"]
+    first_folio: int = 1
+    blank_first: bool = False
+    spacing: Literal["normal", "tight"] = "normal"
+    limits: Limits = LIMITS
+
+    @property
+    def size(self) -> float:
+        """How many times the usual eight pages they may have: a page lists some twenty stories."""
+        issues = [issue for volume in self.volumes for issue in volume.issues]
+        return (len(issues) + sum(1 for issue in issues for _ in issue.stories()) / 20) / 8
+
+    @property
+    def roman(self) -> bool:
+        """Tell whether its folios are roman numerals."""
+        return self.half == "front" or not self.volumes[0].continuous
+
+
+def describe_volume(ref: YearRef, year: Year, contents: Mapping[str, bytes | Path]) -> Volume:
+    """Describe a volume for its own pages; `contents` are the issues' finished files by key."""
+    issues: list[BoundIssue] = []
+    offset = 0
+    for piece in year.pieces:
+        content = contents[piece.ref.key]
+        issue = (
+            _old(piece, year.publication) if isinstance(piece, OldPiece) else _new(piece, content)
+        )
+        issues.append(replace(issue, offset=offset))
+        offset += issue.span.last + 1
+    return Volume(
+        publication=ref.publication,
+        year=ref.year,
+        language=year.publication.language,
+        issues=tuple(issues),
+        lacks=year.lacks,
+        continuous=year.publication.pagination == "continuous" and go_on(issues),
+    )
+
+
+def _new(job: Job, content: bytes | Path) -> BoundIssue:
+    anchors = html.story_anchors(job.issue, job.ref.key, job.language)
+    spans = places(content, order=anchors)
+    with opened(content) as pdf:
+        printed = folios(pdf)
+    pages = _whole(printed)
+    return html.bound_issue(job.issue, job.publication, spans, key=job.ref.key, pages=pages)
+
+
+def _whole(printed: Sequence[str]) -> Span:
+    return Span(0, len(printed) - 1, printed[0], printed[-1])
+
+
+def _old(piece: OldPiece, publication: Publication) -> BoundIssue:
+    with opened(piece.intake.content) as pdf:
+        return html.bound_old_issue(piece.issue, publication, folios(pdf), key=piece.ref.key)
+
+
+def pressed_matter(room: Pressroom, job: MatterJob, fontconfig: Path) -> Pressed:
+    """Set pages in two ways at once, and take those set tighter where that spares a nearly empty last page."""
+    what = f"{job.record.identifier}, {job.half} matter"
+    tight = replace(job, spacing="tight")
+    limit = job.limits.layout.scaled(job.size)
+    sent = [room.send(set_matter, one, fontconfig, limit=limit) for one in (job, tight)]
+    normal, tighter = (room.receive(one, what) for one in sent)
+    return tighter if tighter.files and tighter.pages < normal.pages else normal
+
+
+def set_matter(job: MatterJob, fontconfig: Path) -> Pressed:
+    """Set the pages of a volume's own and finish them as an archive or screen edition. Runs in a press."""
+    load(fontconfig)
+    limit = job.limits.template.scaled(job.size)
+    setting = html.PagesSetting(paper=job.dress.paper, roman=job.roman, spacing=job.spacing)
+    if job.half == "cumulative":
+        composed, findings = html.compose_cumulative(
+            job.volumes, job.publication, job.typecase, setting=setting, limit=limit
+        )
+    else:
+        composed, findings = _COMPOSE[job.half](
+            job.volumes[0], job.publication, job.typecase, setting=setting, limit=limit
+        )
+    if composed is None:
+        return Pressed(findings)
+    sheets = (
+        Sheet("(paper)", paper_sheet(job.dress.paper, None, first_folio=job.first_folio)),
+        Sheet("(inks)", job.dress.theme.ink_sheet(in_ink=False)),
+        *job.dress.sheets,
+    )
+    name = f"{job.record.identifier}-{job.half}.pdf"
+    forme = Forme(composed.html, sheets, {**job.dress.files, **composed.resources}, name)
+    layout = set_pages(replace(forme, corrections=titles(forme)))
+    findings += layout.findings
+    if has_errors(findings):
+        return Pressed(findings)
+    edition = EDITIONS[job.form]
+    raw, logged = write(layout, edition, name)
+    backwards = html.direction(job.publication.language) == "rtl"
+    order = tagged.AccessOrder(
+        edition,
+        job.record,
+        (),
+        job.first_folio,
+        name,
+        backwards,
+        siblings=True,
+        blank_first=job.blank_first,
+    )
+    content, more = tagged.finish(raw, order)
+    pages = layout.pages + job.blank_first
+    return Pressed((*findings, *logged, *more), {job.form: content}, pages)
+
+
+def web_index(job: MatterJob) -> tuple[str | None, tuple[Finding, ...]]:
+    """Compose the index of several volumes as a web page. Runs in a press."""
+    limit = job.limits.template.scaled(job.size)
+    return html.compose_web_index(job.volumes, job.publication, job.typecase, limit=limit)
+
+
+def volume_record(volumes: Sequence[Volume], publication: Publication, *, title: str) -> Record:
+    """Give the bibliographic record of a volume, or of the index of several."""
+    first, last = volumes[0], volumes[-1]
+    issues = [issue for volume in volumes for issue in volume.issues]
+    stories = [story for issue in issues for story in issue.stories()]
+    years = "-".join(dict.fromkeys((first.year, last.year)))
+    return Record(
+        title=title,
+        publication=publication.title,
+        publisher=publication.publisher,
+        language=publication.language,
+        cover_date=years,
+        created=dt.datetime.combine(max(one.day for one in issues), dt.time(), dt.UTC),
+        identifier=f"{first.publication}-{years}",
+        authors=tuple(dict.fromkeys(name for story in stories for name in story.authors)),
+        subjects=tuple(dict.fromkeys(topic for story in stories for topic in story.topics)),
+        rights=publication.rights or "",
+        issn=publication.issn or "",
+        volume=first.number if len(volumes) == 1 else "",
+        number=first.numbers if len(volumes) == 1 else "",
+        url=publication.base_url or "",
+    )

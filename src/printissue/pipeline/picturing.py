@@ -1,0 +1,81 @@
+"""Picturing: what is to be said of an issue's pictures, at the lines of the manuscript that name them."""
+
+from collections.abc import Iterator, Sequence
+from itertools import repeat
+
+from printissue.assets.svg import read_drawing
+from printissue.core.findings import Finding, Place
+from printissue.layout import Placed, drawing_faults
+from printissue.model.printers import Printer
+from printissue.pipeline.job import Job
+
+CROPPED = 0.05
+"""The share of a picture that may be cut off without a word."""
+LINE_ART = (549.0, 799.0)
+"""Resolutions (ppi) at or below which line art of one bit is refused, and looks rough (GWG 2022 R0032)."""
+SIDES = ("left", "top", "right", "bottom")
+
+
+def names_of(job: Job) -> dict[str, str]:
+    """Return the names under which the press gets the pictures, by their files in the manuscript."""
+    return {file: f"pictures/{number}" for number, file in enumerate(job.photographs, 1)}
+
+
+def undrawable(job: Job) -> tuple[Finding, ...]:
+    """Find the drawings that the layout engine cannot draw; `load` must have been called."""
+    findings = []
+    for file, one in job.photographs.items():
+        if not one.drawing:
+            continue
+        for message, line in drawing_faults(one.ink, read_drawing(one.ink).lines):
+            where = f"{file}, line {line}" if line else file
+            hint = "correct it, or export it again as plain SVG"
+            findings.append(Finding("image-drawing", one.places[0], f"{where}: {message}", hint))
+    return tuple(findings)
+
+
+def picture_findings(job: Job, standing: Sequence[Placed], *, in_ink: bool) -> tuple[Finding, ...]:
+    """Say which pictures are too coarse for their width in print, and which lose more than 5 % of themselves."""
+    found: list[Finding] = []
+    for file, name in names_of(job).items():
+        photograph = job.photographs[file]
+        uses = [one for one in standing if one.name == name]
+        # a picture that is named twice stands on the pages in the order of the manuscript
+        same = len(uses) == len(photograph.places)
+        for one, place in zip(uses, photograph.places if same else repeat(photograph.places[0])):  # noqa: B905
+            if in_ink:
+                found += _coarse(job.printer, one, file, place, bitonal=photograph.bitonal)
+            found += _cropped(one, file, place)
+    order = sorted(found, key=lambda one: one.place.line or 0)
+    return tuple(dict.fromkeys(order))
+
+
+def _coarse(
+    printer: Printer, one: Placed, file: str, place: Place, *, bitonal: bool
+) -> Iterator[Finding]:
+    """Hold a picture's resolution against what the printer takes."""
+    if one.ppi is None:
+        return
+    limits = LINE_ART if bitonal else (printer.image_ppi_error, printer.image_ppi_warn)
+    wanted = next((limit for limit in limits if one.ppi <= limit), None)
+    if wanted is None:
+        return
+    refused = wanted == limits[0]
+    what = f"the printer takes more than {wanted:.0f}" if refused else "it looks soft"
+    message = f"{file} prints at {one.ppi:.0f} ppi, {one.width:.0f} mm wide; {what}"
+    pixels = int(one.pixels * (limits[1] / one.ppi)) + 1
+    hint = f"use a picture {pixels} pixels wide, or set it smaller"
+    rule = "image-coarse" if refused else "image-soft"
+    yield Finding(rule, place, message, hint)
+
+
+def _cropped(one: Placed, file: str, place: Place) -> Iterator[Finding]:
+    if one.lost <= CROPPED:
+        return
+    sides = [
+        f"{share:.0%} {side}" for side, share in zip(SIDES, one.cut, strict=True) if share >= 0.005
+    ]
+    page = f" on page {one.page}" if one.page else ""
+    message = f"{file} loses {one.lost:.0%} of its area{page}: {', '.join(sides)}"
+    hint = "'crop: no' shows it whole; 'focus' says what stays in sight"
+    yield Finding("image-cropped", place, message, hint)

@@ -1,0 +1,79 @@
+"""Proving: what an old issue claims of PDF/A and PDF/UA is examined before a volume repeats it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from printissue.core.files import temporary_folder
+from printissue.core.limits import LIMITS as USUAL
+from printissue.core.limits import Limit
+from printissue.pipeline.gathering import OldPiece
+from printissue.preflight.proof import Proof, confirm, prove
+from printissue.volume import Shown
+from printissue.volume.back_issues import LIMITS, Limits, confined
+
+_REBUILT = "was too damaged to be believed"
+
+
+def proofs_of(pieces: Sequence[OldPiece], limit: Limit = USUAL.preflight) -> dict[str, Proof]:
+    """Return by key what each old issue claims and what speaks against it.
+
+    The copies that are bound are examined, each in a process of its own; then veraPDF looks at all in one run. What no
+    PDF/A may hold and was removed from a copy makes its claim untrue all the same.
+    """
+    limits = replace(LIMITS, seconds=limit.seconds, memory=limit.memory)
+    with temporary_folder() as folder:
+        files = {piece.ref.key: folder / f"{piece.ref.key}.pdf" for piece in pieces}
+        proofs: dict[Path, Proof] = {}
+        for piece in pieces:
+            file = files[piece.ref.key]
+            file.write_bytes(piece.intake.content)
+            proofs[file] = _proof(piece, file, limits)
+        confirmed = confirm(proofs)
+    return {key: confirmed[file] for key, file in files.items()}
+
+
+def _proof(piece: OldPiece, file: Path, limits: Limits) -> Proof:
+    answer = confined(prove, file, file.name, limits=limits)
+    if not isinstance(answer, Proof):
+        reason = (f"its claims could not be examined ({answer.said or answer.cause})",)
+        return Proof(archive=reason, access=reason)
+    removed = tuple(f"it held {what}, which was removed" for what in piece.intake.barred)
+    if removed and any(claim.startswith("PDF/A") for claim in answer.claims):
+        answer = replace(answer, archive=(*removed, *answer.archive))
+    if piece.intake.rebuilt:
+        answer = replace(answer, archive=(_REBUILT,), access=(_REBUILT,))
+    return answer
+
+
+def shown(proof: Proof) -> Shown:
+    """Return how far a proof goes, in the terms of a volume."""
+    archive = _claim(proof, "PDF/A-")
+    access = _claim(proof, "PDF/UA-")
+    level: Literal["", "B", "U", "A"] = ""
+    if archive and not proof.archive:
+        level = {"b": "B", "u": "U", "a": "A"}.get(archive[-1], "")  # type: ignore[assignment]
+    return Shown(
+        level,
+        access == "PDF/UA-1" and not proof.access,
+        _why(archive, proof.archive),
+        _why(access, proof.access),
+    )
+
+
+def unproved(proof: Proof) -> dict[str, tuple[str, ...]]:
+    """Return the claims that are not believed, with the reasons."""
+    pairs = ((_claim(proof, "PDF/A-"), proof.archive), (_claim(proof, "PDF/UA-"), proof.access))
+    return {claim: reasons for claim, reasons in pairs if claim and reasons}
+
+
+def _claim(proof: Proof, kind: str) -> str:
+    return next((one for one in proof.claims if one.startswith(kind)), "")
+
+
+def _why(claim: str, reasons: Sequence[str]) -> str:
+    if not reasons or reasons[0] == _REBUILT:
+        return _REBUILT if reasons else ""
+    more = f", and {len(reasons) - 1} more reasons in the manifest" if len(reasons) > 1 else ""
+    return f"claims {claim or 'it'}, but {reasons[0]}{more}"

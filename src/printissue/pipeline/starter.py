@@ -1,0 +1,226 @@
+"""The starter: a new workspace, publication, issue or theme to begin from. Nothing that exists is touched."""
+
+import datetime as dt
+import json
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from printissue.assets.resources import Typecase
+from printissue.core.errors import UsageError, WriteError
+from printissue.core.files import write_file, write_files
+from printissue.core.keys import key_fault
+from printissue.core.workspace import FOLDERS, IssueRef, Workspace
+
+_SHARED = ("fonts", "icc")
+"""Folders of `styles/` that are no themes."""
+
+_SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/{kind}.json\n"
+"""What tells an editor which schema a file of `issues/<publication>/` follows."""
+
+_PUBLICATION = """\
+# Who publishes what. Every key is explained in docs/yaml.md; `printissue schema publication` prints the schema.
+title: {title}
+publisher: Your organisation
+language: en
+frequency: monthly
+theme: bulletin
+printer: offset-eu
+imprint: |
+  Published by your organisation. Say here who is responsible.
+"""
+
+_SPOTLIGHT = """\
+spotlight:
+  heading: What this issue is about
+  lead: |
+    Two or three sentences that open the issue, in *Markdown*.
+"""
+
+_STORY = """\
+      - heading: The first story
+        standfirst: One sentence that says why to read on.
+        body: |
+          The text of the story. A link looks [like this](https://www.example.org/).
+        links:
+          - label: Read the full article
+            url: https://www.example.org/
+"""
+
+_ITEMS = {
+    "articles": "      - heading: A story\n        body: |\n          Its text.\n",
+    "notices": "      - heading: A notice\n        body: A few lines.\n",
+    "readings": "      - title: A publication\n        body: A few lines.\n",
+    "events": "      - title: A meeting\n        start: {day}\n        place: Somewhere\n",
+}
+"""An item of each kind of section, to be replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a new issue takes over: date and numbers, sections with their kinds, the line that names its schema."""
+
+    title: str
+    date: str
+    number: str | None = "1"
+    volume: str | None = None
+    language: str | None = None
+    sections: tuple[tuple[str, str], ...] = (("News", "articles"), ("Upcoming events", "events"))
+    schema_line: str = _SCHEMA_LINE.format(kind="issue")
+
+    def as_yaml(self) -> str:
+        """Return the issue's manuscript."""
+        stated = {"title": self.title, "date": self.date} | {
+            key: value
+            for key in ("volume", "number", "language")
+            if (value := getattr(self, key)) is not None
+        }
+        return "".join(
+            [
+                self.schema_line,
+                "# One issue. `printissue check` says what is wrong, `printissue build` makes the PDFs.\n",
+                *(f"{key}: {_scalar(value)}\n" for key, value in stated.items()),
+                "\n",
+                _SPOTLIGHT,
+                "\nsections:\n",
+                "\n".join(self._sections()),
+            ]
+        )
+
+    def _sections(self) -> list[str]:
+        day = self.date if len(self.date) == 10 else f"{self.date}-15"
+        with_stories = [number for number, one in enumerate(self.sections) if one[1] == "articles"]
+        return [
+            f"  - title: {_scalar(title)}\n    {kind}:\n"
+            + (_STORY if [number] == with_stories[:1] else _ITEMS[kind].format(day=day))
+            for number, (title, kind) in enumerate(self.sections)
+        ]
+
+
+def _scalar(text: str) -> str:
+    """Write a text as a YAML value, in quotes where it needs them."""
+    if re.fullmatch(r"[0-9]+([-–/][0-9]+)*", text):
+        return text  # every value of a manuscript is a text
+    return yaml.safe_dump([text], allow_unicode=True, width=10**6)[2:].rstrip("\n")
+
+
+def init_workspace(folder: Path, schemas: Mapping[str, bytes] | None = None) -> list[Path]:
+    """Make a workspace with a first publication and issue; UsageError where the folder has content."""
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(
+            f"{folder} is not empty", "name a new folder, or use 'printissue new' in it"
+        )
+    workspace = Workspace(folder.resolve())
+    try:
+        for name in FOLDERS:
+            (workspace.root / name).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WriteError(f"cannot make {folder}: {error.strerror or error}") from None
+    return new_issue(workspace, f"newsletter/{dt.date.today():%Y-%m}", schemas=schemas)
+
+
+def new_issue(
+    workspace: Workspace,
+    name: str,
+    *,
+    outline: Outline | None = None,
+    schemas: Mapping[str, bytes] | None = None,
+) -> list[Path]:
+    """Start the issue `publication/key`, and its publication where it is new; return the files made.
+
+    `outline` is what it takes over from the issue before. `schemas` are the schema files, by kind, that the new files
+    name; they are written where they are missing or of another version.
+    """
+    ref = issue_ref(workspace, name)
+    title = ref.publication.replace("-", " ").title()
+    made = []
+    if not os.path.lexists(workspace.publication_file(ref.publication)):
+        text = _SCHEMA_LINE.format(kind="publication") + _PUBLICATION.format(title=title)
+        made.append(_write(workspace.publication_file(ref.publication), text))
+    outline = outline or Outline(f"{title} {ref.key}", month_of(ref.key))
+    made.append(_write(workspace.issue_file(ref), outline.as_yaml()))
+    return made + write_schemas(workspace, schemas or {})
+
+
+def issue_ref(workspace: Workspace, name: str) -> IssueRef:
+    """Return the name of an issue that may be started; UsageError where it is no name or is taken."""
+    publication, _, key = name.partition("/")
+    key = key.removesuffix(".yaml")
+    for part in (publication, key):
+        if fault := key_fault(part):
+            raise UsageError(f"{name!r} names no issue: {fault}", "for example newsletter/2025-01")
+    if key == "publication":
+        raise UsageError(f"{name!r} names no issue: publication.yaml describes the publication")
+    ref = IssueRef(publication, key)
+    if os.path.lexists(workspace.issue_file(ref)):
+        raise UsageError(f"{workspace.relative(workspace.issue_file(ref))} exists already")
+    return ref
+
+
+def write_schemas(workspace: Workspace, schemas: Mapping[str, bytes]) -> list[Path]:
+    """Write the schemas into `schema/` that are missing there or of another version; return their files.
+
+    A file that is none of printissue's schemas is left alone.
+    """
+    targets = {
+        workspace.root / "schema" / f"{kind}.json": content for kind, content in schemas.items()
+    }
+    stale = {path: content for path, content in targets.items() if _may_be_written(path, content)}
+    write_files(stale)
+    return list(stale)
+
+
+def _may_be_written(path: Path, content: bytes) -> bool:
+    if not path.exists():
+        return not path.is_symlink()
+    try:
+        there, wanted = json.loads(path.read_bytes()), json.loads(content)
+    except (OSError, ValueError):
+        return False
+    same = isinstance(there, dict) and there.get("title") == wanted["title"]
+    return same and there.get("$schema") == wanted["$schema"] and there != wanted
+
+
+def new_theme(workspace: Workspace, name: str, *, origin: str) -> list[Path]:
+    """Start a theme from another one, the workspace's or a built-in one; give the files made."""
+    typecase = Typecase.of(workspace.root)
+    folder = workspace.root / "styles" / name
+    fault = key_fault(name) or ("this folder is for all themes" if name in _SHARED else "")
+    if fault:
+        raise UsageError(f"{name!r} cannot name a theme: {fault}", "for example harbour")
+    if name in typecase.themes() or os.path.lexists(folder):
+        raise UsageError(f"there is a theme {name!r} already", "choose another name")
+    if origin not in typecase.themes():
+        raise UsageError(f"there is no theme {origin!r}", f"one of {', '.join(typecase.themes())}")
+    copied = {folder / inner: path.read_bytes() for inner, path in _theme_files(typecase, origin)}
+    titled = folder / "theme.yaml"
+    copied[titled] = _retitled(copied[titled], name.replace("-", " ").title())
+    write_files(copied)
+    return sorted(copied)
+
+
+def _theme_files(typecase: Typecase, name: str) -> list[tuple[str, Path]]:
+    """List a theme's files by their names in its folder, the workspace's before the built-in ones."""
+    roots = [root / "styles" / name for root in (typecase.workspace, typecase.builtin)]
+    inner = {one.relative_to(root).as_posix() for root in roots for one in root.rglob("*")}
+    found = ((one, typecase.find("styles", f"{name}/{one}")) for one in sorted(inner))
+    return [(one, path) for one, path in found if path is not None]
+
+
+def _retitled(theme: bytes, title: str) -> bytes:
+    return re.sub(rb"(?m)^title:.*$", f"title: {title}".encode(), theme, count=1)
+
+
+def month_of(key: str) -> str:
+    """Return the month that an issue's key starts with, else this month."""
+    match = re.match(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])", key)
+    return match[0] if match else f"{dt.date.today():%Y-%m}"
+
+
+def _write(path: Path, text: str) -> Path:
+    write_file(path, text.encode())
+    return path

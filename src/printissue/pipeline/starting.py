@@ -1,0 +1,119 @@
+"""Starting: a new issue that goes on where the one before it ended, and the schemas that its editor asks for."""
+
+import json
+import re
+from pathlib import Path
+
+from printissue import html, manuscript
+from printissue.core.errors import UsageError
+from printissue.core.keys import key_fault
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.pipeline import starter
+from printissue.pipeline.series import Next, Stated, following, frequency_of, series
+from printissue.pipeline.starter import Outline
+
+SCHEMAS = ("issue", "old-issue", "publication", "printers", "theme")
+"""The kinds of files that have a schema."""
+
+_SCHEMA_LINE = re.compile(r"^# yaml-language-server: \$schema=.*\n")
+_DATE = r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])"
+
+
+def start_workspace(folder: Path) -> list[Path]:
+    """Make a workspace with a first publication and issue, and return the files made."""
+    return starter.init_workspace(folder, schema_files())
+
+
+def start_issue(workspace: Workspace, name: str) -> list[Path]:
+    """Start the issue `publication/key` and return the files made.
+
+    It takes date, number, volume and sections from the issue before it. The key may be left out where the keys of the
+    publication are dates or numbers: then it is the next one. UsageError where the name is none or is taken.
+    """
+    publication, _, key = name.strip("/").partition("/")
+    issues = [] if key_fault(publication) else series(workspace, publication)
+    if not issues:
+        return starter.new_issue(workspace, name, schemas=schema_files())
+    frequency = frequency_of(workspace, publication)
+    key = key.removesuffix(".yaml")
+    match = re.match(rf"{_DATE}(-[0-9]{{2}})?(?![0-9])", key)
+    date = match[0] if match else None
+    if date and not (len(date) == 10 == len(issues[-1].date)):
+        date = date[:7]
+    before, new = following(issues, frequency, date=date)
+    key = key or _next_key(before, new)
+    if not key:
+        hint = f"for example {publication}/{new.date}"
+        raise UsageError(
+            f"{publication} has no key that another one follows on: name the issue", hint
+        )
+    ref = starter.issue_ref(workspace, f"{publication}/{key}")
+    outline = _outline(workspace, ref, before, new)
+    ours = "/schema/" in outline.schema_line and "/docs/" not in outline.schema_line
+    return starter.new_issue(
+        workspace, str(ref), outline=outline, schemas=schema_files() if ours else {}
+    )
+
+
+def refresh_schemas(workspace: Workspace) -> list[Path]:
+    """Write the schemas of this version into the workspace's `schema/`; return the files that were written."""
+    return starter.write_schemas(workspace, schema_files())
+
+
+def schema_files() -> dict[str, bytes]:
+    """Return the schemas as files, by kind."""
+    return {
+        kind: f"{json.dumps(manuscript.schema(kind), indent=2, ensure_ascii=False)}\n".encode()
+        for kind in SCHEMAS
+    }
+
+
+def _next_key(before: Stated, new: Next) -> str:
+    """Return the key that follows on another one by date or number; empty where it has neither in it."""
+    for was, now in ((before.date, new.date), (before.date[:7], new.date[:7])):
+        if was in before.key:
+            return before.key.replace(was, now)
+    last = str(before.span[1]) if before.span else ""
+    if last and new.number and re.search(rf"(?<![0-9]){last}(?![0-9])", before.key):
+        return re.sub(rf"(?<![0-9]){last}(?![0-9])", new.number, before.key)
+    return ""
+
+
+def _outline(workspace: Workspace, ref: IssueRef, before: Stated, new: Next) -> Outline:
+    """Return what a new issue takes over from the one before it."""
+    found, _ = manuscript.read_valid(workspace, IssueRef(ref.publication, before.key))
+    found = manuscript.without_faults(found)
+    language = found.issue.language or found.publication.language
+    fallback = f"{found.publication.title} {ref.key}"
+    plain = Outline(
+        _next_title(found.issue.title, before.date, new.date, language) or fallback,
+        new.date,
+        new.number,
+        new.volume,
+        before.language,
+    )
+    if before.key in workspace.old_keys(ref.publication):
+        return plain
+    line = _SCHEMA_LINE.match(found.source.decode("utf-8", "replace").replace("\r\n", "\n"))
+    return Outline(
+        plain.title,
+        plain.date,
+        plain.number,
+        plain.volume,
+        plain.language,
+        tuple((one.title, one.kind) for one in found.issue.sections),
+        line[0] if line else plain.schema_line,
+    )
+
+
+def _next_title(title: str, before: str, date: str, language: str) -> str:
+    """Return a title with the new date in place of the one before; empty where the title has no date in it."""
+    for was, now in (
+        (html.issue_date(before, language), html.issue_date(date, language)),
+        (html.issue_date(before[:7], language), html.issue_date(date[:7], language)),
+        (before, date),
+        (before[:7], date[:7]),
+    ):
+        if was in title:
+            return title.replace(was, now)
+    return ""

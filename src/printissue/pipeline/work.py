@@ -1,0 +1,190 @@
+"""The work of one press: a job is set once for a layout, and the editions of that layout are written and finished."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from printissue import (
+    html,
+    preflight,
+)
+from printissue import (
+    layout as stage,
+)
+from printissue.assets.theme_files import Sheet
+from printissue.core.files import temporary_folder
+from printissue.core.findings import Finding, has_errors
+from printissue.editions import tagged
+from printissue.editions.print import PrintOrder, finish
+from printissue.model.editions import EDITIONS, Edition
+from printissue.model.theme import paper_sheet
+from printissue.pipeline.fitting import Way
+from printissue.pipeline.job import (
+    Job,
+    Pressed,
+    attachment_names,
+    media_type,
+    record_of,
+)
+from printissue.pipeline.laying import lay_out
+from printissue.pipeline.picturing import names_of, picture_findings, undrawable
+
+TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
+"""What a layout is set with that is only measured."""
+
+
+def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
+    """Set an issue and write the editions of that layout."""
+    stage.load(fontconfig)
+    if faults := undrawable(job):
+        return Pressed(faults)
+    layout = lay_out(job, editions[0], Compositor(job))
+    findings = layout.findings
+    files: dict[str, bytes] = {}
+    remarks: tuple[Finding, ...] = ()
+    if not has_errors(findings):
+        pages = layout.laid_out
+        findings += stage.faults(pages, job.place)
+        findings += picture_findings(job, stage.placed(pages), in_ink=editions[0].in_ink)
+        for edition in editions:
+            raw, logged = stage.write(layout, edition, job.place)
+            files[edition.name], more = _finish(job, edition, raw)
+            findings += logged + more
+            if edition.in_ink:
+                remarks = _examined(job, files[edition.name], edition)
+    return Pressed(findings, files, layout.pages, remarks, layout.notes)
+
+
+def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]:
+    """Examine a print edition as the print shop will."""
+    with temporary_folder() as folder:
+        path = folder / "print.pdf"
+        path.write_bytes(content)
+        name = f"{job.ref.publication}-{job.ref.key}-{edition.name}.pdf"
+        return preflight.examine(path, name=name, printer=job.printer, family="print").findings
+
+
+def count(job: Job, edition: Edition, fontconfig: Path) -> int:
+    """Count the pages of an issue in an edition, without writing it; 0 where it cannot be set."""
+    stage.load(fontconfig)
+    return lay_out(job, edition, Compositor(job)).pages
+
+
+def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
+    """Compose an issue's galleys, read its sheets and look at its pictures, without setting its text."""
+    stage.load(fontconfig)
+    findings = undrawable(job)
+    drawable = not findings
+    for edition in {edition.layout: edition for edition in EDITIONS.values()}.values():
+        forme, more = _forme(job, edition, fillers=0)
+        faults = stage.check_sheets(forme or _formed(job, edition, html="", resources={}))
+        findings += more + faults
+        if forme and edition.in_ink and drawable and job.photographs and not faults:
+            titles = stage.titles(forme) if "data-shrink" in forme.html else {}
+            standing = stage.place_pictures(replace(forme, corrections=titles))
+            findings += picture_findings(job, standing, in_ink=True)
+    return tuple(dict.fromkeys(findings))
+
+
+class Compositor:
+    """Composes the galley of a job and lays it out; a faulty template leaves a layout without pages."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._titles: dict[str, Mapping[str, stage.Correction]] = {}
+
+    def __call__(self, edition: Edition, way: Way) -> stage.Layout:
+        """Return the layout of an edition."""
+        forme, findings = _forme(self._job, edition, fillers=way.fillers)
+        if forme is None:
+            return stage.Layout(None, findings)
+        if edition.layout not in self._titles:
+            self._titles[edition.layout] = stage.titles(forme)
+        corrections = stage.joined(self._titles[edition.layout], way.corrections)
+        sheets = (*forme.sheets, TRIAL) if way.trial else forme.sheets
+        return stage.set_pages(
+            replace(forme, sheets=sheets, corrections=corrections, line=way.line)
+        )
+
+
+def _forme(
+    job: Job, edition: Edition, *, fillers: int
+) -> tuple[stage.Forme | None, tuple[Finding, ...]]:
+    """Compose the html, and put all that it names under the press."""
+    names = names_of(job)
+    setting = html.Setting(
+        edition.layout,
+        job.ref.key,
+        pictures=names,
+        related=job.related,
+        fillers=fillers,
+        first_folio=job.first_folio,
+        paper=job.dress.paper,
+    )
+    composed, findings = html.compose(
+        job.issue, job.publication, job.typecase, setting=setting, limit=job.template_limit
+    )
+    if composed is None:
+        return None, findings
+    pictures = {
+        names[file]: one.ink if edition.in_ink else one.screen
+        for file, one in job.photographs.items()
+    }
+    resources = {**composed.resources, **pictures}
+    return _formed(job, edition, html=composed.html, resources=resources), ()
+
+
+def _formed(
+    job: Job, edition: Edition, *, html: str, resources: Mapping[str, bytes]
+) -> stage.Forme:
+    """Put a page under the press with the sheets of the theme, and all that either names."""
+    theme, bleed = job.dress.theme, job.printer.bleed if edition.in_ink else None
+    sheets = (
+        Sheet("(paper)", paper_sheet(job.dress.paper, bleed, first_folio=job.first_folio)),
+        Sheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
+        *job.dress.sheets,
+        Sheet("(pictures)", stage.UNCROPPED),
+    )
+    return stage.Forme(html, sheets, {**job.dress.files, **resources}, job.place)
+
+
+def _finish(job: Job, edition: Edition, raw: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+    words = html.describe(job.issue, job.publication)
+    record = record_of(job, title=words.title, description=words.description)
+    name = f"{job.ref.publication}-{job.ref.key}-{edition.name}.pdf"
+    backwards = html.direction(job.language) == "rtl"
+    if edition.in_ink:
+        slug = f"{job.publication.title} · {words.issue} · {words.date}"
+        return finish(
+            raw,
+            PrintOrder(job.printer, job.profile, record, slug, job.first_folio, backwards, name),
+        )
+    attached = _attachments(job) if edition.attachments else ()
+    return tagged.finish(
+        raw,
+        tagged.AccessOrder(
+            edition,
+            record,
+            attached,
+            job.first_folio,
+            name,
+            backwards,
+            siblings=edition.attachments,
+        ),
+    )
+
+
+def _attachments(job: Job) -> tuple[tagged.Attachment, ...]:
+    """List the manuscript and its pictures as files to embed."""
+    yaml = f"{job.ref.publication}-{job.ref.key}.yaml"
+    files = {yaml: job.source} | {name: one.original for name, one in job.photographs.items()}
+    names = attachment_names(files)
+    return tuple(
+        tagged.Attachment(
+            names[file],
+            content,
+            media_type(file),
+            "The issue's manuscript" if file == yaml else "A picture of the issue",
+        )
+        for file, content in files.items()
+    )

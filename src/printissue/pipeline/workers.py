@@ -1,0 +1,138 @@
+"""The pressroom: processes that set pages, each of which can be killed.
+
+WeasyPrint has no limit of time, memory or depth of its own. A layout that does not end, takes all memory, or takes the
+whole process down, must not take the run with it: each task has a limit.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import ExitStack
+from dataclasses import dataclass
+from types import FrameType, TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from printissue.core.errors import PressError, PrintissueError
+from printissue.core.limits import (
+    LIMITS,
+    MEMORY_EXIT,
+    Limit,
+    children_allowed,
+    confined,
+    in_words,
+)
+
+_OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
+"""The exit code of a process that has used up its processor time; on Windows there is none."""
+
+T = TypeVar("T")
+
+
+def _only_in(process: int) -> Callable[[int, FrameType | None], None]:
+    """Give what an interrupt does: it ends this process; one that has only begun leaves it to this one to end it."""
+
+    def interrupt(*_: object) -> None:
+        if os.getpid() == process:
+            raise KeyboardInterrupt
+
+    return interrupt
+
+
+@dataclass(frozen=True, slots=True)
+class Sent(Generic[T]):
+    """Work that has been handed to a press, and what it may take."""
+
+    future: "Future[T]"
+    limit: Limit
+
+
+def _confined(limit: Limit, work: Callable[..., T], values: tuple[object, ...]) -> T:
+    """Do work in a press; the process ends where the work takes more than it may."""
+    with confined(limit):
+        return work(*values)
+
+
+class Pressroom:
+    """A pool of presses: `send` hands work to one, `receive` waits for what it made.
+
+    `limit` is what work may take that comes without a limit of its own.
+    """
+
+    def __init__(self, presses: int | None = None, *, limit: Limit = LIMITS.layout) -> None:
+        # fork spares each press the start of an interpreter; elsewhere than on Linux it is not safe
+        method = "fork" if sys.platform == "linux" else "spawn"
+        self._limit = limit
+        self._children = ExitStack()
+        self._interrupt: Any = None
+        self._pool = ProcessPool(
+            max_workers=presses or min(os.cpu_count() or 1, 8),
+            context=multiprocessing.get_context(method),
+        )
+
+    def __enter__(self) -> Self:
+        if threading.current_thread() is threading.main_thread():
+            self._interrupt = signal.signal(signal.SIGINT, _only_in(os.getpid()))
+        self._children.enter_context(children_allowed())  # presses that break down are replaced
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._interrupt is not None:
+            signal.signal(signal.SIGINT, self._interrupt)
+        if kind is None:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+        self._children.close()
+
+    def send(self, work: Callable[..., T], *values: object, limit: Limit | None = None) -> Sent[T]:
+        """Hand work to the next free press."""
+        bound = limit or self._limit
+        future: Future[T] = self._pool.schedule(
+            _confined, args=(bound, work, values), timeout=bound.patience
+        )
+        return Sent(future, bound)
+
+    def receive(self, sent: Sent[T], what: str) -> T:
+        """Wait for what a press made of `what`. PressError where it broke down or took too much."""
+        error = sent.future.exception()
+        if error is None:
+            return sent.future.result()
+        if isinstance(error, PrintissueError):
+            raise error
+        raise _breakdown(error, what, sent.limit) from error
+
+
+def _breakdown(error: BaseException, what: str, limit: Limit) -> PressError:
+    """Return the error that names the work, how it ended, and what to do."""
+    expired = error.exitcode if isinstance(error, ProcessExpired) else None
+    kind = limit.name.replace("_", " ")
+    if expired is not None and expired == _OUT_OF_TIME:
+        taken = f"the {kind} takes more than {limit.time:g} seconds of processor time"
+        return PressError(f"{what}: {taken}", f"make it smaller, or {limit.more_time()}")
+    if expired == MEMORY_EXIT or isinstance(error, MemoryError):
+        taken = f"the {kind} takes more than {in_words(limit.memory)} of memory"
+        return PressError(f"{what}: {taken}", f"make it smaller, or {limit.more_memory()}")
+    if isinstance(error, FutureTimeoutError):
+        taken = f"the {kind} did not end within {limit.patience:g} seconds"
+        return PressError(f"{what}: {taken}", f"make it smaller, or {limit.more_time()}")
+    if expired is not None:
+        hint = f"it may be short of memory: {limit.more_memory()}" if expired < 0 else ""
+        return PressError(f"{what}: the process broke down (exit {expired})", hint)
+    if isinstance(error, RecursionError):
+        hint = "quotations, lists or boxes stand too deep in each other"
+        return PressError(f"{what}: nested too deeply", hint)
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    return PressError(f"{what}: the {kind} gave up ({said})")

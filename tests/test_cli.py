@@ -347,7 +347,7 @@ def test_interrupted_run(tmp_path):
     before = contents(tmp_path)
     code = (
         "import os, signal, time\n"
-        "from printissue import cli, pressrun\n"
+        "from printissue import cli\n"
         "from printissue.pipeline import Pressroom\n"
         "send = Pressroom.send\n"
         "def interrupt(*values, **more):\n"

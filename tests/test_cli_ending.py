@@ -84,7 +84,7 @@ def test_what_stdout_cannot_take_is_said(tmp_path):
 WAIT = """
 import os, sys, time
 from pathlib import Path
-from printissue import cli, files, pressrun
+from printissue import cli, pipeline
 def wait(job, *_):
     Path(f"worker-{os.getpid()}").touch()
     time.sleep(60)
@@ -92,7 +92,7 @@ def wait_to_write(handle):
     Path("writing").touch()
     time.sleep(60)
 if sys.argv.pop(1) == "work":
-    pressrun.make = wait
+    pipeline.make = wait
 else:
     os.fsync = wait_to_write
 cli.main()
@@ -147,10 +147,10 @@ def test_a_signal_while_a_module_is_loaded_has_its_code_too(tmp_path):
     """Python itself ends with 130 where a KeyboardInterrupt passes through `exec`."""
     code = (
         "import os, signal\n"
-        "from printissue import cli, pressrun\n"
+        "from printissue import cli, pipeline\n"
         "def load(*values):\n"
         "    exec('os.kill(os.getpid(), signal.SIGTERM)')\n"
-        "pressrun.build = load\n"
+        "pipeline.build = load\n"
         "cli.main()\n"
     )
     lay_out(tmp_path)
@@ -164,12 +164,12 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path):
     workspace = lay_out(tmp_path)
     code = (
         "import os, signal\n"
-        "from printissue import cli, pressrun\n"
-        "build = pressrun.build\n"
+        "from printissue import cli, pipeline\n"
+        "build = pipeline.build\n"
         "def hang_up(*values):\n"
         "    os.kill(os.getpid(), signal.SIGHUP)\n"
         "    return build(*values)\n"
-        "pressrun.build = hang_up\n"
+        "pipeline.build = hang_up\n"
         "cli.main()\n"
     )
     command = ["nohup", sys.executable, "-c", code, *SCREEN]

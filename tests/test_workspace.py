@@ -135,7 +135,7 @@ def test_a_workspace_without_issues_says_how_to_start_one(tmp_path: Path) -> Non
 HOLD = """
 import sys
 from pathlib import Path
-from printissue.workspace import Workspace
+from printissue.core.workspace import Workspace
 with Workspace(Path(sys.argv[1])).locked():
     print("held", flush=True)
     sys.stdin.readline()

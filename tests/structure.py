@@ -154,7 +154,11 @@ class _Walk:
                 self.check(
                     owner is not None and owner.objgen == raw.objgen, "a link's parent differs"
                 )
-                self.check(node.role == "Link", f"a link hangs from {node.role}")
+                # a link that is hidden in a screen edition, for the volume, is nothing to a reader
+                hidden = int(kid.Obj.get("/F", 0)) & 2
+                self.check(
+                    node.role == ("Span" if hidden else "Link"), f"a link hangs from {node.role}"
+                )
             else:
                 node.kids.append(self.node(kid, raw))
         return node

@@ -25,6 +25,7 @@ from workbench import (
     Ended,
     Program,
     contents,
+    default_signals,
     lay_out,
     with_old_output,
 )
@@ -360,7 +361,7 @@ def test_interrupted_run(tmp_path):
     command = [sys.executable, "-c", code, "build"]
     run = subprocess.run(
         command, cwd=workspace.root, capture_output=True, text=True, check=False,
-        start_new_session=True, timeout=60,
+        start_new_session=True, timeout=60, preexec_fn=default_signals,
     )  # fmt: skip
     assert run.returncode == ExitCode.INTERRUPTED, run.stderr
     assert run.stderr.split("\n") == ["", "printissue: error: interrupted", ""]

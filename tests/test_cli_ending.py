@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from printissue.core.errors import ExitCode
-from workbench import ISSUE, REF, contents, lay_out, with_old_output
+from workbench import ISSUE, REF, contents, default_signals, lay_out, with_old_output
 
 COMMAND = [sys.executable, "-m", "printissue"]
 SCREEN = ["build", "--edition", "screen"]
@@ -124,7 +124,7 @@ def test_a_signal_ends_a_run_whole(tmp_path, number, code, where, group):
     command = [sys.executable, "-c", WAIT, where, *SCREEN, "--format", "json"]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
+        start_new_session=True, preexec_fn=default_signals,
     ) as process:  # fmt: skip
         seen = begun(tmp_path, "worker-*" if where == "work" else "writing")
         (os.killpg if group else os.kill)(process.pid, number)

@@ -101,7 +101,7 @@ def _break(patch: pytest.MonkeyPatch, call: str) -> None:
 CRASH = """
 import os, sys
 from pathlib import Path
-from printissue import files
+from printissue.core import files
 step, kill = sys.argv[2], lambda *_: os._exit(9)
 setattr(*{"fsync": (os, "fsync"), "replace": (Path, "replace")}[step], kill)
 files.write_file(Path(sys.argv[1]), b"new")
@@ -288,7 +288,7 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
 LEAVE = """
 import os, sys
 from pathlib import Path
-from printissue import files
+from printissue.core import files
 with files.new_part(Path(sys.argv[1])) as part:
     part.stream.write(b"half")
     part.stream.flush()

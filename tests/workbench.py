@@ -1,5 +1,6 @@
 """A small workspace to try things on, and the program run in it as from the command line."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import NamedTuple
@@ -83,6 +84,12 @@ class Told:
     @property
     def rules(self):
         return [one.rule for one in self.findings]
+
+
+def default_signals() -> None:
+    """Reset the signals that the test run may have been started without: nohup and `&` ignore some of them."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Ended(NamedTuple):

@@ -124,7 +124,7 @@ def test_a_signal_ends_a_run_whole(tmp_path, number, code, where, group):
     command = [sys.executable, "-c", WAIT, where, *SCREEN, "--format", "json"]
     with subprocess.Popen(
         command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True, preexec_fn=default_signals,
+        start_new_session=True, preexec_fn=default_signals,  # noqa: PLW1509 - no threads here
     ) as process:  # fmt: skip
         seen = begun(tmp_path, "worker-*" if where == "work" else "writing")
         (os.killpg if group else os.kill)(process.pid, number)

@@ -17,7 +17,7 @@ MEANT = (
     "[language-labels]",
     "[markdown-misread]",
 )
-"""What is rightly found in made-up issues: small pictures, too few pages to be bound, languages without labels, odd lists."""
+"""What is rightly found in made-up issues: small pictures, too few pages, languages without labels, odd lists."""
 
 
 def told(built: Built, severity: str) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SAMPLE, Built
+from conftest import SAMPLE, Built, run
 from pdfmaker import found, press_file, subject, tagged
 from printissue.preflight import verapdf
 
@@ -90,3 +90,13 @@ def test_the_real_one(built: Built, tmp_path: Path) -> None:
     other = replace(subject(false.read_bytes()), path=false)
     said = found(other, [verapdf.check_claims])
     assert {one.rule for one in said} == {"verapdf"}
+
+
+@pytest.mark.verapdf
+def test_the_command_asks_the_real_one_within_its_limits(built: Built) -> None:
+    """Java reserves more address space than a worker may take."""
+    if not verapdf.is_there():
+        tell = pytest.fail if os.environ.get("CI") else pytest.skip
+        tell("CONFORMANCE NOT PROVED: there is no veraPDF (make verapdf fetches it)")
+    done = run("preflight", "--strict", built.path(SAMPLE, "archive"))
+    assert done.returncode == 0, done.stdout

@@ -31,6 +31,10 @@ _SLACK = 256 << 20
 """Bytes of address space beyond a limit, so that the watching thread, which can say so, comes first."""
 
 
+_inherited: dict[int, int] = {}
+"""The bytes of memory in use when a process began its first task, by its number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """What one task may take: `seconds` of processor time, times a `factor` for large work, and `memory` in bytes.
@@ -102,7 +106,9 @@ def bounded(limit: Limit) -> Iterator[None]:
 def confined(limit: Limit) -> Iterator[None]:
     """Run one task of a worker process that may take so much; the system ends the process where it takes more."""
     done = threading.Event()
-    watch = threading.Thread(target=_watch, args=(limit.memory, done), daemon=True)
+    # a forked process has the memory of the one that started it, which is not the task's
+    inherited = _inherited.setdefault(os.getpid(), memory_in_use())
+    watch = threading.Thread(target=_watch, args=(limit.memory + inherited, done), daemon=True)
     with _address_space(limit.memory + _SLACK), _processor_time(limit.time):
         watch.start()
         try:
@@ -233,6 +239,26 @@ def _lowered(kind: int, most: int) -> Iterator[None]:
     finally:
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (soft, hard))
+
+
+@contextmanager
+def address_space_for_programs() -> Iterator[None]:
+    """Lift the limit of address space in a block that starts another program.
+
+    A program inherits the limit, and Java reserves far more address space than it uses: it does not start.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+    try:
+        yield
+    finally:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def _least(*bounds: int) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 from PIL import ImageCms
 
+from printissue.core.limits import address_space_for_programs
 from printissue.core.tools import verapdf_folder
 from printissue.pdf.objects import text
 from printissue.preflight.claims import read_claims
@@ -53,7 +54,8 @@ def ghostscript_version() -> str:
     if path is None:
         return ""
     try:
-        run = subprocess.run([path, "--version"], capture_output=True, timeout=20, check=False)
+        with address_space_for_programs():
+            run = subprocess.run([path, "--version"], capture_output=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return run.stdout.decode(errors="replace").strip() if run.returncode == 0 else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from printissue.core.findings import Finding, Place
+from printissue.core.limits import address_space_for_programs
 from printissue.core.tools import verapdf_folder
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Subject
@@ -92,7 +93,8 @@ def _reports(*paths: Path) -> list[tuple[str, ElementTree.Element]]:
     command = [java, "-cp", f"{_jars()}/*", MAIN, *_ARGUMENTS, *files]
     patience = SECONDS * len(files)
     try:
-        run = subprocess.run(command, capture_output=True, timeout=patience, check=False)
+        with address_space_for_programs():
+            run = subprocess.run(command, capture_output=True, timeout=patience, check=False)
     except subprocess.TimeoutExpired:
         raise _SilentError(f"took more than {patience} s") from None
     except OSError:

@@ -24,6 +24,10 @@ STANDARD = frozenset(
     }
 )
 """The standard structure types of PDF 1.7 and 2.0, but for the numbered headings."""
+PDF_2 = frozenset(
+    {"DocumentFragment", "Aside", "Artifact", "Title", "FENote", "Sub", "Em", "Strong"}
+)
+"""The types that are standard in PDF 2.0 only (ISO 32000-2, 14.8.4): a file of PDF 1.7 may map them."""
 _HEADING = re.compile(r"H[1-9]\d?")
 _LONGEST = 32
 _MOST = 500_000
@@ -129,7 +133,7 @@ class _Roles:
     def remapped(self) -> Iterator[str]:
         """Yield the standard types that the map maps to others."""
         for key, target in self.table.items():
-            if is_standard(key[1:]) and target != key:
+            if is_standard(key[1:]) and key[1:] not in PDF_2 and target != key:
                 yield key[1:]
 
 

@@ -40,8 +40,8 @@ def heard(paths: Iterable[Path]) -> dict[str, list[tuple[str, str, str]]]:
     }
 
 
-MEANT = {("gallery", "FIG-010"), ("many-scripts", "HDG-010")}
-"""What made-up issues are meant to have: 'Picture 3' as an alternative, a heading that says hello."""
+MEANT = {("gallery", "FIG-010"), ("many-scripts", "HDG-010"), ("stretched", "HDG-011")}
+"""What made-up issues are meant to have: 'Picture 3' as an alternative, a heading that says hello, a long one."""
 
 
 def unexplained(said: dict[str, list[tuple[str, str, str]]]) -> dict[str, list[object]]:

@@ -286,5 +286,10 @@ def processor_time(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGPROF, former)
 
 
-def _out_of_time(_number: int, _frame: FrameType | None) -> None:
+def _out_of_time(_number: int, frame: FrameType | None) -> None:
+    """Raise TimeLimitError, but not within a `__del__`: Python only prints what is raised there."""
+    while frame is not None:
+        if frame.f_code.co_name == "__del__":
+            return
+        frame = frame.f_back
     raise TimeLimitError

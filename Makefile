@@ -108,7 +108,7 @@ $(DEV): $(READY)
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
-## test       run the tests, with veraPDF where Java and Maven are there; TESTS="tests/test_press.py -k marks" runs some
+## test       run the tests, with veraPDF where Java and Maven are there; TESTS="tests/layout/test_layout.py -k marks" runs some
 test: $(DEV)
 	@if command -v java >/dev/null && command -v mvn >/dev/null; then \
 	  $(MAKE) verapdf || echo "veraPDF cannot be fetched: the conformance tests are skipped." >&2; \

@@ -2,7 +2,7 @@
 
 What is written by hand opens such a page and ends at `BELOW`; what follows that line comes from the models, the
 table of rules and the commands, with the words and examples of docs/words.yaml. `make docs` writes the files;
-tests/test_manual.py fails where they are out of date.
+tests/docs/test_manual.py fails where they are out of date.
 """
 
 import inspect

@@ -320,3 +320,10 @@ def page_marks(pdf: pikepdf.Pdf, number: int = 1) -> list[Mark]:
 def points(*lengths: float) -> list[float]:
     """Give millimetres as points."""
     return [length * MM for length in lengths]
+
+
+def pdf_bytes(pdf: pikepdf.Pdf) -> bytes:
+    """Return the file as it would be saved."""
+    target = io.BytesIO()
+    pdf.save(target)
+    return target.getvalue()

@@ -6,8 +6,8 @@ import pytest
 
 from browser import ask
 from printissue.preflight import report_html
-from test_galley_volume import YEARS, web
-from test_preflight_report import SHEET, TYPECASE, finding, made
+from reportfiles import SHEET, TYPECASE, finding, made
+from volumepages import YEARS, web
 
 pytestmark = pytest.mark.browser
 

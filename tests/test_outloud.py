@@ -15,8 +15,8 @@ from conftest import BUILT, ROOT, Built
 from printissue import pipeline
 from printissue.core.workspace import Workspace
 from printissue.pipeline import VolumeOrder, YearRef
-from test_pressrun_binding import lay_out
 from workbench import Told
+from yearfiles import lay_out
 
 EXPLAINED = frozenset({"ORD-001", "PAG-001", "TAG-030", "TXT-004"})
 """Warnings that stay; docs/editions.md says why."""

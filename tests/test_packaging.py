@@ -149,7 +149,7 @@ def test_the_tests_of_the_sdist_run_there(sdist: Path, tmp_path: Path) -> None:
     subprocess.run(["tar", "-xzf", str(sdist), "-C", str(tmp_path)], check=True)
     source = tmp_path / f"printissue-{__version__}"
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    tests = ["tests/test_house.py", "tests/test_docs_pictures.py", "tests/test_manual.py"]
+    tests = ["tests/test_house.py", "tests/docs/test_pictures.py", "tests/docs/test_manual.py"]
     environment = {**os.environ, "PYTHONPATH": str(source / "src")}
     environment.pop("PYTEST_XDIST_WORKER", None)
     for arguments in (["--collect-only", "tests"], tests):

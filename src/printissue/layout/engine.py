@@ -2,7 +2,7 @@
 
 WeasyPrint's public API takes HTML and returns pages, but does not say where a paragraph lies on them. `Page` and `Box`
 are views of its private boxes. All lengths are CSS pixels (96 to the inch), from the top left corner of the trimmed
-page. tests/test_press_engine.py names each private attribute that is used here, and what breaks without it.
+page. tests/layout/test_engine.py names each private attribute that is used here, and what breaks without it.
 """
 
 import copy

@@ -1,0 +1,444 @@
+"""A volume's pages: what stands in their HTML, where their links lead, and that every theme sets them whole."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from pressfiles import ORDER
+from printissue import (
+    layout as stage,
+)
+from printissue import (
+    manuscript,
+)
+from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.stylesheets import Sheet
+from printissue.assets.theme_files import dress
+from printissue.core.findings import Place
+from printissue.editions import tagged
+from printissue.html import (
+    PagesSetting,
+    compose_back,
+    compose_cumulative,
+    compose_front,
+)
+from printissue.html import volume as pages
+from printissue.model.cross_references import sibling
+from printissue.model.editions import EDITIONS, PAPERS
+from printissue.model.theme import paper_sheet
+from printissue.model.volumes import (
+    BoundSection,
+    Lack,
+    Volume,
+)
+from volumepages import PUBLICATION, YEARS, issue, story, typecase, volume, web
+
+SETTING = PagesSetting()
+VOID = {"meta", "br", "input"}
+
+
+def html(compose, *given, publication=PUBLICATION, setting=SETTING) -> str:
+    galley, findings = compose(*given, publication, typecase(), setting=setting)
+    assert findings == ()
+    Strict().check(galley.html)
+    return galley.html
+
+
+class Strict(HTMLParser):
+    """Finds elements that are not closed, ids that are there twice, and links to ids that are not."""
+
+    def check(self, text: str) -> None:
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[int] = []
+        self.feed(text)
+        assert self.open == []
+        assert len(set(self.ids)) == len(self.ids)
+        assert {link[1:] for link in self.links if link[0] == "#"} <= set(self.ids)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = dict(attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        self.ids += [known["id"]] if known.get("id") else []
+        self.links += [known["href"]] if known.get("href") else []
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, tag
+
+
+def read(text: str) -> Strict:
+    parser = Strict()
+    parser.check(text)
+    return parser
+
+
+def words(text: str) -> str:
+    """Give the text of HTML between its tags, its spaces single."""
+    body = re.sub(r"<(style|script)>.*?</\1>", " ", text, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", "", body).replace("&amp;", "&").split())
+
+
+# the front
+
+
+def test_the_front_has_cover_title_page_and_contents():
+    assert read(html(compose_front, volume())).ids == [
+        "front--cover",
+        "front--title",
+        "front--contents",
+    ]
+
+
+def test_the_title_page_says_what_the_volume_is():
+    text = words(html(compose_front, volume()).split('id="front--title"')[1])
+    for said in ("Update 2025", "Of the centre", "Volume 7", "Nos. 1–3", "ISSN 1234-5679",
+                 "January – March 2025", "The Centre", "3 March 2025 Headline 3"):  # fmt: skip
+        assert said in text.replace("\u2009", " ")
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ((Lack("7"),), "lacks no. 7"),
+        ((Lack("7"), Lack("9")), "lacks nos. 7, 9"),
+        (tuple(map(Lack, ("7", "9", "10", "11"))), "lacks nos. 7, 9–11"),
+        ((Lack(date="2025-07"),), "lacks July 2025"),
+        ((Lack("7"), Lack(date="2025-07-02")), "lacks no. 7; lacks 2 July 2025"),
+    ],
+)
+def test_the_title_page_says_what_the_volume_lacks(missing, said):
+    assert f'<p class="lacks">{said}</p>' in html(compose_front, volume(lacks=missing))
+
+
+def test_a_whole_volume_says_nothing_of_lacks():
+    assert "lacks" not in html(compose_front, volume())
+
+
+def test_the_contents_name_issues_sections_and_stories_with_their_pages():
+    text = words(html(compose_front, volume(1)).split('id="front--contents"')[1])
+    assert text.endswith(
+        "News & views The press of 2025-01Jane Smith2 The paper of 2025-014 Dates5"
+    )
+
+
+def test_every_link_of_the_front_leads_to_a_part_of_an_issue():
+    made = volume(2)
+    links = read(html(compose_front, made)).links
+    anchors = [(one.folder, one.anchor) for link in links if (one := sibling(link))]
+    assert len(anchors) == len(links)
+    for number, one in enumerate(made.issues, 1):
+        key = f"2025-0{number}"
+        assert (key, f"{key}---cover") in anchors
+        expected = [
+            *(part.anchor for part in one.sections),
+            *(part.anchor for part in one.stories()),
+        ]
+        assert {anchor for folder, anchor in anchors if folder == key} >= set(expected)
+
+
+def test_headings_of_the_front_skip_no_level():
+    assert read(html(compose_front, volume(2))).headings == [1, 2, 2, 3, 3]
+
+
+def test_the_cover_has_headlines_while_there_is_room():
+    tiles = '<ol class="tiles">'
+    assert tiles in html(compose_front, volume(12))
+    thirteen = (*volume(12).issues, replace(issue(12), key="2025-12-31"))
+    assert tiles not in html(compose_front, volume(issues=thirteen))
+    long = replace(issue(1), headline="x" * (pages.TILE_LENGTH + 1))
+    assert tiles not in html(compose_front, volume(issues=(long,)))
+
+
+def test_many_issues_stand_side_by_side_and_too_many_in_the_contents_alone():
+    listed = re.compile(r'<ol class="issue-list[^"]*">.*?</ol>', re.DOTALL)
+    weeks = tuple(replace(issue(1), key=f"w{n}", number=str(n), headline="") for n in range(61))
+    few, many = (html(compose_front, volume(issues=weeks[:count])) for count in (14, 15))
+    assert "Title 1" in listed.search(few)[0]
+    assert "Title 1" not in listed.search(many)[0]
+    assert not listed.search(html(compose_front, volume(issues=weeks)))
+
+
+def test_old_issues_list_their_stories_without_a_section():
+    part = replace(issue(1).sections[0], title="")
+    made = volume(issues=(replace(issue(1), sections=(part,)), replace(issue(2), sections=())))
+    text = html(compose_front, made)
+    assert "contents-section" not in text
+    assert text.count('<li class="contents-story">') == 2
+    assert "<ol>\n</ol>" not in text
+
+
+@pytest.mark.parametrize(
+    ("number", "headline", "rows", "said"),
+    [
+        ("1", "Short", [2, 3], "short"),
+        ("1", "Short", [3, 3], ""),
+        ("1", "Short", [0, 0, 9], "short"),
+        ("", "Short", [6, 6], "unnumbered"),
+        ("1", "Headline of forty letters, or some more", [6, 6], "tall"),
+        ("1", "Headline of forty letters, or some more " * 3, [1], "short taller"),
+    ],
+)
+def test_the_shape_of_an_issue_in_the_contents(number, headline, rows, said):
+    one = issue(1).sections[0].stories[0]
+    sections = tuple(replace(issue(1).sections[0], stories=(one,) * count) for count in rows)
+    made = replace(issue(1), number=number, headline=headline, sections=sections)
+    assert pages.shape(made) == said
+
+
+def test_the_foot_of_a_crowded_title_page_follows_the_list():
+    def made(count: int, letters: int) -> Volume:
+        return volume(issues=tuple(issue(at, headline="a" * letters) for at in range(1, count + 1)))
+
+    wordy = PUBLICATION.model_copy(update={"imprint": "word " * 120})
+    assert [pages.crowded(made(*size), PUBLICATION) for size in ((14, 30), (12, 90), (15, 90))] == [
+        False, True, False,
+    ]  # fmt: skip
+    assert pages.crowded(made(14, 30), wordy) is False
+    assert pages.crowded(made(8, 60), wordy) is True
+    assert 'class="volume-title crowded"' in html(compose_front, made(12, 90))
+    assert 'class="volume-title"' in html(compose_front, made(3, 30))
+
+
+# the back
+
+
+def index_lines(text: str) -> list[str]:
+    return [words(line) for line in re.findall(r"<li class=\"(?:first|next).*?</li>", text)]
+
+
+def test_references_name_the_issue_where_each_counts_its_own_pages():
+    text = html(compose_back, volume(2))
+    assert "type 1: 2–4; 2: 2–4" in " ".join(index_lines(text)).replace("\u00a0", " ")
+    assert "Figures in bold" in text
+
+
+def test_references_name_dates_where_issues_have_no_numbers():
+    made = volume(issues=tuple(replace(issue(at), number="") for at in (1, 2)))
+    text = html(compose_back, made)
+    assert "type Jan: 2–4; Feb: 2–4" in " ".join(index_lines(text)).replace("\u00a0", " ")
+    assert "Dates in bold" in text
+
+
+def test_references_are_pages_alone_where_folios_go_on():
+    text = html(compose_back, volume(2, continuous=True), setting=replace(SETTING, roman=False))
+    assert any(line.endswith("type 2–4, 2–4") for line in index_lines(text))
+    assert "Figures in bold" not in text
+
+
+def test_the_back_has_index_and_authors():
+    made = read(html(compose_back, volume(2)))
+    kinds = ["back--topics", "back--people", "back--places"]
+    assert made.ids == ["back--index", *kinds, "back--authors"]
+    assert made.headings == [1, 2, 2, 2, 1]
+    assert all(sibling(link) for link in made.links)
+
+
+def test_what_a_volume_has_not_is_left_out():
+    bare = replace(story("2025-01", "x", 2, 2))
+    section = BoundSection("2025-01--n", "N", bare.span, (bare,))
+    made = read(html(compose_back, volume(issues=(replace(issue(1), sections=(section,)),))))
+    assert made.ids == []
+
+
+def test_folios_of_the_back_go_on_in_roman_or_with_the_issues():
+    assert 'class="back-matter roman"' in html(compose_back, volume())
+    arabic = replace(SETTING, roman=False)
+    assert 'class="back-matter arabic"' in html(compose_back, volume(), setting=arabic)
+
+
+@pytest.mark.parametrize(
+    ("one", "language", "said"),
+    [
+        ({"number": "7-8"}, "en", "7-8"),
+        ({"number": ""}, "en", "Jan"),
+        ({"number": "", "date": "2025-03-15"}, "en", "15 Mar"),
+        ({"number": ""}, "de", "Jan"),
+    ],
+)
+def test_the_mark_of_an_issue(one, language, said):
+    assert pages.mark(replace(issue(1), **one), language) == said
+
+
+@pytest.mark.parametrize(
+    ("dates", "language", "said"),
+    [
+        (("2025-01", "2025-12"), "en", "January – December 2025"),
+        (("2024-11", "2025-02"), "en", "November 2024 – February 2025"),
+        (("2025-01-03", "2025-12-26"), "en", "3 January 2025 – 26 December 2025"),
+        (("2025-01-03", "2025-01-03"), "en", "3 January 2025"),
+        (("2025-05", "2025-05"), "fr", "mai 2025"),
+    ],
+)
+def test_the_period_of_a_volume(dates, language, said):
+    issues = [replace(issue(1), date=date) for date in dates]
+    assert re.sub(r"\s", " ", pages.period(issues, language)) == said
+
+
+# several years
+
+
+def test_the_cumulative_index_names_the_years():
+    text = html(compose_cumulative, YEARS)
+    lines = " ".join(index_lines(text)).replace("\u00a0", " ").replace("\u2002", " ")
+    assert "type 2024 1: 2–4; 2025 1: 2–4; 2: 2–4" in lines
+    assert "Update 2024–2025" in words(text)
+    assert "bold are years" in text
+
+
+def test_the_web_page_is_whole_and_stands_alone():
+    made = read(web(*YEARS))
+    assert made.ids == ["filter", "wanted", "count", "topics", "people", "places", "authors"]
+    assert made.headings == [1, 2, 2, 2, 2]
+    assert not [link for link in made.links if link.startswith(("http", "//"))]
+    assert "@import" not in web(*YEARS)
+
+
+def test_its_links_open_the_volumes_at_their_pages():
+    links = read(web(*YEARS)).links
+    assert "2024/update.pdf#page=6" in links
+    assert "2025/update.pdf#page=14" in links
+    assert {link.partition("#")[0] for link in links} == {"", "2024/update.pdf", "2025/update.pdf"}
+
+
+def test_its_links_say_where_they_lead():
+    assert 'aria-label="January 2025, page 2–4">2–4</a>' in web(*YEARS)
+
+
+def test_volumes_without_a_file_have_no_links():
+    links = read(web(replace(YEARS[0], file=""))).links
+    assert all(link.startswith("#") for link in links)
+
+
+def test_it_escapes_what_manuscripts_say():
+    bad = replace(story("2025-01", "x", 2, 2), topics=("<script>alert(1)</script>",))
+    section = BoundSection("a", "A", bad.span, (bad,))
+    text = web(volume(issues=(replace(issue(1), sections=(section,)),)))
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert(1)" in text
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es", "ar", "fi"])
+def test_every_language_has_its_words(language):
+    publication = PUBLICATION.model_copy(update={"language": language})
+    for text in (html(compose_front, volume(), publication=publication),
+                 html(compose_back, volume(), publication=publication),
+                 web(*YEARS, language=language)):  # fmt: skip
+        assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in text
+
+
+# templates of a workspace
+
+
+def test_a_faulty_template_is_a_finding(tmp_path):
+    target = tmp_path / "templates" / "volume" / "title.html.j2"
+    target.parent.mkdir(parents=True)
+    target.write_text("<p>\n{{ nothing }}")
+    own = Typecase(tmp_path, builtin_root())
+    galley, (finding,) = compose_front(volume(), PUBLICATION, own, setting=SETTING)
+    assert galley is None
+    assert (finding.rule, finding.place.file, finding.place.line) == (
+        "template-undefined", "templates/volume/title.html.j2", 2,
+    )  # fmt: skip
+
+
+def test_a_template_is_replaced_by_the_workspace_s(tmp_path):
+    target = tmp_path / "templates" / "volume" / "contents.html.j2"
+    target.parent.mkdir(parents=True)
+    target.write_text('<p id="own">{{ label("contents") }}</p>')
+    galley, findings = compose_front(
+        volume(), PUBLICATION, Typecase(tmp_path, builtin_root()), setting=SETTING
+    )
+    assert findings == ()
+    assert '<p id="own">Contents</p>' in galley.html
+
+
+# under the press
+
+
+def laid(theme_name: str, paper: str, galley_html: str, *, first_folio: int = 1) -> stage.Layout:
+    theme, _ = manuscript.read_theme(typecase(), theme_name, Place("publication.yaml"))
+    dressed, findings = dress(typecase(), theme_name, theme, paper=paper)
+    assert findings == ()
+    stage.load(typecase().fontconfig())
+    sheets = (
+        Sheet("(paper)", paper_sheet(paper, None, first_folio=first_folio)),
+        Sheet("(inks)", theme.ink_sheet(in_ink=False)),
+        *dressed.sheets,
+    )
+    layout = stage.set_pages(stage.Forme(galley_html, sheets, dressed.files, "volume"))
+    assert layout.findings == ()
+    return layout
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize("theme", ["bulletin", "imprint"])
+def test_nothing_on_a_crowded_title_page_overlaps(theme, paper):
+    """A list that ends where the foot would begin, on the smallest paper, and one that goes on overleaf."""
+    publication = PUBLICATION.model_copy(update={"imprint": "The foot says so. " * 18})
+    for letters in (60, 100):
+        headline = ("words of six letters " * 9)[:letters].strip()
+        issues = tuple(issue(at, headline=headline) for at in range(1, 13))
+        text = html(compose_front, volume(issues=issues), publication=publication)
+        for page in laid(theme, paper, text).document.pages[1:3]:
+            lines = {(round(box.y), box.text[:8]) for box in _texts(page.box)}
+            foot = [at for at, words in lines if words == "The foot"]
+            listed = [at for at, words in lines if words == "words of"]
+            assert not foot or not listed or min(foot) > max(listed) + 12
+
+
+def texts(layout: stage.Layout) -> list[str]:
+    """Give the text of each page, the margins' at its end."""
+    return [" ".join(box.text for box in _texts(page.box)) for page in layout.document.pages]
+
+
+def _texts(box):
+    if box.kind == "text":
+        yield box
+    for child in box.children:
+        yield from _texts(child)
+
+
+def reach(layout: stage.Layout) -> list[float]:
+    """Give the height of each page that nothing is printed beyond, as a share of the page."""
+    return [
+        max(box.y + box.height for box in _texts(page.box)) / page.height
+        for page in layout.document.pages
+    ]
+
+
+@pytest.mark.parametrize("theme", ["bulletin", "imprint"])
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_theme_sets_the_front(theme, paper):
+    setting = PagesSetting(paper=paper)
+    long = "A headline of an issue that is too long for one line of a cover"
+    made = volume(issues=tuple(replace(issue(n), headline=long) for n in range(1, 13)))
+    layout = laid(theme, paper, html(compose_front, made, setting=setting))
+    said = texts(layout)
+    assert "2025" in said[0]
+    assert "Contents" in said[2]
+    assert "iii" in said[2].split()
+    assert not {"i", "ii"} & set(said[1].split())
+    assert max(reach(layout)) < 1
+
+
+@pytest.mark.filterwarnings(
+    "ignore:unclosed file.*sRGB:ResourceWarning", "ignore:Exception ignored.*sRGB"
+)
+def test_the_back_is_set_tagged_and_linked():
+    layout = laid("imprint", "A5", html(compose_back, volume(3)), first_folio=7)
+    assert "vii" in texts(layout)[0].split()
+    archive = EDITIONS["archive"]
+    raw, findings = stage.write(layout, archive, "volume")
+    assert findings == ()
+    order = tagged.AccessOrder(
+        archive, ORDER.record, (), 7, "back.pdf", right_to_left=False, siblings=True
+    )
+    content, findings = tagged.finish(raw, order)
+    assert findings == ()
+    assert content.count(b"/GoToR") == len(read(html(compose_back, volume(3))).links)

@@ -1,0 +1,392 @@
+"""Copyfit: issues come to the pages that they are to have, or it is said by how many lines they miss them."""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+import pytest
+from pydantic import ValidationError
+
+import workbench
+from checkout import ROOT
+from printissue import (
+    layout as stage,
+)
+from printissue import (
+    pipeline,
+)
+from printissue.assets.resources import Typecase
+from printissue.assets.stylesheets import Sheet
+from printissue.core.workspace import Workspace
+from printissue.layout.engine import Box
+from printissue.layout.fit.scaling import PLAIN, Scale, scaled
+from printissue.model.editions import EDITIONS
+from printissue.model.issue import Fit
+from printissue.model.theme import Fitting
+from printissue.pipeline.copyfit import Copyfit, copyfit, follow, note
+from printissue.pipeline.fitting import Goal, Start, Way, finish
+from printissue.pipeline.laying import _offer
+from printissue.pipeline.seeking import scale_of
+
+CSS = """
+@page { size: 80mm 100mm; margin: 10mm 10mm 10.6mm }
+html { font: 9pt/13pt "Source Serif Pro"; orphans: 2; widows: 2; hyphens: auto }
+body, h3, p { margin: 0; padding: 0 }
+h3 { break-after: avoid; padding-bottom: 6.5pt; font-size: 12pt }
+article { margin-bottom: 26pt }
+.two { columns: 2; column-gap: 4mm }
+"""
+WORDS = "tide wharf rope lantern harbour sail anchor buoy pier north weather ferry "
+GIVEN = Fitting(line=13, size=(0.92, 1.08), leading=(0.96, 1.04), gaps=(0.5, 1.5))
+LINES = 17
+"""So many lines of 13 pt has a page."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    stage.load(Typecase.of(ROOT).fontconfig())
+
+
+def issue(stories: int, words: int = 8, columns: str = "") -> stage.Forme:
+    parts = "".join(
+        f"<article><h3>Head {number}</h3><p>{WORDS * words}</p><p>{WORDS * (number % 4)}</p></article>"
+        for number in range(stories)
+    )
+    page = f'<html lang="en"><body><main><div class="{columns}">{parts}</div></main></body></html>'
+    return stage.Forme(page, (Sheet("own.css", CSS),), {}, "made-up")
+
+
+class Setter:
+    """Lays a forme out, and keeps the ways that it was asked for."""
+
+    def __init__(self, forme: stage.Forme) -> None:
+        self.forme, self.ways = forme, list[Way]()
+
+    def __call__(self, way: Way) -> stage.Layout:
+        self.ways.append(way)
+        forme = replace(self.forme, corrections=way.corrections, line=way.line)
+        if way.trial:
+            trial = Sheet("trial", "* { column-fill: auto !important }")
+            forme = replace(forme, sheets=(*forme.sheets, trial))
+        return stage.set_pages(forme)
+
+
+def fitted(setter: Setter, given: Fitting = GIVEN, **wish: int) -> Copyfit:
+    return copyfit(setter, given, Fit(**wish), place="made-up")
+
+
+def layout_of(found: Copyfit) -> stage.Layout:
+    assert not found.refusal
+    assert found.layout is not None
+    return found.layout
+
+
+@pytest.mark.parametrize(("stories", "columns"), [(1, ""), (6, ""), (3, "two")])
+def test_pages_are_met_or_it_is_said_why_not(stories: int, columns: str) -> None:
+    natural = layout_of(fitted(Setter(issue(stories, columns=columns)), multiple=1)).pages
+    for pages in (max(1, natural - 1), natural, natural + 1):
+        setter = Setter(issue(stories, columns=columns))
+        found = fitted(setter, pages=pages)
+        if found.refusal:
+            assert pages != natural
+            assert re.search(r"\d+ lines? too many|lacks \d+ lines?", found.refusal)
+        else:
+            assert layout_of(found).pages == pages
+            assert stage.last_filled(layout_of(found)) >= stage.FULL or found.short
+        # a refusal tries the page counts that it names
+        assert len(setter.ways) <= (24 if found.refusal else 6)
+
+
+def test_a_longer_issue_reaches_pages_on_both_sides() -> None:
+    natural = stage.set_pages(issue(8)).pages
+    tighter = fitted(Setter(issue(8)), pages=natural - 1)
+    looser = fitted(Setter(issue(8)), pages=natural + 1)
+    assert layout_of(tighter).pages == natural - 1
+    assert layout_of(looser).pages == natural + 1
+    assert tighter.scale.size < 1 < looser.scale.size
+    for found in (tighter, looser):
+        assert stage.last_filled(layout_of(found)) >= stage.FULL
+        assert not found.short
+
+
+def test_an_issue_is_not_spread_out_over_a_page_that_it_cannot_fill() -> None:
+    setter = Setter(issue(1, 7))
+    assert setter(Way()).pages == 1
+    refusal = fitted(setter, pages=2).refusal
+    assert re.fullmatch(
+        r"for 2 pages it lacks \d+ lines to fill the last, as loose as the theme allows", refusal
+    )
+
+
+def test_the_pages_that_it_has_are_met_even_where_the_last_is_not_full() -> None:
+    found = fitted(Setter(issue(1, 3)), pages=1)
+    assert layout_of(found).pages == 1
+    last = stage.last_filled(layout_of(found))
+    assert last < stage.FULL
+    assert found.short == pytest.approx((stage.FULL - last) * LINES, abs=1)
+
+
+def test_lines_stay_on_their_grid() -> None:
+    found = fitted(Setter(issue(9)), pages=stage.set_pages(issue(9)).pages - 1)
+    line = 13 * found.scale.leading * 96 / 72
+    tops = {
+        round((one.y - 10 / 25.4 * 96) % line, 1) % round(line, 1)
+        for box in _paragraphs(layout_of(found))
+        for one in box.children
+    }
+    assert found.scale.leading < 1
+    assert tops <= {0.0, 0.1, round(line - 0.1, 1)}
+
+
+def _paragraphs(layout: stage.Layout) -> list[Box]:
+    found: list[Box] = []
+
+    def walk(box: Box) -> None:
+        if box.tag == "p":
+            found.append(box)
+            return
+        for child in box.children:
+            walk(child)
+
+    for page in layout.laid_out:
+        walk(page.box)
+    return found
+
+
+def test_too_much_and_too_little_are_counted_in_lines() -> None:
+    over = fitted(Setter(issue(12)), pages=2).refusal
+    under = fitted(Setter(issue(1)), pages=9).refusal
+    assert re.fullmatch(
+        r"for 2 pages it has \d+ lines too many, as tight as the theme allows", over
+    )
+    (lines,) = re.findall(r"lacks (\d+) lines", under)
+    assert 7 * LINES <= int(lines) <= 8 * LINES
+
+
+def test_lines_are_counted_in_columns() -> None:
+    one, two = (
+        re.findall(r"lacks (\d+) lines", fitted(Setter(issue(1, columns=columns)), pages=9).refusal)
+        for columns in ("", "two")
+    )
+    assert int(two[0]) / int(one[0]) == pytest.approx(2, abs=0.2)
+
+
+def test_lines_that_are_too_many_or_lacking_are_true() -> None:
+    """Without ranges a line is a line: with so many fewer or more it fits, with a few less it does not."""
+    bare = Fitting(line=13)
+
+    def lines(count: int) -> stage.Forme:
+        text = "<br>".join(f"line {number}" for number in range(count))
+        return replace(issue(0), html=f"<body><main><p>{text}</p></main></body>")
+
+    (over,) = re.findall(
+        r"has (\d+) lines too many", fitted(Setter(lines(60)), bare, pages=3).refusal
+    )
+    assert int(over) == 60 - 3 * LINES
+    (under,) = re.findall(r"lacks (\d+) lines", fitted(Setter(lines(60)), bare, pages=6).refusal)
+    assert not fitted(Setter(lines(60 - int(over))), bare, pages=3).refusal
+    assert fitted(Setter(lines(60 - int(over) + 1)), bare, pages=3).refusal
+    full = 60 + int(under)
+    assert fitted(Setter(lines(full)), bare, pages=6).short == 0
+    assert fitted(Setter(lines(full - 2)), bare, pages=6).short
+
+
+def test_there_is_no_room_beside_the_other_pages() -> None:
+    forme = issue(1)
+    back = '<div style="break-before: page">end</div></body>'
+    refusal = fitted(
+        Setter(replace(forme, html=forme.html.replace("</body>", back))), pages=1
+    ).refusal
+    assert refusal == "for 1 page there is no room: with cover and back it has 2 at least"
+
+
+def test_of_a_multiple_the_nearest_that_can_be_reached_is_taken() -> None:
+    natural = stage.set_pages(issue(9)).pages
+    assert layout_of(fitted(Setter(issue(9)), multiple=natural - 1)).pages == natural - 1
+    refusal = fitted(Setter(issue(9)), multiple=natural * 3).refusal
+    assert f"for {natural * 3} pages it lacks" in refusal
+
+
+def test_without_ranges_only_the_pages_that_it_has_are_met() -> None:
+    bare = Fitting(line=13)
+    natural = layout_of(fitted(Setter(issue(5)), bare, multiple=1)).pages
+    assert layout_of(fitted(Setter(issue(5)), bare, pages=natural)).pages == natural
+    assert fitted(Setter(issue(5)), bare, pages=natural + 1).refusal
+
+
+def test_the_same_issue_comes_out_the_same() -> None:
+    first, second = (fitted(Setter(issue(6)), multiple=2) for _ in range(2))
+    assert (first.scale, first.refusal) == (second.scale, second.refusal)
+
+
+def test_another_edition_has_the_sizes_and_aims_at_the_pages_where_it_fills_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    natural = stage.set_pages(issue(8)).pages
+    printed = fitted(Setter(issue(8)), pages=natural + 1)
+    goals = []
+
+    def finishing(setter: Setter, begun: Start, goal: Goal) -> tuple[stage.Layout, Way]:
+        goals.append(goal.pages)
+        return finish(setter, begun, goal)
+
+    monkeypatch.setattr("printissue.pipeline.copyfit.finish", finishing)
+    same, shorter = (
+        follow(Setter(issue(stories)), GIVEN, printed, goal=Goal("made-up")) for stories in (8, 5)
+    )
+    assert goals == [natural + 1, None]
+    assert same.pages == natural + 1
+    assert shorter.pages < natural
+    size = round(9 * printed.scale.size * 96 / 72, 3)
+    for layout in (same, shorter):
+        assert {round(one.font_size, 3) for one in _paragraphs(layout)} == {size}
+
+
+@pytest.mark.parametrize("key", ["size", "gaps", "leading", "drawing"])
+@pytest.mark.parametrize("value", ["1", "1.1 1.2", "much more", "0 1", "0.9 1 1.1"])
+def test_ranges_have_two_factors_around_one(key: str, value: str) -> None:
+    with pytest.raises(ValidationError, match=r"bounds|number"):
+        Fitting.model_validate({key: value})
+
+
+def test_tightness_goes_from_one_end_of_the_ranges_to_the_other() -> None:
+    assert scale_of(GIVEN, -1) == Scale(1.08, 1.04, 1.5)
+    assert scale_of(GIVEN, 0) == PLAIN
+    assert scale_of(GIVEN, 0.5) == Scale(0.96, 0.98, 0.75)
+    assert scale_of(GIVEN, 1) == Scale(0.92, 0.96, 0.5)
+
+
+def test_the_note_says_what_was_chosen() -> None:
+    layout = layout_of(fitted(Setter(issue(1, 2)), multiple=1))
+    said = note(Scale(0.985, 0.9996, 0.9), layout)
+    assert re.fullmatch(
+        r"fitted to 1 page with sizes at 98.5%, spaces at 90.0%; the last page of text is \d\d% full",
+        said,
+    )
+    assert "nothing changed" in note(PLAIN, layout)
+
+
+def test_what_an_element_inherits_is_not_said_again() -> None:
+    layout = stage.set_pages(issue(2, 1))
+    said = scaled(layout.document.pages, Scale(0.9, 0.95, 0.5))
+    by_tag: dict[str, str] = {}
+    for page in layout.document.pages:
+        stack = [page.box]
+        while stack:
+            box = stack.pop()
+            if box.element is not None and id(box.element) in said:
+                by_tag[box.element.tag] = said[id(box.element)]
+            stack += box.children
+    assert by_tag["main"] == "font-size: 8.1000pt; line-height: 12.3500pt"
+    assert by_tag["h3"] == "font-size: 10.8000pt; padding-bottom: 3.2500pt"
+    assert by_tag["article"] == "margin-bottom: 13.0000pt"
+    assert "p" not in by_tag
+
+
+# the whole program
+
+
+@pytest.fixture
+def program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> workbench.Program:
+    return workbench.Program(monkeypatch, capsys)
+
+
+STORY = "      - heading: One\n        body: " + WORDS * 40 + "\n"
+MANUSCRIPT = (
+    workbench.ISSUE.split("sections:")[0]
+    + "fit: {FIT}\nsections:\n  - title: News\n    articles:\n"
+)
+
+
+def workspace(folder: Path, wish: str, stories: int = 6) -> Workspace:
+    text = MANUSCRIPT.replace("FIT", wish) + STORY * stories
+    return workbench.lay_out(folder, {"issues/update/2015-10.yaml": text})
+
+
+def test_a_build_has_the_pages_and_tells_how(tmp_path: Path, program: workbench.Program) -> None:
+    ended = program(workspace(tmp_path, "pages: 5"), "build", "--edition", "print")
+    assert "update/2015-10: fitted to 5 pages with" in ended.err
+    assert "2015-10.yaml:3:1: warning: 5 pages are no multiple of 4" in ended.err
+    with pikepdf.open(tmp_path / "output/update/2015-10/update-2015-10-print.pdf") as pdf:
+        assert len(pdf.pages) == 5
+
+
+def test_what_cannot_be_met_is_an_error_at_its_key(
+    tmp_path: Path, program: workbench.Program
+) -> None:
+    ended = program(workspace(tmp_path, "pages: 40", 1), "build", "--edition", "archive")
+    assert ended.code == 5
+    assert "issues/update/2015-10.yaml:3:1: error: for 40 pages it lacks" in ended.err
+    assert "hint: it can have" in ended.err
+    assert "[fit-impossible]" in ended.err
+
+
+@pytest.mark.parametrize("wish", ["pages: 4, multiple: 4", "", "pages: 0", "multiple: many"])
+def test_a_wish_that_is_none_is_told(tmp_path: Path, program: workbench.Program, wish: str) -> None:
+    ended = program(workspace(tmp_path, wish, 1), "check")
+    assert ended.code == 3
+    assert "2015-10.yaml:3:" in ended.err
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"),
+    [("pages: 5", "fitting to 5 pages"), ("multiple: 5", "fitting to a multiple of 5 pages")],
+)
+def test_a_search_is_told_of(tmp_path: Path, wish: str, said: str) -> None:
+    told = workbench.Told()
+    told.noted = lambda ref, note: told.events.append(f"{ref}: {note}")
+    order = pipeline.Order((workbench.REF,), (EDITIONS["print"], EDITIONS["screen"]))
+    made = pipeline.build(workspace(tmp_path, wish), order, told)
+    assert f"update/2015-10: {said}" in told.events
+    assert [event for event in told.events if "fitted to 5 pages" in event]
+    assert len([event for event in told.events if "fitted" in event]) == 1
+    assert [one.pages for one in made] == [5, 5]
+
+
+@pytest.mark.parametrize(
+    ("stories", "words", "columns"),
+    [(1, 7, ""), (3, 8, ""), (6, 8, "two"), (9, 6, ""), (14, 8, "")],
+)
+def test_the_pages_that_a_refusal_names_are_met(stories: int, words: int, columns: str) -> None:
+    forme = issue(stories, words, columns)
+    natural = stage.set_pages(forme).pages
+    for pages in (max(1, natural - 2), natural + 3):
+        found = fitted(Setter(forme), pages=pages)
+        if not found.refusal:
+            continue
+        assert found.others, found.refusal
+        for other in found.others:
+            assert other != pages
+            met = fitted(Setter(forme), pages=other)
+            assert layout_of(met).pages == other
+        # no nearer number, on the side of those that it has anyway, is met
+        nearest = min(found.others, key=lambda one: abs(one - pages))
+        step = 1 if pages < nearest else -1
+        for nearer in range(pages + step, nearest, step)[:3]:
+            assert fitted(Setter(forme), pages=nearer).refusal
+
+
+def test_a_multiple_that_is_refused_names_other_pages() -> None:
+    forme = issue(5)
+    natural = stage.set_pages(forme).pages
+    found = fitted(Setter(forme), multiple=natural * 4)
+    assert found.refusal
+    assert found.others
+    assert all(other % (natural * 4) for other in found.others)
+    assert layout_of(fitted(Setter(forme), pages=found.others[0])).pages == found.others[0]
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        ((), ""),
+        ((5,), "it can have 5 pages: ask for that, or "),
+        ((1,), "it can have 1 page: ask for that, or "),
+        ((5, 7), "it can have 5 or 7 pages: ask for that, or "),
+    ],
+)
+def test_what_is_offered_in_words(others: tuple[int, ...], said: str) -> None:
+    assert _offer(others) == said

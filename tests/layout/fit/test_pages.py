@@ -1,0 +1,325 @@
+"""Filling: pages are reckoned as they are set, and what an issue is free in is used so that none is left empty."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from checkout import ROOT
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.assets.stylesheets import Sheet
+from printissue.layout.fit.flow import flow
+from printissue.layout.fit.grid import settled
+from printissue.layout.fit.measured import matter
+from printissue.layout.fit.paging import Unit, paginate
+from printissue.layout.fit.spacing import PT
+
+CSS = """
+@page { size: 80mm 100mm; margin: 10mm 10mm 10.6mm }
+@page plate { margin: 0 }
+html { font: 9pt/13pt "Source Serif Pro"; orphans: 2; widows: 2 }
+body, h3, p, figure, blockquote { margin: 0; padding: 0 }
+h3, header { break-after: avoid }
+figure { break-inside: avoid }
+article { margin-bottom: 13pt }
+p + p { text-indent: 9pt }
+img { display: block; width: 40mm }
+.two { columns: 2; column-gap: 4mm; margin-bottom: 13pt }
+.plate { page: plate; break-before: page; break-after: page; height: 80mm }
+.plate img { width: 80mm; height: 100mm }
+"""
+BOUNDS = stage.Fit(13, drawing=(0.8, 1.0), pull_quotes=True, lower=True, leading=(0.97, 1.03))
+LINES = 17
+"""So many lines of 13 pt has a page."""
+
+
+def drawing(lines: float) -> bytes:
+    """Draw a picture that is so many lines high, 40 mm wide."""
+    height = lines * 13 * 25.4 / 72
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 {height:.3f}"'
+        f' width="40mm" height="{height:.3f}mm"><rect width="40" height="30"/></svg>'
+    ).encode()
+
+
+def text(lines: int) -> str:
+    """Give a paragraph of so many lines."""
+    return f"<p>{'<br>'.join(f'line {number}' for number in range(lines))}</p>"
+
+
+def story(body: str, picture: str = "", marks: str = "") -> str:
+    return (
+        f"<article {marks}><header><h3>Head</h3></header>{picture}"
+        f'<div class="story"><div class="body" data-takes>{body}</div></div></article>'
+    )
+
+
+def figure(marks: str = "data-moves") -> str:
+    return f'<figure {marks}><img src="picture.svg" alt=""></figure>'
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    stage.load(Typecase.of(ROOT).fontconfig())
+
+
+def forme(html: str, lines: float = 10) -> stage.Forme:
+    page = f"<body><main>{html}</main></body>"
+    files = {"picture.svg": drawing(lines)}
+    return stage.Forme(page, (Sheet("own.css", CSS),), files, "made-up")
+
+
+def filled(given: stage.Forme, fit: stage.Fit = BOUNDS) -> tuple[stage.Filling, stage.Layout]:
+    """Choose on a trial, and lay out as chosen."""
+    trial = stage.set_pages(given)
+    assert trial.findings == ()
+    filling = stage.chosen(trial, fit)
+    return filling, stage.set_pages(replace(given, corrections=filling.corrections))
+
+
+def empty(layout: stage.Layout) -> list[int | None]:
+    faults = stage.faults(layout.document.pages, "made-up")
+    return [one.place.page for one in faults if one.rule == "layout-empty"]
+
+
+# reckoning
+
+
+def reckoned(html: str, lines: float = 10) -> tuple[list[int], list[int]]:
+    """Give the first leaf of each page, as reckoned on a layout and as it is set."""
+    trial = stage.set_pages(forme(html, lines))
+    given = settled(trial.document.pages, BOUNDS)
+    taken = matter(trial.document.pages, given)
+    units = taken.units(range(len(given.leaves)))
+    pages = paginate(units, taken.room, taken.start)
+    corrections = stage.fitted(trial, BOUNDS)
+    final = stage.set_pages(replace(forme(html, lines), corrections=corrections, line=13))
+    leaves = flow(final.document.pages)
+    firsts = [min(n for n, leaf in enumerate(leaves) if leaf.last >= page) for page in
+              range(1, final.pages + 1)]  # fmt: skip
+    return [units[page.first].leaf for page in pages], firsts
+
+
+@pytest.mark.parametrize("before", [3, 8, 11, 14, 15])
+@pytest.mark.parametrize(
+    "html",
+    [
+        story(text(12) + text(9)),
+        story(text(12), figure()),
+        f'<div class="two">{story(text(7))}{story(text(4))}</div>{story(text(12))}',
+        f'<div class="plate" data-moves>{figure("")}</div>{story(text(6))}',
+        story(text(1) + f'<blockquote style="padding: 4pt 0 5pt">{text(2)}</blockquote>' + text(8)),
+    ],
+    ids=["text", "picture", "columns", "plate", "quote"],
+)
+def test_pages_are_reckoned_as_they_are_set(before: int, html: str) -> None:
+    one, other = reckoned(story(text(before)) + html + story(text(20)))
+    assert len(one) > 1
+    assert one == other
+
+
+def test_columns_are_level() -> None:
+    units = [Unit(10, 0, number, columns=1, across=2) for number in range(6)]
+    (page,) = paginate(units, 100)
+    assert page.used == pytest.approx(30, abs=0.5)
+    (page,) = paginate([*units, Unit(10, 5, 6)], 100, lost=20)
+    assert page.used == pytest.approx(65, abs=0.5)
+
+
+def test_what_is_higher_than_a_page_has_one_of_its_own() -> None:
+    pages = paginate([Unit(10, 0, 0), Unit(300, 0, 1), Unit(10, 0, 2)], 100)
+    assert [(page.first, page.end) for page in pages] == [(0, 1), (1, 2), (2, 3)]
+
+
+def test_a_break_falls_only_where_it_may() -> None:
+    units = [
+        Unit(30, 0, 0),
+        Unit(30, 0, 1),
+        Unit(30, 0, 2, breaks=False),
+        Unit(30, 0, 3, breaks=False),
+    ]
+    assert [page.first for page in paginate(units, 100)] == [0, 1]
+    forced = [Unit(30, 0, 0), Unit(30, 0, 1, forced=True)]
+    assert [page.first for page in paginate(forced, 100)] == [0, 1]
+
+
+# choosing
+
+
+def test_full_pages_are_left_alone() -> None:
+    filling, _ = filled(forme(story(text(40))))
+    assert (filling.corrections, filling.leading) == ({}, 1.0)
+
+
+def test_a_drawing_that_just_does_not_fit_is_scaled() -> None:
+    html = story(text(5)) + story(text(20), figure(""))
+    assert empty(stage.set_pages(forme(html))) == [1]
+    filling, layout = filled(forme(html), replace(BOUNDS, leading=(1.0, 1.0)))
+    (css,) = [one.css for one in filling.corrections.values()]
+    assert "object-fit: contain" in css
+    assert float(css.split("height: ")[1].split("pt")[0]) >= 10 * 13 * 0.8
+    assert empty(layout) == []
+
+
+def test_a_picture_stands_lower_where_it_may() -> None:
+    html = story(text(5)) + story(text(6) + text(15), figure())
+    given = forme(html, 12)
+    assert empty(stage.set_pages(given)) == [1]
+    _, layout = filled(given)
+    assert empty(layout) == []
+    assert order_of(layout) == ["h3", "p", "h3", "p", "img", "p"]
+    _, kept = filled(given, replace(BOUNDS, lower=False, leading=(1.0, 1.0)))
+    assert empty(kept) == [1]
+
+
+def order_of(layout: stage.Layout) -> list[str]:
+    return [one.element.tag for one in flow(layout.document.pages) if one.element is not None]
+
+
+def test_a_picture_that_is_too_high_for_its_head_stands_lower() -> None:
+    """A head that is padded stands on a page of its own all the same."""
+    opening = story(text(11) + text(9), figure())
+    given = forme(f'<section style="padding-top: 6pt">{opening}{story(text(12))}</section>', 16.3)
+    assert empty(stage.set_pages(given)) == [1]
+    _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
+    assert empty(layout) == []
+
+
+def test_a_picture_above_columns_stands_after_the_story() -> None:
+    columns = f'<div class="two" data-takes>{text(9)}{text(9)}</div>'
+    head, after = "<header><h3>Head</h3></header>", story(text(20))
+    given = forme(story(text(4)) + f"<article>{head}{figure()}{columns}</article>" + after, 12)
+    assert empty(stage.set_pages(given)) == [1]
+    _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
+    assert empty(layout) == []
+    assert order_of(layout) == ["h3", "p", "h3", "p", "p", "img", "h3", "p"]
+
+
+def test_a_picture_above_columns_of_several_stories_stays() -> None:
+    columns = f'<div class="two">{story(text(9))}{story(text(9))}</div>'
+    given = forme(story(text(4)) + f"<section>{figure()}{columns}</section>" + story(text(20)), 12)
+    _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
+    assert order_of(layout)[2] == "img"
+
+
+def test_a_plate_goes_into_its_story() -> None:
+    plate = f'<div class="plate" data-moves>{figure("")}</div>'
+    html = story(text(7)) + plate + story(text(6) + text(15))
+    assert empty(stage.set_pages(forme(html))) == [1]
+    _, layout = filled(forme(html))
+    assert empty(layout) == []
+    assert [one.page for one in flow(layout.document.pages)] == [1, 1, 1, 1, 2, 3]
+
+
+def test_spaces_before_a_plate_are_left_alone() -> None:
+    css = CSS + ".plate figure { margin: -6mm } .two { margin-bottom: 20pt }"
+    html = (
+        f'<div class="two">{text(9)}{text(6)}</div><div class="plate">{figure("")}</div>{text(9)}'
+    )
+    given = replace(forme(html), sheets=(Sheet("own.css", css),))
+    said = [one.css for one in stage.fitted(stage.set_pages(given), BOUNDS).values()]
+    assert [one for one in said if "margin-bottom" in one] == []
+
+
+def test_a_paragraph_after_a_moved_picture_keeps_its_indent() -> None:
+    html = story(text(5)) + story(text(6) + text(6) + text(9), figure())
+    _, layout = filled(forme(html, 12))
+    leaves = flow(layout.document.pages)
+    (place,) = [
+        n for n, one in enumerate(leaves) if one.element is not None and one.element.tag == "img"
+    ]
+    assert leaves[place + 1].boxes[0].length("text-indent") == pytest.approx(9 * PT, abs=0.01)
+
+
+def test_a_pull_quote_is_left_out_where_the_theme_allows_it() -> None:
+    quote = f'<blockquote class="pull-quote" data-spare>{text(3)}</blockquote>'
+    html = story(text(4) + quote + text(2)) + story(text(30), figure(""))
+    given = forme(html, 8)
+    bounds = replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0))
+    assert empty(stage.set_pages(given)) == [1]
+    filling, layout = filled(given, bounds)
+    assert "display: none" in [one.css for one in filling.corrections.values()]
+    assert empty(layout) == []
+    assert filled(given, replace(bounds, pull_quotes=False))[0].corrections == {}
+
+
+def test_short_pieces_change_places_only_where_they_are_free() -> None:
+    tall = '<div style="break-inside: avoid">' + text(9) + "</div>"
+
+    def pieces(marks: str) -> stage.Forme:
+        short = story(text(4), marks=marks)
+        return forme(
+            story(text(7)) + f"<section>{story(tall, marks=marks)}{short}</section>{text(20)}"
+        )
+
+    assert empty(filled(pieces(""))[1]) == [1]
+    assert empty(filled(pieces("data-free"))[1]) == []
+
+
+def test_leading_is_the_last_resort() -> None:
+    html = story(text(17)) + f'<div style="break-before: page">{text(40)}</div>'
+    bounds = replace(BOUNDS, leading=(0.9, 1.1))
+    given = forme(f'{story(text(26))}<div style="break-before: page">{text(40)}</div>')
+    assert empty(stage.set_pages(given)) == [2]
+    filling, layout = filled(given, bounds)
+    assert filling.leading > 1
+    assert empty(layout) == []
+    assert html
+
+
+def test_leading_stays_within_its_bounds() -> None:
+    given = forme(f'{story(text(26))}<div style="break-before: page">{text(40)}</div>')
+    filling, _ = filled(given, replace(BOUNDS, leading=(1.0, 1.0485)))
+    assert 1 < filling.leading <= 1.0485
+
+
+def test_a_layout_is_held_to_the_arrangement_that_it_was_set_in() -> None:
+    """A picture that was moved begins no page where it stood, and what stood after it does."""
+    given = forme(story(text(5)) + story(text(6) + text(15), figure()) + story(text(30)), 12)
+    filling, layout = filled(given)
+    assert filling.arrangement.moved
+    assert stage.chosen(stage.set_pages(given), BOUNDS, set_as=(layout, filling)) == filling
+
+
+def test_the_choice_is_the_same_each_time() -> None:
+    html = story(text(5)) + story(text(6) + text(15), figure())
+    assert filled(forme(html, 12))[0] == filled(forme(html, 12))[0]
+
+
+# cropping
+
+
+def chart(lines: float) -> bytes:
+    """Return a picture of pixels that is so many lines high, 40 mm wide."""
+    target = io.BytesIO()
+    height = round(400 * lines * 13 * 25.4 / 72 / 40)
+    Image.linear_gradient("L").resize((400, height)).save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("mark", ["", "data-crop"])
+def test_only_what_may_be_cropped_is_cropped(mark: str) -> None:
+    lost = []
+    bounds = stage.Fit(13, picture=(0.7, 1.3), drawing=(0.8, 1.0))
+    for before in range(4, 16):
+        html = story(text(before)) + story(text(9), figure().replace("alt", f"{mark} alt"))
+        given = replace(forme(html), resources={"picture.svg": chart(9.3)})
+        given = replace(given, sheets=(*given.sheets, Sheet("(pictures)", stage.UNCROPPED)))
+        trial = stage.set_pages(given)
+        filling = stage.chosen(trial, bounds)
+        corrections = stage.joined(filling.corrections, stage.fitted(trial, bounds))
+        layout = stage.set_pages(replace(given, corrections=corrections, line=13))
+        lost += [one.lost for one in stage.placed(layout.document.pages)]
+    assert max(lost) > 0.02 if mark else max(lost) < 0.001
+
+
+def test_a_theme_cannot_crop_what_may_not_be_cropped() -> None:
+    for mark, cropped in (("", False), ("data-crop", True)):
+        html = story(text(2), figure().replace("alt", f"{mark} alt"))
+        css = CSS + "img { width: 40mm; height: 20mm; object-fit: cover }"
+        sheets = (Sheet("own.css", css), Sheet("(pictures)", stage.UNCROPPED))
+        layout = stage.set_pages(replace(forme(html), sheets=sheets))
+        (one,) = stage.placed(layout.document.pages)
+        assert (one.lost > 0.5) is cropped

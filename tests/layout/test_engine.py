@@ -1,0 +1,252 @@
+"""The contract with WeasyPrint: each private attribute that the engine uses, and what breaks without it."""
+
+import inspect
+import io
+import logging
+
+import pytest
+from PIL import Image
+
+from checkout import ROOT
+from printissue import layout as stage
+from printissue.assets.resources import Typecase
+from printissue.layout.engine import Document, Session, draw, located, logged
+
+HTML = """<html lang="en"><title>T</title><body><main>
+<h1>Head</h1><p>Some words and <em>more</em>.</p>
+<div id="cols"><p>One</p><p>Two</p><p>Three</p></div>
+<table><thead><tr><th>A</th></tr></thead><tr><td>b</td></tr></table>
+<div id="flex"><p>f</p></div><p id="abs">a</p><ol><li>x</li></ol>
+<p><img alt="" src="dot.png"><a href="https://www.example.org/">link</a></p>
+</main></body></html>"""
+
+CSS = """
+@page { size: 200px 400px; margin: 10px; @bottom-center { content: counter(page) } }
+html, body, p, h1 { margin: 0; padding: 0; font: 10px/15px serif }
+h1 { margin-top: 4px; padding-bottom: 3px; border-bottom: 2px solid black; break-after: avoid }
+#cols { column-count: 2 } #flex { display: flex } #abs { position: absolute; top: 0; background: #eee }
+ol { list-style: lower-alpha; line-height: 1.5 } img { width: 20px; height: 10px; object-fit: contain }
+"""
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    stage.load(Typecase.of(ROOT).fontconfig())
+    session = Session({"dot.png": _png()})
+    laid_out = session.parse(HTML).lay_out([session.stylesheet(CSS, "a.css")])
+    assert session.refused == []
+    return laid_out
+
+
+def _png() -> bytes:
+    out = io.BytesIO()
+    Image.new("L", (2, 1)).save(out, "PNG")
+    return out.getvalue()
+
+
+def walk(box):
+    yield box
+    for child in box.children:
+        yield from walk(child)
+
+
+def one(document: Document, **wanted: str):
+    boxes = [box for page in document.pages for box in walk(page.box)]
+    return next(
+        box for box in boxes if all(getattr(box, name) == value for name, value in wanted.items())
+    )
+
+
+def by_id(document: Document, name: str):
+    boxes = [box for page in document.pages for box in walk(page.box)]
+    return next(box for box in boxes if box.element is not None and box.element.get("id") == name)
+
+
+def test_page_box(document: Document) -> None:
+    """`Page._page_box`: without it there is no way from a page to what lies on it."""
+    page = document.pages[0]
+    assert (page.width, page.height) == (200, 400)
+    assert page.box.kind == "page"
+    assert (page.box.content_x, page.box.content_y) == (10, 10)
+    assert (page.box.width, page.box.height, page.box.margin_top) == (180, 380, 10)
+    assert page.root.tag == "html"
+
+
+def test_classes_of_boxes(document: Document) -> None:
+    """`formatting_structure.boxes`: kinds decide what is text, what breaks, and what is one piece."""
+    kinds = {box.kind for page in document.pages for box in walk(page.box)}
+    assert kinds == {
+        "page",
+        "margin",
+        "line",
+        "text",
+        "picture",
+        "container",
+        "block",
+        "inline",
+    } | (kinds & {"other"})
+    assert by_id(document, "flex").kind == "container"
+    assert one(document, kind="text", text="Head").is_inline_level
+    assert one(document, tag="h1").is_block_level
+    assert one(document, tag="h1").holds_blocks
+
+
+def test_place_and_size(document: Document) -> None:
+    """`position_x`, `margin_height()` and their kin: measures of lines, gaps and faults."""
+    head = one(document, tag="h1")
+    assert head.y == 10
+    assert (head.head, head.foot, head.padding_bottom, head.padding_top) == (0, 5, 3, 0)
+    assert (head.border_y, head.border_height, head.margin_height) == (14, 20, 24)
+    assert (head.x, head.width, head.margin_width) == (10, 180, 180)
+    line = one(document, kind="line")
+    assert line.height == 15
+
+
+def test_columns(document: Document) -> None:
+    """`is_column`: without it columns are not closed up to whole lines."""
+    block = by_id(document, "cols")
+    assert block.sets_columns
+    assert block.column_count == 2
+    assert [child.is_column for child in block.children] == [True, True]
+    assert by_id(document, "abs").encloses_margins
+    assert not one(document, tag="h1").sets_columns
+
+
+def test_tables(document: Document) -> None:
+    """`is_table_wrapper`, `is_header`: a table broken over pages is measured without its repeated head."""
+    table = next(box for page in document.pages for box in walk(page.box) if box.is_table)
+    assert any(box.is_header for box in walk(table))
+
+
+def test_placeholders(document: Document) -> None:
+    """`AbsolutePlaceholder._box`: what is positioned absolutely is behind a placeholder."""
+    placed = by_id(document, "abs")
+    assert not placed.in_flow
+    assert placed.tag == "p"
+
+
+def test_style(document: Document) -> None:
+    """`style`: computed values by their names with underscores; lengths have `unit` and `value`."""
+    head = one(document, tag="h1")
+    assert head.length("margin-top") == 4
+    assert head.font_size == 10
+    assert head.line_height == ("px", 15)
+    assert one(document, tag="ol").line_height == ("factor", 1.5)
+    assert head.keyword("break-after") == "avoid"
+    assert head.number("orphans") == 2
+    assert head.is_framed
+    assert not one(document, tag="p").is_framed
+    assert one(document, tag="ol").list_style == "lower-alpha"
+
+
+def test_pictures(document: Document) -> None:
+    """`replacement`, `images.RasterImage`, `get_intrinsic_size`: the proportions of a picture."""
+    picture = one(document, kind="picture")
+    assert picture.is_raster
+    assert picture.ratio == 2
+    assert picture.keyword("object-fit") == "contain"
+
+
+def test_picture_area(document: Document) -> None:
+    """`layout.replaced.replacedbox_layout`: how much of a picture `object-fit` cuts off."""
+    picture = one(document, kind="picture")
+    assert picture.pixels == (2, 1)
+    assert picture.picture_area == (20, 10, picture.content_x, picture.content_y)
+
+
+def test_text_end(document: Document) -> None:
+    """`text.line_break.split_first_line`: spaces that hang over the edge do not count."""
+    text = one(document, kind="text", text="One")
+    assert text.text_end(" ") == text.x + text.margin_width
+    assert text.text_end("e") < text.x + text.margin_width
+    assert text.text_end("One") == float("-inf")
+
+
+def test_backgrounds(document: Document) -> None:
+    """`style["position"]`, `style["background_color"].alpha`: what covers the foot of a picture."""
+    placed = by_id(document, "abs")
+    assert placed.is_absolute
+    assert placed.has_background
+    assert not one(document, tag="h1").is_absolute
+    assert not one(document, tag="h1").has_background
+    assert (placed.border_x, placed.border_width) == (placed.x, placed.margin_width)
+
+
+def test_drawings() -> None:
+    """`draw_node`, `Node._etree_node` and the log: the element of an SVG that cannot be drawn."""
+    stage.load(Typecase.of(ROOT).fontconfig())
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">%s</svg>'
+    assert draw((svg % '<rect width="1" height="1"/>').encode()) == []
+    (fault,) = draw((svg % '<g/><rect width="1" height="x%"/>').encode())
+    assert (fault.tag, fault.number) == ("rect", 2)
+    assert isinstance(fault.error, ValueError)
+
+
+def test_links(document: Document) -> None:
+    """`Page.links` are (kind, address, rectangle, box): hints for the tag tree are written as such links."""
+    page = document.pages[0]
+    assert page.targets == ["https://www.example.org/"]
+    page.add_link(one(document, tag="h1"), "x-test:")
+    assert page.targets == ["https://www.example.org/", "x-test:"]
+    page._page.links.pop()
+
+
+def test_moving(document: Document) -> None:
+    """`Box.translate`, `height`, `Page(box)`: closing up columns moves what follows them, links included."""
+    box = by_id(document, "flex")
+    before = box.y, box.children[0].y, box.height
+    box.move_up(3)
+    box.shorten(1)
+    assert (box.y, box.children[0].y, box.height) == (before[0] - 3, before[1] - 3, before[2] - 1)
+    box.shorten(-1)
+    box.move_up(-3)
+    document.update(0)
+    assert document.pages[0].targets == ["https://www.example.org/"]
+
+
+def test_resolution(document: Document) -> None:
+    """`RasterImage._dpi`, `image_data`: editions of one layout have pictures of different resolutions."""
+    image = one(document, kind="picture")._box.replacement
+    assert {"_dpi", "image_data"} <= set(vars(image))
+    before = image._dpi
+    raw, messages, refused = document.write(tagged=False, ppi=72)
+    assert raw.startswith(b"%PDF-")
+    assert (messages, refused) == ([], [])
+    assert image._dpi == before
+
+
+def test_document() -> None:
+    """`Document(pages, metadata, url_fetcher, font_config, color_profiles, output_intent)`: one per write."""
+    from weasyprint.document import Document as Laid
+
+    names = list(inspect.signature(Laid.__init__).parameters)[1:]
+    assert names == [
+        "pages",
+        "metadata",
+        "url_fetcher",
+        "font_config",
+        "color_profiles",
+        "output_intent",
+    ]
+
+
+# WeasyPrint leaves its sRGB profile open
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_log() -> None:
+    """The log's wording: places of faults in style sheets, links without target, missing alternative texts."""
+    stage.load(Typecase.of(ROOT).fontconfig())
+    session = Session({})
+    before = list(logging.getLogger("weasyprint").handlers)
+    with logged() as log:
+        session.stylesheet("p { colour: red }", "a.css")
+        source = session.parse('<html lang=en><title>T</title><img src="x.png"><a href="#no">b</a>')
+        document = source.lay_out([])
+    with_place = located(log[0])
+    assert with_place is not None
+    assert (with_place.line, with_place.column) == (1, 5)
+    assert session.refused == ["https://printissue.invalid/x.png"]
+    assert any("not named by the manuscript" in message for message in log)
+    _, messages, _ = document.write(tagged=True, ppi=None)
+    assert any(message.startswith("No anchor") for message in messages)
+    assert not any("alt description" in message for message in messages)
+    assert logging.getLogger("weasyprint").handlers == before

@@ -1,0 +1,200 @@
+"""The digest of all that sets pages: it changes with each part, and with nothing else."""
+
+import os
+import shutil
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from checkout import ROOT
+from printissue.assets import resources as cases
+from printissue.assets.resources import Typecase
+from printissue.pipeline import toolchain
+from printissue.pipeline.toolchain import digest_of, program
+
+SETTERS = [
+    "babel",
+    "cssselect2",
+    "fonttools",
+    "jinja2",
+    "markdown-it-py",
+    "markupsafe",
+    "pikepdf",
+    "pillow",
+    "pydantic",
+    "pydantic-core",
+    "pydyf",
+    "pypdf",
+    "pypdfium2",
+    "pyphen",
+    "pyyaml",
+    "segno",
+    "tinycss2",
+    "tinyhtml5",
+    "weasyprint",
+]
+SYSTEM = ("Pango", "HarfBuzz", "HarfBuzz subset", "fontconfig", "FreeType", "FriBidi")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Typecase:
+    """A workspace with a font, a template and a label of its own."""
+    fonts = tmp_path / "styles" / "fonts"
+    (tmp_path / "templates" / "labels").mkdir(parents=True)
+    fonts.mkdir(parents=True)
+    source = next(one for one in Typecase.of(ROOT).font_files() if one.suffix == ".ttf")
+    shutil.copy(source, fonts / "Own.ttf")
+    (tmp_path / "templates" / "issue.html.j2").write_text("<p>")
+    (tmp_path / "templates" / "labels" / "en.yaml").write_text("by: From")
+    return Typecase.of(tmp_path)
+
+
+def test_it_is_equal_when_nothing_changes(workspace: Typecase) -> None:
+    before = program(workspace)
+    assert program(workspace) == before
+    toolchain._digests.clear()
+    toolchain.libraries.cache_clear()
+    toolchain._required.cache_clear()
+    assert program(workspace) == before
+
+
+def test_another_place_with_the_same_files_is_equal(workspace: Typecase, tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    for name in ("styles", "templates"):
+        shutil.copytree(workspace.workspace / name, moved / name)
+    assert program(Typecase.of(moved)) == program(workspace)
+
+
+@pytest.mark.parametrize(
+    "name", ["styles/fonts/Own.ttf", "templates/issue.html.j2", "templates/labels/en.yaml"]
+)
+def test_each_file_of_the_workspace_counts(workspace: Typecase, name: str) -> None:
+    before = program(workspace)
+    path = workspace.workspace / name
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1  # of the same length
+    path.write_bytes(content)
+    changed = program(workspace)
+    assert changed != before
+    path.unlink()
+    assert program(workspace) not in (before, changed)
+
+
+def test_a_file_with_its_old_time_is_read_again(workspace: Typecase) -> None:
+    path = workspace.workspace / "styles" / "fonts" / "Own.ttf"
+    before, stat = program(workspace), path.stat()
+    other = path.with_name("other")
+    other.write_bytes(path.read_bytes()[:-1] + b"x")
+    os.utime(other, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    other.replace(path)
+    assert path.stat().st_mtime_ns == stat.st_mtime_ns
+    assert program(workspace) != before
+
+
+@pytest.mark.parametrize("package", list(cases.FONT_PACKAGES))
+def test_each_font_package_counts(
+    workspace: Typecase, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = program(workspace)
+    found = cases.find_spec(package)
+    copy = tmp_path / "site" / package
+    shutil.copytree(Path(found.origin).parent, copy)
+    find = cases.find_spec
+
+    class Spec:
+        origin = str(copy / "__init__.py")
+
+    monkeypatch.setattr(cases, "find_spec", lambda name: Spec() if name == package else find(name))
+    assert program(workspace) == before
+    font = next(one for one in workspace.font_files() if one.is_relative_to(copy))
+    other = next(one for one in reversed(workspace.font_files()) if one.is_relative_to(copy))
+    font.write_bytes(other.read_bytes() + b"x")  # another weight under the same name
+    assert program(workspace) != before
+
+
+def test_each_hyphenation_dictionary_counts(
+    workspace: Typecase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (own,) = toolchain._dictionaries()
+    before = program(workspace)
+    copy = tmp_path / "dictionaries"
+    shutil.copytree(own, copy)
+    monkeypatch.setattr(toolchain, "_dictionaries", lambda: iter([copy]))
+    assert program(workspace) == before
+    for name in ("hyph_en_GB.dic", "hyph_de_DE.dic"):
+        before = program(workspace)
+        with (copy / name).open("a") as stream:
+            stream.write("x1x")
+        assert program(workspace) != before
+
+
+@pytest.mark.parametrize("package", SETTERS)
+def test_each_package_counts(
+    workspace: Typecase, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = program(workspace)
+    monkeypatch.setattr(
+        toolchain, "version", lambda name: "99" if name == package else version(name)
+    )
+    assert program(workspace) != before
+
+
+@pytest.mark.parametrize("package", sorted(toolchain.NOT_IN_PAGES))
+def test_no_page_depends_on_the_terminal(
+    workspace: Typecase, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = program(workspace)
+    monkeypatch.setattr(
+        toolchain, "version", lambda name: "99" if name == package else version(name)
+    )
+    assert program(workspace) == before
+
+
+@pytest.mark.parametrize("library", SYSTEM)
+def test_each_system_library_counts(
+    workspace: Typecase, library: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, found = program(workspace), toolchain.libraries()
+    assert found[library] != "missing"
+    monkeypatch.setattr(toolchain, "libraries", lambda: found | {library: "99"})
+    assert program(workspace) != before
+
+
+@pytest.mark.parametrize(
+    ("holder", "name", "value"),
+    [
+        (toolchain.pikepdf, "__libqpdf_version__", "99"),
+        (toolchain.platform, "python_version", lambda: "3.99"),
+        (toolchain.zlib, "ZLIB_RUNTIME_VERSION", "99"),
+        (toolchain.features, "version", lambda _: "99"),
+        (toolchain, "__version__", "99"),
+    ],
+)
+def test_what_lies_within_packages_counts(
+    workspace: Typecase, holder: object, name: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = program(workspace)
+    monkeypatch.setattr(holder, name, value)
+    assert program(workspace) != before
+
+
+def test_a_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "font.ttf"
+    file.write_bytes(b"one")
+    first = digest_of(file)
+    opened: list[Path] = []
+    original: Callable[..., object] = Path.open
+
+    def counting(path: Path, *rest: object, **more: object) -> object:
+        opened.append(path)
+        return original(path, *rest, **more)
+
+    monkeypatch.setattr(Path, "open", counting)
+    assert digest_of(file) == first
+    assert opened == []
+
+
+def test_a_file_that_nobody_can_read_counts_as_such(tmp_path: Path) -> None:
+    assert digest_of(tmp_path / "gone.ttf") == b""

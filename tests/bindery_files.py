@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, String
 
 from printissue.core.findings import Finding
 from printissue.pdf.metadata import Record, Standard, stamp
-from printissue.volume import Bound, Piece, VolumeOrder, bind
+from printissue.volume import BindingOptions, Bound, Piece, bind
 
 RECORD = Record(
     title="Update 2025",
@@ -24,7 +24,7 @@ RECORD = Record(
     created=dt.datetime(2025, 12, 1, tzinfo=dt.UTC),
     identifier="urn:printissue:update/2025",
 )
-ORDER = VolumeOrder(record=RECORD, title="Update 2025", name="update/2025")
+ORDER = BindingOptions(record=RECORD, title="Update 2025", name="update/2025")
 CLAIMED: frozenset[Standard] = frozenset({"pdfa-3a", "pdfua-1"})
 
 Change = Callable[[pikepdf.Pdf], object]
@@ -41,7 +41,7 @@ class Volume(NamedTuple):
         return [finding.rule for finding in self.findings]
 
 
-def volume(*pieces: Piece, order: VolumeOrder = ORDER) -> Volume:
+def volume(*pieces: Piece, order: BindingOptions = ORDER) -> Volume:
     """Bind pieces, and open the volume; it fails with the findings where there is none."""
     content, bound, findings = bind(pieces, order)
     assert content, [finding.as_text() for finding in findings]

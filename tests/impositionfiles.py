@@ -15,7 +15,7 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from printissue.imposition import ImpositionOrder, impose
+from printissue.imposition import ImpositionOptions, impose
 
 ROOT = Path(__file__).resolve().parents[1]
 MM = 72 / 25.4
@@ -67,8 +67,8 @@ def opened(content: bytes) -> pikepdf.Pdf:
     return _KEPT[-1]
 
 
-def order(layout: str = "saddle-2up", **changes) -> ImpositionOrder:
-    return ImpositionOrder(layout, "dummy.pdf", **{"marks": False, **changes})
+def order(layout: str = "saddle-2up", **changes) -> ImpositionOptions:
+    return ImpositionOptions(layout, "dummy.pdf", **{"marks": False, **changes})
 
 
 def imposed(content: bytes | int, layout: str = "saddle-2up", **changes):

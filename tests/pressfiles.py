@@ -17,9 +17,9 @@ import pikepdf
 from PIL import Image
 
 from printissue import layout as stage
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.findings import Finding
-from printissue.editions.print import PrintOrder, finish
+from printissue.editions.print import PrintOptions, finish
 from printissue.model.printers import MM, Bleed, Printer
 from printissue.pdf.metadata import Record
 
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROFILE = (ROOT / "styles" / "icc" / "FOGRA39L_coated.icc").read_bytes()
 BLACK = (0.0, 0.0, 0.0, 1.0)
 
-ORDER = PrintOrder(
+ORDER = PrintOptions(
     printer=Printer(title="Test", bleed=Bleed(top=3.0, bottom=4.0, outer=5.0, inner=0.0)),
     profile=PROFILE,
     record=Record(
@@ -66,7 +66,7 @@ def address(image: Image.Image, kind: str = "PNG", **options: object) -> str:
 @cache
 def raw(body: str, style: str = "") -> bytes:
     """Set a page as the press does, and give its raw PDF."""
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
     import weasyprint
 
     html = f'<!doctype html><html lang="en"><title>T</title><style>{SHEET}{style}</style>{body}'
@@ -75,13 +75,15 @@ def raw(body: str, style: str = "") -> bytes:
 
 
 def finished(
-    body: str, style: str = "", *, order: PrintOrder = ORDER
+    body: str, style: str = "", *, order: PrintOptions = ORDER
 ) -> tuple[pikepdf.Pdf, tuple[Finding, ...]]:
     """Set a page and finish it."""
     return remade(raw(body, style), order=order)
 
 
-def remade(content: bytes, *, order: PrintOrder = ORDER) -> tuple[pikepdf.Pdf, tuple[Finding, ...]]:
+def remade(
+    content: bytes, *, order: PrintOptions = ORDER
+) -> tuple[pikepdf.Pdf, tuple[Finding, ...]]:
     """Finish a raw file; the result must be without breaches."""
     made, findings = finish(content, order)
     pdf = pikepdf.open(io.BytesIO(made))

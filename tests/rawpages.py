@@ -11,9 +11,9 @@ import pikepdf
 from PIL import Image
 
 from printissue import layout as stage
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.findings import Finding
-from printissue.editions.tagged import AccessOrder, Attachment, finish
+from printissue.editions.tagged import Attachment, TaggedOptions, finish
 from printissue.layout import tag_hints
 from printissue.layout.engine import Document
 from printissue.model.editions import EDITIONS
@@ -38,7 +38,7 @@ RECORD = Record(
     identifier="urn:printissue:monthly/2015-10",
 )
 
-ORDER = AccessOrder(
+ORDER = TaggedOptions(
     edition=EDITIONS["archive"],
     record=RECORD,
     attachments=(),
@@ -61,7 +61,7 @@ def picture() -> str:
 @cache
 def raw(body: str, *, language: str = "en", marked: bool = True) -> bytes:
     """Set the body of a page, and write it as the press does; `marked` is False for a press that leaves no marks."""
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
     import weasyprint
 
     html = (

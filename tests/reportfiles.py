@@ -5,12 +5,12 @@ from pathlib import Path
 import pikepdf
 
 from checkout import ROOT
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.findings import Finding, Place
 from printissue.preflight import Report
 from printissue.preflight.sheets import PageFacts
 
-TYPECASE = Typecase.of(ROOT)
+RESOURCES = Resources.of(ROOT)
 SHEET = (90.0, 120.0)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from browser import ask
 from printissue.preflight import report_html
-from reportfiles import SHEET, TYPECASE, finding, made
+from reportfiles import RESOURCES, SHEET, finding, made
 from volumepages import YEARS, web
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ BOX = (10.0, 20.0, 30.0, 40.0)
 def report(tmp_path: Path) -> str:
     long = "a" * 80
     findings = (finding(), finding(1, BOX), finding(2, (60, 90, 90, 40), message=long))
-    html, _ = report_html([made(tmp_path, *findings)], TYPECASE)
+    html, _ = report_html([made(tmp_path, *findings)], RESOURCES)
     return html or ""
 
 

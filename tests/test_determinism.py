@@ -9,7 +9,7 @@ from fontTools import unicodedata
 from fontTools.ttLib import TTFont
 
 from conftest import ROOT, SAMPLE, copy_sample, run
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.workspace import Workspace
 
 LATER = """\
@@ -71,7 +71,7 @@ sections:
 def every_script() -> list[str]:
     """Return a line in each script that the fonts cover, of letters, and lines of signs, numbers and symbols."""
     found: dict[str, dict[str, None]] = {}
-    for font in Typecase.of(ROOT).font_files():
+    for font in Resources.of(ROOT).font_files():
         with TTFont(font, lazy=True) as opened:
             for letter in map(chr, sorted(opened.getBestCmap())):
                 kind = unicodedata.category(letter)

@@ -14,7 +14,7 @@ import pytest
 from conftest import BUILT, ROOT, Built
 from printissue import pipeline
 from printissue.core.workspace import Workspace
-from printissue.pipeline import VolumeOrder, YearRef
+from printissue.pipeline import VolumeOptions, YearRef
 from workbench import Told
 from yearfiles import lay_out
 
@@ -73,7 +73,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 def test_it_finds_nothing_unexplained_in_a_volume_or_an_index(year: Workspace) -> None:
     ref = YearRef("news", "2024")
-    orders = [VolumeOrder(ref, form, allow_gaps=True) for form in ("archive", "screen")]
+    orders = [VolumeOptions(ref, form, allow_gaps=True) for form in ("archive", "screen")]
     made = pipeline.bind(year, orders, Told())
     made += pipeline.index(year, "news", Told(), strict=False)
     paths = [one.path for one in made if one.path.suffix == ".pdf"]

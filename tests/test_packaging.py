@@ -106,9 +106,9 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
 
 def test_an_installed_wheel_finds_its_own_files(installed: Path) -> None:
     code = (
-        "from printissue.assets.resources import builtin_root, Typecase\n"
+        "from printissue.assets.resources import builtin_root, Resources\n"
         "print(builtin_root())\n"
-        "print(Typecase.of(builtin_root().parent / 'nowhere').profile('FOGRA39L_coated.icc'))"
+        "print(Resources.of(builtin_root().parent / 'nowhere').profile('FOGRA39L_coated.icc'))"
     )
     run = run_installed(installed, "-c", code)
     assert run.returncode == 0, run.stderr

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.resources import Resources, builtin_root
 from printissue.html import compose_web_index
 from printissue.model.issue import Publication
 from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, Span, Volume
@@ -40,8 +40,8 @@ def volume(count: int = 3, **more) -> Volume:
 
 
 @cache
-def typecase() -> Typecase:
-    return Typecase(builtin_root() / "nowhere", builtin_root())
+def resources() -> Resources:
+    return Resources(builtin_root() / "nowhere", builtin_root())
 
 
 YEARS = (
@@ -51,6 +51,6 @@ YEARS = (
 
 
 def web(*volumes: Volume, **more) -> str:
-    text, findings = compose_web_index(volumes, PUBLICATION.model_copy(update=more), typecase())
+    text, findings = compose_web_index(volumes, PUBLICATION.model_copy(update=more), resources())
     assert findings == ()
     return text

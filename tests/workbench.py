@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from printissue import cli
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.findings import Finding
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.pipeline.load import NO_CHOICE, read_valid
@@ -60,8 +60,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def read_findings(workspace: Workspace, *refs: IssueRef) -> list[Finding]:
     """Give what is found in issues and all that they name, short of what their templates make of them."""
-    typecase = Typecase.of(workspace.root)
-    found = [read_valid(workspace, ref, typecase, choice=NO_CHOICE)[1] for ref in refs or (REF,)]
+    resources = Resources.of(workspace.root)
+    found = [read_valid(workspace, ref, resources, choice=NO_CHOICE)[1] for ref in refs or (REF,)]
     return list(dict.fromkeys(one for findings in found for one in findings))
 
 

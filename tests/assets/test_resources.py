@@ -1,4 +1,4 @@
-"""The typecase: what it finds where, that no name leads out of it, and the fonts that the press is shown."""
+"""Resources: what is found where, that no name leads out of it, and the fonts that the press is shown."""
 
 import shutil
 import string
@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from printissue.assets import resources as module
-from printissue.assets.resources import FONT_PACKAGES, Typecase, builtin_root
+from printissue.assets.resources import FONT_PACKAGES, Resources, builtin_root
 from printissue.core import files
 from printissue.core.errors import MissingError
 
@@ -25,7 +25,7 @@ def put(root: Path, name: str, content: str = "") -> Path:
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Typecase:
+def case(tmp_path: Path) -> Resources:
     """A workspace and a product beside each other, with something outside of both."""
     put(tmp_path, "secret.css", "secret")
     for root in ("mine", "built-in"):
@@ -35,7 +35,7 @@ def case(tmp_path: Path) -> Typecase:
     put(tmp_path, "built-in/styles/paper/theme.yaml")
     put(tmp_path, "built-in/styles/paper/only.css", "built-in")
     put(tmp_path, "built-in/templates/issue.html.j2", "built-in")
-    return Typecase(tmp_path / "mine", tmp_path / "built-in")
+    return Resources(tmp_path / "mine", tmp_path / "built-in")
 
 
 def said(path: Path | None) -> str | None:
@@ -45,7 +45,7 @@ def said(path: Path | None) -> str | None:
 # names
 
 
-def test_the_workspaces_own_comes_first(case: Typecase) -> None:
+def test_the_workspaces_own_comes_first(case: Resources) -> None:
     assert said(case.find("styles", "paper/page.css")) == "mine"
     assert said(case.find("styles", "paper/only.css")) == "built-in"
     assert said(case.find("templates", "issue.html.j2")) == "built-in"
@@ -53,7 +53,7 @@ def test_the_workspaces_own_comes_first(case: Typecase) -> None:
     assert case.find("styles", "paper") is None
 
 
-def test_builtin_reaches_the_original_and_no_other(case: Typecase) -> None:
+def test_builtin_reaches_the_original_and_no_other(case: Resources) -> None:
     assert said(case.find("styles", "!builtin/paper/page.css")) == "built-in"
     assert case.find("styles", "!builtin/own/theme.yaml") is None
 
@@ -65,17 +65,17 @@ def test_builtin_reaches_the_original_and_no_other(case: Typecase) -> None:
         *("", ".", "..", "!builtin/", "!builtin/..", "paper/\0.css", "x" * 5000),
     ],
 )
-def test_no_way_out(case: Typecase, name: str) -> None:
+def test_no_way_out(case: Resources, name: str) -> None:
     assert case.find("styles", name) is None
 
 
-def test_no_way_out_by_an_absolute_name(case: Typecase, tmp_path: Path) -> None:
+def test_no_way_out_by_an_absolute_name(case: Resources, tmp_path: Path) -> None:
     for root in ("mine", "built-in"):
         assert case.find("styles", str(tmp_path / root / "secret.css")) is None
     assert case.find("styles", f"!builtin/{tmp_path / 'secret.css'}") is None
 
 
-def test_no_way_out_by_a_link(case: Typecase, tmp_path: Path) -> None:
+def test_no_way_out_by_a_link(case: Resources, tmp_path: Path) -> None:
     folder = tmp_path / "mine" / "styles" / "own"
     (folder / "out.css").symlink_to(tmp_path / "secret.css")
     (folder / "up").symlink_to(tmp_path)
@@ -86,9 +86,9 @@ def test_no_way_out_by_a_link(case: Typecase, tmp_path: Path) -> None:
     assert said(case.find("styles", "own/in.css")) == "mine"
 
 
-def test_a_linked_workspace_is_one(case: Typecase, tmp_path: Path) -> None:
+def test_a_linked_workspace_is_one(case: Resources, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(case.workspace)
-    linked = Typecase.of(tmp_path / "link")
+    linked = Resources.of(tmp_path / "link")
     assert said(linked.find("styles", "paper/page.css")) == "mine"
 
 
@@ -105,7 +105,7 @@ names = st.lists(
 @given(folder=st.sampled_from(["styles", "templates"]), name=names | st.text())
 @example(folder="styles", name="!builtin/!builtin/../../secret.css")
 @example(folder="styles", name="\ud800")
-def test_no_name_leads_out_of_its_folder(case: Typecase, folder: str, name: str) -> None:
+def test_no_name_leads_out_of_its_folder(case: Resources, folder: str, name: str) -> None:
     path = case.find(folder, name)
     if path is not None:
         assert path.is_file()
@@ -114,7 +114,7 @@ def test_no_name_leads_out_of_its_folder(case: Typecase, folder: str, name: str)
         assert said(path) != "secret"
 
 
-def test_themes_of_both_places_each_once_sorted(case: Typecase) -> None:
+def test_themes_of_both_places_each_once_sorted(case: Resources) -> None:
     assert case.themes() == ["own", "paper"]
     put(case.workspace, "styles/paper/theme.yaml")
     assert case.themes() == ["own", "paper"]
@@ -125,7 +125,7 @@ def test_themes_of_both_places_each_once_sorted(case: Typecase) -> None:
 
 def test_the_products_own_is_complete() -> None:
     root = builtin_root()
-    own = Typecase(root / "nowhere", root)
+    own = Resources(root / "nowhere", root)
     assert {"bulletin", "imprint"} <= set(own.themes())
     assert own.find("templates", "issue.html.j2") is not None
 
@@ -155,7 +155,7 @@ def test_the_packages_own_folders_come_before_the_checkouts(
 
 
 def test_a_profile_is_the_workspaces_the_products_or_the_systems(
-    case: Typecase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: Resources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     system = put(tmp_path, "system/System.icc", "system").parent
     monkeypatch.setattr(module, "_system_profile_folders", lambda: iter([tmp_path / "no", system]))
@@ -166,7 +166,7 @@ def test_a_profile_is_the_workspaces_the_products_or_the_systems(
     assert said(case.profile("System.icc")) == "mine"
 
 
-def test_a_profile_that_is_nowhere(case: Typecase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_profile_that_is_nowhere(case: Resources, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_system_profile_folders", lambda: iter([]))
     with pytest.raises(MissingError, match=r"profile Nowhere\.icc is not there") as raised:
         case.profile("Nowhere.icc")
@@ -175,7 +175,7 @@ def test_a_profile_that_is_nowhere(case: Typecase, monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize("name", ["../secret.css", "../../secret.css"])
 def test_no_profile_is_found_outside(
-    case: Typecase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    case: Resources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     (tmp_path / "system").mkdir()
     monkeypatch.setattr(module, "_system_profile_folders", lambda: iter([tmp_path / "system"]))
@@ -186,7 +186,7 @@ def test_no_profile_is_found_outside(
 # fonts
 
 
-def test_fonts_are_the_workspaces_then_the_packages(case: Typecase) -> None:
+def test_fonts_are_the_workspaces_then_the_packages(case: Resources) -> None:
     before = case.font_files()
     assert len(before) > 20
     source = next(path for path in before if path.name == FONT)
@@ -197,7 +197,7 @@ def test_fonts_are_the_workspaces_then_the_packages(case: Typecase) -> None:
     assert case.font_files() == (own / "Own.ttf", *before)
 
 
-def test_a_face_that_is_there_twice_counts_once(case: Typecase) -> None:
+def test_a_face_that_is_there_twice_counts_once(case: Resources) -> None:
     own = case.workspace / "styles" / "fonts"
     for name in ("A.ttf", "A.otf", "B.OTF"):
         put(own, name)
@@ -205,14 +205,14 @@ def test_a_face_that_is_there_twice_counts_once(case: Typecase) -> None:
     assert mine == ["A.ttf", "B.OTF"]
 
 
-def test_a_font_package_that_is_missing(case: Typecase, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_font_package_that_is_missing(case: Resources, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(FONT_PACKAGES, "no_such_fonts", "files")
     with pytest.raises(MissingError, match="font package no-such-fonts is missing"):
         case.font_files()
 
 
 def test_the_press_is_shown_these_fonts_and_no_others(
-    case: Typecase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: Resources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "c & <d>"))
     (case.workspace / "styles" / "fonts").mkdir(parents=True)
@@ -228,7 +228,7 @@ def test_the_press_is_shown_these_fonts_and_no_others(
 
 
 def test_workspaces_with_other_fonts_have_other_files(
-    case: Typecase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    case: Resources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
     without = case.fontconfig()
@@ -247,18 +247,18 @@ def test_workspaces_with_other_fonts_have_other_files(
         ("", ""),
     ],
 )
-def test_missing_glyphs_each_once_in_order(case: Typecase, text: str, missing: str) -> None:
+def test_missing_glyphs_each_once_in_order(case: Resources, text: str, missing: str) -> None:
     assert case.missing_glyphs(text) == missing
 
 
-def test_families_are_named_as_sheets_name_them(case: Typecase) -> None:
+def test_families_are_named_as_sheets_name_them(case: Resources) -> None:
     families = case.families()
     assert {"source serif pro", "source sans pro", "amiri", "ibm plex mono"} <= families
     assert all(name == name.lower() for name in families)
 
 
 @pytest.mark.parametrize("length", [0, 7, 200, 5000, 60_000])
-def test_a_font_file_that_is_cut_short_says_which(case: Typecase, length: int) -> None:
+def test_a_font_file_that_is_cut_short_says_which(case: Resources, length: int) -> None:
     whole = next(path for path in case.font_files() if path.name == FONT)
     own = put(case.workspace, f"styles/fonts/Cut{length}.ttf")
     own.write_bytes(whole.read_bytes()[:length])

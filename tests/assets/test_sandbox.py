@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.sandbox import Sandbox, Views
 from printissue.core.limits import Limit
 from printissue.html import Setting, compose
@@ -303,7 +303,7 @@ def tried(tmp_path, monkeypatch):
         before = ISSUE.model_dump_json()
         setting = Setting("screen", "2015-10", related={"one": Related("One", "October", "#one")})
         galley, findings = compose(
-            ISSUE, PUBLICATION, Typecase.of(tmp_path), setting=setting, limit=limit
+            ISSUE, PUBLICATION, Resources.of(tmp_path), setting=setting, limit=limit
         )
         assert ISSUE.model_dump_json() == before
         assert sorted(path.name for path in tmp_path.iterdir()) == ["secret.txt", "templates"]
@@ -410,7 +410,7 @@ def test_a_block_that_overrides_another_has_it(tmp_path):
         "{{ super() }}{% endblock %}"
     )
     setting = Setting("screen", "2015-10", related={"one": Related("One", "October", "#one")})
-    galley, findings = compose(ISSUE, PUBLICATION, Typecase.of(tmp_path), setting=setting)
+    galley, findings = compose(ISSUE, PUBLICATION, Resources.of(tmp_path), setting=setting)
     assert findings == ()
     assert "&lt;block back&gt;False" in galley.html
     assert 'class="back"' in galley.html

@@ -1,10 +1,10 @@
-"""The dress: sheets in their order and for their paper, the files they name, and what leads out of the theme."""
+"""Theme files: sheets in their order and for their paper, the files they name, and what leads out of the theme."""
 
 import pytest
 import yaml
 
-from printissue.assets.resources import Typecase
-from printissue.assets.theme_files import dress
+from printissue.assets.resources import Resources
+from printissue.assets.theme_files import read_theme_files
 from printissue.model.theme import Ink, Theme
 
 INKS = {"ink": Ink(cmyk=(100, 0, 0, 0), rgb="#0000ff")}
@@ -24,7 +24,7 @@ def put(tmp_path):
             target = root / "styles" / "own" / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return dress(Typecase.of(root), "own", theme(*sheets), paper=paper)
+        return read_theme_files(Resources.of(root), "own", theme(*sheets), paper=paper)
 
     return dressed
 
@@ -76,7 +76,7 @@ def test_built_in_sheet_is_reached_from_an_override(put):
     [(name, content)] = dressed.files.items()
     assert name == "styles/own/!builtin/bulletin/cover.css"
     assert (
-        content == (Typecase.of(dressed_root()).builtin / "styles/bulletin/cover.css").read_bytes()
+        content == (Resources.of(dressed_root()).builtin / "styles/bulletin/cover.css").read_bytes()
     )
 
 
@@ -180,9 +180,9 @@ def test_all_faults_come_in_one_run(put):
 @pytest.mark.parametrize("name", ["bulletin", "imprint"])
 @pytest.mark.parametrize("paper", ["A4", "A5", "Letter"])
 def test_built_in_themes_are_without_faults(tmp_path, name, paper):
-    typecase = Typecase.of(tmp_path)
-    text = (typecase.builtin / "styles" / name / "theme.yaml").read_text(encoding="utf-8")
+    resources = Resources.of(tmp_path)
+    text = (resources.builtin / "styles" / name / "theme.yaml").read_text(encoding="utf-8")
     read = Theme.model_validate(yaml.load(text, yaml.BaseLoader))
-    dressed, findings = dress(typecase, name, read, paper=paper)
+    dressed, findings = read_theme_files(resources, name, read, paper=paper)
     assert findings == ()
     assert dressed.sheets

@@ -6,7 +6,7 @@ import pytest
 
 from checkout import ROOT
 from printissue import layout as stage
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.svg import DrawingError, read_drawing
 from printissue.assets.svg_expansion import (
     MAX_CHAIN,
@@ -166,7 +166,7 @@ def test_the_copy_that_repeats_too_much_is_named():
 
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory):
-    stage.load(Typecase.of(tmp_path_factory.mktemp("empty")).fontconfig())
+    stage.load(Resources.of(tmp_path_factory.mktemp("empty")).fontconfig())
 
 
 @pytest.fixture

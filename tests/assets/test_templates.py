@@ -3,24 +3,24 @@
 import pytest
 
 from printissue.assets import templates
-from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.resources import Resources, builtin_root
 from printissue.assets.template_faults import LabelError
 
 
-def fill(typecase, name, context):
-    return templates.fill(typecase, name, context, exposed={})
+def fill(resources, name, context):
+    return templates.fill(resources, name, context, exposed={})
 
 
 @pytest.fixture
 def own(tmp_path):
-    """Writes templates of a workspace and opens its typecase."""
+    """Writes templates of a workspace and opens its resources."""
 
-    def write(**files: str) -> Typecase:
+    def write(**files: str) -> Resources:
         for name, content in files.items():
             target = tmp_path / "templates" / f"{name}.html.j2"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(content)
-        return Typecase(tmp_path, builtin_root())
+        return Resources(tmp_path, builtin_root())
 
     return write
 
@@ -56,15 +56,15 @@ def test_a_fault_is_the_one_finding(own, content, rule, line):
 
 
 def test_a_faulty_file_of_labels_is_a_finding_too(own):
-    typecase = own(a="x")
-    file = typecase.workspace / "templates" / "labels" / "en.yaml"
+    resources = own(a="x")
+    file = resources.workspace / "templates" / "labels" / "en.yaml"
 
     def context():
         raise LabelError("not YAML", file, line=2)
 
     file.parent.mkdir()
     file.write_text("a: b\n- c\n")
-    text, (finding,) = fill(typecase, "a.html.j2", context)
+    text, (finding,) = fill(resources, "a.html.j2", context)
     assert (text, finding.rule, finding.place.line) == (None, "template-fault", 2)
 
 

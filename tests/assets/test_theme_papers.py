@@ -6,8 +6,8 @@ import pikepdf
 import pytest
 
 from printissue import manuscript
-from printissue.assets.resources import Typecase, builtin_root
-from printissue.assets.theme_files import dress
+from printissue.assets.resources import Resources, builtin_root
+from printissue.assets.theme_files import read_theme_files
 from printissue.core.findings import Place
 from printissue.model.editions import PAPERS
 from workbench import REF, lay_out
@@ -24,10 +24,10 @@ DRAWING = (
 
 
 def dressed(name, paper):
-    typecase = Typecase(builtin_root() / "nowhere", builtin_root())
-    theme, findings = manuscript.read_theme(typecase, name, Place("publication.yaml"))
+    resources = Resources(builtin_root() / "nowhere", builtin_root())
+    theme, findings = manuscript.read_theme(resources, name, Place("publication.yaml"))
     assert findings == ()
-    return dress(typecase, name, theme, paper=paper)
+    return read_theme_files(resources, name, theme, paper=paper)
 
 
 @every_theme

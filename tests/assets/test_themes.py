@@ -14,7 +14,7 @@ from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 
 from checkout import ROOT
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.workspace import Workspace
 from workbench import PUBLICATION, REF, Program, contents, lay_out, with_old_output
 
@@ -171,7 +171,7 @@ def test_label_of_the_workspace_overrides_one(screen):
 
 def renamed_font(name: str) -> bytes:
     """Give a font that is there under another name of its own, with few glyphs."""
-    source = next(path for path in Typecase.of(FOLDER).font_files() if "Mono" in path.name)
+    source = next(path for path in Resources.of(FOLDER).font_files() if "Mono" in path.name)
     font = TTFont(source)
     subsetter = Subsetter()
     subsetter.populate(text="Update")

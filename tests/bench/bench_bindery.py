@@ -35,14 +35,14 @@ def bindery(files: list[Path], target: Path) -> None:
     import datetime as dt
 
     from printissue.pdf.metadata import Record
-    from printissue.volume import Piece, VolumeOrder, bind
+    from printissue.volume import BindingOptions, Piece, bind
 
     record = Record("Bench", "Imprint", "P", "en", "2025", dt.datetime(2025, 1, 1), "urn:bench")
     pieces = [
         Piece(f"k{at:03}", file.stem, file, "en", file=f"k{at:03}-{file.name}")
         for at, file in enumerate(files)
     ]
-    content, _, _ = bind(pieces, VolumeOrder(record, "Bench", "bench"))
+    content, _, _ = bind(pieces, BindingOptions(record, "Bench", "bench"))
     target.write_bytes(content)
 
 

@@ -15,7 +15,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.layout.setting import ADDRESS
 from printissue.model.editions import EDITIONS
@@ -29,17 +29,17 @@ EDITIONS_MADE = 3
 
 def lay_out(folder: Path, ref: IssueRef) -> list[str]:
     """Write an issue's HTML for the screen with all that it names; give WeasyPrint's command for it."""
-    typecase = Typecase.of(ROOT)
-    job, findings = load.read(Workspace(ROOT), ref, typecase, choice=load.NO_CHOICE)
+    resources = Resources.of(ROOT)
+    job, findings = load.read(Workspace(ROOT), ref, resources, choice=load.NO_CHOICE)
     assert job is not None, findings
-    forme, findings = work._forme(job, EDITIONS["screen"], fillers=0)
-    assert forme is not None, findings
-    for name, content in forme.resources.items():
+    layout_input, findings = work._forme(job, EDITIONS["screen"], fillers=0)
+    assert layout_input is not None, findings
+    for name, content in layout_input.resources.items():
         _write(folder / name, content)
     page = folder / "issue.html"
-    _write(page, forme.html.replace(ADDRESS, "").encode())
+    _write(page, layout_input.html.replace(ADDRESS, "").encode())
     sheets = []
-    for number, sheet in enumerate(forme.sheets):
+    for number, sheet in enumerate(layout_input.sheets):
         own = folder / sheet.name if sheet.name.startswith("styles/") else folder / f"{number}.css"
         _write(own, sheet.css.encode())
         sheets += ["-s", str(own)]
@@ -61,7 +61,7 @@ def seconds(*commands: list[str], env: dict[str, str]) -> float:
 
 def measure(what: str, name: str, rounds: int) -> None:
     """Make an issue or a publication both ways in turns, and print how long it took."""
-    env = os.environ | {"FONTCONFIG_FILE": str(Typecase.of(ROOT).fontconfig())}
+    env = os.environ | {"FONTCONFIG_FILE": str(Resources.of(ROOT).fontconfig())}
     ours: list[float] = []
     theirs: list[float] = []
     with tempfile.TemporaryDirectory() as folder:

@@ -349,13 +349,13 @@ def test_interrupted_run(tmp_path):
     code = (
         "import os, signal, time\n"
         "from printissue import cli\n"
-        "from printissue.pipeline import Pressroom\n"
-        "send = Pressroom.send\n"
+        "from printissue.pipeline import WorkerPool\n"
+        "send = WorkerPool.send\n"
         "def interrupt(*values, **more):\n"
         "    send(*values, **more)\n"
         "    os.killpg(0, signal.SIGINT)\n"
         "    time.sleep(5)\n"
-        "Pressroom.send = interrupt\n"
+        "WorkerPool.send = interrupt\n"
         "cli.main()\n"
     )
     command = [sys.executable, "-c", code, "build"]

@@ -8,7 +8,7 @@ import pytest
 
 from impositionfiles import file_of
 from printissue import cli, pipeline
-from printissue.core.errors import ExitCode, MissingError, PressError, WriteError
+from printissue.core.errors import ExitCode, LayoutError, MissingError, WriteError
 from printissue.core.results import schema
 from workbench import ISSUE, Program, lay_out
 
@@ -171,7 +171,7 @@ def test_a_command_that_cannot_be_done(results, words, command):
 
 
 def press(job, *_):
-    raise PressError(f"{job.ref}: the press broke down")
+    raise LayoutError(f"{job.ref}: the press broke down")
 
 
 def missing(job, *_):

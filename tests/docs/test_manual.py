@@ -8,8 +8,8 @@ import yaml
 
 from checkout import ROOT
 from printissue import manuscript
-from printissue.assets.resources import BUILTIN, Typecase
-from printissue.assets.theme_files import dress
+from printissue.assets.resources import BUILTIN, Resources
+from printissue.assets.theme_files import read_theme_files
 from printissue.core.findings import Place
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.html import Setting, labels, render
@@ -161,7 +161,7 @@ def named_in_themes():
 
 def test_every_name_that_templates_may_use_is_described(sample):
     names = render._context(
-        sample.issue, sample.publication, Typecase.of(ROOT), setting=Setting("print", SAMPLE.key)
+        sample.issue, sample.publication, Resources.of(ROOT), setting=Setting("print", SAMPLE.key)
     )
     assert set(names) - named_in_themes() == set()
 
@@ -207,7 +207,7 @@ def test_the_theme_of_the_page_of_themes_is_one(tmp_path):
     folder = tmp_path / "styles" / "harbour"
     folder.mkdir(parents=True)
     (folder / "theme.yaml").write_text(kinds_of_yaml("themes.md")["theme"], "utf-8")
-    theme, findings = manuscript.read_theme(Typecase.of(tmp_path), "harbour", Place("x"))
+    theme, findings = manuscript.read_theme(Resources.of(tmp_path), "harbour", Place("x"))
     assert [finding.as_text() for finding in findings] == []
     assert theme.paper == "A5"
 
@@ -217,17 +217,17 @@ def test_the_labels_of_the_page_of_themes_take_effect(tmp_path):
     folder = tmp_path / "templates" / "labels"
     folder.mkdir(parents=True)
     (folder / "en.yaml").write_text(block, "utf-8")
-    own = labels.catalogue(Typecase.of(tmp_path), "en")
-    original = labels.catalogue(Typecase.of(ROOT), "en")
+    own = labels.catalogue(Resources.of(tmp_path), "en")
+    original = labels.catalogue(Resources.of(ROOT), "en")
     for name, words in yaml.load(block, yaml.BaseLoader).items():
         assert own(name) == words != original(name)
     assert own("contents") == original("contents")
 
 
-@pytest.mark.parametrize("name", Typecase.of(ROOT).themes())
+@pytest.mark.parametrize("name", Resources.of(ROOT).themes())
 def test_every_theme_is_named_with_its_inks_and_sheets(name):
     named = named_in_themes()
-    theme, _ = manuscript.read_theme(Typecase.of(ROOT), name, Place("x"))
+    theme, _ = manuscript.read_theme(Resources.of(ROOT), name, Place("x"))
     assert {name, *theme.inks, *theme.sheets} - named == set()
 
 
@@ -247,9 +247,9 @@ def test_sheets_of_the_page_of_themes_are_taken(block, tmp_path):
     folder = tmp_path / "styles" / "bulletin"
     folder.mkdir(parents=True)
     (folder / "own.css").write_text(block, "utf-8")
-    bulletin, _ = manuscript.read_theme(Typecase.of(tmp_path), "bulletin", Place("x"))
+    bulletin, _ = manuscript.read_theme(Resources.of(tmp_path), "bulletin", Place("x"))
     theme = bulletin.model_copy(update={"sheets": ["own.css"]})
-    dressed, findings = dress(Typecase.of(tmp_path), "bulletin", theme)
+    dressed, findings = read_theme_files(Resources.of(tmp_path), "bulletin", theme)
     assert [finding.as_text() for finding in findings] == []
     named = [name for name in dressed.files if BUILTIN in name]
     assert bool(named) == (BUILTIN in block)
@@ -265,7 +265,7 @@ def test_templates_of_the_page_of_themes_are_taken(block, tmp_path, sample):
     pictures = {image.file: "x" for _, image in manuscript.pictures(sample)}
     setting = Setting("print", SAMPLE.key, pictures)
     galleys = [
-        render.compose(sample.issue, sample.publication, Typecase.of(root), setting=setting)
+        render.compose(sample.issue, sample.publication, Resources.of(root), setting=setting)
         for root in (tmp_path, ROOT)
     ]
     assert [findings for _, findings in galleys] == [(), ()]

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.keys import KEY_PATTERN, key_fault
 from printissue.html import Setting, compose, describe, story_names
 from printissue.html.contents import (
@@ -317,13 +317,13 @@ def test_description_is_the_spotlight_cut_at_a_word():
 
 
 @pytest.fixture(scope="module")
-def typecase(tmp_path_factory):
-    return Typecase.of(tmp_path_factory.mktemp("empty"))
+def resources(tmp_path_factory):
+    return Resources.of(tmp_path_factory.mktemp("empty"))
 
 
-def html_of(typecase, made, layout="screen", *, publication=PUBLICATION, **more) -> str:
+def html_of(resources, made, layout="screen", *, publication=PUBLICATION, **more) -> str:
     setting = Setting(layout, "2015-10", {"a.png": "pictures/1"}, **more)
-    galley, findings = compose(made, publication, typecase, setting=setting)
+    galley, findings = compose(made, publication, resources, setting=setting)
     assert findings == ()
     assert galley is not None
     return galley.html
@@ -359,10 +359,10 @@ WORDS = st.text(min_size=1, max_size=30).filter(lambda text: text.strip())
 
 @settings(max_examples=25, deadline=None)
 @given(WORDS, WORDS)
-def test_words_of_a_manuscript_are_never_markup(typecase, text, other):
+def test_words_of_a_manuscript_are_never_markup(resources, text, other):
     ours, theirs = (
         Reader(
-            html_of(typecase, issue({"title": a, "articles": [article(b, kicker=a, authors=[b])]}))
+            html_of(resources, issue({"title": a, "articles": [article(b, kicker=a, authors=[b])]}))
         )
         for a, b in (("A", "B"), (text, other))
     )
@@ -374,11 +374,11 @@ def test_words_of_a_manuscript_are_never_markup(typecase, text, other):
     "text", ["{{ 7 * 7 }}", "{% for x in y %}", "{# x #}", "<script>x</script>", "<b>x</b>"]
 )
 @pytest.mark.parametrize("layout", ["screen", "print"])
-def test_words_of_a_manuscript_are_no_template(typecase, text, layout):
+def test_words_of_a_manuscript_are_no_template(resources, text, layout):
     made = issue(
         {"title": text, "lead": text, "articles": [{"heading": text, "standfirst": text, "body": text}]}
     )  # fmt: skip
-    html = html_of(typecase, made, layout)
+    html = html_of(resources, made, layout)
     assert "49" not in html
     assert "<script>" not in html
     assert "<b>x" not in html
@@ -395,8 +395,8 @@ FULL = issue(
 
 
 @pytest.mark.parametrize("layout", ["screen", "print"])
-def test_html_is_whole(typecase, layout):
-    read = Reader(html_of(typecase, FULL, layout))
+def test_html_is_whole(resources, layout):
+    read = Reader(html_of(resources, FULL, layout))
     ids = read.values("id")
     assert len(ids) == len(set(ids))
     assert all(one.startswith("2015-10--") for one in ids)
@@ -407,45 +407,45 @@ def test_html_is_whole(typecase, layout):
     assert all(attributes.get("alt") for tag, attributes in read.tags if tag == "img")
 
 
-def test_links_are_live_on_screen_and_numbered_in_print(typecase):
-    on_screen = Reader(html_of(typecase, FULL)).values("href")
+def test_links_are_live_on_screen_and_numbered_in_print(resources):
+    on_screen = Reader(html_of(resources, FULL)).values("href")
     assert {"https://a.org/", "https://b.org/", "https://c.org/"} <= set(on_screen)
-    in_print = html_of(typecase, FULL, "print")
+    in_print = html_of(resources, FULL, "print")
     assert not any("://" in one for one in Reader(in_print).values("href"))
     assert all(f'<sup class="note">{number}</sup>' in in_print for number in (1, 2, 3))
 
 
-def test_every_picture_and_code_is_named_with_the_origin(typecase):
-    sources = Reader(html_of(typecase, FULL, "print")).values("src")
+def test_every_picture_and_code_is_named_with_the_origin(resources):
+    sources = Reader(html_of(resources, FULL, "print")).values("src")
     assert set(sources) == {
         "https://printissue.invalid/pictures/1",
         "https://printissue.invalid/qr.png",
     }
 
 
-def test_code_is_in_print_alone(typecase):
+def test_code_is_in_print_alone(resources):
     for layout, names in (("print", ["qr.png"]), ("screen", [])):
         setting = Setting(layout, "k", {"a.png": "pictures/1"})
-        galley, _ = compose(FULL, PUBLICATION, typecase, setting=setting)
+        galley, _ = compose(FULL, PUBLICATION, resources, setting=setting)
         assert galley is not None
-        assert list(galley.resources) == names
-        assert all(content.startswith(b"\x89PNG") for content in galley.resources.values())
+        assert list(galley.files) == names
+        assert all(content.startswith(b"\x89PNG") for content in galley.files.values())
 
 
 @pytest.mark.parametrize("address", ["https://a.org/", f"https://a.org/{'x' * 300}"])
-def test_code_is_line_art_of_enough_pixels_for_print(typecase, address):
+def test_code_is_line_art_of_enough_pixels_for_print(resources, address):
     issue = FULL.model_copy(update={"online": address})
     setting = Setting("print", "k", {"a.png": "pictures/1"})
-    galley, _ = compose(issue, PUBLICATION, typecase, setting=setting)
+    galley, _ = compose(issue, PUBLICATION, resources, setting=setting)
     assert galley is not None
-    image = Image.open(io.BytesIO(galley.resources["qr.png"]))
+    image = Image.open(io.BytesIO(galley.files["qr.png"]))
     assert image.mode == "1"
     assert image.width / (32 / 25.4) > 799
 
 
-def test_pages_are_added_before_the_last(typecase):
-    plain = html_of(typecase, FULL, "print")
-    filled = html_of(typecase, FULL, "print", fillers=3)
+def test_pages_are_added_before_the_last(resources):
+    plain = html_of(resources, FULL, "print")
+    filled = html_of(resources, FULL, "print", fillers=3)
     assert "filler" not in plain
     assert filled.count('class="filler') == 3
     assert filled.rindex('class="filler') < filled.index("2015-10---back")
@@ -455,10 +455,10 @@ def test_pages_are_added_before_the_last(typecase):
     ("publication", "own", "language", "direction"),
     [("en", None, "en", "ltr"), ("en", "ar", "ar", "rtl"), ("de-AT", None, "de-AT", "ltr")],
 )
-def test_language_and_direction(typecase, publication, own, language, direction):
+def test_language_and_direction(resources, publication, own, language, direction):
     serial = Publication(title="U", publisher="P", language=publication)
     made = issue("A", **({"language": own} if own else {}))
-    read = Reader(html_of(typecase, made, publication=serial))
+    read = Reader(html_of(resources, made, publication=serial))
     assert read.tags[0] == ("html", {"lang": language, "dir": direction, "class": "screen"})
 
 
@@ -466,32 +466,32 @@ def test_language_and_direction(typecase, publication, own, language, direction)
     ("language", "said"),
     [("de", "Von Ada, Ben und Cleo<"), ("ar", "بقلم Ada، Ben وCleo<"), ("fi", "By Ada, Ben and Cleo<")],
 )  # fmt: skip
-def test_names_are_joined_as_the_language_does(typecase, language, said):
+def test_names_are_joined_as_the_language_does(resources, language, said):
     story = article("A", authors=["Ada", "Ben", "Cleo"], language=language)
-    assert said in html_of(typecase, issue({"title": "News", "articles": [story]}))
+    assert said in html_of(resources, issue({"title": "News", "articles": [story]}))
 
 
 @pytest.mark.parametrize(("language", "comma"), [("en", ", "), ("ar", "، ")])
-def test_lists_have_the_comma_of_the_language(typecase, language, comma):
+def test_lists_have_the_comma_of_the_language(resources, language, comma):
     contact = {"address": ["1 Quay", "Town"], "phone": "+43 1"}
     serial = {"title": "U", "publisher": "P", "issn": "1234-5679", "contact": contact}
     reading = {"title": "Book", "authors": ["Ada"], "year": "2001"}
     made = issue({"title": "Books", "readings": [reading]}, language=language)
-    html = html_of(typecase, made, "print", publication=Publication.model_validate(serial))
+    html = html_of(resources, made, "print", publication=Publication.model_validate(serial))
     assert f"Ada{comma}2001" in html
     assert f"U</b>{comma}ISSN" in html
     assert f"<br>P{comma}1 Quay{comma}Town<" in html
 
 
-def test_addresses_and_numbers_keep_their_direction(typecase):
+def test_addresses_and_numbers_keep_their_direction(resources):
     contact = {"address": ["1 Quay"], "phone": "+43 1"}
     serial = Publication.model_validate({"title": "U", "publisher": "P", "contact": contact})
-    html = html_of(typecase, FULL, "print", publication=serial)
+    html = html_of(resources, FULL, "print", publication=serial)
     assert '<bdi dir="ltr">+43 1</bdi>' in html
     assert '<bdi dir="ltr">b<wbr>.org</bdi>' in html
 
 
-def test_focus_goes_to_the_cover_and_to_the_story(typecase):
+def test_focus_goes_to_the_cover_and_to_the_story(resources):
     seen = {**PICTURE, "focus": "20% 80%"}
     for spotlight, image in ((seen, PICTURE), (PICTURE, seen)):
         made = issue(
@@ -500,7 +500,7 @@ def test_focus_goes_to_the_cover_and_to_the_story(typecase):
         )
         styles = [
             attributes.get("style")
-            for tag, attributes in Reader(html_of(typecase, made)).tags
+            for tag, attributes in Reader(html_of(resources, made)).tags
             if tag == "img"
         ]
         expected = [None, None]
@@ -511,11 +511,11 @@ def test_focus_goes_to_the_cover_and_to_the_story(typecase):
 @pytest.mark.parametrize(
     ("words", "classes"), [(4, "with-lead short-lead"), (80, "with-lead"), (900, "")]
 )
-def test_cover_tells_how_long_its_lead_is(typecase, words, classes):
+def test_cover_tells_how_long_its_lead_is(resources, words, classes):
     made = issue("News", spotlight={"heading": "Big", "lead": "word " * words})
-    cover = Reader(html_of(typecase, made)).values("class")[1]
+    cover = Reader(html_of(resources, made)).values("class")[1]
     assert cover == f"cover without-picture {classes}".strip()
 
 
-def test_same_issue_gives_the_same_html(typecase):
-    assert html_of(typecase, FULL, "print") == html_of(typecase, FULL, "print")
+def test_same_issue_gives_the_same_html(resources):
+    assert html_of(resources, FULL, "print") == html_of(resources, FULL, "print")

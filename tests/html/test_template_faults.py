@@ -2,7 +2,7 @@
 
 import pytest
 
-from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.resources import Resources, builtin_root
 from printissue.html import Setting, compose, render
 from printissue.model.issue import Issue, Publication
 
@@ -17,20 +17,20 @@ ISSUE = Issue.model_validate(
 ARTICLES = "parts/articles.html.j2"
 
 
-def composed(typecase: Typecase):
-    return compose(ISSUE, PUBLICATION, typecase, setting=Setting("screen", "2015-10"))
+def composed(resources: Resources):
+    return compose(ISSUE, PUBLICATION, resources, setting=Setting("screen", "2015-10"))
 
 
 @pytest.fixture
 def own(tmp_path):
-    """Writes templates of a workspace and opens its typecase."""
+    """Writes templates of a workspace and opens its resources."""
 
-    def write(**templates: str) -> Typecase:
+    def write(**templates: str) -> Resources:
         for name, text in templates.items():
             target = tmp_path / "templates" / "parts" / f"{name}.html.j2"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8")
-        return Typecase.of(tmp_path)
+        return Resources.of(tmp_path)
 
     return write
 
@@ -42,8 +42,8 @@ def only(found):
 
 
 def test_innermost_template_is_to_blame(own):
-    typecase = own(articles='{% include "parts/mine.html.j2" %}\n', mine="\n\n<p>{{ nope }}\n")
-    rule, place, message = only(composed(typecase))
+    resources = own(articles='{% include "parts/mine.html.j2" %}\n', mine="\n\n<p>{{ nope }}\n")
+    rule, place, message = only(composed(resources))
     assert (rule, place) == ("template-undefined", "templates/parts/mine.html.j2:3:7")
     assert message == "'nope' is undefined"
 
@@ -53,8 +53,8 @@ def test_kinds_of_parts_are_named_without_their_modules(own):
 
 
 def test_name_is_looked_for_as_a_word(own):
-    typecase = own(articles="<p class='nopes'>{{ nope }}</p>")
-    assert only(composed(typecase))[1] == f"templates/{ARTICLES}:1:21"
+    resources = own(articles="<p class='nopes'>{{ nope }}</p>")
+    assert only(composed(resources))[1] == f"templates/{ARTICLES}:1:21"
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,8 @@ def test_what_a_template_asks_for_is_its_fault(own, text, message):
 
 
 def test_template_that_asks_for_itself_through_another(own):
-    typecase = own(articles='{% include "parts/mine.html.j2" %}', mine=f'{{% include "{ARTICLES}" %}}')  # fmt: skip
-    rule, _, message = only(composed(typecase))
+    resources = own(articles='{% include "parts/mine.html.j2" %}', mine=f'{{% include "{ARTICLES}" %}}')  # fmt: skip
+    rule, _, message = only(composed(resources))
     assert (rule, message) == ("template-fault", "the template asks for itself without end")
 
 
@@ -103,4 +103,4 @@ def test_checkout_that_is_its_own_workspace_blames_the_product(monkeypatch):
     """There, the workspace's templates are the built-in ones."""
     monkeypatch.setattr(render.words, "_markdown", fail)
     with pytest.raises(TypeError, match="a bug of ours"):
-        composed(Typecase.of(builtin_root()))
+        composed(Resources.of(builtin_root()))

@@ -13,9 +13,9 @@ from printissue import (
 from printissue import (
     manuscript,
 )
-from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.resources import Resources, builtin_root
 from printissue.assets.stylesheets import Sheet
-from printissue.assets.theme_files import dress
+from printissue.assets.theme_files import read_theme_files
 from printissue.core.findings import Place
 from printissue.editions import tagged
 from printissue.html import (
@@ -25,7 +25,7 @@ from printissue.html import (
     compose_front,
 )
 from printissue.html import volume as pages
-from printissue.model.cross_references import sibling
+from printissue.model.cross_references import cross_reference
 from printissue.model.editions import EDITIONS, PAPERS
 from printissue.model.theme import paper_sheet
 from printissue.model.volumes import (
@@ -33,14 +33,14 @@ from printissue.model.volumes import (
     Lack,
     Volume,
 )
-from volumepages import PUBLICATION, YEARS, issue, story, typecase, volume, web
+from volumepages import PUBLICATION, YEARS, issue, resources, story, volume, web
 
 SETTING = PagesSetting()
 VOID = {"meta", "br", "input"}
 
 
 def html(compose, *given, publication=PUBLICATION, setting=SETTING) -> str:
-    galley, findings = compose(*given, publication, typecase(), setting=setting)
+    galley, findings = compose(*given, publication, resources(), setting=setting)
     assert findings == ()
     Strict().check(galley.html)
     return galley.html
@@ -130,7 +130,7 @@ def test_the_contents_name_issues_sections_and_stories_with_their_pages():
 def test_every_link_of_the_front_leads_to_a_part_of_an_issue():
     made = volume(2)
     links = read(html(compose_front, made)).links
-    anchors = [(one.folder, one.anchor) for link in links if (one := sibling(link))]
+    anchors = [(one.folder, one.anchor) for link in links if (one := cross_reference(link))]
     assert len(anchors) == len(links)
     for number, one in enumerate(made.issues, 1):
         key = f"2025-0{number}"
@@ -236,7 +236,7 @@ def test_the_back_has_index_and_authors():
     kinds = ["back--topics", "back--people", "back--places"]
     assert made.ids == ["back--index", *kinds, "back--authors"]
     assert made.headings == [1, 2, 2, 2, 1]
-    assert all(sibling(link) for link in made.links)
+    assert all(cross_reference(link) for link in made.links)
 
 
 def test_what_a_volume_has_not_is_left_out():
@@ -339,7 +339,7 @@ def test_a_faulty_template_is_a_finding(tmp_path):
     target = tmp_path / "templates" / "volume" / "title.html.j2"
     target.parent.mkdir(parents=True)
     target.write_text("<p>\n{{ nothing }}")
-    own = Typecase(tmp_path, builtin_root())
+    own = Resources(tmp_path, builtin_root())
     galley, (finding,) = compose_front(volume(), PUBLICATION, own, setting=SETTING)
     assert galley is None
     assert (finding.rule, finding.place.file, finding.place.line) == (
@@ -352,7 +352,7 @@ def test_a_template_is_replaced_by_the_workspace_s(tmp_path):
     target.parent.mkdir(parents=True)
     target.write_text('<p id="own">{{ label("contents") }}</p>')
     galley, findings = compose_front(
-        volume(), PUBLICATION, Typecase(tmp_path, builtin_root()), setting=SETTING
+        volume(), PUBLICATION, Resources(tmp_path, builtin_root()), setting=SETTING
     )
     assert findings == ()
     assert '<p id="own">Contents</p>' in galley.html
@@ -362,16 +362,16 @@ def test_a_template_is_replaced_by_the_workspace_s(tmp_path):
 
 
 def laid(theme_name: str, paper: str, galley_html: str, *, first_folio: int = 1) -> stage.Layout:
-    theme, _ = manuscript.read_theme(typecase(), theme_name, Place("publication.yaml"))
-    dressed, findings = dress(typecase(), theme_name, theme, paper=paper)
+    theme, _ = manuscript.read_theme(resources(), theme_name, Place("publication.yaml"))
+    dressed, findings = read_theme_files(resources(), theme_name, theme, paper=paper)
     assert findings == ()
-    stage.load(typecase().fontconfig())
+    stage.load(resources().fontconfig())
     sheets = (
         Sheet("(paper)", paper_sheet(paper, None, first_folio=first_folio)),
         Sheet("(inks)", theme.ink_sheet(in_ink=False)),
         *dressed.sheets,
     )
-    layout = stage.set_pages(stage.Forme(galley_html, sheets, dressed.files, "volume"))
+    layout = stage.set_pages(stage.LayoutInput(galley_html, sheets, dressed.files, "volume"))
     assert layout.findings == ()
     return layout
 
@@ -436,8 +436,8 @@ def test_the_back_is_set_tagged_and_linked():
     archive = EDITIONS["archive"]
     raw, findings = stage.write(layout, archive, "volume")
     assert findings == ()
-    order = tagged.AccessOrder(
-        archive, ORDER.record, (), 7, "back.pdf", right_to_left=False, siblings=True
+    order = tagged.TaggedOptions(
+        archive, ORDER.record, (), 7, "back.pdf", right_to_left=False, cross_references=True
     )
     content, findings = tagged.finish(raw, order)
     assert findings == ()

@@ -5,13 +5,13 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from impositionfiles import BLEED, HEIGHT, MM, WIDTH, file_of, opened, picture, saved, shown
-from printissue.imposition import CoverOrder, cover
+from printissue.imposition import CoverOptions, cover
 from printissue.imposition.marks import AIR, LENGTH
 from printissue.imposition.spine import LARGEST, SIDE, SMALLEST, WIDEST
 
 
 def order(**changes):
-    return CoverOrder("cover.pdf", **{"marks": False, "spine": 10.0, **changes})
+    return CoverOptions("cover.pdf", **{"marks": False, "spine": 10.0, **changes})
 
 
 def covered(content, **changes):

@@ -9,7 +9,7 @@ from PIL import Image
 
 from checkout import ROOT
 from printissue import layout as stage
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.layout.engine import Document, Session, draw, located, logged
 
 HTML = """<html lang="en"><title>T</title><body><main>
@@ -31,7 +31,7 @@ ol { list-style: lower-alpha; line-height: 1.5 } img { width: 20px; height: 10px
 
 @pytest.fixture(scope="module")
 def document() -> Document:
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
     session = Session({"dot.png": _png()})
     laid_out = session.parse(HTML).lay_out([session.stylesheet(CSS, "a.css")])
     assert session.refused == []
@@ -174,7 +174,7 @@ def test_backgrounds(document: Document) -> None:
 
 def test_drawings() -> None:
     """`draw_node`, `Node._etree_node` and the log: the element of an SVG that cannot be drawn."""
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">%s</svg>'
     assert draw((svg % '<rect width="1" height="1"/>').encode()) == []
     (fault,) = draw((svg % '<g/><rect width="1" height="x%"/>').encode())
@@ -234,7 +234,7 @@ def test_document() -> None:
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_log() -> None:
     """The log's wording: places of faults in style sheets, links without target, missing alternative texts."""
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
     session = Session({})
     before = list(logging.getLogger("weasyprint").handlers)
     with logged() as log:

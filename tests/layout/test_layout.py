@@ -13,10 +13,10 @@ import pytest
 from PIL import Image
 
 from printissue import layout as stage
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Sheet
 from printissue.core.errors import MissingError
-from printissue.layout import Forme
+from printissue.layout import LayoutInput
 from printissue.layout.engine import ADDRESS
 from printissue.model.editions import EDITIONS
 
@@ -30,7 +30,7 @@ PLACE = "issues/update/2015-10.yaml"
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded(tmp_path_factory):
-    stage.load(Typecase.of(tmp_path_factory.mktemp("empty")).fontconfig())
+    stage.load(Resources.of(tmp_path_factory.mktemp("empty")).fontconfig())
 
 
 @pytest.fixture(autouse=True)
@@ -53,7 +53,7 @@ def set_pages(body: str, css: str = "", **resources: bytes) -> stage.Layout:
     sheets = (Sheet("styles/a/a.css", css),) if css else ()
     named = {name.replace("_", "."): content for name, content in resources.items()}
     html = f'<html lang="en"><title>A</title><body>{body}</body></html>'
-    return stage.set_pages(Forme(html, sheets, named, PLACE))
+    return stage.set_pages(LayoutInput(html, sheets, named, PLACE))
 
 
 def told(layout: stage.Layout) -> list[tuple[str, str]]:
@@ -74,7 +74,7 @@ def test_sheets_apply_in_their_order():
         Sheet("a", "@page { size: 10mm; margin: 0 }"),
         Sheet("b", "@page { size: 20mm 30mm; margin: 0 }"),
     )
-    layout = stage.set_pages(Forme("<p>", sheets, {}, PLACE))
+    layout = stage.set_pages(LayoutInput("<p>", sheets, {}, PLACE))
     width, height = layout.document.pages[0].width, layout.document.pages[0].height
     assert (round(width * 25.4 / 96), round(height * 25.4 / 96)) == (20, 30)
 
@@ -106,7 +106,7 @@ def test_all_faults_of_all_sheets_come_in_one_run():
         Sheet("styles/a.css", "p { colour: red }\np { width: 12 }"),
         Sheet("styles/b.css", "p { colour: red }"),
     )
-    layout = stage.set_pages(Forme("<p>", sheets, {}, PLACE))
+    layout = stage.set_pages(LayoutInput("<p>", sheets, {}, PLACE))
     assert layout.document is None
     assert told(layout) == [
         ("css-fault", "styles/a.css:1:5"),

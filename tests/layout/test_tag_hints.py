@@ -6,7 +6,7 @@ import pytest
 
 from checkout import ROOT
 from printissue import layout as stage
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.layout import tag_hints
 from printissue.layout.engine import Document, Page
 from printissue.model import tag_hints as tagmarks
@@ -31,7 +31,7 @@ def test_what_a_mark_does_not_know_is_passed_over() -> None:
 
 def marks(body: str) -> Iterator[tuple[str, Mark]]:
     """Set a body, and give every mark with the tag of its element."""
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
     import weasyprint
 
     document = weasyprint.HTML(string=f'<html lang="en"><title>T</title><body>{body}').render()
@@ -109,7 +109,7 @@ def test_margins_are_not_marked() -> None:
 
 
 def test_a_second_time_does_nothing() -> None:
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
     import weasyprint
 
     pages = weasyprint.HTML(string="<p lang=fr>a").render().pages

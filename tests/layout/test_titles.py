@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from printissue import layout as stage
-from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.resources import Resources, builtin_root
 from printissue.assets.stylesheets import Sheet
 from printissue.model.editions import EDITIONS, PAPERS
 from printissue.pipeline.fitting import Way
@@ -62,9 +62,9 @@ def laid_out(tmp_path, *, theme: str, paper: str, name: str, cover: str = "") ->
             "issues/update/a.png": picture(),
         },
     )
-    typecase = Typecase(workspace.root, builtin_root())
-    stage.load(typecase.fontconfig())
-    job, findings = read(workspace, REF, typecase, choice=NO_CHOICE)
+    resources = Resources(workspace.root, builtin_root())
+    stage.load(resources.fontconfig())
+    job, findings = read(workspace, REF, resources, choice=NO_CHOICE)
     assert job is not None, findings
     layout = Compositor(job)(EDITIONS["print"], Way())
     assert layout.document is not None, layout.findings
@@ -146,9 +146,9 @@ p, h1 { font-size: 40pt; line-height: 1.1; margin: 0 }
 
 def fitted(html: str) -> list[tuple[float, list[str], bool]]:
     """Return the size, the lines, and whether they fit, of each block with `data-fit`."""
-    stage.load(Typecase(builtin_root(), builtin_root()).fontconfig())
-    forme = stage.Forme(f"<body>{html}", (Sheet("own.css", CSS),), {}, "made-up")
-    layout = stage.set_pages(replace(forme, corrections=stage.titles(forme)))
+    stage.load(Resources(builtin_root(), builtin_root()).fontconfig())
+    layout_input = stage.LayoutInput(f"<body>{html}", (Sheet("own.css", CSS),), {}, "made-up")
+    layout = stage.set_pages(replace(layout_input, corrections=stage.titles(layout_input)))
     found = []
     for page in layout.document.pages:
         for box in boxes(page.box):

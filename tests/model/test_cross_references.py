@@ -6,18 +6,18 @@ from hypothesis import strategies as st
 
 from printissue.core.workspace import IssueRef
 from printissue.model.cross_references import (
+    CrossReference,
     Related,
-    Sibling,
     address,
     archive_name,
-    sibling,
+    cross_reference,
 )
 
 REF = IssueRef("imprint", "2025-01")
 
 
 def test_an_address_is_read_as_it_was_written() -> None:
-    assert sibling(address(REF, "2025-01--the-octavo")) == Sibling(
+    assert cross_reference(address(REF, "2025-01--the-octavo")) == CrossReference(
         "2025-01", "imprint-2025-01-archive.pdf", "2025-01--the-octavo"
     )
 
@@ -28,7 +28,7 @@ def test_any_name_of_a_place_comes_through(anchor: str) -> None:
         anchor.encode()
     except UnicodeEncodeError:
         return
-    read = sibling(address(REF, anchor))
+    read = cross_reference(address(REF, anchor))
     assert read is not None
     assert read.anchor == anchor
 
@@ -39,7 +39,7 @@ def test_any_name_of_a_place_comes_through(anchor: str) -> None:
 def test_an_address_says_what_is_there(said: str) -> None:
     written = address(REF, "2025-01--the-octavo", said)
     assert written.isascii()
-    read = sibling(written)
+    read = cross_reference(written)
     assert read is not None
     assert (read.anchor, read.description) == ("2025-01--the-octavo", said)
 
@@ -48,14 +48,14 @@ def test_an_address_says_what_is_there(said: str) -> None:
     ("anchor", "page"), [("page=1", 0), ("page=12", 11), ("page=x", None), ("2025-01--a", None)]
 )
 def test_an_old_issue_is_named_by_its_page(anchor: str, page: int | None) -> None:
-    read = sibling(address(REF, anchor))
+    read = cross_reference(address(REF, anchor))
     assert read is not None
     assert read.page == page
 
 
 @pytest.mark.parametrize("target", ["#2025-01--a", "https://example.org/issue/a/b#c", ""])
 def test_other_addresses_are_none_of_ours(target: str) -> None:
-    assert sibling(target) is None
+    assert cross_reference(target) is None
 
 
 def test_the_archive_file_has_the_issue_in_its_name() -> None:

@@ -5,21 +5,21 @@ import datetime as dt
 import pytest
 from babel.dates import format_date
 
-from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.resources import Resources, builtin_root
 from printissue.html import labels
 from printissue.html.labels import LabelError, catalogue
 
 
 @pytest.fixture
 def own(tmp_path):
-    """Writes label files of a workspace and opens its typecase."""
+    """Writes label files of a workspace and opens its resources."""
 
     def write(**files):
         for language, content in files.items():
             target = tmp_path / "templates" / "labels" / f"{language.replace('_', '-')}.yaml"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return Typecase.of(tmp_path)
+        return Resources.of(tmp_path)
 
     return write
 
@@ -53,22 +53,22 @@ def test_language_without_labels_is_english(own):
 
 
 def test_workspace_overrides_single_labels(own):
-    typecase = own(en="by: Words\n", de_AT="by: Vo\n")
-    assert catalogue(typecase, "en")("by") == "Words"
-    assert catalogue(typecase, "en")("and") == "and"
-    assert catalogue(typecase, "de-AT")("by") == "Vo"
-    assert catalogue(typecase, "de")("by") == "Von"
+    resources = own(en="by: Words\n", de_AT="by: Vo\n")
+    assert catalogue(resources, "en")("by") == "Words"
+    assert catalogue(resources, "en")("and") == "and"
+    assert catalogue(resources, "de-AT")("by") == "Vo"
+    assert catalogue(resources, "de")("by") == "Von"
 
 
 def test_workspace_adds_a_language(own):
-    typecase = own(fi="by: Kirjoittanut\n")
-    assert catalogue(typecase, "fi")("by") == "Kirjoittanut"
-    assert catalogue(typecase, "fi")("and") == "and"
+    resources = own(fi="by: Kirjoittanut\n")
+    assert catalogue(resources, "fi")("by") == "Kirjoittanut"
+    assert catalogue(resources, "fi")("and") == "and"
 
 
 def test_words_are_text_whatever_they_look_like(own):
-    typecase = own(en="by: no\nand: 012\npage: ~\nmore: ''\n")
-    words = catalogue(typecase, "en")
+    resources = own(en="by: no\nand: 012\npage: ~\nmore: ''\n")
+    words = catalogue(resources, "en")
     assert [words(name) for name in ("by", "and", "page", "more")] == ["no", "012", "~", ""]
 
 

@@ -10,7 +10,7 @@ from legacyfiles import plain, written
 from printissue import pipeline
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS
-from printissue.pipeline import VolumeOrder, YearRef
+from printissue.pipeline import VolumeOptions, YearRef
 from printissue.pipeline.load import NO_CHOICE
 from workbench import Told
 
@@ -58,7 +58,7 @@ def locked(user: str) -> bytes:
 
 def bind(workspace: Workspace, **choices: object) -> Told:
     told = Told()
-    pipeline.bind(workspace, [VolumeOrder(YEAR, **choices)], told)  # type: ignore[arg-type]
+    pipeline.bind(workspace, [VolumeOptions(YEAR, **choices)], told)  # type: ignore[arg-type]
     return told
 
 
@@ -128,7 +128,7 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
         (issues / f"2024-0{month}.yaml").write_text(text)
     refs = [IssueRef("news", f"2024-0{month}") for month in (1, 2)]
     told = Told()
-    order = pipeline.Order(refs, (EDITIONS["archive"],), NO_CHOICE)
+    order = pipeline.BuildOptions(refs, (EDITIONS["archive"],), NO_CHOICE)
     made = pipeline.build(workspace, order, told)
     assert len(made) == 2, told.findings
     return {month: one.path for month, one in zip((1, 2), made, strict=True)}

@@ -12,11 +12,11 @@ from pikepdf import Array, Dictionary, Name
 
 from pressfiles import everything
 from printissue import pipeline
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.errors import UsageError
 from printissue.core.workspace import Workspace
 from printissue.model.volumes import BoundIssue, Span, Volume
-from printissue.pipeline import VolumeOrder, YearRef, binding, parse_year
+from printissue.pipeline import VolumeOptions, YearRef, binding, parse_year
 from printissue.pipeline.gathering import gather
 from workbench import Told
 from yearfiles import ISSUE, lay_out, old_pdf
@@ -26,7 +26,7 @@ YEAR = YearRef("news", "2024")
 
 def bind(workspace: Workspace, **choices: object) -> Told:
     told = Told()
-    pipeline.bind(workspace, [VolumeOrder(YEAR, **choices)], told)  # type: ignore[arg-type]
+    pipeline.bind(workspace, [VolumeOptions(YEAR, **choices)], told)  # type: ignore[arg-type]
     return told
 
 
@@ -327,7 +327,7 @@ def test_a_pdf_that_nothing_describes_is_told(tmp_path: Path) -> None:
     issues = tmp_path / "issues" / "news"
     for name in ("2024-06", "2023-01", "supplement"):
         old_pdf(issues / f"{name}.pdf")
-    _, findings = gather(workspace, YEAR, Typecase.of(workspace.root), allow_gaps=True)
+    _, findings = gather(workspace, YEAR, Resources.of(workspace.root), allow_gaps=True)
     told = [one.place.file for one in findings if one.rule == "old-undescribed"]
     assert told == ["issues/news/2024-06.pdf", "issues/news/supplement.pdf"]
 
@@ -372,7 +372,7 @@ def test_faults_stop_the_binding(tmp_path: Path, fault: str) -> None:
 
 def test_a_year_without_issues(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="news has no issue of 1999"):
-        pipeline.bind(lay_out(tmp_path), [VolumeOrder(YearRef("news", "1999"))], Told())
+        pipeline.bind(lay_out(tmp_path), [VolumeOptions(YearRef("news", "1999"))], Told())
 
 
 @pytest.mark.parametrize("name", ["news", "news/", "news/99", "news/x024", "/", ""])

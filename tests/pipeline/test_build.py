@@ -12,7 +12,7 @@ from printissue import pipeline
 from printissue.core.errors import MissingError, UsageError
 from printissue.core.workspace import IssueRef
 from printissue.model.editions import EDITIONS
-from printissue.pipeline import Choice, Order
+from printissue.pipeline import BuildOptions, Choice
 from workbench import ISSUE, OLD, REF, Told, contents, lay_out, with_old_output
 
 ALL = tuple(EDITIONS.values())
@@ -36,7 +36,7 @@ def no_network(monkeypatch):
 
 def build(workspace, *refs, editions=SCREEN, **order):
     told = Told()
-    made = pipeline.build(workspace, Order(refs or (REF,), editions, **order), told)
+    made = pipeline.build(workspace, BuildOptions(refs or (REF,), editions, **order), told)
     return made, told
 
 
@@ -76,7 +76,7 @@ def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
     refs = [IssueRef("update", f"2015-{month:02}") for month in range(1, 6)]
     files = {f"issues/update/{ref.key}.yaml": ISSUE.replace("2015-10", ref.key) for ref in refs}
     workspace = lay_out(tmp_path, files)
-    sent, original = [], pipeline.Pressroom.send
+    sent, original = [], pipeline.WorkerPool.send
 
     def send(room, *values, **named):
         sent.append(original(room, *values, **named))
@@ -88,7 +88,7 @@ def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
         return read(*values, **named)
 
     read = pipeline.read_valid
-    monkeypatch.setattr(pipeline.Pressroom, "send", send)
+    monkeypatch.setattr(pipeline.WorkerPool, "send", send)
     monkeypatch.setattr(pipeline, "read_valid", read_late)
     made, told = build(workspace, *refs)
     assert [one.ref for one in made] == refs
@@ -100,13 +100,13 @@ def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
 
 def test_archive_and_screen_are_set_once(tmp_path, monkeypatch):
     sent = []
-    original = pipeline.Pressroom.send
+    original = pipeline.WorkerPool.send
 
     def watched(room, work, *values, **more):
         sent.append([edition.name for edition in values[1]])
         return original(room, work, *values, **more)
 
-    monkeypatch.setattr(pipeline.Pressroom, "send", watched)
+    monkeypatch.setattr(pipeline.WorkerPool, "send", watched)
     build(lay_out(tmp_path), editions=ALL)
     assert sent == [["print"], ["archive", "screen"]]
 

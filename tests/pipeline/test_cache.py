@@ -7,10 +7,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS
-from printissue.pipeline import NO_CHOICE, Order, build
+from printissue.pipeline import NO_CHOICE, BuildOptions, build
 from printissue.pipeline.cache import LEDGER, Ledger, fingerprint
 from printissue.pipeline.load import read
 from printissue.pipeline.toolchain import program
@@ -41,7 +41,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def job_of(workspace: Workspace, ref: IssueRef = REFS[0]):
-    job, findings = read(workspace, ref, Typecase.of(workspace.root), choice=NO_CHOICE)
+    job, findings = read(workspace, ref, Resources.of(workspace.root), choice=NO_CHOICE)
     assert job, findings
     return job
 
@@ -53,7 +53,7 @@ def labels(workspace: Workspace, ref: IssueRef, edition: str) -> list[str]:
 
 def made(workspace: Workspace, refs: list[IssueRef], edition: str) -> Told:
     told = Told()
-    build(workspace, Order(tuple(refs), (EDITIONS[edition],)), told)
+    build(workspace, BuildOptions(tuple(refs), (EDITIONS[edition],)), told)
     return told
 
 
@@ -182,10 +182,10 @@ DAMAGED = [
 
 @pytest.mark.parametrize("text", DAMAGED, ids=range(len(DAMAGED)))
 def test_a_damaged_ledger_is_as_good_as_none(workspace: Workspace, text: str) -> None:
-    job, _ = read(workspace, REFS[0], Typecase.of(workspace.root), choice=NO_CHOICE)
+    job, _ = read(workspace, REFS[0], Resources.of(workspace.root), choice=NO_CHOICE)
     path = workspace.root / "output" / LEDGER
     path.parent.mkdir()
-    inputs = fingerprint(job, program(Typecase.of(workspace.root)))
+    inputs = fingerprint(job, program(Resources.of(workspace.root)))
     path.write_text(text.replace("@", f'"{inputs}"'))
     ledger = Ledger.of(workspace)
     assert ledger.pages(job) == 0
@@ -196,7 +196,7 @@ def test_a_damaged_ledger_is_as_good_as_none(workspace: Workspace, text: str) ->
 
 
 def test_one_damaged_entry_harms_no_other(workspace: Workspace) -> None:
-    job, _ = read(workspace, REFS[0], Typecase.of(workspace.root), choice=NO_CHOICE)
+    job, _ = read(workspace, REFS[0], Resources.of(workspace.root), choice=NO_CHOICE)
     ledger = Ledger.of(workspace)
     ledger.record(job, files={"archive": b"x"}, pages=8)
     ledger.save()

@@ -11,7 +11,7 @@ import pytest
 from printissue import pipeline
 from printissue.core.limits import children_allowed
 from printissue.model.editions import EDITIONS
-from printissue.pipeline import VolumeOrder, YearRef
+from printissue.pipeline import VolumeOptions, YearRef
 from printissue.volume.back_issues import take_in
 from workbench import REF, Told, lay_out
 
@@ -25,18 +25,18 @@ def check(folder: Path) -> object:
 
 
 def build(folder: Path) -> object:
-    order = pipeline.Order((REF,), (EDITIONS["screen"],))
+    order = pipeline.BuildOptions((REF,), (EDITIONS["screen"],))
     return [made.edition for made in pipeline.build(lay_out(folder), order, Told())]
 
 
 def bind(folder: Path) -> object:
-    order = VolumeOrder(YearRef("update", "2015"), allow_gaps=True)
+    order = VolumeOptions(YearRef("update", "2015"), allow_gaps=True)
     return [made.edition for made in pipeline.bind(lay_out(folder), [order], Told())]
 
 
 def preflight(folder: Path) -> object:
     path = _pdf(folder)
-    order = pipeline.PreflightOrder((path,), report=folder / "report.html")
+    order = pipeline.PreflightOptions((path,), report=folder / "report.html")
     reports = pipeline.inspect(lay_out(folder), order, Told())
     return [len(report.pages) for report in reports], order.report.is_file()
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printissue.assets.resources import Typecase, builtin_root
-from printissue.assets.theme_files import Dress
+from printissue.assets.resources import Resources, builtin_root
+from printissue.assets.theme_files import ThemeFiles
 from printissue.core.findings import Place
 from printissue.core.workspace import IssueRef
 from printissue.model.issue import Issue, Publication
@@ -58,10 +58,10 @@ def job(issue: dict[str, Any] | None = None, publication: dict[str, Any] | None 
             "2015-10/a.png": Photograph(b"file", b"ink", b"screen", (Place("a.yaml", 1),))
         },
         related={},
-        dress=Dress(theme, "A4", (), {}),
+        theme_files=ThemeFiles(theme, "A4", (), {}),
         printer=PRINTERS["offset-eu"],
         profile=b"icc",
-        typecase=Typecase(root, root),
+        resources=Resources(root, root),
         place="issues/update/2015-10.yaml",
     )
 

@@ -4,7 +4,7 @@ import pytest
 
 from checkout import ROOT
 from printissue import html, manuscript
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.workspace import Workspace
 from printissue.pipeline import load
 
@@ -51,7 +51,7 @@ def test_all_of_a_run_stand_at_their_places(tmp_path):
         "issues/update/publication.yaml": "title: Update\npublisher: X\nimprint: >\n  By\n  **us\n",
     }
     workspace = lay_out(tmp_path, files)
-    job, findings = load.read(workspace, REF, Typecase.of(tmp_path), choice=load.NO_CHOICE)
+    job, findings = load.read(workspace, REF, Resources.of(tmp_path), choice=load.NO_CHOICE)
     assert job is not None  # they are warnings
     assert {one.severity for one in findings} <= {"warning"}
     where = [

@@ -14,7 +14,7 @@ from printissue import manuscript, pipeline
 from printissue.cli import cli
 from printissue.core.findings import Finding
 from printissue.core.workspace import Workspace
-from printissue.imposition import CoverOrder, ImpositionOrder, cover, impose
+from printissue.imposition import CoverOptions, ImpositionOptions, cover, impose
 from printissue.pdf.passwords import Passwords, prepared, unlock, unlock_drawable
 from printissue.pipeline.unlocking import passwords_of
 from printissue.volume.back_issues import take_in
@@ -78,9 +78,9 @@ def test_the_nearest_is_tried_first_and_each_once(tmp_path: Path) -> None:
 def test_a_password_is_in_no_repr(tmp_path: Path) -> None:
     known = Passwords(tmp_path, (("*", SECRET),), (SECRET,))
     orders = (
-        ImpositionOrder("saddle-2up", "a", passwords=(SECRET,)),
-        CoverOrder("a", passwords=(SECRET,)),
-        pipeline.PreflightOrder((), password=SECRET),
+        ImpositionOptions("saddle-2up", "a", passwords=(SECRET,)),
+        CoverOptions("a", passwords=(SECRET,)),
+        pipeline.PreflightOptions((), password=SECRET),
     )
     assert all(SECRET not in repr(one) for one in (known, *orders))
 
@@ -272,7 +272,7 @@ def test_two_files_with_two_passwords_in_one_preflight(
     monkeypatch.setenv("PRINTISSUE_PASSWORD", "neither")
     third = put(tmp_path, locked(""), "open.pdf")
     told = Told()
-    order = pipeline.PreflightOrder((first, second, third), report=tmp_path / "report.html")
+    order = pipeline.PreflightOptions((first, second, third), report=tmp_path / "report.html")
     reports = pipeline.inspect(Workspace(tmp_path), order, told)
     assert [len(one.pages) for one in reports] == [2, 2, 2]
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
@@ -283,7 +283,7 @@ def test_a_wrong_password_has_one_message(tmp_path: Path) -> None:
     file = put(tmp_path, locked("reader"))
     listed(tmp_path, f"old.pdf: '{SECRET}'\n")
     told = Told()
-    pipeline.inspect(Workspace(tmp_path), pipeline.PreflightOrder((file,)), told)
+    pipeline.inspect(Workspace(tmp_path), pipeline.PreflightOptions((file,)), told)
     (finding,) = told.findings
     assert finding.rule == "pdf-locked"
     assert SECRET not in finding.as_text()
@@ -306,9 +306,9 @@ def test_sheets_and_covers_of_encrypted_files(
 
 def test_what_is_imposed_is_told_its_passwords(tmp_path: Path) -> None:
     file = put(tmp_path, locked("reader", pages=4))
-    made, _ = impose(file, ImpositionOrder("saddle-2up", "a.pdf", passwords=("reader",)))
+    made, _ = impose(file, ImpositionOptions("saddle-2up", "a.pdf", passwords=("reader",)))
     assert made is not None
-    _, findings = cover(file, CoverOrder("a.pdf", passwords=("another",)))
+    _, findings = cover(file, CoverOptions("a.pdf", passwords=("another",)))
     assert [one.rule for one in findings] == ["pdf-locked"]
 
 

@@ -11,7 +11,7 @@ from printissue import pipeline
 from printissue.assets.resources import builtin_root
 from printissue.model import parts
 from printissue.model.editions import EDITIONS, PAPERS
-from printissue.pipeline import Order
+from printissue.pipeline import BuildOptions
 from workbench import PUBLICATION, REF, Told, lay_out
 
 pytestmark = pytest.mark.filterwarnings(
@@ -101,7 +101,7 @@ def checked(workspace):
 
 def built(workspace):
     told = Told()
-    pipeline.build(workspace, Order((REF,), (EDITIONS["print"],)), told)
+    pipeline.build(workspace, BuildOptions((REF,), (EDITIONS["print"],)), told)
     return told.findings
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from printissue import manuscript
-from printissue.assets.resources import Typecase, builtin_root
+from printissue.assets.resources import Resources, builtin_root
 from printissue.core.findings import Place
 from printissue.model.theme import Ink
 from printissue.pipeline import load
@@ -23,8 +23,8 @@ def read(folder, pairs):
     own = folder / "styles" / "harbour"
     own.mkdir(parents=True)
     (own / "theme.yaml").write_text(f"{HEAD}pairs:\n{pairs}", encoding="utf-8")
-    typecase = Typecase(folder, builtin_root())
-    return manuscript.read_theme(typecase, "harbour", Place("publication.yaml"))
+    resources = Resources(folder, builtin_root())
+    return manuscript.read_theme(resources, "harbour", Place("publication.yaml"))
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_what_is_no_pair_is_refused(tmp_path, pairs):
 
 @pytest.mark.parametrize("name", ["bulletin", "imprint"])
 def test_built_in_themes_declare_pairs_and_pass(tmp_path, name):
-    typecase = Typecase(tmp_path, builtin_root())
-    theme, findings = manuscript.read_theme(typecase, name, Place("publication.yaml"))
+    resources = Resources(tmp_path, builtin_root())
+    theme, findings = manuscript.read_theme(resources, name, Place("publication.yaml"))
     assert findings == ()
     assert {("ink", "paper"), ("text", "paper"), ("text", "tint")} <= set(theme.pairs)
 
@@ -88,9 +88,9 @@ def test_ink_that_is_more_than_the_printer_takes_is_told_at_its_line(tmp_path, l
     own = tmp_path / "styles" / "harbour"
     own.mkdir(parents=True)
     (own / "theme.yaml").write_text(RICH, encoding="utf-8")
-    typecase = Typecase(tmp_path, builtin_root())
+    resources = Resources(tmp_path, builtin_root())
     place = Place("publication.yaml")
-    theme, findings = manuscript.read_theme(typecase, "harbour", place, ink_limit=limit)
+    theme, findings = manuscript.read_theme(resources, "harbour", place, ink_limit=limit)
     assert theme is not None
     assert [(one.rule, str(one.place), one.severity) for one in findings] == [
         ("theme-ink-limit", "styles/harbour/theme.yaml:3:8", "warning")
@@ -106,8 +106,8 @@ def test_the_run_s_printer_decides(tmp_path, printer, told):
     theme = RICH.replace("page.css", "harbour.css")
     files = {"styles/harbour/theme.yaml": theme, "styles/harbour/harbour.css": "p { margin: 0 }"}
     workspace = lay_out(tmp_path, files)
-    typecase = Typecase(workspace.root, builtin_root())
+    resources = Resources(workspace.root, builtin_root())
     _, findings = load.read(
-        workspace, REF, typecase, choice=load.Choice(printer=printer, theme="harbour")
+        workspace, REF, resources, choice=load.Choice(printer=printer, theme="harbour")
     )
     assert ("theme-ink-limit" in [one.rule for one in findings]) is told

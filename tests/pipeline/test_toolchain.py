@@ -10,7 +10,7 @@ import pytest
 
 from checkout import ROOT
 from printissue.assets import resources as cases
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.pipeline import toolchain
 from printissue.pipeline.toolchain import digest_of, program
 
@@ -39,19 +39,19 @@ SYSTEM = ("Pango", "HarfBuzz", "HarfBuzz subset", "fontconfig", "FreeType", "Fri
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Typecase:
+def workspace(tmp_path: Path) -> Resources:
     """A workspace with a font, a template and a label of its own."""
     fonts = tmp_path / "styles" / "fonts"
     (tmp_path / "templates" / "labels").mkdir(parents=True)
     fonts.mkdir(parents=True)
-    source = next(one for one in Typecase.of(ROOT).font_files() if one.suffix == ".ttf")
+    source = next(one for one in Resources.of(ROOT).font_files() if one.suffix == ".ttf")
     shutil.copy(source, fonts / "Own.ttf")
     (tmp_path / "templates" / "issue.html.j2").write_text("<p>")
     (tmp_path / "templates" / "labels" / "en.yaml").write_text("by: From")
-    return Typecase.of(tmp_path)
+    return Resources.of(tmp_path)
 
 
-def test_it_is_equal_when_nothing_changes(workspace: Typecase) -> None:
+def test_it_is_equal_when_nothing_changes(workspace: Resources) -> None:
     before = program(workspace)
     assert program(workspace) == before
     toolchain._digests.clear()
@@ -60,17 +60,17 @@ def test_it_is_equal_when_nothing_changes(workspace: Typecase) -> None:
     assert program(workspace) == before
 
 
-def test_another_place_with_the_same_files_is_equal(workspace: Typecase, tmp_path: Path) -> None:
+def test_another_place_with_the_same_files_is_equal(workspace: Resources, tmp_path: Path) -> None:
     moved = tmp_path / "moved"
     for name in ("styles", "templates"):
         shutil.copytree(workspace.workspace / name, moved / name)
-    assert program(Typecase.of(moved)) == program(workspace)
+    assert program(Resources.of(moved)) == program(workspace)
 
 
 @pytest.mark.parametrize(
     "name", ["styles/fonts/Own.ttf", "templates/issue.html.j2", "templates/labels/en.yaml"]
 )
-def test_each_file_of_the_workspace_counts(workspace: Typecase, name: str) -> None:
+def test_each_file_of_the_workspace_counts(workspace: Resources, name: str) -> None:
     before = program(workspace)
     path = workspace.workspace / name
     content = bytearray(path.read_bytes())
@@ -82,7 +82,7 @@ def test_each_file_of_the_workspace_counts(workspace: Typecase, name: str) -> No
     assert program(workspace) not in (before, changed)
 
 
-def test_a_file_with_its_old_time_is_read_again(workspace: Typecase) -> None:
+def test_a_file_with_its_old_time_is_read_again(workspace: Resources) -> None:
     path = workspace.workspace / "styles" / "fonts" / "Own.ttf"
     before, stat = program(workspace), path.stat()
     other = path.with_name("other")
@@ -95,7 +95,7 @@ def test_a_file_with_its_old_time_is_read_again(workspace: Typecase) -> None:
 
 @pytest.mark.parametrize("package", list(cases.FONT_PACKAGES))
 def test_each_font_package_counts(
-    workspace: Typecase, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workspace: Resources, package: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = program(workspace)
     found = cases.find_spec(package)
@@ -115,7 +115,7 @@ def test_each_font_package_counts(
 
 
 def test_each_hyphenation_dictionary_counts(
-    workspace: Typecase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    workspace: Resources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (own,) = toolchain._dictionaries()
     before = program(workspace)
@@ -132,7 +132,7 @@ def test_each_hyphenation_dictionary_counts(
 
 @pytest.mark.parametrize("package", SETTERS)
 def test_each_package_counts(
-    workspace: Typecase, package: str, monkeypatch: pytest.MonkeyPatch
+    workspace: Resources, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = program(workspace)
     monkeypatch.setattr(
@@ -143,7 +143,7 @@ def test_each_package_counts(
 
 @pytest.mark.parametrize("package", sorted(toolchain.NOT_IN_PAGES))
 def test_no_page_depends_on_the_terminal(
-    workspace: Typecase, package: str, monkeypatch: pytest.MonkeyPatch
+    workspace: Resources, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = program(workspace)
     monkeypatch.setattr(
@@ -154,7 +154,7 @@ def test_no_page_depends_on_the_terminal(
 
 @pytest.mark.parametrize("library", SYSTEM)
 def test_each_system_library_counts(
-    workspace: Typecase, library: str, monkeypatch: pytest.MonkeyPatch
+    workspace: Resources, library: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before, found = program(workspace), toolchain.libraries()
     assert found[library] != "missing"
@@ -173,7 +173,7 @@ def test_each_system_library_counts(
     ],
 )
 def test_what_lies_within_packages_counts(
-    workspace: Typecase, holder: object, name: str, value: object, monkeypatch: pytest.MonkeyPatch
+    workspace: Resources, holder: object, name: str, value: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = program(workspace)
     monkeypatch.setattr(holder, name, value)

@@ -9,9 +9,9 @@ from contextlib import suppress
 
 import pytest
 
-from printissue.core.errors import ExitCode, MissingError, PressError
+from printissue.core.errors import ExitCode, LayoutError, MissingError
 from printissue.core.limits import Limit
-from printissue.pipeline.workers import Pressroom
+from printissue.pipeline.workers import WorkerPool
 
 
 def add(a: int, b: int) -> int:
@@ -97,12 +97,12 @@ LIMIT = Limit("layout", 60.0, 512 << 20)
 
 
 def received(work, *values, limit: Limit = LIMIT):
-    with Pressroom(1, limit=limit) as room:
+    with WorkerPool(1, limit=limit) as room:
         return room.receive(room.send(work, *values), "update/2015-10")
 
 
-def refused(work, *values, limit: Limit = LIMIT) -> PressError:
-    with pytest.raises(PressError) as raised:
+def refused(work, *values, limit: Limit = LIMIT) -> LayoutError:
+    with pytest.raises(LayoutError) as raised:
         received(work, *values, limit=limit)
     assert raised.value.code == ExitCode.PRESS
     assert "\n" not in raised.value.message
@@ -116,7 +116,7 @@ def test_work_is_done_in_another_process():
 
 
 def test_one_press_does_all_that_is_sent():
-    with Pressroom(1) as room:
+    with WorkerPool(1) as room:
         sent = [room.send(add, number, 1) for number in range(5)]
         assert [room.receive(one, "x") for one in sent] == [1, 2, 3, 4, 5]
 
@@ -153,7 +153,7 @@ def test_work_that_takes_too_much_memory_is_stopped(work):
 
 
 def test_the_memory_of_earlier_work_counts_for_none_after_it():
-    with Pressroom(1, limit=LIMIT) as room:
+    with WorkerPool(1, limit=LIMIT) as room:
         assert room.receive(room.send(eat_some), "x") == 300 << 20
         assert room.receive(room.send(eat_some), "y") == 300 << 20
 
@@ -190,16 +190,16 @@ def test_error_of_ours_stays_what_it_is():
 
 
 def test_other_work_goes_on_where_one_press_goes_down():
-    with Pressroom(2) as room:
+    with WorkerPool(2) as room:
         bad, good = room.send(die), room.send(add, 1, 1)
-        with pytest.raises(PressError):
+        with pytest.raises(LayoutError):
             room.receive(bad, "x")
         assert room.receive(good, "y") == 2
         assert room.receive(room.send(add, 2, 2), "z") == 4
 
 
 def test_error_of_the_run_stops_the_presses_at_once():
-    with pytest.raises(RuntimeError, match="of the run"), Pressroom(1) as room:
+    with pytest.raises(RuntimeError, match="of the run"), WorkerPool(1) as room:
         press = room.receive(room.send(where), "x")
         room.send(sleep, 60)
         raise RuntimeError("of the run")
@@ -208,7 +208,7 @@ def test_error_of_the_run_stops_the_presses_at_once():
 
 
 def test_no_press_is_left_behind():
-    with Pressroom(1) as room:
+    with WorkerPool(1) as room:
         number = room.receive(room.send(where), "x")
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)

@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name
 from pdfmaker import font, press_file
 from printissue.core.findings import Finding
 from printissue.model.printers import PRINTERS
-from printissue.pipeline.workers import Pressroom
+from printissue.pipeline.workers import WorkerPool
 from printissue.preflight import Report, examine, examining, families
 from printissue.preflight.facts import ghostscript_version
 from printissue.preflight.subject import Subject
@@ -184,7 +184,7 @@ def test_a_report_passes_between_processes(tmp_path: Path) -> None:
     path = written(tmp_path)
     report = examine(path, name="x.pdf")
     assert pickle.loads(pickle.dumps(report)) == report
-    with Pressroom(1) as room:
+    with WorkerPool(1) as room:
         sent = room.receive(room.send(_examined, path), "x.pdf")
     assert sent == report
 

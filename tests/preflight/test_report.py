@@ -9,17 +9,17 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.pdf.passwords import Passwords
 from printissue.preflight import Report, report, report_html, report_json
 from printissue.preflight.report_facts import rows, size, verdict
 from printissue.preflight.report_places import LEAST_BOX, badges, radius, visible
 from printissue.preflight.sheets import PageFacts
-from reportfiles import SHEET, TYPECASE, finding, made
+from reportfiles import RESOURCES, SHEET, finding, made
 
 
-def page_of(reports: list[Report], typecase: Typecase, passwords: Passwords | None = None) -> str:
-    html, findings = report_html(reports, typecase, passwords=passwords)
+def page_of(reports: list[Report], resources: Resources, passwords: Passwords | None = None) -> str:
+    html, findings = report_html(reports, resources, passwords=passwords)
     assert findings == ()
     return html or ""
 
@@ -70,7 +70,7 @@ def seen(html: str) -> Seen:
 
 
 def test_a_page_needs_nothing_beside_it(tmp_path: Path) -> None:
-    html = page_of([made(tmp_path, finding(1, (10, 10, 20, 20)))], TYPECASE)
+    html = page_of([made(tmp_path, finding(1, (10, 10, 20, 20)))], RESOURCES)
     reader = seen(html)
     assert not re.search(r"https?://|<script|<link|@import|url\(", html)
     assert all(str(one["src"]).startswith("data:image/jpeg;base64,") for one in reader.images)
@@ -82,7 +82,7 @@ def test_a_page_needs_nothing_beside_it(tmp_path: Path) -> None:
 
 
 def test_every_finding_is_said_with_its_rule_hint_and_clause(tmp_path: Path) -> None:
-    html = page_of([made(tmp_path, finding(), finding(2, (1, 1, 5, 5)))], TYPECASE)
+    html = page_of([made(tmp_path, finding(), finding(2, (1, 1, 5, 5)))], RESOURCES)
     assert html.count("what is") == 3  # the place on the page says it to those who hear it
     assert html.count("what to do") == 2
     assert html.count("GWG 2022 R0026") == 2
@@ -91,7 +91,7 @@ def test_every_finding_is_said_with_its_rule_hint_and_clause(tmp_path: Path) -> 
 
 def test_places_lead_to_findings_and_back(tmp_path: Path) -> None:
     findings = [finding(), finding(1, (10, 10, 20, 20)), finding(3), finding(3, (1, 1, 0, 0))]
-    reader = seen(page_of([made(tmp_path, *findings), made(tmp_path, *findings)], TYPECASE))
+    reader = seen(page_of([made(tmp_path, *findings), made(tmp_path, *findings)], RESOURCES))
     assert len(set(reader.ids)) == len(reader.ids)
     assert {link.removeprefix("#") for link in reader.links} <= set(reader.ids)
     assert {"#f-1-2", "#b-1-2", "#f-2-4", "#b-2-4", "#file-2"} <= set(reader.links)
@@ -100,7 +100,7 @@ def test_places_lead_to_findings_and_back(tmp_path: Path) -> None:
 
 
 def test_a_place_is_boxed_where_it_is(tmp_path: Path) -> None:
-    html = page_of([made(tmp_path, finding(1, (10, 20, 30, 40)))], TYPECASE)
+    html = page_of([made(tmp_path, finding(1, (10, 20, 30, 40)))], RESOURCES)
     (place,) = seen(html).places
     assert [place[key] for key in ("x", "y", "width", "height")] == [
         "10.0",
@@ -112,7 +112,7 @@ def test_a_place_is_boxed_where_it_is(tmp_path: Path) -> None:
 
 
 def test_headings_go_down_step_by_step(tmp_path: Path) -> None:
-    headings = seen(page_of([made(tmp_path, finding(1))], TYPECASE)).headings
+    headings = seen(page_of([made(tmp_path, finding(1))], RESOURCES)).headings
     assert headings[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(headings))
 
@@ -121,13 +121,13 @@ def test_what_a_file_says_cannot_become_markup(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script>\"'"
     one = made(tmp_path, finding(1, (1, 1, 5, 5), message=evil))
     one = Report(evil, one.path, "", pages=one.pages, findings=one.findings, facts={"title": evil})
-    html = page_of([one], TYPECASE)
+    html = page_of([one], RESOURCES)
     seen(html)
     assert "<script>" not in html
 
 
 def test_a_file_without_faults_has_nothing_to_mend(tmp_path: Path) -> None:
-    html = page_of([made(tmp_path)], TYPECASE)
+    html = page_of([made(tmp_path)], RESOURCES)
     assert "Nothing to mend" in html
     assert len(seen(html).images) == 3
 
@@ -136,7 +136,7 @@ def test_a_file_that_cannot_be_drawn_has_a_report_all_the_same(tmp_path: Path) -
     path = tmp_path / "y.pdf"
     path.write_bytes(b"no PDF")
     one = Report("y.pdf", path, "", findings=(finding(rule="pdf-none"), finding(7, (1, 1, 2, 2))))
-    html = page_of([one], TYPECASE)
+    html = page_of([one], RESOURCES)
     assert "could not be drawn" in html
     assert seen(html).images == []
 
@@ -146,17 +146,17 @@ def test_a_locked_file_is_drawn_with_its_password(tmp_path: Path) -> None:
     with pikepdf.open(one.path) as pdf:
         pdf.save(tmp_path / "l.pdf", encryption=pikepdf.Encryption(owner="o", user="u", R=6))
     locked = Report("l.pdf", tmp_path / "l.pdf", "", pages=one.pages, findings=one.findings)
-    assert seen(page_of([locked], TYPECASE)).images == []
+    assert seen(page_of([locked], RESOURCES)).images == []
     known = Passwords(tmp_path, (("l.pdf", "u"),))
-    assert len(seen(page_of([locked], TYPECASE, passwords=known)).images) == 3
+    assert len(seen(page_of([locked], RESOURCES, passwords=known)).images) == 3
 
 
 def test_a_long_file_shows_the_pages_with_findings_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(report, "MOST_SMALL", 5)
-    few = seen(page_of([made(tmp_path, finding(2), pages=5)], TYPECASE)).images
-    many = seen(page_of([made(tmp_path, finding(2), pages=6)], TYPECASE)).images
+    few = seen(page_of([made(tmp_path, finding(2), pages=5)], RESOURCES)).images
+    many = seen(page_of([made(tmp_path, finding(2), pages=6)], RESOURCES)).images
     assert (len(few), len(many)) == (5, 1)
 
 
@@ -164,16 +164,16 @@ def test_many_faulty_pages_are_drawn_smaller(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = made(tmp_path, *(finding(page) for page in (1, 2, 3)))
-    large = len(page_of([one], TYPECASE))
+    large = len(page_of([one], RESOURCES))
     monkeypatch.setattr(report, "MOST_LARGE", 2)
-    assert len(page_of([one], TYPECASE)) < large
+    assert len(page_of([one], RESOURCES)) < large
 
 
 def test_a_workspace_may_have_a_template_of_its_own(tmp_path: Path) -> None:
     template = tmp_path / "templates" / "preflight" / "report.html.j2"
     template.parent.mkdir(parents=True)
     template.write_text("{{ shown[0].report.name }}: {{ verdict(shown[0].report) }}")
-    html = page_of([made(tmp_path, finding())], Typecase.of(tmp_path))
+    html = page_of([made(tmp_path, finding())], Resources.of(tmp_path))
     assert html == "x.pdf: 1 warning"
 
 
@@ -274,6 +274,6 @@ def test_a_template_of_its_own_stays_in_the_sandbox(tmp_path: Path, text: str, r
     template = tmp_path / "templates" / "preflight" / "report.html.j2"
     template.parent.mkdir(parents=True)
     template.write_text(text)
-    html, (found,) = report_html([made(tmp_path, finding())], Typecase.of(tmp_path))
+    html, (found,) = report_html([made(tmp_path, finding())], Resources.of(tmp_path))
     assert (html, found.rule) == (None, rule)
     assert str(found.place).startswith("templates/preflight/report.html.j2:1")

@@ -1,4 +1,4 @@
-"""The typecase: where templates, sheets, themes, fonts and ICC profiles are found.
+"""Where templates, style sheets, themes, fonts and ICC profiles are found.
 
 The workspace's file of a name comes first, the built-in one second; `!builtin/NAME` reaches the original, so that an
 override can extend what it replaces.
@@ -55,15 +55,15 @@ def builtin_root() -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Typecase:
+class Resources:
     """The two places where things are looked for: a workspace and the product itself."""
 
     workspace: Path
     builtin: Path
 
     @classmethod
-    def of(cls, workspace: Path) -> "Typecase":
-        """Open the typecase of a workspace."""
+    def of(cls, workspace: Path) -> "Resources":
+        """Return the resources of a workspace."""
         return cls(workspace.resolve(), builtin_root())
 
     def find(self, folder: str, name: str) -> Path | None:

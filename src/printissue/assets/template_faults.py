@@ -7,7 +7,7 @@ from types import TracebackType
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.sandbox import MisuseError, TooMuchError
 from printissue.core.findings import Finding, Place
 from printissue.core.limits import Limit, TimeLimitError, in_words
@@ -51,40 +51,40 @@ def read(path: Path) -> str:
 
 
 def finding(
-    error: Exception, typecase: Typecase, *, limit: Limit, loaded: str | None = None
+    error: Exception, resources: Resources, *, limit: Limit, loaded: str | None = None
 ) -> Finding | None:
     """Return the finding that an error of a template is; None where no template of the workspace is to blame.
 
     `loaded` is the last template that was read: what fails before its first line runs fails there.
     """
-    lines = _lines(error.__traceback__, typecase)
+    lines = _lines(error.__traceback__, resources)
     if isinstance(error, TimeLimitError | MemoryError | TooMuchError):
         first = (Path(loaded), 1) if loaded else None
-        return _beyond(error, _place(lines[-1] if lines else first, typecase), limit)
+        return _beyond(error, _place(lines[-1] if lines else first, resources), limit)
     if isinstance(error, LabelError | TemplateNotFound | TemplateSyntaxError) and (
-        fault := _unread(error, lines, typecase)
+        fault := _unread(error, lines, resources)
     ):
         return fault
-    if not lines or not _is_to_blame(error, lines[-1][0], typecase):
+    if not lines or not _is_to_blame(error, lines[-1][0], resources):
         return None
     if isinstance(error, TemplateError | LabelError):
-        return _undefined(str(error), lines[-1], typecase)
+        return _undefined(str(error), lines[-1], resources)
     message = _message(error)
-    return Finding("template-fault", _place(lines[-1], typecase), message)
+    return Finding("template-fault", _place(lines[-1], resources), message)
 
 
-def _unread(error: Exception, lines: list[Line], typecase: Typecase) -> Finding | None:
+def _unread(error: Exception, lines: list[Line], resources: Resources) -> Finding | None:
     """Return the finding that a file of templates or labels cannot be read."""
     if isinstance(error, TemplateNotFound):
         hint = "templates/ of the workspace and of the product were searched"
-        place = _place(lines[-1] if lines else None, typecase, name=str(error.name))
+        place = _place(lines[-1] if lines else None, resources, name=str(error.name))
         message = f"no template {error.name!r}" if error.name else "a template without a name"
         return Finding("template-missing", place, f"there is {message}", hint)
     if isinstance(error, TemplateSyntaxError):
         line = (Path(error.filename), error.lineno) if error.filename else None
-        return Finding("template-syntax", _place(line, typecase), error.message or "not Jinja2")
+        return Finding("template-syntax", _place(line, resources), error.message or "not Jinja2")
     if isinstance(error, LabelError) and error.path is not None:
-        place = _place((error.path, error.line), typecase, column=error.column)
+        place = _place((error.path, error.line), resources, column=error.column)
         return Finding("template-fault", place, str(error))
     return None
 
@@ -102,10 +102,10 @@ def _beyond(error: Exception, place: Place, limit: Limit) -> Finding:
     return Finding("template-limits", place, message, f"shorten the loops, or {more}")
 
 
-def _undefined(message: str, line: Line, typecase: Typecase) -> Finding:
+def _undefined(message: str, line: Line, resources: Resources) -> Finding:
     message = re.sub(r"'printissue\.[\w.]*\.(\w+) object'", r"\1", message)
     quoted = re.findall(r"'([^']+)'", message)
-    place = _place(line, typecase, name=quoted[-1] if quoted else "")
+    place = _place(line, resources, name=quoted[-1] if quoted else "")
     hint = "names that templates may use are listed in docs/themes.md"
     return Finding("template-undefined", place, message, hint)
 
@@ -116,7 +116,7 @@ def _message(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if isinstance(error, LookupError) else str(error)
 
 
-def _is_to_blame(error: Exception, path: Path, typecase: Typecase) -> bool:
+def _is_to_blame(error: Exception, path: Path, resources: Resources) -> bool:
     """Tell a template's fault from the product's own, and from an issue that is nested too deeply.
 
     Where the workspace is the product's own checkout, only what the template itself does is its fault.
@@ -124,33 +124,33 @@ def _is_to_blame(error: Exception, path: Path, typecase: Typecase) -> bool:
     if isinstance(error, TemplateError | LabelError | MisuseError):
         return True
     files = _files(error.__traceback__)
-    own = not path.is_relative_to(typecase.builtin)
+    own = not path.is_relative_to(resources.builtin)
     after = files[len(files) - files[::-1].index(path) :]
     ours = any(one.is_relative_to(_PACKAGE) and one != _SANDBOX for one in after)
     if isinstance(error, RecursionError):
         return files.count(path) > _DEEP or not ours
-    return path.is_relative_to(typecase.workspace) and (own or not ours)
+    return path.is_relative_to(resources.workspace) and (own or not ours)
 
 
 def _files(trace: TracebackType | None) -> list[Path]:
     return [Path(frame.f_code.co_filename) for frame, _ in walk_tb(trace)]
 
 
-def _lines(trace: TracebackType | None, typecase: Typecase) -> list[Line]:
+def _lines(trace: TracebackType | None, resources: Resources) -> list[Line]:
     """List the lines of templates that an error came through, the innermost last."""
-    roots = [root / "templates" for root in (typecase.workspace, typecase.builtin)]
+    roots = [root / "templates" for root in (resources.workspace, resources.builtin)]
     every = ((Path(frame.f_code.co_filename), line) for frame, line in walk_tb(trace))
     return [(path, line) for path, line in every if any(map(path.is_relative_to, roots))]
 
 
 def _place(
-    line: Line | None, typecase: Typecase, *, name: str = "", column: int | None = None
+    line: Line | None, resources: Resources, *, name: str = "", column: int | None = None
 ) -> Place:
     """Give the place of a line: its column is that of `name` in it, else of its first word."""
     if line is None:
         return Place("templates")
     path, number = line
-    root = typecase.workspace if path.is_relative_to(typecase.workspace) else typecase.builtin
+    root = resources.workspace if path.is_relative_to(resources.workspace) else resources.builtin
     lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     text = lines[number - 1] if 0 < number <= len(lines) else ""
     if column is None and text:

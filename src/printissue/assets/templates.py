@@ -1,10 +1,10 @@
-"""Templates: found through the typecase, run in the sandbox, their faults as findings."""
+"""Templates: found in the workspace or the product, run in the sandbox, their faults reported as findings."""
 
 from collections.abc import Callable, Mapping
 
 from jinja2 import BaseLoader, TemplateNotFound
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.sandbox import Exposed, Sandbox, Views
 from printissue.assets.template_faults import finding, read
 from printissue.core.findings import Finding
@@ -12,14 +12,14 @@ from printissue.core.limits import LIMITS, Limit, bounded
 
 
 class _Loader(BaseLoader):
-    """Loads templates through the typecase, and remembers which was the last."""
+    """Loads templates through the resources, and remembers which was the last."""
 
-    def __init__(self, typecase: Typecase) -> None:
-        self._typecase = typecase
+    def __init__(self, resources: Resources) -> None:
+        self._resources = resources
         self.last: str | None = None
 
     def get_source(self, environment: object, template: str) -> tuple[str, str, Callable[[], bool]]:
-        path = self._typecase.find("templates", template) if template else None
+        path = self._resources.find("templates", template) if template else None
         if path is None:
             raise TemplateNotFound(template)
         self.last = str(path)
@@ -27,7 +27,7 @@ class _Loader(BaseLoader):
 
 
 def fill(
-    typecase: Typecase,
+    resources: Resources,
     name: str,
     context: Callable[[], Mapping[str, object]],
     *,
@@ -40,14 +40,14 @@ def fill(
     template, or of what its context is made from, is the one finding; then there is no text.
     """
     views = Views(exposed)
-    loader = _Loader(typecase)
+    loader = _Loader(resources)
     environment = Sandbox(loader, views)
     try:
         values = {key: views.of(value, key) for key, value in context().items()}
         with bounded(limit):
             return environment.get_template(name).render(values), ()
     except Exception as error:
-        fault = finding(error, typecase, limit=limit, loaded=loader.last)
+        fault = finding(error, resources, limit=limit, loaded=loader.last)
         if fault is None:
             raise
         return None, (fault,)

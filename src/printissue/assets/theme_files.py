@@ -1,4 +1,4 @@
-"""The dress: a theme's sheets and the files they name, read and checked before anything is set."""
+"""A theme's style sheets and the files that they name, read and checked before any page is laid out."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from posixpath import dirname, join, normpath
 
 from printissue.assets import stylesheets
-from printissue.assets.resources import BUILTIN, Typecase
+from printissue.assets.resources import BUILTIN, Resources
 from printissue.assets.stylesheets import Sheet
 from printissue.core.findings import Finding, Place
 from printissue.model.theme import Theme
 
-__all__ = ["Dress", "Sheet", "dress"]
+__all__ = ["Sheet", "ThemeFiles", "read_theme_files"]
 
 
 @dataclass(frozen=True, slots=True)
-class Dress:
+class ThemeFiles:
     """All sheets of a theme for a paper, in order, and the bytes of the files that they name.
 
     `files` are by their paths, which begin with `styles/`.
@@ -27,9 +27,9 @@ class Dress:
     files: Mapping[str, bytes]
 
 
-def dress(
-    typecase: Typecase, name: str, theme: Theme, *, paper: str | None = None
-) -> tuple[Dress, tuple[Finding, ...]]:
+def read_theme_files(
+    resources: Resources, name: str, theme: Theme, *, paper: str | None = None
+) -> tuple[ThemeFiles, tuple[Finding, ...]]:
     """Read a theme's stylesheets, the sheets those import, and the files all of them name.
 
     Of each sheet `page.css` the variant for the paper, `page.a5.css`, follows it where there is one.
@@ -42,24 +42,24 @@ def dress(
     for sheet_name in theme.sheets:
         variant = f"{sheet_name.removesuffix('.css')}.{chosen.lower()}.css"
         for candidate in (sheet_name, variant):
-            path = typecase.find("styles", f"{name}/{candidate}")
+            path = resources.find("styles", f"{name}/{candidate}")
             if path is not None:
                 sheet, more = stylesheets.decode(f"styles/{name}/{candidate}", path.read_bytes())
                 listed.append(sheet)
-                findings += [*more, *_gather(typecase, sheet, files=files, imported=imported)]
+                findings += [*more, *_gather(resources, sheet, files=files, imported=imported)]
             elif candidate == sheet_name:
-                place = _listed(typecase, name, sheet_name)
+                place = _listed(resources, name, sheet_name)
                 findings.append(
                     Finding("sheet-missing", place, f"there is no sheet {sheet_name!r}")
                 )
-    findings += _faults(typecase, theme, [*listed, *imported])
-    return Dress(theme, chosen, tuple(listed), files), tuple(findings)
+    findings += _faults(resources, theme, [*listed, *imported])
+    return ThemeFiles(theme, chosen, tuple(listed), files), tuple(findings)
 
 
-def _listed(typecase: Typecase, theme: str, sheet: str) -> Place:
+def _listed(resources: Resources, theme: str, sheet: str) -> Place:
     """Find the line of `theme.yaml` that lists a sheet."""
     file = f"styles/{theme}/theme.yaml"
-    path = typecase.find("styles", f"{theme}/theme.yaml")
+    path = resources.find("styles", f"{theme}/theme.yaml")
     lines = path.read_text(encoding="utf-8-sig").splitlines() if path else []
     for number, text in enumerate(lines, 1):
         listed = re.sub(r"(^|\s)#.*", "", text)
@@ -69,7 +69,7 @@ def _listed(typecase: Typecase, theme: str, sheet: str) -> Place:
 
 
 def _gather(
-    typecase: Typecase,
+    resources: Resources,
     sheet: Sheet,
     *,
     files: dict[str, bytes],
@@ -85,7 +85,7 @@ def _gather(
         if address.startswith(("data:image/", "#")):
             continue
         target = _target(sheet.name, address)
-        path = typecase.find("styles", _in_typecase(target)) if target else None
+        path = resources.find("styles", _in_typecase(target)) if target else None
         if path is None:
             message = f"{address!r} is not in the theme's folder"
             hint = "nothing is fetched from elsewhere"
@@ -99,7 +99,7 @@ def _gather(
                 inner, findings = stylesheets.decode(target, files[target])
                 imported.append(inner)
                 yield from findings
-                yield from _gather(typecase, inner, files=files, imported=imported, within=chain)
+                yield from _gather(resources, inner, files=files, imported=imported, within=chain)
 
 
 def _target(sheet: str, address: str) -> str:
@@ -111,14 +111,14 @@ def _target(sheet: str, address: str) -> str:
 
 
 def _in_typecase(target: str) -> str:
-    """Give the name under which the typecase finds a target: `!builtin/` may stand anywhere in it."""
+    """Give the name under which the resources finds a target: `!builtin/` may stand anywhere in it."""
     _, builtin, name = target.partition(BUILTIN)
     return BUILTIN + name if builtin else target.removeprefix("styles/")
 
 
-def _faults(typecase: Typecase, theme: Theme, every: list[Sheet]) -> Iterator[Finding]:
+def _faults(resources: Resources, theme: Theme, every: list[Sheet]) -> Iterator[Finding]:
     """Find the faults of all sheets; what one of them declares, the others may use."""
-    families = typecase.families() | {
+    families = resources.families() | {
         name for one in every for name in stylesheets.own_families(one)
     }
     inks = frozenset(f"--{name}" for name in theme.inks)

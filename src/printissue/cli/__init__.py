@@ -179,7 +179,7 @@ def build(
     with Terminal(workspace, shape, strict=strict) as terminal:
         choice = pipeline.Choice(printer, theme, paper)
         refs = _selected(workspace, names, terminal)
-        order = pipeline.Order(tuple(refs), chosen, choice, strict)
+        order = pipeline.BuildOptions(tuple(refs), chosen, choice, strict)
         pipeline.build(workspace, order, terminal)
         return terminal.close()
 

@@ -17,7 +17,7 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from printissue.assets.resources import FONT_PACKAGES, PROFILE_SOURCES, Typecase
+from printissue.assets.resources import FONT_PACKAGES, PROFILE_SOURCES, Resources
 from printissue.core.errors import MissingError
 from printissue.core.tools import verapdf_folder
 from printissue.model.printers import PRINTERS
@@ -175,13 +175,13 @@ def _fonts() -> Iterator[Check]:
 def _profiles(workspace: Path) -> Iterator[Check]:
     """Look for the ICC profile of each built-in printer, where the prepress would look."""
     try:
-        typecase = Typecase.of(workspace)
+        resources = Resources.of(workspace)
     except MissingError as error:
         yield Check("built-in styles", False, error.message, error.hint)
         return
     for name in dict.fromkeys(printer.profile for printer in PRINTERS.values()):
         try:
-            path = typecase.profile(name)
+            path = resources.profile(name)
         except MissingError as error:
             theirs = name in PROFILE_SOURCES
             hint = f"optional, for its printer: {error.hint}" if theirs else error.hint

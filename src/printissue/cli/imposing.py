@@ -100,7 +100,7 @@ def impose(
     with Terminal(workspace, shape, strict=strict) as terminal:
         name = imposing.name_of(workspace, source)
         passwords = imposing.passwords_for(workspace, source, password, terminal)
-        order = imposing.ImpositionOrder(
+        order = imposing.ImpositionOptions(
             layout, name, caliper, _mirrored(direction), sheet, marks, gutter, blanks, passwords
         )
         made = imposing.impose(workspace, source, target, order, reporter=terminal, strict=strict)
@@ -156,7 +156,7 @@ def cover(
     with Terminal(workspace, shape, strict=strict) as terminal:
         name = imposing.name_of(workspace, source)
         passwords = imposing.passwords_for(workspace, source, password, terminal)
-        order = imposing.CoverOrder(
+        order = imposing.CoverOptions(
             name, caliper, leaves, spine, fill, title, number,
             upwards, inside, _mirrored(direction), marks, passwords,
         )  # fmt: skip

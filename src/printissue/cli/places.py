@@ -72,9 +72,9 @@ def _volumes(workspace: "Workspace") -> Iterable[str]:
 
 
 def _themes(workspace: "Workspace") -> Iterable[str]:
-    from printissue.assets.resources import Typecase
+    from printissue.assets.resources import Resources
 
-    return Typecase.of(workspace.root).themes()
+    return Resources.of(workspace.root).themes()
 
 
 def _printers(workspace: "Workspace") -> Iterable[str]:

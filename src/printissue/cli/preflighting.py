@@ -42,7 +42,7 @@ def preflight(
     from printissue.core.counting import counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
-        order = pipeline.PreflightOrder(files, printer, family, report, password)  # type: ignore[arg-type]
+        order = pipeline.PreflightOptions(files, printer, family, report, password)  # type: ignore[arg-type]
         reports = pipeline.inspect(workspace, order, terminal)
         terminal.answer(pipeline.report_values(reports))
         return terminal.close(f"{counted(len(files), 'file')} examined")

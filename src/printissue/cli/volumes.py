@@ -43,7 +43,7 @@ def volume(
 
     with Terminal(workspace, shape, strict=strict) as terminal:
         orders = [
-            pipeline.VolumeOrder(pipeline.parse_year(name), form, allow_gaps, bag, strict)  # type: ignore[arg-type]
+            pipeline.VolumeOptions(pipeline.parse_year(name), form, allow_gaps, bag, strict)  # type: ignore[arg-type]
             for name in dict.fromkeys(names)
         ]
         pipeline.bind(workspace, orders, terminal, password=password)

@@ -39,7 +39,7 @@ class UsageError(PrintissueError):
     code = ExitCode.USAGE
 
 
-class PressError(PrintissueError):
+class LayoutError(PrintissueError):
     """The press broke down or ran out of time on an issue."""
 
     code = ExitCode.PRESS

@@ -11,7 +11,7 @@ from printissue.html.labels import (
     labelled_languages,
     language_name,
 )
-from printissue.html.render import Galley, Setting, compose
+from printissue.html.render import ComposedHtml, Setting, compose
 from printissue.html.volume import (
     PagesSetting,
     compose_back,
@@ -22,8 +22,8 @@ from printissue.html.volume import (
 from printissue.html.words import plain
 
 __all__ = [
+    "ComposedHtml",
     "Description",
-    "Galley",
     "PagesSetting",
     "Setting",
     "bound_issue",

@@ -10,7 +10,7 @@ import yaml
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.template_faults import LabelError
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"})
@@ -43,14 +43,14 @@ def locale(language: str) -> Locale:
     raise AssertionError("babel has no English")
 
 
-def catalogue(typecase: Typecase, language: str) -> Callable[[str], str]:
+def catalogue(resources: Resources, language: str) -> Callable[[str], str]:
     """Give the function that turns a label's name into words: the language's catalogue, else the English one.
 
     LabelError where a file is at fault, or there is no label of a name.
     """
-    table = {**_read(typecase, "en"), **_read(typecase, language.split("-", maxsplit=1)[0])}
+    table = {**_read(resources, "en"), **_read(resources, language.split("-", maxsplit=1)[0])}
     if "-" in language:
-        table |= _read(typecase, language)
+        table |= _read(resources, language)
 
     def words(name: str) -> str:
         if not isinstance(name, str) or not name.strip():
@@ -62,16 +62,16 @@ def catalogue(typecase: Typecase, language: str) -> Callable[[str], str]:
     return words
 
 
-def labelled_languages(typecase: Typecase) -> frozenset[str]:
+def labelled_languages(resources: Resources) -> frozenset[str]:
     """Return the language tags that have a file of labels, in the workspace or the product."""
-    folders = (root / "templates" / "labels" for root in (typecase.workspace, typecase.builtin))
+    folders = (root / "templates" / "labels" for root in (resources.workspace, resources.builtin))
     return frozenset(path.stem for folder in folders for path in folder.glob("*.yaml"))
 
 
-def _read(typecase: Typecase, language: str) -> Mapping[str, str]:
+def _read(resources: Resources, language: str) -> Mapping[str, str]:
     labels: dict[str, str] = {}
     for name in (f"!builtin/labels/{language}.yaml", f"labels/{language}.yaml"):
-        if path := typecase.find("templates", name):
+        if path := resources.find("templates", name):
             labels |= _labels_of(path)
     return labels
 

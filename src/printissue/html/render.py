@@ -8,7 +8,7 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.sandbox import OnValues
 from printissue.assets.templates import fill
 from printissue.core.findings import Finding
@@ -47,12 +47,12 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
-class Galley:
+class ComposedHtml:
     """An issue as HTML, with the resources that the galley itself adds (name to bytes)."""
 
     html: str
     language: str
-    resources: Mapping[str, bytes]
+    files: Mapping[str, bytes]
 
 
 EXPOSED = {
@@ -67,26 +67,26 @@ EXPOSED = {
 def compose(
     issue: Issue,
     publication: Publication,
-    typecase: Typecase,
+    resources: Resources,
     *,
     setting: Setting,
     limit: Limit = LIMITS.template,
-) -> tuple[Galley | None, tuple[Finding, ...]]:
+) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
     """Compose an issue as HTML; a template's fault is the one finding, then there is no galley."""
     language = issue.language or publication.language
-    resources = {_QR: _qr_code(issue.online)} if issue.online and setting.layout == "print" else {}
+    files = {_QR: _qr_code(issue.online)} if issue.online and setting.layout == "print" else {}
     html, findings = fill(
-        typecase,
+        resources,
         "issue.html.j2",
-        lambda: _context(issue, publication, typecase, setting=setting),
+        lambda: _context(issue, publication, resources, setting=setting),
         exposed=EXPOSED,
         limit=limit,
     )
-    return (None if html is None else Galley(html, language, resources)), findings
+    return (None if html is None else ComposedHtml(html, language, files)), findings
 
 
 def _context(
-    issue: Issue, publication: Publication, typecase: Typecase, *, setting: Setting
+    issue: Issue, publication: Publication, resources: Resources, *, setting: Setting
 ) -> dict[str, Any]:
     language = issue.language or publication.language
     anchors = Anchors(issue, setting.key, language)
@@ -96,8 +96,8 @@ def _context(
         "publication": publication,
         "setting": setting,
         "language": language,
-        "label": labels.catalogue(typecase, language),
-        "label_in": lambda tag: labels.catalogue(typecase, tag),
+        "label": labels.catalogue(resources, language),
+        "label_in": lambda tag: labels.catalogue(resources, tag),
         "anchor": OnValues(anchors.of),
         "place_name": anchors.named,
         "blocks": blocks(issue),
@@ -110,7 +110,7 @@ def _context(
         "related": setting.related.__getitem__,
         "readable": notes.readable,
         "prose": _prose(issue, notes),
-        "names": _names(typecase),
+        "names": _names(resources),
         **_WORDS,
     }
 
@@ -133,13 +133,13 @@ def _prose(issue: Issue, notes: LinkNotes) -> Callable[..., Markup]:
     return prose
 
 
-def _names(typecase: Typecase) -> Callable[[Sequence[str], str], str]:
+def _names(resources: Resources) -> Callable[[Sequence[str], str], str]:
     """Give the function that joins names as a sentence does: 'A', 'A and B', 'A, B and C'."""
 
     def names(people: Sequence[str], language: str) -> str:
         if len(people) < 2:
             return "".join(people)
-        label = labels.catalogue(typecase, language)
+        label = labels.catalogue(resources, language)
         # Arabic ties its 'and' to the name
         space = "" if language.split("-", maxsplit=1)[0] == "ar" else " "
         first = f"{label('comma')} ".join(people[:-1])

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from babel.dates import format_interval, format_skeleton
 from markupsafe import Markup
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.sandbox import OnValues
 from printissue.assets.templates import fill
 from printissue.core.counting import ranges
@@ -16,7 +16,7 @@ from printissue.core.limits import LIMITS, Limit
 from printissue.core.workspace import IssueRef
 from printissue.html import labels, words
 from printissue.html.index import Entry, authors, index
-from printissue.html.render import Galley
+from printissue.html.render import ComposedHtml
 from printissue.model.cross_references import address
 from printissue.model.editions import LayoutName
 from printissue.model.issue import Publication
@@ -72,17 +72,17 @@ class PagesSetting:
 def compose_front(
     volume: Volume,
     publication: Publication,
-    typecase: Typecase,
+    resources: Resources,
     *,
     setting: PagesSetting,
     limit: Limit = LIMITS.template,
-) -> tuple[Galley | None, tuple[Finding, ...]]:
+) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
     """Make the front matter: cover, title page, contents."""
     return _composed(
         "volume/front.html.j2",
         (volume,),
         publication,
-        typecase=typecase,
+        resources=resources,
         setting=setting,
         limit=limit,
     )
@@ -91,17 +91,17 @@ def compose_front(
 def compose_back(
     volume: Volume,
     publication: Publication,
-    typecase: Typecase,
+    resources: Resources,
     *,
     setting: PagesSetting,
     limit: Limit = LIMITS.template,
-) -> tuple[Galley | None, tuple[Finding, ...]]:
+) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
     """Make the back matter: index, list of authors, colophon."""
     return _composed(
         "volume/back.html.j2",
         (volume,),
         publication,
-        typecase=typecase,
+        resources=resources,
         setting=setting,
         limit=limit,
     )
@@ -110,17 +110,17 @@ def compose_back(
 def compose_cumulative(
     volumes: Sequence[Volume],
     publication: Publication,
-    typecase: Typecase,
+    resources: Resources,
     *,
     setting: PagesSetting,
     limit: Limit = LIMITS.template,
-) -> tuple[Galley | None, tuple[Finding, ...]]:
+) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
     """Make the index of several volumes as pages."""
     return _composed(
         "volume/cumulative.html.j2",
         volumes,
         publication,
-        typecase=typecase,
+        resources=resources,
         setting=setting,
         limit=limit,
     )
@@ -129,16 +129,16 @@ def compose_cumulative(
 def compose_web_index(
     volumes: Sequence[Volume],
     publication: Publication,
-    typecase: Typecase,
+    resources: Resources,
     *,
     limit: Limit = LIMITS.template,
 ) -> tuple[str | None, tuple[Finding, ...]]:
     """Make the index of several volumes as one web page, whose links open the volumes' files at their pages."""
     setting = PagesSetting()
     return fill(
-        typecase,
+        resources,
         "volume/web.html.j2",
-        lambda: _context(volumes, publication, typecase, setting=setting),
+        lambda: _context(volumes, publication, resources, setting=setting),
         exposed=EXPOSED,
         limit=limit,
     )
@@ -149,29 +149,29 @@ def _composed(
     volumes: Sequence[Volume],
     publication: Publication,
     *,
-    typecase: Typecase,
+    resources: Resources,
     setting: PagesSetting,
     limit: Limit,
-) -> tuple[Galley | None, tuple[Finding, ...]]:
+) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
     html, findings = fill(
-        typecase,
+        resources,
         template,
-        lambda: _context(volumes, publication, typecase, setting=setting),
+        lambda: _context(volumes, publication, resources, setting=setting),
         exposed=EXPOSED,
         limit=limit,
     )
-    return (None if html is None else Galley(html, publication.language, {})), findings
+    return (None if html is None else ComposedHtml(html, publication.language, {})), findings
 
 
 def _context(
     volumes: Sequence[Volume],
     publication: Publication,
-    typecase: Typecase,
+    resources: Resources,
     *,
     setting: PagesSetting,
 ) -> dict[str, Any]:
     language = publication.language
-    label = labels.catalogue(typecase, language)
+    label = labels.catalogue(resources, language)
     return {
         "volumes": volumes,
         "volume": volumes[0],

@@ -2,6 +2,6 @@
 
 from printissue.imposition.covering import cover
 from printissue.imposition.imposing import impose
-from printissue.imposition.orders import Covered, CoverOrder, Imposed, ImpositionOrder
+from printissue.imposition.orders import Covered, CoverOptions, Imposed, ImpositionOptions
 
-__all__ = ["CoverOrder", "Covered", "Imposed", "ImpositionOrder", "cover", "impose"]
+__all__ = ["CoverOptions", "Covered", "Imposed", "ImpositionOptions", "cover", "impose"]

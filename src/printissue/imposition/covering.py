@@ -14,7 +14,7 @@ from printissue.core.findings import Finding, Place, has_errors
 from printissue.imposition import marks
 from printissue.imposition.catalogue import black_is_ink, lost_annotations
 from printissue.imposition.geometry import Box, Edges, after, moved
-from printissue.imposition.orders import Covered, CoverOrder, Side, Spot
+from printissue.imposition.orders import Covered, CoverOptions, Side, Spot
 from printissue.imposition.pages import (
     SourcePage,
     open_source,
@@ -33,7 +33,7 @@ Result = tuple[Covered | None, tuple[Finding, ...]]
 """The cover, or None where there are errors; and what there is to say."""
 
 
-def cover(content: bytes | Path, order: CoverOrder) -> Result:
+def cover(content: bytes | Path, order: CoverOptions) -> Result:
     """Make a cover's spread of a file: the outer side and, where the file has it, the inner one."""
     pdf, findings = open_source(content, order.name, order.passwords)
     if pdf is None:
@@ -49,7 +49,7 @@ def cover(content: bytes | Path, order: CoverOrder) -> Result:
         return made, (*findings, *lost)
 
 
-def _cover(pdf: pikepdf.Pdf, pages: list[SourcePage], order: CoverOrder) -> Result:
+def _cover(pdf: pikepdf.Pdf, pages: list[SourcePage], order: CoverOptions) -> Result:
     mirrored = reads_right_to_left(pdf) if order.right_to_left is None else order.right_to_left
     pairs = _pairs(pages, inside=order.inside, mirrored=mirrored)
     width, leaves = spine_of(order, len(pages) if len(pages) > 4 else 0)
@@ -78,7 +78,7 @@ def _cover(pdf: pikepdf.Pdf, pages: list[SourcePage], order: CoverOrder) -> Resu
     return Covered(made, width, leaves, size, sides), findings
 
 
-def _unfit(count: int, order: CoverOrder) -> Finding | None:
+def _unfit(count: int, order: CoverOptions) -> Finding | None:
     """Say why no cover can be made of so many pages."""
     if count in (1, 3):
         message = f"the file has {count} page{'s' if count > 1 else ''}"
@@ -98,7 +98,7 @@ def _pairs(pages: Sequence[SourcePage], *, inside: bool, mirrored: bool) -> list
     return [(right, left) for left, right in pairs] if mirrored else pairs
 
 
-def _sheet(pairs: Sequence[Pair], width: float, order: CoverOrder) -> Sheet:
+def _sheet(pairs: Sequence[Pair], width: float, order: CoverOptions) -> Sheet:
     """Set the boxes: both pages and the spine, their bleed, and room for marks."""
     first, spine = pairs[0][1], width * MM
     side = max(max(left.bleed.left, right.bleed.right) for left, right in pairs)
@@ -147,6 +147,6 @@ def _label(plan: Plan) -> str:
     return "cover, outside" if plan.front else "cover, inside"
 
 
-def _sum(width: float, leaves: int, order: CoverOrder) -> str:
+def _sum(width: float, leaves: int, order: CoverOptions) -> str:
     worth = f" = {leaves} × {order.caliper:g} mm" if leaves else ""
     return f", spine {width:.2f} mm{worth}"

@@ -11,7 +11,7 @@ from printissue.imposition import placing, proofing
 from printissue.imposition.catalogue import black_is_ink, lost_annotations
 from printissue.imposition.geometry import written
 from printissue.imposition.marks import draw_frames, draw_marks
-from printissue.imposition.orders import Flip, Imposed, ImpositionOrder, Side
+from printissue.imposition.orders import Flip, Imposed, ImpositionOptions, Side
 from printissue.imposition.pages import (
     SourcePage,
     open_source,
@@ -32,7 +32,7 @@ Result = tuple[Imposed | None, tuple[Finding, ...]]
 """The sheets, or None where there are errors; and what there is to say."""
 
 
-def impose(content: bytes | Path, order: ImpositionOrder) -> Result:
+def impose(content: bytes | Path, order: ImpositionOptions) -> Result:
     """Impose a file's pages. Raises UsageError where the order's layout has no such name."""
     scheme = LAYOUTS.get(order.layout)
     if scheme is None:
@@ -53,7 +53,7 @@ def impose(content: bytes | Path, order: ImpositionOrder) -> Result:
 
 
 def _saddle(
-    pdf: pikepdf.Pdf, pages: list[SourcePage], scheme: Saddle, *, order: ImpositionOrder
+    pdf: pikepdf.Pdf, pages: list[SourcePage], scheme: Saddle, *, order: ImpositionOptions
 ) -> Result:
     formes, blanks = _formes(len(pages), scheme, order, mirrored=_mirrored(pdf, order))
     block = placing.block_of(formes, pages, scheme, gutter=order.gutter)
@@ -77,12 +77,12 @@ def _saddle(
     return Imposed(made, _size(sheet), _sides(plans), blanks, creep, flip), findings
 
 
-def _mirrored(pdf: pikepdf.Pdf, order: ImpositionOrder) -> bool:
+def _mirrored(pdf: pikepdf.Pdf, order: ImpositionOptions) -> bool:
     return reads_right_to_left(pdf) if order.right_to_left is None else order.right_to_left
 
 
 def _formes(
-    count: int, scheme: Saddle, order: ImpositionOrder, *, mirrored: bool
+    count: int, scheme: Saddle, order: ImpositionOptions, *, mirrored: bool
 ) -> tuple[tuple[Forme, ...], tuple[int, ...]]:
     """Spread the pages over the sheets; give the places of blank ones too."""
     places = filled(count, order.blanks)
@@ -91,7 +91,7 @@ def _formes(
 
 
 def _proof(
-    pdf: pikepdf.Pdf, pages: list[SourcePage], scheme: Proof, *, order: ImpositionOrder
+    pdf: pikepdf.Pdf, pages: list[SourcePage], scheme: Proof, *, order: ImpositionOptions
 ) -> Result:
     grid = proofing.grid_of(pages, scheme, order)
     if not proofing.fits(grid):
@@ -113,7 +113,7 @@ def _written(
     plans: Sequence[Plan],
     *,
     sheet: Sheet,
-    order: ImpositionOrder,
+    order: ImpositionOptions,
 ) -> bytes:
     labels = [_named(plan) for plan in plans] if order.layout.startswith("saddle") else []
     return put_on_sheets(pdf, pages, plans, sheet=sheet, labels=labels, made=repr(order))
@@ -153,7 +153,7 @@ def _creep(formes: Sequence[Forme], caliper: float) -> tuple[float, ...]:
     return tuple(depth * caliper for depth in depths)
 
 
-def _small(lacks: tuple[float, float], order: ImpositionOrder) -> Iterator[Finding]:
+def _small(lacks: tuple[float, float], order: ImpositionOptions) -> Iterator[Finding]:
     if max(lacks) > 0.01:
         wide, high = lacks
         message = f"the sheet is {wide:.1f} mm too narrow and {high:.1f} mm too low"
@@ -161,7 +161,7 @@ def _small(lacks: tuple[float, float], order: ImpositionOrder) -> Iterator[Findi
         yield Finding("imposition-sheet", Place(order.name), message, hint)
 
 
-def _blanks(blanks: tuple[int, ...], count: int, order: ImpositionOrder) -> Iterator[Finding]:
+def _blanks(blanks: tuple[int, ...], count: int, order: ImpositionOptions) -> Iterator[Finding]:
     if blanks:
         places = ", ".join(str(one) for one in blanks)
         message = f"{count} pages and {len(blanks)} blank ones, which are page {places}"
@@ -169,7 +169,7 @@ def _blanks(blanks: tuple[int, ...], count: int, order: ImpositionOrder) -> Iter
         yield Finding("imposition-blanks", Place(order.name), message, hint)
 
 
-def _thick(creep: tuple[float, ...], order: ImpositionOrder) -> Iterator[Finding]:
+def _thick(creep: tuple[float, ...], order: ImpositionOptions) -> Iterator[Finding]:
     if creep[-1] > MOST_CREEP:
         message = f"the innermost pages are shifted by {creep[-1]:.2f} mm"
         hint = "bind it with a glued spine, or take thinner paper"

@@ -12,7 +12,7 @@ Flip = Literal["short-edge", "long-edge"]
 
 
 @dataclass(frozen=True, slots=True)
-class ImpositionOrder:
+class ImpositionOptions:
     """Pages to stand on sheets.
 
     `layout` is a name of `paper_sizes.LAYOUTS`; `name` is how findings and the sheets' labels call the file.
@@ -76,7 +76,7 @@ class Imposed:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverOrder:
+class CoverOptions:
     """A cover for perfect binding.
 
     The spine is `spine`, or `caliper` times `leaves`; `leaves` where None are those of the file, if it is a whole

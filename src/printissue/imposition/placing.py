@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from printissue.imposition import marks
 from printissue.imposition.geometry import Box, Edges, after, moved, turned
-from printissue.imposition.orders import ImpositionOrder, Spot
+from printissue.imposition.orders import ImpositionOptions, Spot
 from printissue.imposition.pages import SourcePage
 from printissue.imposition.plans import Placement, Plan, Sheet
 from printissue.imposition.schemes import Cell, Forme
@@ -63,7 +63,7 @@ def _bleeds(formes: Sequence[Forme], pages: Sequence[SourcePage], last: int) -> 
     return Edges(side, bottom, side, top), facing
 
 
-def sheet_of(block: Block, scheme: Saddle, order: ImpositionOrder) -> Sheet:
+def sheet_of(block: Block, scheme: Saddle, order: ImpositionOptions) -> Sheet:
     """Set the boxes: the block in the middle of the ordered sheet, or of one as large as it needs."""
     width, height = block.size
     trim = Box(0, 0, width, height)
@@ -85,7 +85,7 @@ def sheet_of(block: Block, scheme: Saddle, order: ImpositionOrder) -> Sheet:
     )
 
 
-def lacking(block: Block, order: ImpositionOrder) -> tuple[float, float]:
+def lacking(block: Block, order: ImpositionOptions) -> tuple[float, float]:
     """Tell how much the ordered sheet is too small for the block with bleed and marks, in mm; 0 where it fits."""
     if order.sheet is None:
         return 0.0, 0.0

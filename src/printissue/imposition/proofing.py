@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from printissue.imposition.geometry import Box, after, moved, scaled
-from printissue.imposition.orders import ImpositionOrder, Spot
+from printissue.imposition.orders import ImpositionOptions, Spot
 from printissue.imposition.pages import SourcePage
 from printissue.imposition.plans import Placement, Plan, Sheet
 from printissue.imposition.schemes import Cell, Forme
@@ -36,7 +36,7 @@ class Grid:
         return Sheet(media=whole, bleed=whole, trim=whole, cuts=((), ()))
 
 
-def grid_of(pages: Sequence[SourcePage], scheme: Proof, order: ImpositionOrder) -> Grid:
+def grid_of(pages: Sequence[SourcePage], scheme: Proof, order: ImpositionOptions) -> Grid:
     """Choose the grid and the way round of the sheet that show the pages largest.
 
     Without an ordered sheet it is as large as the first page, or A4 where that page is a small one.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from printissue.core.findings import Finding, Place
 from printissue.imposition.geometry import Box, written
 from printissue.imposition.marks import STATE
-from printissue.imposition.orders import CoverOrder
+from printissue.imposition.orders import CoverOptions
 from printissue.model.printers import MM
 from printissue.pdf.glyph_outlines import CAP_HEIGHT, drawn, measured, missing
 
@@ -23,7 +23,7 @@ DARK = 0.45
 """A spine of less lightness than this gets white words."""
 
 
-def spine_of(order: CoverOrder, pages: int) -> tuple[float, int]:
+def spine_of(order: CoverOptions, pages: int) -> tuple[float, int]:
     """Give the spine's width in mm, and the leaves that make it; 0 leaves where the width was given.
 
     `pages` is how many pages a whole issue has; 0 for a file that is the cover alone.
@@ -37,7 +37,7 @@ def spine_of(order: CoverOrder, pages: int) -> tuple[float, int]:
     return order.caliper * leaves, leaves
 
 
-def check_spine(width: float, order: CoverOrder) -> Iterator[Finding]:
+def check_spine(width: float, order: CoverOptions) -> Iterator[Finding]:
     """Find a spine without a width, or wider than any that is bound."""
     place = Place(order.name)
     if width <= 0:
@@ -48,7 +48,7 @@ def check_spine(width: float, order: CoverOrder) -> Iterator[Finding]:
         yield Finding("cover-spine", place, message, f"{WIDEST:g} mm are the most that is bound")
 
 
-def draw_fill(spine: Box, order: CoverOrder, *, cmyk: bool) -> str:
+def draw_fill(spine: Box, order: CoverOptions, *, cmyk: bool) -> str:
     """Give the operators that fill the spine; nothing where it stays unprinted."""
     if order.fill is None:
         return ""
@@ -56,7 +56,7 @@ def draw_fill(spine: Box, order: CoverOrder, *, cmyk: bool) -> str:
     return f"q {_colour(order.fill, cmyk=cmyk)} {rectangle} re f Q"
 
 
-def draw_words(spine: Box, order: CoverOrder, *, cmyk: bool) -> tuple[str, tuple[Finding, ...]]:
+def draw_words(spine: Box, order: CoverOptions, *, cmyk: bool) -> tuple[str, tuple[Finding, ...]]:
     """Give the operators that set title and number on the trimmed spine; what cannot be set is a finding."""
     lines = [line for line in (order.title, order.number) if line]
     if not lines:
@@ -78,7 +78,7 @@ def draw_words(spine: Box, order: CoverOrder, *, cmyk: bool) -> tuple[str, tuple
     return f"q {state}{_colour(ink, cmyk=cmyk)}\n{words}\nQ", ()
 
 
-def _size(spine: Box, order: CoverOrder) -> float:
+def _size(spine: Box, order: CoverOptions) -> float:
     """Give the size at which the words fit between the edges, and between head and foot."""
     across = (spine.width - 2 * SIDE * MM) / LETTER
     length = measured(order.title, face="Semibold") + measured(order.number)
@@ -86,7 +86,7 @@ def _size(spine: Box, order: CoverOrder) -> float:
     return min(LARGEST, across, (spine.height - gaps * INSET * MM) / length)
 
 
-def _words(spine: Box, order: CoverOrder, size: float) -> Iterator[str]:
+def _words(spine: Box, order: CoverOptions, size: float) -> Iterator[str]:
     """Set the title from one end on, the number up to the other."""
     rise = CAP_HEIGHT * size / 2
     middle = (spine.left + spine.right) / 2

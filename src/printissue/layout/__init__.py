@@ -1,6 +1,6 @@
 """The press: HTML and sheets in, raw PDF out, through WeasyPrint.
 
-setting: a forme is laid out in pages, with corrections where an earlier layout asked for them
+setting: a layout_input is laid out in pages, with corrections where an earlier layout asked for them
 flow, grid: where the blocks of a layout lie, and what brings its lines to the grid
 closing: what follows columns is closed up to them
 faults: what a typesetter would not let pass becomes findings; mending: some of it
@@ -29,8 +29,8 @@ from printissue.layout.pictures import Placed as Placed
 from printissue.layout.pictures import place_pictures as place_pictures
 from printissue.layout.pictures import placed as placed
 from printissue.layout.setting import Correction as Correction
-from printissue.layout.setting import Forme as Forme
 from printissue.layout.setting import Layout as Layout
+from printissue.layout.setting import LayoutInput as LayoutInput
 from printissue.layout.setting import check_sheets as check_sheets
 from printissue.layout.setting import fitted as fitted
 from printissue.layout.setting import set_pages as set_pages

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from printissue.layout.engine import ADDRESS, Box, Page, Session, logged
-from printissue.layout.setting import Forme, correct, read_sheets
+from printissue.layout.setting import LayoutInput, correct, read_sheets
 from printissue.layout.titles import covers
 
 UNCROPPED = "img:not([data-crop]) { object-fit: contain !important }"
@@ -33,16 +33,16 @@ class Placed:
     cut: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
-def place_pictures(forme: Forme) -> tuple[Placed, ...]:
-    """Lay out a forme without the text of its stories, and return how its pictures stand; `load` must have been called.
+def place_pictures(layout_input: LayoutInput) -> tuple[Placed, ...]:
+    """Lay an issue out without the text of its stories, and return its pictures' places; call `load` first.
 
     The width of a picture depends on the sheets and on what it stands in, not on the text around it.
     """
-    session = Session(forme.resources)
+    session = Session(layout_input.files)
     with logged():
-        source = session.parse(forme.html)
-        correct(source.root, forme.corrections)
-        sheets, findings = read_sheets(forme, session)
+        source = session.parse(layout_input.html)
+        correct(source.root, layout_input.corrections)
+        sheets, findings = read_sheets(layout_input, session)
         if findings:
             return ()
         for main in source.root.iter("main"):

@@ -41,7 +41,7 @@ NONE = Correction()
 
 
 @dataclass(frozen=True, slots=True)
-class Forme:
+class LayoutInput:
     """All that goes under the press: HTML, sheets in order, and the bytes behind every name.
 
     A page or sheet names a resource by its path from `ADDRESS`; `place` is the manuscript, for findings.
@@ -51,7 +51,7 @@ class Forme:
 
     html: str
     sheets: tuple[Sheet, ...]
-    resources: Mapping[str, bytes]
+    files: Mapping[str, bytes]
     place: str
     corrections: Mapping[str, Correction] = field(default_factory=dict)
     line: float = 0.0
@@ -76,19 +76,19 @@ class Layout:
         return self.document.pages if self.document else []
 
 
-def set_pages(forme: Forme) -> Layout:
+def set_pages(layout_input: LayoutInput) -> Layout:
     """Lay out the pages. `load` must have been called."""
-    session = Session(forme.resources)
-    sheets, findings = read_sheets(forme, session)
+    session = Session(layout_input.files)
+    sheets, findings = read_sheets(layout_input, session)
     if findings:
         return Layout(None, tuple(findings))
     with logged() as log:
-        source = session.parse(forme.html)
-        names = correct(source.root, forme.corrections)
+        source = session.parse(layout_input.html)
+        names = correct(source.root, layout_input.corrections)
         document = source.lay_out(sheets)
-    if forme.line:
-        close_up(document, forme.line * PT)
-    findings += page_findings(log, session.refused, forme.place)
+    if layout_input.line:
+        close_up(document, layout_input.line * PT)
+    findings += page_findings(log, session.refused, layout_input.place)
     return Layout(document, tuple(findings), len(document.pages), names)
 
 
@@ -147,19 +147,19 @@ def element_names(
         yield from element_names(child, within, counts)
 
 
-def check_sheets(forme: Forme) -> tuple[Finding, ...]:
+def check_sheets(layout_input: LayoutInput) -> tuple[Finding, ...]:
     """Read the sheets without setting anything. `load` must have been called."""
-    return tuple(read_sheets(forme, Session(forme.resources))[1])
+    return tuple(read_sheets(layout_input, Session(layout_input.files))[1])
 
 
-def read_sheets(forme: Forme, session: Session) -> tuple[list[object], list[Finding]]:
+def read_sheets(layout_input: LayoutInput, session: Session) -> tuple[list[object], list[Finding]]:
     """Read the sheets; those that others import are read by themselves first, so that a fault is found in its file."""
-    contents = {name: raw for name, raw in forme.resources.items() if name.endswith(".css")}
+    contents = {name: raw for name, raw in layout_input.files.items() if name.endswith(".css")}
     imported = [Sheet(name, raw.decode("utf-8-sig")) for name, raw in contents.items()]
     read: list[object] = []
     findings: list[Finding] = []
     told: set[str] = set()  # what a sheet logs that others import, it logs again in those
-    for number, sheet in enumerate((*imported, *forme.sheets)):
+    for number, sheet in enumerate((*imported, *layout_input.sheets)):
         with logged() as log:
             read.append(session.stylesheet(sheet.css, sheet.name))
         findings += [sheet_finding(one, sheet) for one in dict.fromkeys(log) if one not in told]

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 from printissue.layout.engine import Box, Page, Session, Source, logged
 from printissue.layout.fit.spacing import PT
-from printissue.layout.setting import Correction, Forme, element_names, read_sheets
+from printissue.layout.setting import Correction, LayoutInput, element_names, read_sheets
 
 LEGIBLE = 20.0
 """The least size in pt of a title in one line, where it can break between words."""
@@ -31,17 +31,17 @@ _ONE_LINE = "white-space: nowrap !important; overflow-wrap: normal !important"
 _WORDS = "white-space: pre !important; overflow-wrap: normal !important"
 
 
-def titles(forme: Forme) -> dict[str, Correction]:
-    """Return what fits the titles of a forme into their lines, by element; `load` must have been called."""
-    session = Session(forme.resources)
+def titles(layout_input: LayoutInput) -> dict[str, Correction]:
+    """Return the corrections that fit titles into their lines, by element; call `load` first."""
+    session = Session(layout_input.files)
     with logged():
-        source = session.parse(forme.html)
+        source = session.parse(layout_input.html)
         root = source.root
         fits = [one for one in root.iter() if "data-fit" in one.attrib]
         shrinks = [one for one in root.iter() if "data-shrink" in one.attrib]
         if not (fits or shrinks):
             return {}
-        sheets, findings = read_sheets(forme, session)
+        sheets, findings = read_sheets(layout_input, session)
         if findings:
             return {}
         names = {id(one): name for name, one in element_names(root, "", Counter())}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.findings import Finding, Place
 from printissue.manuscript.faults import check
 from printissue.manuscript.parsing import parse
@@ -13,15 +13,15 @@ from printissue.model.theme import LEAST_CONTRAST, Theme
 
 
 def read_theme(
-    typecase: Typecase, name: str, place: Place, *, ink_limit: float | None = None
+    resources: Resources, name: str, place: Place, *, ink_limit: float | None = None
 ) -> tuple[Theme | None, tuple[Finding, ...]]:
     """Read the theme `name`; `place` is where it is named, should there be none.
 
     `ink_limit` is the printer's, in percent.
     """
-    path = typecase.find("styles", f"{name}/theme.yaml")
+    path = resources.find("styles", f"{name}/theme.yaml")
     if path is None:
-        known = ", ".join(typecase.themes())
+        known = ", ".join(resources.themes())
         finding = Finding("theme-missing", place, f"there is no theme {name!r}", f"themes: {known}")
         return None, (finding,)
     file = f"styles/{name}/theme.yaml"

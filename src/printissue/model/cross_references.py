@@ -34,7 +34,7 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Sibling:
+class CrossReference:
     """A place in another issue's file: the issue's folder, the file's name, and the destination's name or page.
 
     `description` says what is there, where the text of the link does not.
@@ -63,7 +63,7 @@ def address(ref: IssueRef, anchor: str, description: str = "") -> str:
     return f"{ISSUES}{ref.publication}/{ref.key}{query}#{quote(anchor)}"
 
 
-def sibling(target: str) -> Sibling | None:
+def cross_reference(target: str) -> CrossReference | None:
     """Return what an address names that `address` wrote; None for any other one."""
     if not target.startswith(ISSUES):
         return None
@@ -71,4 +71,4 @@ def sibling(target: str) -> Sibling | None:
     publication, _, key = parts.path.removeprefix("/issue/").partition("/")
     name = archive_name(IssueRef(publication, key))
     description = parse_qs(parts.query).get(_DESCRIPTION, [""])[0]
-    return Sibling(key, name, unquote(parts.fragment), description)
+    return CrossReference(key, name, unquote(parts.fragment), description)

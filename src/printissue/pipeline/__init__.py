@@ -1,6 +1,6 @@
 """The press run: the order of the stages. Read it and you have read the program.
 
-desk: manuscript -> darkroom -> dress
+desk: manuscript -> darkroom -> theme_files
 work: galley -> press -> prepress | access      once per layout, in a process that can be killed
 here: output, all of an issue's files or none
 """
@@ -12,24 +12,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from printissue import manuscript
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core import results
-from printissue.core.errors import MissingError, PressError, PrintissueError
+from printissue.core.errors import LayoutError, MissingError, PrintissueError
 from printissue.core.findings import Finding, has_errors
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import Edition
 from printissue.pipeline.binding import Binder
-from printissue.pipeline.binding import VolumeOrder as VolumeOrder
+from printissue.pipeline.binding import VolumeOptions as VolumeOptions
 from printissue.pipeline.binding import parse_year as parse_year
 from printissue.pipeline.cache import Ledger
-from printissue.pipeline.finished_files import Supply
+from printissue.pipeline.finished_files import FinishedFiles
 from printissue.pipeline.folios import Folios
 from printissue.pipeline.gathering import YearRef as YearRef
 from printissue.pipeline.indexing import Indexer
-from printissue.pipeline.inspecting import PreflightOrder as PreflightOrder
+from printissue.pipeline.inspecting import PreflightOptions as PreflightOptions
 from printissue.pipeline.inspecting import inspect as inspect
 from printissue.pipeline.inspecting import report_values as report_values
-from printissue.pipeline.job import Job, Pressed
+from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.load import NO_CHOICE, read, read_valid
 from printissue.pipeline.load import Choice as Choice
 from printissue.pipeline.output import put_out
@@ -41,13 +41,13 @@ from printissue.pipeline.starting import start_issue as start_issue
 from printissue.pipeline.starting import start_workspace as start_workspace
 from printissue.pipeline.unlocking import passwords_of
 from printissue.pipeline.work import make, proof
-from printissue.pipeline.workers import Pressroom, Sent
+from printissue.pipeline.workers import Sent, WorkerPool
 from printissue.volume.verifying import Verified
 from printissue.volume.verifying import verify as verify_folder
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildOptions:
     """What is wanted: issues, editions, choices; `strict` counts warnings as errors."""
 
     refs: tuple[IssueRef, ...]
@@ -59,16 +59,16 @@ class Order:
 def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) -> None:
     """Read issues with all that they name, and report what is wrong; no pages are set.
 
-    Raises PressError, once all others are read, where the templates or sheets of an issue take more than they may.
+    Raises LayoutError, once all others are read, where the templates or sheets of an issue take more than they may.
     """
-    typecase = Typecase.of(workspace.root)
-    fontconfig = typecase.fontconfig()
+    resources = Resources.of(workspace.root)
+    fontconfig = resources.fontconfig()
     failures: list[PrintissueError] = []
-    with Pressroom(1) as room:
+    with WorkerPool(1) as room:
         for ref in refs:
             with _held(failures):
                 reporter.stage(ref, "reading")
-                job, findings = read_valid(workspace, ref, typecase, choice=NO_CHOICE)
+                job, findings = read_valid(workspace, ref, resources, choice=NO_CHOICE)
                 reporter.found(findings)
                 if job is not None:
                     reporter.found(_proofed(room, job, fontconfig))
@@ -78,7 +78,7 @@ def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) ->
     _raise(failures, reporter)
 
 
-def _proofed(room: Pressroom, job: Job, fontconfig: Path) -> tuple[Finding, ...]:
+def _proofed(room: WorkerPool, job: Job, fontconfig: Path) -> tuple[Finding, ...]:
     """Return what is wrong with the templates and sheets that an issue is made with."""
     sent = room.send(proof, job, fontconfig, limit=job.layout_limit)
     return room.receive(sent, str(job.ref))
@@ -102,21 +102,21 @@ def printers(workspace: Workspace) -> list[str]:
     return sorted(manuscript.read_printers(workspace)[0])
 
 
-def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
+def build(workspace: Workspace, order: BuildOptions, reporter: Reporter) -> list[Made]:
     """Make editions of issues. An issue with errors leaves no file behind and harms no other one.
 
     Files are put out in the order of the issues, each as soon as those before it are, while further issues are read.
     What stops an issue for a reason outside its manuscript, a press that broke down or a profile that is not there, is
     raised once all others are made; where several are stopped, the reporter is told of the others.
     """
-    typecase = Typecase.of(workspace.root)
-    fontconfig = typecase.fontconfig()
+    resources = Resources.of(workspace.root)
+    fontconfig = resources.fontconfig()
     made: list[Made] = []
     failures: list[PrintissueError] = []
-    with workspace.locked(), Pressroom() as room:
+    with workspace.locked(), WorkerPool() as room:
         ledger = Ledger.of(workspace)
-        folios = Folios(workspace, ledger, room, fontconfig, _reader(workspace, typecase))
-        waiting: deque[tuple[Job, list[Sent[Pressed]]]] = deque()
+        folios = Folios(workspace, ledger, room, fontconfig, _reader(workspace, resources))
+        waiting: deque[tuple[Job, list[Sent[LayoutResult]]]] = deque()
 
         def put_out_first() -> None:
             job, sent = waiting.popleft()
@@ -133,7 +133,7 @@ def build(workspace: Workspace, order: Order, reporter: Reporter) -> list[Made]:
                 put_out_first()
             with _held(failures):
                 reporter.stage(ref, "reading")
-                job, findings = read_valid(workspace, ref, typecase, choice=order.choice)
+                job, findings = read_valid(workspace, ref, resources, choice=order.choice)
                 if job is not None and has_errors(findings):
                     reporter.found(findings)
                     reporter.found(_proofed(room, job, fontconfig))
@@ -159,7 +159,7 @@ def _held(failures: list[PrintissueError]) -> Iterator[None]:
     """Hold back what stops one issue, so that it does not stop the others."""
     try:
         yield
-    except (PressError, MissingError) as error:
+    except (LayoutError, MissingError) as error:
         failures.append(error)
 
 
@@ -188,7 +188,7 @@ def _layouts(editions: Sequence[Edition]) -> list[tuple[Edition, ...]]:
 
 def bind(
     workspace: Workspace,
-    orders: Sequence[VolumeOrder],
+    orders: Sequence[VolumeOptions],
     reporter: Reporter,
     *,
     password: str | None = None,
@@ -226,27 +226,29 @@ def verify(workspace: Workspace, refs: Sequence[YearRef], reporter: Reporter) ->
 
 
 @contextmanager
-def _supplied(workspace: Workspace, reporter: Reporter, *, strict: bool) -> Iterator[Supply]:
-    typecase = Typecase.of(workspace.root)
-    read_one = _reader(workspace, typecase)
+def _supplied(workspace: Workspace, reporter: Reporter, *, strict: bool) -> Iterator[FinishedFiles]:
+    resources = Resources.of(workspace.root)
+    read_one = _reader(workspace, resources)
     limits, findings = manuscript.read_limits(workspace)
     reporter.found(findings)
-    fontconfig = typecase.fontconfig()
-    with workspace.locked(), Pressroom(limit=limits.layout) as room:
-        yield Supply(workspace, reporter, room, typecase, fontconfig, read_one, limits, strict)
+    fontconfig = resources.fontconfig()
+    with workspace.locked(), WorkerPool(limit=limits.layout) as room:
+        yield FinishedFiles(
+            workspace, reporter, room, resources, fontconfig, read_one, limits, strict
+        )
 
 
-def _record(ledger: Ledger, job: Job, pressed: Sequence[Pressed]) -> None:
+def _record(ledger: Ledger, job: Job, pressed: Sequence[LayoutResult]) -> None:
     """Note what was put out."""
     for part in pressed:
         ledger.record(job, files=part.files, pages=part.pages if "print" in part.files else 0)
 
 
-def _reader(workspace: Workspace, typecase: Typecase) -> Callable[[IssueRef], Job | None]:
+def _reader(workspace: Workspace, resources: Resources) -> Callable[[IssueRef], Job | None]:
     """Give what reads an issue as its publication wants it; none where it has errors."""
 
     def reading(ref: IssueRef) -> Job | None:
-        job, findings = read(workspace, ref, typecase, choice=NO_CHOICE)
+        job, findings = read(workspace, ref, resources, choice=NO_CHOICE)
         return None if has_errors(findings) else job
 
     return reading

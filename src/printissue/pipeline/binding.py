@@ -24,11 +24,11 @@ from printissue.core.workspace import IssueRef
 from printissue.model.cross_references import archive_name
 from printissue.model.volumes import Volume
 from printissue.pdf.passwords import Passwords
-from printissue.pipeline.finished_files import Supply
+from printissue.pipeline.finished_files import FinishedFiles
 from printissue.pipeline.gathering import OldPiece, Year, YearRef, gather
-from printissue.pipeline.job import Job, Pressed
+from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.matter import (
-    MatterJob,
+    VolumePagesJob,
     describe_volume,
     pressed_matter,
     volume_record,
@@ -44,7 +44,7 @@ Form = Literal["archive", "screen"]
 
 
 @dataclass(frozen=True, slots=True)
-class VolumeOrder:
+class VolumeOptions:
     """Which volume is wanted, in which form; whether it may lack issues, and whether a bag is made of it."""
 
     ref: YearRef
@@ -58,8 +58,8 @@ class VolumeOrder:
 class Binder:
     """One binding: what is ordered, what supplies it, and what opens encrypted old issues."""
 
-    supply: Supply
-    order: VolumeOrder
+    supply: FinishedFiles
+    order: VolumeOptions
     passwords: Passwords
 
     def bind(self) -> list[Made]:
@@ -69,7 +69,7 @@ class Binder:
         year, findings = gather(
             self.supply.workspace,
             ref,
-            self.supply.typecase,
+            self.supply.resources,
             allow_gaps=order.allow_gaps,
             passwords=self.passwords,
         )
@@ -93,18 +93,18 @@ class Binder:
     def _stage(self, what: str) -> None:
         self.supply.reporter.stage(_as_ref(self.order.ref), what)
 
-    def _halves(self, year: Year, volume: Volume) -> Mapping[str, Pressed] | None:
+    def _halves(self, year: Year, volume: Volume) -> Mapping[str, LayoutResult] | None:
         """Set the front matter, and the back matter where there is any.
 
         Where folios go on, the back counts from the last issue's. It begins on a right-hand page.
         """
         record = volume_record([volume], year.publication, title=_title(volume, year))
-        front = MatterJob(
+        front = VolumePagesJob(
             "front",
             (volume,),
             year.publication,
-            year.dress,
-            self.supply.typecase,
+            year.theme_files,
+            self.supply.resources,
             record,
             self.order.form,
             limits=self.supply.limits,
@@ -125,7 +125,7 @@ class Binder:
         failed = any(has_errors(one.findings, strict=strict) for one in pressed.values())
         return None if failed else pressed
 
-    def _set(self, job: MatterJob) -> Pressed:
+    def _set(self, job: VolumePagesJob) -> LayoutResult:
         return pressed_matter(self.supply.room, job, self.supply.fontconfig)
 
     def _bound(
@@ -134,7 +134,7 @@ class Binder:
         volume: Volume,
         contents: Mapping[str, bytes | Path],
         *,
-        halves: Mapping[str, Pressed],
+        halves: Mapping[str, LayoutResult],
         proofs: Mapping[str, Proof],
     ) -> list[Made]:
         """Bind all pieces, and put the volume out with its manifest."""
@@ -144,7 +144,7 @@ class Binder:
         name = manifests.volume_name(ref.publication, ref.year, form)
         pieces = self._pieces(year, volume, contents, halves=halves, proofs=proofs)
         content, bound, findings = binder.bind(
-            pieces, binder.VolumeOrder(record, title, name, form)
+            pieces, binder.BindingOptions(record, title, name, form)
         )
         self.supply.reporter.found(findings)
         if has_errors(findings, strict=self.order.strict):
@@ -185,12 +185,12 @@ class Binder:
         volume: Volume,
         contents: Mapping[str, bytes | Path],
         *,
-        halves: Mapping[str, Pressed],
+        halves: Mapping[str, LayoutResult],
         proofs: Mapping[str, Proof],
     ) -> list[binder.Piece]:
         """List what is bound, in order, with the labels of its pages."""
         form, language = self.order.form, year.publication.language
-        label = html.catalogue(self.supply.typecase, language)
+        label = html.catalogue(self.supply.resources, language)
         volume = replace(volume, front_pages=halves["front"].pages)
         labels: dict[str, tuple[binder.PageLabel, ...]] = {
             "front": (binder.PageLabel(0, "r"),),

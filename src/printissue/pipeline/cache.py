@@ -9,7 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.files import write_file
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.pipeline.job import Job
@@ -45,7 +45,7 @@ class Ledger:
         What sets the pages is looked at now: a font that is replaced during a run makes its files stale. Raise
         MissingError where a font package is not installed.
         """
-        setup = program(Typecase.of(workspace.root))
+        setup = program(Resources.of(workspace.root))
         path = workspace.root / "output" / LEDGER
         try:
             read = json.loads(path.read_text(encoding="utf-8"))
@@ -132,18 +132,18 @@ def ref_year(job: Job) -> str:
 
 
 def _pieces(job: Job) -> Iterator[bytes]:
-    dress = job.dress
-    yield repr((str(job.ref), job.place, dress.paper)).encode()
+    theme_files = job.theme_files
+    yield repr((str(job.ref), job.place, theme_files.paper)).encode()
     yield job.source
-    for model in (job.publication, job.printer, dress.theme):
+    for model in (job.publication, job.printer, theme_files.theme):
         yield model.model_dump_json().encode()
     yield job.profile
     for name, picture in sorted(job.photographs.items()):
         yield name.encode()
         yield picture.original
     yield repr(sorted(job.related.items(), key=lambda item: item[0])).encode()
-    yield repr(dress.sheets).encode()
-    for name, content in sorted(dress.files.items()):
+    yield repr(theme_files.sheets).encode()
+    for name, content in sorted(theme_files.files.items()):
         yield name.encode()
         yield content
 

@@ -1,33 +1,33 @@
-"""Supply: the finished files of a year's issues, as they lie in output/ or set anew."""
+"""FinishedFiles: the finished files of a year's issues, as they lie in output/ or set anew."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.limits import Limits
 from printissue.core.workspace import Workspace
 from printissue.model.editions import EDITIONS
 from printissue.pipeline.cache import Ledger
 from printissue.pipeline.folios import Folios, Read
 from printissue.pipeline.gathering import OldPiece, Year
-from printissue.pipeline.job import Job, Pressed
+from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.output import put_out
 from printissue.pipeline.reporting import Reporter
 from printissue.pipeline.work import make
-from printissue.pipeline.workers import Pressroom
+from printissue.pipeline.workers import WorkerPool
 
 Form = Literal["archive", "screen"]
 
 
 @dataclass(frozen=True, slots=True)
-class Supply:
+class FinishedFiles:
     """What volumes are made from and with: a workspace, its presses, and who is told; `read` reads an issue."""
 
     workspace: Workspace
     reporter: Reporter
-    room: Pressroom
-    typecase: Typecase
+    room: WorkerPool
+    resources: Resources
     fontconfig: Path
     read: Read
     limits: Limits
@@ -66,7 +66,7 @@ class Supply:
         ledger.save()
         return contents
 
-    def _received(self, job: Job, pressed: Pressed, ledger: Ledger) -> Path | None:
+    def _received(self, job: Job, pressed: LayoutResult, ledger: Ledger) -> Path | None:
         """Put out what was made of an issue, as `build` does, and return its file."""
         made = put_out(self.workspace, job, [pressed], strict=self.strict, reporter=self.reporter)
         ledger.record(job, files=pressed.files)

@@ -10,7 +10,7 @@ from printissue.model.editions import EDITIONS
 from printissue.pipeline.cache import Ledger, ref_year, refs_of_year
 from printissue.pipeline.job import Job
 from printissue.pipeline.work import count
-from printissue.pipeline.workers import Pressroom
+from printissue.pipeline.workers import WorkerPool
 
 Read = Callable[[IssueRef], Job | None]
 """Reads an issue; None where it has errors."""
@@ -22,7 +22,7 @@ class Folios:
 
     workspace: Workspace
     ledger: Ledger
-    room: Pressroom
+    room: WorkerPool
     fontconfig: Path
     read: Read
     _jobs: dict[str, Mapping[IssueRef, Job | None]] = field(default_factory=dict)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from printissue import manuscript
-from printissue.assets.resources import Typecase
-from printissue.assets.theme_files import Dress
+from printissue.assets.resources import Resources
+from printissue.assets.theme_files import ThemeFiles
 from printissue.core.errors import UsageError
 from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.workspace import IssueRef, Workspace
@@ -34,10 +34,10 @@ class OldPiece:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year of a publication, read: its issues in order, what it lacks, and the dress of the volume's own pages."""
+    """A year of a publication: its issues in order, the gaps, and the theme of the volume's own pages."""
 
     publication: Publication
-    dress: Dress
+    theme_files: ThemeFiles
     pieces: tuple[Job | OldPiece, ...]
     lacks: tuple[Lack, ...]
 
@@ -66,7 +66,7 @@ def years(workspace: Workspace, publication: str) -> list[str]:
 def gather(
     workspace: Workspace,
     ref: YearRef,
-    typecase: Typecase,
+    resources: Resources,
     *,
     allow_gaps: bool,
     passwords: Passwords | None = None,
@@ -90,7 +90,7 @@ def gather(
     numbered = in_order(_numbered(one) for one in own.values())
     first = own[numbered[0].key]
     reader = _Reader(
-        workspace, typecase, passwords or Passwords(workspace.root), _siblings(workspace)
+        workspace, resources, passwords or Passwords(workspace.root), _cross_references(workspace)
     )
     pieces = tuple(piece for one in numbered if (piece := reader.piece(own[one.key])))
     refused = [one for one in numbered if one.key in reader.refused]
@@ -111,14 +111,14 @@ def gather(
     if refused:
         findings += (_refusal(refused, ref.year, place=place, allow_gaps=allow_gaps),)
         lacks = _with_refused(lacks, refused)
-    dress, more = dress_of(typecase, first, NO_CHOICE)
+    theme_files, more = dress_of(resources, first, NO_CHOICE)
     findings += more
-    if dress is None or has_errors(findings):
+    if theme_files is None or has_errors(findings):
         return None, findings
-    return Year(first.publication, dress, pieces, lacks), findings
+    return Year(first.publication, theme_files, pieces, lacks), findings
 
 
-def _siblings(workspace: Workspace) -> frozenset[str]:
+def _cross_references(workspace: Workspace) -> frozenset[str]:
     """Return the names of the archive files of all issues, by which one archive file links to another."""
     return frozenset(
         archive_name(IssueRef(publication, key))
@@ -200,28 +200,28 @@ class _Reader:
     def __init__(
         self,
         workspace: Workspace,
-        typecase: Typecase,
+        resources: Resources,
         passwords: Passwords,
-        siblings: frozenset[str],
+        cross_references: frozenset[str],
     ) -> None:
-        self._workspace, self._typecase = workspace, typecase
+        self._workspace, self._resources = workspace, resources
         given = manuscript.read_limits(workspace)[0].old_issue
         self._limits = replace(back_issues.LIMITS, seconds=given.time, memory=given.memory)
-        self._passwords, self._siblings = passwords, siblings
+        self._passwords, self._cross_references = passwords, cross_references
         self.findings: tuple[Finding, ...] = ()
         self.refused: dict[str, tuple[Finding, ...]] = {}
 
     def piece(self, found: _Found) -> Job | OldPiece | None:
         """Read an issue with all that it names; None where it has errors."""
         if isinstance(found, manuscript.Manuscript):
-            job, findings = read(self._workspace, found.ref, self._typecase, choice=NO_CHOICE)
+            job, findings = read(self._workspace, found.ref, self._resources, choice=NO_CHOICE)
             self.findings += findings
             return job
         intake, findings = back_issues.take_in(
             found.file,
             name=self._workspace.relative(found.file),
             passwords=self._passwords.of(found.file),
-            siblings=self._siblings,
+            cross_references=self._cross_references,
             limits=self._limits,
         )
         if intake is None:

@@ -10,23 +10,23 @@ from printissue.core.files import check_named, write_named
 from printissue.core.findings import Finding, has_errors
 from printissue.core.limits import Limit
 from printissue.core.workspace import Workspace
-from printissue.imposition import Covered, CoverOrder, Imposed, ImpositionOrder
+from printissue.imposition import Covered, CoverOptions, Imposed, ImpositionOptions
 from printissue.pipeline.reporting import Made, Reporter
 from printissue.pipeline.unlocking import passwords_for
-from printissue.pipeline.workers import Pressroom
+from printissue.pipeline.workers import WorkerPool
 
 __all__ = [
-    "CoverOrder",
+    "CoverOptions",
     "Covered",
     "Imposed",
-    "ImpositionOrder",
+    "ImpositionOptions",
     "cover",
     "impose",
     "name_of",
     "passwords_for",
 ]
 
-Order = TypeVar("Order", ImpositionOrder, CoverOrder)
+Order = TypeVar("Order", ImpositionOptions, CoverOptions)
 Result = TypeVar("Result", Imposed, Covered)
 
 
@@ -34,7 +34,7 @@ def impose(
     workspace: Workspace,
     source: Path,
     target: Path,
-    order: ImpositionOrder,
+    order: ImpositionOptions,
     *,
     reporter: Reporter,
     strict: bool,
@@ -55,7 +55,7 @@ def cover(
     workspace: Workspace,
     source: Path,
     target: Path,
-    order: CoverOrder,
+    order: CoverOptions,
     *,
     reporter: Reporter,
     strict: bool,
@@ -105,7 +105,7 @@ class _Way:
         order: Order,
     ) -> Result | None:
         """Do the work in a process of its own; None where there are errors."""
-        with Pressroom(1, limit=self._limit()) as room:
+        with WorkerPool(1, limit=self._limit()) as room:
             made, findings = room.receive(room.send(work, self.source, order), order.name)
         self.reporter.found(findings)
         return None if has_errors(findings, strict=self.strict) else made

@@ -10,10 +10,10 @@ from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.volumes import Volume
 from printissue.pdf.passwords import Passwords
-from printissue.pipeline.finished_files import Supply
+from printissue.pipeline.finished_files import FinishedFiles
 from printissue.pipeline.gathering import Year, YearRef, gather, years
 from printissue.pipeline.matter import (
-    MatterJob,
+    VolumePagesJob,
     describe_volume,
     pressed_matter,
     volume_record,
@@ -30,7 +30,7 @@ FOLDER = "index"
 class Indexer:
     """One index over all volumes of a publication."""
 
-    supply: Supply
+    supply: FinishedFiles
     publication: str
     passwords: Passwords
 
@@ -47,12 +47,12 @@ class Indexer:
             )
         self._stage("setting the index")
         title = f"{year.publication.title}: index {_span(volumes)}"
-        job = MatterJob(
+        job = VolumePagesJob(
             "cumulative",
             tuple(volumes),
             year.publication,
-            year.dress,
-            self.supply.typecase,
+            year.theme_files,
+            self.supply.resources,
             volume_record(volumes, year.publication, title=title),
             "archive",
             limits=self.supply.limits,
@@ -81,9 +81,9 @@ class Indexer:
             if manifest is None:
                 continue
             self._stage(f"reading {name}")
-            workspace, typecase = self.supply.workspace, self.supply.typecase
+            workspace, resources = self.supply.workspace, self.supply.resources
             year, findings = gather(
-                workspace, ref, typecase, allow_gaps=True, passwords=self.passwords
+                workspace, ref, resources, allow_gaps=True, passwords=self.passwords
             )
             self.supply.reporter.found(findings)
             contents = self.supply.contents(year, "archive") if year else None

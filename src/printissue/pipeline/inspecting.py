@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from printissue import manuscript, preflight
-from printissue.assets.resources import Typecase
-from printissue.core.errors import PressError, UsageError
+from printissue.assets.resources import Resources
+from printissue.core.errors import LayoutError, UsageError
 from printissue.core.files import check_named, write_named
 from printissue.core.findings import Finding, Place
 from printissue.core.limits import Limit
@@ -16,11 +16,11 @@ from printissue.model.printers import Printer
 from printissue.pdf.passwords import Passwords
 from printissue.pipeline.reporting import Made, Reporter
 from printissue.pipeline.unlocking import passwords_of
-from printissue.pipeline.workers import Pressroom
+from printissue.pipeline.workers import WorkerPool
 
 
 @dataclass(frozen=True, slots=True)
-class PreflightOrder:
+class PreflightOptions:
     """What is to be examined: files, for which printer, by which rules; and where a report goes.
 
     A family of None: the file's own claims decide. `password` was typed for them, and is tried before those of lists.
@@ -34,7 +34,7 @@ class PreflightOrder:
 
 
 def inspect(
-    workspace: Workspace, order: PreflightOrder, reporter: Reporter
+    workspace: Workspace, order: PreflightOptions, reporter: Reporter
 ) -> list[preflight.Report]:
     """Examine files, tell what was found, and write the report that is ordered."""
     if order.report is not None:
@@ -45,7 +45,7 @@ def inspect(
     reports: list[preflight.Report] = []
     limits, findings = manuscript.read_limits(workspace)
     reporter.found(findings)
-    with Pressroom(limit=limits.preflight) as room:
+    with WorkerPool(limit=limits.preflight) as room:
         names = [_name(workspace, path) for path in order.files]
         futures = [
             room.send(_examined, path, name, (printer, order.family), passwords.of(path))
@@ -55,16 +55,16 @@ def inspect(
             reporter.stage(name, "preflight")
             try:
                 report = room.receive(future, name)
-            except PressError as error:
+            except LayoutError as error:
                 stopped = Finding("preflight-stopped", Place(name), error.message, error.hint)
                 reporter.found([stopped])
                 continue
             reporter.found(report.findings)
             reports.append(report)
         if order.report is not None:
-            typecase = Typecase.of(workspace.root)
+            resources = Resources.of(workspace.root)
             limit = limits.preflight.scaled(len(reports))
-            sent = room.send(_written, reports, typecase, passwords, limits.template, limit=limit)
+            sent = room.send(_written, reports, resources, passwords, limits.template, limit=limit)
             page, findings = room.receive(sent, str(order.report))
             reporter.found(findings)
             if page is not None:
@@ -97,9 +97,9 @@ def _examined(
 
 
 def _written(
-    reports: list[preflight.Report], typecase: Typecase, passwords: Passwords, limit: Limit
+    reports: list[preflight.Report], resources: Resources, passwords: Passwords, limit: Limit
 ) -> tuple[str | None, tuple[Finding, ...]]:
-    return preflight.report_html(reports, typecase, passwords=passwords, limit=limit)
+    return preflight.report_html(reports, resources, passwords=passwords, limit=limit)
 
 
 def _printer(workspace: Workspace, name: str | None, reporter: Reporter) -> Printer | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from printissue.assets.resources import Typecase
-from printissue.assets.theme_files import Dress
+from printissue.assets.resources import Resources
+from printissue.assets.theme_files import ThemeFiles
 from printissue.core.findings import Finding, Place
 from printissue.core.limits import LIMITS, Limit, Limits
 from printissue.core.workspace import IssueRef
@@ -59,10 +59,10 @@ class Job:
     source: bytes
     photographs: Mapping[str, Photograph]
     related: Mapping[str, Related]
-    dress: Dress
+    theme_files: ThemeFiles
     printer: Printer
     profile: bytes
-    typecase: Typecase
+    resources: Resources
     place: str
     first_folio: int = 1
     printed: int = 0
@@ -89,7 +89,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Pressed:
+class LayoutResult:
     """What one layout came to: what was found, the finished files by edition, the page count.
 
     `remarks` are findings of the preflight over a finished file: it is put out all the same, to be looked at.

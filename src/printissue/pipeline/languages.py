@@ -3,16 +3,16 @@
 from collections.abc import Iterator
 
 from printissue import html, manuscript
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.findings import Finding, Place
 
 
-def check_languages(found: manuscript.Manuscript, typecase: Typecase) -> tuple[Finding, ...]:
+def check_languages(found: manuscript.Manuscript, resources: Resources) -> tuple[Finding, ...]:
     """Return a finding for each language that has no labels or no name, at the first line that states it.
 
     The languages of downloads are only named: they need no labels.
     """
-    labelled = html.labelled_languages(typecase)
+    labelled = html.labelled_languages(resources)
     seen: set[tuple[str, bool]] = set()
     findings: list[Finding] = []
     for part, places in (

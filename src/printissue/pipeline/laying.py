@@ -28,12 +28,12 @@ def lay_out(job: Job, edition: Edition, compose: Compositor) -> Layout:
         return _on_pages(job, edition, compose, wish=job.issue.fit)
     multiple, least = (job.printer.page_multiple, 0) if edition.in_ink else (1, job.printed)
     goal = Goal(job.place, multiple, least=least)
-    return fit(partial(compose, edition), job.dress.theme.fit, PLAIN, goal=goal)[0]
+    return fit(partial(compose, edition), job.theme_files.theme.fit, PLAIN, goal=goal)[0]
 
 
 def _on_pages(job: Job, edition: Edition, compose: Compositor, *, wish: Fit) -> Layout:
     """Lay an issue out on the pages that it asks for in print; other editions follow it."""
-    given, place = job.dress.theme.fit, job.fit_place or Place(job.place)
+    given, place = job.theme_files.theme.fit, job.fit_place or Place(job.place)
     if not given.line:
         hint = "give its line in theme.yaml, for example fit: {line: 13}"
         return Layout(None, (Finding("fit-impossible", place, "the theme has no line", hint),))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from printissue import html, manuscript
 from printissue.assets import images
-from printissue.assets.resources import Typecase
-from printissue.assets.theme_files import Dress, dress
+from printissue.assets.resources import Resources
+from printissue.assets.theme_files import ThemeFiles, read_theme_files
 from printissue.core.errors import UsageError
 from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.limits import Limits
@@ -30,15 +30,15 @@ NO_CHOICE = Choice()
 
 
 def read(
-    workspace: Workspace, ref: IssueRef, typecase: Typecase, *, choice: Choice
+    workspace: Workspace, ref: IssueRef, resources: Resources, *, choice: Choice
 ) -> tuple[Job | None, tuple[Finding, ...]]:
     """Return the job of an issue with the findings of all that it names; no job where one is an error."""
-    job, findings = read_valid(workspace, ref, typecase, choice=choice)
+    job, findings = read_valid(workspace, ref, resources, choice=choice)
     return None if has_errors(findings) else job, findings
 
 
 def read_valid(
-    workspace: Workspace, ref: IssueRef, typecase: Typecase, *, choice: Choice
+    workspace: Workspace, ref: IssueRef, resources: Resources, *, choice: Choice
 ) -> tuple[Job | None, tuple[Finding, ...]]:
     """Return the job of what is valid of an issue, with the findings of all that it names.
 
@@ -49,17 +49,17 @@ def read_valid(
     printers, more = manuscript.read_printers(workspace)
     findings += more + manuscript.check_printer(found, printers)
     _refuse("printer", choice.printer, sorted(printers))
-    _refuse("theme", choice.theme, typecase.themes())
+    _refuse("theme", choice.theme, resources.themes())
     limits, more = manuscript.read_limits(workspace)
     findings += more
-    photographs, more = _develop(workspace, found, typecase)
-    findings += more + _markdown_findings(found) + check_languages(found, typecase)
-    findings += manuscript.check_glyphs(found, typecase.missing_glyphs)
+    photographs, more = _develop(workspace, found, resources)
+    findings += more + _markdown_findings(found) + check_languages(found, resources)
+    findings += manuscript.check_glyphs(found, resources.missing_glyphs)
     related, more = _relate(workspace, found)
     findings += more
     chosen = printers.get(choice.printer or found.publication.printer)
     limit = chosen.ink_limit if chosen else None
-    dressed, more = dress_of(typecase, found, choice, ink_limit=limit)
+    dressed, more = dress_of(resources, found, choice, ink_limit=limit)
     findings += more
     findings = _by_place(findings)
     if dressed is None or chosen is None:
@@ -67,10 +67,10 @@ def read_valid(
     if has_errors(findings):  # what is only proofed needs no profile
         found, profile = manuscript.without_faults(found, pictures=photographs), b""
     else:
-        profile = typecase.profile(chosen.profile).read_bytes()
+        profile = resources.profile(chosen.profile).read_bytes()
     return _job(
         workspace,
-        typecase,
+        resources,
         found,
         printer=chosen,
         profile=profile,
@@ -92,7 +92,7 @@ def _by_place(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _develop(
-    workspace: Workspace, found: manuscript.Manuscript, typecase: Typecase
+    workspace: Workspace, found: manuscript.Manuscript, resources: Resources
 ) -> tuple[dict[str, Photograph], tuple[Finding, ...]]:
     """Read and check every picture that the manuscript names."""
     folder = workspace.issues / found.ref.publication
@@ -115,7 +115,7 @@ def _develop(
             message = f"{image.file}{line}: {picture.message}"
             findings.append(Finding(picture.rule, place, message, picture.hint))
             continue
-        findings += _picture_findings(picture, image.file, place, typecase)
+        findings += _picture_findings(picture, image.file, place, resources)
         photographs[image.file] = Photograph(
             file.read_bytes(),
             picture.ink,
@@ -128,12 +128,12 @@ def _develop(
 
 
 def _picture_findings(
-    picture: images.Picture, file: str, place: Place, typecase: Typecase
+    picture: images.Picture, file: str, place: Place, resources: Resources
 ) -> Iterator[Finding]:
     for rule, message, hint in picture.remarks:
         yield Finding(rule, place, f"{file}: {message}", hint)
     if picture.media_type_ink == "image/svg+xml":
-        for ch in typecase.missing_glyphs(images.svg_text(picture.ink)):
+        for ch in resources.missing_glyphs(images.svg_text(picture.ink)):
             message = f"no font has the character {ch!r} (U+{ord(ch):04X}) of the drawing"
             yield Finding("unknown-glyph", place, message, "draw it as a path")
 
@@ -199,23 +199,23 @@ def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
 
 
 def dress_of(
-    typecase: Typecase,
+    resources: Resources,
     found: manuscript.Manuscript | manuscript.FoundOld,
     choice: Choice,
     *,
     ink_limit: float | None = None,
-) -> tuple[Dress | None, tuple[Finding, ...]]:
+) -> tuple[ThemeFiles | None, tuple[Finding, ...]]:
     """Read the theme that a publication names, or the one that is chosen, for a printer's ink limit."""
     name = choice.theme or found.publication.theme
     if not name:  # what the publication says is refused already
         return None, ()
     place = found.publication_places.of(("theme",))
-    theme, findings = manuscript.read_theme(typecase, name, place, ink_limit=ink_limit)
+    theme, findings = manuscript.read_theme(resources, name, place, ink_limit=ink_limit)
     if theme is None:
         return None, findings
     # another theme than the publication's comes with its own paper
     paper = choice.paper or (None if choice.theme else found.publication.paper)
-    dressed, more = dress(typecase, name, theme, paper=paper)
+    dressed, more = read_theme_files(resources, name, theme, paper=paper)
     return dressed, findings + more
 
 
@@ -226,12 +226,12 @@ def _refuse(what: str, name: str | None, known: Sequence[str]) -> None:
 
 def _job(
     workspace: Workspace,
-    typecase: Typecase,
+    resources: Resources,
     found: manuscript.Manuscript,
     *,
     printer: Printer,
     profile: bytes,
-    dressed: Dress,
+    dressed: ThemeFiles,
     photographs: dict[str, Photograph],
     related: dict[str, Related],
     limits: Limits,
@@ -243,10 +243,10 @@ def _job(
         source=found.source,
         photographs=photographs,
         related=related,
-        dress=dressed,
+        theme_files=dressed,
         printer=printer,
         profile=profile,
-        typecase=typecase,
+        resources=resources,
         place=workspace.relative(workspace.issue_file(found.ref)),
         fit_place=found.places.key(("fit",)),
         limits=limits,

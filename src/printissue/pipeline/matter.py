@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Literal
 
 from printissue import html
-from printissue.assets.resources import Typecase
-from printissue.assets.theme_files import Dress, Sheet
+from printissue.assets.resources import Resources
+from printissue.assets.theme_files import Sheet, ThemeFiles
 from printissue.core.findings import Finding, has_errors
 from printissue.core.limits import LIMITS, Limits
 from printissue.editions import tagged
-from printissue.layout import Forme, load, set_pages, titles, write
+from printissue.layout import LayoutInput, load, set_pages, titles, write
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import Publication
 from printissue.model.theme import paper_sheet
@@ -20,8 +20,8 @@ from printissue.model.volumes import BoundIssue, Span, Volume, go_on
 from printissue.pdf.metadata import Record
 from printissue.pdf.save import opened
 from printissue.pipeline.gathering import OldPiece, Year, YearRef
-from printissue.pipeline.job import Job, Pressed
-from printissue.pipeline.workers import Pressroom
+from printissue.pipeline.job import Job, LayoutResult
+from printissue.pipeline.workers import WorkerPool
 from printissue.volume.places import folios, places
 
 Half = Literal["front", "back", "cumulative"]
@@ -31,7 +31,7 @@ _COMPOSE = {"front": html.compose_front, "back": html.compose_back}
 
 
 @dataclass(frozen=True, slots=True)
-class MatterJob:
+class VolumePagesJob:
     """Pages of a volume's own, ready for the press; `first_folio` is a number, however it is written.
 
     With `blank_first`, a blank page without a folio comes before them, so that they begin on a right-hand page.
@@ -40,8 +40,8 @@ class MatterJob:
     half: Half
     volumes: tuple[Volume, ...]
     publication: Publication
-    dress: Dress
-    typecase: Typecase
+    theme_files: ThemeFiles
+    resources: Resources
     record: Record
     form: Literal["archive", "screen"]
     first_folio: int = 1
@@ -100,7 +100,7 @@ def _old(piece: OldPiece, publication: Publication) -> BoundIssue:
         return html.bound_old_issue(piece.issue, publication, folios(pdf), key=piece.ref.key)
 
 
-def pressed_matter(room: Pressroom, job: MatterJob, fontconfig: Path) -> Pressed:
+def pressed_matter(room: WorkerPool, job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
     """Set pages in two ways at once, and take those set tighter where that spares a nearly empty last page."""
     what = f"{job.record.identifier}, {job.half} matter"
     tight = replace(job, spacing="tight")
@@ -110,54 +110,56 @@ def pressed_matter(room: Pressroom, job: MatterJob, fontconfig: Path) -> Pressed
     return tighter if tighter.files and tighter.pages < normal.pages else normal
 
 
-def set_matter(job: MatterJob, fontconfig: Path) -> Pressed:
+def set_matter(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
     """Set the pages of a volume's own and finish them as an archive or screen edition. Runs in a press."""
     load(fontconfig)
     limit = job.limits.template.scaled(job.size)
-    setting = html.PagesSetting(paper=job.dress.paper, roman=job.roman, spacing=job.spacing)
+    setting = html.PagesSetting(paper=job.theme_files.paper, roman=job.roman, spacing=job.spacing)
     if job.half == "cumulative":
         composed, findings = html.compose_cumulative(
-            job.volumes, job.publication, job.typecase, setting=setting, limit=limit
+            job.volumes, job.publication, job.resources, setting=setting, limit=limit
         )
     else:
         composed, findings = _COMPOSE[job.half](
-            job.volumes[0], job.publication, job.typecase, setting=setting, limit=limit
+            job.volumes[0], job.publication, job.resources, setting=setting, limit=limit
         )
     if composed is None:
-        return Pressed(findings)
+        return LayoutResult(findings)
     sheets = (
-        Sheet("(paper)", paper_sheet(job.dress.paper, None, first_folio=job.first_folio)),
-        Sheet("(inks)", job.dress.theme.ink_sheet(in_ink=False)),
-        *job.dress.sheets,
+        Sheet("(paper)", paper_sheet(job.theme_files.paper, None, first_folio=job.first_folio)),
+        Sheet("(inks)", job.theme_files.theme.ink_sheet(in_ink=False)),
+        *job.theme_files.sheets,
     )
     name = f"{job.record.identifier}-{job.half}.pdf"
-    forme = Forme(composed.html, sheets, {**job.dress.files, **composed.resources}, name)
-    layout = set_pages(replace(forme, corrections=titles(forme)))
+    layout_input = LayoutInput(
+        composed.html, sheets, {**job.theme_files.files, **composed.files}, name
+    )
+    layout = set_pages(replace(layout_input, corrections=titles(layout_input)))
     findings += layout.findings
     if has_errors(findings):
-        return Pressed(findings)
+        return LayoutResult(findings)
     edition = EDITIONS[job.form]
     raw, logged = write(layout, edition, name)
     backwards = html.direction(job.publication.language) == "rtl"
-    order = tagged.AccessOrder(
+    order = tagged.TaggedOptions(
         edition,
         job.record,
         (),
         job.first_folio,
         name,
         backwards,
-        siblings=True,
+        cross_references=True,
         blank_first=job.blank_first,
     )
     content, more = tagged.finish(raw, order)
     pages = layout.pages + job.blank_first
-    return Pressed((*findings, *logged, *more), {job.form: content}, pages)
+    return LayoutResult((*findings, *logged, *more), {job.form: content}, pages)
 
 
-def web_index(job: MatterJob) -> tuple[str | None, tuple[Finding, ...]]:
+def web_index(job: VolumePagesJob) -> tuple[str | None, tuple[Finding, ...]]:
     """Compose the index of several volumes as a web page. Runs in a press."""
     limit = job.limits.template.scaled(job.size)
-    return html.compose_web_index(job.volumes, job.publication, job.typecase, limit=limit)
+    return html.compose_web_index(job.volumes, job.publication, job.resources, limit=limit)
 
 
 def volume_record(volumes: Sequence[Volume], publication: Publication, *, title: str) -> Record:

@@ -6,14 +6,14 @@ from dataclasses import replace
 from printissue.core.files import write_files
 from printissue.core.findings import Finding, has_errors
 from printissue.core.workspace import Workspace
-from printissue.pipeline.job import Job, Pressed
+from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.reporting import Made, Reporter
 
 
 def put_out(
     workspace: Workspace,
     job: Job,
-    pressed: Sequence[Pressed],
+    pressed: Sequence[LayoutResult],
     *,
     strict: bool,
     reporter: Reporter,

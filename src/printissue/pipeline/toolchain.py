@@ -18,7 +18,7 @@ import pikepdf
 from PIL import features
 
 from printissue import __version__
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 
 NOT_IN_PAGES = frozenset({"bagit", "click", "filelock", "pebble", "platformdirs", "rich"})
 """Packages that printissue requires and that no page depends on. Every other one counts, with all that it requires."""
@@ -51,7 +51,7 @@ Stamp = tuple[int, int, int, int]
 _digests: dict[Path, tuple[Stamp, bytes]] = {}
 
 
-def program(typecase: Typecase) -> str:
+def program(resources: Resources) -> str:
     """Return a digest of everything beside the manuscript and its theme that can change a page.
 
     Raise MissingError where a font package is not installed.
@@ -60,14 +60,14 @@ def program(typecase: Typecase) -> str:
     package = Path(__file__).resolve().parents[1]
     folders = (
         package,
-        typecase.workspace / "templates",
-        typecase.builtin / "templates",
+        resources.workspace / "templates",
+        resources.builtin / "templates",
         *_dictionaries(),
     )
     files = [
         (path.relative_to(folder).as_posix(), path) for folder in folders for path in _below(folder)
     ]
-    files += [(path.name, path) for path in typecase.font_files()]
+    files += [(path.name, path) for path in resources.font_files()]
     for name, path in files:
         total.update(f"{name}:".encode())
         total.update(digest_of(path))

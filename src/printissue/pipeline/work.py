@@ -15,13 +15,13 @@ from printissue.assets.theme_files import Sheet
 from printissue.core.files import temporary_folder
 from printissue.core.findings import Finding, has_errors
 from printissue.editions import tagged
-from printissue.editions.print import PrintOrder, finish
+from printissue.editions.print import PrintOptions, finish
 from printissue.model.editions import EDITIONS, Edition
 from printissue.model.theme import paper_sheet
 from printissue.pipeline.fitting import Way
 from printissue.pipeline.job import (
     Job,
-    Pressed,
+    LayoutResult,
     attachment_names,
     media_type,
     record_of,
@@ -33,11 +33,11 @@ TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
 """What a layout is set with that is only measured."""
 
 
-def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
+def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> LayoutResult:
     """Set an issue and write the editions of that layout."""
     stage.load(fontconfig)
     if faults := undrawable(job):
-        return Pressed(faults)
+        return LayoutResult(faults)
     layout = lay_out(job, editions[0], Compositor(job))
     findings = layout.findings
     files: dict[str, bytes] = {}
@@ -52,7 +52,7 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> Pressed:
             findings += logged + more
             if edition.in_ink:
                 remarks = _examined(job, files[edition.name], edition)
-    return Pressed(findings, files, layout.pages, remarks, layout.notes)
+    return LayoutResult(findings, files, layout.pages, remarks, layout.notes)
 
 
 def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]:
@@ -76,12 +76,12 @@ def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
     findings = undrawable(job)
     drawable = not findings
     for edition in {edition.layout: edition for edition in EDITIONS.values()}.values():
-        forme, more = _forme(job, edition, fillers=0)
-        faults = stage.check_sheets(forme or _formed(job, edition, html="", resources={}))
+        layout_input, more = _forme(job, edition, fillers=0)
+        faults = stage.check_sheets(layout_input or _formed(job, edition, html="", files={}))
         findings += more + faults
-        if forme and edition.in_ink and drawable and job.photographs and not faults:
-            titles = stage.titles(forme) if "data-shrink" in forme.html else {}
-            standing = stage.place_pictures(replace(forme, corrections=titles))
+        if layout_input and edition.in_ink and drawable and job.photographs and not faults:
+            titles = stage.titles(layout_input) if "data-shrink" in layout_input.html else {}
+            standing = stage.place_pictures(replace(layout_input, corrections=titles))
             findings += picture_findings(job, standing, in_ink=True)
     return tuple(dict.fromkeys(findings))
 
@@ -95,21 +95,21 @@ class Compositor:
 
     def __call__(self, edition: Edition, way: Way) -> stage.Layout:
         """Return the layout of an edition."""
-        forme, findings = _forme(self._job, edition, fillers=way.fillers)
-        if forme is None:
+        layout_input, findings = _forme(self._job, edition, fillers=way.fillers)
+        if layout_input is None:
             return stage.Layout(None, findings)
         if edition.layout not in self._titles:
-            self._titles[edition.layout] = stage.titles(forme)
+            self._titles[edition.layout] = stage.titles(layout_input)
         corrections = stage.joined(self._titles[edition.layout], way.corrections)
-        sheets = (*forme.sheets, TRIAL) if way.trial else forme.sheets
+        sheets = (*layout_input.sheets, TRIAL) if way.trial else layout_input.sheets
         return stage.set_pages(
-            replace(forme, sheets=sheets, corrections=corrections, line=way.line)
+            replace(layout_input, sheets=sheets, corrections=corrections, line=way.line)
         )
 
 
 def _forme(
     job: Job, edition: Edition, *, fillers: int
-) -> tuple[stage.Forme | None, tuple[Finding, ...]]:
+) -> tuple[stage.LayoutInput | None, tuple[Finding, ...]]:
     """Compose the html, and put all that it names under the press."""
     names = names_of(job)
     setting = html.Setting(
@@ -119,10 +119,10 @@ def _forme(
         related=job.related,
         fillers=fillers,
         first_folio=job.first_folio,
-        paper=job.dress.paper,
+        paper=job.theme_files.paper,
     )
     composed, findings = html.compose(
-        job.issue, job.publication, job.typecase, setting=setting, limit=job.template_limit
+        job.issue, job.publication, job.resources, setting=setting, limit=job.template_limit
     )
     if composed is None:
         return None, findings
@@ -130,22 +130,22 @@ def _forme(
         names[file]: one.ink if edition.in_ink else one.screen
         for file, one in job.photographs.items()
     }
-    resources = {**composed.resources, **pictures}
-    return _formed(job, edition, html=composed.html, resources=resources), ()
+    files = {**composed.files, **pictures}
+    return _formed(job, edition, html=composed.html, files=files), ()
 
 
 def _formed(
-    job: Job, edition: Edition, *, html: str, resources: Mapping[str, bytes]
-) -> stage.Forme:
+    job: Job, edition: Edition, *, html: str, files: Mapping[str, bytes]
+) -> stage.LayoutInput:
     """Put a page under the press with the sheets of the theme, and all that either names."""
-    theme, bleed = job.dress.theme, job.printer.bleed if edition.in_ink else None
+    theme, bleed = job.theme_files.theme, job.printer.bleed if edition.in_ink else None
     sheets = (
-        Sheet("(paper)", paper_sheet(job.dress.paper, bleed, first_folio=job.first_folio)),
+        Sheet("(paper)", paper_sheet(job.theme_files.paper, bleed, first_folio=job.first_folio)),
         Sheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
-        *job.dress.sheets,
+        *job.theme_files.sheets,
         Sheet("(pictures)", stage.UNCROPPED),
     )
-    return stage.Forme(html, sheets, {**job.dress.files, **resources}, job.place)
+    return stage.LayoutInput(html, sheets, {**job.theme_files.files, **files}, job.place)
 
 
 def _finish(job: Job, edition: Edition, raw: bytes) -> tuple[bytes, tuple[Finding, ...]]:
@@ -157,19 +157,19 @@ def _finish(job: Job, edition: Edition, raw: bytes) -> tuple[bytes, tuple[Findin
         slug = f"{job.publication.title} · {words.issue} · {words.date}"
         return finish(
             raw,
-            PrintOrder(job.printer, job.profile, record, slug, job.first_folio, backwards, name),
+            PrintOptions(job.printer, job.profile, record, slug, job.first_folio, backwards, name),
         )
     attached = _attachments(job) if edition.attachments else ()
     return tagged.finish(
         raw,
-        tagged.AccessOrder(
+        tagged.TaggedOptions(
             edition,
             record,
             attached,
             job.first_folio,
             name,
             backwards,
-            siblings=edition.attachments,
+            cross_references=edition.attachments,
         ),
     )
 

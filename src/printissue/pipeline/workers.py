@@ -19,7 +19,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from printissue.core.errors import PressError, PrintissueError
+from printissue.core.errors import LayoutError, PrintissueError
 from printissue.core.limits import (
     LIMITS,
     MEMORY_EXIT,
@@ -59,7 +59,7 @@ def _confined(limit: Limit, work: Callable[..., T], values: tuple[object, ...]) 
         return work(*values)
 
 
-class Pressroom:
+class WorkerPool:
     """A pool of presses: `send` hands work to one, `receive` waits for what it made.
 
     `limit` is what work may take that comes without a limit of its own.
@@ -106,7 +106,7 @@ class Pressroom:
         return Sent(future, bound)
 
     def receive(self, sent: Sent[T], what: str) -> T:
-        """Wait for what a press made of `what`. PressError where it broke down or took too much."""
+        """Wait for what a press made of `what`. LayoutError where it broke down or took too much."""
         error = sent.future.exception()
         if error is None:
             return sent.future.result()
@@ -115,24 +115,24 @@ class Pressroom:
         raise _breakdown(error, what, sent.limit) from error
 
 
-def _breakdown(error: BaseException, what: str, limit: Limit) -> PressError:
+def _breakdown(error: BaseException, what: str, limit: Limit) -> LayoutError:
     """Return the error that names the work, how it ended, and what to do."""
     expired = error.exitcode if isinstance(error, ProcessExpired) else None
     kind = limit.name.replace("_", " ")
     if expired is not None and expired == _OUT_OF_TIME:
         taken = f"the {kind} takes more than {limit.time:g} seconds of processor time"
-        return PressError(f"{what}: {taken}", f"make it smaller, or {limit.more_time()}")
+        return LayoutError(f"{what}: {taken}", f"make it smaller, or {limit.more_time()}")
     if expired == MEMORY_EXIT or isinstance(error, MemoryError):
         taken = f"the {kind} takes more than {in_words(limit.memory)} of memory"
-        return PressError(f"{what}: {taken}", f"make it smaller, or {limit.more_memory()}")
+        return LayoutError(f"{what}: {taken}", f"make it smaller, or {limit.more_memory()}")
     if isinstance(error, FutureTimeoutError):
         taken = f"the {kind} did not end within {limit.patience:g} seconds"
-        return PressError(f"{what}: {taken}", f"make it smaller, or {limit.more_time()}")
+        return LayoutError(f"{what}: {taken}", f"make it smaller, or {limit.more_time()}")
     if expired is not None:
         hint = f"it may be short of memory: {limit.more_memory()}" if expired < 0 else ""
-        return PressError(f"{what}: the process broke down (exit {expired})", hint)
+        return LayoutError(f"{what}: the process broke down (exit {expired})", hint)
     if isinstance(error, RecursionError):
         hint = "quotations, lists or boxes stand too deep in each other"
-        return PressError(f"{what}: nested too deeply", hint)
+        return LayoutError(f"{what}: nested too deeply", hint)
     said = " ".join(f"{type(error).__name__}: {error}".split())
-    return PressError(f"{what}: the {kind} gave up ({said})")
+    return LayoutError(f"{what}: the {kind} gave up ({said})")

@@ -6,7 +6,7 @@ from importlib import metadata
 from itertools import groupby
 from typing import Any
 
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.sandbox import OnValues
 from printissue.assets.templates import fill
 from printissue.core.findings import Finding
@@ -85,7 +85,7 @@ EXPOSED = {
 
 def report_html(
     reports: Sequence[Report],
-    typecase: Typecase,
+    resources: Resources,
     *,
     passwords: Passwords | None = None,
     limit: Limit = LIMITS.template,
@@ -102,7 +102,7 @@ def report_html(
         "size": OnValues(size),
         "version": metadata.version("printissue"),
     }
-    return fill(typecase, TEMPLATE, lambda: context, exposed=EXPOSED, limit=limit)
+    return fill(resources, TEMPLATE, lambda: context, exposed=EXPOSED, limit=limit)
 
 
 def report_json(reports: Iterable[Report]) -> dict[str, Any]:

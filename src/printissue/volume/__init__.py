@@ -5,12 +5,12 @@ It stands on pypdf's objects, but parses few of them: most go from the parts int
 
 from printissue.volume.binding import bind
 from printissue.volume.orders import (
+    BindingOptions,
     Bound,
     PageLabel,
     Piece,
     PieceRange,
     Shown,
-    VolumeOrder,
 )
 
-__all__ = ["Bound", "PageLabel", "Piece", "PieceRange", "Shown", "VolumeOrder", "bind"]
+__all__ = ["BindingOptions", "Bound", "PageLabel", "Piece", "PieceRange", "Shown", "bind"]

@@ -10,7 +10,7 @@ from printissue.volume.catalogue import catalogue, not_kept
 from printissue.volume.claims import claims
 from printissue.volume.faces import merge_faces
 from printissue.volume.links import name_places, relink
-from printissue.volume.orders import Bound, Piece, PieceRange, VolumeOrder
+from printissue.volume.orders import BindingOptions, Bound, Piece, PieceRange
 from printissue.volume.parts import Part, take
 from printissue.volume.sharing import lift_resources, settle, share
 from printissue.volume.stock import Stock
@@ -18,7 +18,9 @@ from printissue.volume.structure import sew
 from printissue.volume.writing import describe, write
 
 
-def bind(pieces: Sequence[Piece], order: VolumeOrder) -> tuple[bytes, Bound, tuple[Finding, ...]]:
+def bind(
+    pieces: Sequence[Piece], order: BindingOptions
+) -> tuple[bytes, Bound, tuple[Finding, ...]]:
     """Bind pieces in their order into one file, and tell what stands in it.
 
     Where a piece cannot be bound there is no file (empty bytes), and an error says which and why.
@@ -35,7 +37,7 @@ def bind(pieces: Sequence[Piece], order: VolumeOrder) -> tuple[bytes, Bound, tup
 
 
 def _bound(
-    stock: Stock, parts: Sequence[Part], order: VolumeOrder
+    stock: Stock, parts: Sequence[Part], order: BindingOptions
 ) -> tuple[bytes, Bound, tuple[Finding, ...]]:
     tagging = sew(stock, parts, order.record.language)
     signs, destinations = name_places(stock, parts)

@@ -16,7 +16,7 @@ from printissue.volume.attached import Attached
 from printissue.volume.claims import intents
 from printissue.volume.forms import fields, unsign
 from printissue.volume.layers import layers
-from printissue.volume.orders import VolumeOrder
+from printissue.volume.orders import BindingOptions
 from printissue.volume.outlines import labels, outline
 from printissue.volume.parts import Part, join_pages
 from printissue.volume.stock import Stock
@@ -57,7 +57,7 @@ _KEPT_FORM = frozenset(["Fields", "DR", "DA", "Q", "NeedAppearances", "SigFlags"
 def catalogue(
     stock: Stock,
     parts: Sequence[Part],
-    order: VolumeOrder,
+    order: BindingOptions,
     *,
     tagging: Tagging,
     destinations: PdfObject | None,

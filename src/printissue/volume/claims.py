@@ -10,7 +10,7 @@ from pypdf.generic import ArrayObject, IndirectObject, PdfObject
 
 from printissue.core.findings import Finding
 from printissue.pdf.metadata import NAMESPACES, Standard
-from printissue.volume.orders import VolumeOrder
+from printissue.volume.orders import BindingOptions
 from printissue.volume.parts import Part
 from printissue.volume.stock import Stock
 from printissue.volume.values import dictionary, entry, items, raw, text
@@ -41,7 +41,7 @@ class Claimed:
 
 
 def claims(
-    stock: Stock, parts: Sequence[Part], order: VolumeOrder, *, tagged: frozenset[str]
+    stock: Stock, parts: Sequence[Part], order: BindingOptions, *, tagged: frozenset[str]
 ) -> tuple[frozenset[Standard], tuple[Finding, ...]]:
     """Give what the volume claims, and a finding for each part that keeps it from more."""
     own = [(part, _claimed(stock, part, tagged=part.piece.key in tagged)) for part in parts]

@@ -57,7 +57,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class VolumeOrder:
+class BindingOptions:
     """What the volume says of itself; `name` is what findings call it.
 
     An archive volume claims what all its pieces hold, a screen volume no PDF/A.

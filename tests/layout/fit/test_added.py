@@ -6,7 +6,7 @@ import pytest
 
 from checkout import ROOT
 from printissue import layout as stage
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Sheet
 from printissue.layout.fit.choosing import Arrangement
 from printissue.layout.fit.flow import flow
@@ -27,7 +27,7 @@ LINES = 17
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
 
 
 class Setter:
@@ -41,8 +41,10 @@ class Setter:
         text = "<br>".join(f"line {number}" for number in range(self.lines))
         after = '<section class="filler">notes</section>' * way.fillers
         page = f'<body><main><p>{text}</p></main>{after}<section class="back">end</section></body>'
-        forme = stage.Forme(page, (Sheet("own.css", CSS),), {}, "made-up", way.corrections)
-        return stage.set_pages(replace(forme, line=way.line))
+        layout_input = stage.LayoutInput(
+            page, (Sheet("own.css", CSS),), {}, "made-up", way.corrections
+        )
+        return stage.set_pages(replace(layout_input, line=way.line))
 
     @property
     def fillers(self) -> list[int]:

@@ -16,7 +16,7 @@ from printissue import (
 from printissue import (
     pipeline,
 )
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Sheet
 from printissue.core.workspace import Workspace
 from printissue.layout.engine import Box
@@ -45,31 +45,31 @@ LINES = 17
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
 
 
-def issue(stories: int, words: int = 8, columns: str = "") -> stage.Forme:
+def issue(stories: int, words: int = 8, columns: str = "") -> stage.LayoutInput:
     parts = "".join(
         f"<article><h3>Head {number}</h3><p>{WORDS * words}</p><p>{WORDS * (number % 4)}</p></article>"
         for number in range(stories)
     )
     page = f'<html lang="en"><body><main><div class="{columns}">{parts}</div></main></body></html>'
-    return stage.Forme(page, (Sheet("own.css", CSS),), {}, "made-up")
+    return stage.LayoutInput(page, (Sheet("own.css", CSS),), {}, "made-up")
 
 
 class Setter:
-    """Lays a forme out, and keeps the ways that it was asked for."""
+    """Lays an issue out, and keeps the ways that it was asked for."""
 
-    def __init__(self, forme: stage.Forme) -> None:
-        self.forme, self.ways = forme, list[Way]()
+    def __init__(self, layout_input: stage.LayoutInput) -> None:
+        self.layout_input, self.ways = layout_input, list[Way]()
 
     def __call__(self, way: Way) -> stage.Layout:
         self.ways.append(way)
-        forme = replace(self.forme, corrections=way.corrections, line=way.line)
+        layout_input = replace(self.layout_input, corrections=way.corrections, line=way.line)
         if way.trial:
             trial = Sheet("trial", "* { column-fill: auto !important }")
-            forme = replace(forme, sheets=(*forme.sheets, trial))
-        return stage.set_pages(forme)
+            layout_input = replace(layout_input, sheets=(*layout_input.sheets, trial))
+        return stage.set_pages(layout_input)
 
 
 def fitted(setter: Setter, given: Fitting = GIVEN, **wish: int) -> Copyfit:
@@ -176,7 +176,7 @@ def test_lines_that_are_too_many_or_lacking_are_true() -> None:
     """Without ranges a line is a line: with so many fewer or more it fits, with a few less it does not."""
     bare = Fitting(line=13)
 
-    def lines(count: int) -> stage.Forme:
+    def lines(count: int) -> stage.LayoutInput:
         text = "<br>".join(f"line {number}" for number in range(count))
         return replace(issue(0), html=f"<body><main><p>{text}</p></main></body>")
 
@@ -193,10 +193,10 @@ def test_lines_that_are_too_many_or_lacking_are_true() -> None:
 
 
 def test_there_is_no_room_beside_the_other_pages() -> None:
-    forme = issue(1)
+    layout_input = issue(1)
     back = '<div style="break-before: page">end</div></body>'
     refusal = fitted(
-        Setter(replace(forme, html=forme.html.replace("</body>", back))), pages=1
+        Setter(replace(layout_input, html=layout_input.html.replace("</body>", back))), pages=1
     ).refusal
     assert refusal == "for 1 page there is no room: with cover and back it has 2 at least"
 
@@ -338,7 +338,7 @@ def test_a_wish_that_is_none_is_told(tmp_path: Path, program: workbench.Program,
 def test_a_search_is_told_of(tmp_path: Path, wish: str, said: str) -> None:
     told = workbench.Told()
     told.noted = lambda ref, note: told.events.append(f"{ref}: {note}")
-    order = pipeline.Order((workbench.REF,), (EDITIONS["print"], EDITIONS["screen"]))
+    order = pipeline.BuildOptions((workbench.REF,), (EDITIONS["print"], EDITIONS["screen"]))
     made = pipeline.build(workspace(tmp_path, wish), order, told)
     assert f"update/2015-10: {said}" in told.events
     assert [event for event in told.events if "fitted to 5 pages" in event]
@@ -351,32 +351,32 @@ def test_a_search_is_told_of(tmp_path: Path, wish: str, said: str) -> None:
     [(1, 7, ""), (3, 8, ""), (6, 8, "two"), (9, 6, ""), (14, 8, "")],
 )
 def test_the_pages_that_a_refusal_names_are_met(stories: int, words: int, columns: str) -> None:
-    forme = issue(stories, words, columns)
-    natural = stage.set_pages(forme).pages
+    layout_input = issue(stories, words, columns)
+    natural = stage.set_pages(layout_input).pages
     for pages in (max(1, natural - 2), natural + 3):
-        found = fitted(Setter(forme), pages=pages)
+        found = fitted(Setter(layout_input), pages=pages)
         if not found.refusal:
             continue
         assert found.others, found.refusal
         for other in found.others:
             assert other != pages
-            met = fitted(Setter(forme), pages=other)
+            met = fitted(Setter(layout_input), pages=other)
             assert layout_of(met).pages == other
         # no nearer number, on the side of those that it has anyway, is met
         nearest = min(found.others, key=lambda one: abs(one - pages))
         step = 1 if pages < nearest else -1
         for nearer in range(pages + step, nearest, step)[:3]:
-            assert fitted(Setter(forme), pages=nearer).refusal
+            assert fitted(Setter(layout_input), pages=nearer).refusal
 
 
 def test_a_multiple_that_is_refused_names_other_pages() -> None:
-    forme = issue(5)
-    natural = stage.set_pages(forme).pages
-    found = fitted(Setter(forme), multiple=natural * 4)
+    layout_input = issue(5)
+    natural = stage.set_pages(layout_input).pages
+    found = fitted(Setter(layout_input), multiple=natural * 4)
     assert found.refusal
     assert found.others
     assert all(other % (natural * 4) for other in found.others)
-    assert layout_of(fitted(Setter(forme), pages=found.others[0])).pages == found.others[0]
+    assert layout_of(fitted(Setter(layout_input), pages=found.others[0])).pages == found.others[0]
 
 
 @pytest.mark.parametrize(

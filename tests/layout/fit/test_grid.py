@@ -15,7 +15,7 @@ from printissue import (
 from printissue import (
     pipeline,
 )
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Sheet
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.layout.fit.flow import body_size, flow, on_grid
@@ -57,20 +57,24 @@ ODD = {
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
 
 
-def forme(html: str) -> stage.Forme:
-    return stage.Forme(f"<body><main>{html}</main></body>", (Sheet("own.css", CSS),), {}, "made-up")
+def layout_input(html: str) -> stage.LayoutInput:
+    return stage.LayoutInput(
+        f"<body><main>{html}</main></body>", (Sheet("own.css", CSS),), {}, "made-up"
+    )
 
 
 def fitted(html: str) -> stage.Layout:
     """Lay HTML out, and once more with the corrections that this calls for."""
-    first = stage.set_pages(forme(html))
+    first = stage.set_pages(layout_input(html))
     assert first.findings == ()
     given = stage.fitted(first, FIT)
     return stage.set_pages(
-        stage.Forme(forme(html).html, forme(html).sheets, {}, "made-up", given, FIT.line)
+        stage.LayoutInput(
+            layout_input(html).html, layout_input(html).sheets, {}, "made-up", given, FIT.line
+        )
     )
 
 
@@ -88,7 +92,7 @@ def odd(layout: stage.Layout) -> float:
 @pytest.mark.parametrize("kind", ODD)
 def test_what_is_odd_leaves_the_grid_and_is_brought_back(kind: str) -> None:
     html = f'<div class="two">{(TEXT + ODD[kind]) * 7}{TEXT}</div>'
-    assert odd(stage.set_pages(forme(html))) > 0.5, "the case is no case"
+    assert odd(stage.set_pages(layout_input(html))) > 0.5, "the case is no case"
     assert odd(fitted(html)) < 0.1
 
 
@@ -138,13 +142,15 @@ def test_closing_up_takes_links_along() -> None:
 
 def test_corrections_are_the_same_whatever_pages_are_added() -> None:
     added = "<section><p>notes</p></section>"
-    first = stage.set_pages(forme(f'<div class="two" id="a">{TEXT}</div><p id="b">End</p>'))
-    other = stage.set_pages(forme(f'<div class="two" id="a">{TEXT}</div>{added}<p id="b">End</p>'))
+    first = stage.set_pages(layout_input(f'<div class="two" id="a">{TEXT}</div><p id="b">End</p>'))
+    other = stage.set_pages(
+        layout_input(f'<div class="two" id="a">{TEXT}</div>{added}<p id="b">End</p>')
+    )
     assert set(first.names.values()) <= set(other.names.values())
 
 
 def test_nothing_is_corrected_where_all_is_whole_lines() -> None:
-    assert stage.fitted(stage.set_pages(forme(TEXT * 3)), FIT) == {}
+    assert stage.fitted(stage.set_pages(layout_input(TEXT * 3)), FIT) == {}
 
 
 # the sample, on the PDF itself
@@ -164,12 +170,12 @@ def origins(page: pdfium.PdfPage, size: float) -> Iterator[tuple[float, float]]:
 
 @pytest.fixture(scope="module")
 def sample() -> pdfium.PdfDocument:
-    typecase = Typecase.of(ROOT)
+    resources = Resources.of(ROOT)
     job, _ = pipeline.read(
-        Workspace(ROOT), IssueRef("monthly-update", "2015-10"), typecase, choice=pipeline.Choice()
+        Workspace(ROOT), IssueRef("monthly-update", "2015-10"), resources, choice=pipeline.Choice()
     )
     assert job is not None
-    pressed = pipeline.make(job, (EDITIONS["print"],), typecase.fontconfig())
+    pressed = pipeline.make(job, (EDITIONS["print"],), resources.fontconfig())
     return pdfium.PdfDocument(pressed.files["print"])
 
 

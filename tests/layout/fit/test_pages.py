@@ -8,7 +8,7 @@ from PIL import Image
 
 from checkout import ROOT
 from printissue import layout as stage
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Sheet
 from printissue.layout.fit.flow import flow
 from printissue.layout.fit.grid import settled
@@ -62,16 +62,16 @@ def figure(marks: str = "data-moves") -> str:
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
 
 
-def forme(html: str, lines: float = 10) -> stage.Forme:
+def layout_input(html: str, lines: float = 10) -> stage.LayoutInput:
     page = f"<body><main>{html}</main></body>"
     files = {"picture.svg": drawing(lines)}
-    return stage.Forme(page, (Sheet("own.css", CSS),), files, "made-up")
+    return stage.LayoutInput(page, (Sheet("own.css", CSS),), files, "made-up")
 
 
-def filled(given: stage.Forme, fit: stage.Fit = BOUNDS) -> tuple[stage.Filling, stage.Layout]:
+def filled(given: stage.LayoutInput, fit: stage.Fit = BOUNDS) -> tuple[stage.Filling, stage.Layout]:
     """Choose on a trial, and lay out as chosen."""
     trial = stage.set_pages(given)
     assert trial.findings == ()
@@ -89,13 +89,13 @@ def empty(layout: stage.Layout) -> list[int | None]:
 
 def reckoned(html: str, lines: float = 10) -> tuple[list[int], list[int]]:
     """Give the first leaf of each page, as reckoned on a layout and as it is set."""
-    trial = stage.set_pages(forme(html, lines))
+    trial = stage.set_pages(layout_input(html, lines))
     given = settled(trial.document.pages, BOUNDS)
     taken = matter(trial.document.pages, given)
     units = taken.units(range(len(given.leaves)))
     pages = paginate(units, taken.room, taken.start)
     corrections = stage.fitted(trial, BOUNDS)
-    final = stage.set_pages(replace(forme(html, lines), corrections=corrections, line=13))
+    final = stage.set_pages(replace(layout_input(html, lines), corrections=corrections, line=13))
     leaves = flow(final.document.pages)
     firsts = [min(n for n, leaf in enumerate(leaves) if leaf.last >= page) for page in
               range(1, final.pages + 1)]  # fmt: skip
@@ -149,14 +149,14 @@ def test_a_break_falls_only_where_it_may() -> None:
 
 
 def test_full_pages_are_left_alone() -> None:
-    filling, _ = filled(forme(story(text(40))))
+    filling, _ = filled(layout_input(story(text(40))))
     assert (filling.corrections, filling.leading) == ({}, 1.0)
 
 
 def test_a_drawing_that_just_does_not_fit_is_scaled() -> None:
     html = story(text(5)) + story(text(20), figure(""))
-    assert empty(stage.set_pages(forme(html))) == [1]
-    filling, layout = filled(forme(html), replace(BOUNDS, leading=(1.0, 1.0)))
+    assert empty(stage.set_pages(layout_input(html))) == [1]
+    filling, layout = filled(layout_input(html), replace(BOUNDS, leading=(1.0, 1.0)))
     (css,) = [one.css for one in filling.corrections.values()]
     assert "object-fit: contain" in css
     assert float(css.split("height: ")[1].split("pt")[0]) >= 10 * 13 * 0.8
@@ -165,7 +165,7 @@ def test_a_drawing_that_just_does_not_fit_is_scaled() -> None:
 
 def test_a_picture_stands_lower_where_it_may() -> None:
     html = story(text(5)) + story(text(6) + text(15), figure())
-    given = forme(html, 12)
+    given = layout_input(html, 12)
     assert empty(stage.set_pages(given)) == [1]
     _, layout = filled(given)
     assert empty(layout) == []
@@ -181,7 +181,9 @@ def order_of(layout: stage.Layout) -> list[str]:
 def test_a_picture_that_is_too_high_for_its_head_stands_lower() -> None:
     """A head that is padded stands on a page of its own all the same."""
     opening = story(text(11) + text(9), figure())
-    given = forme(f'<section style="padding-top: 6pt">{opening}{story(text(12))}</section>', 16.3)
+    given = layout_input(
+        f'<section style="padding-top: 6pt">{opening}{story(text(12))}</section>', 16.3
+    )
     assert empty(stage.set_pages(given)) == [1]
     _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
     assert empty(layout) == []
@@ -190,7 +192,9 @@ def test_a_picture_that_is_too_high_for_its_head_stands_lower() -> None:
 def test_a_picture_above_columns_stands_after_the_story() -> None:
     columns = f'<div class="two" data-takes>{text(9)}{text(9)}</div>'
     head, after = "<header><h3>Head</h3></header>", story(text(20))
-    given = forme(story(text(4)) + f"<article>{head}{figure()}{columns}</article>" + after, 12)
+    given = layout_input(
+        story(text(4)) + f"<article>{head}{figure()}{columns}</article>" + after, 12
+    )
     assert empty(stage.set_pages(given)) == [1]
     _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
     assert empty(layout) == []
@@ -199,7 +203,9 @@ def test_a_picture_above_columns_stands_after_the_story() -> None:
 
 def test_a_picture_above_columns_of_several_stories_stays() -> None:
     columns = f'<div class="two">{story(text(9))}{story(text(9))}</div>'
-    given = forme(story(text(4)) + f"<section>{figure()}{columns}</section>" + story(text(20)), 12)
+    given = layout_input(
+        story(text(4)) + f"<section>{figure()}{columns}</section>" + story(text(20)), 12
+    )
     _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
     assert order_of(layout)[2] == "img"
 
@@ -207,8 +213,8 @@ def test_a_picture_above_columns_of_several_stories_stays() -> None:
 def test_a_plate_goes_into_its_story() -> None:
     plate = f'<div class="plate" data-moves>{figure("")}</div>'
     html = story(text(7)) + plate + story(text(6) + text(15))
-    assert empty(stage.set_pages(forme(html))) == [1]
-    _, layout = filled(forme(html))
+    assert empty(stage.set_pages(layout_input(html))) == [1]
+    _, layout = filled(layout_input(html))
     assert empty(layout) == []
     assert [one.page for one in flow(layout.document.pages)] == [1, 1, 1, 1, 2, 3]
 
@@ -218,14 +224,14 @@ def test_spaces_before_a_plate_are_left_alone() -> None:
     html = (
         f'<div class="two">{text(9)}{text(6)}</div><div class="plate">{figure("")}</div>{text(9)}'
     )
-    given = replace(forme(html), sheets=(Sheet("own.css", css),))
+    given = replace(layout_input(html), sheets=(Sheet("own.css", css),))
     said = [one.css for one in stage.fitted(stage.set_pages(given), BOUNDS).values()]
     assert [one for one in said if "margin-bottom" in one] == []
 
 
 def test_a_paragraph_after_a_moved_picture_keeps_its_indent() -> None:
     html = story(text(5)) + story(text(6) + text(6) + text(9), figure())
-    _, layout = filled(forme(html, 12))
+    _, layout = filled(layout_input(html, 12))
     leaves = flow(layout.document.pages)
     (place,) = [
         n for n, one in enumerate(leaves) if one.element is not None and one.element.tag == "img"
@@ -236,7 +242,7 @@ def test_a_paragraph_after_a_moved_picture_keeps_its_indent() -> None:
 def test_a_pull_quote_is_left_out_where_the_theme_allows_it() -> None:
     quote = f'<blockquote class="pull-quote" data-spare>{text(3)}</blockquote>'
     html = story(text(4) + quote + text(2)) + story(text(30), figure(""))
-    given = forme(html, 8)
+    given = layout_input(html, 8)
     bounds = replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0))
     assert empty(stage.set_pages(given)) == [1]
     filling, layout = filled(given, bounds)
@@ -248,9 +254,9 @@ def test_a_pull_quote_is_left_out_where_the_theme_allows_it() -> None:
 def test_short_pieces_change_places_only_where_they_are_free() -> None:
     tall = '<div style="break-inside: avoid">' + text(9) + "</div>"
 
-    def pieces(marks: str) -> stage.Forme:
+    def pieces(marks: str) -> stage.LayoutInput:
         short = story(text(4), marks=marks)
-        return forme(
+        return layout_input(
             story(text(7)) + f"<section>{story(tall, marks=marks)}{short}</section>{text(20)}"
         )
 
@@ -261,7 +267,7 @@ def test_short_pieces_change_places_only_where_they_are_free() -> None:
 def test_leading_is_the_last_resort() -> None:
     html = story(text(17)) + f'<div style="break-before: page">{text(40)}</div>'
     bounds = replace(BOUNDS, leading=(0.9, 1.1))
-    given = forme(f'{story(text(26))}<div style="break-before: page">{text(40)}</div>')
+    given = layout_input(f'{story(text(26))}<div style="break-before: page">{text(40)}</div>')
     assert empty(stage.set_pages(given)) == [2]
     filling, layout = filled(given, bounds)
     assert filling.leading > 1
@@ -270,14 +276,14 @@ def test_leading_is_the_last_resort() -> None:
 
 
 def test_leading_stays_within_its_bounds() -> None:
-    given = forme(f'{story(text(26))}<div style="break-before: page">{text(40)}</div>')
+    given = layout_input(f'{story(text(26))}<div style="break-before: page">{text(40)}</div>')
     filling, _ = filled(given, replace(BOUNDS, leading=(1.0, 1.0485)))
     assert 1 < filling.leading <= 1.0485
 
 
 def test_a_layout_is_held_to_the_arrangement_that_it_was_set_in() -> None:
     """A picture that was moved begins no page where it stood, and what stood after it does."""
-    given = forme(story(text(5)) + story(text(6) + text(15), figure()) + story(text(30)), 12)
+    given = layout_input(story(text(5)) + story(text(6) + text(15), figure()) + story(text(30)), 12)
     filling, layout = filled(given)
     assert filling.arrangement.moved
     assert stage.chosen(stage.set_pages(given), BOUNDS, set_as=(layout, filling)) == filling
@@ -285,7 +291,7 @@ def test_a_layout_is_held_to_the_arrangement_that_it_was_set_in() -> None:
 
 def test_the_choice_is_the_same_each_time() -> None:
     html = story(text(5)) + story(text(6) + text(15), figure())
-    assert filled(forme(html, 12))[0] == filled(forme(html, 12))[0]
+    assert filled(layout_input(html, 12))[0] == filled(layout_input(html, 12))[0]
 
 
 # cropping
@@ -305,7 +311,7 @@ def test_only_what_may_be_cropped_is_cropped(mark: str) -> None:
     bounds = stage.Fit(13, picture=(0.7, 1.3), drawing=(0.8, 1.0))
     for before in range(4, 16):
         html = story(text(before)) + story(text(9), figure().replace("alt", f"{mark} alt"))
-        given = replace(forme(html), resources={"picture.svg": chart(9.3)})
+        given = replace(layout_input(html), resources={"picture.svg": chart(9.3)})
         given = replace(given, sheets=(*given.sheets, Sheet("(pictures)", stage.UNCROPPED)))
         trial = stage.set_pages(given)
         filling = stage.chosen(trial, bounds)
@@ -320,6 +326,6 @@ def test_a_theme_cannot_crop_what_may_not_be_cropped() -> None:
         html = story(text(2), figure().replace("alt", f"{mark} alt"))
         css = CSS + "img { width: 40mm; height: 20mm; object-fit: cover }"
         sheets = (Sheet("own.css", css), Sheet("(pictures)", stage.UNCROPPED))
-        layout = stage.set_pages(replace(forme(html), sheets=sheets))
+        layout = stage.set_pages(replace(layout_input(html), sheets=sheets))
         (one,) = stage.placed(layout.document.pages)
         assert (one.lost > 0.5) is cropped

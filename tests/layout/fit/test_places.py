@@ -9,7 +9,7 @@ import pytest
 import workbench
 from checkout import ROOT
 from printissue import layout as stage
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Sheet
 from printissue.core.findings import Finding
 
@@ -27,12 +27,12 @@ h3 { font-size: 9pt; break-after: auto }
 
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
-    stage.load(Typecase.of(ROOT).fontconfig())
+    stage.load(Resources.of(ROOT).fontconfig())
 
 
 def faults(html: str, css: str = "") -> list[Finding]:
     page = f'<html lang="en"><body><main>{html}</main></body></html>'
-    layout = stage.set_pages(stage.Forme(page, (Sheet("own.css", CSS + css),), {}, "made-up"))
+    layout = stage.set_pages(stage.LayoutInput(page, (Sheet("own.css", CSS + css),), {}, "made-up"))
     return list(stage.faults(layout.document.pages, "made-up"))
 
 

@@ -13,7 +13,7 @@ from printissue import (
 from printissue import (
     pipeline,
 )
-from printissue.assets.resources import Typecase
+from printissue.assets.resources import Resources
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import Fit
@@ -81,11 +81,11 @@ def ask(job: Job, **wish: str) -> Asked:
 def jobs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Job]:
     root = tmp_path_factory.mktemp("sweep")
     made_up.write(root, ISSUES)
-    typecase = Typecase.of(root)
-    stage.load(typecase.fontconfig())
+    resources = Resources.of(root)
+    stage.load(resources.fontconfig())
     read = {
         one.name: pipeline.read(
-            Workspace(root), IssueRef(one.name, made_up.KEY), typecase, choice=NO_CHOICE
+            Workspace(root), IssueRef(one.name, made_up.KEY), resources, choice=NO_CHOICE
         )[0]
         for one in ISSUES
     }

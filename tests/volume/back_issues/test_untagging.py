@@ -368,7 +368,7 @@ def test_links_to_archive_files_of_other_issues(
     link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]))
     link.A = Dictionary(S=Name.GoToR, F=target, D=String("story"))
     pdf.pages[0].obj.Annots = Array([link])
-    siblings = frozenset({"news-2024-01-archive.pdf"})
-    intake, after = taken(tmp_path, pdf, siblings=siblings)
+    cross_references = frozenset({"news-2024-01-archive.pdf"})
+    intake, after = taken(tmp_path, pdf, cross_references=cross_references)
     assert (len(after.pages[0].obj.Annots) == 1) is stays
     assert (b"/GoToR" in intake.content) is stays

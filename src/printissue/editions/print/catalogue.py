@@ -3,7 +3,7 @@
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from printissue.editions.print.order import PrintOrder
+from printissue.editions.print.order import PrintOptions
 from printissue.pdf.objects import Raw
 
 _KEPT = {"/Type", "/Pages", "/Lang", "/Outlines", "/Names"}
@@ -43,7 +43,7 @@ def _strip_outline(outlines: Raw) -> bool:
     return named
 
 
-def add_intent(pdf: pikepdf.Pdf, order: PrintOrder, *, info: str) -> None:
+def add_intent(pdf: pikepdf.Pdf, order: PrintOptions, *, info: str) -> None:
     """Set the one output intent: the printer's condition and its profile."""
     profile = pdf.make_stream(order.profile)
     profile.N = 4

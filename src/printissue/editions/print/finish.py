@@ -11,7 +11,7 @@ from printissue.editions.print.catalogue import add_intent, strip_catalogue
 from printissue.editions.print.colour import Inks, UnconvertibleError
 from printissue.editions.print.converter import Converter
 from printissue.editions.print.marks import draw_marks
-from printissue.editions.print.order import PrintOrder
+from printissue.editions.print.order import PrintOptions
 from printissue.editions.print.rewriter import OVERPRINT
 from printissue.model.printers import SMALLEST_TYPE
 from printissue.pdf.metadata import stamp
@@ -22,7 +22,7 @@ PDF_VERSION = "1.6"
 HINT = "use a plain colour, a PNG, JPEG or SVG picture, or a linear or radial gradient"
 
 
-def finish(raw: bytes, order: PrintOrder) -> tuple[bytes, tuple[Finding, ...]]:
+def finish(raw: bytes, order: PrintOptions) -> tuple[bytes, tuple[Finding, ...]]:
     """Make a PDF/X-4 press file of the layout engine's raw file.
 
     The raw file's MediaBox is trim and bleed, its TrimBox right. Where there are findings, what
@@ -50,7 +50,7 @@ def finish(raw: bytes, order: PrintOrder) -> tuple[bytes, tuple[Finding, ...]]:
         return save(pdf, version=PDF_VERSION, object_streams=False), tuple(findings)
 
 
-def _finish_page(converter: Converter, order: PrintOrder, number: int) -> list[str]:
+def _finish_page(converter: Converter, order: PrintOptions, number: int) -> list[str]:
     """Remake one page with nothing but what a press reads; tell what could not be converted."""
     page = converter.pdf.pages[number - 1]
     known = len(converter.faults)

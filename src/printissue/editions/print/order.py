@@ -7,7 +7,7 @@ from printissue.pdf.metadata import Record
 
 
 @dataclass(frozen=True, slots=True)
-class PrintOrder:
+class PrintOptions:
     """One issue for one print shop.
 
     `profile` is the ICC profile of the printer's output condition. `slug` opens the slug line, to

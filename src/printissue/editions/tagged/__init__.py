@@ -5,6 +5,6 @@ written afresh; content that no element owns becomes decoration; then links, att
 """
 
 from printissue.editions.tagged.finisher import finish
-from printissue.editions.tagged.orders import AccessOrder, Attachment
+from printissue.editions.tagged.orders import Attachment, TaggedOptions
 
-__all__ = ["AccessOrder", "Attachment", "finish"]
+__all__ = ["Attachment", "TaggedOptions", "finish"]

@@ -3,7 +3,7 @@
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from printissue.editions.tagged.orders import AccessOrder
+from printissue.editions.tagged.orders import TaggedOptions
 from printissue.pdf.metadata import stamp
 from printissue.pdf.save import label_pages
 
@@ -13,7 +13,7 @@ SRGB = "sRGB IEC61966-2.1"
 _NOT_OURS = ("/OpenAction", "/AA", "/AcroForm", "/Version", "/AF")
 
 
-def write_catalogue(pdf: pikepdf.Pdf, order: AccessOrder) -> None:
+def write_catalogue(pdf: pikepdf.Pdf, order: TaggedOptions) -> None:
     """Set the catalogue's entries for an edition, and stamp its record."""
     root = pdf.Root
     for key in _NOT_OURS:

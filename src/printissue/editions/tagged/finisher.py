@@ -21,7 +21,7 @@ from printissue.editions.tagged.links import (
     refused,
     write_links,
 )
-from printissue.editions.tagged.orders import AccessOrder
+from printissue.editions.tagged.orders import TaggedOptions
 from printissue.editions.tagged.reader import read_tree
 from printissue.editions.tagged.streams import settle_streams
 from printissue.editions.tagged.tree import mend
@@ -30,7 +30,7 @@ from printissue.pdf.cache import FileCache
 from printissue.pdf.save import save
 
 
-def finish(raw: bytes, order: AccessOrder) -> tuple[bytes, tuple[Finding, ...]]:
+def finish(raw: bytes, order: TaggedOptions) -> tuple[bytes, tuple[Finding, ...]]:
     """Turn a raw file into the edition that is ordered: the file's bytes, and what was found wrong in it."""
     findings: list[Finding] = []
     with pikepdf.open(io.BytesIO(raw)) as pdf:
@@ -48,7 +48,7 @@ def finish(raw: bytes, order: AccessOrder) -> tuple[bytes, tuple[Finding, ...]]:
         mend(document, paints=_painted(streams).__contains__, says=says)
         name_links(document, order.record.title, says=says)
         map_silent_glyphs(pdf)  # once all text is read
-        if not order.siblings:
+        if not order.cross_references:
             hide_siblings(document)
         write_tree(pdf, document, _placed(streams, document), streams=streams)
         write_links(pdf, references(document))

@@ -17,7 +17,7 @@ from printissue.editions.tagged.elements import (
     is_inline,
 )
 from printissue.editions.tagged.glyphs import Said, join_lines, join_pieces
-from printissue.model.cross_references import Sibling, sibling
+from printissue.model.cross_references import CrossReference, cross_reference
 from printissue.model.text_types import URL_SCHEMES
 
 HIDDEN, PRINTED = 2, 4
@@ -36,7 +36,7 @@ def describe_links(document: Element, says: Callable[[Content], Said]) -> None:
 
 def _described(text: str, target: str) -> str:
     """Return the description of a link that shows `text`."""
-    other = sibling(target)
+    other = cross_reference(target)
     return (other.description or text) if other else _as_address(text, target)
 
 
@@ -73,7 +73,9 @@ def name_links(document: Element, title: str, *, says: Callable[[Content], Said]
     for element in document.elements():
         own = [kid for kid in element.kids if isinstance(kid, Reference)]
         for reference in own:
-            outside = not reference.target.startswith("#") and sibling(reference.target) is None
+            outside = (
+                not reference.target.startswith("#") and cross_reference(reference.target) is None
+            )
             reference.contents = reference.contents or (reference.target if outside else title)
         if own and element.role == "Link" and not join_pieces(_pieces(element, says)).strip():
             element.alt = own[0].contents
@@ -82,7 +84,11 @@ def name_links(document: Element, title: str, *, says: Callable[[Content], Said]
 def hide_siblings(document: Element) -> None:
     """Hide the links to other issues: in the file of one issue alone they would lead nowhere. Their text stays."""
     for element in document.elements():
-        others = [kid for kid in element.kids if isinstance(kid, Reference) and sibling(kid.target)]
+        others = [
+            kid
+            for kid in element.kids
+            if isinstance(kid, Reference) and cross_reference(kid.target)
+        ]
         for kid in others:
             kid.hidden = True
         if others and element.role == "Link":
@@ -107,7 +113,7 @@ def write_links(pdf: pikepdf.Pdf, references: Iterable[Reference]) -> None:
         annotation = reference.annotation
         kept.setdefault(reference.page, []).append(annotation)
         annotation.F = HIDDEN if reference.hidden else PRINTED
-        if other := sibling(reference.target):
+        if other := cross_reference(reference.target):
             annotation.A = _to_sibling(other)
         annotation.Contents = String(reference.contents)
         annotation.BS = Dictionary(W=0)
@@ -121,7 +127,7 @@ def write_links(pdf: pikepdf.Pdf, references: Iterable[Reference]) -> None:
             del page.obj.Annots
 
 
-def _to_sibling(other: Sibling) -> Dictionary:
+def _to_sibling(other: CrossReference) -> Dictionary:
     """Give the action that leads into another issue's archive file, which lies in a folder beside this file's.
 
     The file is named by a string: PDF/A-3 (6.8) wants every file specification dictionary to embed its file.
@@ -140,7 +146,7 @@ def references(document: Element) -> list[Reference]:
 
 def _is_allowed(target: str) -> bool:
     """Return whether a reader may follow an address; a relative one has become one of the press's `.invalid` host."""
-    if sibling(target):
+    if cross_reference(target):
         return True
     parts = urlsplit(target)
     host = parts.hostname or ""

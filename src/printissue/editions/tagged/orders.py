@@ -18,10 +18,11 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class AccessOrder:
+class TaggedOptions:
     """How a raw file becomes an edition; `name` is how findings call it, `first_folio` labels its first page.
 
-    With `siblings`, links to other issues lead to their archive files; else they are hidden until a volume shows them.
+    With `cross_references`, links to other issues lead to their archive files; otherwise they stay hidden until a
+    volume shows them.
     With `blank_first`, a blank page comes before the first.
     """
 
@@ -31,5 +32,5 @@ class AccessOrder:
     first_folio: int
     name: str
     right_to_left: bool
-    siblings: bool = False
+    cross_references: bool = False
     blank_first: bool = False

@@ -61,11 +61,11 @@ def address(value: Value, base: str = "") -> str | None:
 class Actions:
     """Judges the actions of one file, whose relative addresses start from `base`.
 
-    `siblings` are the names of the archive files of other issues.
+    `cross_references` are the names of the archive files of other issues.
     """
 
-    def __init__(self, base: str = "", siblings: frozenset[str] = frozenset()) -> None:
-        self._base, self._siblings = base, siblings
+    def __init__(self, base: str = "", cross_references: frozenset[str] = frozenset()) -> None:
+        self._base, self._cross_references = base, cross_references
 
     def clean(self, holder: Value, key: str) -> Iterator[Removed]:
         """Take the actions under a key away, or those that come after a good first one; tell what each was."""
@@ -118,7 +118,7 @@ class Actions:
         else:
             called = {text(target)}
         found = [_SIBLING.fullmatch(one) for one in called]
-        return len(found) == 1 and found[0] is not None and found[0][1] in self._siblings
+        return len(found) == 1 and found[0] is not None and found[0][1] in self._cross_references
 
     def _described(self, action: Value) -> Iterator[Removed]:
         """Describe an action and what follows it."""

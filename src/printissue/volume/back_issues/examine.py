@@ -45,7 +45,7 @@ def _read(order: Order, reading: Reading, sha256: str) -> Report:
     notes = Notes()
     with opened(reading, order.passwords, notes) as (pdf, tree):
         _mend(pdf, tree, notes, most=order.limits.pages)
-        sweep(pdf, tree.pages, notes, order.siblings)
+        sweep(pdf, tree.pages, notes, order.cross_references)
         tagged = _is_tagged(pdf)
         if pdf.is_encrypted:
             notes.repaired("the encryption was taken off")

@@ -39,11 +39,11 @@ def take_in(
     name: str,
     passwords: Sequence[str] = (),
     limits: Limits = LIMITS,
-    siblings: frozenset[str] = frozenset(),
+    cross_references: frozenset[str] = frozenset(),
 ) -> tuple[Intake | None, tuple[Finding, ...]]:
     """Take in a PDF, called `name` in findings; None where it cannot be, and then an error says why.
 
-    The empty password is tried first, then each of `passwords`. Links to the archive files in `siblings` stay.
+    The empty password is tried first, then each of `passwords`. Links to the archive files in `cross_references` stay.
     """
     from printissue.volume.back_issues.examine import (
         examine,  # loads three PDF libraries, once, before the fork
@@ -54,7 +54,7 @@ def take_in(
         if not file.is_file():
             return None, (Finding("old-unreadable", place, "the PDF is no regular file"),)
         with temporary_folder() as folder:
-            order = Order(file, folder, tuple(passwords), limits, siblings)
+            order = Order(file, folder, tuple(passwords), limits, cross_references)
             answer = confined(examine, order, limits=limits)
             if isinstance(answer, Report):
                 return _taken(answer, order.kept.read_bytes()), _remarks(answer, place)

@@ -18,7 +18,7 @@ class Order:
     folder: Path
     passwords: tuple[str, ...] = field(repr=False)
     limits: Limits
-    siblings: frozenset[str] = frozenset()
+    cross_references: frozenset[str] = frozenset()
 
     @property
     def original(self) -> Path:

@@ -50,15 +50,20 @@ _NAMES = {
 
 
 def sweep(
-    pdf: pikepdf.Pdf, pages: list[Value], notes: Notes, siblings: frozenset[str] = frozenset()
+    pdf: pikepdf.Pdf,
+    pages: list[Value],
+    notes: Notes,
+    cross_references: frozenset[str] = frozenset(),
 ) -> None:
     """Leave out of a file what acts, what is attached but plain data, and what leads elsewhere.
 
-    Links may lead to addresses of the schemes that `actions` names, and to the archive files in `siblings`.
+    Links may lead to addresses of the schemes that `actions` names, and to the archive files in `cross_references`.
     """
     root = pdf.Root
     base = dictionary(root, "/URI")
-    actions = Actions((address(base.get("/Base")) or "") if base is not None else "", siblings)
+    actions = Actions(
+        (address(base.get("/Base")) or "") if base is not None else "", cross_references
+    )
     gone: list[Value] = []
     for folio, page in enumerate(pages, start=1):
         gone += clean_page(page, folio, notes, actions=actions)

@@ -67,7 +67,7 @@ endef
 MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends
 
-.PHONY: all build volume setup dev test bench lint docs pictures gallery lock tools verapdf clean help broken
+.PHONY: all build volume setup dev test bench lint docs samples pictures gallery lock tools verapdf clean help broken
 broken:
 
 ## all        set up and build: what `make` alone does
@@ -152,6 +152,10 @@ pictures: $(DEV) build volume
 ## gallery    take the contact sheets of both publications from the built samples
 gallery: $(DEV) build
 	@$(BIN)/python docs/gallery.py
+
+## samples    draw the pictures of the sample issues again
+samples: $(DEV)
+	@$(BIN)/python docs/samples/draw.py
 
 ## lock       make the lock files anew; UPGRADE=--upgrade takes the newest versions
 lock: $(READY)

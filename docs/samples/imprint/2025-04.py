@@ -1,17 +1,15 @@
-"""The pictures of April 2025, drawn: run `python draw.py` in this folder to make them again.
+"""Draw the pictures of April 2025 into issues/imprint/2025-04.
 
-It needs fontTools and the two font packages, and writes six SVG files beside itself, the same bytes in every run.
+The script writes six SVG files, the same bytes in every run.
 """
 
 import math
 import random
-import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent))
+from shapes import BLACK, DARK, LIGHT, MID, RED, WHITE, WIDTH, Sheet, n, outline
 
-from stencil import BLACK, DARK, LIGHT, MID, RED, WHITE, WIDTH, Sheet, n, outline  # noqa: E402
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-04"
 
 TITLE = (("PUBLII VIRGILII", 15.0, 3.6), ("MARONIS", 27.0, 9.0), ("BUCOLICA,", 18.0, 6.4))
 BELL = "M56 100C62 84 58 62 68 50C72 45 78 45 82 50C92 62 88 84 94 100M75 46V38"
@@ -74,7 +72,7 @@ def wove() -> Sheet:
 
 
 def ring(x: float, y: float, *, tilt: float, counter: tuple[float, float]) -> str:
-    """Give an o: an upright outer oval, and a counter turned by `tilt` degrees, to be cut out of it."""
+    """Return an o: an upright outer oval, and a counter turned by `tilt` degrees, to be cut out of it."""
     outer = f"M{n(x - 44)} {n(y)}a44 48 0 1 0 88 0a44 48 0 1 0 -88 0Z"
     wide, tall = counter
     dx, dy = wide * math.cos(math.radians(tilt)), wide * math.sin(math.radians(tilt))
@@ -151,7 +149,7 @@ def main() -> None:
         "pressing": pressing(),
     }
     for name, sheet in drawn.items():
-        sheet.save(HERE / f"{name}.svg")
+        sheet.save(PICTURES / f"{name}.svg")
 
 
 if __name__ == "__main__":

@@ -1,10 +1,9 @@
-"""The pictures of November 2025, drawn: run `python draw.py` in this folder to make them again.
+"""Draw the pictures of November 2025 into issues/imprint/2025-11.
 
-It needs fontTools and the two font packages, and writes five SVG files beside itself, the same bytes in every run.
+The script writes five SVG files, the same bytes in every run.
 """
 
 import math
-import sys
 from collections.abc import Iterator
 from importlib import resources
 from itertools import pairwise
@@ -13,11 +12,9 @@ from typing import NamedTuple
 
 from fontTools.pens.recordingPen import DecomposingRecordingPen
 from fontTools.ttLib import TTFont
+from shapes import BLACK, DARK, LIGHT, MID, RED, WHITE, WIDTH, Sheet, n
 
-HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent))
-
-from stencil import BLACK, DARK, LIGHT, MID, RED, WHITE, WIDTH, Sheet, n  # noqa: E402
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-11"
 
 Point = tuple[float, float]
 
@@ -81,7 +78,7 @@ def cover() -> None:
         sheet.circle(*off, 2, fill=RED)
     for x, y in shape.on:
         sheet.rect(x - 2.2, y - 2.2, 4.4, 4.4, fill=BLACK)
-    sheet.save(HERE / "cover.svg")
+    sheet.save(PICTURES / "cover.svg")
 
 
 def halving() -> None:
@@ -107,7 +104,7 @@ def halving() -> None:
     for (x, y), label in ((a, "1"), (b, "2"), (c, "3"), (d, "4")):
         sheet.text(x + (-11 if label in "12" else 7), y + 3, label, font_size=9.5)
     sheet.text(middle[0] + 1, middle[1] + 17, "the middle of the curve", text_anchor="middle")
-    sheet.save(HERE / "halving.svg")
+    sheet.save(PICTURES / "halving.svg")
 
 
 def stack() -> None:
@@ -132,11 +129,11 @@ def stack() -> None:
             ink = WHITE if content == "14" else BLACK
             sheet.text(middle, y + 12.8, item, text_anchor="middle", font_size=11.5, fill=ink)
         sheet.line(middle - 24, 100, middle + 24, 100, stroke_width=1.5)
-    sheet.save(HERE / "stack.svg")
+    sheet.save(PICTURES / "stack.svg")
 
 
 def spans(shape: Shape, y: float) -> Iterator[tuple[float, float]]:
-    """Give where a level line runs inside a shape, by counting how its outline winds."""
+    """Return where a level line runs inside a shape, by counting how its outline winds."""
     hits = []
     for (x1, y1), (x2, y2) in shape.edges:
         if (y1 <= y) != (y2 <= y):
@@ -163,7 +160,7 @@ def dots(name: str, per_em: float) -> None:
             if right > left:
                 sheet.rect(left * dot, row * dot, (right - left) * dot, dot + 0.05, fill=BLACK)
     sheet.area(shape.path, "none", stroke=RED, stroke_width=1.6)
-    sheet.save(HERE / f"{name}.svg")
+    sheet.save(PICTURES / f"{name}.svg")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
-"""The pictures of October 2015, drawn: run `python draw.py` in this folder to make them again.
+"""Draw the pictures of October 2015 into issues/monthly-update/2015-10.
 
-It needs Pillow, and writes cover.jpg (by cover.py, with the inks of stencil.py) and six SVG files beside itself;
-every run gives the same bytes for the same Pillow. The SVG files keep to what every press takes: flat colours,
-shapes, paths and plain text. The charts are 480 units wide and their text is 15 units or more, so that at a width
-of 80 mm nothing is below 7 pt.
+The script writes cover.jpg (see cover.py) and six SVG files, the same bytes in every run with the same version of
+Pillow. The SVG files use flat colours, shapes, paths and plain text only. The charts are 480 units wide and their
+text is at least 15 units high, so that it is at least 7 pt where a chart is printed 80 mm wide.
 """
 
 import math
@@ -11,8 +10,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import cover
-from stencil import curve, tint
+from shapes import curve, tint
 
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "monthly-update" / "2015-10"
 WIDTH, MARGIN = 480, 24
 ACCENT, DEEP, BLACK, WHITE = "#f08a2c", "#061028", "#000000", "#ffffff"
 NEIGHBOURS = {  # km of land border, after IBGE; together 16,886
@@ -45,7 +45,7 @@ STAGES = (
 
 
 def ink(share: float = 1) -> str:
-    """Give the ink at `share` of its strength as a hex colour."""
+    """Return the ink at `share` of its strength as a hex colour."""
     return "#{:02x}{:02x}{:02x}".format(*tint(share))
 
 
@@ -278,11 +278,10 @@ def mieux() -> str:
 
 
 def main() -> None:
-    """Write all pictures beside this file."""
-    here = Path(__file__).resolve().parent
-    cover.paint(here / "cover.jpg")
+    """Write all pictures."""
+    cover.paint(PICTURES / "cover.jpg")
     for draw in (syria, brazil, relocation, journeys, valletta, mieux):
-        (here / f"{draw.__name__}.svg").write_text(draw(), encoding="utf-8", newline="\n")
+        (PICTURES / f"{draw.__name__}.svg").write_text(draw(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

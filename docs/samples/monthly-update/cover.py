@@ -1,6 +1,6 @@
 """The cover picture of October 2015: a boat on a night sea, in one ink, its tints and one accent.
 
-Everything is flat shapes; tone comes from stipple, as in a two-colour print. draw.py runs this file.
+Everything is flat shapes; tone comes from stipple, as in a two-colour print. 2015-10.py imports this file.
 """
 
 import math
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw
-from stencil import (
+from shapes import (
     ACCENT,
     DEEP,
     HEIGHT,

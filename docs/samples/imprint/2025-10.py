@@ -1,17 +1,15 @@
-"""The pictures of October 2025, drawn: run `python draw.py` in this folder to make them again.
+"""Draw the pictures of October 2025 into issues/imprint/2025-10.
 
-It needs fontTools and the two font packages, and writes six SVG files beside itself, the same bytes in every run.
+The script writes six SVG files, the same bytes in every run.
 No letter here is Helvetica or Univers: their outlines are not ours to print.
 """
 
 import math
-import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent))
+from shapes import BLACK, DARK, FONTS, LIGHT, MID, RED, WHITE, WIDTH, Sheet, n, outline
 
-from stencil import BLACK, DARK, FONTS, LIGHT, MID, RED, WHITE, WIDTH, Sheet, n, outline  # noqa: E402
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-10"
 
 WEIGHTS = ("ExtraLight", "Light", "Regular", "Semibold", "Bold", "Black")
 FONTS.update({w: ("font_source_sans_pro", f"SourceSansPro-{w}.ttf") for w in WEIGHTS})
@@ -45,7 +43,7 @@ def cover() -> None:
     sheet.circle(66, 120, 6, fill=LIGHT)
     for weight, y in (("ExtraLight", 42), ("Light", 92), ("Semibold", 142), ("Black", 192)):
         sheet.area(outline("neutral", weight, 53, at=(118, y)).path)
-    sheet.save(HERE / "cover.svg")
+    sheet.save(PICTURES / "cover.svg")
 
 
 def terminal(name: str, cut: float) -> None:
@@ -66,7 +64,7 @@ def terminal(name: str, cut: float) -> None:
     for side in (-1, 1):
         ends = [(middle + x - k * c, middle + side * (y - k * s)) for k in (-26, step + 22)]
         sheet.line(*ends[0], *ends[1], stroke=RED, stroke_width=2.2)
-    sheet.save(HERE / f"{name}.svg")
+    sheet.save(PICTURES / f"{name}.svg")
 
 
 def chart() -> None:
@@ -87,7 +85,7 @@ def chart() -> None:
     names = (32, "wide"), (117.5, "upright and slanted"), (215, "narrow"), (274, "very narrow")
     for middle, label in names:
         sheet.text(middle, 220, label, text_anchor="middle")
-    sheet.save(HERE / "chart.svg")
+    sheet.save(PICTURES / "chart.svg")
 
 
 def letters(sheet: Sheet, ring: int, radius: float, *, lit: int) -> None:
@@ -119,7 +117,7 @@ def disc() -> None:
     sheet.circle(*HUB, 58, fill="none", stroke=DARK, stroke_width=1.2)
     sheet.circle(*HUB, 26, fill=DARK)
     sheet.circle(*HUB, 9, fill=BLACK)
-    sheet.save(HERE / "disc.svg")
+    sheet.save(PICTURES / "disc.svg")
 
 
 def light() -> None:
@@ -150,7 +148,7 @@ def light() -> None:
     below = (28, 72, "flash"), (glass, 102, "disc"), (134, 102, "motor"), (253, 102, "film")
     for x, y, label in (*below, (160, 16, "lens"), (270, 15, "prism, moving")):
         sheet.text(x, y, label, text_anchor="middle")
-    sheet.save(HERE / "light.svg")
+    sheet.save(PICTURES / "light.svg")
 
 
 if __name__ == "__main__":

@@ -1,16 +1,14 @@
-"""The pictures of March 2025, drawn: run `python draw.py` in this folder to make them again.
+"""Draw the pictures of March 2025 into issues/imprint/2025-03.
 
-It needs fontTools and the two font packages, and writes four SVG files beside itself, the same bytes in every run.
+The script writes four SVG files, the same bytes in every run.
 """
 
 import math
-import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent))
+from shapes import BLACK, DARK, LIGHT, MID, RED, SERIF, WHITE, WIDTH, Sheet, Value, n
 
-from stencil import BLACK, DARK, LIGHT, MID, RED, SERIF, WHITE, WIDTH, Sheet, Value, n  # noqa: E402
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-03"
 
 ANTWERP = (51.22, 4.40)
 TOWNS = {  # latitude, longitude; where the name stands: dx, dy, anchor
@@ -76,7 +74,7 @@ def reach() -> Sheet:
 
 
 def course(start: tuple[float, float], end: tuple[float, float]) -> tuple[float, float]:
-    """Give bearing in degrees and distance in km along a great circle."""
+    """Return bearing in degrees and distance in km along a great circle."""
     (a, b), (c, d) = ((math.radians(x), math.radians(y)) for x, y in (start, end))
     east = math.sin(d - b) * math.cos(c)
     north = math.cos(a) * math.sin(c) - math.sin(a) * math.cos(c) * math.cos(d - b)
@@ -85,13 +83,13 @@ def course(start: tuple[float, float], end: tuple[float, float]) -> tuple[float,
 
 
 def compass(centre: tuple[float, float], bearing: float, far: float) -> tuple[float, float]:
-    """Give the point that lies `far` from the centre in a bearing."""
+    """Return the point that lies `far` from the centre in a bearing."""
     angle = math.radians(bearing)
     return centre[0] + far * math.sin(angle), centre[1] - far * math.cos(angle)
 
 
 def arc(centre: tuple[float, float], radius: float) -> str:
-    """Give a circle as a path, cut off at the picture's upper edge."""
+    """Return a circle as a path, cut off at the picture's upper edge."""
     parts, drawing = "", False
     for step in range(0, 722, 2):
         x, y = compass(centre, step / 2, radius)
@@ -197,7 +195,7 @@ def main() -> None:
     """Draw them all."""
     drawn = {"cover": cover(), "reach": reach(), "polyglot": polyglot(), "press": press()}
     for name, sheet in drawn.items():
-        sheet.save(HERE / f"{name}.svg")
+        sheet.save(PICTURES / f"{name}.svg")
 
 
 if __name__ == "__main__":

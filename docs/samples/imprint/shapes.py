@@ -84,11 +84,11 @@ class Sheet:
         self.add("rect", x=x, y=y, width=width, height=height, **how)
 
     def line(self, x1: float, y1: float, x2: float, y2: float, **how: Value) -> None:
-        """Add a black line, 0.75 thick where nothing else is said."""
+        """Add a black line, 0.75 thick by default."""
         self.add("path", d=f"M{n(x1)} {n(y1)}L{n(x2)} {n(y2)}", **_drawn(how))
 
     def curve(self, d: str, **how: Value) -> None:
-        """Add an open path, black and 0.75 thick where nothing else is said."""
+        """Add an open path, black and 0.75 thick by default."""
         self.add("path", d=d, **_drawn(how))
 
     def area(self, d: str, fill: str = BLACK, **how: Value) -> None:
@@ -104,7 +104,7 @@ class Sheet:
         self.add("circle", cx=x, cy=y, r=radius, **how)
 
     def text(self, x: float, y: float, words: str, **how: Value) -> None:
-        """Add a line of text: Source Sans, 8 points, black where nothing else is said."""
+        """Add a line of text: Source Sans, 8 points, black by default."""
         plain: dict[str, Value] = {"font_family": SANS, "font_size": 8.2, "fill": BLACK}
         self.add("text", x=x, y=y, **(plain | how))
         self.shapes[-1] = self.shapes[-1].removesuffix("/>") + f">{words}</text>"

@@ -1,12 +1,12 @@
 """Draw the pictures of July 2025: a matrix and its way, a keyboard, a ribbon, widths that add up.
 
-Everything is flat shapes; letters are text in the house's faces. Run: python draw.py
+Everything is flat shapes; letters are text in the house's faces.
 """
 
 import math
 from pathlib import Path
 
-HERE = Path(__file__).parent
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-07"
 BLACK, RED, PAPER, WARM, GREY = "#000000", "#b8321e", "#efe9df", "#d8cfc0", "#8a7f70"
 MESSAGE = (
     "etaoin shrdlu. a machine that casts a line of type is fed with brass and answers in lead."
@@ -70,7 +70,7 @@ def save(name: str, size: tuple[int, int], *parts: str, ground: str = PAPER) -> 
     width, height = size
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
     body = "\n".join((head, area(0, 0, width, height, fill=ground), *parts, "</svg>\n"))
-    (HERE / name).write_text(body, encoding="utf-8")
+    (PICTURES / name).write_text(body, encoding="utf-8")
 
 
 def matrix(x: float, y: float, s: float, *, fill: str, mould: str, code: str = "1011011") -> str:
@@ -169,7 +169,7 @@ def keyboard() -> None:
 
 
 def code(letter: str) -> tuple[int, int]:
-    """Give a letter's column and row of fifteen: in the order of the alphabet, as we chose it."""
+    """Return a letter's column and row of fifteen: in the order of the alphabet, as we chose it."""
     at = ("abcdefghijklmnopqrstuvwxyz., ".index(letter) * 8 + 3) % 225
     return at % 15, at // 15
 

@@ -1,28 +1,26 @@
-"""The pictures of January 2025, drawn: run `python draw.py` in this folder to make them again.
+"""Draw the pictures of January 2025 into issues/imprint/2025-01.
 
-It needs fontTools and the two font packages, and writes five SVG files beside itself, the same bytes in every run.
+The script writes five SVG files, the same bytes in every run.
 The letters of the Bible are not copied: they are a textura reduced to what makes it one, upright
 strokes of equal breadth with a lozenge at head and foot.
 """
 
 import random
-import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent))
+from shapes import BLACK, DARK, LIGHT, MID, RED, WIDTH, Sheet, n, outline
 
-from stencil import BLACK, DARK, LIGHT, MID, RED, WIDTH, Sheet, n, outline  # noqa: E402
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-01"
 
 STROKES = {"i": 1, "r": 1, "l": 1, "t": 1, "n": 2, "u": 2, "h": 2, "b": 2, "d": 2, "p": 2, "m": 3}
 TALL, DEEP = "lhbd", "p"
 LETTER, SPACE = 0.3, 2.6
-"""What stands between letters, and at the least between words, in breadths of a stroke."""
+"""The space between letters, and the smallest space between words, in stroke widths."""
 LETTERS = "iiinnnuuummmtrrlhbdp"
 
 
 def upright(x: float, top: float, foot: float, breadth: float, ends: tuple[float, float]) -> str:
-    """Give a stroke of the broad pen; `ends` are half the lozenges at head and foot, in breadths."""
+    """Return a stroke of the broad pen; `ends` are half the lozenges at head and foot, in breadths."""
     b, (head, tail) = breadth, (end * breadth for end in ends)
     return (
         f"M{n(x)} {n(top)}l{n(head)} {n(head)} {n(b / 2 - head)} {n(head - b / 2)}"
@@ -33,7 +31,7 @@ def upright(x: float, top: float, foot: float, breadth: float, ends: tuple[float
 
 
 def ends_of(letter: str) -> tuple[float, float]:
-    """Say how large the lozenges are: n and m are joined at the head, u at the foot."""
+    """Return the sizes of the lozenges: n and m are joined at the head, u at the foot."""
     joined, free = 1.02, 0.82
     return {"n": (joined, free), "m": (joined, free), "h": (joined, free), "u": (free, joined)}.get(
         letter, (0.95, 0.95)
@@ -251,7 +249,7 @@ def main() -> None:
         "casting": casting(),
     }
     for name, sheet in drawn.items():
-        sheet.save(HERE / f"{name}.svg")
+        sheet.save(PICTURES / f"{name}.svg")
 
 
 if __name__ == "__main__":

@@ -1,17 +1,15 @@
-"""The pictures of September 2025, drawn: run `python draw.py` in this folder to make them again.
+"""Draw the pictures of September 2025 into issues/imprint/2025-09.
 
-It needs fontTools and the two font packages, and writes five SVG files beside itself, the same bytes in every run.
+The script writes five SVG files, the same bytes in every run.
 No letter here is Times New Roman: its outlines are not ours to print.
 """
 
 import random
-import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent))
+from shapes import BLACK, DARK, LIGHT, MID, RED, SERIF, WHITE, WIDTH, Sheet, n, outline
 
-from stencil import BLACK, DARK, LIGHT, MID, RED, SERIF, WHITE, WIDTH, Sheet, n, outline  # noqa: E402
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-09"
 
 X_HEIGHT, CAPITALS, ASCENT, DESCENT = 0.475, 0.67, 0.73, 0.27
 """Measures of Source Serif Pro, in parts of its body (unitsPerEm 1000, OS/2 table of version 3.001)."""
@@ -54,7 +52,7 @@ def cover() -> None:
     sheet.rect(0, top - 1.5, first * pitch - 0.3, cap + 8, fill=LIGHT)
     shift = 8 + (first * pitch - 7 - letter.breadth) / 2
     sheet.area(outline("T", "semibold", cap / CAPITALS, at=(shift, top + cap + 1)).path, RED)
-    sheet.save(HERE / "cover.svg")
+    sheet.save(PICTURES / "cover.svg")
 
 
 def body() -> None:
@@ -78,7 +76,7 @@ def body() -> None:
         sheet.line(8, y, 16, y)
     sheet.rect(7, base - 22, 10, 15, fill=WHITE)
     sheet.text(12, base - 11.7, "1", text_anchor="middle", font_family=SERIF, font_size=11)
-    sheet.save(HERE / "body.svg")
+    sheet.save(PICTURES / "body.svg")
 
 
 GOBLET = (
@@ -119,7 +117,7 @@ def goblets() -> None:
                 x = 72 + 14 * k
                 sheet.polygon([(x, 74), (x + 5, 86), (x, 98), (x - 5, 86)], LIGHT)
             sheet.circle(100, 181, 10, fill=RED, stroke=LIGHT, stroke_width=2)
-        sheet.save(HERE / f"{name}.svg")
+        sheet.save(PICTURES / f"{name}.svg")
 
 
 def stage(
@@ -152,7 +150,7 @@ def reduction() -> None:
         sheet.text(middle, 130, name, text_anchor="middle")
     sheet.line(7, 141, 313, 141)
     sheet.polygon([(313, 141), (307, 138.5), (307, 143.5)], BLACK)
-    sheet.save(HERE / "reduction.svg")
+    sheet.save(PICTURES / "reduction.svg")
 
 
 if __name__ == "__main__":

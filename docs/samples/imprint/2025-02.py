@@ -1,17 +1,15 @@
-"""The pictures of February 2025, drawn: run `python draw.py` in this folder to make them again.
+"""Draw the pictures of February 2025 into issues/imprint/2025-02.
 
-It needs fontTools and the two font packages, and writes five SVG files beside itself, the same bytes in every run.
+The script writes five SVG files, the same bytes in every run.
 """
 
 import math
-import sys
 from itertools import pairwise
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent))
+from shapes import BLACK, DARK, LIGHT, MID, RED, SERIF, WHITE, WIDTH, Sheet, Value, n, outline
 
-from stencil import BLACK, DARK, LIGHT, MID, RED, SERIF, WHITE, WIDTH, Sheet, Value, n, outline  # noqa: E402
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-02"
 
 VERSES = (
     "Arma uirumque cano, Troiae",
@@ -112,7 +110,7 @@ def lean() -> Sheet:
 
 
 def spline(points: list[Point], steps: int = 24) -> list[Point]:
-    """Give a smooth line through points (Catmull-Rom)."""
+    """Return a smooth line through points (Catmull-Rom)."""
     padded = [points[0], *points, points[-1]]
     line = []
     for i in range(1, len(padded) - 2):
@@ -142,7 +140,7 @@ def swell(line: list[Point], breadth: list[float]) -> list[Point]:
 
 
 def breadths(count: int) -> list[float]:
-    """Give a dolphin's breadth from neck to tail."""
+    """Return a dolphin's breadth from neck to tail."""
     stations = ((0, 40), (0.18, 40), (0.36, 33), (0.55, 26), (0.7, 17), (0.85, 13), (1, 8))
     result = []
     for i in range(count):
@@ -170,7 +168,7 @@ def anchor(sheet: Sheet) -> None:
 
 
 def fins(spine: list[Point], breadth: list[float]) -> str:
-    """Give the ridge of fins along the outer bend of the body."""
+    """Return the ridge of fins along the outer bend of the body."""
     path = ""
     for i in range(34, 100, 11):
         (x1, y1), (x2, y2) = spine[i - 4], spine[i + 4]
@@ -231,7 +229,7 @@ def main() -> None:
         "device": device(),
     }
     for name, sheet in drawn.items():
-        sheet.save(HERE / f"{name}.svg")
+        sheet.save(PICTURES / f"{name}.svg")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """Draw the pictures of May 2025: capitals in Bodoni's manner, and what may be shown with them.
 
-The capitals are built here from stems, hairlines and bowls; no font is used. Run: python draw.py
+The capitals are built here from stems, hairlines and bowls; no font is used.
 """
 
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-05"
 BLACK, RED, PAPER, WARM, GREY = "#000000", "#b8321e", "#efe9df", "#d8cfc0", "#8a7f70"
 CAP, THICK, FOOT = 700.0, 124.0, 46.0
 """Height of the capitals, their thick stroke, and how far a serif goes beyond its stem."""
@@ -15,17 +15,17 @@ Point = tuple[float, float]
 
 
 def box(x: float, y: float, w: float, h: float) -> str:
-    """Give the path of a rectangle."""
+    """Return the path of a rectangle."""
     return f"M{x:g} {y:g}h{w:g}v{h:g}h{-w:g}z"
 
 
 def poly(*points: Point) -> str:
-    """Give the path of a polygon."""
+    """Return the path of a polygon."""
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "z"
 
 
 def oval(x: float, y: float, w: float, h: float) -> str:
-    """Give an oval, a little squarer than an ellipse."""
+    """Return an oval, a little squarer than an ellipse."""
     a, b = w / 2, h / 2
     p, q = a * 0.57, b * 0.57
     return (
@@ -35,7 +35,7 @@ def oval(x: float, y: float, w: float, h: float) -> str:
 
 
 def half_oval(x: float, y: float, w: float, h: float, flat: float) -> str:
-    """Give what lies right of `x`: straight for `flat`, then round."""
+    """Return what lies right of `x`: straight for `flat`, then round."""
     a, b = w - flat, h / 2
     p, q = a * 0.6, b * 0.6
     return (
@@ -51,32 +51,32 @@ class Cut:
     hair: float
 
     def stem(self, x: float, *, foot: bool = True) -> list[str]:
-        """Give a thick upright with its serifs."""
+        """Return a thick upright with its serifs."""
         wide = THICK + 2 * FOOT
         low = [box(x - FOOT, 0, wide, self.hair)] if foot else []
         return [box(x, 0, THICK, CAP), box(x - FOOT, CAP - self.hair, wide, self.hair), *low]
 
     def bowl(self, x: float, y: float, w: float, h: float) -> str:
-        """Give a bowl: hairlines above and below, thick at the right."""
+        """Return a bowl: hairlines above and below, thick at the right."""
         inner = half_oval(x, y + self.hair, w - THICK, h - 2 * self.hair, w * 0.3)
         return half_oval(x, y, w, h, w * 0.34) + inner
 
     def foot(self, middle: float, half: float = 90) -> str:
-        """Give a serif on the baseline."""
+        """Return a serif on the baseline."""
         return box(middle - half, 0, 2 * half, self.hair)
 
     def head(self, middle: float, half: float = 90) -> str:
-        """Give a serif at the top."""
+        """Return a serif at the top."""
         return box(middle - half, CAP - self.hair, 2 * half, self.hair)
 
     def arm(self, x: float, y: float, length: float, hang: float) -> list[str]:
-        """Give a thin arm that ends in a wedge, hanging down (below 0) or standing up."""
+        """Return a thin arm that ends in a wedge, hanging down (below 0) or standing up."""
         h, end = self.hair, x + length
         tip = [(end - h, y), (end, y), (end, y + hang), (end - h, y + hang), (end - 75, y)]
         return [box(x, y - (h if hang < 0 else 0), length, h), poly(*tip)]
 
     def thin(self, top: float, bottom: float) -> str:
-        """Give a thin slanting stroke by the left ends of its top and bottom."""
+        """Return a thin slanting stroke by the left ends of its top and bottom."""
         h = self.hair * 1.1
         return poly((top, CAP), (top + h, CAP), (bottom + h, 0), (bottom, 0))
 
@@ -206,7 +206,7 @@ def save(name: str, width: int, height: int, *parts: str) -> None:
     """Write an SVG on a paper tint."""
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
     body = "\n".join((head, area(0, 0, width, height, PAPER), *parts, "</svg>\n"))
-    (HERE / name).write_text(body, encoding="utf-8")
+    (PICTURES / name).write_text(body, encoding="utf-8")
 
 
 def cover() -> None:

@@ -1,4 +1,4 @@
-"""Inks, stipple and stencils: what the cover is printed with, and the curves that all pictures share."""
+"""Inks, stipple and masks of the cover, and the curves that all pictures share."""
 
 import math
 import random
@@ -22,7 +22,7 @@ SHADED: Colour = (0xC9, 0x6E, 0x1C)
 
 
 def tint(share: float) -> Colour:
-    """Give the ink at `share` of its strength on white paper."""
+    """Return the ink at `share` of its strength on white paper."""
     red, green, blue = (round(255 - (255 - c) * share) for c in INK)
     return red, green, blue
 
@@ -57,7 +57,7 @@ def shape(draw: Draw) -> Image.Image:
 
 
 def scaled(points: list[Point]) -> list[Point]:
-    """Give the points as `shape` wants them."""
+    """Return the points as `shape` wants them."""
     return [(x * SMOOTH, y * SMOOTH) for x, y in points]
 
 

@@ -1,13 +1,13 @@
 """Draw the pictures of August 2025: a feather in a slab, grease and water, three cylinders, three stones.
 
-Everything is flat shapes; letters are text in the house's faces. Run: python draw.py
+Everything is flat shapes; letters are text in the house's faces.
 """
 
 import math
 import random
 from pathlib import Path
 
-HERE = Path(__file__).parent
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-08"
 BLACK, RED, PAPER, WARM, GREY = "#000000", "#b8321e", "#efe9df", "#d8cfc0", "#8a7f70"
 
 Point = tuple[float, float]
@@ -72,11 +72,11 @@ def save(name: str, size: tuple[int, int], *parts: str, ground: str = PAPER) -> 
     width, height = size
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
     body = "\n".join((head, area(0, 0, width, height, fill=ground), *parts, "</svg>\n"))
-    (HERE / name).write_text(body, encoding="utf-8")
+    (PICTURES / name).write_text(body, encoding="utf-8")
 
 
 def quill(t: float) -> tuple[Point, Point]:
-    """Give a point of the feather's shaft, from foot (0) to tip (1), and the direction there."""
+    """Return a point of the feather's shaft, from foot (0) to tip (1), and the direction there."""
     p0, p1, p2 = (150.0, 700.0), (250.0, 420.0), (430.0, 130.0)
     u = 1 - t
     at = [u * u * a + 2 * u * t * b + t * t * c for a, b, c in zip(p0, p1, p2, strict=True)]

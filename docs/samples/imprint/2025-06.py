@@ -1,12 +1,12 @@
 """Draw the pictures of June 2025: Stanhope's press, Koenig's machine, and what they printed in an hour.
 
-Everything is flat shapes. Run: python draw.py
+Everything is flat shapes.
 """
 
 import math
 from pathlib import Path
 
-HERE = Path(__file__).parent
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-06"
 BLACK, RED, PAPER, WARM, GREY = "#000000", "#b8321e", "#efe9df", "#d8cfc0", "#8a7f70"
 
 Point = tuple[float, float]
@@ -57,7 +57,7 @@ def save(name: str, size: tuple[int, int], *parts: str, ground: str = PAPER) -> 
     width, height = size
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
     body = "\n".join((head, area(0, 0, width, height, fill=ground), *parts, "</svg>\n"))
-    (HERE / name).write_text(body, encoding="utf-8")
+    (PICTURES / name).write_text(body, encoding="utf-8")
 
 
 def mirrored(right: str, middle: float) -> str:
@@ -157,7 +157,7 @@ def cylinder(middle: Point, r: float) -> list[str]:
 
 
 def wrap(middle: Point, r: float, left: float) -> str:
-    """Give the way of a sheet: down a slope of 9 degrees, around a cylinder, out on the level."""
+    """Return the way of a sheet: down a slope of 9 degrees, around a cylinder, out on the level."""
     (x, y), a = middle, math.radians(9)
     top, side = y - r * math.cos(a), x + r * math.sin(a)
     start = top - (side - left) * math.tan(a)

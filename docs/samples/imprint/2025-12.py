@@ -1,17 +1,15 @@
-"""The pictures of December 2025, drawn: run `python draw.py` in this folder to make them again.
+"""Draw the pictures of December 2025 into issues/imprint/2025-12.
 
-It needs fontTools and the two font packages, and writes five SVG files beside itself, the same bytes in every run.
+The script writes five SVG files, the same bytes in every run.
 The bar code can be read by a machine: it is the number that textbooks on ISBN use.
 """
 
 import random
-import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.append(str(HERE.parent))
+from shapes import BLACK, DARK, LIGHT, MID, RED, SERIF, WHITE, WIDTH, Sheet, n, outline
 
-from stencil import BLACK, DARK, LIGHT, MID, RED, SERIF, WHITE, WIDTH, Sheet, n, outline  # noqa: E402
+PICTURES = Path(__file__).resolve().parents[3] / "issues" / "imprint" / "2025-12"
 
 ISBN = "9780306406157"
 LEFT = [
@@ -43,7 +41,7 @@ SETS = [
 
 
 def modules(number: str) -> str:
-    """Give the 95 modules of an EAN-13 bar code: guard, six digits, guard, six digits, guard."""
+    """Return the 95 modules of an EAN-13 bar code: guard, six digits, guard, six digits, guard."""
     flip = str.maketrans("01", "10")
     left = ""
     for digit, name in zip(number[1:7], SETS[int(number[0])], strict=True):
@@ -77,7 +75,7 @@ def cover() -> None:
     places += [(at + (50 + 7 * k) * width, ISBN[7 + k]) for k in range(6)]
     for x, digit in places:
         sheet.area(outline(digit, "sans", 27, at=(x + 2.2, 184)).path, RED)
-    sheet.save(HERE / "cover.svg")
+    sheet.save(PICTURES / "cover.svg")
 
 
 def check() -> None:
@@ -102,7 +100,7 @@ def check() -> None:
     sheet.text(
         302, 122, f"= 12 × 11, nothing left over: {total % 11}", text_anchor="end", font_size=11
     )
-    sheet.save(HERE / "check.svg")
+    sheet.save(PICTURES / "check.svg")
 
 
 def hand(sheet: Sheet, y: float, length: float, dice: random.Random) -> None:
@@ -134,7 +132,7 @@ def letter() -> None:
             y += 14
             hand(sheet, y, 250 if k < lines - 1 else dice.uniform(90, 180), dice)
         y += 24
-    sheet.save(HERE / "letter.svg")
+    sheet.save(PICTURES / "letter.svg")
 
 
 def sheet_of(sheet: Sheet, x: float, y: float, *, ink: str = DARK) -> None:
@@ -170,7 +168,7 @@ def three() -> None:
     sheet.curve("M240 30V17a4.5 4.5 0 0 1 9 0V36a3 3 0 0 1 -6 0V20", stroke=RED, stroke_width=1.6)
     for line in (60, 71.1):
         sheet.rect(268, line, 22, 1.5, fill=RED)
-    sheet.save(HERE / "three.svg")
+    sheet.save(PICTURES / "three.svg")
 
 
 if __name__ == "__main__":

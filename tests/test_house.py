@@ -131,7 +131,7 @@ def test_weasyprint_is_private_to_the_engine() -> None:
     """Everything private to WeasyPrint is in layout/engine.py."""
     inner = re.compile(r"weasyprint\.(layout|formatting_structure|pdf|text|draw|css|images|urls)\b")
     seen = {path.name for path in MODULES if inner.search(path.read_text(encoding="utf-8"))}
-    assert seen == {"engine.py", "diagnostics.py"}  # which asks WeasyPrint for Pango's version
+    assert seen == {"engine.py"}
 
 
 def test_the_heavy_ones_load_late() -> None:

@@ -111,16 +111,16 @@ def test_an_old_python(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("encoded", "ok", "text"),
+    ("version", "ok", "text"),
     [
-        (15012, True, "1.50.12"),
-        (14400, True, "1.44.0"),
-        (14399, False, "1.43.99"),
-        (20000, True, "2.0.0"),
+        ((1, 50, 12), True, "1.50.12"),
+        ((1, 44, 0), True, "1.44.0"),
+        ((1, 43, 99), False, "1.43.99"),
+        ((2, 0, 0), True, "2.0.0"),
     ],
 )
-def test_pango_counts_from_1_44(encoded: int, ok: bool, text: str) -> None:
-    found = doctor._pango(encoded)
+def test_pango_counts_from_1_44(version: tuple[int, int, int], ok: bool, text: str) -> None:
+    found = doctor._pango(version)
     assert (found.ok, found.found) == (ok, text)
     assert bool(found.hint) is not ok
 

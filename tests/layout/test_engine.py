@@ -1,5 +1,6 @@
 """The contract with WeasyPrint: each private attribute that the engine uses, and what breaks without it."""
 
+import ctypes
 import inspect
 import io
 import logging
@@ -10,7 +11,7 @@ from PIL import Image
 from checkout import ROOT
 from printissue import layout as stage
 from printissue.assets.resources import Resources
-from printissue.layout.engine import Document, Session, draw, located, logged
+from printissue.layout.engine import Document, Session, draw, located, logged, native_libraries
 
 HTML = """<html lang="en"><title>T</title><body><main>
 <h1>Head</h1><p>Some words and <em>more</em>.</p>
@@ -228,6 +229,15 @@ def test_document() -> None:
         "color_profiles",
         "output_intent",
     ]
+
+
+def test_native_libraries() -> None:
+    """`text.ffi.pango.pango_version()`, `text.ffi.harfbuzz_subset`: `printissue doctor` reports both."""
+    library = ctypes.CDLL("libpango-1.0.so.0")
+    library.pango_version_string.restype = ctypes.c_char_p
+    found = native_libraries()
+    assert ".".join(map(str, found.pango)) == library.pango_version_string().decode()
+    assert found.has_harfbuzz_subset
 
 
 # WeasyPrint leaves its sRGB profile open

@@ -3,14 +3,11 @@
 It works where WeasyPrint itself does not load, and tells then which library is not there.
 """
 
-import contextlib
-import io
 import operator
 import re
 import shutil
 import subprocess
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
@@ -95,27 +92,25 @@ def _python() -> Check:
 
 
 def _press() -> Iterator[Check]:
-    """Load WeasyPrint, and ask the libraries under it for their versions."""
+    """Load WeasyPrint, and check the native libraries that it uses."""
+    from printissue.layout.engine import native_libraries
+
     try:
-        # it prints a page of advice of its own before it raises
-        with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            from weasyprint.text import ffi
+        libraries = native_libraries()
     except (OSError, ImportError) as error:
         fault = str(error).partition("\n")[0]
         hint = _install("pango") if isinstance(error, OSError) else "make setup"
         yield Check("layout engine", False, fault, hint)
         return
     yield Check("layout engine", True, "WeasyPrint loads")
-    yield _pango(ffi.pango.pango_version())
-    subset = ffi.harfbuzz_subset is not None
+    yield _pango(libraries.pango)
+    subset = libraries.has_harfbuzz_subset
     found = "there" if subset else "not there"
     yield Check("HarfBuzz subset", subset, found, "" if subset else _install("harfbuzz"))
 
 
-def _pango(encoded: int) -> Check:
-    """Read Pango's version, which it gives as one number: 1.50.12 is 15012."""
-    version = (encoded // 10000, encoded // 100 % 100, encoded % 100)
+def _pango(version: tuple[int, int, int]) -> Check:
+    """Compare Pango's version with the oldest one that WeasyPrint supports."""
     ok = version[:2] >= OLDEST_PANGO
     hint = f"{_dotted(OLDEST_PANGO)} or newer: {_install('pango')}"
     return Check("Pango", ok, _dotted(version), "" if ok else hint)

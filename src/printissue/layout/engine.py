@@ -5,12 +5,15 @@ are views of its private boxes. All lengths are CSS pixels (96 to the inch), fro
 page. tests/layout/test_engine.py names each private attribute that is used here, and what breaks without it.
 """
 
+import contextlib
 import copy
 import ctypes.util
+import io
 import logging
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -53,6 +56,26 @@ def load(fontconfig: Path) -> None:
     except OSError as error:
         hint = "on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         raise MissingError(f"WeasyPrint cannot load Pango: {error}", hint) from None
+
+
+class NativeLibraries(NamedTuple):
+    """The native libraries that WeasyPrint found: Pango's version, and whether it can subset fonts by HarfBuzz."""
+
+    pango: tuple[int, int, int]
+    has_harfbuzz_subset: bool
+
+
+def native_libraries() -> NativeLibraries:
+    """Load WeasyPrint's native libraries and return what was found, without the advice that WeasyPrint prints.
+
+    Raise OSError where a library that WeasyPrint needs cannot be loaded, ImportError where WeasyPrint itself cannot.
+    """
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from weasyprint.text import ffi
+    number = int(ffi.pango.pango_version())  # 1.50.12 is 15012
+    version = (number // 10000, number // 100 % 100, number % 100)
+    return NativeLibraries(version, ffi.harfbuzz_subset is not None)
 
 
 def _no_library(name: str) -> None:

@@ -12,10 +12,10 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from printissue.core.findings import Finding
-from printissue.pdf.metadata import Record, Standard, stamp
+from printissue.pdf.metadata import BibliographicRecord, Standard, stamp
 from printissue.volume import BindingOptions, Bound, Piece, bind
 
-RECORD = Record(
+RECORD = BibliographicRecord(
     title="Update 2025",
     publication="Update",
     publisher="The Centre",

@@ -21,7 +21,7 @@ from printissue.assets.resources import Resources
 from printissue.core.findings import Finding
 from printissue.editions.print import PrintOptions, finish
 from printissue.model.printers import MM, Bleed, Printer
-from printissue.pdf.metadata import Record
+from printissue.pdf.metadata import BibliographicRecord
 
 ROOT = Path(__file__).resolve().parents[1]
 PROFILE = (ROOT / "styles" / "icc" / "FOGRA39L_coated.icc").read_bytes()
@@ -30,7 +30,7 @@ BLACK = (0.0, 0.0, 0.0, 1.0)
 ORDER = PrintOptions(
     printer=Printer(title="Test", bleed=Bleed(top=3.0, bottom=4.0, outer=5.0, inner=0.0)),
     profile=PROFILE,
-    record=Record(
+    record=BibliographicRecord(
         title="October 2015",
         publication="Monthly Update",
         publisher="The Office",

@@ -17,7 +17,7 @@ from printissue.editions.tagged import Attachment, TaggedOptions, finish
 from printissue.layout import tag_hints
 from printissue.layout.engine import Document
 from printissue.model.editions import EDITIONS
-from printissue.pdf.metadata import Record
+from printissue.pdf.metadata import BibliographicRecord
 
 ROOT = Path(__file__).resolve().parents[1]
 SHEET = """
@@ -28,7 +28,7 @@ code, pre { font-family: "IBM Plex Mono" }
 ul ul { list-style-type: disc }
 """
 
-RECORD = Record(
+RECORD = BibliographicRecord(
     title="October & November <2015>",
     publication="Monthly Update",
     publisher="The Office",

@@ -34,10 +34,12 @@ def bindery(files: list[Path], target: Path) -> None:
     """Bind them: all is kept, equal things stand once."""
     import datetime as dt
 
-    from printissue.pdf.metadata import Record
+    from printissue.pdf.metadata import BibliographicRecord
     from printissue.volume import BindingOptions, Piece, bind
 
-    record = Record("Bench", "Imprint", "P", "en", "2025", dt.datetime(2025, 1, 1), "urn:bench")
+    record = BibliographicRecord(
+        "Bench", "Imprint", "P", "en", "2025", dt.datetime(2025, 1, 1), "urn:bench"
+    )
     pieces = [
         Piece(f"k{at:03}", file.stem, file, "en", file=f"k{at:03}-{file.name}")
         for at, file in enumerate(files)

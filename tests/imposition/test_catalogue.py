@@ -8,10 +8,10 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from impositionfiles import ROOT, file_of, imposed, opened, saved
-from printissue.pdf.metadata import Record, stamp
+from printissue.pdf.metadata import BibliographicRecord, stamp
 
 PROFILE = (ROOT / "styles" / "icc" / "FOGRA39L_coated.icc").read_bytes()
-RECORD = Record(
+RECORD = BibliographicRecord(
     title="Monthly & Update",
     publication="Monthly Update",
     publisher="The Office",

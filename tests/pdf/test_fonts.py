@@ -20,18 +20,18 @@ def composite(**entries: object) -> pikepdf.Object:
 )
 def test_widths_of_a_composite_font(code: int, width: float) -> None:
     font = read_font(composite(W=Array([3, Array([500, 250]), 10, 12, 700]), DW=900))
-    assert font.extent(bytes([0, code])).width == pytest.approx(width)
+    assert font.measure(bytes([0, code])).width == pytest.approx(width)
 
 
 def test_strings_are_as_wide_as_their_codes() -> None:
     font = read_font(composite(W=Array([3, Array([500, 250])]), DW=900))
-    assert font.extent(b"\0\3\0\4") == (pytest.approx(0.75), 2, 0)
+    assert font.measure(b"\0\3\0\4") == (pytest.approx(0.75), 2, 0)
 
 
 def test_spaces_count_in_simple_fonts_only() -> None:
     simple = read_font(Dictionary(Subtype=Name.Type1, FirstChar=32, Widths=Array([250])))
-    assert simple.extent(b"  ") == (pytest.approx(0.5), 2, 2)
-    assert read_font(composite()).extent(b"\0\x20").spaces == 0
+    assert simple.measure(b"  ") == (pytest.approx(0.5), 2, 2)
+    assert read_font(composite()).measure(b"\0\x20").spaces == 0
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ JUNK = [
 
 @pytest.mark.parametrize("font", JUNK)
 def test_a_damaged_font_has_usual_values(font: pikepdf.Object) -> None:
-    assert read_font(font).extent(b"ab").codes in (1, 2)
+    assert read_font(font).measure(b"ab").codes in (1, 2)
 
 
 CMAP = b"""1 begincodespacerange <0000> <ffff> endcodespacerange

@@ -5,14 +5,14 @@ import pytest
 
 from planted import thing
 from printissue.pdf import functions
-from printissue.pdf.functions import compiled
+from printissue.pdf.functions import compile_function
 
 PDF = pikepdf.new()
 UNIT = [0, 1]
 
 
 def value(function: object, *at: float) -> list[float]:
-    return [round(one, 4) for one in compiled(thing(PDF, function))(at)]
+    return [round(one, 4) for one in compile_function(thing(PDF, function))(at)]
 
 
 def stream(data: bytes, **keys: object) -> tuple[bytes, dict[str, object]]:
@@ -104,7 +104,7 @@ def test_an_array_is_one_function_a_value() -> None:
     ],
 )
 def test_calculator(program: str, before: list[float], after: list[float]) -> None:
-    stack = functions.run(functions.parsed(program), tuple(map(float, before)))
+    stack = functions.run_program(functions.parse_program(program), tuple(map(float, before)))
     assert stack == pytest.approx(after)
 
 
@@ -113,7 +113,7 @@ def test_calculator(program: str, before: list[float], after: list[float]) -> No
 )
 def test_programs_that_are_none(program: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        functions.parsed(program)
+        functions.parse_program(program)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_programs_that_are_none(program: str) -> None:
 )
 def test_programs_that_fail(program: str) -> None:
     with pytest.raises(ValueError, match=r"."):
-        functions.run(functions.parsed(program), ())
+        functions.run_program(functions.parse_program(program), ())
 
 
 def test_a_calculator_function() -> None:
@@ -152,7 +152,7 @@ def test_a_calculator_function() -> None:
 )
 def test_functions_that_are_none(function: object) -> None:
     with pytest.raises(ValueError, match=r"."):
-        compiled(thing(PDF, function))
+        compile_function(thing(PDF, function))
 
 
 def test_functions_without_end_are_refused() -> None:
@@ -161,7 +161,7 @@ def test_functions_without_end_are_refused() -> None:
     loop.Encode = pikepdf.Array([0, 1])
     loop.Functions = pikepdf.Array([loop])
     with pytest.raises(ValueError, match="without end"):
-        compiled(loop)
+        compile_function(loop)
 
 
 def test_a_function_that_leaves_too_little() -> None:

@@ -13,11 +13,11 @@ from planted import thing
 from printissue.pdf.boxes import page_boxes
 from printissue.pdf.cache import FileCache
 from printissue.pdf.colour import Colour
-from printissue.pdf.content import joined, operations
+from printissue.pdf.content import join_streams, operations
 from printissue.pdf.interpreter import HANDLERS, Interpreter
 from printissue.pdf.objects import entry, key_of, name_object, text
 from printissue.pdf.rewriter import StreamRewriter
-from printissue.pdf.state import GraphicsState, Path
+from printissue.pdf.state import GraphicsPath, GraphicsState
 
 # fmt: off
 ANNEX_A = [
@@ -45,7 +45,7 @@ class Watcher(Interpreter):
     def fault(self, message: str) -> None:
         self.faults.append(message)
 
-    def paint_path(self, path: Path, *, fill: bool, stroke: bool, even_odd: bool) -> None:
+    def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
         self.drawn.append("path")
         super().paint_path(path, fill=fill, stroke=stroke, even_odd=even_odd)
 
@@ -152,7 +152,9 @@ def test_a_path_stays_where_it_was_built(content: bytes) -> None:
     class Placed(Watcher):
         areas: list[Any]
 
-        def paint_path(self, path: Path, *, fill: bool, stroke: bool, even_odd: bool) -> None:
+        def paint_path(
+            self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool
+        ) -> None:
             self.areas = self.placed(path)
 
     pdf = page(content)
@@ -165,7 +167,9 @@ def test_groups_start_afresh_and_know_what_is_around_them() -> None:
     seen: list[GraphicsState] = []
 
     class Grouped(Watcher):
-        def paint_path(self, path: Path, *, fill: bool, stroke: bool, even_odd: bool) -> None:
+        def paint_path(
+            self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool
+        ) -> None:
             seen.append(self.state.copy())
 
     group = {"S": "/Transparency", "I": True, "K": True}
@@ -188,7 +192,9 @@ def test_groups_start_afresh_and_know_what_is_around_them() -> None:
 class Copier(StreamRewriter):
     """Rewrites a stream as it is."""
 
-    def paint_path(self, path: Path, *, fill: bool, stroke: bool, even_odd: bool) -> None: ...
+    def paint_path(
+        self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool
+    ) -> None: ...
 
     def draw_form(self, form: Any, name: str) -> None: ...
 
@@ -230,6 +236,6 @@ def test_a_damaged_part_of_a_page_is_left_out() -> None:
     pdf = pikepdf.new()
     parts = Array([pdf.make_stream(b"1 g"), pdf.make_stream(b"none", Filter=Name.FlateDecode), 7])
     told: list[str] = []
-    assert joined(parts, told.append).startswith(b"1 g")
+    assert join_streams(parts, told.append).startswith(b"1 g")
     assert not any(PYTHON.search(one) for one in told)
     assert page_boxes(Dictionary(Type=Name.Page)).damaged == ("MediaBox",)

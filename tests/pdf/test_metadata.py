@@ -15,16 +15,16 @@ from printissue.model.editions import EDITIONS, Claim
 from printissue.pdf.metadata import (
     FOREIGN,
     NAMESPACES,
-    Record,
+    BibliographicRecord,
     document_id,
-    packet,
     pdf_date,
     producer,
     stamp,
+    xmp_packet,
 )
 from printissue.pdf.save import save
 
-FULL = Record(
+FULL = BibliographicRecord(
     title="Öffentlich & <privat>",
     publication="Monthly Update",
     publisher="The Office",
@@ -41,7 +41,7 @@ FULL = Record(
     number="7-8",
     url="https://example.org/2015?a=1&b=2",
 )
-BARE = Record("T", "P", "Q", "en", "2015-10-01", dt.datetime(2015, 10, 1), "urn:x")
+BARE = BibliographicRecord("T", "P", "Q", "en", "2015-10-01", dt.datetime(2015, 10, 1), "urn:x")
 ARCHIVE = EDITIONS["archive"].claims
 PRINT = EDITIONS["print"].claims
 
@@ -51,9 +51,11 @@ def name(tag: str) -> str:
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
-def described(record: Record, claims: frozenset[Claim] = ARCHIVE) -> ElementTree.Element:
+def described(
+    record: BibliographicRecord, claims: frozenset[Claim] = ARCHIVE
+) -> ElementTree.Element:
     """Give the one description of a packet."""
-    meta = ElementTree.fromstring(packet(record, claims))
+    meta = ElementTree.fromstring(xmp_packet(record, claims))
     assert len(meta) == 1, "one rdf:RDF"
     assert meta[0].tag == name("rdf:RDF")
     assert len(meta[0]) == 1, "one description"
@@ -158,7 +160,7 @@ def schemas(description: ElementTree.Element) -> dict[str, set[str]]:
 
 
 @pytest.mark.parametrize("record", [FULL, BARE])
-def test_every_foreign_property_is_described(record: Record) -> None:
+def test_every_foreign_property_is_described(record: BibliographicRecord) -> None:
     description = described(record)
     foreign = {NAMESPACES[prefix]: prefix for prefix in FOREIGN}
     used: dict[str, set[str]] = {}
@@ -170,7 +172,7 @@ def test_every_foreign_property_is_described(record: Record) -> None:
 
 
 def test_the_screen_edition_claims_no_archive() -> None:
-    content = packet(FULL, EDITIONS["screen"].claims)
+    content = xmp_packet(FULL, EDITIONS["screen"].claims)
     assert b"pdfaid" not in content
     assert b"pdfuaid:part" in content
 
@@ -186,10 +188,10 @@ def test_editions_share_the_document_and_differ_in_the_instance() -> None:
 
 
 def test_the_packet_has_its_frame_and_is_the_same_each_time() -> None:
-    content = packet(FULL, ARCHIVE)
+    content = xmp_packet(FULL, ARCHIVE)
     assert content.startswith('<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'.encode())
     assert content.endswith(b'<?xpacket end="r"?>')
-    assert content == packet(replace(FULL), frozenset(sorted(ARCHIVE, reverse=True)))
+    assert content == xmp_packet(replace(FULL), frozenset(sorted(ARCHIVE, reverse=True)))
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
@@ -202,7 +204,7 @@ def test_any_text_makes_a_packet(title: str, author: str) -> None:
         assert set(clean[0]) <= set(title) | {" "}
 
 
-def stamped(record: Record, claims: frozenset[Claim] = ARCHIVE) -> pikepdf.Pdf:
+def stamped(record: BibliographicRecord, claims: frozenset[Claim] = ARCHIVE) -> pikepdf.Pdf:
     """Stamp a file, write it, and read it again."""
     pdf = pikepdf.new()
     pdf.add_blank_page()
@@ -240,7 +242,7 @@ def test_the_packet_lies_open_in_the_file() -> None:
         metadata = pdf.Root.Metadata
         assert (metadata.Type, metadata.Subtype) == (pikepdf.Name.Metadata, pikepdf.Name.XML)
         assert "/Filter" not in metadata
-        assert metadata.read_raw_bytes() == packet(FULL, ARCHIVE)
+        assert metadata.read_raw_bytes() == xmp_packet(FULL, ARCHIVE)
 
 
 def test_dates_are_in_utc_whatever_the_zone() -> None:

@@ -11,7 +11,7 @@ from pdfmaker import PROFILE, ROOT, X4, found, planted, press_file, rules, set_p
 from pressfiles import ORDER, finished
 from printissue.model.printers import PRINTERS
 from printissue.pdf.imposed import note_sheets
-from printissue.pdf.packet import read_packet
+from printissue.pdf.metadata import read_xmp_packet
 from printissue.pdf.save import save
 from printissue.preflight import conformance, document, features, intent
 from printissue.preflight.claims import families, kind_of, read_claims
@@ -357,11 +357,11 @@ def test_a_tagged_file_for_a_printer_is_asked_both(built: Built) -> None:
 def test_a_packet_that_is_none(content: bytes, words: str) -> None:
     pdf = pikepdf.new()
     pdf.Root.Metadata = pdf.make_stream(content)
-    assert words in read_packet(pdf).fault
+    assert words in read_xmp_packet(pdf).fault
 
 
 def test_a_packet_of_elements_or_attributes() -> None:
-    packet = read_packet(subject(press_file()).pdf)
+    packet = read_xmp_packet(subject(press_file()).pdf)
     assert packet.get("dc:title") == "A title"
     assert packet.get("pdfxid:GTS_PDFXVersion") == "PDF/X-4"
     assert packet.get("dc:creator") == ""

@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from bindery_files import ORDER, RECORD, Change, Volume, piece, plain, tagged, volume
-from printissue.pdf.metadata import packet
+from printissue.pdf.metadata import xmp_packet
 from printissue.volume import Shown, bind
 
 
@@ -17,7 +17,7 @@ def claiming(part: str, level: str, *, accessible: bool = True) -> Change:
     """Write other claims into a file's packet."""
 
     def change(pdf: pikepdf.Pdf) -> None:
-        words = packet(RECORD, frozenset({"pdfa-3a", "pdfua-1"})).decode()
+        words = xmp_packet(RECORD, frozenset({"pdfa-3a", "pdfua-1"})).decode()
         words = words.replace("<pdfaid:part>3<", f"<pdfaid:part>{part}<")
         words = words.replace("<pdfaid:conformance>A<", f"<pdfaid:conformance>{level}<")
         if not accessible:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from printissue.imposition.geometry import Edges, written
 from printissue.imposition.plans import Sheet
 from printissue.model.printers import MM
-from printissue.pdf.glyph_outlines import drawn, measured
+from printissue.pdf.glyph_outlines import text_outlines, text_width
 
 OFFSET = 3.0
 """Least distance of the marks from the trim, in mm; a wider bleed keeps them further off."""
@@ -74,9 +74,9 @@ def _label(sheet: Sheet, text: str) -> str:
     marks = sorted({*sheet.cuts[0], *sheet.folds[0]})
     start = marks[0] + 2 * MM
     space = (marks[1] if len(marks) > 1 else sheet.trim.right) - start - 2 * MM
-    width = measured(text)
+    width = text_width(text)
     if not width or space <= 0:
         return ""
     size = min(LABEL_SIZE, space / width)
     foot = min(sheet.trim.bottom - OFFSET * MM, sheet.bleed.bottom) - LENGTH * MM
-    return f"q {written(size, 0, 0, size, start, foot + MM)} cm\n{drawn(text)}\nQ"
+    return f"q {written(size, 0, 0, size, start, foot + MM)} cm\n{text_outlines(text)}\nQ"

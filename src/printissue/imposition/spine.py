@@ -7,7 +7,7 @@ from printissue.imposition.geometry import Box, written
 from printissue.imposition.marks import STATE
 from printissue.imposition.orders import CoverOptions
 from printissue.model.printers import MM
-from printissue.pdf.glyph_outlines import CAP_HEIGHT, drawn, measured, missing
+from printissue.pdf.glyph_outlines import CAP_HEIGHT, missing_characters, text_outlines, text_width
 
 WIDEST = 80.0
 """What a machine binds, in mm."""
@@ -62,7 +62,7 @@ def draw_words(spine: Box, order: CoverOptions, *, cmyk: bool) -> tuple[str, tup
     if not lines:
         return "", ()
     place = Place(order.name)
-    if lost := missing("".join(lines)):
+    if lost := missing_characters("".join(lines)):
         message = f"the spine's words are left out: the font has no {lost}"
         hint = "set them in the cover's own pages, or in Latin, Greek or Cyrillic letters"
         return "", (Finding("cover-text", place, message, hint),)
@@ -81,7 +81,7 @@ def draw_words(spine: Box, order: CoverOptions, *, cmyk: bool) -> tuple[str, tup
 def _size(spine: Box, order: CoverOptions) -> float:
     """Give the size at which the words fit between the edges, and between head and foot."""
     across = (spine.width - 2 * SIDE * MM) / LETTER
-    length = measured(order.title, face="Semibold") + measured(order.number)
+    length = text_width(order.title, face="Semibold") + text_width(order.number)
     gaps = 3 if order.title and order.number else 2
     return min(LARGEST, across, (spine.height - gaps * INSET * MM) / length)
 
@@ -96,11 +96,11 @@ def _words(spine: Box, order: CoverOptions, size: float) -> Iterator[str]:
     turn = (0, sign * size, -sign * size, 0)
     if order.title:
         yield f"q {written(*turn, x, start + sign * INSET * MM)} cm"
-        yield f"{drawn(order.title, face='Semibold')}\nQ"
+        yield f"{text_outlines(order.title, face='Semibold')}\nQ"
     if order.number:
-        length = measured(order.number) * size
+        length = text_width(order.number) * size
         yield f"q {written(*turn, x, end - sign * (INSET * MM + length))} cm"
-        yield f"{drawn(order.number)}\nQ"
+        yield f"{text_outlines(order.number)}\nQ"
 
 
 def _colour(ink: tuple[float, float, float, float], *, cmyk: bool) -> str:

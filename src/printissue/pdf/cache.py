@@ -6,7 +6,7 @@ from itertools import islice
 import pikepdf
 
 from printissue.pdf.colour import Colour, ColourSpace, colour, read_space
-from printissue.pdf.content import Operation, decoded, operations
+from printissue.pdf.content import Operation, decode_stream, operations
 from printissue.pdf.fonts import Font, read_font
 from printissue.pdf.functions import Values
 from printissue.pdf.layers import Layers
@@ -35,7 +35,7 @@ class FileCache:
         key = stream.objgen
         if key in self._programs:
             return self._programs[key]
-        data = decoded(stream)
+        data = decode_stream(stream)
         if not key[0] or len(data) >= KEPT_PROGRAM:
             return operations(data)
         program = self._programs[key] = list(operations(data))

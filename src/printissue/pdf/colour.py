@@ -6,7 +6,7 @@ from typing import Literal
 
 import pikepdf
 
-from printissue.pdf.functions import Function, Values, compiled
+from printissue.pdf.functions import Function, Values, compile_function
 from printissue.pdf.objects import (
     BROKEN,
     ContentError,
@@ -275,7 +275,7 @@ def _separation(value: Raw, resources: Raw, depth: int) -> ColourSpace:
     base = read_space(value[2], resources, depth + 1)
     tint, damage = None, ""
     try:
-        tint = compiled(value[3])
+        tint = compile_function(value[3])
     except BROKEN as error:
         damage = str(error) if isinstance(error, ContentError) else "a tint transform is missing"
     named = tuple(text(one).removeprefix("/") for one in names)

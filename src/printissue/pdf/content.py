@@ -8,9 +8,11 @@ can be read of it. Names keep bytes that are not UTF-8 as surrogates (`objects.r
 import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import pikepdf
+from pikepdf.settings import set_qpdf_limits
 
 from printissue.pdf.objects import BROKEN, ContentError, Raw, name_object, reason
 
@@ -214,7 +216,7 @@ def _raw_length(keys: dict[str, Operand]) -> int:
 _IRREGULAR = re.compile(rb"[^!-~]|[#()<>\[\]{}/%]")
 
 
-def written(operands: Iterable[Operand], operator: str) -> bytes:
+def write_operation(operands: Iterable[Operand], operator: str) -> bytes:
     """Return an operator with its operands as a line of a content stream."""
     return b" ".join([*map(_written, operands), operator.encode("latin-1")])
 
@@ -295,7 +297,7 @@ def inline_image(pdf: pikepdf.Pdf, operands: list[Operand]) -> pikepdf.Stream:
 # from streams to bytes
 
 
-def decoded(stream: Raw) -> bytes:
+def decode_stream(stream: Raw) -> bytes:
     """Return a content stream's bytes. Raise ContentError if it is damaged or grows beyond bounds."""
     if not isinstance(stream, pikepdf.Stream):
         raise ContentError("a content stream is none")
@@ -314,7 +316,7 @@ def decoded(stream: Raw) -> bytes:
     return data
 
 
-def joined(contents: Raw, report: Callable[[str], None]) -> bytes:
+def join_streams(contents: Raw, report: Callable[[str], None]) -> bytes:
     """Return a page's content streams as one; one that is damaged is left out and reported."""
     parts = contents if isinstance(contents, pikepdf.Array) else [contents]
     read, size = list[bytes](), 0
@@ -322,7 +324,7 @@ def joined(contents: Raw, report: Callable[[str], None]) -> bytes:
         if part is None:
             continue
         try:
-            data = decoded(part)
+            data = decode_stream(part)
         except ContentError as error:
             report(str(error))
             continue
@@ -337,3 +339,16 @@ def _inflated(raw: bytes) -> bytes:
         return zlib.decompressobj().decompress(raw, MAX_STREAM + 1)
     except zlib.error:
         return b""
+
+
+@contextmanager
+def decoding_limit(most: int = MAX_STREAM) -> Iterator[None]:
+    """Limit what a stream may decode to, in bytes: reading a longer one raises PdfError.
+
+    So a small hostile file cannot take a large memory.
+    """
+    kept: dict[str, Any] = set_qpdf_limits(flate_max_memory=most, run_length_max_memory=most)
+    try:
+        yield
+    finally:
+        set_qpdf_limits(**kept)

@@ -28,7 +28,7 @@ KEPT_STRINGS = 4096
 """Strings of a font whose width is kept."""
 
 
-class Extent(NamedTuple):
+class StringMetrics(NamedTuple):
     """The width of a string in parts of the em, and how many codes and one-byte spaces it has."""
 
     width: float
@@ -59,7 +59,7 @@ class Font:
     em: float = 1.0
     glyphs: dict[int, Any] = field(default_factory=dict, repr=False)
     resources: Raw = field(default=None, repr=False)
-    _known: dict[bytes, Extent] = field(default_factory=dict, repr=False)
+    _known: dict[bytes, StringMetrics] = field(default_factory=dict, repr=False)
     _unicode: dict[int, str] | None = field(default=None, repr=False)
 
     @property
@@ -78,14 +78,16 @@ class Font:
         for at in range(0, len(text), step):
             yield int.from_bytes(text[at : at + step], "big")
 
-    def extent(self, text: bytes) -> Extent:
-        """Return the extent of a string."""
+    def measure(self, text: bytes) -> StringMetrics:
+        """Return the measure of a string."""
         known = self._known.get(text)
         if known is None:
             scale = self.matrix[0] if self.matrix else 0.001
             codes = list(self.codes(text))
             width = sum(self.widths.get(code, self.width) for code in codes) * scale
-            known = Extent(width, len(codes), codes.count(32) if self.code_length == 1 else 0)
+            known = StringMetrics(
+                width, len(codes), codes.count(32) if self.code_length == 1 else 0
+            )
             if len(self._known) < KEPT_STRINGS:
                 self._known[text] = known
         return known

@@ -22,13 +22,13 @@ MAX_STEPS = 20_000
 """Steps of one call of a calculator function. It has no loops, so only a very long program takes more."""
 
 
-def compiled(function: Raw, depth: int = 0) -> Function:
+def compile_function(function: Raw, depth: int = 0) -> Function:
     """Compile a function, or an array of functions of one output each. Raise ContentError if it is none."""
     if depth > MAX_DEPTH:
         raise ContentError("functions are nested without end")
     try:
         if isinstance(function, pikepdf.Array):
-            parts = [compiled(part, depth + 1) for part in function]
+            parts = [compile_function(part, depth + 1) for part in function]
             return lambda values: tuple(one for part in parts for one in part(values))
         kind = int(function.get("/FunctionType", -1))
         if kind not in _KINDS:
@@ -112,7 +112,7 @@ def _exponential(function: Raw, _domain: Values, _depth: int) -> Function:
 
 def _stitching(function: Raw, domain: Values, depth: int) -> Function:
     """Compile type 3."""
-    parts = [compiled(part, depth + 1) for part in function.Functions]
+    parts = [compile_function(part, depth + 1) for part in function.Functions]
     bounds, encode = numbers(function.get("/Bounds")), numbers(function.get("/Encode"))
     fits = len(bounds) == len(parts) - 1 and len(encode) == 2 * len(parts) and len(domain) == 2
     if not parts or not fits:
@@ -129,11 +129,11 @@ def _stitching(function: Raw, domain: Values, depth: int) -> Function:
 
 def _calculator(function: Raw, _domain: Values, _depth: int) -> Function:
     """Compile type 4."""
-    program = parsed(function.read_bytes().decode("latin-1"))
+    program = parse_program(function.read_bytes().decode("latin-1"))
     count = len(numbers(function.get("/Range"))) // 2
 
     def call(values: Values) -> Values:
-        stack = run(program, values)
+        stack = run_program(program, values)
         if len(stack) < count:
             raise ContentError("a calculator function leaves too few values")
         return tuple(stack[len(stack) - count :])
@@ -179,7 +179,7 @@ Program = list["float | str | Program"]
 _TOKEN = re.compile(r"[{}]|[^\s{}%]+|%[^\r\n]*")
 
 
-def parsed(source: str) -> Program:
+def parse_program(source: str) -> Program:
     """Parse a calculator program. Raise ContentError where braces do not match or a word is unknown."""
     stack: list[Program] = [[]]
     for token in _TOKEN.findall(source):
@@ -204,7 +204,7 @@ def _constant(token: str) -> float:
         raise ContentError(f"a calculator function has the unknown word {token[:24]!r}") from None
 
 
-def run(program: Program, values: Values) -> list[float]:
+def run_program(program: Program, values: Values) -> list[float]:
     """Run a calculator program and return the stack that it leaves. Raise ContentError if it fails."""
     stack: Stack = list(values)
     try:

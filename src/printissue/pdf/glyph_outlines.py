@@ -17,28 +17,28 @@ CAP_HEIGHT = 0.66
 """Height of capitals and figures, in em."""
 
 
-def measured(text: str, *, face: Face = "Regular") -> float:
+def text_width(text: str, *, face: Face = "Regular") -> float:
     """Give the width of a line, in em."""
-    return sum(glyph(letter, face)[0] for letter in text)
+    return sum(glyph_outline(letter, face)[0] for letter in text)
 
 
-def drawn(text: str, *, face: Face = "Regular") -> str:
+def text_outlines(text: str, *, face: Face = "Regular") -> str:
     """Give the operators that fill a line's outlines from the origin on; the unit is the em."""
     lines = []
     for letter in text:
-        advance, outline = glyph(letter, face)
+        advance, outline = glyph_outline(letter, face)
         lines += [outline, f"1 0 0 1 {advance:.4f} 0 cm"]
     return "\n".join(lines)
 
 
-def missing(text: str) -> str:
+def missing_characters(text: str) -> str:
     """Give the letters of a line that the font has not, each once."""
     known = _font("Regular").getBestCmap()
     return "".join(letter for letter in dict.fromkeys(text) if ord(letter) not in known)
 
 
 @lru_cache(maxsize=512)
-def glyph(letter: str, face: Face = "Regular") -> tuple[float, str]:
+def glyph_outline(letter: str, face: Face = "Regular") -> tuple[float, str]:
     """Give a letter's advance (in em) and outline; nothing for what the font has not."""
     font = _font(face)
     name = font.getBestCmap().get(ord(letter))

@@ -9,9 +9,8 @@ import pikepdf
 from PIL import Image, ImageChops
 
 from printissue.pdf.colour import ColourSpace
-from printissue.pdf.content import FILTERS
+from printissue.pdf.content import FILTERS, MAX_STREAM, decoding_limit
 from printissue.pdf.objects import ContentError, Raw, numbers, text
-from printissue.pdf.unpacking import MOST, unpacking
 
 LONGEST = 768
 """Pixels of the longer side to which a picture is reduced where its mean is all that counts."""
@@ -83,7 +82,7 @@ def raw_components(image: Raw, space: ColourSpace, *, whole: bool = False) -> li
     if bits not in (1, 2, 4, 8, 16):
         raise ContentError(f"a picture has {bits} bits a component")
     stride = -(-width * size * bits // 8)
-    with unpacking(stride * height + height + MOST):  # a predictor adds to each line
+    with decoding_limit(stride * height + height + MAX_STREAM):  # a predictor adds to each line
         content: bytes = image.read_bytes()
     if whole and len(content) < stride * height:
         raise ContentError("a picture has fewer samples than its size asks for")
@@ -139,7 +138,7 @@ def _curve(decode: list[float], space: ColourSpace, place: int) -> list[int]:
     return [max(0, min(255, round(255 * (step - least) / (most - least)))) for step in steps]
 
 
-def keyed(image: Raw, space: ColourSpace) -> Image.Image | None:
+def colour_key_mask(image: Raw, space: ColourSpace) -> Image.Image | None:
     """Return the mask that an image's colour key means: 255 where it is opaque; None without a key."""
     key = image.get("/Mask")
     if not isinstance(key, pikepdf.Array) or len(key) != 2 * space.size:

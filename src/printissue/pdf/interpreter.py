@@ -14,10 +14,10 @@ import pikepdf
 
 from printissue.pdf.cache import FileCache
 from printissue.pdf.colour import BLACK, DEVICES, PATTERN, Colour, ColourSpace
-from printissue.pdf.content import Operation, inline_image, joined, operations
+from printissue.pdf.content import Operation, inline_image, join_streams, operations
 from printissue.pdf.fonts import Font
 from printissue.pdf.functions import Values
-from printissue.pdf.layers import SHOWN, Layer
+from printissue.pdf.layers import NO_LAYER, Layer
 from printissue.pdf.matrix import (
     IDENTITY,
     Area,
@@ -47,9 +47,9 @@ from printissue.pdf.state import (
     CURVE,
     LINE,
     MOVE,
+    GraphicsPath,
     GraphicsState,
     MarkedContent,
-    Path,
     TransparencyGroup,
 )
 
@@ -75,7 +75,7 @@ Setting = Any
 
 
 @dataclass(slots=True)
-class Context:
+class StreamContext:
     """The stream that is being interpreted: its resources, its first matrix, how it was reached.
 
     `path` names the streams that lead to it. `parents` is its StructParents, `marked` how many marked-content sequences
@@ -100,18 +100,18 @@ class Interpreter:
         self, cache: FileCache, state: GraphicsState, resources: Raw = None, base: Matrix = IDENTITY
     ) -> None:
         self.cache, self.state = cache, state
-        self.context = Context(resources, base)
+        self.context = StreamContext(resources, base)
         self.saved: list[GraphicsState] = []
-        self.path = Path()
+        self.path = GraphicsPath()
         self.line_matrix: Matrix = IDENTITY
         self.text_matrix: Matrix = IDENTITY
         self.text_clip: list[Area] = []
         self.marked: list[MarkedContent] = []
-        self.unkept = 0
+        self.unkept_marks = 0
         self.layers: list[Layer] = []
         self.annotation = self.mask = False
-        self.tile: Area | None = None
-        self.left = MAX_OPERATORS
+        self.painted_area: Area | None = None
+        self.operators_left = MAX_OPERATORS
         self.unknown_allowed = 0
         self._open: list[tuple[int, int]] = []
         self._seen: set[Any] = set()
@@ -121,7 +121,7 @@ class Interpreter:
     def fault(self, message: str) -> None:
         """Report what cannot be followed."""
 
-    def used(self, kind: str, thing: Raw) -> None:
+    def resource_used(self, kind: str, thing: Raw) -> None:
         """Take note of an image, form or extended graphics state (`gstate`) that the stream uses."""
 
     def colour_set(self, side: int, colour: Colour) -> None:
@@ -135,7 +135,7 @@ class Interpreter:
         """Set the font."""
         self.state.font = font
 
-    def paint_path(self, path: Path, *, fill: bool, stroke: bool, even_odd: bool) -> None:
+    def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
         """Paint the current path."""
         if fill:
             self.paint_pattern(self.state.fill, bounds(self.placed(path)))
@@ -173,9 +173,9 @@ class Interpreter:
         """Carry out operations; what fails is reported, and the next one is carried out."""
         handlers = HANDLERS
         for operation in program:
-            self.left -= 1
-            if self.left < 0:
-                if self.left == -1:
+            self.operators_left -= 1
+            if self.operators_left < 0:
+                if self.operators_left == -1:
                     self.fault(f"more than {MAX_OPERATORS} operators: the rest is not checked")
                 return
             handler = handlers.get(operation[0])
@@ -197,14 +197,14 @@ class Interpreter:
         parents = number(page.get("/StructParents"))
         resources = inherited(page, "/Resources")
         number_in_tree = None if parents is None else int(parents)
-        self.context = Context(resources, self.state.ctm, "page", number_in_tree)
+        self.context = StreamContext(resources, self.state.ctm, "page", number_in_tree)
         try:
             if (group := self._group(page)) is not None:
                 self.state.group = replace(group, isolated=False)  # below it there is paper
                 self.group_begins(group, "page", "")
         except BROKEN as error:
             self.fault(f"the page's group: {reason(error)}")
-        self.run(operations(joined(page.get("/Contents"), self.fault)))
+        self.run(operations(join_streams(page.get("/Contents"), self.fault)))
         if self.saved:
             self.fault("a graphics state is saved and never restored")
 
@@ -229,7 +229,7 @@ class Interpreter:
                 return self.cache.space(found, resources)
         return self.cache.space(value, resources)
 
-    def placed(self, path: Path) -> list[Point]:
+    def placed(self, path: GraphicsPath) -> list[Point]:
         """Return the points of a path in the page's space."""
         a, b, c, d, e, f = self.state.ctm
         return [(a * x + c * y + e, b * x + d * y + f) for x, y in path.points]
@@ -261,14 +261,16 @@ class Interpreter:
         if (key[0] and key in self._open) or len(self._open) >= MAX_DEPTH:
             raise ContentError(f"{readable(name)} is drawn within itself, or too deep")
         program = self.cache.program(stream)
-        self.left = max(self.left - STREAM_COST, 0)  # so that `run` reports the end of it
+        self.operators_left = max(
+            self.operators_left - STREAM_COST, 0
+        )  # so that `run` reports the end of it
         kept = (self.state, self.saved, self.context, self.path)
         matrices = (self.line_matrix, self.text_matrix)
-        marked, unkept, layers = list(self.marked), self.unkept, list(self.layers)
+        marked, unkept, layers = list(self.marked), self.unkept_marks, list(self.layers)
         before = self.context
         tree = number(stream.get("/StructParents"))
-        self.state, self.saved, self.path = self.state.copy(), [], Path()
-        self.context = Context(
+        self.state, self.saved, self.path = self.state.copy(), [], GraphicsPath()
+        self.context = StreamContext(
             resources if isinstance(resources, pikepdf.Dictionary) else before.resources,
             self.state.ctm,
             name if before.path == "page" else f"{before.path} > {name}",
@@ -282,10 +284,10 @@ class Interpreter:
             self._open.pop()
             self.state, self.saved, self.context, self.path = kept
             self.line_matrix, self.text_matrix = matrices
-            self.marked, self.unkept, self.layers = marked, unkept, layers
+            self.marked, self.unkept_marks, self.layers = marked, unkept, layers
 
     @contextmanager
-    def aside(
+    def changed_state(
         self, state: GraphicsState | None = None, **changes: Setting
     ) -> Iterator[GraphicsState]:
         """Work with another state, or a copy of the present one, and other attributes for a while."""
@@ -300,7 +302,7 @@ class Interpreter:
                 setattr(self, key, value)
             self.state = kept
 
-    def once(self, *key: Setting) -> bool:
+    def is_first(self, *key: Setting) -> bool:
         """Return whether this comes up for the first time on the page, of what is seen in the same way."""
         full = (key, self.mask, self.annotation, tuple(self.layers))
         new = full not in self._seen
@@ -325,7 +327,7 @@ class Interpreter:
     def interpret_form(self, form: Raw, name: str, *, mask: str = "") -> None:
         """Interpret a form XObject in the state as it is; `mask` is the kind of soft mask that it makes."""
         matrix = multiply(read_matrix(form.get("/Matrix")), self.state.ctm)
-        with self.aside() as state:
+        with self.changed_state() as state:
             state.ctm = matrix
             if "/BBox" in form:
                 left, bottom, right, top = (float(one) for one in form.BBox)
@@ -343,8 +345,8 @@ class Interpreter:
         if not isinstance(group, pikepdf.Stream):
             raise ContentError("a soft mask has no group")
         kind = text(mask.get("/S")).removeprefix("/")
-        if self.once("mask", group.objgen, kind):
-            with self.aside(mask=True) as state:
+        if self.is_first("mask", group.objgen, kind):
+            with self.changed_state(mask=True) as state:
                 state.alpha, state.blend_mode, state.soft_mask = (1.0, 1.0), "Normal", False
                 state.overprint, state.group = (False, False), None
                 self.interpret_form(group, "soft mask", mask=kind)
@@ -363,7 +365,7 @@ class Interpreter:
         """
         state, name = self.state, colour.pattern
         shown = intersection(area, state.clip)
-        if shown is None or not self.once("tile", pattern.objgen, name, colour.values):
+        if shown is None or not self.is_first("tile", pattern.objgen, name, colour.values):
             return
         matrix = multiply(read_matrix(pattern.get("/Matrix")), self.context.base)
         left, bottom, right, top = (float(one) for one in pattern.BBox)
@@ -372,7 +374,7 @@ class Interpreter:
         alpha = state.group_alpha * state.alpha[0]
         group = TransparencyGroup(alpha=alpha, masked=state.masked, parent=state.group)
         fresh = GraphicsState(matrix, cell, fill=own, stroke=own, group=group)
-        with self.aside(fresh, tile=shown):
+        with self.changed_state(fresh, painted_area=shown):
             self.interpret_stream(pattern, pattern.get("/Resources"), name[1:])
 
     def _beneath(self, colour: Colour) -> Colour:
@@ -389,10 +391,10 @@ class Interpreter:
         size = round(state.font_size, 2)
         for code in font.codes(string):
             glyph = font.glyphs.get(code)
-            if glyph is not None and self.once("glyph", id(font), code, size):
+            if glyph is not None and self.is_first("glyph", id(font), code, size):
                 own = (size * state.scaling, 0.0, 0.0, size, start, state.rise)
                 matrix = multiply(font.matrix, multiply(multiply(own, self.text_matrix), state.ctm))
-                with self.aside() as inner:
+                with self.changed_state() as inner:
                     inner.ctm, inner.rendering_mode = matrix, 0
                     name = f"{font.name or 'Type 3'} {code}"
                     self.interpret_stream(glyph, font.resources, name)
@@ -412,9 +414,9 @@ class Interpreter:
         up = abs(y1 - y0) / ((drawn[3] - drawn[1]) or 1.0)
         fit = (across, 0.0, 0.0, up, left - drawn[0] * across, bottom - drawn[1] * up)
         layer = self.cache.layers.of(note.get("/OC"))
-        layers = [layer] if layer is not SHOWN else []
-        self.context = Context(parents=None)
-        with self.aside(annotation=True, layers=layers, marked=[]) as state:
+        layers = [layer] if layer is not NO_LAYER else []
+        self.context = StreamContext(parents=None)
+        with self.changed_state(annotation=True, layers=layers, marked=[]) as state:
             state.ctm = fit
             self.interpret_form(stream, f"annotation {text(note.get('/Subtype'))[1:]}")
 
@@ -423,7 +425,7 @@ class Interpreter:
         state = self.state
         if font is None:
             return 0.5 * state.font_size * len(string)
-        width, codes, spaces = font.extent(string)
+        width, codes, spaces = font.measure(string)
         if font.vertical:
             return -codes * (state.font_size - state.character_spacing)
         spacing = codes * state.character_spacing + spaces * state.word_spacing
@@ -520,7 +522,7 @@ def _extended(it: Interpreter, operands: list[Any]) -> None:
     """Carry out `gs`."""
     wanted = it.resource("/ExtGState", operands[-1])
     state = it.state
-    it.used("gstate", wanted)
+    it.resource_used("gstate", wanted)
     fill, stroke = state.alpha
     state.alpha = float(wanted.get("/ca", fill)), float(wanted.get("/CA", stroke))
     if "/OP" in wanted:
@@ -582,7 +584,7 @@ def _curve_to_end(it: Interpreter, operands: list[Any]) -> None:
     _bend(it.path, (a, b), (c, d), (c, d))
 
 
-def _bend(path: Path, *points: Point) -> None:
+def _bend(path: GraphicsPath, *points: Point) -> None:
     path.only_rectangles = False
     for x, y in points:
         path.add(CURVE if path.points else MOVE, x, y)
@@ -620,7 +622,7 @@ def _paint(
     def handler(it: Interpreter, operands: list[Any]) -> None:
         if close:
             _close(it, operands)
-        path, it.path = it.path, Path()
+        path, it.path = it.path, GraphicsPath()
         try:
             if path.points and (fill or stroke or path.clip):
                 it.paint_path(path, fill=fill, stroke=stroke, even_odd=even_odd)
@@ -631,7 +633,7 @@ def _paint(
     return handler
 
 
-def is_rectangle(path: Path, ctm: Matrix) -> bool:
+def is_rectangle(path: GraphicsPath, ctm: Matrix) -> bool:
     """Return whether a path is one upright rectangle, built by `re`."""
     a, b, c, d, _, _ = ctm
     upright = max(abs(b), abs(c)) < 1e-6 or max(abs(a), abs(d)) < 1e-6
@@ -750,10 +752,10 @@ def _do(it: Interpreter, operands: list[Any]) -> None:
         _push(it, MarkedContent("/OC", content, it.cache.layers.of(content)))
     try:
         if kind == "/Image":
-            it.used("image", thing)
+            it.resource_used("image", thing)
             it.draw_image(thing, name)
             return
-        it.used("form", thing)
+        it.resource_used("form", thing)
         if kind == "/Form":
             it.draw_form(thing, name[1:])
         else:
@@ -776,7 +778,7 @@ def _shade(it: Interpreter, operands: list[Any]) -> None:
 
 def _begin_marked(it: Interpreter, operands: list[Any]) -> None:
     tag = operands[0] if operands and isinstance(operands[0], str) else ""
-    properties, layer, missing = None, SHOWN, None
+    properties, layer, missing = None, NO_LAYER, None
     if len(operands) > 1:
         properties = operands[1]
         if isinstance(properties, str):
@@ -793,17 +795,17 @@ def _begin_marked(it: Interpreter, operands: list[Any]) -> None:
 
 def _push(it: Interpreter, marked: MarkedContent) -> None:
     if len(it.marked) >= MAX_MARKED:
-        it.unkept += 1
+        it.unkept_marks += 1
         return
     it.marked.append(marked)
-    if marked.layer is not SHOWN:
+    if marked.layer is not NO_LAYER:
         it.layers.append(marked.layer)
 
 
 def _end_marked(it: Interpreter, _operands: list[Any]) -> None:
-    if it.unkept:
-        it.unkept -= 1
-    elif len(it.marked) > it.context.marked and it.marked.pop().layer is not SHOWN and it.layers:
+    if it.unkept_marks:
+        it.unkept_marks -= 1
+    elif len(it.marked) > it.context.marked and it.marked.pop().layer is not NO_LAYER and it.layers:
         it.layers.pop()
 
 

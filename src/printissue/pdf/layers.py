@@ -16,7 +16,7 @@ class Layer:
     step: bool = False
 
 
-SHOWN = Layer()
+NO_LAYER = Layer()
 """What content in no layer is in."""
 
 
@@ -32,14 +32,14 @@ class Layers:
     def of(self, content: Raw) -> Layer:
         """Return the layer of an OC entry: a group, or a membership dictionary with its policy."""
         if not isinstance(content, pikepdf.Dictionary):
-            return SHOWN
+            return NO_LAYER
         if content.get("/Type") != "/OCMD":
             return self._group(content)
         groups = content.get("/OCGs")
         listed = list(groups) if isinstance(groups, pikepdf.Array) else [groups]
         known = [self._group(one) for one in listed if isinstance(one, pikepdf.Dictionary)]
         if not known:
-            return SHOWN
+            return NO_LAYER
         shown = [not one.hidden for one in known]
         visible = {
             "/AllOn": all(shown),

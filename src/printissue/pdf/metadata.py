@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Literal, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
+from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
 
 import pikepdf
@@ -76,7 +77,7 @@ CREATOR = f"printissue {__version__}"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class BibliographicRecord:
     """The record of an issue. `created` is the cover date: no clock goes into a file."""
 
     title: str
@@ -96,19 +97,19 @@ class Record:
     url: str = ""
 
 
-def stamp(pdf: pikepdf.Pdf, record: Record, claims: frozenset[Standard]) -> None:
+def stamp(pdf: pikepdf.Pdf, record: BibliographicRecord, claims: frozenset[Standard]) -> None:
     """Write the record and the claims into a file: Info dictionary and XMP packet, both afresh."""
     pdf.trailer.Info = pdf.make_indirect(Dictionary())
-    for key, value in info(record).items():
+    for key, value in info_entries(record).items():
         pdf.trailer.Info[key] = String(value)
     if "pdfx-4" in claims:
         pdf.trailer.Info.Trapped = Name("/False")  # Name.False_ would be /False_
-    stream = pdf.make_stream(packet(record, claims))
+    stream = pdf.make_stream(xmp_packet(record, claims))
     stream.Type, stream.Subtype = Name.Metadata, Name.XML
     pdf.Root.Metadata = stream
 
 
-def packet(record: Record, claims: frozenset[Standard]) -> bytes:
+def xmp_packet(record: BibliographicRecord, claims: frozenset[Standard]) -> bytes:
     """Give the XMP packet: UTF-8, byte-equal for equal records and claims."""
     properties = [*_bibliographic(record), *_technical(record), *_claimed(record, claims)]
     if not claims.isdisjoint(_LEVELS):
@@ -128,7 +129,7 @@ def packet(record: Record, claims: frozenset[Standard]) -> bytes:
     ).encode()
 
 
-def info(record: Record) -> dict[str, str]:
+def info_entries(record: BibliographicRecord) -> dict[str, str]:
     """Give what the Info dictionary says, as far as there is a value."""
     day = pdf_date(record)
     entries = {
@@ -144,12 +145,12 @@ def info(record: Record) -> dict[str, str]:
     return {key: value for key, value in entries.items() if value}
 
 
-def document_id(record: Record) -> str:
+def document_id(record: BibliographicRecord) -> str:
     """Give the identifier that all editions of an issue share, made from the record's own."""
     return f"uuid:{uuid5(NAMESPACE_URL, record.identifier)}"
 
 
-def pdf_date(record: Record) -> str:
+def pdf_date(record: BibliographicRecord) -> str:
     """Give the record's `created` as a PDF date, in UTC."""
     return f"D:{_utc(record):%Y%m%d%H%M%S}+00'00'"
 
@@ -159,7 +160,7 @@ def producer() -> str:
     return f"WeasyPrint {version('weasyprint')}; pikepdf {version('pikepdf')}"
 
 
-def _bibliographic(record: Record) -> Iterator[tuple[str, str]]:
+def _bibliographic(record: BibliographicRecord) -> Iterator[tuple[str, str]]:
     """Yield the Dublin Core and PRISM properties that have a value, as XML."""
     named = {
         "dc:title": _alternatives(record.title, record.language),
@@ -183,7 +184,7 @@ def _bibliographic(record: Record) -> Iterator[tuple[str, str]]:
     yield from ((name, value) for name, value in named.items() if value)
 
 
-def _technical(record: Record) -> Iterator[tuple[str, str]]:
+def _technical(record: BibliographicRecord) -> Iterator[tuple[str, str]]:
     """Yield what Info says too, in XMP's words."""
     moment = f"{_utc(record):%Y-%m-%dT%H:%M:%S}+00:00"
     for name in ("CreateDate", "MetadataDate", "ModifyDate"):
@@ -194,7 +195,7 @@ def _technical(record: Record) -> Iterator[tuple[str, str]]:
         yield "pdf:Keywords", _plain(_keywords(record))
 
 
-def _claimed(record: Record, claims: frozenset[Standard]) -> Iterator[tuple[str, str]]:
+def _claimed(record: BibliographicRecord, claims: frozenset[Standard]) -> Iterator[tuple[str, str]]:
     """Yield the mark of each standard, and the identifiers that PDF/X-4 (ISO 15930-7) demands."""
     for level in _LEVELS.keys() & claims:
         yield from (("pdfaid:part", "3"), ("pdfaid:conformance", _LEVELS[level]))
@@ -248,7 +249,7 @@ def _list(kind: str, texts: tuple[str, ...]) -> str:
     return f"<rdf:{kind}>{items}</rdf:{kind}>" if items else ""
 
 
-def _keywords(record: Record) -> str:
+def _keywords(record: BibliographicRecord) -> str:
     return ", ".join(_clean(subject) for subject in record.subjects)
 
 
@@ -263,8 +264,69 @@ def _clean(text: str) -> str:
     )
 
 
-def _utc(record: Record) -> dt.datetime:
+def _utc(record: BibliographicRecord) -> dt.datetime:
     """Give `created` in UTC; without a zone it is UTC already."""
     if record.created.tzinfo is None:
         return record.created
     return record.created.astimezone(dt.UTC)
+
+
+# reading a packet
+
+_RDF = f"{{{NAMESPACES['rdf']}}}"
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+MAX_PACKET = 8_000_000
+"""A packet with more bytes is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class XmpPacket:
+    """The properties of a packet by `prefix:name`, with the prefixes of `NAMESPACES`.
+
+    Of a list or an alternative the first item is kept. `fault` says why there are none.
+    """
+
+    properties: dict[str, str]
+    fault: str = ""
+
+    def get(self, name: str) -> str:
+        """Return a property, or an empty string."""
+        return self.properties.get(name, "")
+
+
+def read_xmp_packet(pdf: pikepdf.Pdf) -> XmpPacket:
+    """Return the packet of a file's catalogue."""
+    stream = pdf.Root.get("/Metadata")
+    if not isinstance(stream, pikepdf.Stream):
+        return XmpPacket({}, "there is no XMP metadata")
+    try:
+        content = stream.read_bytes()
+    except pikepdf.PdfError:
+        return XmpPacket({}, "the XMP metadata cannot be read")
+    if len(content) > MAX_PACKET or _ENTITIES.search(content):
+        return XmpPacket({}, "the XMP metadata is too large, or declares entities")
+    try:
+        root = ElementTree.fromstring(content.strip(b"\0 \r\n\t"))
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        return XmpPacket({}, f"the XMP metadata is no XML: {error}")
+    properties: dict[str, str] = {}
+    for description in root.iter(f"{_RDF}Description"):
+        for name, value in description.attrib.items():
+            properties.setdefault(_short(name), value.strip())
+        for element in description:
+            properties.setdefault(_short(element.tag), _value(element))
+    return XmpPacket(properties)
+
+
+def _value(element: ElementTree.Element) -> str:
+    item = element.find(f".//{_RDF}li")
+    return ((element if item is None else item).text or "").strip()
+
+
+_PREFIXES = {address: prefix for prefix, address in NAMESPACES.items()}
+
+
+def _short(name: str) -> str:
+    """Return `{address}name` with the prefix of a known vocabulary."""
+    address, _, local = name.removeprefix("{").rpartition("}")
+    return f"{_PREFIXES.get(address, address)}:{local}"

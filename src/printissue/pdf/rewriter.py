@@ -6,7 +6,7 @@ from typing import ClassVar
 from pikepdf import Dictionary
 
 from printissue.pdf.cache import FileCache
-from printissue.pdf.content import Operand, Operation, operations, written
+from printissue.pdf.content import Operand, Operation, operations, write_operation
 from printissue.pdf.interpreter import DAMAGED, HANDLERS, Interpreter
 from printissue.pdf.matrix import IDENTITY, Matrix
 from printissue.pdf.objects import BROKEN, Raw, name_object, reason
@@ -45,8 +45,8 @@ class StreamRewriter(Interpreter):
         """Carry out operations and copy them; what fails is reported and left out."""
         for operation in program:
             name, operands, _, _ = self.operation = operation
-            self.left -= 1
-            if self.left < 0:
+            self.operators_left -= 1
+            if self.operators_left < 0:
                 self.fault("a content stream is too long")
                 return
             handler = HANDLERS.get(name)
@@ -62,7 +62,9 @@ class StreamRewriter(Interpreter):
                     self.fault(reason(error, f"an operator {name} {DAMAGED}"))
                 continue
             if name not in self.REWRITTEN:
-                self.out.append(written(operands, name) if operands else name.encode("latin-1"))
+                self.out.append(
+                    write_operation(operands, name) if operands else name.encode("latin-1")
+                )
 
     def unknown(self, name: str) -> None:
         """Leave an operator out that there is not."""
@@ -72,7 +74,7 @@ class StreamRewriter(Interpreter):
 
     def write(self, operator: str, *operands: Operand) -> None:
         """Write an operation."""
-        self.out.append(written(operands, operator))
+        self.out.append(write_operation(operands, operator))
 
     def copy_operation(self) -> None:
         """Write the present operation as it came."""

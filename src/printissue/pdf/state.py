@@ -5,7 +5,7 @@ from typing import Any
 
 from printissue.pdf.colour import BLACK, Colour, ColourSpace
 from printissue.pdf.fonts import Font
-from printissue.pdf.layers import SHOWN, Layer
+from printissue.pdf.layers import NO_LAYER, Layer
 from printissue.pdf.matrix import IDENTITY, Area, Matrix, Point, transformed
 from printissue.pdf.objects import Raw, entry, number
 
@@ -44,7 +44,7 @@ class GraphicsState:
     """The graphics state. Pairs hold the value for filling and the one for stroking.
 
     `clip` is the upright area around the clipping path in the page's space; it is that area where `clip_is_plain`.
-    `alpha`, `blend_mode`, `soft_mask` and `overprint` start afresh in a transparency group. `written` belongs to
+    `alpha`, `blend_mode`, `soft_mask` and `overprint` start afresh in a transparency group. `rewriter_state` belongs to
     whatever rewrites the stream: what of the state the rewritten stream has set so far, in an immutable value.
     """
 
@@ -68,7 +68,7 @@ class GraphicsState:
     rise: float = 0.0
     rendering_mode: int = 0
     group: TransparencyGroup | None = None
-    written: Any = None
+    rewriter_state: Any = None
 
     def copy(self) -> "GraphicsState":
         """Return what `q` saves."""
@@ -93,7 +93,7 @@ class GraphicsState:
             self.rise,
             self.rendering_mode,
             self.group,
-            self.written,
+            self.rewriter_state,
         )
 
     def colour(self, side: int) -> Colour:
@@ -126,7 +126,7 @@ class MarkedContent:
 
     tag: str
     properties: Raw = None
-    layer: Layer = SHOWN
+    layer: Layer = NO_LAYER
     parents: int | None = None
 
     @property
@@ -149,7 +149,7 @@ MOVE, LINE, CURVE, CLOSE = 0, 1, 2, 3
 
 
 @dataclass(slots=True)
-class Path:
+class GraphicsPath:
     """The current path in user space. `clip` is `W` or `W*` where it becomes the clipping path.
 
     `only_rectangles` says that nothing but `re` built it.

@@ -13,7 +13,7 @@ from printissue.core.workspace import IssueRef
 from printissue.model.cross_references import Related
 from printissue.model.issue import Issue, Publication
 from printissue.model.printers import Printer
-from printissue.pdf.metadata import Record
+from printissue.pdf.metadata import BibliographicRecord
 
 MEDIA_TYPES = {
     ".yaml": "application/yaml",
@@ -109,11 +109,11 @@ def _size(job: Job) -> float:
     return (letters / 2500 + len(job.photographs) / 2) / 8
 
 
-def record_of(job: Job, *, title: str, description: str) -> Record:
+def record_of(job: Job, *, title: str, description: str) -> BibliographicRecord:
     """Give the bibliographic record of a job; the title and description come without Markdown."""
     issue, publication = job.issue, job.publication
     articles = [item for section in issue.sections for item in section.articles or ()]
-    return Record(
+    return BibliographicRecord(
         title=title,
         publication=publication.title,
         publisher=publication.publisher,

@@ -17,7 +17,7 @@ from printissue.model.editions import EDITIONS
 from printissue.model.issue import Publication
 from printissue.model.theme import paper_sheet
 from printissue.model.volumes import BoundIssue, Span, Volume, go_on
-from printissue.pdf.metadata import Record
+from printissue.pdf.metadata import BibliographicRecord
 from printissue.pdf.save import opened
 from printissue.pipeline.gathering import OldPiece, Year, YearRef
 from printissue.pipeline.job import Job, LayoutResult
@@ -42,7 +42,7 @@ class VolumePagesJob:
     publication: Publication
     theme_files: ThemeFiles
     resources: Resources
-    record: Record
+    record: BibliographicRecord
     form: Literal["archive", "screen"]
     first_folio: int = 1
     blank_first: bool = False
@@ -162,13 +162,15 @@ def web_index(job: VolumePagesJob) -> tuple[str | None, tuple[Finding, ...]]:
     return html.compose_web_index(job.volumes, job.publication, job.resources, limit=limit)
 
 
-def volume_record(volumes: Sequence[Volume], publication: Publication, *, title: str) -> Record:
+def volume_record(
+    volumes: Sequence[Volume], publication: Publication, *, title: str
+) -> BibliographicRecord:
     """Give the bibliographic record of a volume, or of the index of several."""
     first, last = volumes[0], volumes[-1]
     issues = [issue for volume in volumes for issue in volume.issues]
     stories = [story for issue in issues for story in issue.stories()]
     years = "-".join(dict.fromkeys((first.year, last.year)))
-    return Record(
+    return BibliographicRecord(
         title=title,
         publication=publication.title,
         publisher=publication.publisher,

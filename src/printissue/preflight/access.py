@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pikepdf
 
 from printissue.core.findings import Finding
-from printissue.pdf.packet import read_packet
+from printissue.pdf.metadata import read_xmp_packet
 from printissue.preflight import (
     access_content,
     access_links,
@@ -41,7 +41,7 @@ def check_tree(subject: Subject) -> Iterator[Finding]:
 
 def check_title(subject: Subject) -> Iterator[Finding]:
     """Find a file without a title, or one whose window shows the file's name instead."""
-    packet, where = read_packet(subject.pdf), subject.place()
+    packet, where = read_xmp_packet(subject.pdf), subject.place()
     if not packet.get("dc:title"):
         message = packet.fault or "the metadata has no title (dc:title)"
         hint = "write the title into the XMP metadata"

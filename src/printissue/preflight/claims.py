@@ -7,8 +7,8 @@ import pikepdf
 
 from printissue.core.rules import Severity
 from printissue.pdf.boxes import all_boxes
+from printissue.pdf.metadata import XmpPacket, read_xmp_packet
 from printissue.pdf.objects import text as worded
-from printissue.pdf.packet import Packet, read_packet
 from printissue.preflight.subject import Subject
 
 Family = Literal["print", "access"]
@@ -43,9 +43,9 @@ class Claims:
         return bool(self.pdfa) and not self.pdfua and not self.pdfa.endswith("a")
 
 
-def read_claims(pdf: pikepdf.Pdf, packet: Packet | None = None) -> Claims:
+def read_claims(pdf: pikepdf.Pdf, packet: XmpPacket | None = None) -> Claims:
     """Read what a file claims, from its XMP packet and its Info dictionary."""
-    packet = packet or read_packet(pdf)
+    packet = packet or read_xmp_packet(pdf)
     part, level = packet.get("pdfaid:part"), packet.get("pdfaid:conformance").lower()
     ua = packet.get("pdfuaid:part")
     return Claims(
@@ -62,7 +62,7 @@ def info_text(pdf: pikepdf.Pdf, key: str) -> str:
     return worded(value).strip()
 
 
-def _pdfx(pdf: pikepdf.Pdf, packet: Packet) -> str:
+def _pdfx(pdf: pikepdf.Pdf, packet: XmpPacket) -> str:
     """Give the PDF/X version; X-1a stands in Info as a conformance of its own."""
     said = packet.get("pdfxid:GTS_PDFXVersion") or packet.get("pdfx:GTS_PDFXVersion")
     conformance = info_text(pdf, "/GTS_PDFXConformance")

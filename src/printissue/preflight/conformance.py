@@ -13,8 +13,8 @@ import pikepdf
 from printissue.core.counting import ranges
 from printissue.core.findings import Finding
 from printissue.core.rules import Severity
+from printissue.pdf.metadata import XmpPacket, read_xmp_packet
 from printissue.pdf.objects import text as worded
-from printissue.pdf.packet import Packet, read_packet
 from printissue.preflight import boxes, features, fonts, intent, interactive
 from printissue.preflight.claims import Claims, info_text, read_claims
 from printissue.preflight.reader import reading
@@ -66,7 +66,7 @@ def _version(pdf: pikepdf.Pdf) -> str:
 
 def check_metadata(subject: Subject) -> Iterator[Finding]:
     """Find a PDF/X whose metadata lacks what it must hold, or says two things."""
-    packet = read_packet(subject.pdf)
+    packet = read_xmp_packet(subject.pdf)
     claims = read_claims(subject.pdf, packet)
     if not claims.pdfx:
         return
@@ -83,7 +83,7 @@ def check_metadata(subject: Subject) -> Iterator[Finding]:
             yield Finding("pdfx-metadata", where, message, "write the metadata anew")
 
 
-def _missing(pdf: pikepdf.Pdf, claims: Claims, packet: Packet) -> list[str]:
+def _missing(pdf: pikepdf.Pdf, claims: Claims, packet: XmpPacket) -> list[str]:
     if claims.is_x4:
         return [name for name in _NEEDED if not packet.get(name)]
     return [key[1:] for key in _OLD_NEEDED if claims.is_opaque and not info_text(pdf, key)]
@@ -118,7 +118,7 @@ def check_trapped(subject: Subject) -> Iterator[Finding]:
     """Find a PDF/X that does not say whether it is trapped."""
     if not read_claims(subject.pdf).pdfx:
         return
-    said = info_text(subject.pdf, "/Trapped") or read_packet(subject.pdf).get("pdf:Trapped")
+    said = info_text(subject.pdf, "/Trapped") or read_xmp_packet(subject.pdf).get("pdf:Trapped")
     if said.lstrip("/") not in ("True", "False"):
         there = f"says {said.lstrip('/')}" if said else "is not there"
         message = f"Trapped {there}; the shop must know whether it has to trap"

@@ -4,7 +4,7 @@ import pikepdf
 from PIL import Image, ImageChops
 
 from printissue.pdf.colour import GRAY, ColourSpace
-from printissue.pdf.images import components, keyed
+from printissue.pdf.images import colour_key_mask, components
 from printissue.pdf.matrix import (
     Area,
     Matrix,
@@ -78,5 +78,5 @@ def _alphas(image: Raw, space: ColourSpace) -> list[Image.Image]:
         return components(soft, GRAY)
     if isinstance(hard, pikepdf.Stream):
         return [ImageChops.invert(components(hard, GRAY)[0])]
-    key = keyed(image, space)
+    key = colour_key_mask(image, space)
     return [key] if key else []

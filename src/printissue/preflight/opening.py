@@ -10,8 +10,8 @@ from pathlib import Path
 import pikepdf
 
 from printissue.core.findings import Finding, Place
+from printissue.pdf.content import decoding_limit
 from printissue.pdf.passwords import FILE, unlock
-from printissue.pdf.unpacking import unpacking
 
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # what it says, findings say better
 
@@ -34,7 +34,7 @@ def opened(path: Path, name: str, *, passwords: Sequence[str] = ()) -> Iterator[
     pdf, findings = (None, (refusal,)) if refusal else _open(path, name, passwords)
     try:
         with (
-            unpacking(),
+            decoding_limit(),
             warnings.catch_warnings(action="ignore"),
         ):  # pikepdf's and Pillow's, of what they read
             yield pdf, findings

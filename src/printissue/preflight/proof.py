@@ -14,9 +14,9 @@ import pikepdf
 from printissue.core.counting import ranges
 from printissue.core.findings import Finding
 from printissue.pdf.boxes import rect_of
+from printissue.pdf.metadata import read_xmp_packet
 from printissue.pdf.objects import annotations, font_name, number
 from printissue.pdf.objects import text as worded
-from printissue.pdf.packet import read_packet
 from printissue.preflight import (
     access_content,
     access_structure,
@@ -164,7 +164,7 @@ def _archive_checks(claims: Claims) -> tuple[_Check, ...]:
 
 
 def _check_packet(subject: Subject) -> Iterator[Against]:
-    if fault := read_packet(subject.pdf).fault:
+    if fault := read_xmp_packet(subject.pdf).fault:
         yield Against(fault)
 
 

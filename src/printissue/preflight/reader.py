@@ -12,7 +12,7 @@ from printissue.pdf.boxes import PageBoxes, Rect, page_boxes, rect_of
 from printissue.pdf.cache import FileCache
 from printissue.pdf.colour import DEVICES, Colour, ColourSpace
 from printissue.pdf.fonts import Font
-from printissue.pdf.functions import compiled
+from printissue.pdf.functions import compile_function
 from printissue.pdf.images import filters_of
 from printissue.pdf.interpreter import (
     INVISIBLE,
@@ -20,7 +20,7 @@ from printissue.pdf.interpreter import (
     MAX_OPERATORS,
     Interpreter,
 )
-from printissue.pdf.layers import SHOWN
+from printissue.pdf.layers import NO_LAYER
 from printissue.pdf.matrix import (
     Area,
     Matrix,
@@ -41,8 +41,8 @@ from printissue.pdf.state import (
     CURVE,
     LINE,
     MOVE,
+    GraphicsPath,
     GraphicsState,
-    Path,
     TransparencyGroup,
 )
 from printissue.preflight.marks import (
@@ -88,14 +88,14 @@ class ResourceReader(Interpreter):
         """Mute a glyph that is a stencil: the mark of the text has its colour."""
         self.muted = True
 
-    def used(self, kind: str, thing: Raw) -> None:
+    def resource_used(self, kind: str, thing: Raw) -> None:
         """Note a resource where it is used; a font is noted with its text."""
         if kind == "image":
             self.note(kind, thing, self._cut(transformed_area(self.state.ctm, UNIT)))
         elif kind == "form":
             self.note(kind, thing, self._of_form(thing))
         elif kind == "gstate":
-            self.note(kind, thing, Rect(*self.tile or self.state.clip))
+            self.note(kind, thing, Rect(*self.painted_area or self.state.clip))
 
     def note(self, kind: str, thing: Raw, at: Rect, *, rendered: bool = True) -> Used:
         """Note a resource that is used, and return its first use on the page."""
@@ -111,18 +111,22 @@ class ResourceReader(Interpreter):
         """Note a font that text is shown in, and the text."""
         clip = self.state.clip
         rendered = self.state.rendering_mode != INVISIBLE and Rect(*area).touches(Rect(*clip))
-        at = Rect(*self.tile or area)
+        at = Rect(*self.painted_area or area)
         use = self.note("font", font.raw, at, rendered=rendered)
         if rendered and string not in use.strings and len(use.strings) < MAX_STRINGS:
             use.strings[string] = at
 
     def _cut(self, area: Area) -> Rect:
-        return Rect(*self.tile) if self.tile else Rect(*area).cut(Rect(*self.state.clip))
+        return (
+            Rect(*self.painted_area)
+            if self.painted_area
+            else Rect(*area).cut(Rect(*self.state.clip))
+        )
 
     def _of_form(self, form: Raw) -> Rect:
         bounds_of_form = rect_of(form.get("/BBox"))
         if bounds_of_form is None:
-            return Rect(*self.tile or self.state.clip)
+            return Rect(*self.painted_area or self.state.clip)
         matrix = multiply(read_matrix(form.get("/Matrix")), self.state.ctm)
         return self._cut(transformed_area(matrix, bounds_of_form))
 
@@ -172,13 +176,13 @@ class PageReader(ResourceReader):
         shown = None if self.muted else clipped(state.clip, area)
         if shown is None:
             return
-        if self.tile is not None:
-            shown = self.tile
+        if self.painted_area is not None:
+            shown = self.painted_area
         if shown != area:  # the clip has cut it
             facts["flat"] = True
         second = kind == "stroke" or bool(facts.get("outline"))
         layer = next((one for one in self.layers if one.hidden), None)
-        layer = layer or next((one for one in reversed(self.layers) if one.name), SHOWN)
+        layer = layer or next((one for one in reversed(self.layers) if one.name), NO_LAYER)
         self.marks.append(
             Mark(
                 kind,
@@ -217,7 +221,7 @@ class PageReader(ResourceReader):
 
     # what is painted
 
-    def paint_path(self, path: Path, *, fill: bool, stroke: bool, even_odd: bool) -> None:
+    def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
         """Note the inside and the outline of a path."""
         if not path.points or not (fill or stroke):
             return
@@ -276,7 +280,7 @@ class PageReader(ResourceReader):
             inline=not name,
             name=name[1:] or "inline image",
             source=image,
-            matrix=None if self.tile else state.ctm,
+            matrix=None if self.painted_area else state.ctm,
         )
         area = transformed_area(state.ctm, UNIT)
         if stencil:
@@ -288,7 +292,7 @@ class PageReader(ResourceReader):
         self.mark("image", area, Colour(space, (), None, False), picture=picture, flat=upright)
         mask = image.SMask.get("/ColorSpace") if masked == "SMask" else None
         if mask is not None and mask != pikepdf.Name.DeviceGray:
-            with self.aside(mask=True):
+            with self.changed_state(mask=True):
                 self.mark("image", area, Colour(self.space(mask), (), None, False), flat=upright)
 
     def paint_shading(self, shading: Raw, name: str) -> None:
@@ -467,7 +471,7 @@ def shading_colour(it: Interpreter, shading: Raw, *, pattern: str) -> Colour:
     function = shading.get("/Function")
     if function is None:
         return unknown
-    call = compiled(function)
+    call = compile_function(function)
     heaviest: Colour | None = None
     for point in _points(shading, function):
         found = it.cache.colour(space, call(point))
@@ -526,11 +530,11 @@ def read(pdf: pikepdf.Pdf) -> Reading:
         boxes.append(page_boxes(page.obj, number))
         reader = PageReader(cache, boxes[-1])
         reader.interpret_page(page.obj)
-        if reader.left < 0:
+        if reader.operators_left < 0:
             endless.add(number)
         above = PageReader(cache, boxes[-1])
         above.marks, above.groups, above.faults = reader.marks, reader.groups, reader.faults
-        above.resources, above.left = reader.resources, MAX_OPERATORS
+        above.resources, above.operators_left = reader.resources, MAX_OPERATORS
         above.read_annotations(page.obj)
         found += reader.marks
         groups += reader.groups

@@ -22,7 +22,7 @@ from printissue.pdf.matrix import (
     transformed_area,
 )
 from printissue.pdf.objects import Raw
-from printissue.pdf.state import CURVE, GraphicsState, MarkedContent, Path
+from printissue.pdf.state import CURVE, GraphicsPath, GraphicsState, MarkedContent
 from printissue.pdf.structure import Content
 from printissue.preflight.marks import Fact, Used
 from printissue.preflight.reader import UNIT, ResourceReader
@@ -106,7 +106,7 @@ class TaggedReader(ResourceReader):
             Shown(self.boxes.page, kind, inside, marks, annotation=annotation, **facts)
         )
 
-    def paint_path(self, path: Path, *, fill: bool, stroke: bool, even_odd: bool) -> None:
+    def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
         """Note each subpath."""
         if self.quiet:
             super().paint_path(path, fill=fill, stroke=stroke, even_odd=even_odd)
@@ -193,7 +193,11 @@ def tagged_content(pdf: pikepdf.Pdf) -> TaggedContent:
         reader = TaggedReader(cache, boxes)
         reader.interpret_page(page.obj)
         above = TaggedReader(cache, boxes)
-        above.shown, above.resources, above.left = reader.shown, reader.resources, MAX_OPERATORS
+        above.shown, above.resources, above.operators_left = (
+            reader.shown,
+            reader.resources,
+            MAX_OPERATORS,
+        )
         above.read_annotations(page.obj)
         shown += reader.shown
         used += reader.resources.values()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from printissue.pdf.metadata import Record, Standard
+from printissue.pdf.metadata import BibliographicRecord, Standard
 
 LabelStyle = Literal["D", "R", "r", "A", "a", ""]
 """How a page label counts: 1, I, i, A, a, or not at all (ISO 32000-1, table 159)."""
@@ -63,7 +63,7 @@ class BindingOptions:
     An archive volume claims what all its pieces hold, a screen volume no PDF/A.
     """
 
-    record: Record
+    record: BibliographicRecord
     title: str
     name: str
     form: Literal["archive", "screen"] = "archive"

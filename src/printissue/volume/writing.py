@@ -7,19 +7,25 @@ import pikepdf
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 from printissue.core.files import temporary_folder
-from printissue.pdf.metadata import Record, Standard, info, packet
+from printissue.pdf.metadata import BibliographicRecord, Standard, info_entries, xmp_packet
 from printissue.volume.stock import Stock
 from printissue.volume.values import made
 
 
 def describe(
-    stock: Stock, root: DictionaryObject, record: Record, *, claims: frozenset[Standard]
+    stock: Stock,
+    root: DictionaryObject,
+    record: BibliographicRecord,
+    *,
+    claims: frozenset[Standard],
 ) -> int:
     """Put the volume's metadata into its catalogue, and give the number of its Info dictionary, which says the same."""
-    content = packet(record, claims)
+    content = xmp_packet(record, claims)
     stream = made(Type="/Metadata", Subtype="/XML", Length=len(content))
     root.update(made(Metadata=stock.add(stream, content)))
-    entries = {NameObject(key): TextStringObject(value) for key, value in info(record).items()}
+    entries = {
+        NameObject(key): TextStringObject(value) for key, value in info_entries(record).items()
+    }
     return stock.add(DictionaryObject(entries)).idnum
 
 

@@ -7,13 +7,13 @@ from pressfiles import PROFILE, drawn, everything, remade
 from printissue.editions.print.colour import Greys, Inks, UnconvertibleError
 from printissue.editions.print.shadings import recolour, repaint
 from printissue.pdf.colour import CMYK, GRAY, LAB, RGB
-from printissue.pdf.functions import compiled
+from printissue.pdf.functions import compile_function
 
 RED, BLUE, WHITE = [1, 0, 0], [0, 0, 1], [1, 1, 1]
 
 
 def evaluate(function, at):
-    return compiled(function)((at,))
+    return compile_function(function)((at,))
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from pressfiles import BLACK, ORDER, PROFILE, Mark, drawn, finished, marks, page
 from printissue.editions.print.colour import Greys, Inks
 from printissue.editions.print.rewriter import Figures
 from printissue.model.printers import PRINTERS, SMALLEST_TYPE
-from printissue.pdf.state import LINE, MOVE, Path
+from printissue.pdf.state import LINE, MOVE, GraphicsPath
 
 FONT = {"Subtype": "/Type1", "BaseFont": "/Helvetica"}
 BLUE = "0.1 0.2 0.6 rg "
@@ -190,7 +190,7 @@ def test_a_mask_s_grey_is_one_component_already():
 
 
 def test_how_thin_is_asked():
-    path = Path()
+    path = GraphicsPath()
     path.add(MOVE, 0, 0)
     path.add(LINE, 50, 1)
     bar = Figures(path)

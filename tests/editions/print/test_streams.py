@@ -5,7 +5,7 @@ from pikepdf import Stream
 
 from pressfiles import BLACK, Mark, drawn, everything, finished, marks, page_marks, raw, remade
 from printissue.editions.print.rewriter import Figures
-from printissue.pdf.state import Path
+from printissue.pdf.state import GraphicsPath
 
 FONT = {"Subtype": "/Type1", "BaseFont": "/Helvetica"}
 RED_BOX = "1 0 0 rg 0 0 9 9 re f"
@@ -392,7 +392,7 @@ def test_raw_text_keeps_its_glyphs():
 
 
 def test_a_path_of_nothing_is_no_rule():
-    assert not Figures(Path()).is_rule((1, 1), even_odd=True)
+    assert not Figures(GraphicsPath()).is_rule((1, 1), even_odd=True)
 
 
 # transparency groups

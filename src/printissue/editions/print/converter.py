@@ -18,7 +18,7 @@ from printissue.editions.print.rewriter import Converted, PrintRewriter
 from printissue.editions.print.shadings import repaint
 from printissue.pdf.cache import FileCache
 from printissue.pdf.colour import GRAY, ColourSpace
-from printissue.pdf.content import decoded, joined
+from printissue.pdf.content import decode_stream, join_streams
 from printissue.pdf.functions import Values
 from printissue.pdf.interpreter import blend_mode
 from printissue.pdf.matrix import IDENTITY, Matrix, lengths, multiply, read_matrix
@@ -55,7 +55,7 @@ class Converter:
         )
         self.notes = []
         rewriter.backdrop = Backdrop() if _has_masks(resources) else None
-        content = rewriter.rewrite(joined(page.obj.get("/Contents"), self.fault))
+        content = rewriter.rewrite(join_streams(page.obj.get("/Contents"), self.fault))
         return content, rewriter.named_resources(), rewriter.transparent
 
     def form(self, source: Raw, user: PrintRewriter) -> Converted:
@@ -179,7 +179,7 @@ class Converter:
         for name, glyph in source.CharProcs.items():
             own = self._rewriter(source, user, palette=user.palette, matrix=IDENTITY, inherits=True)
             own.solid, own.named = False, used
-            glyphs[name_object(name)] = self.pdf.make_stream(own.rewrite(decoded(glyph)))
+            glyphs[name_object(name)] = self.pdf.make_stream(own.rewrite(decode_stream(glyph)))
             transparent |= own.transparent
             resources = own.named_resources()
         made.CharProcs = glyphs
@@ -232,7 +232,7 @@ class Converter:
 
         Where `ungrouped`, it is no transparency group unless something in it depends on that.
         """
-        content = own.rewrite(decoded(source))
+        content = own.rewrite(decode_stream(source))
         entries = Dictionary({key: source[key] for key in keys if key in source})
         entries.Resources = own.named_resources()
         if "/Group" in source:

@@ -6,7 +6,7 @@ All of it is black ink alone, the slug's letters too, which are outlines.
 from printissue.editions.print.boxes import MARK_LENGTH, Boxes
 from printissue.editions.print.rewriter import OVERPRINT
 from printissue.model.printers import MM, Printer
-from printissue.pdf.glyph_outlines import drawn, measured
+from printissue.pdf.glyph_outlines import text_outlines, text_width
 
 LINE = 0.25
 """Width of the marks, in pt."""
@@ -49,8 +49,8 @@ def _marks(boxes: Boxes, offset: float) -> list[tuple[float, float, float, float
 
 def _slug(boxes: Boxes, text: str) -> str:
     """Draw the slug line at the foot of the sheet, below any marks, from the left edge of the trim on."""
-    width = measured(text)
+    width = text_width(text)
     room = boxes.trim.right - boxes.trim.left
     size = min(SLUG_SIZE, room / width) if width else SLUG_SIZE
     x, y = boxes.trim.left, boxes.media.bottom + SLUG_RISE * MM
-    return f"q {size:.6f} 0 0 {size:.6f} {x:.4f} {y:.4f} cm\n{drawn(text)}\nQ"
+    return f"q {size:.6f} 0 0 {size:.6f} {x:.4f} {y:.4f} cm\n{text_outlines(text)}\nQ"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from printissue.model.printers import Printer
-from printissue.pdf.metadata import Record
+from printissue.pdf.metadata import BibliographicRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class PrintOptions:
 
     printer: Printer
     profile: bytes
-    record: Record
+    record: BibliographicRecord
     slug: str
     first_folio: int
     right_to_left: bool

@@ -17,7 +17,7 @@ from printissue.editions.print.colour import INK_BLACK, Palette
 from printissue.model.printers import THINNEST_LINE
 from printissue.pdf.cache import FileCache
 from printissue.pdf.colour import Colour
-from printissue.pdf.content import written
+from printissue.pdf.content import write_operation
 from printissue.pdf.fonts import Font
 from printissue.pdf.functions import Values
 from printissue.pdf.interpreter import is_rectangle
@@ -33,7 +33,7 @@ from printissue.pdf.matrix import (
 )
 from printissue.pdf.objects import Raw
 from printissue.pdf.rewriter import StreamRewriter
-from printissue.pdf.state import FILL, STROKE, GraphicsState, Path
+from printissue.pdf.state import FILL, STROKE, GraphicsPath, GraphicsState
 
 SAME = 0.01
 """Sizes that differ by no more (pt) count as equal."""
@@ -147,7 +147,7 @@ class PrintRewriter(StreamRewriter):
         colour = INHERITED if inherits else PrintColour(palette.black)
         set_already = colour if inherits else None
         state = GraphicsState(matrix)
-        state.written = Written((colour, colour), (set_already, set_already))
+        state.rewriter_state = Written((colour, colour), (set_already, set_already))
         super().__init__(converter.cache, state, resources, matrix)
         self.converter, self.palette, self.solid = converter, palette, solid
         self.transparent = self.blended = self.inherited = False
@@ -189,9 +189,9 @@ class PrintRewriter(StreamRewriter):
         else:
             wanted = PrintColour(self.palette.colour(space, values))
         state = self.state
-        both = list(state.written.wanted)
+        both = list(state.rewriter_state.wanted)
         both[side] = wanted
-        state.written = state.written._replace(wanted=tuple(both))
+        state.rewriter_state = state.rewriter_state._replace(wanted=tuple(both))
         super().colour_set(side, colour)
 
     def paint(
@@ -207,7 +207,7 @@ class PrintRewriter(StreamRewriter):
         What is `small` takes one ink. All three say it for fill and for stroke. `at` is where in the rewritten stream
         the path begins that is painted.
         """
-        known = self.state.written
+        known = self.state.rewriter_state
         before, colours, flags = list[bytes](), list(known.colours), list(known.overprint)
         for side in (FILL, STROKE):
             if not uses[side]:
@@ -220,7 +220,7 @@ class PrintRewriter(StreamRewriter):
                 before += self._select(side, wanted)
                 colours[side] = wanted
             flags[side] = black[side] and self._overprints(side, wanted)
-        self.state.written = known._replace(colours=(colours[0], colours[1]))
+        self.state.rewriter_state = known._replace(colours=(colours[0], colours[1]))
         before += self._flags((flags[0], flags[1]))
         at = len(self.out) if at is None else at
         self.out[at:at] = before
@@ -232,7 +232,7 @@ class PrintRewriter(StreamRewriter):
     def _select(self, side: int, colour: PrintColour) -> list[bytes]:
         """Return the operations that set a colour."""
         if not colour.pattern:
-            return [written(colour.values, (self.palette.fill, self.palette.stroke)[side])]
+            return [write_operation(colour.values, (self.palette.fill, self.palette.stroke)[side])]
         select, special = (("cs", "scn"), ("CS", "SCN"))[side]
         space = "/Pattern"
         if colour.values:
@@ -240,7 +240,10 @@ class PrintRewriter(StreamRewriter):
             if not self.is_named("/ColorSpace", space):
                 base = Array([Name.Pattern, Name(self.palette.space)])
                 self.use("/ColorSpace", space, Converted(base))
-        return [written([space], select), written([*colour.values, colour.pattern], special)]
+        return [
+            write_operation([space], select),
+            write_operation([*colour.values, colour.pattern], special),
+        ]
 
     def _overprints(self, side: int, colour: PrintColour) -> bool:
         """Return whether what is painted now is plain black ink on an opaque backdrop."""
@@ -251,15 +254,15 @@ class PrintRewriter(StreamRewriter):
 
     def _flags(self, flags: Pair) -> list[bytes]:
         """Return the operation that switches overprint, where it is not as wanted."""
-        known = self.state.written
+        known = self.state.rewriter_state
         if flags == known.overprint:
             return []
-        self.state.written = known._replace(overprint=flags)
+        self.state.rewriter_state = known._replace(overprint=flags)
         name, (fill, stroke) = OVERPRINT[flags], flags
         if not self.is_named("/ExtGState", name):
             entries = Dictionary(OP=stroke, op=fill, OPM=1)
             self.use("/ExtGState", name, Converted(entries))
-        return [written([name], "gs")]
+        return [write_operation([name], "gs")]
 
     def set_extended(self, gstate: Raw) -> None:
         """Set a converted graphics state."""
@@ -272,7 +275,7 @@ class PrintRewriter(StreamRewriter):
 
     # what is painted
 
-    def paint_path(self, path: Path, *, fill: bool, stroke: bool, even_odd: bool) -> None:
+    def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
         """Write what a path is painted with; the path itself is copied."""
         if not (fill or stroke):
             return
@@ -371,7 +374,9 @@ class PrintRewriter(StreamRewriter):
         area = transformed_area(multiply(start, state.ctm), box)
         self.backdrop.paint(common(area, state.clip))
 
-    def _cover_path(self, path: Path, figures: "Figures", uses: Pair, *, even_odd: bool) -> None:
+    def _cover_path(
+        self, path: GraphicsPath, figures: "Figures", uses: Pair, *, even_odd: bool
+    ) -> None:
         """Cover the backdrop with a path; a rectangle of one opaque colour has it, a frame leaves its inside free."""
         state, backdrop = self.state, self.backdrop
         assert backdrop is not None
@@ -390,7 +395,7 @@ class PrintRewriter(StreamRewriter):
 
     def _opaque_fill(self) -> Values | None:
         """Return the colour that fills now, if it covers what lies below."""
-        known = self.state.written
+        known = self.state.rewriter_state
         wanted = known.wanted[FILL]
         covers = self.opaque and not wanted.pattern and not known.overprint[FILL]
         return wanted.values if covers and len(wanted.values) == 4 else None
@@ -399,7 +404,7 @@ class PrintRewriter(StreamRewriter):
 class Figures:
     """The extent of each subpath of a path, in user space."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: GraphicsPath) -> None:
         self.extents = [bounds(path.points[start:end]) for start, end in path.subpaths()]
 
     def is_rule(self, scale: tuple[float, float], *, even_odd: bool, widest: float = RULE) -> bool:

@@ -5,7 +5,7 @@ from pikepdf import Array, Dictionary, Name
 
 from printissue.editions.print.colour import Palette, UnconvertibleError
 from printissue.pdf.colour import ColourSpace
-from printissue.pdf.functions import compiled
+from printissue.pdf.functions import compile_function
 from printissue.pdf.objects import Raw, numbers
 
 AXIAL_AND_RADIAL = (2, 3)
@@ -71,7 +71,7 @@ def _sampled(
     first, last = float(domain[0]), float(domain[1])
     steps = STEPS if leader is function and int(leader.FunctionType) == 2 else FINE_STEPS
     points = (first + (last - first) * step / steps for step in range(steps + 1))
-    call = compiled(function)
+    call = compile_function(function)
     rows = [palette.blend(space, call((point,))) for point in points]
     made = pdf.make_stream(bytes(round(value * 255) for row in rows for value in row))
     made.FunctionType = 0

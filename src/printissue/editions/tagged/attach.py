@@ -6,10 +6,12 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from printissue.editions.tagged.orders import Attachment
-from printissue.pdf.metadata import Record, pdf_date
+from printissue.pdf.metadata import BibliographicRecord, pdf_date
 
 
-def attach(pdf: pikepdf.Pdf, attachments: tuple[Attachment, ...], record: Record) -> None:
+def attach(
+    pdf: pikepdf.Pdf, attachments: tuple[Attachment, ...], record: BibliographicRecord
+) -> None:
     """Embed the files, each listed once in the name tree (sorted) and once in the catalogue's /AF."""
     names = pdf.Root.get("/Names", Dictionary())
     if "/EmbeddedFiles" in names:
@@ -23,7 +25,7 @@ def attach(pdf: pikepdf.Pdf, attachments: tuple[Attachment, ...], record: Record
         pdf.Root.AF = Array([spec for _, spec in specs])
 
 
-def _filespec(pdf: pikepdf.Pdf, attachment: Attachment, record: Record) -> Object:
+def _filespec(pdf: pikepdf.Pdf, attachment: Attachment, record: BibliographicRecord) -> Object:
     stream = pdf.make_stream(attachment.content)
     stream.Type = Name.EmbeddedFile
     stream.Subtype = Name("/" + attachment.media_type)

@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import pikepdf
 
 from printissue.pdf.cache import FileCache
-from printissue.pdf.content import Operation, decoded, operations
+from printissue.pdf.content import Operation, decode_stream, operations
 from printissue.pdf.fonts import Font
 from printissue.pdf.interpreter import HANDLERS, Interpreter
 from printissue.pdf.matrix import Matrix, Point
 from printissue.pdf.objects import BROKEN, Raw
-from printissue.pdf.state import GraphicsState, Path
+from printissue.pdf.state import GraphicsPath, GraphicsState
 
 
 class Run(NamedTuple):
@@ -65,7 +65,7 @@ class TaggedStream:
 def read_streams(page: pikepdf.Object, number: int, cache: FileCache) -> list[TaggedStream]:
     """Return a page's content streams: its own first, then each form that holds marked content."""
     seen: set[tuple[int, int]] = set()
-    stream = TaggedStream(page.Contents, page, number, False, decoded(page.Contents))
+    stream = TaggedStream(page.Contents, page, number, False, decode_stream(page.Contents))
     return _descend(stream, page.Resources, seen, cache)
 
 
@@ -80,7 +80,7 @@ def _descend(
         tagged: list[TaggedStream] = []
         if form.objgen not in seen:
             seen.add(form.objgen)
-            inner = TaggedStream(form, form, stream.page, True, decoded(form))
+            inner = TaggedStream(form, form, stream.page, True, decode_stream(form))
             tagged = _descend(inner, form.get("/Resources", resources), seen, cache)
         if any(one.marked for one in tagged):
             streams += tagged
@@ -144,7 +144,7 @@ class _Reader(Interpreter):
             piece.painted = True
         return piece
 
-    def paint_path(self, path: Path, *, fill: bool, stroke: bool, even_odd: bool) -> None:
+    def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
         """Note a path."""
         if fill or stroke:
             self._painted(self.path_start)

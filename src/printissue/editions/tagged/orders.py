@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from printissue.model.editions import Edition
-from printissue.pdf.metadata import Record
+from printissue.pdf.metadata import BibliographicRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class TaggedOptions:
     """
 
     edition: Edition
-    record: Record
+    record: BibliographicRecord
     attachments: tuple[Attachment, ...]
     first_folio: int
     name: str

@@ -17,10 +17,10 @@ from PIL import Image
 
 from printissue.pdf.cache import FileCache
 from printissue.pdf.colour import CMYK, GRAY, RGB, Colour, ColourSpace, Inks
-from printissue.pdf.content import decoded, joined
+from printissue.pdf.content import decode_stream, join_streams
 from printissue.pdf.fonts import Font
 from printissue.pdf.functions import Values
-from printissue.pdf.images import coded_components, filters_of, keyed
+from printissue.pdf.images import coded_components, colour_key_mask, filters_of
 from printissue.pdf.matrix import Matrix, Point
 from printissue.pdf.objects import ContentError, Raw, inherited, name_object
 from printissue.pdf.rewriter import StreamRewriter
@@ -30,8 +30,8 @@ from printissue.pdf.state import (
     FILL,
     MOVE,
     STROKE,
+    GraphicsPath,
     GraphicsState,
-    Path,
     TransparencyGroup,
 )
 from printissue.preflight.separations.images import separated
@@ -207,7 +207,7 @@ class PlateRewriter(StreamRewriter):
 
     # what is painted
 
-    def paint_path(self, path: Path, *, fill: bool, stroke: bool, even_odd: bool) -> None:
+    def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
         """Write a path, and the operator that paints those of its sides that show."""
         if not path.points:
             return
@@ -230,7 +230,7 @@ class PlateRewriter(StreamRewriter):
         if darken:
             self.write("gs", _NORMAL)
 
-    def _write_path(self, path: Path) -> None:
+    def _write_path(self, path: GraphicsPath) -> None:
         """Write a path, the first line of each figure bent."""
         points, kinds, at = path.points, path.kinds, 0
         while at < len(points):
@@ -352,7 +352,7 @@ class Redrawing:
         self.partial = False
         rewriter = PlateRewriter(self, inherited(page.obj, "/Resources"), GraphicsState())
         rewriter.start()
-        content = rewriter.rewrite(joined(page.obj.get("/Contents"), self.fault))
+        content = rewriter.rewrite(join_streams(page.obj.get("/Contents"), self.fault))
         page.obj.Contents = self.pdf.make_stream(content)
         page.obj.Resources = rewriter.resources()
         _blends_in_rgb(page.obj)
@@ -444,7 +444,7 @@ class Redrawing:
         inner = PlateRewriter(self, resources, state)
         if keys is _TILING:
             inner.start()
-        made = self.pdf.make_stream(inner.rewrite(decoded(source)))
+        made = self.pdf.make_stream(inner.rewrite(decode_stream(source)))
         for key in keys:
             if key in source:
                 made[key] = source[key]
@@ -458,7 +458,7 @@ class Redrawing:
         glyphs = Dictionary()
         for name, glyph in source.CharProcs.items():
             inner.state, inner.saved, inner.out = state.copy(), [], []
-            glyphs[name_object(name)] = self.pdf.make_stream(inner.rewrite(decoded(glyph)))
+            glyphs[name_object(name)] = self.pdf.make_stream(inner.rewrite(decode_stream(glyph)))
         made.CharProcs = glyphs
         made.Resources = inner.resources()
         return self.pdf.make_indirect(made)
@@ -473,7 +473,7 @@ class Redrawing:
         for key in _IMAGE:
             if key in source and not isinstance(source[key], pikepdf.Array):
                 made[key] = source[key]
-        if mask := keyed(source, space):
+        if mask := colour_key_mask(source, space):
             made.SMask = self._samples(mask.tobytes(), mask.size, Name.DeviceGray)
         return made
 

@@ -6,7 +6,7 @@ from itertools import product
 import pikepdf
 from pikepdf import Array, Name
 
-from printissue.pdf.functions import Values, compiled
+from printissue.pdf.functions import Values, compile_function
 from printissue.pdf.objects import ContentError, Raw
 
 STEPS = 256
@@ -39,7 +39,7 @@ def redrawn(pdf: pikepdf.Pdf, shading: Raw, channels: Channels) -> Raw:
 
 def _sampled(pdf: pikepdf.Pdf, shading: Raw, channels: Channels) -> Raw:
     """Return a sampled function of the three channels, over the domain of the shading's own."""
-    function = compiled(shading.Function)
+    function = compile_function(shading.Function)
     leader = shading.Function
     leader = leader[0] if isinstance(leader, pikepdf.Array) else leader
     domain = [float(value) for value in leader.Domain.as_list()]

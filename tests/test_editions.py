@@ -10,7 +10,7 @@ import pytest
 
 import made_up
 from conftest import BUILT, ROOT, Built, run
-from pressfiles import BLACK, breaches, page_marks
+from printfiles import BLACK, breaches, page_marks
 from printissue import html, manuscript
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.manuscript import Manuscript

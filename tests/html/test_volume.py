@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from pressfiles import ORDER
+from printfiles import ORDER
 from printissue import (
     layout as stage,
 )

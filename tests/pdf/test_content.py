@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pressfiles import raw
+from printfiles import raw
 from printissue.pdf.content import Operation, operations
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from legacyfiles import plain, written
+from backissuefiles import plain, written
 from printissue import pipeline
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from pressfiles import everything
+from printfiles import everything
 from printissue import pipeline
 from printissue.assets.resources import Resources
 from printissue.core.errors import UsageError

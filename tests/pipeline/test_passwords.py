@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from click.testing import CliRunner
 
-from legacyfiles import plain, put, written
+from backissuefiles import plain, put, written
 from printissue import manuscript, pipeline
 from printissue.cli import cli
 from printissue.core.findings import Finding

@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from conftest import OTHER_SAMPLE, SAMPLE, Built
 from pdfmaker import PROFILE, ROOT, X4, found, planted, press_file, rules, set_packet, subject
-from pressfiles import ORDER, finished
+from printfiles import ORDER, finished
 from printissue.model.printers import PRINTERS
 from printissue.pdf.imposed import note_sheets
 from printissue.pdf.metadata import read_xmp_packet

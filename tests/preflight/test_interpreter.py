@@ -3,7 +3,7 @@
 import pikepdf
 import pytest
 
-import pressfiles
+import printfiles
 from planted import (
     FONT,
     MEDIA,
@@ -602,17 +602,17 @@ BODY = """
 """
 
 
-@pytest.mark.parametrize("order", [pressfiles.ORDER, pressfiles.MARKED], ids=["plain", "marks"])
+@pytest.mark.parametrize("order", [printfiles.ORDER, printfiles.MARKED], ids=["plain", "marks"])
 def test_our_print_file_reads_as_another_reader_reads_it(order: object) -> None:
     """The same paint, overprint and alpha in the same order, text and paths alike."""
-    pdf, _ = pressfiles.finished(BODY, order=order)  # type: ignore[arg-type]
+    pdf, _ = printfiles.finished(BODY, order=order)  # type: ignore[arg-type]
     found = read(pdf)
     assert found.faults == ()
     ours = [(one.kind == "text", one.paint.values, one.overprint) for one in found.marks]
-    assert _expected(pressfiles.page_marks(pdf)) == ours
+    assert _expected(printfiles.page_marks(pdf)) == ours
 
 
-def _expected(theirs: list[pressfiles.Mark]) -> list[tuple[bool, object, bool]]:
+def _expected(theirs: list[printfiles.Mark]) -> list[tuple[bool, object, bool]]:
     listed: list[tuple[bool, object, bool]] = []
     for mark in theirs:
         shown = mark.operator in ("Tj", "TJ")

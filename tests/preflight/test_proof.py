@@ -13,7 +13,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 from PIL import ImageCms
 
-from legacyfiles import put, written
+from backissuefiles import put, written
 from pdfmaker import PROFILE as FOGRA
 from pdfmaker import font, saved, set_packet, tagged
 from printissue.core.workspace import IssueRef

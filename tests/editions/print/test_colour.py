@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image, ImageCms
 
-from pressfiles import BLACK, PROFILE
+from printfiles import BLACK, PROFILE
 from printissue.editions.print.colour import Greys, Inks, UnconvertibleError
 from printissue.editions.print.limit import STRIP, Limit
 from printissue.pdf.colour import CMYK, GRAY, LAB, RGB, ColourSpace

@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from pressfiles import (
+from printfiles import (
     BLACK,
     MARKED,
     ORDER,

@@ -3,7 +3,7 @@
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
-from pressfiles import PROFILE, drawn, everything, remade
+from printfiles import PROFILE, drawn, everything, remade
 from printissue.editions.print.colour import Greys, Inks, UnconvertibleError
 from printissue.editions.print.shadings import recolour, repaint
 from printissue.pdf.colour import CMYK, GRAY, LAB, RGB

@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops
 
-from pressfiles import PROFILE, address, drawn, everything, finished, remade
+from printfiles import PROFILE, address, drawn, everything, finished, remade
 from printissue.editions.print.backdrop import PAPER, Backdrop, common
 from printissue.editions.print.colour import Inks
 from printissue.pdf.colour import RGB

@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from pressfiles import PROFILE, address, drawn, everything, finished, remade
+from printfiles import PROFILE, address, drawn, everything, finished, remade
 from printissue.assets.images import develop
 from printissue.editions.print.colour import Greys, Inks, UnconvertibleError
 from printissue.editions.print.images import plate

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Name
 
-from pressfiles import PROFILE
+from printfiles import PROFILE
 from printissue.core import files
 from printissue.editions.print import keeping
 from printissue.editions.print.colour import Greys, Inks

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from pressfiles import BLACK, MARKED, ORDER, finished, page_marks, pdf_bytes, points, remade
-from pressfiles import raw as raw_page
+from printfiles import BLACK, MARKED, ORDER, finished, page_marks, pdf_bytes, points, remade
+from printfiles import raw as raw_page
 from printissue.editions.print.boxes import MARK_LENGTH, SLUG_HEIGHT, Box, page_boxes
 from printissue.editions.print.marks import SLUG_SIZE, _marks, draw_marks
 from printissue.model.printers import MM, Bleed, Printer

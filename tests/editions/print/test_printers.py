@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from pressfiles import ORDER, ROOT, address, breaches, raw
+from printfiles import ORDER, ROOT, address, breaches, raw
 from printissue import preflight
 from printissue.editions.print import finish
 from printissue.model.printers import MM, PRINTERS, Printer

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from pressfiles import BLACK, ORDER, PROFILE, Mark, drawn, finished, marks, page_marks, remade
+from printfiles import BLACK, ORDER, PROFILE, Mark, drawn, finished, marks, page_marks, remade
 from printissue.editions.print.colour import Greys, Inks
 from printissue.editions.print.rewriter import Figures
 from printissue.model.printers import PRINTERS, SMALLEST_TYPE

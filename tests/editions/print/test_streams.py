@@ -3,7 +3,7 @@
 import pytest
 from pikepdf import Stream
 
-from pressfiles import BLACK, Mark, drawn, everything, finished, marks, page_marks, raw, remade
+from printfiles import BLACK, Mark, drawn, everything, finished, marks, page_marks, raw, remade
 from printissue.editions.print.rewriter import Figures
 from printissue.pdf.state import GraphicsPath
 

@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Name, ObjectStreamMode
 
-from legacyfiles import DAMAGES, bomb, link, plain, put, written
+from backissuefiles import DAMAGES, bomb, link, plain, put, written
 from printissue.core.findings import Finding
 from printissue.volume.back_issues import LIMITS, Intake, take_in
 from printissue.volume.back_issues.cell import Breakdown, confined

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 
-from legacyfiles import bookmarks, junk_before, plain, put, written
+from backissuefiles import bookmarks, junk_before, plain, put, written
 from printissue.volume.back_issues import Intake, take_in
 from printissue.volume.back_issues.decoding import decoded_size
 from printissue.volume.back_issues.objects import (

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from legacyfiles import action, annotate, bookmarks, link, plain, put
+from backissuefiles import action, annotate, bookmarks, link, plain, put
 from printissue.volume.back_issues import Intake, take_in
 from printissue.volume.back_issues.actions import Actions, address
 

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from legacyfiles import action, plain, put, written
+from backissuefiles import action, plain, put, written
 from pdfmaker import found, subject, tagged
 from printissue.preflight.access import ACCESS_CHECKS
 from printissue.preflight.verapdf import check_claims

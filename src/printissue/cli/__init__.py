@@ -19,8 +19,7 @@ from printissue.core.errors import ExitCode
 from printissue.model.editions import EDITIONS, PAPERS
 
 if TYPE_CHECKING:
-    from printissue.cli.terminal import Terminal
-    from printissue.core.workspace import IssueRef, Workspace
+    from printissue.core.workspace import Workspace
 
 
 def main() -> None:
@@ -119,18 +118,6 @@ def theme_new(workspace: "Workspace", name: str, origin: str, shape: str) -> int
     return show_new(workspace, new_theme(workspace, name, origin=origin), shape)
 
 
-def _selected(
-    workspace: "Workspace", names: tuple[str, ...], terminal: "Terminal"
-) -> list["IssueRef"]:
-    """Return the issues that are asked for, and report the files that look like issues but are not read."""
-    from printissue import pipeline
-    from printissue.core.findings import has_errors
-
-    findings = pipeline.misplaced(workspace, names)
-    terminal.found(findings)
-    return workspace.select(names, may_be_none=has_errors(findings))
-
-
 @cli.command()
 @click.argument("names", nargs=-1, metavar="[PUBLICATION[/KEY]]...", shell_complete=places.issues)
 @strict_option
@@ -143,7 +130,7 @@ def check(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: s
     from printissue.core.counting import counted
 
     with Terminal(workspace, shape, strict=strict) as terminal:
-        refs = _selected(workspace, names, terminal)
+        refs = pipeline.select(workspace, names, terminal)
         pipeline.check(workspace, refs, terminal)
         return terminal.close(f"{counted(len(refs), 'issue')} checked")
 
@@ -178,7 +165,7 @@ def build(
     chosen = tuple(EDITIONS[name] for name in dict.fromkeys(editions or EDITIONS))
     with Terminal(workspace, shape, strict=strict) as terminal:
         choice = pipeline.Choice(printer, theme, paper)
-        refs = _selected(workspace, names, terminal)
+        refs = pipeline.select(workspace, names, terminal)
         order = pipeline.BuildOptions(tuple(refs), chosen, choice, strict)
         pipeline.build(workspace, order, terminal)
         return terminal.close()

@@ -1,6 +1,5 @@
 """The terminal: progress and findings to stderr while a run goes on, results to stdout."""
 
-import hashlib
 import re
 import sys
 import time
@@ -149,17 +148,13 @@ class Terminal:
         print_results(code, answer.failures, values | dict(answer.extra))
 
     def _file(self, made: Made) -> dict[str, object]:
-        # the last file of a bag has the checksums of all others
-        file = made.path / "tagmanifest-sha256.txt" if made.path.is_dir() else made.path
-        with file.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
         return {
             "path": self._workspace.relative(made.path),
             "source": str(made.ref),
             "edition": made.edition,
             "pages": made.pages or None,
             "size": made.size,
-            "sha256": digest,
+            "sha256": made.sha256(),
         }
 
     def _say(self, text: str) -> None:

@@ -84,12 +84,16 @@ def _proofed(room: WorkerPool, job: Job, fontconfig: Path) -> tuple[Finding, ...
     return room.receive(sent, str(job.ref))
 
 
-def misplaced(workspace: Workspace, names: Sequence[str]) -> tuple[Finding, ...]:
-    """Return a finding for each file that looks like an issue, but is not read.
+def select(workspace: Workspace, names: Sequence[str], reporter: Reporter) -> list[IssueRef]:
+    """Return the issues that `PUBLICATION` or `PUBLICATION/KEY` name; no names mean all.
 
-    `names` are those of the issues or publications that are asked for; none mean all.
+    Files that look like issues of these publications, but are not read, are reported. Raise UsageError where a name
+    is not that of an issue, or where there is none at all.
     """
-    return manuscript.misplaced(workspace, {name.strip("/").partition("/")[0] for name in names})
+    publications = {name.strip("/").partition("/")[0] for name in names}
+    findings = manuscript.misplaced(workspace, publications)
+    reporter.found(findings)
+    return workspace.select(tuple(names), may_be_none=has_errors(findings))
 
 
 def schema(kind: str) -> dict[str, object]:

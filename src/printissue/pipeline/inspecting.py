@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from printissue import manuscript, preflight
+from printissue import manuscript
 from printissue.assets.resources import Resources
 from printissue.core.errors import LayoutError, UsageError
 from printissue.core.files import check_named, write_named
@@ -17,6 +17,7 @@ from printissue.pdf.passwords import Passwords
 from printissue.pipeline.reporting import Made, Reporter
 from printissue.pipeline.unlocking import passwords_of
 from printissue.pipeline.workers import WorkerPool
+from printissue.preflight import Family, Report, examine, report_html, report_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +29,19 @@ class PreflightOptions:
 
     files: tuple[Path, ...]
     printer: str | None = None
-    family: preflight.Family | None = None
+    family: Family | None = None
     report: Path | None = None
     password: str | None = field(default=None, repr=False)
 
 
-def inspect(
-    workspace: Workspace, order: PreflightOptions, reporter: Reporter
-) -> list[preflight.Report]:
+def inspect(workspace: Workspace, order: PreflightOptions, reporter: Reporter) -> list[Report]:
     """Examine files, tell what was found, and write the report that is ordered."""
     if order.report is not None:
         check_named(order.report, suffix=".html", inputs=order.files)
     printer = _printer(workspace, order.printer, reporter)
     passwords, findings = passwords_of(workspace, order.password)
     reporter.found(findings)
-    reports: list[preflight.Report] = []
+    reports: list[Report] = []
     limits, findings = manuscript.read_limits(workspace)
     reporter.found(findings)
     with WorkerPool(limit=limits.preflight) as room:
@@ -75,9 +74,9 @@ def inspect(
     return reports
 
 
-def report_values(reports: list[preflight.Report]) -> dict[str, Any]:
+def report_values(reports: list[Report]) -> dict[str, Any]:
     """Give the reports as values for JSON."""
-    return preflight.report_json(reports)
+    return report_json(reports)
 
 
 def _name(workspace: Workspace, path: Path) -> str:
@@ -89,17 +88,17 @@ def _name(workspace: Workspace, path: Path) -> str:
 def _examined(
     path: Path,
     name: str,
-    demands: tuple[Printer | None, preflight.Family | None],
+    demands: tuple[Printer | None, Family | None],
     passwords: Sequence[str],
-) -> preflight.Report:
+) -> Report:
     printer, family = demands
-    return preflight.examine(path, name=name, printer=printer, family=family, passwords=passwords)
+    return examine(path, name=name, printer=printer, family=family, passwords=passwords)
 
 
 def _written(
-    reports: list[preflight.Report], resources: Resources, passwords: Passwords, limit: Limit
+    reports: list[Report], resources: Resources, passwords: Passwords, limit: Limit
 ) -> tuple[str | None, tuple[Finding, ...]]:
-    return preflight.report_html(reports, resources, passwords=passwords, limit=limit)
+    return report_html(reports, resources, passwords=passwords, limit=limit)
 
 
 def _printer(workspace: Workspace, name: str | None, reporter: Reporter) -> Printer | None:

@@ -1,5 +1,6 @@
 """Who is told how a run goes on, and what is told."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,3 +41,12 @@ class Made:
     path: Path
     pages: int | None
     size: int
+
+    def sha256(self) -> str:
+        """Return the SHA-256 of the file in hexadecimal; of a bag, that of its tag manifest.
+
+        The tag manifest has the checksums of all other files. Raise OSError where the file cannot be read.
+        """
+        file = self.path / "tagmanifest-sha256.txt" if self.path.is_dir() else self.path
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()

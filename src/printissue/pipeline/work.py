@@ -4,13 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from printissue import (
-    html,
-    preflight,
-)
-from printissue import (
-    layout as stage,
-)
+from printissue import html
+from printissue import layout as stage
 from printissue.assets.theme_files import Sheet
 from printissue.core.files import temporary_folder
 from printissue.core.findings import Finding, has_errors
@@ -28,6 +23,7 @@ from printissue.pipeline.job import (
 )
 from printissue.pipeline.laying import lay_out
 from printissue.pipeline.picturing import names_of, picture_findings, undrawable
+from printissue.preflight import examine
 
 TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
 """What a layout is set with that is only measured."""
@@ -61,7 +57,7 @@ def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]
         path = folder / "print.pdf"
         path.write_bytes(content)
         name = f"{job.ref.publication}-{job.ref.key}-{edition.name}.pdf"
-        return preflight.examine(path, name=name, printer=job.printer, family="print").findings
+        return examine(path, name=name, printer=job.printer, family="print").findings
 
 
 def count(job: Job, edition: Edition, fontconfig: Path) -> int:

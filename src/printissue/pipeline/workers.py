@@ -35,12 +35,16 @@ _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
 T = TypeVar("T")
 
 
-def _only_in(process: int) -> Callable[[int, FrameType | None], None]:
-    """Give what an interrupt does: it ends this process; one that has only begun leaves it to this one to end it."""
+Handler = Callable[[int, FrameType | None], object]
+"""What a signal does."""
 
-    def interrupt(*_: object) -> None:
+
+def _only_in(process: int, before: Handler) -> Handler:
+    """Return what an interrupt does: what it did before, but nothing in a child that has only begun."""
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
         if os.getpid() == process:
-            raise KeyboardInterrupt
+            before(number, frame)
 
     return interrupt
 
@@ -78,7 +82,11 @@ class WorkerPool:
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
-            self._interrupt = signal.signal(signal.SIGINT, _only_in(os.getpid()))
+            before = signal.getsignal(signal.SIGINT)
+            if callable(
+                before
+            ):  # else it is ignored or ends the process, which children do as well
+                self._interrupt = signal.signal(signal.SIGINT, _only_in(os.getpid(), before))
         self._children.enter_context(children_allowed())  # presses that break down are replaced
         return self
 

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from printfiles import ORDER, ROOT, address, breaches, raw
-from printissue import preflight
 from printissue.editions.print import finish
 from printissue.model.printers import MM, PRINTERS, Printer
 from printissue.model.theme import paper_sheet
+from printissue.preflight import examine
 
 ICC = ROOT / "styles" / "icc"
 SHIPPED = [name for name, one in PRINTERS.items() if (ICC / one.profile).is_file()]
@@ -217,7 +217,7 @@ def test_the_preflight_is_silent(tmp_path, name):
     made = plates(name)
     path = tmp_path / "print.pdf"
     path.write_bytes(made.content)
-    report = preflight.examine(path, name="print.pdf", printer=made.printer, family="print")
+    report = examine(path, name="print.pdf", printer=made.printer, family="print")
     assert {one.rule for one in report.findings} <= DEMANDS
 
 
@@ -225,5 +225,5 @@ def test_the_preflight_tells_what_was_made_for_another_printer(tmp_path):
     path = tmp_path / "print.pdf"
     path.write_bytes(plates("offset-us").content)
     printer = PRINTERS["newsprint"]
-    report = preflight.examine(path, name="print.pdf", printer=printer, family="print")
+    report = examine(path, name="print.pdf", printer=printer, family="print")
     assert {one.rule for one in report.findings} - DEMANDS == {"intent-condition"}

@@ -42,7 +42,7 @@ ROOTS = (
     model.Publication,
     printers.Printer,
     theme.Theme,
-    back_issues.OldIssue,
+    back_issues.BackIssue,
     settings.WorkspaceSettings,
 )
 """The files' own parts; the parts within them follow in the order of their keys."""
@@ -126,7 +126,7 @@ def _yaml() -> Iterator[str]:
     yield from ("## Kinds of value", "")
     yield from _table(("kind", "what is taken"), WORDS["kinds"].values())
     for part in parts():
-        yield from (f"## {part.__name__}", "", inspect.getdoc(part) or "", "")
+        yield from (f"## {part.words().capitalize()}", "", inspect.getdoc(part) or "", "")
         rows = (_row(part, key, field) for key, field in part.model_fields.items())
         yield from _table(("key", "kind", "needed", "what it says", "example"), rows)
 
@@ -169,7 +169,8 @@ def _needed(field: FieldInfo, kind: str) -> str:
 def _kind(hint: Any) -> str:  # noqa: ANN401 - a type as it is written
     """Name the kind of a value in words, parts with a link to their own table."""
     if isinstance(hint, type) and issubclass(hint, Part):
-        return f"[{hint.__name__}](#{hint.__name__.lower()})"
+        name = hint.words()
+        return f"[{name}](#{name.replace(' ', '-')})"
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
         return "one of " + ", ".join(f"`{one}`" for one in arguments)

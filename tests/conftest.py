@@ -55,7 +55,7 @@ class Built:
 
     def path(self, ref: IssueRef, edition: str) -> Path:
         """Return an edition's file; fail with what the program said where it is missing."""
-        path = self.workspace(ref).target(ref, edition)
+        path = self.workspace(ref).output_file(ref, edition)
         assert path.is_file(), f"{ref} was not built:\n{self._said(ref.publication).read_text()}"
         return path
 

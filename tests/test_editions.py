@@ -157,7 +157,7 @@ def test_other_printers_get_their_boxes(
     done = run("-C", shop.root, "build", "--edition", "print", "--printer", printer)
     assert done.returncode == 0, done.stderr
     for name, rtl in (("markdown", False), ("arabic", True)):
-        with pikepdf.open(shop.target(IssueRef(name, made_up.KEY), "print")) as pdf:
+        with pikepdf.open(shop.output_file(IssueRef(name, made_up.KEY), "print")) as pdf:
             rooms = check_boxes(pdf, trim=A4, bleed=bleed, rtl=rtl)
             assert breaches(pdf) == []
             if offset is None:

@@ -5,7 +5,7 @@ from functools import cache
 from printissue.assets.resources import Resources, builtin_root
 from printissue.html import compose_web_index
 from printissue.model.issue import Publication
-from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, Span, Volume
+from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, PageRange, Volume
 
 PUBLICATION = Publication(
     title="Update", publisher="The Centre", subtitle="Of the centre", issn="1234-5679"
@@ -13,7 +13,7 @@ PUBLICATION = Publication(
 
 
 def story(key: str, name: str, first: int, last: int, **more) -> BoundStory:
-    span = Span(first - 1, last - 1, str(first), str(last))
+    span = PageRange(first - 1, last - 1, str(first), str(last))
     return BoundStory(f"{key}--{name}", f"The *{name}* of {key}", span, "en", **more)
 
 
@@ -24,12 +24,12 @@ def issue(number: int, **more) -> BoundIssue:
         story(key, "paper", 4, 4, topics=("type",), people=("Orsi, Luigi",), places=("Parma",)),
     )
     sections = (
-        BoundSection(f"{key}--news", "News & views", Span(1, 3, "2", "4"), stories),
-        BoundSection(f"{key}--dates", "Dates", Span(4, 4, "5", "5")),
+        BoundSection(f"{key}--news", "News & views", PageRange(1, 3, "2", "4"), stories),
+        BoundSection(f"{key}--dates", "Dates", PageRange(4, 4, "5", "5")),
     )
     known = {"number": str(number), "volume": "7", "headline": f"Headline {number}"}
     return BoundIssue(
-        key, f"Title {number}", key, Span(0, 5, "1", "6"), "en", sections,
+        key, f"Title {number}", key, PageRange(0, 5, "1", "6"), "en", sections,
         anchor=f"{key}---cover", offset=6 * (number - 1), **known | more,
     )  # fmt: skip
 

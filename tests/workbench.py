@@ -43,7 +43,7 @@ def lay_out(folder: Path, files: dict[str, str | bytes] | None = None) -> Worksp
 def with_old_output(workspace: Workspace) -> Workspace:
     """Put files into output/ as an earlier run left them."""
     for edition in ("print", "archive", "screen"):
-        target = workspace.target(REF, edition)
+        target = workspace.output_file(REF, edition)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(OLD)
     return workspace

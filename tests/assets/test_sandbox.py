@@ -10,7 +10,7 @@ from printissue.assets.resources import Resources
 from printissue.assets.sandbox import Sandbox, Views
 from printissue.core.limits import Limit
 from printissue.html import Setting, compose
-from printissue.model.cross_references import Related
+from printissue.model.cross_references import RelatedStory
 from printissue.model.issue import Issue, Publication
 
 PUBLICATION = Publication(title="Update", publisher="The Centre")
@@ -301,7 +301,9 @@ def tried(tmp_path, monkeypatch):
         target.parent.mkdir(parents=True)
         target.write_text(f"{HEAD}\n{text}\n")
         before = ISSUE.model_dump_json()
-        setting = Setting("screen", "2015-10", related={"one": Related("One", "October", "#one")})
+        setting = Setting(
+            "screen", "2015-10", related={"one": RelatedStory("One", "October", "#one")}
+        )
         galley, findings = compose(
             ISSUE, PUBLICATION, Resources.of(tmp_path), setting=setting, limit=limit
         )
@@ -409,7 +411,7 @@ def test_a_block_that_overrides_another_has_it(tmp_path):
         '{% extends "!builtin/issue.html.j2" %}{% block back %}{{ super ~ "" }}{{ super.super is defined }}'
         "{{ super() }}{% endblock %}"
     )
-    setting = Setting("screen", "2015-10", related={"one": Related("One", "October", "#one")})
+    setting = Setting("screen", "2015-10", related={"one": RelatedStory("One", "October", "#one")})
     galley, findings = compose(ISSUE, PUBLICATION, Resources.of(tmp_path), setting=setting)
     assert findings == ()
     assert "&lt;block back&gt;False" in galley.html

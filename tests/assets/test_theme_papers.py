@@ -90,7 +90,7 @@ def press(tmp_path_factory):
         words = ["-C", str(workspace.root), "build", "--edition", "screen"]
         ended = CliRunner().invoke(cli, [*words, "--theme", name, "--paper", paper])
         assert ended.exit_code == 0, ended.output
-        return pikepdf.open(workspace.target(REF, "screen"))
+        return pikepdf.open(workspace.output_file(REF, "screen"))
 
     return set_up
 

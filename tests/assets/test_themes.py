@@ -80,7 +80,7 @@ def screen(tmp_path, program):
     def build(files):
         ended = program(lay_out(tmp_path, files), "build", "--edition", "screen")
         assert ended.code == 0, ended.err
-        opened.append(pypdfium2.PdfDocument(Workspace(tmp_path).target(REF, "screen")))
+        opened.append(pypdfium2.PdfDocument(Workspace(tmp_path).output_file(REF, "screen")))
         return opened[-1]
 
     yield build
@@ -194,7 +194,7 @@ def test_font_of_the_workspace_is_found(tmp_path):
     command = [sys.executable, "-m", "printissue", "build", "--edition", "screen"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    with pikepdf.open(workspace.target(REF, "screen")) as pdf:
+    with pikepdf.open(workspace.output_file(REF, "screen")) as pdf:
         names = {str(name) for page in pdf.pages for name in fonts_of(page)}
     assert any("Quay" in name for name in names), names
 

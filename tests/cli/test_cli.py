@@ -140,7 +140,7 @@ def test_faulty_issue_does_not_keep_others_back(tmp_path, program):
     ended = program(workspace, "build", "--edition", "screen")
     assert ended.code == ExitCode.MANUSCRIPT
     assert ended.out == "output/update/2015-11/update-2015-11-screen.pdf\n"
-    assert workspace.target(REF, "screen").read_bytes() == OLD
+    assert workspace.output_file(REF, "screen").read_bytes() == OLD
 
 
 # usage: 2
@@ -207,7 +207,7 @@ DIVS = '<h3 id="{{ anchor(item) }}">One</h3>{% for n in range(600) %}<div>{% end
 
 
 def test_layout_that_breaks_down(failed):
-    ended = failed(ExitCode.PRESS, {"templates/parts/articles.html.j2": DIVS})
+    ended = failed(ExitCode.LAYOUT, {"templates/parts/articles.html.j2": DIVS})
     assert message_of(ended) == "update/2015-10: nested too deeply"
 
 
@@ -225,8 +225,8 @@ def fail(*_values):
 
 def test_layout_that_does_not_end(failed, monkeypatch):
     monkeypatch.setattr(pipeline, "make", sleep)
-    monkeypatch.setattr(Limit, "patience", 0.6)
-    said = message_of(failed(ExitCode.PRESS))
+    monkeypatch.setattr(Limit, "wall_time", 0.6)
+    said = message_of(failed(ExitCode.LAYOUT))
     assert said == "update/2015-10: the layout did not end within 0.6 seconds"
 
 
@@ -250,7 +250,7 @@ def eat(*_values):
 )
 def test_layout_that_takes_more_than_the_workspace_allows(failed, monkeypatch, work, setting, said):
     monkeypatch.setattr(pipeline, "make", work)
-    ended = failed(ExitCode.PRESS, {"workspace.yaml": f"limits:\n  layout:\n    {setting}\n"})
+    ended = failed(ExitCode.LAYOUT, {"workspace.yaml": f"limits:\n  layout:\n    {setting}\n"})
     assert message_of(ended) == f"update/2015-10: {said}"
     assert "allow more in workspace.yaml, limits: {layout: {" in ended.err
 
@@ -274,12 +274,12 @@ def test_settings_that_are_wrong(failed):
 
 def test_press_that_is_killed(failed, monkeypatch):
     monkeypatch.setattr(pipeline, "make", die)
-    assert "the process broke down" in message_of(failed(ExitCode.PRESS))
+    assert "the process broke down" in message_of(failed(ExitCode.LAYOUT))
 
 
 def test_press_that_gives_up(failed, monkeypatch):
     monkeypatch.setattr(pipeline, "make", fail)
-    said = message_of(failed(ExitCode.PRESS))
+    said = message_of(failed(ExitCode.LAYOUT))
     assert said == "update/2015-10: the layout gave up (ZeroDivisionError: division by zero)"
 
 
@@ -309,7 +309,7 @@ def test_file_in_place_of_a_folder(tmp_path, program, place):
 
 def test_folder_in_place_of_a_file(tmp_path, program):
     workspace = lay_out(tmp_path)
-    target = workspace.target(REF, "screen")
+    target = workspace.output_file(REF, "screen")
     target.mkdir(parents=True)
     (target / "kept").write_bytes(OLD)
     ended = program(workspace, "build", "--edition", "screen")

@@ -289,7 +289,7 @@ LEAVE = """
 import os, sys
 from pathlib import Path
 from printissue.core import files
-with files.new_part(Path(sys.argv[1])) as part:
+with files.new_partial_file(Path(sys.argv[1])) as part:
     part.stream.write(b"half")
     part.stream.flush()
     print("there", flush=True)

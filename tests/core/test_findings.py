@@ -98,10 +98,10 @@ def test_a_dict_is_json_without_what_is_not_known() -> None:
         ([], True, ExitCode.OK),
         ([WARNING], False, ExitCode.OK),
         ([WARNING], True, ExitCode.MANUSCRIPT),
-        ([PRESS], False, ExitCode.PRESS),
+        ([PRESS], False, ExitCode.LAYOUT),
         ([PRESS, THEME], False, ExitCode.THEME),
         ([PRESS, THEME, MANUSCRIPT], False, ExitCode.MANUSCRIPT),
-        ([PRESS, WARNING], False, ExitCode.PRESS),
+        ([PRESS, WARNING], False, ExitCode.LAYOUT),
         ([PRESS, WARNING], True, ExitCode.MANUSCRIPT),
     ],
 )
@@ -113,7 +113,7 @@ def test_the_earliest_stage_gives_the_code(
 
 
 def test_each_rule_leads_to_a_stage_and_says_what_it_means() -> None:
-    stages = {ExitCode.MANUSCRIPT, ExitCode.THEME, ExitCode.PRESS, ExitCode.PREFLIGHT}
+    stages = {ExitCode.MANUSCRIPT, ExitCode.THEME, ExitCode.LAYOUT, ExitCode.PREFLIGHT}
     for name, rule in RULES.items():
         assert rule.code in stages, name
         assert rule.meaning.endswith("."), name

@@ -35,7 +35,7 @@ def test_every_thing_has_its_place(tmp_path: Path) -> None:
     assert workspace.issue_file(ONE) == tmp_path / "issues" / "news" / "2015-10.yaml"
     assert workspace.publication_file("news") == tmp_path / "issues" / "news" / "publication.yaml"
     folder = tmp_path / "output" / "news" / "2015-10"
-    assert workspace.target(ONE, "print") == folder / "news-2015-10-print.pdf"
+    assert workspace.output_file(ONE, "print") == folder / "news-2015-10-print.pdf"
     assert str(ONE) == "news/2015-10"
 
 
@@ -46,8 +46,8 @@ def test_an_old_issue_is_a_pdf_with_a_yaml_beside_it(filled: Workspace) -> None:
     (folder / "1999-01.pdf").write_bytes(b"%PDF-1.4")
     (folder / "loose.pdf").write_bytes(b"%PDF-1.4")
     assert filled.issue_keys(ONE.publication) == keys
-    assert filled.old_keys(ONE.publication) == ["1999-01"]
-    assert filled.old_file(IssueRef(ONE.publication, "1999-01")) == folder / "1999-01.pdf"
+    assert filled.back_issue_keys(ONE.publication) == ["1999-01"]
+    assert filled.back_issue_pdf(IssueRef(ONE.publication, "1999-01")) == folder / "1999-01.pdf"
 
 
 def test_a_volume_has_a_folder_of_its_year(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_inside_follows_links(filled: Workspace, tmp_path: Path) -> None:
     (filled.root / "link-in.txt").symlink_to(filled.root / "in.txt")
     (filled.root / "link-out.txt").symlink_to(outside)
     (filled.root / "loop.txt").symlink_to(filled.root / "loop.txt")
-    taken = [name for name in ("in.txt", "link-in.txt") if filled.inside(filled.root / name)]
+    taken = [name for name in ("in.txt", "link-in.txt") if filled.contains_file(filled.root / name)]
     assert taken == ["in.txt", "link-in.txt"]
     refused = [
         "link-out.txt",
@@ -79,7 +79,7 @@ def test_inside_follows_links(filled: Workspace, tmp_path: Path) -> None:
         "x" * 5000,
         "a\0b",
     ]
-    assert [name for name in refused if filled.inside(filled.root / name)] == []
+    assert [name for name in refused if filled.contains_file(filled.root / name)] == []
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_the_workspace_around_a_folder(
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
     made(tmp_path, *there)
-    assert Workspace.around(tmp_path / start).root == tmp_path / found
+    assert Workspace.containing(tmp_path / start).root == tmp_path / found
 
 
 def test_the_root_of_the_system_is_no_workspace_of_its_folders(
@@ -234,8 +234,8 @@ def test_the_root_of_the_system_is_no_workspace_of_its_folders(
     monkeypatch.setattr(
         Path, "glob", lambda path, text: iter([path]) if path == Path("/issues") else glob(path, text)
     )  # fmt: skip
-    assert Workspace.around(Path("/usr/lib")).root == Path("/usr/lib")
-    assert Workspace.around(Path("/")).root == Path("/")
+    assert Workspace.containing(Path("/usr/lib")).root == Path("/usr/lib")
+    assert Workspace.containing(Path("/")).root == Path("/")
 
 
 def test_a_user_without_a_home_finds_the_workspace_too(
@@ -246,4 +246,4 @@ def test_a_user_without_a_home_finds_the_workspace_too(
 
     monkeypatch.setattr(Path, "home", none)
     made(tmp_path, "p/issues/news/publication.yaml")
-    assert Workspace.around(tmp_path / "p" / "issues").root == tmp_path / "p"
+    assert Workspace.containing(tmp_path / "p" / "issues").root == tmp_path / "p"

@@ -3,10 +3,10 @@
 import pytest
 
 from printissue.html import bound_issue, bound_old_issue, story_anchors
-from printissue.model.back_issues import OldIssue
-from printissue.model.cross_references import PAGE
+from printissue.model.back_issues import BackIssue
+from printissue.model.cross_references import PAGE_PREFIX
 from printissue.model.issue import Issue, Publication
-from printissue.model.volumes import Span
+from printissue.model.volumes import PageRange
 
 PUBLICATION = Publication(title="Update", publisher="The Centre", language="fr")
 ISSUE = Issue.model_validate(
@@ -34,13 +34,13 @@ ISSUE = Issue.model_validate(
         ],
     }
 )
-ALL = Span(0, 7, "1", "8")
+ALL = PageRange(0, 7, "1", "8")
 SPANS = {
-    "k--news": Span(1, 1, "2", "2"),
-    "k--one": Span(1, 3, "2", "4"),
-    "k--two": Span(4, 5, "5", "6"),
-    "k--dates": Span(6, 6, "7", "7"),
-    "k--fair": Span(6, 7, "7", "8"),
+    "k--news": PageRange(1, 1, "2", "2"),
+    "k--one": PageRange(1, 3, "2", "4"),
+    "k--two": PageRange(4, 5, "5", "6"),
+    "k--dates": PageRange(6, 6, "7", "7"),
+    "k--fair": PageRange(6, 7, "7", "8"),
 }
 
 
@@ -61,8 +61,8 @@ def test_an_issue_is_described():
 
 def test_a_section_reaches_as_far_as_what_is_in_it():
     news, dates = bound().sections
-    assert news.span == Span(1, 5, "2", "6")
-    assert dates.span == Span(6, 7, "7", "8")
+    assert news.span == PageRange(1, 5, "2", "6")
+    assert dates.span == PageRange(6, 7, "7", "8")
     assert dates.stories == ()
 
 
@@ -86,9 +86,9 @@ def test_what_has_no_place_is_not_listed():
     assert bound(spans={}).sections == ()
 
 
-def old(*pages: int, **more) -> OldIssue:
+def old(*pages: int, **more) -> BackIssue:
     headings = [{"title": f"On {page}", "page": str(page), "topics": ["type"]} for page in pages]
-    return OldIssue.model_validate(
+    return BackIssue.model_validate(
         {"title": "March", "date": "2014-03", "headings": headings, **more}
     )
 
@@ -111,13 +111,13 @@ def test_a_story_of_an_old_issue_goes_on_to_the_next_one(pages, spans):
     made = bound_old_issue(old(*pages), PUBLICATION, folios(10), key="2014-03", offset=4)
     assert [(one.span.first, one.span.last) for one in made.stories()] == spans
     assert all(one.span.first_folio == f"f{one.span.first + 1}" for one in made.stories())
-    assert (made.span, made.offset, made.headline) == (Span(0, 9, "f1", "f10"), 4, "")
+    assert (made.span, made.offset, made.headline) == (PageRange(0, 9, "f1", "f10"), 4, "")
 
 
 def test_parts_of_an_old_issue_are_named_by_their_pages():
     made = bound_old_issue(old(4, language="de"), PUBLICATION, folios(6), key="2014-03")
     (story,) = made.stories()
-    assert (made.anchor, story.anchor) == (f"{PAGE}1", f"{PAGE}4")
+    assert (made.anchor, story.anchor) == (f"{PAGE_PREFIX}1", f"{PAGE_PREFIX}4")
     assert (made.language, story.language, story.topics) == ("de", "de", ("type",))
     assert made.sections[0].title == ""
 

@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printissue.html.index import Leaf, authors, index, merged
-from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, Span, Volume
+from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, PageRange, Volume
 
 
-def span(first: int, last: int | None = None) -> Span:
+def span(first: int, last: int | None = None) -> PageRange:
     """Give the span of pages that are numbered from 1."""
     last = first if last is None else last
-    return Span(first - 1, last - 1, str(first), str(last))
+    return PageRange(first - 1, last - 1, str(first), str(last))
 
 
 def story(first: int, last: int | None = None, **more) -> BoundStory:
@@ -30,7 +30,7 @@ def volume(*issues: BoundIssue, **more) -> Volume:
     return Volume("update", **{"year": "2025", "language": "en"} | more, issues=issues)
 
 
-def leaves(*spans: Span) -> list[Leaf]:
+def leaves(*spans: PageRange) -> list[Leaf]:
     return [Leaf(one, story(one.first + 1)) for one in spans]
 
 
@@ -58,7 +58,10 @@ def written(*volumes: Volume, kind: str = "topics", language: str = "en") -> lis
         ([span(5), span(5)], "5"),
         ([span(2), span(3)], "2–3"),
         ([span(2, 3), span(2, 6)], "2–6"),
-        ([Span(0, 0, "i", "i"), Span(1, 2, "ii", "1"), Span(4, 4, "3", "3")], "i–1, 3"),
+        (
+            [PageRange(0, 0, "i", "i"), PageRange(1, 2, "ii", "1"), PageRange(4, 4, "3", "3")],
+            "i–1, 3",
+        ),
     ],
 )
 def test_pages_that_touch_are_merged(spans, said):

@@ -7,9 +7,9 @@ from pikepdf import Array
 from impositionfiles import HEIGHT, MM, WIDTH, file_of, imposed, opened, order, picture, shown
 from printissue.imposition import impose
 from printissue.imposition.proofing import GUTTER, MARGIN
-from printissue.model.paper_sizes import LAYOUTS, Proof
+from printissue.model.imposition_layouts import LAYOUTS, ProofLayout
 
-PROOFS = [name for name, layout in LAYOUTS.items() if isinstance(layout, Proof)]
+PROOFS = [name for name, layout in LAYOUTS.items() if isinstance(layout, ProofLayout)]
 every_proof = pytest.mark.parametrize("layout", PROOFS)
 
 

@@ -9,27 +9,27 @@ from printissue import layout as stage
 from printissue.assets.resources import Resources
 from printissue.layout import tag_hints
 from printissue.layout.engine import Document, Page
-from printissue.model import tag_hints as tagmarks
-from printissue.model.tag_hints import SCHEME, Mark
+from printissue.model import tag_hints as hints
+from printissue.model.tag_hints import SCHEME, TagHint
 
 
 def test_an_address_is_read_back() -> None:
-    assert tagmarks.read(f"{SCHEME}part=7&lang=de-AT&actual=Caf%C3%A9+%26+bar&block=yes") == Mark(
-        part="7", lang="de-AT", actual="Café & bar", block="yes"
-    )
+    assert hints.parse_hint(
+        f"{SCHEME}part=7&lang=de-AT&actual=Caf%C3%A9+%26+bar&block=yes"
+    ) == TagHint(part="7", lang="de-AT", actual="Café & bar", block="yes")
 
 
 @pytest.mark.parametrize("address", ["https://e.org", "#x", ""])
 def test_a_real_link_is_no_mark(address: str) -> None:
-    assert tagmarks.read(address) is None
+    assert hints.parse_hint(address) is None
 
 
 def test_what_a_mark_does_not_know_is_passed_over() -> None:
-    assert tagmarks.read(f"{SCHEME}later=1&tag=dt") == Mark(tag="dt")
-    assert tagmarks.read(SCHEME) == Mark()
+    assert hints.parse_hint(f"{SCHEME}later=1&tag=dt") == TagHint(tag="dt")
+    assert hints.parse_hint(SCHEME) == TagHint()
 
 
-def marks(body: str) -> Iterator[tuple[str, Mark]]:
+def marks(body: str) -> Iterator[tuple[str, TagHint]]:
     """Set a body, and give every mark with the tag of its element."""
     stage.load(Resources.of(ROOT).fontconfig())
     import weasyprint
@@ -38,7 +38,7 @@ def marks(body: str) -> Iterator[tuple[str, Mark]]:
     tag_hints.leave(Document(document).pages)
     for page in document.pages:
         for _, address, rectangle, box in page.links:
-            if mark := tagmarks.read(address):
+            if mark := hints.parse_hint(address):
                 assert rectangle == (0, 0, 0, 0)
                 yield box.element.tag, mark
 
@@ -50,28 +50,28 @@ SMALL = "<style>@page { size: 60mm; margin: 5mm }</style>"
     ("body", "expected"),
     [
         ("<p>a <em>b</em></p><h2>c</h2>", []),
-        ("<p lang=fr>a</p>", [("p", Mark(lang="fr"))]),
-        ("<p>a <i lang=fr>b</i></p>", [("i", Mark(lang="fr"))]),
-        ("<p><code>a</code>", [("code", Mark(tag="code"))]),
-        ("<header>a</header>", [("header", Mark(block="yes"))]),
-        ("<p><span aria-label=Once>O</span>", [("span", Mark(actual="Once"))]),
-        ("<p aria-hidden=true>a", [("p", Mark(hidden="yes"))]),
-        ("<p role=doc-footnote>a", [("p", Mark(role="Note"))]),
+        ("<p lang=fr>a</p>", [("p", TagHint(lang="fr"))]),
+        ("<p>a <i lang=fr>b</i></p>", [("i", TagHint(lang="fr"))]),
+        ("<p><code>a</code>", [("code", TagHint(tag="code"))]),
+        ("<header>a</header>", [("header", TagHint(block="yes"))]),
+        ("<p><span aria-label=Once>O</span>", [("span", TagHint(actual="Once"))]),
+        ("<p aria-hidden=true>a", [("p", TagHint(hidden="yes"))]),
+        ("<p role=doc-footnote>a", [("p", TagHint(role="Note"))]),
         ("<p role=button>a", []),
         (
             "<ol style='list-style: lower-alpha'><li>a</ol>",
-            [("ol", Mark(tag="ol", numbering="lower-alpha"))],
+            [("ol", TagHint(tag="ol", numbering="lower-alpha"))],
         ),
-        ("<ul><li>a</ul>", [("ul", Mark(tag="ul", numbering="disc"))]),
-        ("<table><tr><th scope=row>a<td>b</table>", [("th", Mark(scope="row"))]),
+        ("<ul><li>a</ul>", [("ul", TagHint(tag="ul", numbering="disc"))]),
+        ("<table><tr><th scope=row>a<td>b</table>", [("th", TagHint(scope="row"))]),
         ("<a href='https://e.org' lang=fr>a</a>", []),
-        ("<div style='position: absolute' lang=fr>a</div>", [("div", Mark(lang="fr"))]),
-        ("<style>p::before { content: 'x' }</style><p lang=fr>a", [("p", Mark(lang="fr"))]),
-        ("<style>span { display: block }</style><span>a</span>", [("span", Mark(block="yes"))]),
+        ("<div style='position: absolute' lang=fr>a</div>", [("div", TagHint(lang="fr"))]),
+        ("<style>p::before { content: 'x' }</style><p lang=fr>a", [("p", TagHint(lang="fr"))]),
+        ("<style>span { display: block }</style><span>a</span>", [("span", TagHint(block="yes"))]),
     ],
 )
-def test_marks(body: str, expected: list[tuple[str, Mark]]) -> None:
-    found = [one for one in marks(body) if one[1] != Mark(inner="yes")]
+def test_marks(body: str, expected: list[tuple[str, TagHint]]) -> None:
+    found = [one for one in marks(body) if one[1] != TagHint(inner="yes")]
     assert found == expected
 
 

@@ -7,13 +7,13 @@ import pytest
 
 from printissue import manuscript
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.manuscript.oldissues import (
-    FoundOld,
+from printissue.manuscript.back_issues import (
+    BackIssueDescription,
+    back_issue_pdf,
     check_headings,
-    old_file,
-    read_old,
+    read_back_issue,
 )
-from printissue.model.back_issues import OldIssue
+from printissue.model.back_issues import BackIssue
 from printissue.model.issue import Publication
 from workbench import lay_out
 
@@ -39,15 +39,15 @@ def laid_out(folder: Path, text: str = TEXT, **files: str | bytes) -> Workspace:
     return lay_out(folder, named | files)
 
 
-def found(workspace: Workspace) -> FoundOld:
-    result, findings = read_old(workspace, REF)
+def found(workspace: Workspace) -> BackIssueDescription:
+    result, findings = read_back_issue(workspace, REF)
     assert result is not None, findings
     assert findings == ()
     return result
 
 
 def faults(workspace: Workspace) -> list[tuple[str, str, int | None, int | None]]:
-    result, findings = read_old(workspace, REF)
+    result, findings = read_back_issue(workspace, REF)
     assert result is None
     return [(one.rule, one.place.file, one.place.line, one.place.column) for one in findings]
 
@@ -73,7 +73,7 @@ def test_a_good_one_is_read(tmp_path):
     assert isinstance(old.publication, Publication)
     assert old.source == TEXT.encode()
     assert old.file == tmp_path / "issues/update/2024-03.pdf"
-    assert old.file == old_file(Workspace(tmp_path), REF)
+    assert old.file == back_issue_pdf(Workspace(tmp_path), REF)
 
 
 def test_a_day_and_no_headings_will_do(tmp_path):
@@ -123,14 +123,14 @@ def test_a_pdf_outside_the_workspace_is_not_taken(tmp_path):
     outside = tmp_path / "other.pdf"
     outside.write_bytes(b"%PDF-")
     workspace = laid_out(tmp_path / "own")
-    file = old_file(workspace, REF)
+    file = back_issue_pdf(workspace, REF)
     file.unlink()
     file.symlink_to(outside)
     assert [one[0] for one in faults(workspace)] == ["old-unreadable"]
 
 
 def test_the_name_of_another_month_is_a_warning(tmp_path):
-    result, findings = read_old(
+    result, findings = read_back_issue(
         laid_out(tmp_path, TEXT.replace("date: 2024-03", "date: 2024-04")), REF
     )
     assert result is not None
@@ -150,6 +150,6 @@ def test_headings_beyond_the_end(tmp_path, pages, beyond):
 def test_editors_know_it():
     schema = manuscript.schema("old-issue")
     assert schema["title"] == "Old issue"
-    assert set(schema["properties"]) == set(OldIssue.model_fields)
+    assert set(schema["properties"]) == set(BackIssue.model_fields)
     assert schema["$defs"]["Heading"]["properties"]["page"]["type"] == ["integer", "string"]
     assert schema["required"] == ["title", "date"]

@@ -6,7 +6,7 @@ from manuscriptfiles import PUBLICATION, REF, workspace_of
 from printissue import manuscript
 from printissue.core.findings import Place
 from printissue.manuscript.parsing import parse
-from printissue.manuscript.places import Places
+from printissue.manuscript.places import SourceMap
 from printissue.manuscript.source import decode
 from printissue.model.parts import Image
 
@@ -47,11 +47,11 @@ sections:
 """
 
 
-def places_of(text: str | bytes) -> Places:
+def places_of(text: str | bytes) -> SourceMap:
     source, findings = decode("x.yaml", text if isinstance(text, bytes) else text.encode())
     tree, more = parse(source)
     assert findings + more == []
-    return Places(source, tree)
+    return SourceMap(source, tree)
 
 
 PLACES = places_of(ISSUE)

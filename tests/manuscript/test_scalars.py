@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from printissue.manuscript.nodes import Scalar
 from printissue.manuscript.parsing import parse
-from printissue.manuscript.places import Places
+from printissue.manuscript.places import SourceMap
 from printissue.manuscript.scalars import indices
 from printissue.manuscript.source import decode
 
@@ -135,7 +135,7 @@ def test_a_change_at_the_place_is_a_change_of_the_character(lines, data):
 def test_places(document, offset, where):
     source, _ = decode("x.yaml", document.encode())
     tree, _ = parse(source)
-    place = Places(source, tree).of(("a",), offset=offset)
+    place = SourceMap(source, tree).of(("a",), offset=offset)
     assert (place.line, place.column) == where
 
 

@@ -5,7 +5,7 @@ import yaml
 
 from checkout import ROOT
 from printissue import manuscript
-from printissue.manuscript.shapes import (
+from printissue.manuscript.model_paths import (
     annotation_at,
     choices,
     nearest,

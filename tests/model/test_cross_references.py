@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from printissue.core.workspace import IssueRef
 from printissue.model.cross_references import (
     CrossReference,
-    Related,
+    RelatedStory,
     address,
     archive_name,
     cross_reference,
@@ -63,5 +63,5 @@ def test_the_archive_file_has_the_issue_in_its_name() -> None:
 
 
 def test_a_related_story_knows_whether_it_is_in_the_same_file() -> None:
-    assert Related("A", "May", "#2025-05--a").inside
-    assert not Related("A", "May", address(REF, "a")).inside
+    assert RelatedStory("A", "May", "#2025-05--a").inside
+    assert not RelatedStory("A", "May", address(REF, "a")).inside

@@ -11,12 +11,12 @@ from printissue.model.volumes import (
     BoundIssue,
     BoundSection,
     BoundStory,
-    Span,
+    PageRange,
     Volume,
-    go_on,
+    folios_continue,
 )
 
-ISSUE = BoundIssue("2025-03", "March", "2025-03", Span(0, 11), "en", number="3", volume="1")
+ISSUE = BoundIssue("2025-03", "March", "2025-03", PageRange(0, 11), "en", number="3", volume="1")
 VOLUME = Volume("update", "2025", "en", (ISSUE,))
 
 
@@ -27,12 +27,12 @@ def issues(*numbers: str, **more: str) -> tuple[BoundIssue, ...]:
 @pytest.mark.parametrize(
     ("span", "said"),
     [
-        (Span(11, 11, "12", "12"), "12"),
-        (Span(13, 15, "14", "16"), "14–16"),
-        (Span(0, 1, "i", "ii"), "i–ii"),
-        (Span(4, 5), "5–6"),
-        (Span(4, 4), "5"),
-        (Span(4, 5, "A", "A"), "A"),
+        (PageRange(11, 11, "12", "12"), "12"),
+        (PageRange(13, 15, "14", "16"), "14–16"),
+        (PageRange(0, 1, "i", "ii"), "i–ii"),
+        (PageRange(4, 5), "5–6"),
+        (PageRange(4, 4), "5"),
+        (PageRange(4, 5, "A", "A"), "A"),
     ],
 )
 def test_folios_are_written_as_a_reader_looks_them_up(span, said):
@@ -41,8 +41,8 @@ def test_folios_are_written_as_a_reader_looks_them_up(span, said):
 
 @given(*[st.integers(0, 40)] * 4)
 def test_joined_spans_reach_over_both(a, b, c, d):
-    one = Span(min(a, b), max(a, b), str(min(a, b) + 1), str(max(a, b) + 1))
-    other = Span(min(c, d), max(c, d), str(min(c, d) + 1), str(max(c, d) + 1))
+    one = PageRange(min(a, b), max(a, b), str(min(a, b) + 1), str(max(a, b) + 1))
+    other = PageRange(min(c, d), max(c, d), str(min(c, d) + 1), str(max(c, d) + 1))
     joined = one.joined(other)
     assert (joined.first, joined.last) == (min(a, b, c, d), max(a, b, c, d))
     assert (joined.first_folio, joined.last_folio) == (str(joined.first + 1), str(joined.last + 1))
@@ -55,11 +55,11 @@ def test_an_issue_of_a_month_is_dated_on_its_first_day():
 
 
 def test_stories_come_in_the_order_of_reading():
-    first, second, third = (BoundStory(name, name, Span(0, 0), "en") for name in "abc")
+    first, second, third = (BoundStory(name, name, PageRange(0, 0), "en") for name in "abc")
     sections = (
-        BoundSection("x", "X", Span(0, 0), (first, second)),
-        BoundSection("y", "Y", Span(0, 0)),
-        BoundSection("z", "Z", Span(0, 0), (third,)),
+        BoundSection("x", "X", PageRange(0, 0), (first, second)),
+        BoundSection("y", "Y", PageRange(0, 0)),
+        BoundSection("z", "Z", PageRange(0, 0), (third,)),
     )
     assert [one.anchor for one in replace(ISSUE, sections=sections).stories()] == ["a", "b", "c"]
 
@@ -82,8 +82,8 @@ def test_numbers_are_a_range(numbers, said):
 
 def test_a_page_of_the_bound_file_counts_what_stands_before_it():
     volume = replace(VOLUME, front_pages=6)
-    assert volume.page(ISSUE, Span(0, 3)) == 7
-    assert volume.page(replace(ISSUE, offset=24), Span(3, 3)) == 34
+    assert volume.page(ISSUE, PageRange(0, 3)) == 7
+    assert volume.page(replace(ISSUE, offset=24), PageRange(3, 3)) == 34
 
 
 def test_the_numbers_of_a_double_issue_are_two():
@@ -104,4 +104,7 @@ def test_the_numbers_of_a_double_issue_are_two():
 )
 def test_folios_go_on_or_they_do_not(folios, said):
     ends = (pages.split("-") for pages in folios)
-    assert go_on([replace(ISSUE, span=Span(0, 3, first, last)) for first, last in ends]) is said
+    assert (
+        folios_continue([replace(ISSUE, span=PageRange(0, 3, first, last)) for first, last in ends])
+        is said
+    )

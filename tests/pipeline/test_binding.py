@@ -15,7 +15,7 @@ from printissue import pipeline
 from printissue.assets.resources import Resources
 from printissue.core.errors import UsageError
 from printissue.core.workspace import Workspace
-from printissue.model.volumes import BoundIssue, Span, Volume
+from printissue.model.volumes import BoundIssue, PageRange, Volume
 from printissue.pipeline import VolumeOptions, YearRef, binding, parse_year
 from printissue.pipeline.gathering import gather
 from workbench import Told
@@ -196,7 +196,7 @@ def test_the_index_begins_on_a_right_hand_page(
 def test_the_back_begins_on_an_odd_folio_and_an_odd_page(
     front: int, pages: int, continuous: bool
 ) -> None:
-    span = Span(0, pages - 1, "1", str(pages))
+    span = PageRange(0, pages - 1, "1", str(pages))
     issue = BoundIssue("2024-01", "x", "2024-01", span, "en")
     volume = Volume("news", "2024", "en", (issue,), continuous=continuous, front_pages=front)
     blank, first = binding._blank_before_back(volume), binding._first_of_back(volume)
@@ -225,7 +225,7 @@ def test_a_screen_volume_is_bound_from_the_screen_editions(
     file = folder_of(workspace) / "news-2024-volume-screen.pdf"
     bind(workspace, form="screen")
     before = file.read_bytes()
-    second = workspace.target(pipeline.IssueRef("news", "2024-02"), "screen")
+    second = workspace.output_file(pipeline.IssueRef("news", "2024-02"), "screen")
     with pikepdf.open(second) as pdf:
         assert hidden(pdf) == ["../2024-01/news-2024-01-archive.pdf"]
         assert roles(pdf).count("/Link") == len(notes(pdf, range(len(pdf.pages)))) - 1
@@ -295,7 +295,7 @@ def test_verified_until_something_changes(bound: tuple[Workspace, Told]) -> None
     told = Told()
     pipeline.verify(workspace, [YEAR], told)
     assert told.findings == []
-    target = workspace.target(pipeline.IssueRef("news", "2024-01"), "archive")
+    target = workspace.output_file(pipeline.IssueRef("news", "2024-01"), "archive")
     kept = target.read_bytes()
     target.write_bytes(kept + b" ")
     try:

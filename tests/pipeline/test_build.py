@@ -65,7 +65,7 @@ def test_run_tells_of_each_issue_and_file(tmp_path):
         (ref, edition) for ref in (REF, NEXT) for edition in EDITIONS
     ]
     for one in made:
-        assert one.path == workspace.target(one.ref, one.edition)
+        assert one.path == workspace.output_file(one.ref, one.edition)
         assert one.path.stat().st_size == one.size
         with pikepdf.open(one.path) as pdf:
             assert len(pdf.pages) == one.pages
@@ -126,8 +126,8 @@ def test_print_has_the_pages_that_the_printer_wants(tmp_path, printer, multiple)
 def test_files_replace_older_ones(tmp_path):
     workspace = with_old_output(lay_out(tmp_path))
     build(workspace)
-    assert workspace.target(REF, "screen").read_bytes().startswith(b"%PDF-")
-    assert workspace.target(REF, "print").read_bytes() == OLD
+    assert workspace.output_file(REF, "screen").read_bytes().startswith(b"%PDF-")
+    assert workspace.output_file(REF, "print").read_bytes() == OLD
 
 
 def test_issue_with_errors_keeps_its_files_and_harms_no_other(tmp_path):
@@ -135,7 +135,7 @@ def test_issue_with_errors_keeps_its_files_and_harms_no_other(tmp_path):
     made, told = build(workspace, REF, NEXT)
     assert [one.ref for one in made] == [NEXT]
     assert told.rules == ["unknown-key"]
-    assert workspace.target(REF, "screen").read_bytes() == OLD
+    assert workspace.output_file(REF, "screen").read_bytes() == OLD
 
 
 def test_finding_of_all_layouts_is_told_once(tmp_path):
@@ -342,7 +342,7 @@ def test_template_that_asks_for_what_is_elsewhere(tmp_path, page, url):
     made, told = build(workspace, editions=(EDITIONS["archive"],))
     assert made == []
     assert set(told.rules) == {"press-refused"}
-    assert workspace.target(REF, "archive").read_bytes() == OLD
+    assert workspace.output_file(REF, "archive").read_bytes() == OLD
     assert all(url.removeprefix("/") in one.message for one in told.findings)
 
 

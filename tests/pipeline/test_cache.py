@@ -47,7 +47,7 @@ def job_of(workspace: Workspace, ref: IssueRef = REFS[0]):
 
 
 def labels(workspace: Workspace, ref: IssueRef, edition: str) -> list[str]:
-    with pikepdf.open(workspace.target(ref, edition)) as pdf:
+    with pikepdf.open(workspace.output_file(ref, edition)) as pdf:
         return [page.label for page in pdf.pages]
 
 
@@ -88,7 +88,7 @@ def test_an_earlier_issue_with_errors_stops_the_later_ones(workspace: Workspace)
     told = made(workspace, [REFS[1]], "screen")
     assert [one.rule for one in told.findings] == ["folio-unknown"]
     assert "2024-01 has errors" in told.findings[0].message
-    assert not workspace.target(REFS[1], "screen").exists()
+    assert not workspace.output_file(REFS[1], "screen").exists()
 
 
 def test_an_earlier_issue_that_cannot_be_set_stops_the_later_ones(workspace: Workspace) -> None:
@@ -108,7 +108,7 @@ def test_pages_that_are_asked_for_are_counted_without_a_layout(workspace: Worksp
 
 def test_the_ledger_knows_a_file_until_something_of_it_changes(workspace: Workspace) -> None:
     made(workspace, [REFS[0]], "screen")
-    job, file = job_of(workspace), workspace.target(REFS[0], "screen")
+    job, file = job_of(workspace), workspace.output_file(REFS[0], "screen")
     ledger = Ledger.of(workspace)
     assert ledger.holds(job, "screen", file)
     assert not ledger.holds(job, "archive", file)

@@ -263,4 +263,4 @@ def test_a_drawing_that_refers_to_itself_has_its_line_in_both_files(tmp_path):
             assert found.rule == "image-drawing"
             assert found.place.line == 8
             assert found.message.startswith(said)
-    assert not workspace.target(REF, "print").exists()
+    assert not workspace.output_file(REF, "print").exists()

@@ -104,7 +104,7 @@ def received(work, *values, limit: Limit = LIMIT):
 def refused(work, *values, limit: Limit = LIMIT) -> LayoutError:
     with pytest.raises(LayoutError) as raised:
         received(work, *values, limit=limit)
-    assert raised.value.code == ExitCode.PRESS
+    assert raised.value.code == ExitCode.LAYOUT
     assert "\n" not in raised.value.message
     assert raised.value.message.startswith("update/2015-10: ")
     return raised.value
@@ -139,7 +139,7 @@ def test_large_work_gets_more_time_and_the_hint_names_the_setting():
 
 
 def test_work_that_sleeps_is_stopped(monkeypatch):
-    monkeypatch.setattr(Limit, "patience", 0.3)
+    monkeypatch.setattr(Limit, "wall_time", 0.3)
     said = refused(sleep, 60)
     assert said.message == "update/2015-10: the layout did not end within 0.3 seconds"
     assert "seconds: 120" in said.hint

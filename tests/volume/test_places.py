@@ -9,7 +9,7 @@ from pikepdf import Array, Dictionary, Name, NumberTree, String
 
 from conftest import SAMPLE, Built
 from printissue import html, manuscript
-from printissue.model.volumes import Span
+from printissue.model.volumes import PageRange
 from printissue.volume.places import folios, places
 
 TOP = 700.0
@@ -174,7 +174,7 @@ def test_folios(ranges, said):
 
 def test_folios_are_given_with_the_pages():
     file = three().stories([0, 1], [2, 3], [3, 4]).label((0, Dictionary(S=Name.D, St=41)))
-    assert places(file.bytes())["k--b"] == Span(2, 3, "43", "44")
+    assert places(file.bytes())["k--b"] == PageRange(2, 3, "43", "44")
 
 
 def test_every_story_of_a_built_issue_is_where_its_heading_is(built: Built):

@@ -10,7 +10,7 @@ from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 from printissue.assets.resources import Resources
 from printissue.assets.sandbox import MisuseError, TooMuchError
 from printissue.core.findings import Finding, Place
-from printissue.core.limits import Limit, TimeLimitError, in_words
+from printissue.core.limits import Limit, TimeLimitError, memory_text
 
 MAX_BYTES = 1 << 20
 """Bytes of a template; the longest of ours has 16,000."""
@@ -97,7 +97,7 @@ def _beyond(error: Exception, place: Place, limit: Limit) -> Finding:
         message = f"the templates take more than {limit.time:g} seconds of processor time"
         more = limit.more_time()
     else:
-        message = f"the templates take more than {in_words(limit.memory)} of memory"
+        message = f"the templates take more than {memory_text(limit.memory)} of memory"
         more = limit.more_memory()
     return Finding("template-limits", place, message, f"shorten the loops, or {more}")
 

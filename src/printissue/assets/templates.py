@@ -8,7 +8,7 @@ from printissue.assets.resources import Resources
 from printissue.assets.sandbox import Exposed, Sandbox, Views
 from printissue.assets.template_faults import finding, read
 from printissue.core.findings import Finding
-from printissue.core.limits import LIMITS, Limit, bounded
+from printissue.core.limits import LIMITS, Limit, raise_beyond
 
 
 class _Loader(BaseLoader):
@@ -44,7 +44,7 @@ def fill(
     environment = Sandbox(loader, views)
     try:
         values = {key: views.of(value, key) for key, value in context().items()}
-        with bounded(limit):
+        with raise_beyond(limit):
             return environment.get_template(name).render(values), ()
     except Exception as error:
         fault = finding(error, resources, limit=limit, loaded=loader.last)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from printissue.cli.options import format_option, password_option, strict_option
-from printissue.model.paper_sizes import LAYOUTS, SHEETS
+from printissue.model.imposition_layouts import LAYOUTS, SHEET_SIZES
 
 if TYPE_CHECKING:
     from printissue.core.workspace import Workspace
@@ -28,11 +28,13 @@ def length(text: str) -> float:
 
 def paper(text: str) -> tuple[float, float]:
     """Read `SRA3` or `320x450mm` as mm."""
-    if text in SHEETS:
-        return SHEETS[text]
+    if text in SHEET_SIZES:
+        return SHEET_SIZES[text]
     match = re.fullmatch(r"(\d{2,4}(?:\.\d+)?) ?x ?(\d{2,4}(?:\.\d+)?) ?mm", text)
     if match is None:
-        raise click.BadParameter(f"{text!r} is no sheet: {', '.join(SHEETS)}, or such as 320x450mm")
+        raise click.BadParameter(
+            f"{text!r} is no sheet: {', '.join(SHEET_SIZES)}, or such as 320x450mm"
+        )
     return float(match[1]), float(match[2])
 
 
@@ -64,7 +66,7 @@ marks_option = click.option("--marks/--no-marks", default=True, show_default=Tru
               help="Sheets for saddle stitch, or a proof.")  # fmt: skip
 @caliper_option
 @click.option("--sheet", type=paper, metavar="SHEET",
-              help=f"The paper: {', '.join(SHEETS)}, or 320x450mm; else as large as is needed.")  # fmt: skip
+              help=f"The paper: {', '.join(SHEET_SIZES)}, or 320x450mm; else as large as is needed.")  # fmt: skip
 @click.option("--gutter", type=length, metavar="LENGTH",
               help="Room between rows, or between the pages of a proof.")  # fmt: skip
 @click.option("--blanks", type=click.Choice(["before-last", "last"]), default="before-last", show_default=True,

@@ -24,7 +24,7 @@ def workspace_of(directory: Path | None) -> "Workspace":
     if directory is not None:
         return Workspace(directory.resolve())
     try:
-        return Workspace.around(Path.cwd())
+        return Workspace.containing(Path.cwd())
     except FileNotFoundError:
         raise UsageError("the current folder is gone", "change to another one") from None
 
@@ -58,7 +58,7 @@ def _years(workspace: "Workspace") -> Iterable[str]:
     """Yield the years of a publication's issues, new and old, as their files state them."""
     found = set()
     for name in workspace.publications():
-        for key in (*workspace.issue_keys(name), *workspace.old_keys(name)):
+        for key in (*workspace.issue_keys(name), *workspace.back_issue_keys(name)):
             text = (workspace.issues / name / f"{key}.yaml").read_text("utf-8", errors="replace")
             if date := _DATE.search(text):
                 found.add(f"{name}/{date[1]}")

@@ -14,7 +14,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     MANUSCRIPT = 3
     THEME = 4
-    PRESS = 5
+    LAYOUT = 5
     PREFLIGHT = 6
     MISSING = 7
     WRITE = 8
@@ -42,7 +42,7 @@ class UsageError(PrintissueError):
 class LayoutError(PrintissueError):
     """The press broke down or ran out of time on an issue."""
 
-    code = ExitCode.PRESS
+    code = ExitCode.LAYOUT
 
 
 class MissingError(PrintissueError):

@@ -42,7 +42,7 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartialFile:
     """An unfinished file beside its place. Its lock shows other runs that its own is alive."""
 
     path: Path
@@ -66,12 +66,12 @@ def write_files(contents: Mapping[Path, bytes], *, inputs: Iterable[Path] = ()) 
     target = Path()
     try:
         with ExitStack() as stack:
-            parts: dict[Path, Part] = {}
+            parts: dict[Path, PartialFile] = {}
             for target, content in contents.items():
                 _refuse_odd(target)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 remove_leftovers(target.parent, target.name)
-                parts[target] = stack.enter_context(new_part(target))
+                parts[target] = stack.enter_context(new_partial_file(target))
                 _fill(parts[target], content)
             for target, part in parts.items():
                 part.path.replace(target)
@@ -129,12 +129,12 @@ def _refuse_odd(target: Path) -> None:
 
 
 @contextmanager
-def new_part(target: Path) -> Iterator[Part]:
+def new_partial_file(target: Path) -> Iterator[PartialFile]:
     """Open an unfinished file beside its place, with the rights that the umask leaves; remove it in the end."""
     path, stream = _opened_part(target)
     try:
         with stream:
-            yield Part(path, stream)
+            yield PartialFile(path, stream)
     finally:
         path.unlink(missing_ok=True)
 
@@ -155,7 +155,7 @@ def _opened_part(target: Path) -> tuple[Path, BinaryIO]:
         stream.close()  # another run took it for a leftover before it was locked
 
 
-def _fill(part: Part, content: bytes) -> None:
+def _fill(part: PartialFile, content: bytes) -> None:
     part.stream.write(content)
     part.stream.flush()
     os.fsync(part.stream.fileno())

@@ -53,7 +53,7 @@ class Limit:
         return self.seconds * self.factor
 
     @property
-    def patience(self) -> float:
+    def wall_time(self) -> float:
         """The seconds of wall time after which whoever waits gives up: other work may hold the processor."""
         return 3 * self.time + 30
 
@@ -67,7 +67,7 @@ class Limit:
 
     def more_memory(self) -> str:
         """Return the hint that says how to allow twice the memory."""
-        return self._more(f"memory: {in_words(2 * self.memory)}")
+        return self._more(f"memory: {memory_text(2 * self.memory)}")
 
     def _more(self, setting: str) -> str:
         return f"allow more in workspace.yaml, limits: {{{self.name}: {{{setting}}}}}"
@@ -93,7 +93,7 @@ class TimeLimitError(Exception):
 
 
 @contextmanager
-def bounded(limit: Limit) -> Iterator[None]:
+def raise_beyond(limit: Limit) -> Iterator[None]:
     """Run a block that may take so much. Raises TimeLimitError or MemoryError inside it, where the work is.
 
     Only the main thread of a process on a POSIX system can be held so; elsewhere the block runs without limits.
@@ -103,7 +103,7 @@ def bounded(limit: Limit) -> Iterator[None]:
 
 
 @contextmanager
-def confined(limit: Limit) -> Iterator[None]:
+def exit_beyond(limit: Limit) -> Iterator[None]:
     """Run one task of a worker process that may take so much; the system ends the process where it takes more."""
     done = threading.Event()
     # a forked process has the memory of the one that started it, which is not the task's
@@ -118,7 +118,7 @@ def confined(limit: Limit) -> Iterator[None]:
             watch.join()
 
 
-def bind(*, seconds: float, memory: int, file_size: int) -> None:
+def limit_process(*, seconds: float, memory: int, file_size: int) -> None:
     """Bind this process for good, as far as its system can: what it takes, what it writes; it dumps no core."""
     if sys.platform == "win32":
         return
@@ -159,7 +159,7 @@ def children_allowed() -> Iterator[None]:
         process.daemon = True
 
 
-def in_words(memory: int) -> str:
+def memory_text(memory: int) -> str:
     """Return an amount of memory as `workspace.yaml` takes it: `2 GB`, `512 MB`."""
     return f"{memory >> 30} GB" if memory % (1 << 30) == 0 else f"{memory >> 20} MB"
 

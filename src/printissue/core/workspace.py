@@ -38,7 +38,7 @@ class Workspace:
     root: Path
 
     @classmethod
-    def around(cls, folder: Path) -> Self:
+    def containing(cls, folder: Path) -> Self:
         """Return the workspace that a folder is in: the nearest one above it with a publication in its issues/.
 
         The search ends at the user's home and at the root of the file system, which are workspaces only for who works
@@ -51,8 +51,8 @@ class Workspace:
             if one != folder and one in ends:
                 break
             if _has_publication(one):
-                inside = folder.is_relative_to(one / "issues")
-                return cls(folder if _is_folder(folder / "issues") and not inside else one)
+                contains_file = folder.is_relative_to(one / "issues")
+                return cls(folder if _is_folder(folder / "issues") and not contains_file else one)
         return cls(folder)
 
     @property
@@ -75,12 +75,12 @@ class Workspace:
         """Give the place of an issue's manuscript."""
         return self.issues / ref.publication / f"{ref.key}.yaml"
 
-    def target(self, ref: IssueRef, edition: str) -> Path:
+    def output_file(self, ref: IssueRef, edition: str) -> Path:
         """Give the place of a finished PDF: `output/<publication>/<key>/<publication>-<key>-<edition>.pdf`."""
         folder = self.root / "output" / ref.publication / ref.key
         return folder / f"{ref.publication}-{ref.key}-{edition}.pdf"
 
-    def inside(self, path: Path) -> bool:
+    def contains_file(self, path: Path) -> bool:
         """Tell whether a path, with every link followed, is a regular file inside the workspace."""
         try:
             real = path.resolve()
@@ -101,21 +101,21 @@ class Workspace:
             if path.name != "publication.yaml" and not path.with_suffix(".pdf").exists()
         )
 
-    def old_keys(self, publication: str) -> list[str]:
+    def back_issue_keys(self, publication: str) -> list[str]:
         """List the keys of a publication's old issues, sorted: PDFs with a YAML beside them."""
         files = (self.issues / publication).glob("[!.]*.pdf")
         return sorted(path.stem for path in files if path.with_suffix(".yaml").exists())
 
-    def undescribed(self, publication: str) -> list[Path]:
+    def undescribed_pdfs(self, publication: str) -> list[Path]:
         """List the PDFs that lie where old issues do without a YAML beside them, sorted."""
         files = (self.issues / publication).glob("[!.]*.pdf")
         return sorted(path for path in files if not path.with_suffix(".yaml").exists())
 
-    def old_files(self) -> list[Path]:
+    def back_issue_pdfs(self) -> list[Path]:
         """List the PDFs of all old issues, and where one beside an issue's YAML would make an old issue of it."""
         return [path.with_suffix(".pdf") for path in self.issues.glob("*/*.yaml")]
 
-    def old_file(self, ref: IssueRef) -> Path:
+    def back_issue_pdf(self, ref: IssueRef) -> Path:
         """Give the place of an old issue's PDF."""
         return self.issue_file(ref).with_suffix(".pdf")
 

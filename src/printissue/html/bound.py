@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from printissue.html.contents import Anchors, items
-from printissue.model.back_issues import OldIssue
-from printissue.model.cross_references import PAGE
+from printissue.model.back_issues import BackIssue
+from printissue.model.cross_references import PAGE_PREFIX
 from printissue.model.issue import Issue, Publication, Section
 from printissue.model.parts import Article
-from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, Span
+from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, PageRange
 
 
 def story_anchors(issue: Issue, key: str, language: str) -> tuple[str, ...]:
@@ -21,10 +21,10 @@ def story_anchors(issue: Issue, key: str, language: str) -> tuple[str, ...]:
 def bound_issue(
     issue: Issue,
     publication: Publication,
-    spans: Mapping[str, Span],
+    spans: Mapping[str, PageRange],
     *,
     key: str,
-    pages: Span,
+    pages: PageRange,
     offset: int = 0,
 ) -> BoundIssue:
     """Describe an issue for the volume that it is bound in.
@@ -50,7 +50,7 @@ def bound_issue(
 
 
 def _section(
-    section: Section, anchors: Anchors, spans: Mapping[str, Span], *, language: str
+    section: Section, anchors: Anchors, spans: Mapping[str, PageRange], *, language: str
 ) -> BoundSection | None:
     own = anchors.of(section)
     found = [spans[one] for one in (own, *map(anchors.of, items(section))) if one in spans]
@@ -67,7 +67,9 @@ def _section(
     return BoundSection(own, section.title, span, tuple(stories))
 
 
-def _story(story: Article, anchor: str, spans: Mapping[str, Span], *, language: str) -> BoundStory:
+def _story(
+    story: Article, anchor: str, spans: Mapping[str, PageRange], *, language: str
+) -> BoundStory:
     return BoundStory(
         anchor=anchor,
         heading=story.heading,
@@ -81,7 +83,7 @@ def _story(story: Article, anchor: str, spans: Mapping[str, Span], *, language: 
 
 
 def bound_old_issue(
-    old: OldIssue,
+    old: BackIssue,
     publication: Publication,
     folios: Sequence[str],
     *,
@@ -101,20 +103,20 @@ def bound_old_issue(
         date=old.date,
         span=whole,
         language=language,
-        sections=(BoundSection(f"{PAGE}1", "", whole, stories),) if stories else (),
+        sections=(BoundSection(f"{PAGE_PREFIX}1", "", whole, stories),) if stories else (),
         number=old.number or "",
         volume=old.volume or "",
-        anchor=f"{PAGE}1",
+        anchor=f"{PAGE_PREFIX}1",
         offset=offset,
     )
 
 
-def _old_stories(old: OldIssue, folios: Sequence[str], *, language: str) -> Iterator[BoundStory]:
+def _old_stories(old: BackIssue, folios: Sequence[str], *, language: str) -> Iterator[BoundStory]:
     starts = [min(heading.page, len(folios)) - 1 for heading in old.headings]
     ends = [*starts[1:], len(folios)][: len(starts)]
     for heading, start, after in zip(old.headings, starts, ends, strict=True):
         yield BoundStory(
-            anchor=f"{PAGE}{start + 1}",
+            anchor=f"{PAGE_PREFIX}{start + 1}",
             heading=heading.title,
             span=_pages(folios, start, max(start, after - 1)),
             language=language,
@@ -125,5 +127,5 @@ def _old_stories(old: OldIssue, folios: Sequence[str], *, language: str) -> Iter
         )
 
 
-def _pages(folios: Sequence[str], first: int, last: int) -> Span:
-    return Span(first, last, folios[first], folios[last])
+def _pages(folios: Sequence[str], first: int, last: int) -> PageRange:
+    return PageRange(first, last, folios[first], folios[last])

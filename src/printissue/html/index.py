@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from printissue.html.collation import initial, last_name_first, sort_key
-from printissue.model.volumes import BoundIssue, BoundStory, Span, Volume
+from printissue.model.volumes import BoundIssue, BoundStory, PageRange, Volume
 
 KINDS = ("topics", "people", "places")
 """What an index is made of, in its order; each is a list that stories have."""
@@ -16,7 +16,7 @@ KINDS = ("topics", "people", "places")
 class Leaf:
     """Pages of one issue on which a term is found: their span, and the story that they begin with."""
 
-    span: Span
+    span: PageRange
     story: BoundStory
 
 

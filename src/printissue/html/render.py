@@ -16,7 +16,7 @@ from printissue.core.limits import LIMITS, Limit
 from printissue.html import labels, words
 from printissue.html.contents import Anchors, blocks, inside, lead_on_cover, runs
 from printissue.html.notes import LinkNotes, bare
-from printissue.model.cross_references import Related
+from printissue.model.cross_references import RelatedStory
 from printissue.model.editions import LayoutName
 from printissue.model.issue import Issue, Publication, Section
 from printissue.model.parts import Image
@@ -40,7 +40,7 @@ class Setting:
     layout: LayoutName
     key: str
     pictures: Mapping[str, str] = field(default_factory=dict)
-    related: Mapping[str, Related] = field(default_factory=dict)
+    related: Mapping[str, RelatedStory] = field(default_factory=dict)
     fillers: int = 0
     first_folio: int = 1
     paper: str = "A4"
@@ -58,7 +58,7 @@ class ComposedHtml:
 EXPOSED = {
     Issue: ("day",),
     Section: ("kind",),
-    Related: ("inside",),
+    RelatedStory: ("inside",),
     LinkNotes: ("mark", "link", "all", "readable"),
 }
 """The properties and methods of an issue's values that its templates may use beside their fields."""

@@ -25,7 +25,7 @@ from printissue.model.volumes import (
     BoundSection,
     BoundStory,
     Lack,
-    Span,
+    PageRange,
     Volume,
 )
 
@@ -48,7 +48,7 @@ _TITLE_WIDTH, _FOOT_WIDTH, _TITLE_ROWS = 36, 60, 24
 EXPOSED = {
     Volume: ("number", "indexed", "numbers"),
     BoundIssue: ("day", "stories"),
-    Span: ("folios",),
+    PageRange: ("folios",),
     Entry: ("years",),
 }
 """The properties and methods of a volume's values that its templates may use beside their fields."""

@@ -22,7 +22,7 @@ from printissue.imposition.pages import (
 from printissue.imposition.plans import Plan, Sheet
 from printissue.imposition.schemes import Forme, filled, proof, saddle
 from printissue.imposition.sheets import put_on_sheets
-from printissue.model.paper_sizes import LAYOUTS, Proof, Saddle
+from printissue.model.imposition_layouts import LAYOUTS, ProofLayout, SaddleStitchLayout
 from printissue.model.printers import MM
 
 MOST_CREEP = 3.0
@@ -45,7 +45,7 @@ def impose(content: bytes | Path, order: ImpositionOptions) -> Result:
         if findings:
             return None, findings
         lost = tuple(lost_annotations(pdf, order.name))
-        if isinstance(scheme, Proof):
+        if isinstance(scheme, ProofLayout):
             made, findings = _proof(pdf, pages, scheme, order=order)
         else:
             made, findings = _saddle(pdf, pages, scheme, order=order)
@@ -53,7 +53,11 @@ def impose(content: bytes | Path, order: ImpositionOptions) -> Result:
 
 
 def _saddle(
-    pdf: pikepdf.Pdf, pages: list[SourcePage], scheme: Saddle, *, order: ImpositionOptions
+    pdf: pikepdf.Pdf,
+    pages: list[SourcePage],
+    scheme: SaddleStitchLayout,
+    *,
+    order: ImpositionOptions,
 ) -> Result:
     formes, blanks = _formes(len(pages), scheme, order, mirrored=_mirrored(pdf, order))
     block = placing.block_of(formes, pages, scheme, gutter=order.gutter)
@@ -82,7 +86,7 @@ def _mirrored(pdf: pikepdf.Pdf, order: ImpositionOptions) -> bool:
 
 
 def _formes(
-    count: int, scheme: Saddle, order: ImpositionOptions, *, mirrored: bool
+    count: int, scheme: SaddleStitchLayout, order: ImpositionOptions, *, mirrored: bool
 ) -> tuple[tuple[Forme, ...], tuple[int, ...]]:
     """Spread the pages over the sheets; give the places of blank ones too."""
     places = filled(count, order.blanks)
@@ -91,7 +95,7 @@ def _formes(
 
 
 def _proof(
-    pdf: pikepdf.Pdf, pages: list[SourcePage], scheme: Proof, *, order: ImpositionOptions
+    pdf: pikepdf.Pdf, pages: list[SourcePage], scheme: ProofLayout, *, order: ImpositionOptions
 ) -> Result:
     grid = proofing.grid_of(pages, scheme, order)
     if not proofing.fits(grid):

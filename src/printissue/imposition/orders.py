@@ -15,7 +15,7 @@ Flip = Literal["short-edge", "long-edge"]
 class ImpositionOptions:
     """Pages to stand on sheets.
 
-    `layout` is a name of `paper_sizes.LAYOUTS`; `name` is how findings and the sheets' labels call the file.
+    `layout` is a name of `imposition_layouts.LAYOUTS`; `name` is how findings and the sheets' labels call the file.
     `caliper` is the thickness of one leaf: it makes the creep. `right_to_left` is as the file itself says where None.
     `sheet` is the paper, either way round; where None it is as large as pages, bleed and marks need. `gutter` is the
     room between rows, or between the pages of a proof; where None, rows keep their bleeds whole. `passwords` are tried

@@ -13,7 +13,7 @@ from printissue.imposition.orders import ImpositionOptions, Spot
 from printissue.imposition.pages import SourcePage
 from printissue.imposition.plans import Placement, Plan, Sheet
 from printissue.imposition.schemes import Cell, Forme
-from printissue.model.paper_sizes import Saddle
+from printissue.model.imposition_layouts import SaddleStitchLayout
 from printissue.model.printers import MM
 
 COLUMNS = 2
@@ -36,7 +36,11 @@ class Block:
 
 
 def block_of(
-    formes: Sequence[Forme], pages: Sequence[SourcePage], scheme: Saddle, *, gutter: float | None
+    formes: Sequence[Forme],
+    pages: Sequence[SourcePage],
+    scheme: SaddleStitchLayout,
+    *,
+    gutter: float | None,
 ) -> Block:
     """Measure the grid: all pages are of the first one's size. `gutter` in mm, None: as both bleeds need."""
     edges, facing = _bleeds(formes, pages, len(scheme.rows) - 1)
@@ -63,7 +67,7 @@ def _bleeds(formes: Sequence[Forme], pages: Sequence[SourcePage], last: int) -> 
     return Edges(side, bottom, side, top), facing
 
 
-def sheet_of(block: Block, scheme: Saddle, order: ImpositionOptions) -> Sheet:
+def sheet_of(block: Block, scheme: SaddleStitchLayout, order: ImpositionOptions) -> Sheet:
     """Set the boxes: the block in the middle of the ordered sheet, or of one as large as it needs."""
     width, height = block.size
     trim = Box(0, 0, width, height)

@@ -8,7 +8,7 @@ from printissue.imposition.orders import ImpositionOptions, Spot
 from printissue.imposition.pages import SourcePage
 from printissue.imposition.plans import Placement, Plan, Sheet
 from printissue.imposition.schemes import Cell, Forme
-from printissue.model.paper_sizes import SHEETS, Proof
+from printissue.model.imposition_layouts import SHEET_SIZES, ProofLayout
 from printissue.model.printers import MM
 
 MARGIN = 8.0
@@ -36,7 +36,7 @@ class Grid:
         return Sheet(media=whole, bleed=whole, trim=whole, cuts=((), ()))
 
 
-def grid_of(pages: Sequence[SourcePage], scheme: Proof, order: ImpositionOptions) -> Grid:
+def grid_of(pages: Sequence[SourcePage], scheme: ProofLayout, order: ImpositionOptions) -> Grid:
     """Choose the grid and the way round of the sheet that show the pages largest.
 
     Without an ordered sheet it is as large as the first page, or A4 where that page is a small one.
@@ -57,7 +57,7 @@ def grid_of(pages: Sequence[SourcePage], scheme: Proof, order: ImpositionOptions
 def _paper(page: SourcePage) -> tuple[float, float]:
     if max(page.width, page.height) >= SMALL * MM:
         return page.width, page.height
-    width, height = SHEETS["A4"]
+    width, height = SHEET_SIZES["A4"]
     return width * MM, height * MM
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from printissue.imposition.orders import Blanks
-from printissue.model.paper_sizes import Saddle
+from printissue.model.imposition_layouts import SaddleStitchLayout
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def filled(count: int, blanks: Blanks) -> tuple[int | None, ...]:
 
 
 def saddle(
-    pages: Sequence[int | None], scheme: Saddle, *, right_to_left: bool
+    pages: Sequence[int | None], scheme: SaddleStitchLayout, *, right_to_left: bool
 ) -> tuple[Forme, ...]:
     """Spread pages, in reading order, over the sides of a saddle stitch: front and back of each sheet in turn."""
     nested = len(pages) // 4
@@ -58,7 +58,12 @@ def saddle(
 
 
 def _row_cells(
-    pages: Sequence[int | None], scheme: Saddle, sheet: int, *, front: bool, mirrored: bool
+    pages: Sequence[int | None],
+    scheme: SaddleStitchLayout,
+    sheet: int,
+    *,
+    front: bool,
+    mirrored: bool,
 ) -> Iterator[Cell]:
     for place, row in enumerate(scheme.rows):
         depth = sheet * len(scheme.rows) + row.folded

@@ -1,9 +1,9 @@
 """The manuscript stage: a workspace's YAML in, checked values with their places and all findings out."""
 
-from printissue.manuscript.folders import misplaced
-from printissue.manuscript.oldissues import FoundOld, check_headings, read_old
+from printissue.manuscript.back_issues import BackIssueDescription, check_headings, read_back_issue
+from printissue.manuscript.misplaced import find_misplaced
 from printissue.manuscript.passwords import read_passwords
-from printissue.manuscript.places import Places
+from printissue.manuscript.places import SourceMap
 from printissue.manuscript.reading import (
     Manuscript,
     check_printer,
@@ -25,19 +25,19 @@ from printissue.manuscript.texts import (
 from printissue.manuscript.themes import read_theme
 
 __all__ = [
-    "FoundOld",
+    "BackIssueDescription",
     "Manuscript",
-    "Places",
+    "SourceMap",
     "check_glyphs",
     "check_headings",
     "check_printer",
+    "find_misplaced",
     "languages",
-    "misplaced",
     "pictures",
     "printed_texts",
     "read",
+    "read_back_issue",
     "read_limits",
-    "read_old",
     "read_passwords",
     "read_printers",
     "read_publication",

@@ -19,7 +19,7 @@ from printissue.manuscript.source import (
     bad_character,
     replacement,
 )
-from printissue.manuscript.syntax import syntax_finding
+from printissue.manuscript.syntax_errors import syntax_finding
 
 MAX_DEPTH = 32
 MAX_NODES = 50_000

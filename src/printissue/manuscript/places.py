@@ -9,7 +9,7 @@ from printissue.manuscript.source import Source
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class SourceMap:
     """The places of a file's keys and values, by their paths in the model such as `("sections", 0, "title")`."""
 
     source: Source

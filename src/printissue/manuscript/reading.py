@@ -13,16 +13,16 @@ from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.keys import key_fault, key_like
 from printissue.core.limits import LIMITS, Limits
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.manuscript.faults import check
-from printissue.manuscript.lengths import long_words
+from printissue.manuscript.long_words import long_words
+from printissue.manuscript.messages import quoted
+from printissue.manuscript.model_paths import nearest
 from printissue.manuscript.nodes import Mapping, Path, Scalar, child, walk
 from printissue.manuscript.parsing import parse
-from printissue.manuscript.partial import partial, sound
-from printissue.manuscript.places import Places
-from printissue.manuscript.shapes import nearest
-from printissue.manuscript.slips import cut_texts, mend
+from printissue.manuscript.places import SourceMap
+from printissue.manuscript.recovery import partial, sound
 from printissue.manuscript.source import Source, decode, read_bytes
-from printissue.manuscript.wording import quoted
+from printissue.manuscript.typos import cut_texts, mend
+from printissue.manuscript.validation import check
 from printissue.model.issue import Issue, Publication, Section
 from printissue.model.parts import Image, Part
 from printissue.model.printers import PRINTERS, Printer
@@ -45,8 +45,8 @@ class Manuscript:
     ref: IssueRef
     issue: Issue
     publication: Publication
-    places: Places
-    publication_places: Places
+    places: SourceMap
+    publication_places: SourceMap
     source: bytes
     lost: frozenset[Path] = frozenset()
 
@@ -136,7 +136,7 @@ def _stories_only(section: Section, keep: Callable[[Part], bool]) -> Section:
 
 
 def _checked(
-    model: type[P], places: Places | None, *, faulty: bool
+    model: type[P], places: SourceMap | None, *, faulty: bool
 ) -> tuple[P, frozenset[Path], list[Finding]]:
     """Return a part as it is, or what is valid of it, with the paths that are lost and the findings."""
     tree = places.tree if places else Mapping(0, whole=False)
@@ -147,9 +147,9 @@ def _checked(
     return part, lost, findings
 
 
-def _nowhere(workspace: Workspace, path: FilePath) -> Places:
+def _nowhere(workspace: Workspace, path: FilePath) -> SourceMap:
     """Return the places of a file that has no values."""
-    return Places(Source.of(workspace.relative(path), ""), Mapping(0))
+    return SourceMap(Source.of(workspace.relative(path), ""), Mapping(0))
 
 
 def _hides_a_story(path: Path) -> bool:
@@ -204,7 +204,7 @@ def read_limits(workspace: Workspace) -> tuple[Limits, tuple[Finding, ...]]:
     return limits_of(settings), tuple(in_order(findings))
 
 
-def _add_printer(printers: dict[str, Printer], places: Places, key: str) -> list[Finding]:
+def _add_printer(printers: dict[str, Printer], places: SourceMap, key: str) -> list[Finding]:
     node = child(places.tree, key)
     if not isinstance(node, Mapping):
         return [
@@ -233,7 +233,7 @@ def check_printer(manuscript: Manuscript, printers: Table[str, Printer]) -> tupl
     return (Finding("wrong-value", place, f"there is no printer {quoted(name)}", hint),)
 
 
-def load(workspace: Workspace, path: FilePath) -> tuple[bytes, Places | None, list[Finding]]:
+def load(workspace: Workspace, path: FilePath) -> tuple[bytes, SourceMap | None, list[Finding]]:
     """Read a file as far as its tree; None where it has none that could be checked."""
     raw, findings = read_bytes(workspace, path)
     if findings:
@@ -243,13 +243,13 @@ def load(workspace: Workspace, path: FilePath) -> tuple[bytes, Places | None, li
 
 
 @lru_cache(maxsize=64)
-def _parsed(file: str, raw: bytes) -> tuple[Places | None, tuple[Finding, ...]]:
+def _parsed(file: str, raw: bytes) -> tuple[SourceMap | None, tuple[Finding, ...]]:
     """Return a file's tree; a publication and the issues that others refer to are asked for again and again."""
     source, findings = decode(file, raw)
     if source is None:
         return None, tuple(findings)
     source, (tree, more) = mend(source, parse(source), parse)
-    places = Places(source, tree) if tree else None
+    places = SourceMap(source, tree) if tree else None
     findings += cut_texts(source, tree) if tree else []
     return places, (*findings, *more, *(long_words(places) if places else ()))
 
@@ -304,7 +304,7 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _same_ids(places: Places) -> list[Finding]:
+def _same_ids(places: SourceMap) -> list[Finding]:
     """Find the parts whose `id` another one before them has."""
     seen: dict[str, Path] = {}
     findings = []
@@ -322,7 +322,7 @@ def _same_ids(places: Places) -> list[Finding]:
     return findings
 
 
-def other_month(places: Places, key: str) -> list[Finding]:
+def other_month(places: SourceMap, key: str) -> list[Finding]:
     """Warn where the file's name starts as another month than the issue's date."""
     named = re.match(_MONTH, key)
     node = child(places.tree, "date")

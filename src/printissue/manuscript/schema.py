@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter
 
-from printissue.model.back_issues import OldIssue
+from printissue.model.back_issues import BackIssue
 from printissue.model.issue import SECTION_KINDS, Issue, Publication
 from printissue.model.printers import Printer
 from printissue.model.settings import WorkspaceSettings
@@ -32,7 +32,7 @@ _TITLES: dict[str, tuple[str, str]] = {
 }
 _MODELS: dict[str, Any] = {
     "issue": Issue,
-    "old-issue": OldIssue,
+    "old-issue": BackIssue,
     "publication": Publication,
     "printers": dict[str, Printer],
     "theme": Theme,
@@ -59,7 +59,7 @@ _WHOLES: dict[str, dict[str, Any]] = {
             },
         ]
     },
-    "Fit": {"oneOf": [{"required": ["pages"]}, {"required": ["multiple"]}]},
+    "RequiredPages": {"oneOf": [{"required": ["pages"]}, {"required": ["multiple"]}]},
 }
 """What holds of a part as a whole: its keys, compared."""
 

@@ -67,7 +67,7 @@ def read_bytes(workspace: Workspace, path: Path) -> tuple[bytes, list[Finding]]:
     """Read a file of the workspace, never more than one byte beyond the bound; the findings say why it was refused."""
     place = Place(workspace.relative(path))
     try:
-        if not workspace.inside(path):
+        if not workspace.contains_file(path):
             absent = (
                 "is not there" if not path.exists() else "is no regular file inside the workspace"
             )

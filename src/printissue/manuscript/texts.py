@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from printissue.core.findings import Finding
 from printissue.manuscript.nodes import Path
-from printissue.manuscript.places import Places
+from printissue.manuscript.places import SourceMap
 from printissue.manuscript.reading import MOST_FINDINGS, Manuscript
 from printissue.model.issue import Issue
 from printissue.model.parts import Image, Part
@@ -57,7 +57,7 @@ def check_glyphs(manuscript: Manuscript, missing: Callable[[str], str]) -> tuple
     return tuple(findings[:MOST_FINDINGS])
 
 
-def _unknown_glyphs(places: Places, path: Path, text: str, *, lacking: str) -> Iterator[Finding]:
+def _unknown_glyphs(places: SourceMap, path: Path, text: str, *, lacking: str) -> Iterator[Finding]:
     characters = [
         one for one in dict.fromkeys(lacking[:MOST_FINDINGS]) if one in text and not one.isspace()
     ]

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from printissue.assets.resources import Resources
 from printissue.core.findings import Finding, Place
-from printissue.manuscript.faults import check
 from printissue.manuscript.parsing import parse
-from printissue.manuscript.places import Places
+from printissue.manuscript.places import SourceMap
 from printissue.manuscript.source import MAX_BYTES, decode
+from printissue.manuscript.validation import check
 from printissue.model.theme import LEAST_CONTRAST, Theme
 
 
@@ -34,15 +34,15 @@ def read_theme(
         tree, more = parse(source)
         findings += more
     if source is not None and tree is not None:
-        theme, more = check(Theme, Places(source, tree))
+        theme, more = check(Theme, SourceMap(source, tree))
         findings += more
     if source is None or tree is None or theme is None or findings:
         return None, tuple(replace(one, rule="theme-file") for one in findings)
-    places = Places(source, tree)
+    places = SourceMap(source, tree)
     return theme, (*_contrasts(theme, places), *_rich_inks(theme, places, ink_limit))
 
 
-def _contrasts(theme: Theme, places: Places) -> Iterator[Finding]:
+def _contrasts(theme: Theme, places: SourceMap) -> Iterator[Finding]:
     """Find the pairs of inks that are hard to read, and those that name no ink."""
     for number, pair in enumerate(theme.pairs):
         place = places.of(("pairs", number))
@@ -57,7 +57,7 @@ def _contrasts(theme: Theme, places: Places) -> Iterator[Finding]:
             yield Finding("theme-contrast", place, words, f"text needs {LEAST_CONTRAST} : 1")
 
 
-def _rich_inks(theme: Theme, places: Places, limit: float | None) -> Iterator[Finding]:
+def _rich_inks(theme: Theme, places: SourceMap, limit: float | None) -> Iterator[Finding]:
     """Find the inks that are more ink than the printer takes; they are printed as they stand."""
     for name, ink in theme.inks.items():
         total = sum(ink.cmyk)

@@ -8,12 +8,12 @@ from pydantic import BeforeValidator, Field
 
 from printissue.model.parts import Part
 from printissue.model.text_types import (
-    Count,
     Inline,
     IssueDate,
     Language,
+    SerialNumber,
     Text,
-    refuse,
+    model_error,
     schema_of,
 )
 
@@ -26,7 +26,7 @@ def _page(value: object) -> int:
         return value
     if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,3}", value):
         hint = "count the pages of the PDF from 1, whatever is printed on them"
-        raise refuse("wrong-value", f"{value!r} is no page of a PDF", hint)
+        raise model_error("wrong-value", f"{value!r} is no page of a PDF", hint)
     return int(value)
 
 
@@ -64,15 +64,15 @@ class Heading(Part):
     )
 
 
-class OldIssue(Part):
+class BackIssue(Part):
     """An issue that is there as a PDF only: `issues/<publication>/<key>.yaml` beside `<key>.pdf`."""
 
     title: Inline = Field(description="The issue's title.", examples=["March 2024"])
     date: IssueDate = Field(
         description="Its cover date, a month or a day.", examples=["2024-03", "2024-03-15"]
     )
-    volume: Count | None = Field(None, description="Volume.", examples=["12"])
-    number: Count | None = Field(
+    volume: SerialNumber | None = Field(None, description="Volume.", examples=["12"])
+    number: SerialNumber | None = Field(
         None, description="Number within the volume.", examples=["3", "7-8"]
     )
     language: Language | None = Field(

@@ -10,17 +10,17 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from printissue.core.workspace import IssueRef
 
-ISSUES = "https://printissue.invalid/issue/"
+ISSUE_ORIGIN = "https://printissue.invalid/issue/"
 """The origin of addresses in other issues."""
 
-PAGE = "page="
+PAGE_PREFIX = "page="
 """How the anchor of an old issue, which has no names, begins: a page from 1 follows."""
 
 _DESCRIPTION = "to"
 
 
 @dataclass(frozen=True, slots=True)
-class Related:
+class RelatedStory:
     """A story that another one refers to: its heading, its issue in words, its address; `inside` the same file."""
 
     heading: str
@@ -48,8 +48,10 @@ class CrossReference:
     @property
     def page(self) -> int | None:
         """Give the page from 0, where the place is named by its page."""
-        number = self.anchor.removeprefix(PAGE)
-        return int(number) - 1 if self.anchor.startswith(PAGE) and number.isdecimal() else None
+        number = self.anchor.removeprefix(PAGE_PREFIX)
+        return (
+            int(number) - 1 if self.anchor.startswith(PAGE_PREFIX) and number.isdecimal() else None
+        )
 
 
 def archive_name(ref: IssueRef) -> str:
@@ -60,12 +62,12 @@ def archive_name(ref: IssueRef) -> str:
 def address(ref: IssueRef, anchor: str, description: str = "") -> str:
     """Return the address of a place in an issue: the name of a destination, or `page=` and a number."""
     query = f"?{urlencode({_DESCRIPTION: description})}" if description else ""
-    return f"{ISSUES}{ref.publication}/{ref.key}{query}#{quote(anchor)}"
+    return f"{ISSUE_ORIGIN}{ref.publication}/{ref.key}{query}#{quote(anchor)}"
 
 
 def cross_reference(target: str) -> CrossReference | None:
     """Return what an address names that `address` wrote; None for any other one."""
-    if not target.startswith(ISSUES):
+    if not target.startswith(ISSUE_ORIGIN):
         return None
     parts = urlsplit(target)
     publication, _, key = parts.path.removeprefix("/issue/").partition("/")

@@ -17,16 +17,16 @@ from printissue.model.parts import (
 )
 from printissue.model.printers import PageCount
 from printissue.model.text_types import (
-    Count,
     Inline,
     Issn,
     IssueDate,
     Key,
     Language,
     Markdown,
+    SerialNumber,
     Text,
     Url,
-    refuse,
+    model_error,
     schema_of,
 )
 
@@ -71,13 +71,13 @@ class Section(Part):
         given = [kind for kind in SECTION_KINDS if getattr(self, kind) is not None]
         if len(given) != 1:
             what = "has " + " and ".join(given) if given else "has no items"
-            raise refuse(
+            raise model_error(
                 "wrong-value",
                 f"the section {what}",
                 f"exactly one of {', '.join(SECTION_KINDS)} belongs in a section",
             )
         if not getattr(self, given[0]) and not (self.lead or self.more):
-            raise refuse(
+            raise model_error(
                 "wrong-value",
                 f"the section's {given[0]} are empty",
                 "give items, a lead or a 'more' link, or leave the section out",
@@ -101,7 +101,7 @@ class Spotlight(Part):
     image: Image | None = Field(None, description="The cover's picture.")
 
 
-class Fit(Part):
+class RequiredPages(Part):
     """How many pages an issue has to have; sizes, lines and spaces change within the theme's ranges for that."""
 
     pages: PageCount | None = Field(
@@ -114,7 +114,7 @@ class Fit(Part):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.pages is None) == (self.multiple is None):
-            raise refuse(
+            raise model_error(
                 "wrong-value",
                 "'fit' asks for both pages and a multiple"
                 if self.pages
@@ -133,15 +133,15 @@ class Issue(Part):
     date: IssueDate = Field(
         description="Its cover date, a month or a day.", examples=["2015-10", "2015-10-01"]
     )
-    volume: Count | None = Field(None, description="Volume.", examples=["12"])
-    number: Count | None = Field(
+    volume: SerialNumber | None = Field(None, description="Volume.", examples=["12"])
+    number: SerialNumber | None = Field(
         None, description="Number within the volume.", examples=["10", "7-8"]
     )
     language: Language | None = Field(
         None, description="Where it is not the publication's language."
     )
     online: Url | None = Field(None, description="The online version; a QR code in print.")
-    fit: Fit | None = Field(
+    fit: RequiredPages | None = Field(
         None,
         description="How many pages it has to have in print; as many as it needs where absent.",
     )

@@ -1,5 +1,6 @@
 """The parts that sections hold: stories, notices, readings, events, with their pictures and links."""
 
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -15,7 +16,7 @@ from printissue.model.text_types import (
     Text,
     Url,
     YesNo,
-    refuse,
+    model_error,
     schema_of,
 )
 
@@ -24,6 +25,11 @@ class Part(BaseModel):
     """Anything that a manuscript describes: strict, frozen, without keys of its own invention."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    @classmethod
+    def words(cls) -> str:
+        """Return the name of the class as words: `pull quote` for PullQuote."""
+        return re.sub("(?<=[a-z])(?=[A-Z])", " ", cls.__name__).lower()
 
 
 Year = Annotated[
@@ -80,7 +86,7 @@ class Image(Part):
     @model_validator(mode="after")
     def _alt_or_decorative(self) -> Self:
         if not self.decorative and self.alt is None:
-            raise refuse(
+            raise model_error(
                 "missing-key",
                 "the picture has no 'alt'",
                 "say in one sentence what it shows, or mark it 'decorative: yes'",
@@ -90,7 +96,7 @@ class Image(Part):
     @model_validator(mode="after")
     def _focus_crops(self) -> Self:
         if self.focus is not None and self.crop is False:
-            raise refuse(
+            raise model_error(
                 "wrong-value",
                 "'focus' has no effect where 'crop' is no",
                 "remove 'focus', or write 'crop: yes'",
@@ -223,7 +229,7 @@ class Event(Part):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.end is not None and self.end < self.start:
-            raise refuse(
+            raise model_error(
                 "wrong-date",
                 f"the event ends ({self.end}) before it starts ({self.start})",
                 "swap the two dates, or correct one",

@@ -17,7 +17,7 @@ from printissue.model.text_types import (
     YesNo,
     decimal_pattern,
     digits_pattern,
-    refuse,
+    model_error,
     schema_of,
     whole_pattern,
 )
@@ -36,7 +36,7 @@ def _millimetres(value: object) -> float:
     length = float(match[1] or 0) * _UNITS[match[2] or "mm"] if match else -1.0
     if not 0 <= length <= 25:
         hint = "for example 3mm or 0.125in"
-        raise refuse("wrong-value", f"{value!r} is not a length from 0 to 25 mm", hint)
+        raise model_error("wrong-value", f"{value!r} is not a length from 0 to 25 mm", hint)
     return length
 
 
@@ -49,7 +49,7 @@ def _whole(least: int, most: int) -> Callable[[object], int]:
         number = int(str(value)) if re.fullmatch(r"[0-9]{1,9}", str(value)) else -1
         if not least <= number <= most:
             message = f"{value!r} is not a whole number from {least} to {most}"
-            raise refuse("wrong-value", message)
+            raise model_error("wrong-value", message)
         return number
 
     return read
@@ -65,7 +65,7 @@ def read_number(least: float, most: float, unit: str = "") -> Callable[[object],
         number = float(match[1]) if match else -1.0
         if not least <= number <= most:
             said = f"a number{f' of {unit}' if unit else ''} from {least:g} to {most:g}"
-            raise refuse("wrong-value", f"{value!r} is not {said}")
+            raise model_error("wrong-value", f"{value!r} is not {said}")
         return number
 
     return read

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from printissue.core.limits import LIMITS, Limit, Limits
 from printissue.model.parts import Part
 from printissue.model.printers import decimal_number, read_number
-from printissue.model.text_types import refuse, schema_of, whole_pattern
+from printissue.model.text_types import model_error, schema_of, whole_pattern
 
 _UNITS = {"MB": 1 << 20, "GB": 1 << 30}
 _LEAST, _MOST = 128 << 20, 1 << 40
@@ -23,7 +23,7 @@ def _memory(value: object) -> int:
     memory = int(match[1]) * _UNITS[match[2]] if match else 0
     if not _LEAST <= memory <= _MOST:
         hint = "for example 512 MB or 4 GB"
-        raise refuse("wrong-value", f"{value!r} is not an amount from 128 MB to 1024 GB", hint)
+        raise model_error("wrong-value", f"{value!r} is not an amount from 128 MB to 1024 GB", hint)
     return memory
 
 
@@ -38,7 +38,7 @@ Memory = Annotated[
 ]
 
 
-class Allowance(Part):
+class LimitSetting(Part):
     """What one piece of work may take before it is stopped."""
 
     seconds: Seconds | None = Field(
@@ -51,23 +51,23 @@ class Allowance(Part):
     )
 
 
-class Allowances(Part):
+class LimitSettings(Part):
     """What each kind of work may take; each message names what was allowed."""
 
-    layout: Allowance | None = Field(
+    layout: LimitSetting | None = Field(
         None,
         description="One layout of an issue, or a volume's own pages; 120 seconds and 2 GB where absent.",
     )
-    template: Allowance | None = Field(
+    template: LimitSetting | None = Field(
         None, description="Its templates alone; 20 seconds and 512 MB where absent."
     )
-    preflight: Allowance | None = Field(
+    preflight: LimitSetting | None = Field(
         None, description="The preflight of one file; 600 seconds and 2 GB where absent."
     )
-    imposition: Allowance | None = Field(
+    imposition: LimitSetting | None = Field(
         None, description="An imposition or a cover; 300 seconds and 2 GB where absent."
     )
-    old_issue: Allowance | None = Field(
+    old_issue: LimitSetting | None = Field(
         None, description="The PDF of one old issue; 20 seconds and 512 MB where absent."
     )
 
@@ -75,14 +75,14 @@ class Allowances(Part):
 class WorkspaceSettings(Part):
     """What holds for all publications of a workspace: `workspace.yaml` beside `issues/`."""
 
-    limits: Allowances | None = Field(
+    limits: LimitSettings | None = Field(
         None, description="What each kind of work may take before it is stopped."
     )
 
 
 def limits_of(settings: WorkspaceSettings) -> Limits:
     """Return the limits of a workspace: the usual ones, but for what its settings say."""
-    given = settings.limits or Allowances()
+    given = settings.limits or LimitSettings()
     return Limits(
         layout=_set(LIMITS.layout, given.layout),
         template=_set(LIMITS.template, given.template),
@@ -92,7 +92,7 @@ def limits_of(settings: WorkspaceSettings) -> Limits:
     )
 
 
-def _set(usual: Limit, given: Allowance | None) -> Limit:
+def _set(usual: Limit, given: LimitSetting | None) -> Limit:
     if given is None:
         return usual
     return replace(

@@ -14,7 +14,7 @@ SCHEME = "x-printissue:"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class TagHint:
     """What is known of one box.
 
     Boxes of one HTML element share the same `part`. `actual` replaces the content as text; `expansion` is what an
@@ -36,10 +36,10 @@ class Mark:
     numbering: str = ""
 
 
-def read(address: str) -> Mark | None:
+def parse_hint(address: str) -> TagHint | None:
     """Read an annotation's address; None where it is a real link."""
     if not address.startswith(SCHEME):
         return None
-    known = {field.name for field in fields(Mark)}
+    known = {field.name for field in fields(TagHint)}
     pairs = parse_qsl(address.removeprefix(SCHEME))
-    return Mark(**{key: value for key, value in pairs if key in known})
+    return TagHint(**{key: value for key, value in pairs if key in known})

@@ -47,7 +47,7 @@ NOT_PRINTED = frozenset(
 _EXAMPLE = "for example https://www.example.org/"
 
 
-def refuse(rule: str, message: str, hint: str = "", *, key: str = "") -> PydanticCustomError:
+def model_error(rule: str, message: str, hint: str = "", *, key: str = "") -> PydanticCustomError:
     """Return the error that the manuscript stage turns into a finding of `rule`.
 
     `key` is the key of a part that is at fault, where the part is refused as a whole.
@@ -61,22 +61,24 @@ def _key(value: str) -> str:
     if fault := key_fault(value):
         meant = key_like(value)
         hint = f"for example {meant}" if meant else ""
-        raise refuse("wrong-name", f"{value!r} cannot be a key: {fault}", hint)
+        raise model_error("wrong-name", f"{value!r} cannot be a key: {fault}", hint)
     return value
 
 
 def _text(value: str) -> str:
     if not value.strip():
-        raise refuse("wrong-value", "the text is empty", "write the text, or leave the key out")
+        raise model_error(
+            "wrong-value", "the text is empty", "write the text, or leave the key out"
+        )
     return value.strip()
 
 
 def check_url(value: str) -> str:
     """Give a URL that a reader may follow as it is; refuse any other."""
     if not value.strip():
-        raise refuse("wrong-link", "the address is empty", _EXAMPLE)
+        raise model_error("wrong-link", "the address is empty", _EXAMPLE)
     if re.search(r"[\s<>\"\\^`{|}\x00-\x1f\x7f]", value):
-        raise refuse(
+        raise model_error(
             "wrong-link",
             f"{value!r} is not a URL: it holds a character that no URL may",
             _address_hint(value) or "write %20 for a space, and percent-encode other characters",
@@ -85,18 +87,20 @@ def check_url(value: str) -> str:
         parts = urlsplit(value)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise refuse("wrong-link", f"{value!r} is not a URL: {error}", _EXAMPLE) from None
+        raise model_error("wrong-link", f"{value!r} is not a URL: {error}", _EXAMPLE) from None
     if parts.scheme.lower() not in URL_SCHEMES:
         hint = _address_hint(value) or "absolute URLs only"
-        raise refuse(
+        raise model_error(
             "wrong-link",
             f"{value!r} has no scheme that a reader may follow ({', '.join(URL_SCHEMES)})",
             hint,
         )
     if parts.scheme.lower() in ("http", "https") and not host:
-        raise refuse("wrong-link", f"{value!r} names no host", _EXAMPLE)
+        raise model_error("wrong-link", f"{value!r} names no host", _EXAMPLE)
     if parts.scheme.lower() in ("mailto", "tel") and not parts.path:
-        raise refuse("wrong-link", f"{value!r} names nobody", "for example mailto:a@example.org")
+        raise model_error(
+            "wrong-link", f"{value!r} names nobody", "for example mailto:a@example.org"
+        )
     return value
 
 
@@ -118,7 +122,7 @@ def _language(value: str) -> str:
     if not re.fullmatch(_LANGUAGE, value):
         meant = _language_meant(value)
         hint = f"write {meant}" if meant else "for example en, fr, de-AT, pt-BR or ar"
-        raise refuse("wrong-value", f"{value!r} is not a language tag", hint)
+        raise model_error("wrong-value", f"{value!r} is not a language tag", hint)
     return value
 
 
@@ -146,11 +150,11 @@ def _codes_by_name() -> dict[str, str]:
 def _issn(value: str) -> str:
     match = re.fullmatch(r"([0-9]{4})-([0-9]{3})([0-9X])", value)
     if not match:
-        raise refuse("wrong-value", f"{value!r} is not an ISSN", "an ISSN reads 1234-5679")
+        raise model_error("wrong-value", f"{value!r} is not an ISSN", "an ISSN reads 1234-5679")
     digits = match[1] + match[2]
     check = -sum(int(d) * w for d, w in zip(digits, range(8, 1, -1), strict=True)) % 11
     if "0123456789X"[check] != match[3]:
-        raise refuse(
+        raise model_error(
             "wrong-value",
             f"{value!r} has a wrong check digit",
             f"its last digit should be {'0123456789X'[check]}",
@@ -164,23 +168,23 @@ def _day(value: object) -> dt.date:
     if not isinstance(value, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         meant = _date_meant(str(value))
         hint = f", here {meant}" if meant else ", for example 2015-10-18"
-        raise refuse("wrong-date", f"{value!r} is not a date", f"write it as YYYY-MM-DD{hint}")
+        raise model_error("wrong-date", f"{value!r} is not a date", f"write it as YYYY-MM-DD{hint}")
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        raise refuse("wrong-date", f"the calendar has no {value}") from None
+        raise model_error("wrong-date", f"the calendar has no {value}") from None
 
 
 def _issue_date(value: str) -> str:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}", value):
         if value[:4] == "0000" or not "01" <= value[5:] <= "12":
-            raise refuse("wrong-date", f"the calendar has no month {value}")
+            raise model_error("wrong-date", f"the calendar has no month {value}")
     elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         _day(value)
     else:
         meant = _month_meant(value) or _date_meant(value)
         hint = f", here {meant}" if meant else ", for example 2015-10"
-        raise refuse(
+        raise model_error(
             "wrong-date", f"{value!r} is not a date", f"write it as YYYY-MM or YYYY-MM-DD{hint}"
         )
     return value
@@ -212,7 +216,7 @@ def _count(value: str) -> str:
     if not re.fullmatch(r"[0-9]{1,6}([-/–][0-9]{1,6})?", value):
         digits = re.findall("[0-9]+", value)
         only = f"write {digits[0]}; " if len(digits) == 1 and len(digits[0]) < 4 else ""
-        raise refuse(
+        raise model_error(
             "wrong-value",
             f"{value!r} is not a number of a volume or issue",
             f"{only}for example 7, or 7-8 for a double issue; a season belongs in the title",
@@ -223,7 +227,7 @@ def _count(value: str) -> str:
 def _focus(value: str) -> str:
     match = re.fullmatch(r"([0-9]{1,3})% ([0-9]{1,3})%", value)
     if not match or not all(int(part) <= 100 for part in match.groups()):
-        raise refuse("wrong-value", f"{value!r} is not a focal point", "for example 50% 30%")
+        raise model_error("wrong-value", f"{value!r} is not a focal point", "for example 50% 30%")
     return value
 
 
@@ -231,7 +235,9 @@ def _story(value: str) -> str:
     key, slash, name = value.rpartition("/")
     for part in (key, name) if slash else (name,):
         if fault := key_fault(part):
-            raise refuse("wrong-name", f"{value!r} names no story: {fault}", "write id, or key/id")
+            raise model_error(
+                "wrong-name", f"{value!r} names no story: {fault}", "write id, or key/id"
+            )
     return value
 
 
@@ -239,7 +245,7 @@ def _yes_no(value: object) -> bool:
     if isinstance(value, bool):
         return value
     if not isinstance(value, str) or value not in YES_NO:
-        raise refuse("wrong-value", f"{value!r} is neither yes nor no", "write yes or no")
+        raise model_error("wrong-value", f"{value!r} is neither yes nor no", "write yes or no")
     return YES_NO[value]
 
 
@@ -362,7 +368,7 @@ IssueDate = Annotated[
         wanted="a month as YYYY-MM or a day as YYYY-MM-DD",
     ),
 ]
-Count = Annotated[
+SerialNumber = Annotated[
     str,
     AfterValidator(_count),
     schema_of(

@@ -13,7 +13,7 @@ from printissue.model.text_types import (
     Text,
     YesNo,
     decimal_pattern,
-    refuse,
+    model_error,
     schema_of,
 )
 
@@ -26,7 +26,7 @@ def _cmyk(value: object) -> tuple[int, ...]:
     if len(words) != 4 or not all(
         word.isascii() and word.isdigit() and len(word) <= 3 and int(word) <= 100 for word in words
     ):
-        raise refuse(
+        raise model_error(
             "wrong-value", f"{value!r} is no CMYK ink", "four percentages, for example 100 72 0 32"
         )
     return tuple(int(word) for word in words)
@@ -34,7 +34,7 @@ def _cmyk(value: object) -> tuple[int, ...]:
 
 def _rgb(value: str) -> str:
     if len(value) != 7 or value[0] != "#" or set(value[1:].lower()) - set("0123456789abcdef"):
-        raise refuse(
+        raise model_error(
             "wrong-value",
             f"{value!r} is no screen colour",
             "six hexadecimal digits, for example #14387f",
@@ -44,13 +44,13 @@ def _rgb(value: str) -> str:
 
 def _paper(value: str) -> str:
     if value not in PAPERS:
-        raise refuse("wrong-value", f"{value!r} is no paper", f"one of {', '.join(PAPERS)}")
+        raise model_error("wrong-value", f"{value!r} is no paper", f"one of {', '.join(PAPERS)}")
     return value
 
 
 def _sheet(value: str) -> str:
     if not value.endswith(".css") or value.startswith("/") or ".." in value:
-        raise refuse(
+        raise model_error(
             "wrong-value", f"{value!r} is no sheet", "the name of a .css file in the theme's folder"
         )
     return value
@@ -59,7 +59,7 @@ def _sheet(value: str) -> str:
 def _ink_names(value: "dict[str, Ink]") -> "dict[str, Ink]":
     for name in value:
         if fault := key_fault(name):
-            raise refuse("wrong-value", f"{name!r} cannot name an ink: {fault}")
+            raise model_error("wrong-value", f"{name!r} cannot name an ink: {fault}")
     return value
 
 
@@ -109,7 +109,7 @@ def _bounds(value: object) -> tuple[float, ...]:
     words = value if isinstance(value, tuple) else str(value).split()
     found = tuple(_number(word) for word in words)
     if len(found) != 2 or not 0 < found[0] <= 1 <= found[1]:
-        raise refuse(
+        raise model_error(
             "wrong-value", f"{value!r} are no bounds", "the least and the most, as in 0.85 1.15"
         )
     return found
@@ -126,7 +126,7 @@ Bounds = Annotated[
 ]
 
 
-class Fitting(Part):
+class AdjustableParts(Part):
     """What the press may change so that lines of neighbouring columns are level, and pages full."""
 
     line: Annotated[float, BeforeValidator(_number), decimal_number(0, 100)] = Field(
@@ -171,7 +171,9 @@ def _pair(value: object) -> tuple[str, ...]:
     """Read the names of two inks: what is written, and what it stands on."""
     names = tuple(str(name) for name in value) if isinstance(value, (list, tuple)) else ()
     if len(names) != 2:
-        raise refuse("wrong-value", f"{value!r} is no pair of inks", "for example [ink, paper]")
+        raise model_error(
+            "wrong-value", f"{value!r} is no pair of inks", "for example [ink, paper]"
+        )
     return names
 
 
@@ -212,7 +214,9 @@ class Theme(Part):
             ),
         ]
     ] = Field(min_length=1, description="The sheets, in order.")
-    fit: Fitting = Field(Fitting(), description="What may change to bring lines level.")
+    fit: AdjustableParts = Field(
+        AdjustableParts(), description="What may change to bring lines level."
+    )
 
     def ink_sheet(self, *, in_ink: bool) -> str:
         """Give the sheet that declares the inks, for paper (`in_ink`) or for the screen.

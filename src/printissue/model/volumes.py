@@ -7,7 +7,7 @@ from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Span:
+class PageRange:
     """The pages of one file that a story takes, counted from 0, and the folios that are printed on them."""
 
     first: int
@@ -22,11 +22,11 @@ class Span:
         last = self.last_folio or str(self.last + 1)
         return first if first == last else f"{first}–{last}"
 
-    def joined(self, other: "Span") -> "Span":
+    def joined(self, other: "PageRange") -> "PageRange":
         """Give the pages from the beginning of the earlier span to the end of the later."""
         start = min(self, other, key=lambda one: one.first)
         end = max(self, other, key=lambda one: one.last)
-        return Span(start.first, end.last, start.first_folio, end.last_folio)
+        return PageRange(start.first, end.last, start.first_folio, end.last_folio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class BoundStory:
 
     anchor: str
     heading: str
-    span: Span
+    span: PageRange
     language: str
     authors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
@@ -49,7 +49,7 @@ class BoundSection:
 
     anchor: str
     title: str
-    span: Span
+    span: PageRange
     stories: tuple[BoundStory, ...] = ()
 
 
@@ -64,7 +64,7 @@ class BoundIssue:
     key: str
     title: str
     date: str
-    span: Span
+    span: PageRange
     language: str
     sections: tuple[BoundSection, ...] = ()
     number: str = ""
@@ -84,7 +84,7 @@ class BoundIssue:
             yield from section.stories
 
 
-def go_on(issues: Sequence[BoundIssue]) -> bool:
+def folios_continue(issues: Sequence[BoundIssue]) -> bool:
     """Tell whether folios run on from issue to issue, so that a page alone tells where a thing is."""
     spans = [issue.span for issue in issues]
     folios = [one for span in spans for one in (span.first_folio, span.last_folio)]
@@ -137,6 +137,6 @@ class Volume:
         given = [one for issue in self.issues for one in issue.number.split("-") if one]
         return "–".join(dict.fromkeys((given[0], given[-1]))) if given else ""
 
-    def page(self, issue: BoundIssue, span: Span) -> int:
+    def page(self, issue: BoundIssue, span: PageRange) -> int:
         """Give the page of the bound file, from 1, that a span of an issue begins on."""
         return self.front_pages + issue.offset + span.first + 1

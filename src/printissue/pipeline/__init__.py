@@ -91,7 +91,7 @@ def select(workspace: Workspace, names: Sequence[str], reporter: Reporter) -> li
     is not that of an issue, or where there is none at all.
     """
     publications = {name.strip("/").partition("/")[0] for name in names}
-    findings = manuscript.misplaced(workspace, publications)
+    findings = manuscript.find_misplaced(workspace, publications)
     reporter.found(findings)
     return workspace.select(tuple(names), may_be_none=has_errors(findings))
 

@@ -165,7 +165,7 @@ class Binder:
         target = folder / name
         write_files(
             {target: content, folder / manifests.FILE: manifests.as_json(manifest)},
-            inputs=self.supply.workspace.old_files(),
+            inputs=self.supply.workspace.back_issue_pdfs(),
         )
         made = [Made(_as_ref(ref), f"{form} volume", target, bound.pages, len(content))]
         self.supply.reporter.made(made[0])
@@ -221,7 +221,7 @@ class Binder:
         headings: tuple[tuple[str, int], ...] = ()
         if isinstance(piece, OldPiece):
             headings = tuple((one.title, one.page) for one in piece.issue.headings)
-            source = workspace.relative(workspace.old_file(piece.ref))
+            source = workspace.relative(workspace.back_issue_pdf(piece.ref))
         return binder.Piece(
             key=f"{piece.ref.publication}-{piece.ref.key}",
             title=_bookmark(piece),

@@ -20,8 +20,8 @@ from printissue.layout import (
     last_filled,
     reckoned,
 )
-from printissue.model.issue import Fit
-from printissue.model.theme import Fitting
+from printissue.model.issue import RequiredPages
+from printissue.model.theme import AdjustableParts
 from printissue.pipeline.fitting import Goal, Setter, Start, Way, finish, start
 from printissue.pipeline.seeking import Seeker, scale_of
 
@@ -50,7 +50,7 @@ class Copyfit:
     others: tuple[int, ...] = ()
 
 
-def copyfit(lay_out: Setter, given: Fitting, wish: Fit, *, place: str) -> Copyfit:
+def copyfit(lay_out: Setter, given: AdjustableParts, wish: RequiredPages, *, place: str) -> Copyfit:
     """Lay an issue out on the number of pages that it is to have."""
     plain = lay_out(Way(trial=True))
     if plain.document is None:
@@ -112,7 +112,7 @@ def _measured(begun: Start, pages: int) -> Sequence[Reckoning]:
     return (found, other) if pages - 1 < other.end <= pages else (found,)
 
 
-def _goals(now: Reckoning, wish: Fit) -> Iterator[int]:
+def _goals(now: Reckoning, wish: RequiredPages) -> Iterator[int]:
     """Give the numbers of pages that are wished for, the nearest first."""
     if wish.pages or not wish.multiple:
         yield wish.pages or now.pages
@@ -159,7 +159,7 @@ def _held(
     return best[1] if best and not seeker.spread else Copyfit(refusal=seeker.refusal())
 
 
-def follow(lay_out: Setter, given: Fitting, found: Copyfit, *, goal: Goal) -> Layout:
+def follow(lay_out: Setter, given: AdjustableParts, found: Copyfit, *, goal: Goal) -> Layout:
     """Lay another edition out in the scale of the one that was fitted, on the same pages where it fills them."""
     plain = lay_out(Way(trial=True))
     if plain.document is None or found.layout is None:

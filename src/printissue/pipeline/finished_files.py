@@ -50,7 +50,7 @@ class FinishedFiles:
             self.reporter.found(findings)
             if job is None:
                 return None
-            target = self.workspace.target(job.ref, form)
+            target = self.workspace.output_file(job.ref, form)
             if ledger.holds(job, form, target):
                 contents[job.ref.key] = target
             else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from printissue import layout as stage
-from printissue.model.theme import Fitting
+from printissue.model.theme import AdjustableParts
 
 Corrections = Mapping[str, stage.Correction]
 
@@ -57,7 +57,9 @@ class Goal:
         return max(-pages % self.multiple, self.least - pages)
 
 
-def start(lay_out: Setter, given: Fitting, scale: stage.Scale, *, plain: stage.Layout) -> Start:
+def start(
+    lay_out: Setter, given: AdjustableParts, scale: stage.Scale, *, plain: stage.Layout
+) -> Start:
     """Lay an issue out as a trial in a scale, measured on its `plain` trial."""
     bounds = stage.Fit(
         given.line, given.picture, given.drawing, given.pull_quotes, given.lower, given.leading
@@ -74,7 +76,7 @@ def start(lay_out: Setter, given: Fitting, scale: stage.Scale, *, plain: stage.L
 
 
 def fit(
-    lay_out: Setter, given: Fitting, scale: stage.Scale, *, goal: Goal
+    lay_out: Setter, given: AdjustableParts, scale: stage.Scale, *, goal: Goal
 ) -> tuple[stage.Layout, Way]:
     """Lay an issue out in a scale as its theme wishes, and tell in which way it was done."""
     if not given.line:

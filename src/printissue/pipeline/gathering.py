@@ -10,7 +10,7 @@ from printissue.assets.theme_files import ThemeFiles
 from printissue.core.errors import UsageError
 from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.model.back_issues import OldIssue
+from printissue.model.back_issues import BackIssue
 from printissue.model.cross_references import archive_name
 from printissue.model.issue import Publication
 from printissue.model.volumes import Lack
@@ -27,7 +27,7 @@ class OldPiece:
     """An old issue: what was stated of it, and its PDF as a volume takes it."""
 
     ref: IssueRef
-    issue: OldIssue
+    issue: BackIssue
     language: str
     intake: Intake
 
@@ -54,7 +54,7 @@ class YearRef:
         return f"{self.publication}/{self.year}"
 
 
-_Found = manuscript.Manuscript | manuscript.FoundOld
+_Found = manuscript.Manuscript | manuscript.BackIssueDescription
 
 
 def years(workspace: Workspace, publication: str) -> list[str]:
@@ -123,7 +123,7 @@ def _cross_references(workspace: Workspace) -> frozenset[str]:
     return frozenset(
         archive_name(IssueRef(publication, key))
         for publication in workspace.publications()
-        for key in (*workspace.issue_keys(publication), *workspace.old_keys(publication))
+        for key in (*workspace.issue_keys(publication), *workspace.back_issue_keys(publication))
     )
 
 
@@ -151,7 +151,7 @@ def _with_refused(lacks: Sequence[Lack], refused: Sequence[Numbered]) -> tuple[L
 
 def _undescribed(workspace: Workspace, ref: YearRef) -> Iterator[Finding]:
     """Warn of PDFs that may be old issues of the year, but are not described."""
-    for path in workspace.undescribed(ref.publication):
+    for path in workspace.undescribed_pdfs(ref.publication):
         if not re.match("[0-9]{4}", path.stem) or path.stem.startswith(ref.year):
             message = "no YAML says what this PDF is: it is not bound"
             hint = f"give its title and date in {path.stem}.yaml, or move it into a folder"
@@ -178,8 +178,8 @@ def _each(
 ) -> Iterator[tuple[_Found | None, Sequence[Finding]]]:
     for key in workspace.issue_keys(publication):
         yield manuscript.read(workspace, IssueRef(publication, key))
-    for key in workspace.old_keys(publication):
-        yield manuscript.read_old(workspace, IssueRef(publication, key))
+    for key in workspace.back_issue_keys(publication):
+        yield manuscript.read_back_issue(workspace, IssueRef(publication, key))
 
 
 def _numbered(found: _Found) -> Numbered:

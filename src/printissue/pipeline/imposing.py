@@ -92,7 +92,7 @@ class _Way:
         check_named(self.target, suffix=".pdf", inputs=self._inputs())
 
     def _inputs(self) -> list[Path]:
-        return [self.source, *self.workspace.old_files()]
+        return [self.source, *self.workspace.back_issue_pdfs()]
 
     def _limit(self) -> Limit:
         limits, findings = manuscript.read_limits(self.workspace)

@@ -110,7 +110,7 @@ class Indexer:
         folder = self.supply.workspace.volume_folder(self.publication, FOLDER)
         pdf, html = (folder / f"{self.publication}-index.{ending}" for ending in ("pdf", "html"))
         encoded = page.encode()
-        write_files({pdf: content, html: encoded}, inputs=self.supply.workspace.old_files())
+        write_files({pdf: content, html: encoded}, inputs=self.supply.workspace.back_issue_pdfs())
         ref = IssueRef(self.publication, FOLDER)
         made = [
             Made(ref, "index", pdf, pages, len(content)),

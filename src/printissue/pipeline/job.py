@@ -10,7 +10,7 @@ from printissue.assets.theme_files import ThemeFiles
 from printissue.core.findings import Finding, Place
 from printissue.core.limits import LIMITS, Limit, Limits
 from printissue.core.workspace import IssueRef
-from printissue.model.cross_references import Related
+from printissue.model.cross_references import RelatedStory
 from printissue.model.issue import Issue, Publication
 from printissue.model.printers import Printer
 from printissue.pdf.metadata import BibliographicRecord
@@ -58,7 +58,7 @@ class Job:
     publication: Publication
     source: bytes
     photographs: Mapping[str, Photograph]
-    related: Mapping[str, Related]
+    related: Mapping[str, RelatedStory]
     theme_files: ThemeFiles
     printer: Printer
     profile: bytes

@@ -9,7 +9,7 @@ from printissue.core.counting import counted
 from printissue.core.findings import Finding, Place
 from printissue.layout import FULL, PLAIN, Layout
 from printissue.model.editions import EDITIONS, Edition
-from printissue.model.issue import Fit
+from printissue.model.issue import RequiredPages
 from printissue.pipeline.copyfit import Copyfit, copyfit, follow, note
 from printissue.pipeline.fitting import Goal, Way, fit
 from printissue.pipeline.job import Job
@@ -31,7 +31,7 @@ def lay_out(job: Job, edition: Edition, compose: Compositor) -> Layout:
     return fit(partial(compose, edition), job.theme_files.theme.fit, PLAIN, goal=goal)[0]
 
 
-def _on_pages(job: Job, edition: Edition, compose: Compositor, *, wish: Fit) -> Layout:
+def _on_pages(job: Job, edition: Edition, compose: Compositor, *, wish: RequiredPages) -> Layout:
     """Lay an issue out on the pages that it asks for in print; other editions follow it."""
     given, place = job.theme_files.theme.fit, job.fit_place or Place(job.place)
     if not given.line:

@@ -11,7 +11,7 @@ from printissue.core.errors import UsageError
 from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.limits import Limits
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.model.cross_references import Related, address
+from printissue.model.cross_references import RelatedStory, address
 from printissue.model.printers import Printer
 from printissue.pipeline.job import Job, Photograph
 from printissue.pipeline.languages import check_languages
@@ -104,7 +104,7 @@ def _develop(
         if known := photographs.get(image.file):
             photographs[image.file] = replace(known, places=(*known.places, place))
             continue
-        if not workspace.inside(file):
+        if not workspace.contains_file(file):
             hint = f"paths start at {workspace.relative(folder)}/"
             message = f"there is no picture {image.file!r} in the workspace"
             findings.append(Finding("image-missing", place, message, hint))
@@ -140,12 +140,12 @@ def _picture_findings(
 
 def _relate(
     workspace: Workspace, found: manuscript.Manuscript
-) -> tuple[dict[str, Related], tuple[Finding, ...]]:
+) -> tuple[dict[str, RelatedStory], tuple[Finding, ...]]:
     """Look up the stories, of this issue or another of the publication, that its stories refer to.
 
     A story that an issue may have, in what cannot be read of it, is not reported as unknown.
     """
-    related: dict[str, Related] = {}
+    related: dict[str, RelatedStory] = {}
     findings: list[Finding] = []
     own = manuscript.without_faults(found)
     language = own.publication.language
@@ -155,7 +155,7 @@ def _relate(
         other = own if key == found.ref.key else _other(workspace, found, key)
         stories = html.story_names(other.issue, key, language) if other else {}
         if other is None or story_name not in stories:
-            related[name] = Related("…", "…", "#")
+            related[name] = RelatedStory("…", "…", "#")
             if other is None or other.knows_its_stories:
                 words = _no_story(workspace, found.ref, key, story_name, list(stories))
                 findings.append(Finding("unknown-story", found.places.of(path), *words))
@@ -163,7 +163,7 @@ def _relate(
         anchor = f"{key}--{story_name}"
         place = address(other.ref, anchor) if other is not own else f"#{anchor}"
         date = html.issue_date(other.issue.date, found.issue.language or language)
-        related[name] = Related(stories[story_name].heading, date, place)
+        related[name] = RelatedStory(stories[story_name].heading, date, place)
     return related, tuple(findings)
 
 
@@ -171,7 +171,7 @@ def _no_story(
     workspace: Workspace, ref: IssueRef, key: str, story: str, stories: list[str]
 ) -> tuple[str, str]:
     """Return the message and hint for a story that is not there."""
-    if key in workspace.old_keys(ref.publication):
+    if key in workspace.back_issue_keys(ref.publication):
         return f"{key} is there as a PDF only", "stories of such issues cannot be referred to"
     keys = workspace.issue_keys(ref.publication)
     if key not in keys:
@@ -200,7 +200,7 @@ def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
 
 def dress_of(
     resources: Resources,
-    found: manuscript.Manuscript | manuscript.FoundOld,
+    found: manuscript.Manuscript | manuscript.BackIssueDescription,
     choice: Choice,
     *,
     ink_limit: float | None = None,
@@ -233,7 +233,7 @@ def _job(
     profile: bytes,
     dressed: ThemeFiles,
     photographs: dict[str, Photograph],
-    related: dict[str, Related],
+    related: dict[str, RelatedStory],
     limits: Limits,
 ) -> Job:
     return Job(

@@ -16,7 +16,7 @@ from printissue.layout import LayoutInput, load, set_pages, titles, write
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import Publication
 from printissue.model.theme import paper_sheet
-from printissue.model.volumes import BoundIssue, Span, Volume, go_on
+from printissue.model.volumes import BoundIssue, PageRange, Volume, folios_continue
 from printissue.pdf.metadata import BibliographicRecord
 from printissue.pdf.save import opened
 from printissue.pipeline.gathering import OldPiece, Year, YearRef
@@ -78,7 +78,7 @@ def describe_volume(ref: YearRef, year: Year, contents: Mapping[str, bytes | Pat
         language=year.publication.language,
         issues=tuple(issues),
         lacks=year.lacks,
-        continuous=year.publication.pagination == "continuous" and go_on(issues),
+        continuous=year.publication.pagination == "continuous" and folios_continue(issues),
     )
 
 
@@ -91,8 +91,8 @@ def _new(job: Job, content: bytes | Path) -> BoundIssue:
     return html.bound_issue(job.issue, job.publication, spans, key=job.ref.key, pages=pages)
 
 
-def _whole(printed: Sequence[str]) -> Span:
-    return Span(0, len(printed) - 1, printed[0], printed[-1])
+def _whole(printed: Sequence[str]) -> PageRange:
+    return PageRange(0, len(printed) - 1, printed[0], printed[-1])
 
 
 def _old(piece: OldPiece, publication: Publication) -> BoundIssue:

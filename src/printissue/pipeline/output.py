@@ -24,7 +24,7 @@ def put_out(
     if has_errors(findings, strict=strict):
         return []
     contents = {edition: content for part in pressed for edition, content in part.files.items()}
-    targets = {edition: workspace.target(job.ref, edition) for edition in contents}
+    targets = {edition: workspace.output_file(job.ref, edition) for edition in contents}
     write_files({targets[edition]: content for edition, content in contents.items()})
     made = [
         Made(job.ref, edition, targets[edition], part.pages, len(content))

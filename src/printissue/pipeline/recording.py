@@ -81,7 +81,7 @@ def _part(
     original, proof = None, Proof()
     if old:
         proof = proofs.get(old.ref.key, proof)
-        file = workspace.relative(workspace.old_file(old.ref))
+        file = workspace.relative(workspace.back_issue_pdf(old.ref))
         original = manifests.Original(file, old.intake.sha256)
     return manifests.Part(
         key=piece.key,

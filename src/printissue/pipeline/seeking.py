@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from printissue.core.counting import counted
 from printissue.layout import SAFE, Reckoning, Scale
-from printissue.model.theme import Fitting
+from printissue.model.theme import AdjustableParts
 
 TRIALS = 5
 """So many trials are made at most for one number of pages."""
@@ -30,7 +30,7 @@ TEXT = 0.9
 """How much of a flow's height is lines; the rest is spaces."""
 
 
-def scale_of(given: Fitting, tightness: float) -> Scale:
+def scale_of(given: AdjustableParts, tightness: float) -> Scale:
     """Give the factors of a tightness, from -1, the loosest that the theme allows, to 1."""
     ranges = (given.size, given.leading, given.gaps)
     return Scale(*(round(1 + abs(tightness) * (one[tightness <= 0] - 1), 5) for one in ranges))
@@ -45,7 +45,7 @@ class Seeker:
     """
 
     measure: Callable[[float], Sequence[Reckoning]]
-    given: Fitting
+    given: AdjustableParts
     pages: int
     ends: dict[float, float] = field(default_factory=dict)
     held: set[float] = field(default_factory=set)

@@ -15,7 +15,7 @@ from itertools import pairwise
 from printissue import manuscript
 from printissue.core.findings import Finding, Place
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.model.back_issues import OldIssue
+from printissue.model.back_issues import BackIssue
 from printissue.model.issue import Frequency, Issue
 from printissue.volume.gaps import EXPECTED
 from printissue.volume.numbering import span
@@ -65,13 +65,13 @@ def series(workspace: Workspace, publication: str) -> list[Stated]:
     for key in workspace.issue_keys(publication):
         one, _ = manuscript.read_valid(workspace, IssueRef(publication, key))
         found += _stated(key, one.issue, one.places)
-    for key in workspace.old_keys(publication):
-        old, _ = manuscript.read_old(workspace, IssueRef(publication, key))
+    for key in workspace.back_issue_keys(publication):
+        old, _ = manuscript.read_back_issue(workspace, IssueRef(publication, key))
         found += _stated(key, old.issue, old.places) if old else []
     return sorted(found, key=lambda one: (one.date, one.span or (0, 0), one.key))
 
 
-def _stated(key: str, issue: Issue | OldIssue, places: manuscript.Places) -> list[Stated]:
+def _stated(key: str, issue: Issue | BackIssue, places: manuscript.SourceMap) -> list[Stated]:
     if not issue.date:
         return []
     date, number = places.of(("date",)), places.of(("number",))

@@ -92,7 +92,7 @@ def _outline(workspace: Workspace, ref: IssueRef, before: Stated, new: Next) -> 
         new.volume,
         before.language,
     )
-    if before.key in workspace.old_keys(ref.publication):
+    if before.key in workspace.back_issue_keys(ref.publication):
         return plain
     line = _SCHEMA_LINE.match(found.source.decode("utf-8", "replace").replace("\r\n", "\n"))
     return Outline(

@@ -25,8 +25,8 @@ from printissue.core.limits import (
     MEMORY_EXIT,
     Limit,
     children_allowed,
-    confined,
-    in_words,
+    exit_beyond,
+    memory_text,
 )
 
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
@@ -59,7 +59,7 @@ class Sent(Generic[T]):
 
 def _confined(limit: Limit, work: Callable[..., T], values: tuple[object, ...]) -> T:
     """Do work in a press; the process ends where the work takes more than it may."""
-    with confined(limit):
+    with exit_beyond(limit):
         return work(*values)
 
 
@@ -109,7 +109,7 @@ class WorkerPool:
         """Hand work to the next free press."""
         bound = limit or self._limit
         future: Future[T] = self._pool.schedule(
-            _confined, args=(bound, work, values), timeout=bound.patience
+            _confined, args=(bound, work, values), timeout=bound.wall_time
         )
         return Sent(future, bound)
 
@@ -131,10 +131,10 @@ def _breakdown(error: BaseException, what: str, limit: Limit) -> LayoutError:
         taken = f"the {kind} takes more than {limit.time:g} seconds of processor time"
         return LayoutError(f"{what}: {taken}", f"make it smaller, or {limit.more_time()}")
     if expired == MEMORY_EXIT or isinstance(error, MemoryError):
-        taken = f"the {kind} takes more than {in_words(limit.memory)} of memory"
+        taken = f"the {kind} takes more than {memory_text(limit.memory)} of memory"
         return LayoutError(f"{what}: {taken}", f"make it smaller, or {limit.more_memory()}")
     if isinstance(error, FutureTimeoutError):
-        taken = f"the {kind} did not end within {limit.patience:g} seconds"
+        taken = f"the {kind} did not end within {limit.wall_time:g} seconds"
         return LayoutError(f"{what}: {taken}", f"make it smaller, or {limit.more_time()}")
     if expired is not None:
         hint = f"it may be short of memory: {limit.more_memory()}" if expired < 0 else ""

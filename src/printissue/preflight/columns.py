@@ -1,6 +1,6 @@
 """The columns of GWG 2022: which rule each kind of presswork asks, and how gravely."""
 
-from printissue.core.rules.kinds import Severity
+from printissue.core.rules.rule import Severity
 from printissue.model.printers import SMALLEST_TYPE
 from printissue.preflight.subject import Subject
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from printissue.core.findings import Finding
-from printissue.core.rules.kinds import Severity
+from printissue.core.rules.rule import Severity
 from printissue.pdf.boxes import Box, on_page
 from printissue.preflight.subject import Subject
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from printissue.core.findings import Finding
-from printissue.core.rules.kinds import Severity
+from printissue.core.rules.rule import Severity
 from printissue.preflight.columns import gravity, resolutions
 from printissue.preflight.gathering import Hit, gathered
 from printissue.preflight.marks import Mark, Picture

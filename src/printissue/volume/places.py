@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Array, Dictionary, NameTree, NumberTree, Object
 
-from printissue.model.volumes import Span
+from printissue.model.volumes import PageRange
 
 _NAME = re.compile(r"[a-z0-9](?:-?[a-z0-9])*--(?!-)")
 """How the name of a part of an issue begins: the issue's key and two hyphens, not three."""
@@ -30,7 +30,7 @@ class _Spot(NamedTuple):
     top: float
 
 
-def places(content: bytes | Path, *, order: Sequence[str] = ()) -> Mapping[str, Span]:
+def places(content: bytes | Path, *, order: Sequence[str] = ()) -> Mapping[str, PageRange]:
     """Give the pages of all that has a name `KEY--name` in a file.
 
     The first page is the destination's, the last that of the story's element in the tag tree or, where there is none,
@@ -45,7 +45,7 @@ def places(content: bytes | Path, *, order: Sequence[str] = ()) -> Mapping[str, 
         reach = _reach(pdf, numbers)
         last = dict(_lasts(names, spots, reach=reach, pages=len(labels)))
         return {
-            name: Span(first, last[name], labels[first], labels[last[name]])
+            name: PageRange(first, last[name], labels[first], labels[last[name]])
             for name in names
             for first in (spots[name].page,)
         }

@@ -9,7 +9,7 @@ from printissue.editions.tagged.glyphs import Said
 from printissue.editions.tagged.lists import mend_lists
 from printissue.editions.tagged.tables import mend_tables
 from printissue.editions.tagged.tree import mend
-from printissue.model.tag_hints import Mark
+from printissue.model.tag_hints import TagHint
 
 COUNT = iter(range(10**6))
 
@@ -51,7 +51,7 @@ def mended(*kids: Kid | str) -> Element:
 
 
 def block(role: str, *kids: Kid | str, **mark: str) -> Element:
-    return el(role, *kids, mark=Mark(block="yes", **mark))
+    return el(role, *kids, mark=TagHint(block="yes", **mark))
 
 
 def span(shown: str) -> Element:
@@ -81,11 +81,11 @@ def span(shown: str) -> Element:
         (lambda: [el("TD", el("NonStruct", el("P", "a")))], "TD(P('a'))"),
         (lambda: [el("Caption", span("a"), el("NonStruct", "b"))], "Caption('a' 'b')"),
         (
-            lambda: [el("P", el("P", "a", mark=Mark(inner="yes")), el("Link", "b"))],
+            lambda: [el("P", el("P", "a", mark=TagHint(inner="yes")), el("Link", "b"))],
             "P('a' Link('b'))",
         ),
         (
-            lambda: [el("Art", el("Art", el("P", "a"), mark=Mark(inner="yes")), el("P", "b"))],
+            lambda: [el("Art", el("Art", el("P", "a"), mark=TagHint(inner="yes")), el("P", "b"))],
             "Art(P('a') P('b'))",
         ),
     ],
@@ -96,9 +96,9 @@ def test_boxes_give_way(make: Callable[[], list[Kid]], expected: str) -> None:
 
 def test_a_box_that_says_something_stays() -> None:
     document = mended(
-        el("P", "a", el("NonStruct", "oui", mark=Mark(lang="fr"))),
+        el("P", "a", el("NonStruct", "oui", mark=TagHint(lang="fr"))),
         block("NonStruct", el("P", "non"), el("P", "non"), lang="fr"),
-        el("Span", "b", mark=Mark(actual="be")),
+        el("Span", "b", mark=TagHint(actual="be")),
     )
     assert outline(document) == "Document(P('a' Span('oui')) Div(P('non') P('non')) P(Span('b')))"
     spans = [element for element in document.elements() if element.role == "Span"]
@@ -112,10 +112,10 @@ def test_a_block_of_text_in_another_language_is_a_paragraph_with_it() -> None:
 
 
 def test_a_language_that_is_the_one_around_is_not_said() -> None:
-    inner = el("P", "b", mark=Mark(lang="fr"))
+    inner = el("P", "b", mark=TagHint(lang="fr"))
     document = mended(
-        el("P", "a", mark=Mark(lang="en")),
-        el("Sect", inner, el("P", "c", mark=Mark(lang="en")), mark=Mark(lang="fr")),
+        el("P", "a", mark=TagHint(lang="en")),
+        el("Sect", inner, el("P", "c", mark=TagHint(lang="en")), mark=TagHint(lang="fr")),
     )
     assert [element.lang for element in document.elements()] == ["en", "", "fr", "", "en"]
 
@@ -133,7 +133,7 @@ def test_a_language_that_is_the_one_around_is_not_said() -> None:
         (lambda: el("Figure", "pixels"), ""),
         (lambda: el("Figure", "pixels", alt="A tree"), "Figure('pixels')"),
         (lambda: el("P", el("Figure", "pixels"), "a"), "P('a')"),
-        (lambda: el("Sect", el("P", "a"), mark=Mark(hidden="yes")), ""),
+        (lambda: el("Sect", el("P", "a"), mark=TagHint(hidden="yes")), ""),
         (lambda: el("L", el("LI", el("Lbl", " "), el("LBody", " "))), ""),
     ],
 )
@@ -178,9 +178,9 @@ def test_pictures(make: Callable[[], list[Kid]], expected: str) -> None:
 
 def test_a_paragraph_over_two_pages_is_one() -> None:
     document = mended(
-        el("Sect", el("P", "a"), el("P", "b ", mark=Mark(part="7")), mark=Mark(part="3")),
-        el("Note", "n", mark=Mark(block="yes")),
-        el("Sect", el("P", "c", mark=Mark(part="7")), el("P", "d"), mark=Mark(part="3")),
+        el("Sect", el("P", "a"), el("P", "b ", mark=TagHint(part="7")), mark=TagHint(part="3")),
+        el("Note", "n", mark=TagHint(block="yes")),
+        el("Sect", el("P", "c", mark=TagHint(part="7")), el("P", "d"), mark=TagHint(part="3")),
     )
     assert outline(document) == "Document(Sect(P('a') P('b ' 'c') P('d')) Note('n'))"
 
@@ -189,17 +189,17 @@ def test_a_table_over_two_pages_is_one_and_its_head_is_said_once() -> None:
     def head() -> Element:
         return el(
             "THead",
-            el("TR", el("TH", "h", mark=Mark(part="4")), mark=Mark(part="3")),
-            mark=Mark(part="2"),
+            el("TR", el("TH", "h", mark=TagHint(part="4")), mark=TagHint(part="3")),
+            mark=TagHint(part="2"),
         )
 
     def body(*cells: str) -> Element:
         rows = [el("TR", el("TD", cell)) for cell in cells]
-        return el("TBody", *rows, mark=Mark(part="5"))
+        return el("TBody", *rows, mark=TagHint(part="5"))
 
     document = mended(
-        el("Table", head(), body("a", "b"), mark=Mark(part="1")),
-        el("Table", head(), body("c"), mark=Mark(part="1")),
+        el("Table", head(), body("a", "b"), mark=TagHint(part="1")),
+        el("Table", head(), body("c"), mark=TagHint(part="1")),
     )
     rows = "TR(TD('a')) TR(TD('b')) TR(TD('c'))"
     assert outline(document) == f"Document(Table(THead(TR(TH('h'))) TBody({rows})))"
@@ -209,14 +209,14 @@ def test_an_item_over_two_pages_keeps_one_body() -> None:
     document = mended(
         el(
             "L",
-            el("LI", el("Lbl", "*"), el("LBody", "a "), mark=Mark(part="2")),
-            mark=Mark(part="1"),
+            el("LI", el("Lbl", "*"), el("LBody", "a "), mark=TagHint(part="2")),
+            mark=TagHint(part="1"),
         ),
         el(
             "L",
-            el("LI", el("LBody", "b"), mark=Mark(part="2")),
+            el("LI", el("LBody", "b"), mark=TagHint(part="2")),
             el("LI", el("LBody", "c")),
-            mark=Mark(part="1"),
+            mark=TagHint(part="1"),
         ),
     )
     assert outline(document) == "Document(L(LI(Lbl('*') LBody('a ' 'b')) LI(LBody('c'))))"
@@ -255,14 +255,14 @@ def test_headings_are_levelled_across_sections() -> None:
 
 def test_notes_have_ids_of_their_own() -> None:
     document = mended(
-        *(el("NonStruct", "n", mark=Mark(role="Note", block="yes")) for _ in range(3))
+        *(el("NonStruct", "n", mark=TagHint(role="Note", block="yes")) for _ in range(3))
     )
     assert [kid.ident for kid in document.kids] == ["note-1", "note-2", "note-3"]
 
 
 @pytest.mark.parametrize(("tag", "role"), [("code", "Code"), ("q", "Quote")])
 def test_some_elements_have_a_type_of_their_own(tag: str, role: str) -> None:
-    document = mended(el("P", "a", el("NonStruct", "b", mark=Mark(tag=tag))))
+    document = mended(el("P", "a", el("NonStruct", "b", mark=TagHint(tag=tag))))
     assert outline(document) == f"Document(P('a' {role}('b')))"
 
 
@@ -274,7 +274,7 @@ def item(body: str) -> Element:
 
 
 def listed(*kids: Kid, **mark: str) -> str:
-    document = el("Document", el("L", *kids, mark=Mark(**mark)))
+    document = el("Document", el("L", *kids, mark=TagHint(**mark)))
     mend_lists(document)
     return outline(document.kids[0])
 
@@ -309,7 +309,7 @@ def test_a_label_in_a_label_is_one() -> None:
 
 def test_a_term_is_the_label_of_its_definitions() -> None:
     def one(tag: str, shown: str) -> Element:
-        return el("LI", el("LBody", shown, mark=Mark(tag=tag)))
+        return el("LI", el("LBody", shown, mark=TagHint(tag=tag)))
 
     kids = [one("dt", "A"), one("dd", "a1"), one("dd", "a2"), one("dt", "B"), one("dd", "b")]
     assert listed(*kids) == "L(LI(Lbl('A') LBody('a1' 'a2')) LI(Lbl('B') LBody('b')))"
@@ -327,7 +327,7 @@ def test_a_term_is_the_label_of_its_definitions() -> None:
     ],
 )
 def test_a_list_says_how_it_is_numbered(style: str, numbering: str) -> None:
-    document = el("Document", el("L", item("a"), mark=Mark(numbering=style)))
+    document = el("Document", el("L", item("a"), mark=TagHint(numbering=style)))
     mend_lists(document)
     assert document.kids[0].numbering == numbering
 

@@ -11,7 +11,7 @@ from printissue.assets.stylesheets import Sheet
 from printissue.layout.fit.choosing import Arrangement
 from printissue.layout.fit.flow import flow
 from printissue.layout.fit.scaling import PLAIN
-from printissue.model.theme import Fitting
+from printissue.model.theme import AdjustableParts
 from printissue.pipeline.fitting import Goal, Way, fit
 
 CSS = """
@@ -20,7 +20,7 @@ html { font: 9pt/13pt "Source Serif Pro" }
 body, p { margin: 0 }
 .filler, .back { break-before: page }
 """
-GIVEN = Fitting(line=13)
+GIVEN = AdjustableParts(line=13)
 LINES = 17
 """So many lines of 13 pt has a page."""
 
@@ -83,7 +83,7 @@ def test_pages_that_were_reckoned_wrong_are_added_in_another_layout(
 
 def test_without_a_line_they_are_added_too() -> None:
     setter = Setter(LINES + 12)
-    layout, _ = fit(setter, Fitting(), PLAIN, goal=Goal("made-up", 4))
+    layout, _ = fit(setter, AdjustableParts(), PLAIN, goal=Goal("made-up", 4))
     assert layout.pages == 4
     assert setter.fillers == [0, 1]
 

@@ -22,8 +22,8 @@ from printissue.core.workspace import Workspace
 from printissue.layout.engine import Box
 from printissue.layout.fit.scaling import PLAIN, Scale, scaled
 from printissue.model.editions import EDITIONS
-from printissue.model.issue import Fit
-from printissue.model.theme import Fitting
+from printissue.model.issue import RequiredPages
+from printissue.model.theme import AdjustableParts
 from printissue.pipeline.copyfit import Copyfit, copyfit, follow, note
 from printissue.pipeline.fitting import Goal, Start, Way, finish
 from printissue.pipeline.laying import _offer
@@ -38,7 +38,7 @@ article { margin-bottom: 26pt }
 .two { columns: 2; column-gap: 4mm }
 """
 WORDS = "tide wharf rope lantern harbour sail anchor buoy pier north weather ferry "
-GIVEN = Fitting(line=13, size=(0.92, 1.08), leading=(0.96, 1.04), gaps=(0.5, 1.5))
+GIVEN = AdjustableParts(line=13, size=(0.92, 1.08), leading=(0.96, 1.04), gaps=(0.5, 1.5))
 LINES = 17
 """So many lines of 13 pt has a page."""
 
@@ -72,8 +72,8 @@ class Setter:
         return stage.set_pages(layout_input)
 
 
-def fitted(setter: Setter, given: Fitting = GIVEN, **wish: int) -> Copyfit:
-    return copyfit(setter, given, Fit(**wish), place="made-up")
+def fitted(setter: Setter, given: AdjustableParts = GIVEN, **wish: int) -> Copyfit:
+    return copyfit(setter, given, RequiredPages(**wish), place="made-up")
 
 
 def layout_of(found: Copyfit) -> stage.Layout:
@@ -174,7 +174,7 @@ def test_lines_are_counted_in_columns() -> None:
 
 def test_lines_that_are_too_many_or_lacking_are_true() -> None:
     """Without ranges a line is a line: with so many fewer or more it fits, with a few less it does not."""
-    bare = Fitting(line=13)
+    bare = AdjustableParts(line=13)
 
     def lines(count: int) -> stage.LayoutInput:
         text = "<br>".join(f"line {number}" for number in range(count))
@@ -209,7 +209,7 @@ def test_of_a_multiple_the_nearest_that_can_be_reached_is_taken() -> None:
 
 
 def test_without_ranges_only_the_pages_that_it_has_are_met() -> None:
-    bare = Fitting(line=13)
+    bare = AdjustableParts(line=13)
     natural = layout_of(fitted(Setter(issue(5)), bare, multiple=1)).pages
     assert layout_of(fitted(Setter(issue(5)), bare, pages=natural)).pages == natural
     assert fitted(Setter(issue(5)), bare, pages=natural + 1).refusal
@@ -247,7 +247,7 @@ def test_another_edition_has_the_sizes_and_aims_at_the_pages_where_it_fills_them
 @pytest.mark.parametrize("value", ["1", "1.1 1.2", "much more", "0 1", "0.9 1 1.1"])
 def test_ranges_have_two_factors_around_one(key: str, value: str) -> None:
     with pytest.raises(ValidationError, match=r"bounds|number"):
-        Fitting.model_validate({key: value})
+        AdjustableParts.model_validate({key: value})
 
 
 def test_tightness_goes_from_one_end_of_the_ranges_to_the_other() -> None:

@@ -3,10 +3,10 @@
 import pytest
 
 from printissue import layout as stage
-from printissue.model.theme import Fitting
+from printissue.model.theme import AdjustableParts
 from printissue.pipeline.seeking import TRIALS, Seeker, scale_of
 
-GIVEN = Fitting(line=13, size=(0.94, 1.04), leading=(0.98, 1.02), gaps=(0.7, 1.3))
+GIVEN = AdjustableParts(line=13, size=(0.94, 1.04), leading=(0.98, 1.02), gaps=(0.7, 1.3))
 ROOM = 50
 
 

@@ -16,7 +16,7 @@ from printissue import (
 from printissue.assets.resources import Resources
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS
-from printissue.model.issue import Fit
+from printissue.model.issue import RequiredPages
 from printissue.pipeline.fitting import Way
 from printissue.pipeline.job import Job
 from printissue.pipeline.laying import lay_out
@@ -72,7 +72,7 @@ def ask(job: Job, **wish: str) -> Asked:
         made += 1
         return Compositor(job)(edition, way)
 
-    fit = Fit.model_validate(wish) if wish else None
+    fit = RequiredPages.model_validate(wish) if wish else None
     job = replace(job, issue=job.issue.model_copy(update={"fit": fit}))
     return Asked(lay_out(job, EDITIONS["print"], compose), made)
 

@@ -1,7 +1,7 @@
 """Rules over the pages that are imposed, and over the spine of a cover."""
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.kinds import Rule, error, warning
+from printissue.core.rules.rule import Rule, error, warning
 
 _I = ExitCode.PREFLIGHT
 

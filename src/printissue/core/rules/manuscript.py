@@ -1,7 +1,7 @@
 """Rules over what the staff wrote: YAML, the model, and the pictures that it names."""
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.kinds import Rule, error, note, warning
+from printissue.core.rules.rule import Rule, error, note, warning
 
 _M = ExitCode.MANUSCRIPT
 
@@ -95,7 +95,7 @@ MANUSCRIPT: dict[str, Rule] = {
     ),
     "image-too-large": error(_M, "The image has more pixels than the press takes (100 million)."),
     "image-flattened": note(
-        ExitCode.PRESS,
+        ExitCode.LAYOUT,
         "A transparent picture is mixed with the one colour that it stands on, as the press asks.",
     ),
     "image-drawing": error(

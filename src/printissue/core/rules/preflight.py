@@ -5,7 +5,7 @@ each kind of presswork asks stand in preflight/columns.py.
 """
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.kinds import Rule, error, warning
+from printissue.core.rules.rule import Rule, error, warning
 
 _P = ExitCode.PREFLIGHT
 

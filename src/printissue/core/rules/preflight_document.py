@@ -1,7 +1,7 @@
 """Rules over a document for print: boxes, page count, output intent, fonts, layers, and what PDF/X keeps out."""
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.kinds import Rule, error, warning
+from printissue.core.rules.rule import Rule, error, warning
 
 _F = ExitCode.PREFLIGHT
 _X = "ISO 15930-7"

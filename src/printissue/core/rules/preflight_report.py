@@ -1,7 +1,7 @@
 """Rules of a preflight's own course: opening the file, and the ink that its separations lay down."""
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.kinds import Rule, error, warning
+from printissue.core.rules.rule import Rule, error, warning
 
 _P = ExitCode.PREFLIGHT
 

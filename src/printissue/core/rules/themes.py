@@ -1,7 +1,7 @@
 """Rules over templates, labels and themes."""
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.kinds import Rule, error, warning
+from printissue.core.rules.rule import Rule, error, warning
 
 _T = ExitCode.THEME
 

@@ -1,7 +1,7 @@
 """Rules over a year of issues, and over what lies in a volume's folder."""
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.kinds import Rule, error, warning
+from printissue.core.rules.rule import Rule, error, warning
 
 _M = ExitCode.MANUSCRIPT
 _V = ExitCode.PREFLIGHT

@@ -12,7 +12,7 @@ from pathlib import Path
 import pikepdf
 from PIL import features
 
-from printissue.core.files import cache_folder, new_part, remove_leftovers
+from printissue.core.files import cache_folder, new_partial_file, remove_leftovers
 
 FOLDER = "inks"
 MOST = 512 * 2**20
@@ -58,7 +58,7 @@ def keep(key: str, data: bytes, entries: pikepdf.Dictionary) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with new_part(folder / key) as part:
+        with new_partial_file(folder / key) as part:
             part.stream.write(hashlib.sha256(content).digest() + content)
             part.stream.flush()
             part.path.replace(folder / key)

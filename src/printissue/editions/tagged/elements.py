@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pikepdf
 
-from printissue.model.tag_hints import Mark
+from printissue.model.tag_hints import TagHint
 
 INLINE = frozenset({"Span", "Link", "Quote", "Code", "Note", "Reference", "Figure"})
 """Roles that may stand in a line; they, and bare content, want a paragraph around them."""
@@ -66,7 +66,7 @@ class Element:
     role: str
     page: int
     kids: list["Kid"] = field(default_factory=list)
-    mark: Mark = field(default_factory=Mark)
+    mark: TagHint = field(default_factory=TagHint)
     block: bool = False
     alt: str = ""
     actual: str = ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pikepdf
 
 from printissue.editions.tagged.elements import Content, Element, Reference
-from printissue.model.tag_hints import read as read_mark
+from printissue.model.tag_hints import parse_hint
 
 PX = 0.75
 """Points in a CSS pixel."""
@@ -50,7 +50,7 @@ def _add(element: Element, raw: pikepdf.Object | int, pages: Pages) -> None:
         element.kids.append(Content(element.page, raw))
     elif raw.get("/Type") == "/OBJR":
         reference = _reference(raw, pages)
-        mark = read_mark(reference.target)
+        mark = parse_hint(reference.target)
         if mark is None:
             element.kids.append(reference)
         else:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from printissue.core.limits import bind, children_allowed
+from printissue.core.limits import children_allowed, limit_process
 from printissue.volume.back_issues.limits import Limits
 
 if TYPE_CHECKING:  # not every system has both
@@ -75,7 +75,7 @@ def _serve(
     sender: Connection, work: Callable[..., T], values: tuple[object, ...], *, limits: Limits
 ) -> None:
     _silence()
-    bind(seconds=limits.seconds, memory=limits.memory, file_size=2 * limits.size)
+    limit_process(seconds=limits.seconds, memory=limits.memory, file_size=2 * limits.size)
     answer: T | Breakdown
     try:
         answer = work(*values)

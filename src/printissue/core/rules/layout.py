@@ -1,11 +1,11 @@
 """Rules over the laid-out pages and the finished file."""
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.kinds import Rule, error, warning
+from printissue.core.rules.rule import Rule, error, warning
 
-_P = ExitCode.PRESS
+_P = ExitCode.LAYOUT
 
-PRESS: dict[str, Rule] = {
+LAYOUT: dict[str, Rule] = {
     # the press
     "press-log": error(_P, "The layout engine reported a problem. The message is its own."),
     "press-refused": error(

@@ -5,28 +5,30 @@ from pathlib import Path
 
 from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.manuscript.faults import check
-from printissue.manuscript.places import Places
+from printissue.manuscript.messages import quoted
+from printissue.manuscript.places import SourceMap
 from printissue.manuscript.reading import in_order, load, names_of, other_month
-from printissue.manuscript.wording import quoted
-from printissue.model.back_issues import OldIssue
+from printissue.manuscript.validation import check
+from printissue.model.back_issues import BackIssue
 from printissue.model.issue import Publication
 
 
 @dataclass(frozen=True, slots=True)
-class FoundOld:
+class BackIssueDescription:
     """An old issue and its publication, with the place of every value; `file` is its PDF, `source` its YAML."""
 
     ref: IssueRef
-    issue: OldIssue
+    issue: BackIssue
     publication: Publication
-    places: Places
-    publication_places: Places
+    places: SourceMap
+    publication_places: SourceMap
     source: bytes
     file: Path
 
 
-def read_old(workspace: Workspace, ref: IssueRef) -> tuple[FoundOld | None, tuple[Finding, ...]]:
+def read_back_issue(
+    workspace: Workspace, ref: IssueRef
+) -> tuple[BackIssueDescription | None, tuple[Finding, ...]]:
     """Read the description of an old issue and its publication; None where any finding is an error."""
     raw, places, findings = load(workspace, workspace.issue_file(ref))
     _, publication_places, publication_findings = load(
@@ -34,7 +36,7 @@ def read_old(workspace: Workspace, ref: IssueRef) -> tuple[FoundOld | None, tupl
     )
     issue = publication = None
     if places:
-        issue, more = check(OldIssue, places)
+        issue, more = check(BackIssue, places)
         findings += [*more, *other_month(places, ref.key)]
     if publication_places:
         publication, more = check(Publication, publication_places)
@@ -43,12 +45,12 @@ def read_old(workspace: Workspace, ref: IssueRef) -> tuple[FoundOld | None, tupl
     result = (*named, *in_order(findings), *in_order(publication_findings))
     if has_errors(result) or not (issue and publication and places and publication_places):
         return None, result
-    file = old_file(workspace, ref)
-    found = FoundOld(ref, issue, publication, places, publication_places, raw, file)
+    file = back_issue_pdf(workspace, ref)
+    found = BackIssueDescription(ref, issue, publication, places, publication_places, raw, file)
     return found, result
 
 
-def check_headings(found: FoundOld, pages: int) -> tuple[Finding, ...]:
+def check_headings(found: BackIssueDescription, pages: int) -> tuple[Finding, ...]:
     """Check, once the PDF is open, that it has the pages which the headings name."""
     return tuple(
         Finding(
@@ -62,14 +64,14 @@ def check_headings(found: FoundOld, pages: int) -> tuple[Finding, ...]:
     )
 
 
-def old_file(workspace: Workspace, ref: IssueRef) -> Path:
+def back_issue_pdf(workspace: Workspace, ref: IssueRef) -> Path:
     """Give the place of an old issue's PDF, beside its YAML."""
     return workspace.issue_file(ref).with_suffix(".pdf")
 
 
 def _without_pdf(workspace: Workspace, ref: IssueRef) -> list[Finding]:
-    file = old_file(workspace, ref)
-    if workspace.inside(file):
+    file = back_issue_pdf(workspace, ref)
+    if workspace.contains_file(file):
         return []
     absent = "is not there" if not file.exists() else "is no regular file inside the workspace"
     return [Finding("old-unreadable", Place(workspace.relative(file)), f"the PDF {absent}")]

@@ -14,17 +14,21 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
 from printissue.manuscript.nodes import Path
-from printissue.model.back_issues import OldIssue
-from printissue.model.issue import Issue, Publication
+from printissue.model.back_issues import BackIssue
+from printissue.model.issue import Issue, Publication, RequiredPages
 from printissue.model.parts import Part
 from printissue.model.printers import Printer
-from printissue.model.settings import WorkspaceSettings
+from printissue.model.settings import LimitSetting, LimitSettings, WorkspaceSettings
+from printissue.model.theme import AdjustableParts
 
 _WORDS: dict[type[Part], str] = {
     Publication: "the publication (publication.yaml)",
     Printer: "a printer (printers.yaml)",
-    OldIssue: "an old issue",
     WorkspaceSettings: "the workspace (workspace.yaml)",
+    RequiredPages: "'fit'",
+    AdjustableParts: "the theme's 'fit'",
+    LimitSettings: "'limits'",
+    LimitSetting: "a limit",
 }
 _SYNONYMS = (
     {"title", "heading", "headline", "name", "label"},
@@ -104,7 +108,7 @@ def field_of(part: type[Part] | None, key: str) -> FieldInfo | None:
 
 def words(part: type[Part]) -> str:
     """Name a part with its article, as in `an article`."""
-    name = part.__name__.lower()
+    name = part.words()
     return _WORDS.get(part, f"{'an' if name[0] in 'aeiou' else 'a'} {name}")
 
 
@@ -159,7 +163,7 @@ def all_keys() -> frozenset[str]:
 @cache
 def _all_parts() -> tuple[type[Part], ...]:
     found: dict[type[Part], None] = {}
-    for root in (Issue, Publication, Printer, OldIssue):
+    for root in (Issue, Publication, Printer, BackIssue):
         found |= dict.fromkeys(_parts(root))
     return tuple(found)
 

@@ -18,7 +18,7 @@ _ISSUE = re.compile(rb"^\xef?\xbb?\xbf?(sections|date|title)[ \t]*:", re.MULTILI
 _MOST = 50
 
 
-def misplaced(workspace: Workspace, publications: Container[str] = ()) -> tuple[Finding, ...]:
+def find_misplaced(workspace: Workspace, publications: Container[str] = ()) -> tuple[Finding, ...]:
     """Return a finding for each file that looks like an issue or publication and is not read.
 
     With `publications` they are those of these folders only.

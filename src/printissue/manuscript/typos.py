@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from printissue.core.findings import Finding, Place
+from printissue.manuscript.model_paths import all_keys
 from printissue.manuscript.nodes import Mapping, Scalar, Sequence, walk
-from printissue.manuscript.shapes import all_keys
 from printissue.manuscript.source import Source
 
 Parsed = tuple[Mapping | None, list[Finding]]

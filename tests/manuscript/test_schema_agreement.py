@@ -12,13 +12,13 @@ import pytest
 import yaml
 
 from printissue.core.workspace import Workspace
-from printissue.manuscript.faults import check
 from printissue.manuscript.parsing import parse
-from printissue.manuscript.places import Places
+from printissue.manuscript.places import SourceMap
 from printissue.manuscript.reading import read_printers
 from printissue.manuscript.schema import schema
 from printissue.manuscript.source import decode
-from printissue.model.back_issues import OldIssue
+from printissue.manuscript.validation import check
+from printissue.model.back_issues import BackIssue
 from printissue.model.issue import Issue, Publication
 from printissue.model.printers import Printer
 from printissue.model.settings import WorkspaceSettings
@@ -31,7 +31,7 @@ jsonschema = pytest.importorskip(
 ROOTS = {
     "issue": Issue,
     "publication": Publication,
-    "old-issue": OldIssue,
+    "old-issue": BackIssue,
     "theme": Theme,
     "printers": Printer,
     "workspace": WorkspaceSettings,
@@ -86,7 +86,7 @@ def program_takes(model: type, text: str) -> bool:
     tree, more = parse(source)
     if tree is None or findings or more:
         return False
-    value, faults = check(model, Places(source, tree))
+    value, faults = check(model, SourceMap(source, tree))
     assert (value is None) == bool(faults)
     return value is not None
 
@@ -303,12 +303,12 @@ VALUES = [one.replace("\n", "\n  ") for one in re.split(r"\n(?! )", SCALARS) if 
 MINIMAL = {
     "Issue": "title: T\ndate: 2015-10\nsections: [{title: S, articles: [{heading: H}]}]",
     "Publication": "title: T\npublisher: P",
-    "OldIssue": "title: T\ndate: 2015-10",
+    "BackIssue": "title: T\ndate: 2015-10",
     "Theme": "title: T\ninks: {ink: {cmyk: 0 0 0 100, rgb: '#000000'}}\nsheets: [a.css]",
     "Printer": "title: T",
     "Section": "title: S\narticles: [{heading: H}]",
     "Spotlight": "heading: H\nlead: L",
-    "Fit": "pages: 4",
+    "RequiredPages": "pages: 4",
     "Link": "label: L\nurl: https://example.org",
     "Image": "file: a.png\nalt: A",
     "Abbreviation": "short: S\nlong: L",
@@ -322,11 +322,11 @@ MINIMAL = {
     "Contact": "phone: '1'",
     "Heading": "title: T\npage: 1",
     "Ink": "cmyk: 0 0 0 100\nrgb: '#000000'",
-    "Fitting": "line: 13",
+    "AdjustableParts": "line: 13",
     "Bleed": "top: 3mm",
     "WorkspaceSettings": "limits: {}",
-    "Allowances": "layout: {}",
-    "Allowance": "seconds: 240",
+    "LimitSettings": "layout: {}",
+    "LimitSetting": "seconds: 240",
 }
 
 
@@ -338,7 +338,7 @@ def parts() -> list[tuple[str, type]]:
         if part in found:
             return
         found[part] = kind
-        from printissue.manuscript.shapes import _held
+        from printissue.manuscript.model_paths import _held
 
         for below in _held(part):
             collect(kind, below)
@@ -438,10 +438,10 @@ WHOLES = [
     ("Section", "title: S\narticles: [{heading: H}]\nevents: [{title: T, start: 2015-10-19}]"),
     ("Section", "title: S\nlead: L"),
     ("Section", "title: S\nreadings: [{title: T}]"),
-    ("Fit", "{}"),
-    ("Fit", "pages: 8\nmultiple: 4"),
-    ("Fit", 'multiple: "4"'),
-    ("Fit", "multiple: 4"),
+    ("RequiredPages", "{}"),
+    ("RequiredPages", "pages: 8\nmultiple: 4"),
+    ("RequiredPages", 'multiple: "4"'),
+    ("RequiredPages", "multiple: 4"),
     ("Image", "file: a.png"),
     ("Image", "file: a.png\ndecorative: yes"),
     ("Image", "file: a.png\ndecorative: true"),

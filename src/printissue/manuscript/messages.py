@@ -3,8 +3,7 @@
 import re
 import unicodedata
 
-from printissue.manuscript.nodes import Mapping, Node, Path, Scalar, Sequence
-from printissue.manuscript.shapes import (
+from printissue.manuscript.model_paths import (
     annotation_at,
     choices,
     field_of,
@@ -14,6 +13,7 @@ from printissue.manuscript.shapes import (
     takes_list,
     words,
 )
+from printissue.manuscript.nodes import Mapping, Node, Path, Scalar, Sequence
 from printissue.model.parts import Part
 
 Words = tuple[str, str]

@@ -1,13 +1,13 @@
 """Rules over a file for readers: tags, headings, alternatives, language, contrast."""
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.kinds import Rule, error, warning
+from printissue.core.rules.rule import Rule, error, warning
 
 _F = ExitCode.PREFLIGHT
 _UA = "ISO 14289-1"
 _M = "Matterhorn 1.1"
 
-ACCESS: dict[str, Rule] = {
+ACCESSIBILITY: dict[str, Rule] = {
     # the file as a whole
     "tags-missing": error(
         _F, "The file has no tags: a screen reader has to guess.", f"{_UA}, 7.1; WCAG 2.2, 1.3.1"

@@ -10,12 +10,12 @@ STRAY = "issues/other/"
 
 
 def found(tmp_path, files: dict[str, str | bytes], *publications: str) -> list[tuple[str, str]]:
-    findings = manuscript.misplaced(lay_out(tmp_path, files), set(publications))
+    findings = manuscript.find_misplaced(lay_out(tmp_path, files), set(publications))
     return [(one.rule, one.place.file) for one in findings]
 
 
 def only(tmp_path, files: dict[str, str | bytes]) -> Finding:
-    (finding,) = manuscript.misplaced(lay_out(tmp_path, files))
+    (finding,) = manuscript.find_misplaced(lay_out(tmp_path, files))
     return finding
 
 
@@ -34,7 +34,7 @@ def test_a_workspace_in_order_has_none(tmp_path) -> None:
         "printers.yaml": "ours:\n  title: Ours\n",
     }
     workspace = lay_out(tmp_path, files)
-    assert manuscript.misplaced(workspace) == ()
+    assert manuscript.find_misplaced(workspace) == ()
     assert workspace.issue_keys("update") == ["2015-10"]
 
 
@@ -107,7 +107,7 @@ def test_links_in_a_circle_are_left_alone(tmp_path) -> None:
     workspace = lay_out(tmp_path)
     (tmp_path / "issues/update/round").symlink_to(tmp_path / "issues")
     (tmp_path / "issues/update/loop.yml").symlink_to(tmp_path / "issues/update/loop.yml")
-    assert manuscript.misplaced(workspace) == ()
+    assert manuscript.find_misplaced(workspace) == ()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from unicodedata import category
 
 from printissue.core.findings import Finding
 from printissue.manuscript.nodes import Path, Scalar, walk
-from printissue.manuscript.places import Places
+from printissue.manuscript.places import SourceMap
 
 MOST_LETTERS = 200
 """Letters of a word: ten of 250 take the layout eight seconds, one of 1,000 seventeen."""
@@ -55,14 +55,14 @@ def _word() -> re.Pattern[str]:
     return re.compile(rf"(?:{letter}){{{MOST_LETTERS + 1},}}")
 
 
-def long_words(places: Places) -> Iterator[Finding]:
+def long_words(places: SourceMap) -> Iterator[Finding]:
     """Find words and addresses that are too long, in every text of a file; each at its place."""
     for path, node in walk(places.tree):
         if isinstance(node, Scalar) and _RUN.search(node.text):
             yield from _in_text(places, path, node.text.strip())
 
 
-def _in_text(places: Places, path: Path, text: str) -> Iterator[Finding]:
+def _in_text(places: SourceMap, path: Path, text: str) -> Iterator[Finding]:
     found = [
         (match, "the address", MOST_URL)
         for match in _URL.finditer(text)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from printissue.manuscript.model_paths import field_of, part_of, takes_list, unwrapped
 from printissue.manuscript.nodes import (
     Mapping,
     Node,
@@ -15,7 +16,6 @@ from printissue.manuscript.nodes import (
     child,
     plain,
 )
-from printissue.manuscript.shapes import field_of, part_of, takes_list, unwrapped
 from printissue.model.parts import Part
 
 P = TypeVar("P", bound=Part)

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from printissue.core.findings import Finding
-from printissue.manuscript import wording
+from printissue.manuscript import messages
+from printissue.manuscript.model_paths import annotation_at, filler, nearest, part_of
 from printissue.manuscript.nodes import (
     Hole,
     Mapping,
@@ -20,14 +21,13 @@ from printissue.manuscript.nodes import (
     plain,
     walk,
 )
-from printissue.manuscript.places import Places
-from printissue.manuscript.shapes import annotation_at, filler, nearest, part_of
+from printissue.manuscript.places import SourceMap
 from printissue.model.parts import Part
 
 P = TypeVar("P", bound=Part)
 
 
-def check(model: type[P], places: Places, path: Path = ()) -> tuple[P | None, list[Finding]]:
+def check(model: type[P], places: SourceMap, path: Path = ()) -> tuple[P | None, list[Finding]]:
     """Turn what stands at a path into a part; None where anything is wrong with it."""
     node = _node(places.tree, path)
     checker = _Checker(model, places, node, base=path)
@@ -44,7 +44,7 @@ def check(model: type[P], places: Places, path: Path = ()) -> tuple[P | None, li
 class _Checker:
     """Turns the errors of one value into findings; a fault that another one explains is not reported."""
 
-    def __init__(self, model: type[Part], places: Places, node: Node, *, base: Path) -> None:
+    def __init__(self, model: type[Part], places: SourceMap, node: Node, *, base: Path) -> None:
         self.model, self.places, self.node, self.base = model, places, node, base
         self.findings: list[Finding] = []
         self._holes = {path: hole for path, hole in walk(node) if isinstance(hole, Hole)}
@@ -122,7 +122,7 @@ class _Checker:
         for path, hole in self._holes.items():
             if hole.empty and annotation_at(self.model, path) is not None:
                 place = self.places.key((*self.base, *path))
-                words = wording.empty(
+                words = messages.empty(
                     self.model, path, written=hole.text, comment=self._is_comment(path)
                 )
                 self.findings.append(Finding("wrong-value", place, *words))
@@ -138,7 +138,7 @@ class _Checker:
         self._strange[path] = meant
         place = self.places.key((*self.base, *path))
         self.findings.append(
-            Finding("unknown-key", place, *wording.unknown(self.model, path, meant))
+            Finding("unknown-key", place, *messages.unknown(self.model, path, meant))
         )
 
     def _is_whole(self, path: Path) -> bool:
@@ -169,23 +169,23 @@ class _Checker:
         node = _find(self.node, path)
         context = detail.get("ctx", {})
         if detail["type"] == "missing":
-            return Finding("missing-key", place, *wording.missing(self.model, path))
-        wanted = wording.wanted(self.model, path)
+            return Finding("missing-key", place, *messages.missing(self.model, path))
+        wanted = messages.wanted(self.model, path)
         if isinstance(node, Scalar) and not node.text.strip() and wanted == "a text":
-            return Finding("wrong-value", place, *wording.blank(self.model, path))
-        if node is not None and wording.kind(node) != wanted:
-            return Finding("wrong-kind", place, *wording.wrong_kind(self.model, path, node))
+            return Finding("wrong-value", place, *messages.blank(self.model, path))
+        if node is not None and messages.kind(node) != wanted:
+            return Finding("wrong-kind", place, *messages.wrong_kind(self.model, path, node))
         if detail["type"] == "printissue":
             if context["key"]:
                 place = self.places.of((*self.base, *path, context["key"]))
             return Finding(
                 context["rule"],
                 place,
-                wording.cut(context["message"]),
-                wording.cut(context["hint"]),
+                messages.cut(context["message"]),
+                messages.cut(context["hint"]),
             )
         text = node.text.strip() if isinstance(node, Scalar) else ""
-        return Finding("wrong-value", place, *wording.wrong_value(self.model, path, text))
+        return Finding("wrong-value", place, *messages.wrong_value(self.model, path, text))
 
     def _part_path(self, path: Path) -> Path:
         """Give the path of the part that a path belongs to: its own where it is a part."""

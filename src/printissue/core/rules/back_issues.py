@@ -1,11 +1,11 @@
 """Rules over old issues: PDFs without a manuscript that a volume takes in."""
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.kinds import Rule, error, warning
+from printissue.core.rules.rule import Rule, error, warning
 
 _M = ExitCode.MANUSCRIPT
 
-LEGACY: dict[str, Rule] = {
+BACK_ISSUES: dict[str, Rule] = {
     "old-unreadable": error(
         _M, "The PDF of an old issue is not there, or is damaged beyond what can be repaired."
     ),

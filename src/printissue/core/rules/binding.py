@@ -1,9 +1,9 @@
 """Rules over a volume and its parts."""
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.kinds import Rule, error, warning
+from printissue.core.rules.rule import Rule, error, warning
 
-BINDERY: dict[str, Rule] = {
+BINDING: dict[str, Rule] = {
     "volume-part": error(
         ExitCode.PREFLIGHT,
         "A part of the volume cannot be bound: it cannot be read, is encrypted or has no pages.",

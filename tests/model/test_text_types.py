@@ -14,7 +14,7 @@ KINDS = {
     name: TypeAdapter(getattr(text_types, name))
     for name in (
         *("Text", "Inline", "Markdown", "Key", "Url", "Language", "Issn"),
-        *("Day", "IssueDate", "Count", "YesNo", "Focus", "StoryRef"),
+        *("Day", "IssueDate", "SerialNumber", "YesNo", "Focus", "StoryRef"),
     )
 }
 
@@ -51,9 +51,9 @@ def refusal(kind: str, value: object) -> dict[str, str]:
         ("Day", dt.date(2024, 2, 29), dt.date(2024, 2, 29)),
         ("IssueDate", "2015-10", "2015-10"),
         ("IssueDate", "2015-10-31", "2015-10-31"),
-        ("Count", "7", "7"),
-        ("Count", "7-8", "7-8"),
-        ("Count", "7/8", "7/8"),
+        ("SerialNumber", "7", "7"),
+        ("SerialNumber", "7-8", "7-8"),
+        ("SerialNumber", "7/8", "7/8"),
         ("Focus", "50% 100%", "50% 100%"),
         ("StoryRef", "albatross", "albatross"),
         ("StoryRef", "2015-10/albatross", "2015-10/albatross"),
@@ -113,10 +113,10 @@ def test_taken(kind: str, text: object, value: object) -> None:
         ("IssueDate", "0000-10", "wrong-date", "no month"),
         ("IssueDate", "2015", "wrong-date", "is not a date"),
         ("IssueDate", "2015-02-30", "wrong-date", "the calendar has no"),
-        ("Count", "seven", "wrong-value", "number"),
-        ("Count", "1234567", "wrong-value", "number"),
-        ("Count", "7-", "wrong-value", "number"),
-        ("Count", "٧", "wrong-value", "number"),
+        ("SerialNumber", "seven", "wrong-value", "number"),
+        ("SerialNumber", "1234567", "wrong-value", "number"),
+        ("SerialNumber", "7-", "wrong-value", "number"),
+        ("SerialNumber", "٧", "wrong-value", "number"),
         ("Focus", "50% 101%", "wrong-value", "focal point"),
         ("Focus", "50%", "wrong-value", "focal point"),
         ("Focus", "top left", "wrong-value", "focal point"),

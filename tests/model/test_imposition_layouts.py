@@ -2,13 +2,18 @@
 
 import pytest
 
-from printissue.model.paper_sizes import LAYOUTS, SHEETS, Proof, Saddle
+from printissue.model.imposition_layouts import (
+    LAYOUTS,
+    SHEET_SIZES,
+    ProofLayout,
+    SaddleStitchLayout,
+)
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
 def test_a_name_says_how_many_pages_stand_on_a_side(name):
     layout = LAYOUTS[name]
-    if isinstance(layout, Proof):
+    if isinstance(layout, ProofLayout):
         many = int(name.removesuffix("-up"))
         assert {columns * rows for columns, rows in layout.grids} == {many}
     else:
@@ -18,7 +23,7 @@ def test_a_name_says_how_many_pages_stand_on_a_side(name):
 @pytest.mark.parametrize("name", [name for name in LAYOUTS if name.startswith("saddle")])
 def test_each_row_is_another_folded_sheet(name):
     layout = LAYOUTS[name]
-    assert isinstance(layout, Saddle)
+    assert isinstance(layout, SaddleStitchLayout)
     assert sorted(row.folded for row in layout.rows) == list(range(len(layout.rows)))
 
 
@@ -27,5 +32,5 @@ def test_every_layout_says_what_it_is():
 
 
 def test_sheets_are_upright():
-    assert all(width < height for width, height in SHEETS.values())
-    assert SHEETS["SRA3"] == (320.0, 450.0)
+    assert all(width < height for width, height in SHEET_SIZES.values())
+    assert SHEET_SIZES["SRA3"] == (320.0, 450.0)

@@ -205,10 +205,11 @@ PARTS = [
 
 @pytest.mark.parametrize("part", dict.fromkeys(PARTS), ids=lambda part: part.__name__)
 def test_every_key_is_described(part: type[model.Part]) -> None:
-    """A heading that starts with the part's name, and under it each key in backticks."""
+    """A heading with the part's name in words, and under it each key in backticks."""
     sections = headed("yaml.md")
-    own = [text for head, text in sections.items() if head.split()[0] == part.__name__]
-    assert own, f"docs/yaml.md has no heading {part.__name__}"
+    name = part.words().capitalize()
+    own = [text for head, text in sections.items() if head == name]
+    assert own, f"docs/yaml.md has no heading {name!r}"
     named = set(re.findall(r"`([a-z_]+)`", own[0]))
     assert set(part.model_fields) - named == set()
 

@@ -67,7 +67,7 @@ endef
 MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends
 
-.PHONY: all build volume setup dev test bench lint docs samples pictures gallery lock tools verapdf clean help broken
+.PHONY: all build volume setup dev test bench lint docs samples pictures gallery dist lock tools verapdf clean help broken
 broken:
 
 ## all        set up and build: what `make` alone does
@@ -156,6 +156,13 @@ gallery: $(DEV) build
 ## samples    draw the pictures of the sample issues again
 samples: $(DEV)
 	@$(BIN)/python docs/samples/draw.py
+
+## dist       build the wheel and the sdist into dist/, check them and try the wheel
+dist: $(DEV)
+	@rm -rf dist
+	@$(BIN)/python -m hatchling build -d dist
+	@$(BIN)/python -m twine check --strict dist/*
+	@.ci/dist
 
 ## lock       make the lock files anew; UPGRADE=--upgrade takes the newest versions
 lock: $(READY)

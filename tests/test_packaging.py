@@ -101,7 +101,15 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     assert "Requires-Python: >=3.11\n" in metadata
     assert "License-Expression: MIT\n" in metadata
     assert "printissue = printissue.cli:main" in entry_points
-    assert any(name.endswith("/licenses/LICENSE") for name in names(wheel))
+    assert {f"{info}/licenses/{name}" for name in ("LICENSE", "styles/icc/README.md")} <= names(
+        wheel
+    )
+
+
+def test_every_address_of_the_project_is_one() -> None:
+    """Addresses are optional; one that is given starts with https:// and is no example."""
+    for name, url in PROJECT["project"].get("urls", {}).items():
+        assert re.match(r"https://(?!.*example)", url), name
 
 
 def test_an_installed_wheel_finds_its_own_files(installed: Path) -> None:

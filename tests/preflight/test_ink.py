@@ -78,7 +78,7 @@ def test_damage() -> None:
     subject = subject_of(page_of("foo 3 3 9 9 re f /X Do"))
     found = list(damage.check_damage(subject))
     assert {one.rule for one in found} == {"content-fault"}
-    assert "'foo' is no operator" in found[0].message
+    assert "'foo' is not a PDF operator" in found[0].message
     assert list(damage.check_damage(subject_of(page_of("3 3 9 9 re f")))) == []
 
 

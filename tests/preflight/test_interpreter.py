@@ -503,7 +503,7 @@ def test_what_stands_in_the_slug_does_not_count_as_print() -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        ("foo", "'foo' is no operator"),
+        ("foo", "'foo' is not a PDF operator"),
         ("Q", "restored"),
         ("q", "never restored"),
         ("/X Do", "/X is missing"),

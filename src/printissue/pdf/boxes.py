@@ -72,6 +72,10 @@ class Rect(NamedTuple):
         right, top = min(self.right, other.right), min(self.top, other.top)
         return Rect(left, bottom, max(left, right), max(bottom, top))
 
+    def grown(self, *, left: float, bottom: float, right: float, top: float) -> "Rect":
+        """Return the rectangle with each edge moved outwards."""
+        return Rect(self.left - left, self.bottom - bottom, self.right + right, self.top + top)
+
     def equals(self, other: "Rect", slack: float = 0.05) -> bool:
         """Return whether the two are the same, but for `slack` pt."""
         return self.holds(other, slack) and other.holds(self, slack)

@@ -190,7 +190,7 @@ class Interpreter:
     def unknown(self, name: str) -> None:
         """Report an operator that there is not, outside of BX and EX."""
         if not self.unknown_allowed:
-            self.fault(f"{name[:24]!r} is no operator")
+            self.fault(f"{name[:24]!r} is not a PDF operator")
 
     def interpret_page(self, page: Raw) -> None:
         """Interpret a page's content streams."""

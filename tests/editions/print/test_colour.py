@@ -4,8 +4,12 @@ import pytest
 from PIL import Image, ImageCms
 
 from printfiles import BLACK, PROFILE
-from printissue.editions.print.colour import Greys, Inks, UnconvertibleError
-from printissue.editions.print.limit import STRIP, Limit
+from printissue.editions.print.colour import (
+    CmykConversion,
+    LuminosityConversion,
+    UnconvertibleError,
+)
+from printissue.editions.print.ink_limit import STRIP, InkLimit
 from printissue.pdf.colour import CMYK, GRAY, LAB, RGB, ColourSpace
 
 PAPER = (0, 0, 0, 0)
@@ -13,7 +17,7 @@ PAPER = (0, 0, 0, 0)
 
 @pytest.fixture(scope="module")
 def inks():
-    return Inks(PROFILE)
+    return CmykConversion(PROFILE)
 
 
 @pytest.mark.parametrize(
@@ -58,19 +62,19 @@ def test_lab_and_srgb_of_one_colour_meet(inks):
 
 
 def test_a_gradient_s_neutrals_stay_among_their_neighbours(inks):
-    dark = inks.blend(RGB, (0.2, 0.2, 0.2))
-    near = inks.blend(RGB, (0.2, 0.2, 0.22))
+    dark = inks.gradient_colour(RGB, (0.2, 0.2, 0.2))
+    near = inks.gradient_colour(RGB, (0.2, 0.2, 0.22))
     assert dark == pytest.approx(near, abs=0.1)
-    assert inks.blend(RGB, (1.0, 1.0, 1.0)) == PAPER
+    assert inks.gradient_colour(RGB, (1.0, 1.0, 1.0)) == PAPER
 
 
 def test_what_blends_exactly(inks):
-    assert inks.linear(GRAY, (0.0,), (1.0,))
-    assert inks.linear(RGB, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
-    assert inks.linear(RGB, (0.3, 0.5, 0.7), (0.3, 0.5, 0.7))
-    assert not inks.linear(RGB, (1.0, 0.0, 0.0), (1.0, 1.0, 1.0))
-    assert Greys().linear(RGB, (1.0, 0.0, 0.0), (1.0, 1.0, 1.0))
-    assert not Greys().linear(CMYK, (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.0))
+    assert inks.keeps_blends(GRAY, (0.0,), (1.0,))
+    assert inks.keeps_blends(RGB, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+    assert inks.keeps_blends(RGB, (0.3, 0.5, 0.7), (0.3, 0.5, 0.7))
+    assert not inks.keeps_blends(RGB, (1.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+    assert LuminosityConversion().keeps_blends(RGB, (1.0, 0.0, 0.0), (1.0, 1.0, 1.0))
+    assert not LuminosityConversion().keeps_blends(CMYK, (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.0))
 
 
 @pytest.mark.parametrize(
@@ -88,14 +92,19 @@ def test_what_blends_exactly(inks):
     ],
 )
 def test_luminosity(space, values, grey):
-    assert Greys().colour(space, values) == pytest.approx((grey,), abs=0.001)
+    assert LuminosityConversion().colour(space, values) == pytest.approx((grey,), abs=0.001)
 
 
 def test_pictures(inks):
-    assert inks.picture(Image.new("RGB", (2, 2), (255, 0, 0)), RGB).mode == "CMYK"
-    grey = inks.picture(Image.new("RGB", (2, 2), (77, 77, 77)), RGB)
+    assert inks.image(Image.new("RGB", (2, 2), (255, 0, 0)), RGB).mode == "CMYK"
+    grey = inks.image(Image.new("RGB", (2, 2), (77, 77, 77)), RGB)
     assert (grey.mode, grey.getpixel((0, 0))) == ("L", 77)
-    assert Greys().picture(Image.new("CMYK", (2, 2), (0, 0, 0, 255)), CMYK).getpixel((0, 0)) == 0
+    assert (
+        LuminosityConversion()
+        .image(Image.new("CMYK", (2, 2), (0, 0, 0, 255)), CMYK)
+        .getpixel((0, 0))
+        == 0
+    )
 
 
 def test_an_empty_table(inks):
@@ -107,16 +116,16 @@ def test_an_empty_table(inks):
 
 def test_spot_colours_do_not_convert(inks):
     spot = ColourSpace("Separation", 1, names=("Gold",), base=CMYK)
-    for palette in (inks, Greys()):
+    for conversion in (inks, LuminosityConversion()):
         with pytest.raises(UnconvertibleError, match="no place in CMYK"):
-            palette.colour(spot, (0.5,))
+            conversion.colour(spot, (0.5,))
 
 
 # intents, and the printer's ink limit
 
 
 def test_the_printer_chooses_the_intent(inks):
-    perceptual = Inks(PROFILE, rendering="perceptual")
+    perceptual = CmykConversion(PROFILE, rendering="perceptual")
     given = [(1.0, 0.0, 0.0), (0.0, 0.4, 0.1), (0.2, 0.1, 0.1)]
     assert [perceptual.colour(RGB, one) for one in given] != [
         inks.colour(RGB, one) for one in given
@@ -124,7 +133,7 @@ def test_the_printer_chooses_the_intent(inks):
     assert perceptual.colour(RGB, (0.0, 0.0, 0.0)) == BLACK
     assert perceptual.colour(RGB, (1.0, 1.0, 1.0)) == PAPER
     picture = Image.new("RGB", (1, 1), (200, 30, 40))
-    assert perceptual.picture(picture, RGB).tobytes() != inks.picture(picture, RGB).tobytes()
+    assert perceptual.image(picture, RGB).tobytes() != inks.image(picture, RGB).tobytes()
 
 
 @pytest.mark.parametrize(("rendering", "flags"), [("relative", 0x2000), ("perceptual", 0)])
@@ -137,7 +146,7 @@ def test_black_point_compensation_is_for_relative_alone(monkeypatch, rendering, 
         return build(*values)
 
     monkeypatch.setattr(ImageCms, "buildTransform", spy)
-    Inks(PROFILE, rendering=rendering)
+    CmykConversion(PROFILE, rendering=rendering)
     assert [int(one) for (_, one) in asked] == [flags]
 
 
@@ -145,20 +154,20 @@ DARK = (0.05, 0.0, 0.02)
 
 
 def test_a_lower_limit_thins_colours_and_keeps_black(inks):
-    free, thin = inks.colour(RGB, DARK), Inks(PROFILE, limit=240.0).colour(RGB, DARK)
+    free, thin = inks.colour(RGB, DARK), CmykConversion(PROFILE, limit=240.0).colour(RGB, DARK)
     assert sum(free) > 2.4 > sum(thin) > 2.35
     assert thin[3] == free[3]
     assert thin[0] / thin[1] == pytest.approx(free[0] / free[1], abs=0.01)
 
 
 def test_what_is_within_the_limit_stays(inks):
-    thin = Inks(PROFILE, limit=240.0)
+    thin = CmykConversion(PROFILE, limit=240.0)
     for one in [(1.0, 0.0, 0.0), (0.3, 0.5, 0.7), (0.0, 0.0, 0.0)]:
         assert thin.colour(RGB, one) == inks.colour(RGB, one)
 
 
 def test_inks_that_are_given_are_not_thinned():
-    assert Inks(PROFILE, limit=240.0).colour(CMYK, (1.0, 1.0, 1.0, 0.5)) == (1, 1, 1, 0.5)
+    assert CmykConversion(PROFILE, limit=240.0).colour(CMYK, (1.0, 1.0, 1.0, 0.5)) == (1, 1, 1, 0.5)
 
 
 def chart() -> Image.Image:
@@ -174,7 +183,7 @@ def sums(picture: Image.Image) -> list[int]:
 
 @pytest.mark.parametrize("limit", [180.0, 240.0, 280.0])
 def test_no_pixel_has_more_ink_than_the_limit(inks, limit):
-    free, thin = inks.picture(chart(), RGB), Inks(PROFILE, limit=limit).picture(chart(), RGB)
+    free, thin = inks.image(chart(), RGB), CmykConversion(PROFILE, limit=limit).image(chart(), RGB)
     most = limit * 2.55
     assert max(sums(free)) > most >= max(sums(thin)) > most - 5
     assert thin.getchannel("K").tobytes() == free.getchannel("K").tobytes()
@@ -186,7 +195,7 @@ def test_no_pixel_has_more_ink_than_the_limit(inks, limit):
 def test_tall_pictures_are_thinned_to_their_last_row():
     tall = Image.new("CMYK", (2, STRIP + 2), (0, 0, 0, 9))
     tall.paste((255, 255, 255, 255), (0, STRIP + 1, 2, STRIP + 2))
-    thin = Limit(240.0).picture(tall)
+    thin = InkLimit(240.0).image(tall)
     assert sums(thin)[:-2] == [9] * (2 * STRIP + 2)
     assert max(sums(thin)[-2:]) <= 2.4 * 255
     assert max(sums(tall)) == 1020
@@ -194,17 +203,17 @@ def test_tall_pictures_are_thinned_to_their_last_row():
 
 def test_a_picture_within_the_limit_is_not_touched():
     picture = Image.new("CMYK", (2, 2), (90, 80, 70, 60))
-    assert Limit(300.0).picture(picture) is picture
+    assert InkLimit(300.0).image(picture) is picture
 
 
 def test_pixels_and_colours_are_thinned_alike():
     content = (240, 200, 180, 220)
-    pixel = Limit(240.0).picture(Image.new("CMYK", (1, 1), content)).tobytes()
-    colour = Limit(240.0).colour(tuple(value / 255 for value in content))
+    pixel = InkLimit(240.0).image(Image.new("CMYK", (1, 1), content)).tobytes()
+    colour = InkLimit(240.0).colour(tuple(value / 255 for value in content))
     assert [round(value * 255) for value in colour] == pytest.approx(list(pixel), abs=1.5)
 
 
 def test_black_alone_is_never_too_much():
-    assert Limit(100.0).colour(BLACK) == (0, 0, 0, 1)
-    pixel = Limit(100.0).picture(Image.new("CMYK", (1, 1), (9, 0, 0, 255)))
+    assert InkLimit(100.0).colour(BLACK) == (0, 0, 0, 1)
+    pixel = InkLimit(100.0).image(Image.new("CMYK", (1, 1), (9, 0, 0, 255)))
     assert pixel.tobytes() == b"\0\0\0\xff"

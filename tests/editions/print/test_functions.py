@@ -4,8 +4,12 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
 
 from printfiles import PROFILE, drawn, everything, remade
-from printissue.editions.print.colour import Greys, Inks, UnconvertibleError
-from printissue.editions.print.shadings import recolour, repaint
+from printissue.editions.print.colour import (
+    CmykConversion,
+    LuminosityConversion,
+    UnconvertibleError,
+)
+from printissue.editions.print.shadings import convert_function, convert_shading
 from printissue.pdf.colour import CMYK, GRAY, LAB, RGB
 from printissue.pdf.functions import compile_function
 
@@ -18,7 +22,7 @@ def evaluate(function, at):
 
 @pytest.fixture(scope="module")
 def inks():
-    return Inks(PROFILE)
+    return CmykConversion(PROFILE)
 
 
 @pytest.fixture
@@ -62,7 +66,7 @@ def sampled(pdf, samples, *, bits=8, bands=1, **changes):
     ],
 )
 def test_exact_blends_stay_blends(pdf, inks, space, first, last):
-    made = recolour(pdf, blend(first, last, 1.5), space=space, palette=inks)
+    made = convert_function(pdf, blend(first, last, 1.5), space=space, conversion=inks)
     assert made.FunctionType == 2
     assert float(made.N) == 1.5
     for key, end in (("/C0", first), ("/C1", last)):
@@ -74,13 +78,15 @@ def test_exact_blends_stay_blends(pdf, inks, space, first, last):
 def test_colours_of_a_blend_are_right_all_along(pdf, inks, at):
     """Not only the ends: inks blend to other colours than light does."""
     source = blend(RED, BLUE)
-    made = recolour(pdf, source, space=RGB, palette=inks)
-    assert evaluate(made, at) == pytest.approx(inks.blend(RGB, evaluate(source, at)), abs=0.03)
+    made = convert_function(pdf, source, space=RGB, conversion=inks)
+    assert evaluate(made, at) == pytest.approx(
+        inks.gradient_colour(RGB, evaluate(source, at)), abs=0.03
+    )
 
 
 def test_hard_stops_stay_hard(pdf, inks):
     source = stitch(blend(RED, RED), blend(BLUE, WHITE), bounds=[0.5])
-    made = recolour(pdf, source, space=RGB, palette=inks)
+    made = convert_function(pdf, source, space=RGB, conversion=inks)
     assert made.FunctionType == 3
     before, after = evaluate(made, 0.4999), evaluate(made, 0.5)
     assert before == pytest.approx(inks.colour(RGB, (1.0, 0.0, 0.0)), abs=0.01)
@@ -91,14 +97,14 @@ def test_sampled_functions_and_arrays(pdf, inks):
     samples = sampled(pdf, b"\xff\x00\x00\x00\x00\xff", bands=3)
     parts = Array([blend([1], [0]), blend([0], [0]), blend([0], [1])])
     for source in (samples, parts):
-        made = recolour(pdf, source, space=RGB, palette=inks)
+        made = convert_function(pdf, source, space=RGB, conversion=inks)
         assert len(made.Range) == 8
-        wanted = inks.blend(RGB, (0.5, 0.0, 0.5))
+        wanted = inks.gradient_colour(RGB, (0.5, 0.0, 0.5))
         assert evaluate(made, 0.5) == pytest.approx(wanted, abs=0.02)
 
 
 def test_a_mask_s_blends_are_luminosities(pdf):
-    made = recolour(pdf, blend(RED, WHITE), space=RGB, palette=Greys())
+    made = convert_function(pdf, blend(RED, WHITE), space=RGB, conversion=LuminosityConversion())
     assert ([float(v) for v in made.C0], [float(v) for v in made.C1]) == ([0.3], [1])
 
 
@@ -114,7 +120,7 @@ def axial(space, function):
 def test_shadings_keep_their_course(pdf, inks):
     source = axial(Name.DeviceRGB, blend(RED, BLUE))
     source.Extend, source.Background = Array([True, False]), Array(RED)
-    made = repaint(pdf, source, space=RGB, palette=inks)
+    made = convert_shading(pdf, source, space=RGB, conversion=inks)
     assert made.ColorSpace == "/DeviceCMYK"
     assert (made.Coords, made.Extend) == (source.Coords, source.Extend)
     assert len(made.Background) == 4
@@ -123,14 +129,18 @@ def test_shadings_keep_their_course(pdf, inks):
 
 def test_shadings_in_the_right_space_keep_their_function(pdf, inks):
     function = blend([0, 0, 0, 0], [1, 0, 0, 0])
-    made = repaint(pdf, axial(Name.DeviceCMYK, function), space=CMYK, palette=inks)
+    made = convert_shading(pdf, axial(Name.DeviceCMYK, function), space=CMYK, conversion=inks)
     assert made.Function == function
-    grey = repaint(pdf, axial(Name.DeviceGray, blend([0], [1])), space=GRAY, palette=Greys())
+    grey = convert_shading(
+        pdf, axial(Name.DeviceGray, blend([0], [1])), space=GRAY, conversion=LuminosityConversion()
+    )
     assert grey.ColorSpace == "/DeviceGray"
 
 
 def test_lab_shadings(pdf, inks):
-    made = repaint(pdf, axial(Name.Lab, blend([50, 60, 0], [50, -60, 0])), space=LAB, palette=inks)
+    made = convert_shading(
+        pdf, axial(Name.Lab, blend([50, 60, 0], [50, -60, 0])), space=LAB, conversion=inks
+    )
     first, last = evaluate(made.Function, 0), evaluate(made.Function, 1)
     assert first[1] > 0.6 > last[1]
 
@@ -140,7 +150,7 @@ def test_meshes_and_planes_are_told(pdf, inks):
         source = pdf.make_stream(b"")
         source.ShadingType, source.ColorSpace = kind, Name.DeviceRGB
         with pytest.raises(UnconvertibleError):
-            repaint(pdf, source, space=RGB, palette=inks)
+            convert_shading(pdf, source, space=RGB, conversion=inks)
 
 
 def shading():

@@ -11,8 +11,12 @@ from PIL import Image
 
 from printfiles import PROFILE, address, drawn, everything, finished, remade
 from printissue.assets.images import develop
-from printissue.editions.print.colour import Greys, Inks, UnconvertibleError
-from printissue.editions.print.images import plate
+from printissue.editions.print.colour import (
+    CmykConversion,
+    LuminosityConversion,
+    UnconvertibleError,
+)
+from printissue.editions.print.images import convert_image
 from printissue.pdf.colour import CMYK, GRAY, LAB, RGB, ColourSpace
 
 SIZE = (40, 30)
@@ -20,7 +24,7 @@ SIZE = (40, 30)
 
 @pytest.fixture(scope="module")
 def inks():
-    return Inks(PROFILE)
+    return CmykConversion(PROFILE)
 
 
 @pytest.fixture
@@ -65,28 +69,28 @@ def distance(one, other):
 
 
 def test_lossless_stays_lossless(pdf, inks):
-    made = plate(stream(pdf, colours().tobytes()), space=RGB, palette=inks)
+    made = convert_image(stream(pdf, colours().tobytes()), space=RGB, conversion=inks)
     assert made.entries.Filter == "/FlateDecode"
-    assert shown(pdf, made).tobytes() == inks.picture(colours(), RGB).tobytes()
+    assert shown(pdf, made).tobytes() == inks.image(colours(), RGB).tobytes()
 
 
 def test_a_jpeg_stays_a_jpeg(pdf, inks):
     content = jpeg(colours())
     source = stream(pdf, content, Filter=Name.DCTDecode)
-    made = plate(source, space=RGB, palette=inks)
+    made = convert_image(source, space=RGB, conversion=inks)
     assert made.entries.Filter == "/DCTDecode"
     assert [int(value) for value in made.entries.Decode] == [1, 0] * 4
-    wanted = inks.picture(Image.open(io.BytesIO(content)).convert("RGB"), RGB)
+    wanted = inks.image(Image.open(io.BytesIO(content)).convert("RGB"), RGB)
     assert distance(shown(pdf, made), wanted) < 24
 
 
 def test_grey_rgb_becomes_grey(pdf, inks):
     grey = colours("L")
-    flat = plate(stream(pdf, grey.convert("RGB").tobytes()), space=RGB, palette=inks)
+    flat = convert_image(stream(pdf, grey.convert("RGB").tobytes()), space=RGB, conversion=inks)
     assert flat.entries.ColorSpace == "/DeviceGray"
     assert shown(pdf, flat).tobytes() == grey.tobytes()
     packed = stream(pdf, jpeg(grey.convert("RGB")), Filter=Name.DCTDecode)
-    assert plate(packed, space=RGB, palette=inks).entries.ColorSpace == "/DeviceGray"
+    assert convert_image(packed, space=RGB, conversion=inks).entries.ColorSpace == "/DeviceGray"
 
 
 def test_grey_and_cmyk_pass_byte_for_byte(pdf, inks):
@@ -96,7 +100,7 @@ def test_grey_and_cmyk_pass_byte_for_byte(pdf, inks):
             (jpeg(colours(mode)), {"Filter": Name.DCTDecode}),
         ):
             source = stream(pdf, data, Interpolate=True, Intent=Name.Perceptual, **extra)
-            made = plate(source, space=space, palette=inks)
+            made = convert_image(source, space=space, conversion=inks)
             assert made.data == data
             assert made.entries.ColorSpace == name
             assert not {"/Interpolate", "/Intent"} & set(made.entries.keys())
@@ -105,9 +109,9 @@ def test_grey_and_cmyk_pass_byte_for_byte(pdf, inks):
 def test_one_bit_grey_and_stencils_stay(pdf, inks):
     bits = colours("1").tobytes()
     source = stream(pdf, bits, BitsPerComponent=1)
-    assert plate(source, space=GRAY, palette=inks).entries.BitsPerComponent == 1
+    assert convert_image(source, space=GRAY, conversion=inks).entries.BitsPerComponent == 1
     source.ImageMask = True
-    made = plate(source, space=None, palette=inks)
+    made = convert_image(source, space=None, conversion=inks)
     assert made.data == bits
     assert "/ColorSpace" not in made.entries
 
@@ -115,7 +119,9 @@ def test_one_bit_grey_and_stencils_stay(pdf, inks):
 def test_indexed_pictures_change_their_table_alone(pdf, inks):
     table = bytes((255, 0, 0, 255, 255, 255, 10, 10, 10))
     source = stream(pdf, bytes(n % 3 for n in range(1200)))
-    made = plate(source, space=ColourSpace("Indexed", 1, base=RGB, entries=table), palette=inks)
+    made = convert_image(
+        source, space=ColourSpace("Indexed", 1, base=RGB, entries=table), conversion=inks
+    )
     assert made.data == source.read_raw_bytes()
     kind, base, high, lookup = made.entries.ColorSpace
     assert (str(kind), str(base), int(high)) == ("/Indexed", "/DeviceCMYK", 2)
@@ -125,7 +131,7 @@ def test_indexed_pictures_change_their_table_alone(pdf, inks):
 
 def test_an_indexed_picture_of_greys_is_grey(pdf, inks):
     space = ColourSpace("Indexed", 1, base=RGB, entries=bytes((0, 0, 0, 80, 80, 80)))
-    made = plate(stream(pdf, bytes(1200)), space=space, palette=inks)
+    made = convert_image(stream(pdf, bytes(1200)), space=space, conversion=inks)
     assert made.entries.ColorSpace[1] == "/DeviceGray"
     assert bytes(made.entries.ColorSpace[3]) == bytes((0, 80))
 
@@ -134,31 +140,46 @@ def test_a_decode_array_is_applied(pdf, inks):
     data = colours().tobytes()
     turned = bytes(255 - value for value in data)
     source = stream(pdf, turned, Decode=Array([1, 0] * 3))
-    made = plate(source, space=RGB, palette=inks)
+    made = convert_image(source, space=RGB, conversion=inks)
     assert "/Decode" not in made.entries
-    assert made.data == plate(stream(pdf, data), space=RGB, palette=inks).data
+    assert made.data == convert_image(stream(pdf, data), space=RGB, conversion=inks).data
     part = stream(pdf, b"\xff\xff\xff", size=(1, 1), Decode=Array([0, 0.2] * 3))
-    assert shown(pdf, plate(part, space=RGB, palette=inks)).getpixel((0, 0)) == 51
+    assert shown(pdf, convert_image(part, space=RGB, conversion=inks)).getpixel((0, 0)) == 51
 
 
 def test_sixteen_bits_become_eight(pdf, inks):
     data = colours().tobytes()
     deep = bytes(byte for value in data for byte in (value, 7))
     source = stream(pdf, deep, BitsPerComponent=16)
-    made = plate(source, space=RGB, palette=inks)
-    assert made.data == plate(stream(pdf, data), space=RGB, palette=inks).data
+    made = convert_image(source, space=RGB, conversion=inks)
+    assert made.data == convert_image(stream(pdf, data), space=RGB, conversion=inks).data
 
 
 def test_in_a_mask_of_luminosity_all_is_grey(pdf):
-    rgb = plate(stream(pdf, colours().tobytes()), space=RGB, palette=Greys())
+    rgb = convert_image(
+        stream(pdf, colours().tobytes()), space=RGB, conversion=LuminosityConversion()
+    )
     assert shown(pdf, rgb).tobytes() == colours("L").tobytes()
     inked = Image.new("CMYK", SIZE, (0, 0, 0, 200))
     adobe = stream(pdf, jpeg(inked), Filter=Name.DCTDecode, Decode=Array([1, 0] * 4))
     plain = stream(pdf, inked.tobytes())
     for source in (adobe, plain):
-        assert abs(shown(pdf, plate(source, space=CMYK, palette=Greys())).getpixel((3, 3)) - 55) < 3
+        assert (
+            abs(
+                shown(
+                    pdf, convert_image(source, space=CMYK, conversion=LuminosityConversion())
+                ).getpixel((3, 3))
+                - 55
+            )
+            < 3
+        )
     bare = stream(pdf, jpeg(inked), Filter=Name.DCTDecode)  # without Decode, 55 is ink
-    assert shown(pdf, plate(bare, space=CMYK, palette=Greys())).getpixel((3, 3)) < 3
+    assert (
+        shown(pdf, convert_image(bare, space=CMYK, conversion=LuminosityConversion())).getpixel(
+            (3, 3)
+        )
+        < 3
+    )
 
 
 @pytest.mark.parametrize(
@@ -174,7 +195,7 @@ def test_in_a_mask_of_luminosity_all_is_grey(pdf):
 )
 def test_what_cannot_be_read(pdf, inks, data, space, entries):
     with pytest.raises(UnconvertibleError):
-        plate(stream(pdf, data, **entries), space=space, palette=inks)
+        convert_image(stream(pdf, data, **entries), space=space, conversion=inks)
 
 
 # on pages
@@ -276,8 +297,8 @@ def test_flate_data_is_read_through_its_predictor(pdf, inks):
         Filter=Name.FlateDecode,
         DecodeParms=Dictionary(Predictor=15, Colors=3, Columns=40),
     )
-    made = shown(pdf, plate(source, space=RGB, palette=inks))
-    assert made.getpixel((39, 29)) == inks.picture(
+    made = shown(pdf, convert_image(source, space=RGB, conversion=inks))
+    assert made.getpixel((39, 29)) == inks.image(
         Image.new("RGB", (1, 1), (200, 10, 10)), RGB
     ).getpixel((0, 0))
 
@@ -326,16 +347,18 @@ def test_black_and_white_of_eight_bits_stays_grey(tmp_path, mode):
 def test_greys_between_are_no_line_art(pdf, inks):
     art = line_art("L")
     art.putpixel((1, 1), 254)
-    made = plate(stream(pdf, art.convert("RGB").tobytes()), space=RGB, palette=inks)
+    made = convert_image(stream(pdf, art.convert("RGB").tobytes()), space=RGB, conversion=inks)
     assert made.entries.BitsPerComponent == 8
 
 
 def test_jpegs_and_masked_pictures_are_no_line_art(pdf, inks):
     white = Image.new("RGB", SIZE, "white")
-    made = plate(stream(pdf, jpeg(white), Filter=Name.DCTDecode), space=RGB, palette=inks)
+    made = convert_image(
+        stream(pdf, jpeg(white), Filter=Name.DCTDecode), space=RGB, conversion=inks
+    )
     assert made.entries.BitsPerComponent == 8
     mask = pdf.make_indirect(stream(pdf, bytes(1200), ColorSpace=Name.DeviceGray))
-    made = plate(stream(pdf, white.tobytes(), SMask=mask), space=RGB, palette=inks)
+    made = convert_image(stream(pdf, white.tobytes(), SMask=mask), space=RGB, conversion=inks)
     assert made.entries.BitsPerComponent == 8
 
 

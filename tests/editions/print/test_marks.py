@@ -9,26 +9,27 @@ import pytest
 
 from printfiles import BLACK, MARKED, ORDER, finished, page_marks, pdf_bytes, points, remade
 from printfiles import raw as raw_page
-from printissue.editions.print.boxes import MARK_LENGTH, SLUG_HEIGHT, Box, page_boxes
+from printissue.editions.print.boxes import MARK_LENGTH, SLUG_HEIGHT, edges, print_boxes
 from printissue.editions.print.marks import SLUG_SIZE, _marks, draw_marks
 from printissue.model.printers import MM, Bleed, Printer
+from printissue.pdf.boxes import Rect
 
 TRIM = (0.0, 0.0, 300.0, 200.0)
 
 
 def boxes(**changes):
     printer = ORDER.printer.model_copy(update={"marks": True, **changes})
-    return page_boxes(TRIM, printer, inner_left=True)
+    return print_boxes(TRIM, printer, inner_left=True)
 
 
 def test_boxes_are_exact():
     printer = Printer(title="T", bleed=Bleed(top=1.0, bottom=2.0, outer=3.0, inner=4.0))
-    right, left = (page_boxes(TRIM, printer, inner_left=side) for side in (True, False))
+    right, left = (print_boxes(TRIM, printer, inner_left=side) for side in (True, False))
     t, b, o, i = points(1, 2, 3, 4)
-    assert right.bleed == Box(-i, -b, 300 + o, 200 + t) == right.media
-    assert left.bleed == Box(-o, -b, 300 + i, 200 + t)
-    assert right.trim == left.trim == Box(*TRIM)
-    assert Box(1 / 3, 0, 1, 2).corners == [0.3333, 0, 1, 2]
+    assert right.bleed == Rect(-i, -b, 300 + o, 200 + t) == right.media
+    assert left.bleed == Rect(-o, -b, 300 + i, 200 + t)
+    assert right.trim == left.trim == Rect(*TRIM)
+    assert edges(Rect(1 / 3, 0, 1, 2)) == [0.3333, 0, 1, 2]
 
 
 @pytest.mark.parametrize("offset", [0.0, 4.0, 9.0])
@@ -133,7 +134,7 @@ def test_the_sheet_has_room_for_what_is_drawn(marks, slug):
     if not (marks or slug):
         assert made.media == made.bleed
         return
-    assert made.media == Box(-room, -room, 300 + room, 200 + room)
+    assert made.media == Rect(-room, -room, 300 + room, 200 + room)
     assert made.bleed == boxes(marks=False, slug=False).bleed
 
 

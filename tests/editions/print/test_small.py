@@ -7,8 +7,8 @@ import pikepdf
 import pytest
 
 from printfiles import BLACK, ORDER, PROFILE, Mark, drawn, finished, marks, page_marks, remade
-from printissue.editions.print.colour import Greys, Inks
-from printissue.editions.print.rewriter import Figures
+from printissue.editions.print.colour import CmykConversion, LuminosityConversion
+from printissue.editions.print.rewriter import SubpathExtents
 from printissue.model.printers import PRINTERS, SMALLEST_TYPE
 from printissue.pdf.state import LINE, MOVE, GraphicsPath
 
@@ -167,7 +167,7 @@ def test_words_in_a_drawing_and_on_a_page():
 
 @pytest.fixture(scope="module")
 def inks():
-    return Inks(PROFILE)
+    return CmykConversion(PROFILE)
 
 
 @pytest.mark.parametrize(
@@ -175,24 +175,24 @@ def inks():
     [((1, 0.9, 0.1, 0.2), 1.0), ((0.9, 0.1, 0.9, 0), 1.0), ((0.01, 0.01, 0, 0), 0.01)],
 )
 def test_one_ink_as_light_as_several(inks, values, black):
-    assert inks.single(values) == pytest.approx((0, 0, 0, black), abs=0.02)
+    assert inks.single_ink(values) == pytest.approx((0, 0, 0, black), abs=0.02)
 
 
 def test_lighter_colours_are_no_darker_screens(inks):
-    tints = [inks.single((step / 10, step / 10, 0, 0))[3] for step in range(11)]
+    tints = [inks.single_ink((step / 10, step / 10, 0, 0))[3] for step in range(11)]
     assert tints == sorted(tints)
     assert tints[0] == 0
     assert tints[-1] == 1
 
 
 def test_a_mask_s_grey_is_one_component_already():
-    assert Greys().single((0.4,)) == (0.4,)
+    assert LuminosityConversion().single_ink((0.4,)) == (0.4,)
 
 
 def test_how_thin_is_asked():
     path = GraphicsPath()
     path.add(MOVE, 0, 0)
     path.add(LINE, 50, 1)
-    bar = Figures(path)
+    bar = SubpathExtents(path)
     assert bar.is_rule((1, 1), even_odd=False)
     assert not bar.is_rule((1, 1), even_odd=False, widest=0.24)

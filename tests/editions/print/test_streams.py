@@ -4,7 +4,7 @@ import pytest
 from pikepdf import Stream
 
 from printfiles import BLACK, Mark, drawn, everything, finished, marks, page_marks, raw, remade
-from printissue.editions.print.rewriter import Figures
+from printissue.editions.print.rewriter import SubpathExtents
 from printissue.pdf.state import GraphicsPath
 
 FONT = {"Subtype": "/Type1", "BaseFont": "/Helvetica"}
@@ -392,7 +392,7 @@ def test_raw_text_keeps_its_glyphs():
 
 
 def test_a_path_of_nothing_is_no_rule():
-    assert not Figures(GraphicsPath()).is_rule((1, 1), even_odd=True)
+    assert not SubpathExtents(GraphicsPath()).is_rule((1, 1), even_odd=True)
 
 
 # transparency groups

@@ -1,6 +1,5 @@
-"""Prepress: the layout engine's raw PDF in, a press file out: inks, boxes, overprint, marks."""
+"""The print edition: from the layout engine's raw PDF to PDF/X-4, with inks, boxes, overprint and marks."""
 
-from printissue.editions.print.finish import finish
-from printissue.editions.print.order import PrintOptions
+from printissue.editions.print.finish import PrintOptions, finish
 
 __all__ = ["PrintOptions", "finish"]

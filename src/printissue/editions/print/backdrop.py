@@ -1,16 +1,17 @@
-"""The backdrop: what has been painted on a page so far, to know what a transparent picture is drawn over.
+"""The backdrop: what has been painted on a page so far, and so what a transparent image is drawn over.
 
-Only plain rectangles of one opaque colour are known; everything else is a backdrop of unknown colour.
+Only plain rectangles in one opaque colour have a known colour; that of everything else is unknown.
 """
 
 from printissue.pdf.functions import Values
 from printissue.pdf.matrix import Area
 
 UNIT: Area = (0.0, 0.0, 1.0, 1.0)
-"""What a picture covers, before its matrix."""
+"""The area that an image covers in image space (ISO 32000-1, 8.9.4)."""
 PAPER: Values = (0.0, 0.0, 0.0, 0.0)
+"""The colour of a page before anything is painted: no ink."""
 TOUCH = 0.05
-"""Things that overlap by no more (pt) only touch; the layout engine rounds."""
+"""The largest overlap, in pt, that does not count: the layout engine rounds coordinates."""
 
 
 class Backdrop:
@@ -20,20 +21,20 @@ class Backdrop:
         self._painted: list[tuple[Area, Values | None]] = []
 
     def paint(self, area: Area, colour: Values | None = None) -> None:
-        """Paint an area: in a colour, or in None, which is an unknown one."""
+        """Paint an area in a colour; None is an unknown colour."""
         if not _is_empty(area):
             self._painted.append((area, colour))
 
     def colour_of(self, area: Area) -> Values | None:
-        """Return the one colour that lies below an area; None where there are several or it is unknown."""
+        """Return the one colour below an area; None if there are several or it is unknown."""
         for painted, colour in reversed(self._painted):
-            if not _is_empty(common(painted, area), TOUCH):
+            if not _is_empty(overlap(painted, area), TOUCH):
                 return colour if _holds(painted, area) else None
         return PAPER
 
 
-def common(one: Area, other: Area) -> Area:
-    """Return what two areas share; it is turned inside out where they are apart."""
+def overlap(one: Area, other: Area) -> Area:
+    """Return the area that two areas share; its edges are swapped if they are apart."""
     return (
         max(one[0], other[0]),
         max(one[1], other[1]),

@@ -1,4 +1,4 @@
-"""Pictures: every image of a raw file as the press takes it, in CMYK or grey."""
+"""The conversion of images to the printing inks or grey, and the flattening of transparent ones."""
 
 import io
 from dataclasses import dataclass
@@ -7,16 +7,17 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from printissue.editions.print.colour import Palette, UnconvertibleError
-from printissue.editions.print.keeping import keep, kept, key_of
+from printissue.editions.print.colour import ColourConversion, UnconvertibleError
+from printissue.editions.print.image_cache import cache_key, load_image, store_image
 from printissue.pdf.colour import GRAY, ColourSpace
+from printissue.pdf.functions import Values
 from printissue.pdf.images import components, filters_of
 from printissue.pdf.objects import Raw, reason
 
 JPEG_QUALITY = 95
-"""For pictures that came as JPEG: high enough that a second compression does not show."""
+"""The quality of images that come as JPEG, high enough that a second compression does not show."""
 INVERTED = [1, 0] * 4
-"""The Decode array of a CMYK JPEG as Adobe's and Pillow's are written: 255 is no ink."""
+"""The Decode array of CMYK JPEGs as Adobe's programs and Pillow write them: 255 is no ink."""
 
 _KEPT = (
     "/Type",
@@ -32,47 +33,49 @@ _KEPT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Plate:
-    """An image's encoded data and its dictionary, without masks."""
+class StreamData:
+    """A stream to write: its encoded data and its dictionary."""
 
     data: bytes
     entries: Dictionary
 
 
-def plate(image: Raw, *, space: ColourSpace | None, palette: Palette) -> Plate:
-    """Bring an image into the palette's space; `space` is None for a stencil mask.
+def convert_image(
+    image: Raw, *, space: ColourSpace | None, conversion: ColourConversion
+) -> StreamData:
+    """Return an image, without its masks, in the conversion's colour space; `space` is None for a stencil mask.
 
-    Grey images stay DeviceGray and CMYK images what they are, byte for byte; an RGB image becomes
-    grey where all its pixels are, and line art where all are black or white: the layout engine
-    writes that in RGB. UnconvertibleError for what cannot be read.
+    Grey and CMYK images keep their bytes. An RGB image becomes grey if all its pixels are grey, and 1-bit line art if
+    all are black or white, because the layout engine writes both in RGB. Raise UnconvertibleError for an image that
+    cannot be read.
     """
     if space is None:
         return _unchanged(image, None)
     if space.model == "gray":
         return _unchanged(image, Name.DeviceGray)
-    if space.model == "cmyk" and palette.space == "/DeviceCMYK":
+    if space.model == "cmyk" and conversion.space == "/DeviceCMYK":
         return _unchanged(image, Name.DeviceCMYK)
     if space.model == "indexed":
-        return _unchanged(image, _indexed(space, palette))
+        return _unchanged(image, _indexed(space, conversion))
     if space.model not in ("rgb", "lab", "cmyk"):
         raise UnconvertibleError(f"a picture is in the space {space.family}")
-    key = _key(image, space, palette)
-    if known := kept(key):
-        return Plate(*known)
-    picture, jpeg = palette.picture(pixels(image, space), space), _is_jpeg(image)
+    key = _key(image, space, conversion)
+    if known := load_image(key):
+        return StreamData(*known)
+    picture, jpeg = conversion.image(pixels(image, space), space), _is_jpeg(image)
     if not (jpeg or "/SMask" in image) and _is_line_art(picture):
         picture = picture.convert("1", dither=Image.Dither.NONE)
-    made = encoded(picture, jpeg=jpeg)
-    keep(key, made.data, made.entries)
+    made = encode_image(picture, jpeg=jpeg)
+    store_image(key, made.data, made.entries)
     return made
 
 
-def _key(image: Raw, space: ColourSpace, palette: Palette) -> str:
-    """Name all that decides about a converted picture."""
+def _key(image: Raw, space: ColourSpace, conversion: ColourConversion) -> str:
+    """Return the cache key of a converted image."""
     entries = Dictionary({key: image[key] for key in _KEPT if key in image})
     facts = repr(("/SMask" in image, space.model, space.size)).encode()
-    return key_of(
-        palette.key, facts, space.icc, entries.unparse(resolved=True), image.read_raw_bytes()
+    return cache_key(
+        conversion.key, facts, space.icc, entries.unparse(resolved=True), image.read_raw_bytes()
     )
 
 
@@ -81,18 +84,18 @@ def _is_line_art(picture: Image.Image) -> bool:
     return colours is not None and {grey for _, grey in colours} <= {0, 255}
 
 
-def _unchanged(image: Raw, space: Raw) -> Plate:
+def _unchanged(image: Raw, space: Raw) -> StreamData:
     entries = Dictionary({key: image[key] for key in _KEPT if key in image})
     if space is not None:
         entries.ColorSpace = space
-    return Plate(image.read_raw_bytes(), entries)
+    return StreamData(image.read_raw_bytes(), entries)
 
 
-def _indexed(space: ColourSpace, palette: Palette) -> Array:
-    """Convert an indexed space by its table; a table of greys alone stands on DeviceGray."""
-    rows = [palette.colour(space.base or GRAY, entry) for entry in space.table()]
-    name = Name(palette.space)
-    if palette.space == "/DeviceCMYK" and not any(any(row[:3]) for row in rows):
+def _indexed(space: ColourSpace, conversion: ColourConversion) -> Array:
+    """Return an indexed space with its table converted; a table of greys is based on DeviceGray."""
+    rows = [conversion.colour(space.base or GRAY, entry) for entry in space.table()]
+    name = Name(conversion.space)
+    if conversion.space == "/DeviceCMYK" and not any(any(row[:3]) for row in rows):
         name, rows = Name.DeviceGray, [(1 - row[3],) for row in rows]
     table = bytes(round(value * 255) for row in rows for value in row)
     return Array([Name.Indexed, name, len(rows) - 1, pikepdf.String(table)])
@@ -104,13 +107,13 @@ def pixels(image: Raw, space: ColourSpace) -> Image.Image:
         raise UnconvertibleError("a picture is in Lab")
     try:
         bands = components(image, space, whole=True)
-    except Exception as error:  # whatever a decoder makes of damaged data
+    except Exception as error:  # a decoder may raise anything for damaged data
         raise UnconvertibleError(reason(error, "a picture cannot be decoded")) from None
     return Image.merge("CMYK" if space.model == "cmyk" else "RGB", bands)
 
 
-def encoded(picture: Image.Image, *, jpeg: bool) -> Plate:
-    """Compress a picture of mode CMYK, L or 1: as JPEG where its source was one, else losslessly."""
+def encode_image(picture: Image.Image, *, jpeg: bool) -> StreamData:
+    """Return an image of mode CMYK, L or 1, compressed as JPEG or losslessly."""
     space = Name.DeviceCMYK if picture.mode == "CMYK" else Name.DeviceGray
     bits = 1 if picture.mode == "1" else 8
     entries = Dictionary(
@@ -127,8 +130,8 @@ def encoded(picture: Image.Image, *, jpeg: bool) -> Plate:
         entries.Filter = Name.DCTDecode
         if picture.mode == "CMYK":
             entries.Decode = Array(INVERTED)
-        return Plate(target.getvalue(), entries)
-    # Pillow has a fast PNG writer, but none for CMYK: to PNG's predictors, four bands are RGBA.
+        return StreamData(target.getvalue(), entries)
+    # Pillow's fast PNG writer takes no CMYK, but PNG's predictors do not ask what four bands mean.
     if picture.mode == "CMYK":
         picture = Image.frombytes("RGBA", picture.size, picture.tobytes())
     picture.save(target, "PNG")
@@ -136,11 +139,11 @@ def encoded(picture: Image.Image, *, jpeg: bool) -> Plate:
     entries.DecodeParms = Dictionary(
         Predictor=15, Colors=len(picture.getbands()), BitsPerComponent=bits, Columns=picture.width
     )
-    return Plate(_png_data(target.getvalue()), entries)
+    return StreamData(_png_data(target.getvalue()), entries)
 
 
 def _png_data(png: bytes) -> bytes:
-    """Give the compressed rows of a PNG: the content of its IDAT chunks."""
+    """Return the compressed rows of a PNG: the content of its IDAT chunks."""
     rows, at = [], 8
     while at < len(png):
         length = int.from_bytes(png[at : at + 4], "big")
@@ -152,3 +155,50 @@ def _png_data(png: bytes) -> bytes:
 
 def _is_jpeg(image: Raw) -> bool:
     return filters_of(image) == ["/DCTDecode"]
+
+
+# flattening: an image mixed with the one colour that it is drawn over
+
+
+def flatten_image(
+    image: Raw, *, space: ColourSpace, conversion: ColourConversion, backdrop: Values | None
+) -> StreamData | None:
+    """Return an image mixed with its backdrop, as a transparency group does (ISO 32000-1, 11.3.6).
+
+    Return None if it must keep its soft mask: if the backdrop has no one colour, or if the image is not what the layout
+    engine writes, grey or RGB of 8 bits with a mask of the same size.
+    """
+    soft, size = image.SMask, (int(image.Width), int(image.Height))
+    if space.model not in ("rgb", "gray") or not _is_plain(image) or not _is_plain(soft):
+        return None
+    if (int(soft.Width), int(soft.Height)) != size:
+        return None
+    alpha = Image.frombytes("L", size, soft.read_bytes())
+    opaque = alpha.getextrema() == (255, 255)
+    if conversion.space != "/DeviceCMYK" or not (opaque or backdrop):
+        return None
+    picture = pixels(image, space) if space.model == "rgb" else _grey(image, size)
+    inks = conversion.image(picture, space) if picture.mode == "RGB" else picture
+    return encode_image(inks if opaque else _mixed(inks, alpha, backdrop or ()), jpeg=False)
+
+
+def _is_plain(image: Raw) -> bool:
+    bits = int(image.get("/BitsPerComponent", 8))
+    filtered = image.get("/Filter", pikepdf.Name.FlateDecode) == pikepdf.Name.FlateDecode
+    return bits == 8 and filtered and not {"/Decode", "/Matte"} & set(image.keys())
+
+
+def _grey(image: Raw, size: tuple[int, int]) -> Image.Image:
+    return Image.frombytes("L", size, image.read_bytes())
+
+
+def _mixed(picture: Image.Image, alpha: Image.Image, backdrop: Values) -> Image.Image:
+    """Return an image in inks or grey mixed with a backdrop; grey on paper or on grey stays grey."""
+    inks = tuple(round(value * 255) for value in backdrop)
+    if picture.mode == "L" and not any(inks[:3]):
+        return Image.composite(picture, Image.new("L", picture.size, 255 - inks[3]), alpha)
+    if picture.mode == "L":
+        none = Image.new("L", picture.size)
+        black = picture.point([255 - value for value in range(256)])
+        picture = Image.merge("CMYK", (none, none, none, black))
+    return Image.composite(picture, Image.new("CMYK", picture.size, inks), alpha)

@@ -1,26 +1,26 @@
-"""What is drawn outside the bleed: crop marks, centre marks and the slug line.
+"""Crop marks, centre marks and the slug line, outside the bleed and in black ink only.
 
-All of it is black ink alone, the slug's letters too, which are outlines.
+The letters of the slug line are outlines, so that the file needs no font for them.
 """
 
-from printissue.editions.print.boxes import MARK_LENGTH, Boxes
+from printissue.editions.print.boxes import MARK_LENGTH, PrintBoxes
 from printissue.editions.print.rewriter import OVERPRINT
 from printissue.model.printers import MM, Printer
 from printissue.pdf.glyph_outlines import text_outlines, text_width
 
 LINE = 0.25
-"""Width of the marks, in pt."""
+"""The line width of the marks, in pt."""
 SLUG_SIZE = 6.5
-"""Size of the slug's letters, in pt; smaller where the line would be wider than the page."""
+"""The type size of the slug line, in pt, unless the line would be wider than the trim."""
 SLUG_RISE = 1.5
-"""From the foot of the sheet to the slug's baseline, in mm."""
+"""The distance from the bottom of the media to the baseline of the slug line, in mm."""
 
 
-def draw_marks(boxes: Boxes, slug: str, *, printer: Printer) -> bytes:
-    """Give the operators that draw what the printer wants of the marks and the slug line of a page.
+def draw_marks(boxes: PrintBoxes, slug: str, *, printer: Printer) -> bytes:
+    """Return the operations that draw a page's marks and slug line, as far as the printer wants them.
 
-    The page's resources must hold the graphics state `OVERPRINT[True, True]`. Where an edge's bleed
-    is wider than the marks' wanted distance from the trim, the marks keep out of it.
+    The page's resources must have the graphics state `OVERPRINT[True, True]`. If the bleed of an edge is wider than the
+    printer's `marks_offset`, the marks start at the bleed.
     """
     lines = [f"q {OVERPRINT[True, True]} gs {LINE} w 0 0 0 1 K 0 0 0 1 k"]
     marks = _marks(boxes, printer.marks_offset) if printer.marks else []
@@ -30,8 +30,8 @@ def draw_marks(boxes: Boxes, slug: str, *, printer: Printer) -> bytes:
     return "\n".join((*lines, "Q")).encode()
 
 
-def _marks(boxes: Boxes, offset: float) -> list[tuple[float, float, float, float]]:
-    """Give the marks as lines: at each corner and at the middle of each edge, away from the trim."""
+def _marks(boxes: PrintBoxes, offset: float) -> list[tuple[float, float, float, float]]:
+    """Return the marks as lines (x and y of both ends): at each corner and at the middle of each edge."""
     trim, bleed, far = boxes.trim, boxes.bleed, MARK_LENGTH * MM
     left = min(trim.left - offset * MM, bleed.left)
     right = max(trim.right + offset * MM, bleed.right)
@@ -47,10 +47,9 @@ def _marks(boxes: Boxes, offset: float) -> list[tuple[float, float, float, float
     ]
 
 
-def _slug(boxes: Boxes, text: str) -> str:
-    """Draw the slug line at the foot of the sheet, below any marks, from the left edge of the trim on."""
+def _slug(boxes: PrintBoxes, text: str) -> str:
+    """Return the operations that draw the slug line below the marks, from the left edge of the trim."""
     width = text_width(text)
-    room = boxes.trim.right - boxes.trim.left
-    size = min(SLUG_SIZE, room / width) if width else SLUG_SIZE
+    size = min(SLUG_SIZE, boxes.trim.width / width) if width else SLUG_SIZE
     x, y = boxes.trim.left, boxes.media.bottom + SLUG_RISE * MM
     return f"q {size:.6f} 0 0 {size:.6f} {x:.4f} {y:.4f} cm\n{text_outlines(text)}\nQ"

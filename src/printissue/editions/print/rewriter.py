@@ -1,10 +1,10 @@
-"""Content streams of the print edition, rewritten operation by operation.
+"""The rewriting of content streams for print, operation by operation.
 
-Every colour comes out in the palette's space; black text and rules overprint, all else knocks out. What is too small
-for the press to keep its inks in register takes one ink. What is of no use in print (marked content) is left out.
+Every colour is converted. Black text and black rules overprint, everything else knocks out. Text and lines that are too
+small for the press to keep several inks in register take one ink. Marked content is left out.
 
-Colours and overprint are written only where something is painted with them, before the path that
-they paint, since no state may change within a path (ISO 32000-1, 8.2).
+Colours and overprint are written only when something is painted with them, and before the path that they paint: the
+graphics state must not change within a path (ISO 32000-1, 8.2).
 """
 
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, Protocol
 
 from pikepdf import Array, Dictionary, Name
 
-from printissue.editions.print.backdrop import UNIT, Backdrop, common
-from printissue.editions.print.colour import INK_BLACK, Palette
+from printissue.editions.print.backdrop import UNIT, Backdrop, overlap
+from printissue.editions.print.colour import INK_BLACK, ColourConversion
 from printissue.model.printers import THINNEST_LINE
 from printissue.pdf.cache import FileCache
 from printissue.pdf.colour import Colour
@@ -36,27 +36,28 @@ from printissue.pdf.rewriter import StreamRewriter
 from printissue.pdf.state import FILL, STROKE, GraphicsPath, GraphicsState
 
 SAME = 0.01
-"""Sizes that differ by no more (pt) count as equal."""
+"""The largest difference, in pt, between sizes that count as equal."""
 RULE = 2.0
-"""Paths up to this width (pt) are rules: black ones overprint (GWG 2022, R0010)."""
+"""The largest width, in pt, of a path that is a rule: black ones overprint (GWG 2022, R0010)."""
 _HAIR = THINNEST_LINE - SAME
 _TINY = 1e-6
 FALL, RISE = -0.5, 1.2
-"""How far letters reach below and above the baseline (em) where the font does not say."""
-Pair = tuple[bool, bool]
+"""The descent and ascent, in em, of a font that does not state them: more than those of common fonts."""
+FillStroke = tuple[bool, bool]
+"""A flag for filling and one for stroking."""
 OVERPRINT = {
     (False, False): "/KnockOut",
     (True, False): "/OverprintFill",
     (False, True): "/OverprintStroke",
     (True, True): "/Overprint",
 }
-"""Names of the graphics states that switch overprint, by fill and stroke."""
+"""The names of the graphics states that set overprint for filling and stroking."""
 
 
 class PrintColour(NamedTuple):
-    """What paints: components in the palette's space, a pattern's name, both, or neither.
+    """A colour in the rewritten stream: components in the conversion's space, a pattern's name, both, or neither.
 
-    Neither is the colour that the stream which draws a form, a glyph or a stencil pattern has set.
+    Neither means the inherited colour: the one that is set where the form, glyph or uncoloured pattern is drawn.
     """
 
     values: Values = ()
@@ -66,19 +67,20 @@ class PrintColour(NamedTuple):
 INHERITED = PrintColour()
 
 
-class Written(NamedTuple):
-    """What of the graphics state the rewritten stream has set: pairs of fill and stroke.
+class WrittenState(NamedTuple):
+    """The colours and overprint of the graphics state, each for filling and stroking.
 
-    `wanted` are the colours that the source has set; they differ from `colours` until something is painted.
+    `source` are the colours that the source stream has set, `colours` and `overprint` what the rewritten stream has set
+    so far. They differ until something is painted.
     """
 
-    wanted: tuple[PrintColour, PrintColour]
+    source: tuple[PrintColour, PrintColour]
     colours: tuple[PrintColour | None, PrintColour | None]
-    overprint: Pair = (False, False)
+    overprint: FillStroke = (False, False)
 
 
-class Converted(NamedTuple):
-    """A converted object; whether it uses transparency, blend modes, and its user's colour."""
+class ConvertedObject(NamedTuple):
+    """A converted object, and whether it uses transparency, blend modes, and the colour set where it is drawn."""
 
     object: Raw
     transparent: bool = False
@@ -86,43 +88,44 @@ class Converted(NamedTuple):
     inherits: bool = False
 
 
-class Converter(Protocol):
-    """What converts the objects that a stream names."""
+class ResourceConverter(Protocol):
+    """A converter of the resources that a content stream names; `user` is the rewriter of that stream."""
 
     cache: FileCache
 
-    def form(self, source: Raw, user: "PrintRewriter") -> Converted:
+    def form(self, source: Raw, user: "PrintRewriter") -> ConvertedObject:
         """Convert a form XObject."""
 
-    def image(self, source: Raw, user: "PrintRewriter") -> Converted:
+    def image(self, source: Raw, user: "PrintRewriter") -> ConvertedObject:
         """Convert an image."""
 
-    def pattern(self, source: Raw, user: "PrintRewriter") -> Converted:
+    def pattern(self, source: Raw, user: "PrintRewriter") -> ConvertedObject:
         """Convert a tiling or shading pattern."""
 
-    def shading(self, source: Raw, user: "PrintRewriter") -> Converted:
+    def shading(self, source: Raw, user: "PrintRewriter") -> ConvertedObject:
         """Convert a shading."""
 
-    def state(self, source: Raw, user: "PrintRewriter") -> Converted:
+    def state(self, source: Raw, user: "PrintRewriter") -> ConvertedObject:
         """Convert an extended graphics state."""
 
-    def font(self, source: Raw, user: "PrintRewriter") -> Converted:
-        """Convert a font, if its glyphs are drawn by streams."""
+    def font(self, source: Raw, user: "PrintRewriter") -> ConvertedObject:
+        """Convert a Type 3 font; return any other font unchanged."""
 
     def fault(self, message: str) -> None:
-        """Note what could not be converted."""
+        """Record what could not be converted."""
 
     @property
     def smallest(self) -> float:
-        """The least size of type, in pt, whose inks the press registers."""
+        """The smallest type size, in pt, at which the press keeps several inks in register."""
 
 
 class PrintRewriter(StreamRewriter):
-    """Rewrites one content stream for print.
+    """A rewriter of one content stream for print.
 
-    `solid` allows overprint: what the stream belongs to is drawn opaque. `matrix` is the transformation that the stream
-    starts with; `inherits` says that its first colours are its user's, not black. `backdrop`, on a page, is what has
-    been painted. `transparent`, `blended` and `inherited` say what the stream turned out to use.
+    `solid` allows overprint: it is True if the form or page of the stream is drawn opaque. `matrix` is the current
+    transformation matrix at its start. `inherits` is True if it starts with the colours set where it is drawn, not with
+    black. `backdrop`, on a page with soft masks, is what has been painted so far. `transparent`, `blended` and
+    `inherited` record whether the stream uses transparency, blend modes, and inherited colours.
     """
 
     REWRITTEN = frozenset(
@@ -136,86 +139,86 @@ class PrintRewriter(StreamRewriter):
 
     def __init__(
         self,
-        converter: Converter,
+        converter: ResourceConverter,
         resources: Raw,
-        palette: Palette,
+        conversion: ColourConversion,
         *,
         solid: bool,
         matrix: Matrix,
         inherits: bool,
     ) -> None:
-        colour = INHERITED if inherits else PrintColour(palette.black)
+        colour = INHERITED if inherits else PrintColour(conversion.black)
         set_already = colour if inherits else None
         state = GraphicsState(matrix)
-        state.rewriter_state = Written((colour, colour), (set_already, set_already))
+        state.rewriter_state = WrittenState((colour, colour), (set_already, set_already))
         super().__init__(converter.cache, state, resources, matrix)
-        self.converter, self.palette, self.solid = converter, palette, solid
+        self.converter, self.conversion, self.solid = converter, conversion, solid
         self.transparent = self.blended = self.inherited = False
 
     def fault(self, message: str) -> None:
-        """Note what could not be converted."""
+        """Record what could not be converted."""
         self.converter.fault(message)
 
     def unknown(self, name: str) -> None:
-        """Note an operator that there is not."""
-        self.fault(f"{name[:24]!r} is no operator")
+        """Record an operator that does not exist."""
+        self.fault(f"{name[:24]!r} is not a PDF operator")
 
     @property
     def opaque(self) -> bool:
-        """Whether what is drawn now covers what lies below."""
+        """Whether anything drawn now covers what lies below it."""
         return self.solid and not self.state.blends and min(self.state.alpha) == 1
 
-    def use(self, category: str, wanted: str, made: Converted) -> str:
-        """Name a converted object in the resources, and take note of what it uses."""
+    def use(self, category: str, wanted: str, made: ConvertedObject) -> str:
+        """Add a converted object to the resources, and return its name."""
         self.transparent |= made.transparent
         self.blended |= made.blends
         return self.name(category, wanted, made.object)
 
     def is_named(self, category: str, name: str) -> bool:
-        """Return whether the resources of the rewritten stream have a name."""
+        """Return whether the resources of the rewritten stream have this name."""
         return name in self.named.get(category, {})
 
     # colours and overprint
 
     def colour_set(self, side: int, colour: Colour) -> None:
-        """Take note of the colour that is set, converted."""
+        """Convert a colour, and keep it until something is painted with it."""
         space, values = colour.space, colour.values
         if colour.pattern:
-            converted = () if space.base is None else self.palette.colour(space.base, values)
+            converted = () if space.base is None else self.conversion.colour(space.base, values)
             pattern = self.converter.pattern(self.resource("/Pattern", colour.pattern), self)
             wanted = PrintColour(converted, self.use("/Pattern", colour.pattern, pattern))
         elif space.family == "Pattern":
             wanted = PrintColour()
         else:
-            wanted = PrintColour(self.palette.colour(space, values))
+            wanted = PrintColour(self.conversion.colour(space, values))
         state = self.state
-        both = list(state.rewriter_state.wanted)
+        both = list(state.rewriter_state.source)
         both[side] = wanted
-        state.rewriter_state = state.rewriter_state._replace(wanted=tuple(both))
+        state.rewriter_state = state.rewriter_state._replace(source=tuple(both))
         super().colour_set(side, colour)
 
     def paint(
         self,
-        uses: Pair,
+        uses: FillStroke,
         *,
-        black: Pair = (False, False),
-        small: Pair = (False, False),
+        black: FillStroke = (False, False),
+        small: FillStroke = (False, False),
         at: int | None = None,
     ) -> None:
-        """Write the colours and overprint that are pending; `black` allows black to overprint.
+        """Write the colours and overprint that filling and stroking (`uses`) need.
 
-        What is `small` takes one ink. All three say it for fill and for stroke. `at` is where in the rewritten stream
-        the path begins that is painted.
+        Where `black`, black ink overprints; where `small`, the colour takes one ink. `at` is the index in the rewritten
+        stream of the path's first operation.
         """
         known = self.state.rewriter_state
         before, colours, flags = list[bytes](), list(known.colours), list(known.overprint)
         for side in (FILL, STROKE):
             if not uses[side]:
                 continue
-            wanted = known.wanted[side]
+            wanted = known.source[side]
             self.inherited |= not wanted.values and not wanted.pattern
             if small[side] and wanted.values and not wanted.pattern:
-                wanted = PrintColour(self.palette.single(wanted.values))
+                wanted = PrintColour(self.conversion.single_ink(wanted.values))
             if wanted != colours[side]:
                 before += self._select(side, wanted)
                 colours[side] = wanted
@@ -226,34 +229,39 @@ class PrintRewriter(StreamRewriter):
         self.out[at:at] = before
 
     def knock_out(self) -> None:
-        """Write that nothing overprints, for what follows without a colour of its own."""
+        """Switch overprint off, for an object that sets its colours itself."""
         self.out += self._flags((False, False))
 
     def _select(self, side: int, colour: PrintColour) -> list[bytes]:
         """Return the operations that set a colour."""
         if not colour.pattern:
-            return [write_operation(colour.values, (self.palette.fill, self.palette.stroke)[side])]
+            return [
+                write_operation(
+                    colour.values,
+                    (self.conversion.fill_operator, self.conversion.stroke_operator)[side],
+                )
+            ]
         select, special = (("cs", "scn"), ("CS", "SCN"))[side]
         space = "/Pattern"
         if colour.values:
             space = "/InkPattern"
             if not self.is_named("/ColorSpace", space):
-                base = Array([Name.Pattern, Name(self.palette.space)])
-                self.use("/ColorSpace", space, Converted(base))
+                base = Array([Name.Pattern, Name(self.conversion.space)])
+                self.use("/ColorSpace", space, ConvertedObject(base))
         return [
             write_operation([space], select),
             write_operation([*colour.values, colour.pattern], special),
         ]
 
     def _overprints(self, side: int, colour: PrintColour) -> bool:
-        """Return whether what is painted now is plain black ink on an opaque backdrop."""
+        """Return whether a colour is solid black ink that is painted opaque, and not by a Type 3 font."""
         state = self.state
-        drawn = state.font is not None and state.font.matrix is not None
-        black = colour == (INK_BLACK, "") and not drawn
+        type3 = state.font is not None and state.font.matrix is not None
+        black = colour == (INK_BLACK, "") and not type3
         return black and self.solid and not state.blends and state.alpha[side] == 1
 
-    def _flags(self, flags: Pair) -> list[bytes]:
-        """Return the operation that switches overprint, where it is not as wanted."""
+    def _flags(self, flags: FillStroke) -> list[bytes]:
+        """Return the operation that sets overprint; none if it is set already."""
         known = self.state.rewriter_state
         if flags == known.overprint:
             return []
@@ -261,7 +269,7 @@ class PrintRewriter(StreamRewriter):
         name, (fill, stroke) = OVERPRINT[flags], flags
         if not self.is_named("/ExtGState", name):
             entries = Dictionary(OP=stroke, op=fill, OPM=1)
-            self.use("/ExtGState", name, Converted(entries))
+            self.use("/ExtGState", name, ConvertedObject(entries))
         return [write_operation([name], "gs")]
 
     def set_extended(self, gstate: Raw) -> None:
@@ -276,10 +284,10 @@ class PrintRewriter(StreamRewriter):
     # what is painted
 
     def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
-        """Write what a path is painted with; the path itself is copied."""
+        """Write the colours and overprint of a path; its operations are copied."""
         if not (fill or stroke):
             return
-        state, figures = self.state, Figures(path)
+        state, figures = self.state, SubpathExtents(path)
         scale, width = lengths(state.ctm), state.line_width
         thin = fill and figures.is_rule(scale, even_odd=even_odd)
         hair = thin and figures.is_rule(scale, even_odd=even_odd, widest=_HAIR)
@@ -293,10 +301,10 @@ class PrintRewriter(StreamRewriter):
             self._cover_path(path, figures, (fill, stroke), even_odd=even_odd)
 
     def show_text(self, pieces: list[Any], start: Matrix, step: Point) -> None:
-        """Write what text is painted with, and the text."""
+        """Write the colours and overprint of text, and the text."""
         state = self.state
         mode = state.rendering_mode % 4
-        uses: Pair = (mode in (0, 2), mode in (1, 2))
+        uses: FillStroke = (mode in (0, 2), mode in (1, 2))
         size = abs(state.font_size) * lengths(multiply(start, state.ctm))[1]
         small = size < self.converter.smallest - SAME
         self.paint(uses, black=(True, True), small=(small, small))
@@ -306,7 +314,7 @@ class PrintRewriter(StreamRewriter):
         self.copy_operation()
 
     def interpret_glyphs(self, font: Font, string: bytes, *, start: float) -> None:
-        """Leave the glyphs of Type 3 to the font, which is converted."""
+        """Ignore the glyphs of a Type 3 font, which is converted as a whole."""
 
     def font_set(self, font: Font, name: str) -> None:
         """Set a font."""
@@ -316,7 +324,7 @@ class PrintRewriter(StreamRewriter):
         self.write("Tf", name, self.state.font_size)
 
     def draw_form(self, form: Raw, name: str) -> None:
-        """Draw a converted form."""
+        """Write that a converted form is drawn."""
         made = self.converter.form(form, self)
         own = self.use("/XObject", f"/{name}", made)
         self.knock_out()
@@ -327,7 +335,7 @@ class PrintRewriter(StreamRewriter):
         self.write("Do", own)
 
     def draw_image(self, image: Raw, name: str) -> None:
-        """Draw a converted image, or a stencil in the colour that is set."""
+        """Write that a converted image is drawn, a stencil mask in the current colour."""
         made = self.converter.image(image, self)
         own = self.use("/XObject", name or "/Inline", made)
         self.knock_out()
@@ -337,7 +345,7 @@ class PrintRewriter(StreamRewriter):
         self.write("Do", own)
 
     def paint_shading(self, shading: Raw, name: str) -> None:
-        """Paint a converted shading."""
+        """Write that a converted shading is painted."""
         self.knock_out()
         if self.backdrop is not None:
             self.backdrop.paint(self.state.clip)
@@ -348,23 +356,23 @@ class PrintRewriter(StreamRewriter):
     # the backdrop
 
     def backdrop_of_image(self) -> Values | None:
-        """Return the one colour below a picture that is drawn now, or None."""
+        """Return the one colour below an image that is drawn now, or None."""
         if self.backdrop is None or not self.opaque:
             return None
         area = transformed_area(self.state.ctm, UNIT)
-        return self.backdrop.colour_of(common(area, self.state.clip))
+        return self.backdrop.colour_of(overlap(area, self.state.clip))
 
     def _cover(self, box: Area, matrix: Matrix | None = None) -> None:
-        """Cover the backdrop with a picture, or a form with its own matrix."""
+        """Cover the backdrop with an image, or with a form and its matrix."""
         if self.backdrop is not None:
             placed = multiply(matrix, self.state.ctm) if matrix else self.state.ctm
-            self.backdrop.paint(common(transformed_area(placed, box), self.state.clip))
+            self.backdrop.paint(overlap(transformed_area(placed, box), self.state.clip))
 
     def _cover_text(self, start: Matrix, step: Point) -> None:
         state, font = self.state, self.state.font
         if self.backdrop is None or font is None:
             return
-        if not font.widths:  # it may lie anywhere
+        if not font.widths:  # the text may be anywhere
             self.backdrop.paint(state.clip)
             return
         fall, rise = font.descent or 0.0, font.ascent or 0.0
@@ -372,43 +380,46 @@ class PrintRewriter(StreamRewriter):
         low, high = (state.rise + em * state.font_size for em in (fall, rise))
         box = (min(0.0, step[0]), low, max(0.0, step[0]), high)
         area = transformed_area(multiply(start, state.ctm), box)
-        self.backdrop.paint(common(area, state.clip))
+        self.backdrop.paint(overlap(area, state.clip))
 
     def _cover_path(
-        self, path: GraphicsPath, figures: "Figures", uses: Pair, *, even_odd: bool
+        self, path: GraphicsPath, figures: "SubpathExtents", uses: FillStroke, *, even_odd: bool
     ) -> None:
-        """Cover the backdrop with a path; a rectangle of one opaque colour has it, a frame leaves its inside free."""
+        """Cover the backdrop with a path: a rectangle in its colour if that is opaque, a frame without its inside."""
         state, backdrop = self.state, self.backdrop
         assert backdrop is not None
         area = bounds(self.placed(path))
         if uses[FILL] and even_odd and path.only_rectangles and figures.is_frame():
             for bar in figures.bars():
-                backdrop.paint(common(transformed_area(state.ctm, bar), state.clip))
+                backdrop.paint(overlap(transformed_area(state.ctm, bar), state.clip))
         elif uses[FILL]:
             known = is_rectangle(path, state.ctm) and state.clip_is_plain
-            backdrop.paint(common(area, state.clip), self._opaque_fill() if known else None)
+            backdrop.paint(overlap(area, state.clip), self._opaque_fill() if known else None)
         if uses[STROKE]:
             width = state.line_width * max(lengths(state.ctm))
             left, bottom, right, top = area
             wide = (left - width, bottom - width, right + width, top + width)
-            backdrop.paint(common(wide, state.clip))
+            backdrop.paint(overlap(wide, state.clip))
 
     def _opaque_fill(self) -> Values | None:
-        """Return the colour that fills now, if it covers what lies below."""
+        """Return the current fill colour if it covers what lies below, else None."""
         known = self.state.rewriter_state
-        wanted = known.wanted[FILL]
+        wanted = known.source[FILL]
         covers = self.opaque and not wanted.pattern and not known.overprint[FILL]
         return wanted.values if covers and len(wanted.values) == 4 else None
 
 
-class Figures:
-    """The extent of each subpath of a path, in user space."""
+class SubpathExtents:
+    """The bounds of each subpath of a path, in user space."""
 
     def __init__(self, path: GraphicsPath) -> None:
         self.extents = [bounds(path.points[start:end]) for start, end in path.subpaths()]
 
     def is_rule(self, scale: tuple[float, float], *, even_odd: bool, widest: float = RULE) -> bool:
-        """Return whether the filled path is a rule: each subpath a thin bar, or two a thin frame."""
+        """Return whether a filled path is a rule: each subpath a bar, or two a frame, of at most `widest` pt.
+
+        `scale` are the lengths of the unit vectors of user space, in pt.
+        """
         if even_odd and self.is_frame(scale, widest):
             return True
         return bool(self.extents) and all(
@@ -417,9 +428,9 @@ class Figures:
         )
 
     def is_frame(self, scale: tuple[float, float] = (1.0, 1.0), widest: float = 1e9) -> bool:
-        """Return whether of two subpaths one lies within the other at no more than a width.
+        """Return whether there are two subpaths, one within the other, at most `widest` pt apart.
 
-        The layout engine draws borders so: the outer box and the inner, filled even-odd.
+        The layout engine draws borders this way: the outer and the inner box, filled by the even-odd rule.
         """
         if len(self.extents) != 2:
             return False
@@ -434,6 +445,6 @@ class Figures:
         return nested and max(map(abs, gaps)) <= widest
 
     def bars(self) -> Iterator[Area]:
-        """Yield the four bars of a frame; what is between them is free."""
+        """Yield the four bars of a frame."""
         (l0, b0, r0, t0), (l1, b1, r1, t1) = sorted(self.extents, key=lambda box: box[0] - box[2])
         yield from ((l0, b0, l1, t0), (r1, b0, r0, t0), (l0, b0, r0, b1), (l0, t1, r0, t0))

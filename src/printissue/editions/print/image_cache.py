@@ -1,6 +1,6 @@
-"""Keeping: pictures that were converted once, on disk by what they were made from, so that the next run need not.
+"""A cache of converted images on disk, by what they are made from.
 
-What is damaged or cannot be written is as good as not there. Several processes may keep at once.
+A damaged entry counts as absent, and a failure to write is ignored. Several processes may write at once.
 """
 
 import hashlib
@@ -15,14 +15,14 @@ from PIL import features
 from printissue.core.files import cache_folder, new_partial_file, remove_leftovers
 
 FOLDER = "inks"
-MOST = 512 * 2**20
-"""Bytes on disk; what was used longest ago goes first."""
+MAX_BYTES = 512 * 2**20
+"""The size on disk, in bytes, above which the least recently used entries are removed."""
 _TOOLS = repr((version("pillow"), features.version("littlecms2"), 1)).encode()
-"""What else decides about the bytes of a converted picture; the number is that of our own way to write it."""
+"""What else decides on the bytes of a converted image; the number is the version of our own encoding."""
 
 
-def key_of(*parts: bytes) -> str:
-    """Give the name under which something is kept that was made from these parts."""
+def cache_key(*parts: bytes) -> str:
+    """Return the key of something that is made from these parts."""
     total = hashlib.sha256(_TOOLS)
     for part in parts:
         total.update(len(part).to_bytes(8, "big"))
@@ -30,8 +30,8 @@ def key_of(*parts: bytes) -> str:
     return total.hexdigest()
 
 
-def kept(key: str) -> tuple[bytes, pikepdf.Dictionary] | None:
-    """Return the data and the dictionary of a picture that is kept; None where none is, or not whole."""
+def load_image(key: str) -> tuple[bytes, pikepdf.Dictionary] | None:
+    """Return the data and the dictionary of an image in the cache; None if it is absent or damaged."""
     folder = _folder()
     if folder is None:
         return None
@@ -40,17 +40,17 @@ def kept(key: str) -> tuple[bytes, pikepdf.Dictionary] | None:
         content = path.read_bytes()
     except OSError:
         return None
-    with suppress(OSError):  # a cache that can only be read is a cache too
+    with suppress(OSError):  # the cache may be read-only
         os.utime(path)
-    digest, entries, data = content[:32], *_halves(content[32:])
+    digest, entries, data = content[:32], *_split(content[32:])
     if hashlib.sha256(content[32:]).digest() != digest:
         return None
     parsed = pikepdf.Object.parse(entries)
     return (data, parsed) if isinstance(parsed, pikepdf.Dictionary) else None
 
 
-def keep(key: str, data: bytes, entries: pikepdf.Dictionary) -> None:
-    """Keep a converted picture, and let go what was used longest ago where there is too much."""
+def store_image(key: str, data: bytes, entries: pikepdf.Dictionary) -> None:
+    """Add a converted image to the cache, and remove the least recently used ones if it is too large."""
     written = entries.unparse(resolved=True)
     content = len(written).to_bytes(4, "big") + written + data
     folder = _folder()
@@ -62,7 +62,7 @@ def keep(key: str, data: bytes, entries: pikepdf.Dictionary) -> None:
             part.stream.write(hashlib.sha256(content).digest() + content)
             part.stream.flush()
             part.path.replace(folder / key)
-        _let_go(folder)
+        _evict(folder)
     except OSError:
         return
 
@@ -72,18 +72,18 @@ def _folder() -> Path | None:
     return cache / FOLDER if cache else None
 
 
-def _halves(content: bytes) -> tuple[bytes, bytes]:
+def _split(content: bytes) -> tuple[bytes, bytes]:
     length = int.from_bytes(content[:4], "big")
     return content[4 : 4 + length], content[4 + length :]
 
 
-def _let_go(folder: Path) -> None:
-    """Remove what was used longest ago until the rest is small enough."""
+def _evict(folder: Path) -> None:
+    """Remove the least recently used entries until the rest takes at most `MAX_BYTES`."""
     remove_leftovers(folder)
     known = [(path.stat(), path) for path in folder.iterdir()]
     total = sum(about.st_size for about, _ in known)
     for about, path in sorted(known, key=lambda one: one[0].st_mtime):
-        if total <= MOST:
+        if total <= MAX_BYTES:
             return
         path.unlink(missing_ok=True)
         total -= about.st_size

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from printfiles import PROFILE, address, drawn, everything, finished, remade
-from printissue.editions.print.backdrop import PAPER, Backdrop, common
-from printissue.editions.print.colour import Inks
+from printissue.editions.print.backdrop import PAPER, Backdrop, overlap
+from printissue.editions.print.colour import CmykConversion
 from printissue.pdf.colour import RGB
 
 SIZE = (24, 24)
@@ -38,7 +38,7 @@ def is_flat(pdf):
 
 def mixed(ground):
     """Reckon what the red picture is on a ground of inks, as a group in inks mixes it."""
-    inks = Inks(PROFILE).picture(Image.new("RGB", (1, 1), RED), RGB).getpixel((0, 0))
+    inks = CmykConversion(PROFILE).image(Image.new("RGB", (1, 1), RED), RGB).getpixel((0, 0))
     return [
         alpha / 255 * ink + (1 - alpha / 255) * below * 255
         for alpha in FADE.tobytes()
@@ -284,4 +284,4 @@ def test_the_backdrop_is_what_was_painted_last():
 
 
 def test_areas():
-    assert common((0, 0, 5, 5), (3, 4, 9, 9)) == (3, 4, 5, 5)
+    assert overlap((0, 0, 5, 5), (3, 4, 9, 9)) == (3, 4, 5, 5)

@@ -1,4 +1,4 @@
-"""Converted pictures are kept on disk by what they were made from, and a cache that is broken costs time alone."""
+"""Converted images are cached on disk by what they are made from; a damaged cache only costs time."""
 
 import os
 
@@ -8,19 +8,19 @@ from pikepdf import Name
 
 from printfiles import PROFILE
 from printissue.core import files
-from printissue.editions.print import keeping
-from printissue.editions.print.colour import Greys, Inks
-from printissue.editions.print.images import plate
+from printissue.editions.print import image_cache
+from printissue.editions.print.colour import CmykConversion, LuminosityConversion
+from printissue.editions.print.images import convert_image
 from printissue.pdf.colour import RGB
 
-INKS = Inks(PROFILE)
+INKS = CmykConversion(PROFILE)
 PDF = pikepdf.new()
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
     monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
-    return tmp_path / "cache" / keeping.FOLDER
+    return tmp_path / "cache" / image_cache.FOLDER
 
 
 def picture(shade=90, **entries):
@@ -31,8 +31,8 @@ def picture(shade=90, **entries):
     return made
 
 
-def converted(image, palette=INKS):
-    made = plate(image, space=RGB, palette=palette)
+def converted(image, conversion=INKS):
+    made = convert_image(image, space=RGB, conversion=conversion)
     return made.data, made.entries.unparse(resolved=True)
 
 
@@ -43,24 +43,24 @@ def unconverted(*_):
 def test_a_picture_that_is_kept_is_not_converted_again(cache, monkeypatch):
     first = converted(picture())
     assert len(list(cache.iterdir())) == 1
-    monkeypatch.setattr(Inks, "picture", unconverted)
+    monkeypatch.setattr(CmykConversion, "picture", unconverted)
     assert converted(picture()) == first
 
 
 @pytest.mark.parametrize(
-    ("image", "palette"),
+    ("image", "conversion"),
     [
         pytest.param(picture(91), INKS, id="other pixels"),
         pytest.param(picture(Decode=pikepdf.Array([1, 0] * 3)), INKS, id="other reading"),
         pytest.param(picture(SMask=Name.Some), INKS, id="a mask"),
-        pytest.param(picture(), Inks(PROFILE, rendering="perceptual"), id="other intent"),
-        pytest.param(picture(), Inks(PROFILE, limit=240), id="other limit"),
-        pytest.param(picture(), Greys(), id="a luminosity mask's"),
+        pytest.param(picture(), CmykConversion(PROFILE, rendering="perceptual"), id="other intent"),
+        pytest.param(picture(), CmykConversion(PROFILE, limit=240), id="other limit"),
+        pytest.param(picture(), LuminosityConversion(), id="a luminosity mask's"),
     ],
 )
-def test_what_changes_the_result_is_kept_apart(cache, image, palette):
+def test_what_changes_the_result_is_kept_apart(cache, image, conversion):
     converted(picture())
-    converted(image, palette)
+    converted(image, conversion)
     assert len(list(cache.iterdir())) == 2
 
 
@@ -84,7 +84,7 @@ def test_what_was_used_longest_ago_goes_first(cache, monkeypatch):
     converted(picture(2))
     for kept in cache.iterdir():
         os.utime(kept, (1000, 1000) if kept == oldest else (2000, 2000))
-    monkeypatch.setattr(keeping, "MOST", 2.5 * oldest.stat().st_size)
+    monkeypatch.setattr(image_cache, "MOST", 2.5 * oldest.stat().st_size)
     converted(picture(3))
     assert len(list(cache.iterdir())) == 2
     assert not oldest.exists()
@@ -97,6 +97,6 @@ def test_what_was_used_again_stays(cache, monkeypatch):
     for kept in cache.iterdir():
         os.utime(kept, (1000, 1000) if kept == first else (2000, 2000))
     converted(picture(1))
-    monkeypatch.setattr(keeping, "MOST", 2.5 * first.stat().st_size)
+    monkeypatch.setattr(image_cache, "MOST", 2.5 * first.stat().st_size)
     converted(picture(3))
     assert first.exists()

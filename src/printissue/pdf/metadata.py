@@ -9,7 +9,7 @@ by property, in an extension schema (ISO 19005-3, 6.6.2.3).
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.metadata import version
 from typing import Literal, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
@@ -204,8 +204,14 @@ def _claimed(record: BibliographicRecord, claims: frozenset[Standard]) -> Iterat
     if "pdfx-4" in claims:
         yield from (("pdfxid:GTS_PDFXVersion", "PDF/X-4"), ("pdf:Trapped", "False"))
     yield "xmpMM:DocumentID", document_id(record)
-    yield "xmpMM:InstanceID", f"uuid:{uuid5(NAMESPACE_URL, repr((record, sorted(claims))))}"
+    yield "xmpMM:InstanceID", f"uuid:{uuid5(NAMESPACE_URL, _instance(record, claims))}"
     yield from (("xmpMM:RenditionClass", "default"), ("xmpMM:VersionID", "1"))
+
+
+def _instance(record: BibliographicRecord, claims: frozenset[Standard]) -> str:
+    """Return the text that an instance's ID is made from; it depends on values only, so that a rename changes no ID."""
+    values = ", ".join(f"{one.name}={getattr(record, one.name)!r}" for one in fields(record))
+    return f"(Record({values}), {sorted(claims)!r})"
 
 
 def _extension_schemas(used: set[str]) -> str:

@@ -117,7 +117,7 @@ def test_an_empty_table(inks):
 def test_spot_colours_do_not_convert(inks):
     spot = ColourSpace("Separation", 1, names=("Gold",), base=CMYK)
     for conversion in (inks, LuminosityConversion()):
-        with pytest.raises(UnconvertibleError, match="no place in CMYK"):
+        with pytest.raises(UnconvertibleError, match="cannot be converted to CMYK"):
             conversion.colour(spot, (0.5,))
 
 

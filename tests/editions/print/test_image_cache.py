@@ -43,7 +43,7 @@ def unconverted(*_):
 def test_a_picture_that_is_kept_is_not_converted_again(cache, monkeypatch):
     first = converted(picture())
     assert len(list(cache.iterdir())) == 1
-    monkeypatch.setattr(CmykConversion, "picture", unconverted)
+    monkeypatch.setattr(CmykConversion, "image", unconverted)
     assert converted(picture()) == first
 
 
@@ -84,7 +84,7 @@ def test_what_was_used_longest_ago_goes_first(cache, monkeypatch):
     converted(picture(2))
     for kept in cache.iterdir():
         os.utime(kept, (1000, 1000) if kept == oldest else (2000, 2000))
-    monkeypatch.setattr(image_cache, "MOST", 2.5 * oldest.stat().st_size)
+    monkeypatch.setattr(image_cache, "MAX_BYTES", 2.5 * oldest.stat().st_size)
     converted(picture(3))
     assert len(list(cache.iterdir())) == 2
     assert not oldest.exists()
@@ -97,6 +97,6 @@ def test_what_was_used_again_stays(cache, monkeypatch):
     for kept in cache.iterdir():
         os.utime(kept, (1000, 1000) if kept == first else (2000, 2000))
     converted(picture(1))
-    monkeypatch.setattr(image_cache, "MOST", 2.5 * first.stat().st_size)
+    monkeypatch.setattr(image_cache, "MAX_BYTES", 2.5 * first.stat().st_size)
     converted(picture(3))
     assert first.exists()

@@ -69,7 +69,7 @@ def raw(body: str, *, language: str = "en", marked: bool = True) -> bytes:
     )
     document = weasyprint.HTML(string=html, base_url="https://printissue.invalid/").render()
     if marked:
-        tag_hints.leave(Document(document).pages)
+        tag_hints.add_hints(Document(document).pages)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its ICC file open
         return bytes(document.write_pdf(pdf_tags=True, output_intent="srgb", uncompressed_pdf=True))

@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from printissue.assets import stylesheets
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 
 
-def sheet(css: str) -> Sheet:
-    return Sheet("styles/a/a.css", css)
+def sheet(css: str) -> Stylesheet:
+    return Stylesheet("styles/a/a.css", css)
 
 
 def faults(css: str, *, families=("own sans",), known=("--ink",), inks=("--ink",)):
@@ -22,7 +22,7 @@ def faults(css: str, *, families=("own sans",), known=("--ink",), inks=("--ink",
 
 def test_bytes_become_a_sheet():
     assert stylesheets.decode("a.css", "p { content: 'é' }".encode()) == (
-        Sheet("a.css", "p { content: 'é' }"),
+        Stylesheet("a.css", "p { content: 'é' }"),
         (),
     )
 
@@ -41,7 +41,7 @@ def test_byte_order_mark_is_no_text():
 )
 def test_byte_that_is_not_utf8_is_found(raw, line, column, byte):
     empty, [one] = stylesheets.decode("a.css", raw)
-    assert empty == Sheet("a.css", "")
+    assert empty == Stylesheet("a.css", "")
     assert (one.rule, one.place.line, one.place.column) == ("css-fault", line, column)
     assert byte in one.message
 

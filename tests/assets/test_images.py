@@ -8,7 +8,8 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageFile
 
 from printissue.assets import images
-from printissue.assets.images import Fault, Picture, develop, svg_text
+from printissue.assets.images import ImageFault, PreparedImage, prepare_image
+from printissue.assets.svg import svg_text
 from printissue.core.rules import RULES
 
 RED, GREEN = (255, 0, 0), (0, 255, 0)
@@ -61,7 +62,7 @@ def shelf(tmp_path):
     def put(content, name="picture"):
         path = tmp_path / name
         path.write_bytes(content)
-        return develop(path)
+        return prepare_image(path)
 
     return put
 
@@ -94,45 +95,45 @@ FINE = [
 def test_what_is_fine_stays_byte_for_byte(shelf, mode, kind, options, media_type):
     content = encoded(shades(mode), kind, **options)
     picture = shelf(content)
-    assert picture == Picture(content, content, media_type, media_type, 48, 32)
+    assert picture == PreparedImage(content, content, media_type, media_type, 48, 32)
 
 
 def test_one_bit_stays_one_bit(shelf):
     content = encoded(shades("L").convert("1"), "PNG")
-    assert shelf(content).ink == content
+    assert shelf(content).for_print == content
 
 
 def test_srgb_by_any_name_is_no_reason_to_write_anew(shelf):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for kind in ("PNG", "JPEG"):
         content = encoded(shades(), kind, icc_profile=profile)
-        assert shelf(content).ink == content
+        assert shelf(content).for_print == content
 
 
 def test_a_foreign_profile_is_applied_and_dropped(shelf):
     for kind in ("PNG", "JPEG"):
         content = encoded(Image.new("RGB", (20, 10), RED), kind, icc_profile=swapped_profile())
         picture = shelf(content)
-        assert picture.ink == picture.screen
-        image = opened(picture.screen)
+        assert picture.for_print == picture.for_screen
+        image = opened(picture.for_screen)
         assert (image.format, image.info.get("icc_profile")) == (kind, None)
         assert is_near(image.getpixel((5, 5)), GREEN)
 
 
 def test_a_foreign_profile_leaves_transparency_alone(shelf):
     content = encoded(Image.new("RGBA", (4, 4), (*RED, 77)), "PNG", icc_profile=swapped_profile())
-    assert is_near(opened(shelf(content).ink).getpixel((1, 1)), (*GREEN, 77))
+    assert is_near(opened(shelf(content).for_print).getpixel((1, 1)), (*GREEN, 77))
 
 
 def test_a_palette_with_a_foreign_profile(shelf):
     image = Image.new("RGB", (4, 4), RED).convert("P", palette=Image.Palette.ADAPTIVE)
     picture = shelf(encoded(image, "PNG", icc_profile=swapped_profile()))
-    assert is_near(opened(picture.ink).convert("RGB").getpixel((1, 1)), GREEN)
+    assert is_near(opened(picture.for_print).convert("RGB").getpixel((1, 1)), GREEN)
 
 
 def test_a_grey_profile_moves_the_greys_and_keeps_them_grey(shelf):
     content = encoded(Image.new("L", (4, 4), 128), "PNG", icc_profile=grey_profile())
-    image = opened(shelf(content).ink)
+    image = opened(shelf(content).for_print)
     assert image.mode == "L"
     assert abs(image.getpixel((1, 1)) - 188) <= 2  # 128/255 linear is 188 in sRGB
 
@@ -140,7 +141,7 @@ def test_a_grey_profile_moves_the_greys_and_keeps_them_grey(shelf):
 @pytest.mark.parametrize("profile", [b"no profile", grey_profile()])
 def test_a_profile_that_does_not_fit_is_ignored(shelf, profile):
     content = encoded(shades(), "PNG", icc_profile=profile)
-    assert shelf(content).ink == content
+    assert shelf(content).for_print == content
 
 
 def test_orientation_is_applied(shelf):
@@ -151,7 +152,7 @@ def test_orientation_is_applied(shelf):
     for kind in ("JPEG", "PNG"):
         picture = shelf(encoded(image, kind, exif=exif))
         assert (picture.width, picture.height) == (20, 40)
-        turned = opened(picture.ink)
+        turned = opened(picture.for_print)
         assert is_near(turned.getpixel((10, 5)), GREEN)
         assert is_near(turned.getpixel((10, 35)), RED)
         assert turned.getexif().get(0x0112, 1) == 1
@@ -163,8 +164,8 @@ def test_a_cmyk_jpeg_stays_for_ink_and_turns_srgb_for_the_screen(shelf, pytestco
     managed = encoded(cyan, "JPEG", quality=95, icc_profile=cmyk_profile(pytestconfig))
     for content, seen in ((plain, (0, 255, 255)), (managed, (0, 160, 226))):
         picture = shelf(content)
-        assert picture.ink == content
-        screen = opened(picture.screen)
+        assert picture.for_print == content
+        screen = opened(picture.for_screen)
         assert (screen.mode, screen.info.get("icc_profile")) == ("RGB", None)
         assert is_near(screen.getpixel((8, 8)), seen, 12)
 
@@ -174,7 +175,7 @@ def test_a_cmyk_jpeg_without_adobe_s_mark_is_not_inverted(shelf):
     start = content.index(b"\xff\xee")
     length = int.from_bytes(content[start + 2 : start + 4], "big")
     bare = content[:start] + content[start + 2 + length :]
-    assert is_near(opened(shelf(bare).screen).getpixel((8, 8)), (0, 0, 0), 12)  # 0 255 255 255
+    assert is_near(opened(shelf(bare).for_screen).getpixel((8, 8)), (0, 0, 0), 12)  # 0 255 255 255
 
 
 def test_a_cmyk_jpeg_on_its_side_stays_cmyk(shelf):
@@ -182,30 +183,30 @@ def test_a_cmyk_jpeg_on_its_side_stays_cmyk(shelf):
     exif[0x0112] = 8
     image = Image.new("CMYK", (32, 16), (0, 255, 0, 0))
     picture = shelf(encoded(image, "JPEG", exif=exif))
-    ink = opened(picture.ink)
+    ink = opened(picture.for_print)
     assert (ink.mode, ink.size) == ("CMYK", (16, 32))
     assert is_near(ink.getpixel((5, 5)), (0, 255, 0, 0))
 
 
 def test_tiff_becomes_what_pages_take(shelf):
     picture = shelf(encoded(shades(), "TIFF"))
-    assert (picture.media_type_ink, picture.suffix_ink) == ("image/png", ".png")
-    assert opened(picture.ink).tobytes() == shades().tobytes()
+    assert picture.print_media_type == "image/png"
+    assert opened(picture.for_print).tobytes() == shades().tobytes()
     cmyk = shelf(encoded(Image.new("CMYK", (8, 8), (0, 0, 255, 0)), "TIFF"))
-    assert (cmyk.media_type_ink, opened(cmyk.ink).mode) == ("image/jpeg", "CMYK")
-    assert (cmyk.suffix_screen, opened(cmyk.screen).mode) == (".jpg", "RGB")
+    assert (cmyk.print_media_type, opened(cmyk.for_print).mode) == ("image/jpeg", "CMYK")
+    assert (cmyk.screen_media_type, opened(cmyk.for_screen).mode) == ("image/jpeg", "RGB")
 
 
 def test_sixteen_bits_become_eight(shelf):
     deep = Image.new("I;16", (4, 4), 0x8000)
-    image = opened(shelf(encoded(deep, "PNG")).ink)
+    image = opened(shelf(encoded(deep, "PNG")).for_print)
     assert image.mode == "L"
     assert abs(image.getpixel((1, 1)) - 128) <= 1
 
 
 def test_colours_that_no_page_takes_are_a_fault(shelf):
     fault = shelf(encoded(Image.new("F", (4, 4), 0.5), "TIFF"))
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, ImageFault)
     assert fault.rule == "image-damaged"
 
 
@@ -214,7 +215,7 @@ def test_colours_that_no_page_takes_are_a_fault(shelf):
 def test_a_picture_that_is_cut_off_is_a_fault(shelf, mode, kind, options, _, part):
     content = encoded(shades(mode), kind, **options)
     fault = shelf(content[: int(len(content) * part)])
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, ImageFault)
     assert fault.rule == "image-damaged"
     assert fault.message
     assert fault.hint
@@ -224,13 +225,13 @@ def test_a_picture_that_is_cut_off_is_a_fault(shelf, mode, kind, options, _, par
 @pytest.mark.parametrize("missing", [1, 2, 12])
 def test_even_the_last_bytes_must_be_there(shelf, kind, missing):
     content = encoded(shades(), kind)
-    assert isinstance(shelf(content[:-missing]), Fault)
+    assert isinstance(shelf(content[:-missing]), ImageFault)
 
 
 def test_what_follows_the_end_does_no_harm(shelf):
     for kind in ("PNG", "JPEG"):
         content = encoded(shades(), kind) + b"appended by a camera \xff\xda"
-        assert shelf(content).ink == content
+        assert shelf(content).for_print == content
 
 
 def test_an_end_mark_inside_a_thumbnail_is_not_the_end(shelf):
@@ -238,14 +239,14 @@ def test_an_end_mark_inside_a_thumbnail_is_not_the_end(shelf):
     content = encoded(shades(), "JPEG")
     segment = b"\xff\xe5" + struct.pack(">H", len(thumbnail) + 2) + thumbnail
     whole = content[:2] + segment + content[2:]
-    assert shelf(whole).ink == whole
-    assert isinstance(shelf(whole[:-2]), Fault)
+    assert shelf(whole).for_print == whole
+    assert isinstance(shelf(whole[:-2]), ImageFault)
 
 
 def test_a_changed_byte_in_a_png_is_found(shelf):
     content = bytearray(encoded(shades(), "PNG"))
     content[content.index(b"IDAT") + 20] ^= 0x10
-    assert isinstance(shelf(bytes(content)), Fault)
+    assert isinstance(shelf(bytes(content)), ImageFault)
 
 
 def boxed(brand):
@@ -297,7 +298,7 @@ WRONG = [
 @pytest.mark.parametrize(("content", "said", "hint"), WRONG)
 def test_what_is_no_picture_is_told_for_what_it_is(shelf, content, said, hint, name):
     fault = shelf(content, name)
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, ImageFault)
     assert fault.rule == "image-damaged"
     assert said in fault.message
     assert hint in fault.hint
@@ -306,8 +307,8 @@ def test_what_is_no_picture_is_told_for_what_it_is(shelf, content, said, hint, n
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "TIFF"])
 @pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.svg", "a.html", "a"])
 def test_a_wrong_name_does_no_harm(shelf, kind, name):
-    assert isinstance(shelf(encoded(shades(), kind), name), Picture)
-    assert isinstance(shelf(SVG.format("").encode(), name), Picture)
+    assert isinstance(shelf(encoded(shades(), kind), name), PreparedImage)
+    assert isinstance(shelf(SVG.format("").encode(), name), PreparedImage)
 
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG", "TIFF"])
@@ -342,13 +343,13 @@ def test_many_large_pictures_within_a_drawing(shelf, monkeypatch):
     monkeypatch.setattr(images, "MAX_PIXELS", 48 * 32 * 2)
     data = encoded(shades(), "PNG").hex("%", 1)
     image = f'<image href="data:image/png,%{data}"/>'
-    assert isinstance(shelf(SVG.format(image * 2).encode()), Picture)
+    assert isinstance(shelf(SVG.format(image * 2).encode()), PreparedImage)
     assert shelf(SVG.format(image * 3).encode()).rule == "image-too-large"
 
 
 def test_what_is_not_there(tmp_path):
-    assert develop(tmp_path / "none.png").rule == "image-missing"
-    assert develop(tmp_path).rule == "image-missing"
+    assert prepare_image(tmp_path / "none.png").rule == "image-missing"
+    assert prepare_image(tmp_path).rule == "image-missing"
 
 
 def test_too_many_pixels(shelf, monkeypatch):
@@ -357,21 +358,21 @@ def test_too_many_pixels(shelf, monkeypatch):
     monkeypatch.setattr(images, "MAX_PIXELS", 48 * 32 // 3)
     assert shelf(encoded(shades(), "PNG")).rule == "image-too-large"
     monkeypatch.setattr(images, "MAX_PIXELS", 48 * 32)
-    assert isinstance(shelf(encoded(shades(), "PNG")), Picture)
+    assert isinstance(shelf(encoded(shades(), "PNG")), PreparedImage)
 
 
 def test_pillow_is_left_as_it_was(shelf, monkeypatch):
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 12345)
     filters = list(warnings.filters)
-    assert isinstance(shelf(encoded(shades(), "PNG")[:-20]), Fault)
+    assert isinstance(shelf(encoded(shades(), "PNG")[:-20]), ImageFault)
     assert ImageFile.LOAD_TRUNCATED_IMAGES is True
     assert Image.MAX_IMAGE_PIXELS == 12345
     assert warnings.filters == filters
 
 
 def test_faults_name_rules_that_exist(shelf, tmp_path):
-    faults = [shelf(b""), shelf(b"<svg"), develop(tmp_path / "none")]
+    faults = [shelf(b""), shelf(b"<svg"), prepare_image(tmp_path / "none")]
     assert {fault.rule for fault in faults} <= RULES.keys()
 
 
@@ -381,8 +382,8 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10">{}</svg>'
 def test_a_drawing_stays_as_it_is(shelf):
     content = SVG.format("<text>Tbilisi</text>").encode()
     picture = shelf(content, "map")
-    assert picture == Picture(content, content, "image/svg+xml", "image/svg+xml", 20, 10)
-    assert picture.suffix_ink == ".svg"
+    assert picture == PreparedImage(content, content, "image/svg+xml", "image/svg+xml", 20, 10)
+    assert picture.print_media_type == "image/svg+xml"
     assert svg_text(content) == "Tbilisi"
 
 
@@ -404,10 +405,10 @@ def test_black_and_white_in_rgb_is_grey_for_ink(shelf):
     art = Image.new("RGB", (6, 4), "white")
     art.putpixel((2, 1), (0, 0, 0))
     made = shelf(encoded(art, "PNG"))
-    assert opened(made.ink).mode == "L"
-    assert opened(made.ink).convert("RGB").tobytes() == art.tobytes()
-    assert made.screen == encoded(art, "PNG")
-    assert (made.media_type_ink, made.width, made.height) == ("image/png", 6, 4)
+    assert opened(made.for_print).mode == "L"
+    assert opened(made.for_print).convert("RGB").tobytes() == art.tobytes()
+    assert made.for_screen == encoded(art, "PNG")
+    assert (made.print_media_type, made.width, made.height) == ("image/png", 6, 4)
 
 
 @pytest.mark.parametrize(
@@ -423,4 +424,4 @@ def test_black_and_white_in_rgb_is_grey_for_ink(shelf):
 )
 def test_all_else_stays_in_its_mode(shelf, image):
     made = shelf(encoded(image, "PNG"))
-    assert made.ink == encoded(image, "PNG")
+    assert made.for_print == encoded(image, "PNG")

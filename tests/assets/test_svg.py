@@ -7,9 +7,9 @@ import pytest
 from printissue.assets.svg import (
     MAX_BYTES,
     MAX_DEPTH,
-    DrawingError,
-    drawn_text,
-    read_drawing,
+    SvgError,
+    read_svg,
+    svg_text,
 )
 
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="9" height="9">'
@@ -54,8 +54,8 @@ REFUSED = [
 
 @pytest.mark.parametrize(("inside", "named"), REFUSED)
 def test_what_is_refused_is_named(inside, named):
-    with pytest.raises(DrawingError) as refused:
-        read_drawing(drawing(inside))
+    with pytest.raises(SvgError) as refused:
+        read_svg(drawing(inside))
     assert named in refused.value.message
     assert refused.value.hint
 
@@ -95,15 +95,15 @@ def test_what_is_refused_is_named(inside, named):
     ],
 )
 def test_what_is_no_safe_svg(content, named):
-    with pytest.raises(DrawingError) as refused:
-        read_drawing(content)
+    with pytest.raises(SvgError) as refused:
+        read_svg(content)
     assert named in refused.value.message
-    assert drawn_text(content) == ""
+    assert svg_text(content) == ""
 
 
 def test_what_is_fine():
     picture = b64encode(b"\x89PNG").decode()
-    found = read_drawing(
+    found = read_svg(
         drawing(
             '<defs><linearGradient id="g"/></defs><rect fill="url(#g)" style="mask: url(\'#m\')"/>'
             f'<use xlink:href="#g"/><image href="data:image/png;base64,{picture}"/>'
@@ -114,7 +114,7 @@ def test_what_is_fine():
 
 
 def test_text_is_what_is_drawn():
-    found = drawn_text(
+    found = svg_text(
         drawing(
             "<title>Title</title><desc>Desc</desc><style>a{}</style><metadata>M</metadata>"
             "<text>Rise <tspan>and</tspan>\n fall &#233;<title>tip</title></text><text> 15</text>"
@@ -139,7 +139,7 @@ def test_text_is_what_is_drawn():
     ],
 )
 def test_size(attributes, size):
-    found = read_drawing(f"<svg {attributes}/>".encode())
+    found = read_svg(f"<svg {attributes}/>".encode())
     assert (found.width, found.height) == size
 
 
@@ -153,10 +153,10 @@ def test_size(attributes, size):
     ],
 )
 def test_the_line_of_a_fault(content, line):
-    with pytest.raises(DrawingError) as refused:
-        read_drawing(content)
+    with pytest.raises(SvgError) as refused:
+        read_svg(content)
     assert refused.value.line == line
 
 
 def test_a_document_type_of_svg_is_fine():
-    assert read_drawing(DTD + b"<svg viewBox='0 0 9 9'/>").width == 9
+    assert read_svg(DTD + b"<svg viewBox='0 0 9 9'/>").width == 9

@@ -7,7 +7,7 @@ import pytest
 from checkout import ROOT
 from printissue import layout as stage
 from printissue.assets.resources import Resources
-from printissue.assets.svg import DrawingError, read_drawing
+from printissue.assets.svg import SvgError, read_svg
 from printissue.assets.svg_expansion import (
     MAX_CHAIN,
     MAX_PARTS,
@@ -30,7 +30,7 @@ def drawing(inside: str) -> bytes:
 
 
 def check(content: bytes) -> None:
-    check_expansion(content, read_drawing(content).lines)
+    check_expansion(content, read_svg(content).lines)
 
 
 def nested(levels: int, times: int, kind: str = "g") -> str:
@@ -202,9 +202,9 @@ REAL = {
     ids=[path.stem for path in DRAWINGS] + list(REAL),
 )
 def test_what_drawing_programs_write_is_fine(content):
-    found = read_drawing(content)
+    found = read_svg(content)
     check_expansion(content, found.lines)
-    assert stage.drawing_faults(content, found.lines) == []
+    assert stage.svg_faults(content, found.lines) == []
 
 
 WRONG = [
@@ -226,7 +226,7 @@ WRONG = [
 @pytest.mark.parametrize(("inside", "tag", "line"), WRONG)
 def test_what_cannot_be_drawn_is_named_with_its_line(inside, tag, line):
     content = drawing(f"\n{inside}")
-    ((message, where),) = stage.drawing_faults(content, read_drawing(content).lines)
+    ((message, where),) = stage.svg_faults(content, read_svg(content).lines)
     assert message.startswith(f"<{tag}> cannot be drawn")
     assert "printissue.invalid" not in message
     assert where == line
@@ -236,11 +236,11 @@ def test_what_cannot_be_drawn_is_named_with_its_line(inside, tag, line):
 def test_a_drawing_that_takes_too_long_is_stopped(monkeypatch):
     monkeypatch.setattr(svg, "TIME_LIMIT", 0.2)
     content = drawing("<circle r='1'/>" * 20_000)
-    ((message, where),) = stage.drawing_faults(content, read_drawing(content).lines)
+    ((message, where),) = stage.svg_faults(content, read_svg(content).lines)
     assert "seconds" in message
     assert where is None
 
 
 def test_a_fault_of_the_drawing_itself_comes_first():
-    with pytest.raises(DrawingError, match="script"):
-        read_drawing(drawing("<script/>" + nested(9, 10)))
+    with pytest.raises(SvgError, match="script"):
+        read_svg(drawing("<script/>" + nested(9, 10)))

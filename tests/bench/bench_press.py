@@ -17,7 +17,7 @@ from pathlib import Path
 
 from printissue.assets.resources import Resources
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.layout.setting import ADDRESS
+from printissue.layout.pages import ADDRESS
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import load, work
 

@@ -371,7 +371,7 @@ def laid(theme_name: str, paper: str, galley_html: str, *, first_folio: int = 1)
         Sheet("(inks)", theme.ink_sheet(in_ink=False)),
         *dressed.sheets,
     )
-    layout = stage.set_pages(stage.LayoutInput(galley_html, sheets, dressed.files, "volume"))
+    layout = stage.lay_out(stage.LayoutInput(galley_html, sheets, dressed.files, "volume"))
     assert layout.findings == ()
     return layout
 

@@ -11,7 +11,14 @@ from PIL import Image
 from checkout import ROOT
 from printissue import layout as stage
 from printissue.assets.resources import Resources
-from printissue.layout.engine import Document, Session, draw, located, logged, native_libraries
+from printissue.layout.engine import (
+    Document,
+    Session,
+    draw_svg,
+    logged,
+    native_libraries,
+    read_stylesheet_message,
+)
 
 HTML = """<html lang="en"><title>T</title><body><main>
 <h1>Head</h1><p>Some words and <em>more</em>.</p>
@@ -177,8 +184,8 @@ def test_drawings() -> None:
     """`draw_node`, `Node._etree_node` and the log: the element of an SVG that cannot be drawn."""
     stage.load(Resources.of(ROOT).fontconfig())
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">%s</svg>'
-    assert draw((svg % '<rect width="1" height="1"/>').encode()) == []
-    (fault,) = draw((svg % '<g/><rect width="1" height="x%"/>').encode())
+    assert draw_svg((svg % '<rect width="1" height="1"/>').encode()) == []
+    (fault,) = draw_svg((svg % '<g/><rect width="1" height="x%"/>').encode())
     assert (fault.tag, fault.number) == ("rect", 2)
     assert isinstance(fault.error, ValueError)
 
@@ -251,7 +258,7 @@ def test_log() -> None:
         session.stylesheet("p { colour: red }", "a.css")
         source = session.parse('<html lang=en><title>T</title><img src="x.png"><a href="#no">b</a>')
         document = source.lay_out([])
-    with_place = located(log[0])
+    with_place = read_stylesheet_message(log[0])
     assert with_place is not None
     assert (with_place.line, with_place.column) == (1, 5)
     assert session.refused == ["https://printissue.invalid/x.png"]

@@ -14,7 +14,7 @@ from PIL import Image
 
 from printissue import layout as stage
 from printissue.assets.resources import Resources
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 from printissue.core.errors import MissingError
 from printissue.layout import LayoutInput
 from printissue.layout.engine import ADDRESS
@@ -49,11 +49,11 @@ def png(width: int = 4, height: int = 4) -> bytes:
     return out.getvalue()
 
 
-def set_pages(body: str, css: str = "", **resources: bytes) -> stage.Layout:
-    sheets = (Sheet("styles/a/a.css", css),) if css else ()
+def lay_out(body: str, css: str = "", **resources: bytes) -> stage.Layout:
+    sheets = (Stylesheet("styles/a/a.css", css),) if css else ()
     named = {name.replace("_", "."): content for name, content in resources.items()}
     html = f'<html lang="en"><title>A</title><body>{body}</body></html>'
-    return stage.set_pages(LayoutInput(html, sheets, named, PLACE))
+    return stage.lay_out(LayoutInput(html, sheets, named, PLACE))
 
 
 def told(layout: stage.Layout) -> list[tuple[str, str]]:
@@ -64,36 +64,36 @@ def told(layout: stage.Layout) -> list[tuple[str, str]]:
 
 
 def test_pages_are_counted():
-    layout = set_pages("<p>One<p style='break-before: page'>Two")
+    layout = lay_out("<p>One<p style='break-before: page'>Two")
     assert layout.pages == len(layout.document.pages) == 2
     assert layout.findings == ()
 
 
 def test_sheets_apply_in_their_order():
     sheets = (
-        Sheet("a", "@page { size: 10mm; margin: 0 }"),
-        Sheet("b", "@page { size: 20mm 30mm; margin: 0 }"),
+        Stylesheet("a", "@page { size: 10mm; margin: 0 }"),
+        Stylesheet("b", "@page { size: 20mm 30mm; margin: 0 }"),
     )
-    layout = stage.set_pages(LayoutInput("<p>", sheets, {}, PLACE))
+    layout = stage.lay_out(LayoutInput("<p>", sheets, {}, PLACE))
     width, height = layout.document.pages[0].width, layout.document.pages[0].height
     assert (round(width * 25.4 / 96), round(height * 25.4 / 96)) == (20, 30)
 
 
 def test_resource_is_found_by_its_name():
-    layout = set_pages(f'<img alt="A" src="{ADDRESS}pictures/1">', **{"pictures/1": png()})
+    layout = lay_out(f'<img alt="A" src="{ADDRESS}pictures/1">', **{"pictures/1": png()})
     assert layout.findings == ()
 
 
 def test_names_are_relative_to_the_page_and_to_the_sheet():
-    assert set_pages('<img alt="A" src="a.png">', a_png=png()).findings == ()
+    assert lay_out('<img alt="A" src="a.png">', a_png=png()).findings == ()
     resources = {"styles/a/art/b.png": png()}
     sheet = "body { background: url(art/b.png) }"
-    assert set_pages("<p>", sheet, **resources).findings == ()
+    assert lay_out("<p>", sheet, **resources).findings == ()
 
 
 def test_imported_sheet_is_found():
     imported = {"styles/a/more.css": b"@page { size: 10mm; margin: 0 }"}
-    layout = set_pages("<p>", "@import 'more.css';", **imported)
+    layout = lay_out("<p>", "@import 'more.css';", **imported)
     assert layout.findings == ()
     assert round(layout.document.pages[0].width * 25.4 / 96) == 10
 
@@ -103,10 +103,10 @@ def test_imported_sheet_is_found():
 
 def test_all_faults_of_all_sheets_come_in_one_run():
     sheets = (
-        Sheet("styles/a.css", "p { colour: red }\np { width: 12 }"),
-        Sheet("styles/b.css", "p { colour: red }"),
+        Stylesheet("styles/a.css", "p { colour: red }\np { width: 12 }"),
+        Stylesheet("styles/b.css", "p { colour: red }"),
     )
-    layout = stage.set_pages(LayoutInput("<p>", sheets, {}, PLACE))
+    layout = stage.lay_out(LayoutInput("<p>", sheets, {}, PLACE))
     assert layout.document is None
     assert told(layout) == [
         ("css-fault", "styles/a.css:1:5"),
@@ -116,7 +116,7 @@ def test_all_faults_of_all_sheets_come_in_one_run():
 
 
 def test_fault_shows_its_line():
-    [one] = set_pages("<p>", "p { color: black }\n\n  p { colour: red }").findings
+    [one] = lay_out("<p>", "p { color: black }\n\n  p { colour: red }").findings
     assert one.place.text == "  p { colour: red }"
     assert one.message == "Ignored `colour: red `: unknown property"
 
@@ -135,12 +135,12 @@ def test_fault_shows_its_line():
     ],
 )
 def test_fault_without_a_place_of_its_own_is_found(css, place):
-    assert told(set_pages("<p>", css)) == [("css-fault", f"styles/a/a.css:{place}")]
+    assert told(lay_out("<p>", css)) == [("css-fault", f"styles/a/a.css:{place}")]
 
 
 def test_fault_of_an_imported_sheet_is_found_in_its_file_alone():
     imported = {"styles/a/more.css": b"p { color: black }\np { colour: red }"}
-    layout = set_pages("<p>", "@import 'more.css';\np { colour: red }", **imported)
+    layout = lay_out("<p>", "@import 'more.css';\np { colour: red }", **imported)
     assert told(layout) == [
         ("css-fault", "styles/a/more.css:2:5"),
         ("css-fault", "styles/a/a.css:2:5"),
@@ -151,19 +151,19 @@ def test_fault_of_an_imported_sheet_is_found_in_its_file_alone():
 
 
 def test_reference_that_leads_nowhere():
-    layout = set_pages('<a href="#nope">x</a>')
+    layout = lay_out('<a href="#nope">x</a>')
     [one] = layout.findings + stage.write(layout, EDITIONS["screen"], PLACE)[1]
     assert (one.rule, str(one.place)) == ("press-anchor", PLACE)
     assert "nope" in one.message
 
 
 def test_broken_picture():
-    layout = set_pages('<img alt="A" src="a.png">', a_png=b"nothing")
+    layout = lay_out('<img alt="A" src="a.png">', a_png=b"nothing")
     assert told(layout) == [("press-log", PLACE)]
 
 
 def test_style_in_a_template_is_read_too():
-    assert told(set_pages('<p style="colour: red">')) == [("press-log", PLACE)]
+    assert told(lay_out('<p style="colour: red">')) == [("press-log", PLACE)]
 
 
 # the closed press
@@ -197,7 +197,7 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
     ids=["img", "background", "object", "embed", "link", "drawing", "old drawing"],
 )
 def test_page_that_asks_for_what_is_not_there(url, page):
-    assert all_told(set_pages(page.format(url))) == [("press-refused", url)]
+    assert all_told(lay_out(page.format(url))) == [("press-refused", url)]
 
 
 def all_told(layout: stage.Layout) -> list[tuple[str, str]]:
@@ -210,19 +210,19 @@ def all_told(layout: stage.Layout) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("attribute", ["href", "xlink:href"])
 def test_drawing_that_asks_for_what_is_not_there(url, attribute):
     drawing = SVG.format(f'<image {attribute}="{url}" width="9" height="9"/>').encode()
-    layout = set_pages('<img alt="A" src="a.svg">', a_svg=drawing)
+    layout = lay_out('<img alt="A" src="a.svg">', a_svg=drawing)
     assert all_told(layout) == [("press-refused", url)]
 
 
 def test_drawing_within_a_data_address_is_as_closed():
     inner = SVG.format('<image href="file:///etc/passwd" width="9" height="9"/>').encode()
     data = base64.b64encode(inner).decode()
-    layout = set_pages(f'<img alt="A" src="data:image/svg+xml;base64,{data}">')
+    layout = lay_out(f'<img alt="A" src="data:image/svg+xml;base64,{data}">')
     assert all_told(layout) == [("press-refused", "file:///etc/passwd")]
 
 
 def test_refusal_is_told_once_for_all_editions():
-    layout = set_pages('<img alt="A" src="nope.png">')
+    layout = lay_out('<img alt="A" src="nope.png">')
     for edition in ("archive", "screen"):
         assert stage.write(layout, EDITIONS[edition], PLACE)[1] == ()
 
@@ -237,14 +237,14 @@ def test_nothing_of_the_machine_is_opened(monkeypatch):
 
     monkeypatch.setattr(builtins, "open", watched)
     svg = SVG.format('<image href="file:///etc/passwd" width="9" height="9"/>').encode()
-    layout = set_pages('<img alt="A" src="a.svg"><img alt="B" src="/etc/passwd">', a_svg=svg)
+    layout = lay_out('<img alt="A" src="a.svg"><img alt="B" src="/etc/passwd">', a_svg=svg)
     stage.write(layout, EDITIONS["screen"], PLACE)
     assert not any("passwd" in name for name in opened)
 
 
 def test_picture_within_the_page_is_taken():
     data = base64.b64encode(png()).decode()
-    assert set_pages(f'<img alt="A" src="data:image/png;base64,{data}">').findings == ()
+    assert lay_out(f'<img alt="A" src="data:image/png;base64,{data}">').findings == ()
 
 
 # writing
@@ -257,7 +257,7 @@ def written(layout: stage.Layout, edition: str) -> pikepdf.Pdf:
 
 
 def test_one_layout_gives_several_editions():
-    layout = set_pages('<h1>A</h1><p>b <a href="#c">d</a></p><p id="c">c')
+    layout = lay_out('<h1>A</h1><p>b <a href="#c">d</a></p><p id="c">c')
     with written(layout, "archive") as archive, written(layout, "screen") as screen:
         assert "/StructTreeRoot" in archive.Root
         assert "/StructTreeRoot" in screen.Root
@@ -266,7 +266,7 @@ def test_one_layout_gives_several_editions():
 
 
 def test_writing_twice_gives_the_same_bytes():
-    layout = set_pages("<h1>A</h1><p>b")
+    layout = lay_out("<h1>A</h1><p>b")
     first, _ = stage.write(layout, EDITIONS["screen"], PLACE)
     assert stage.write(layout, EDITIONS["screen"], PLACE)[0] == first
 
@@ -278,14 +278,14 @@ def width_of_picture(pdf: pikepdf.Pdf) -> int:
 def test_pictures_are_reduced_in_the_edition_that_wants_it():
     """Two inches at 150 ppi are 300 pixels; the archive keeps all 900."""
     page = '<img alt="A" style="width: 2in" src="a.png">'
-    layout = set_pages(page, a_png=png(900, 900))
+    layout = lay_out(page, a_png=png(900, 900))
     with written(layout, "screen") as screen, written(layout, "archive") as archive:
         assert width_of_picture(screen) == 300
         assert width_of_picture(archive) == 900
 
 
 def test_small_pictures_are_not_enlarged():
-    layout = set_pages('<img alt="A" style="width: 2in" src="a.png">', a_png=png(90, 90))
+    layout = lay_out('<img alt="A" style="width: 2in" src="a.png">', a_png=png(90, 90))
     with written(layout, "screen") as screen:
         assert width_of_picture(screen) == 90
 
@@ -293,7 +293,7 @@ def test_small_pictures_are_not_enlarged():
 def test_log_of_the_layout_engine_is_left_as_it_was():
     logger = logging.getLogger("weasyprint")
     before = (logger.propagate, list(logger.handlers))
-    set_pages('<img alt="A" src="nope.png">', "p { colour: red }")
+    lay_out('<img alt="A" src="nope.png">', "p { colour: red }")
     assert (logger.propagate, list(logger.handlers)) == before
 
 

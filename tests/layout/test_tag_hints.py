@@ -35,7 +35,7 @@ def marks(body: str) -> Iterator[tuple[str, TagHint]]:
     import weasyprint
 
     document = weasyprint.HTML(string=f'<html lang="en"><title>T</title><body>{body}').render()
-    tag_hints.leave(Document(document).pages)
+    tag_hints.add_hints(Document(document).pages)
     for page in document.pages:
         for _, address, rectangle, box in page.links:
             if mark := hints.parse_hint(address):
@@ -113,7 +113,7 @@ def test_a_second_time_does_nothing() -> None:
     import weasyprint
 
     pages = weasyprint.HTML(string="<p lang=fr>a").render().pages
-    tag_hints.leave([Page(one) for one in pages])
+    tag_hints.add_hints([Page(one) for one in pages])
     count = len(pages[0].links)
-    tag_hints.leave([Page(one) for one in pages])
+    tag_hints.add_hints([Page(one) for one in pages])
     assert len(pages[0].links) == count == 1

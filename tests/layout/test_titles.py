@@ -9,7 +9,7 @@ from PIL import Image
 
 from printissue import layout as stage
 from printissue.assets.resources import Resources, builtin_root
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 from printissue.model.editions import EDITIONS, PAPERS
 from printissue.pipeline.fitting import Way
 from printissue.pipeline.load import NO_CHOICE, read
@@ -147,8 +147,8 @@ p, h1 { font-size: 40pt; line-height: 1.1; margin: 0 }
 def fitted(html: str) -> list[tuple[float, list[str], bool]]:
     """Return the size, the lines, and whether they fit, of each block with `data-fit`."""
     stage.load(Resources(builtin_root(), builtin_root()).fontconfig())
-    layout_input = stage.LayoutInput(f"<body>{html}", (Sheet("own.css", CSS),), {}, "made-up")
-    layout = stage.set_pages(replace(layout_input, corrections=stage.titles(layout_input)))
+    layout_input = stage.LayoutInput(f"<body>{html}", (Stylesheet("own.css", CSS),), {}, "made-up")
+    layout = stage.lay_out(replace(layout_input, corrections=stage.fit_titles(layout_input)))
     found = []
     for page in layout.document.pages:
         for box in boxes(page.box):

@@ -18,7 +18,7 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from printissue.assets.file_contents import is_text, wrong_content
-from printissue.assets.svg import DrawingError, drawn_text, read_drawing
+from printissue.assets.svg import SvgError, read_svg
 from printissue.assets.svg_expansion import ExpansionError, check_expansion
 
 MAX_PIXELS = 100_000_000
@@ -36,47 +36,30 @@ KINDS = {
     "TIFF": "image/tiff",
 }
 """Media types by Pillow's names of the formats that are taken, besides SVG."""
-_SUFFIXES = {
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/webp": ".webp",
-    "image/gif": ".gif",
-    "image/svg+xml": ".svg",
-}
 _ORIENTATION = 0x0112
 _LOCK = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PreparedImage:
     """A developed picture: `ink` for the print layout, where CMYK may stay, `screen` in sRGB.
 
     Width and height are in pixels, of an SVG in CSS pixels as far as it states them. `remarks` say what of it
     is lost: rule, message, hint. `bitonal` pictures have pixels of one bit.
     """
 
-    ink: bytes
-    screen: bytes
-    media_type_ink: str
-    media_type_screen: str
+    for_print: bytes
+    for_screen: bytes
+    print_media_type: str
+    screen_media_type: str
     width: int | None
     height: int | None
     remarks: tuple[tuple[str, str, str], ...] = ()
     bitonal: bool = False
 
-    @property
-    def suffix_ink(self) -> str:
-        """Give the file name's ending that fits `ink`."""
-        return _SUFFIXES[self.media_type_ink]
-
-    @property
-    def suffix_screen(self) -> str:
-        """Give the file name's ending that fits `screen`."""
-        return _SUFFIXES[self.media_type_screen]
-
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ImageFault:
     """Why a picture cannot be used: a rule of findings, what is wrong, what to do, and the line of an SVG."""
 
     rule: str
@@ -85,15 +68,15 @@ class Fault:
     line: int | None = None
 
 
-def develop(path: Path) -> Picture | Fault:
-    """Open, check and develop a picture: PNG, JPEG, WebP, GIF (its first frame), TIFF or SVG."""
+def prepare_image(path: Path) -> PreparedImage | ImageFault:
+    """Open, check and convert a picture: PNG, JPEG, WebP, GIF (its first frame), TIFF or SVG."""
     try:
         if not path.is_file():
-            return Fault("image-missing", f"there is no picture {path.name}", "check its name")
+            return ImageFault("image-missing", f"there is no picture {path.name}", "check its name")
         content = path.read_bytes()
     except OSError as error:
         message = f"{path.name} cannot be read: {error.strerror}"
-        return Fault("image-missing", message, "check who may read it")
+        return ImageFault("image-missing", message, "check who may read it")
     if wrong := wrong_content(content):
         what, hint = wrong
         return _damaged(f"the file is {what}", hint)
@@ -101,13 +84,8 @@ def develop(path: Path) -> Picture | Fault:
         return _sketch(content) if _starts_as_xml(content) else _photograph(content)
 
 
-def svg_text(content: bytes) -> str:
-    """Give all text that an SVG draws, for the check of glyphs."""
-    return drawn_text(content)
-
-
-def _damaged(message: str, hint: str = "save or export it anew") -> Fault:
-    return Fault("image-damaged", message, hint)
+def _damaged(message: str, hint: str = "save or export it anew") -> ImageFault:
+    return ImageFault("image-damaged", message, hint)
 
 
 @contextmanager
@@ -123,15 +101,15 @@ def _strict_pillow() -> Iterator[None]:
             ImageFile.LOAD_TRUNCATED_IMAGES, Image.MAX_IMAGE_PIXELS = saved
 
 
-def _photograph(content: bytes) -> Picture | Fault:
+def _photograph(content: bytes) -> PreparedImage | ImageFault:
     """Develop a picture of pixels."""
     opened = _opened(content)
-    if isinstance(opened, Fault):
+    if isinstance(opened, ImageFault):
         return opened
     image, turn = opened
     remarks = tuple(_remarks(image))
     made = _developed(content, image, turn=turn)
-    if isinstance(made, Fault):
+    if isinstance(made, ImageFault):
         return made
     return replace(made, remarks=remarks, bitonal=image.mode == "1")
 
@@ -151,7 +129,7 @@ def _remarks(image: Image.Image) -> Iterator[tuple[str, str, str]]:
         yield "image-profile", message, "convert it to sRGB, and save it again"
 
 
-def _developed(content: bytes, image: Image.Image, *, turn: bool) -> Picture | Fault:
+def _developed(content: bytes, image: Image.Image, *, turn: bool) -> PreparedImage | ImageFault:
     """Bring a loaded picture to what each layout takes."""
     media_type = KINDS[image.format or ""]
     deep = image.mode.startswith("I;16") or (image.format == "PNG" and content[24] == 16)
@@ -172,7 +150,7 @@ def _developed(content: bytes, image: Image.Image, *, turn: bool) -> Picture | F
     return _same(_encoded(plain, jpeg=jpeg), "image/jpeg" if jpeg else "image/png", plain.size)
 
 
-def _opened(content: bytes) -> tuple[Image.Image, bool] | Fault:
+def _opened(content: bytes) -> tuple[Image.Image, bool] | ImageFault:
     """Load a picture to its last pixel; tell too whether it lies on its side."""
     kinds = "use PNG, JPEG, WebP, GIF, TIFF or SVG"
     try:
@@ -182,7 +160,9 @@ def _opened(content: bytes) -> tuple[Image.Image, bool] | Fault:
         image.load()
         turn = image.getexif().get(_ORIENTATION, 1) not in (1, None)
     except Image.DecompressionBombError:
-        return Fault("image-too-large", "the picture has too many pixels", f"reduce it: {_LIMIT}")
+        return ImageFault(
+            "image-too-large", "the picture has too many pixels", f"reduce it: {_LIMIT}"
+        )
     except UnidentifiedImageError:
         what = "a text file" if is_text(content) else "not a picture of a known kind"
         return _damaged(f"the file is {what}", kinds)
@@ -225,19 +205,23 @@ def _jpeg_is_whole(content: bytes) -> bool:
     return False
 
 
-def _in_grey(made: Picture, image: Image.Image) -> Picture:
+def _in_grey(made: PreparedImage, image: Image.Image) -> PreparedImage:
     """Keep black and white in RGB apart from line art, of which print asks for more pixels."""
     colours = image.getcolors(2) if image.mode == "RGB" else None
     if not colours or {colour for _, colour in colours} - {(0,) * 3, (255,) * 3}:
         return made
-    return replace(made, ink=_encoded(image.convert("L"), jpeg=False), media_type_ink="image/png")
+    return replace(
+        made, for_print=_encoded(image.convert("L"), jpeg=False), print_media_type="image/png"
+    )
 
 
-def _same(content: bytes, media_type: str, size: tuple[int, int]) -> Picture:
-    return Picture(content, content, media_type, media_type, *size)
+def _same(content: bytes, media_type: str, size: tuple[int, int]) -> PreparedImage:
+    return PreparedImage(content, content, media_type, media_type, *size)
 
 
-def _cmyk_picture(image: Image.Image, content: bytes | None, profile: bytes | None) -> Picture:
+def _cmyk_picture(
+    image: Image.Image, content: bytes | None, profile: bytes | None
+) -> PreparedImage:
     """Develop a CMYK picture; `content` is the file where the press can take it as it is."""
     inverted = image.format in ("JPEG", "MPO") and "adobe" not in image.info
     turned = ImageOps.exif_transpose(image)
@@ -246,7 +230,7 @@ def _cmyk_picture(image: Image.Image, content: bytes | None, profile: bytes | No
     profile = _foreign(profile, "CMYK")
     seen = _in_srgb(turned, profile) if profile else turned.convert("RGB")
     ink = content or _encoded(turned, jpeg=True)
-    return Picture(ink, _encoded(seen, jpeg=True), "image/jpeg", "image/jpeg", *turned.size)
+    return PreparedImage(ink, _encoded(seen, jpeg=True), "image/jpeg", "image/jpeg", *turned.size)
 
 
 def _eight_bits(image: Image.Image) -> Image.Image | None:
@@ -332,23 +316,25 @@ def _starts_as_xml(content: bytes) -> bool:
     return start.startswith((b"<", b"\xff\xfe<", b"\xfe\xff\0<"))
 
 
-def _sketch(content: bytes) -> Picture | Fault:
+def _sketch(content: bytes) -> PreparedImage | ImageFault:
     """Check an SVG and the pictures within it; it is used as it is."""
     try:
-        drawing = read_drawing(content)
+        drawing = read_svg(content)
         check_expansion(content, drawing.lines)
     except ExpansionError as error:
-        return Fault("image-drawing", error.message, error.hint, error.line)
-    except DrawingError as error:
-        return Fault("image-damaged", error.message, error.hint, error.line)
+        return ImageFault("image-drawing", error.message, error.hint, error.line)
+    except SvgError as error:
+        return ImageFault("image-damaged", error.message, error.hint, error.line)
     pixels = 0
     for picture in drawing.pictures:
         opened = _opened(picture)
-        if isinstance(opened, Fault):
-            return Fault(opened.rule, f"a picture within the SVG: {opened.message}", opened.hint)
+        if isinstance(opened, ImageFault):
+            return ImageFault(
+                opened.rule, f"a picture within the SVG: {opened.message}", opened.hint
+            )
         pixels += opened[0].width * opened[0].height
     if pixels > MAX_PIXELS:
         message = "the pictures within the SVG have too many pixels"
-        return Fault("image-too-large", message, f"reduce them: {_LIMIT}")
+        return ImageFault("image-too-large", message, f"reduce them: {_LIMIT}")
     media_type = "image/svg+xml"
-    return Picture(content, content, media_type, media_type, drawing.width, drawing.height)
+    return PreparedImage(content, content, media_type, media_type, drawing.width, drawing.height)

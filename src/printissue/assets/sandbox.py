@@ -171,11 +171,11 @@ _MISSING: Any = object()
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class TooMuchError(Exception):
+class TemplateLimitError(Exception):
     """A template asks for more than one operation may make."""
 
 
-class MisuseError(Exception):
+class TemplateUsageError(Exception):
     """A template uses a value for what it is not."""
 
 
@@ -193,7 +193,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class OnValues:
+class ValueFunction:
     """A function of the context that takes the values behind views; any other one gets the views as they are."""
 
     function: Callable[..., object]
@@ -205,13 +205,13 @@ class Function:
     __slots__ = ("_function", "_name", "_views")
 
     def __init__(
-        self, function: Callable[..., object] | OnValues, name: str, views: "Views"
+        self, function: Callable[..., object] | ValueFunction, name: str, views: "Views"
     ) -> None:
         self._function, self._name, self._views = function, name, views
 
     def __call__(self, *values: object, **named: object) -> object:
         """Call it."""
-        if isinstance(self._function, OnValues):
+        if isinstance(self._function, ValueFunction):
             plain = {name: _behind(value) for name, value in named.items()}
             return self._views.of(self._function.function(*map(_behind, values), **plain))
         return self._views.of(self._function(*values, **named))
@@ -229,18 +229,18 @@ class Views:
         self._made: dict[int, View] = {}
 
     def of(self, value: object, name: str = "") -> object:
-        """Return what templates see of a value. MisuseError where they may see nothing of it."""
+        """Return what templates see of a value. TemplateUsageError where they may see nothing of it."""
         if type(value) in _PLAIN or isinstance(value, (View, Function, *_JINJA)):
             return value
         if isinstance(value, Mapping):
             return MappingProxyType({key: self.of(one) for key, one in value.items()})
         if isinstance(value, _LISTS):
             return tuple(self.of(one) for one in value)
-        if isinstance(value, OnValues) or (callable(value) and not isinstance(value, type)):
+        if isinstance(value, ValueFunction) or (callable(value) and not isinstance(value, type)):
             return Function(value, name or getattr(value, "__name__", "function"), self)
         if isinstance(value, BaseModel) or (is_dataclass(value) and not isinstance(value, type)):
             return self._view(value)
-        raise MisuseError(f"templates see nothing of a {type(value).__name__}")
+        raise TemplateUsageError(f"templates see nothing of a {type(value).__name__}")
 
     def field(self, view: View, name: str) -> object:
         """Return a field of a view; `_MISSING` where it has none of that name."""
@@ -248,7 +248,7 @@ class Views:
             return _MISSING
         try:
             return self.of(getattr(view._value, name), name)
-        except MisuseError:
+        except TemplateUsageError:
             return _MISSING
 
     def _view(self, value: object) -> View:
@@ -367,11 +367,11 @@ class Sandbox(SandboxedEnvironment):
         return isinstance(obj, (Function, Macro, BlockReference, LoopContext)) or obj is Namespace
 
     def call(self, context: Context, obj: Any, /, *values: Any, **named: Any) -> Any:  # noqa: ANN401
-        """Call what may be called. MisuseError for anything else."""
+        """Call what may be called. TemplateUsageError for anything else."""
         if isinstance(obj, Undefined):
             obj._fail_with_undefined_error()  # it says itself what is not defined
         if not self.is_safe_callable(obj):
-            raise MisuseError(f"{kind_of(obj)} cannot be called")
+            raise TemplateUsageError(f"{kind_of(obj)} cannot be called")
         return context.call(obj, *values, **named)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
@@ -394,7 +394,7 @@ class Sandbox(SandboxedEnvironment):
     def bounded_text(self, text: str) -> str:
         """Return a text that is not too long. The compiled templates call it."""
         if len(text) > MOST_LETTERS:
-            raise TooMuchError(f"the text has more than {MOST_LETTERS:,} letters")
+            raise TemplateLimitError(f"the text has more than {MOST_LETTERS:,} letters")
         return text
 
     def compile(  # type: ignore[override]
@@ -454,20 +454,20 @@ def _is_allowed(obj: object, name: str) -> bool:
 
 
 def _printable(value: object) -> object:
-    """Return what is to be printed. MisuseError for a value that has no text."""
+    """Return what is to be printed. TemplateUsageError for a value that has no text."""
     if isinstance(value, Undefined):
         return value
     if isinstance(value, View):
-        raise MisuseError(f"a whole {kind_of(value)} cannot be printed")
+        raise TemplateUsageError(f"a whole {kind_of(value)} cannot be printed")
     if callable(value):
-        raise MisuseError(f"a function cannot be printed: {value!r} is not called")
+        raise TemplateUsageError(f"a function cannot be printed: {value!r} is not called")
     return value
 
 
 def _range(*values: int) -> range:
     made = range(*values)
     if len(made) > MOST_ITEMS:
-        raise TooMuchError(f"the range has more than {MOST_ITEMS:,} numbers")
+        raise TemplateLimitError(f"the range has more than {MOST_ITEMS:,} numbers")
     return made
 
 
@@ -497,28 +497,28 @@ def _check_power(left: object, right: object) -> None:
 
 def _check_letters(number: int) -> None:
     if number > MOST_LETTERS:
-        raise TooMuchError(f"the text has more than {MOST_LETTERS:,} letters")
+        raise TemplateLimitError(f"the text has more than {MOST_LETTERS:,} letters")
 
 
 def _check_items(number: int) -> None:
     if number > MOST_ITEMS:
-        raise TooMuchError(f"the list has more than {MOST_ITEMS:,} items")
+        raise TemplateLimitError(f"the list has more than {MOST_ITEMS:,} items")
 
 
 def _check_bits(number: int) -> None:
     if number > MOST_BITS:
-        raise TooMuchError(f"the number has more than {MOST_BITS:,} bits")
+        raise TemplateLimitError(f"the number has more than {MOST_BITS:,} bits")
 
 
 def _check_width(width: object) -> None:
     wide = len(width) if isinstance(width, str) else width
     if isinstance(wide, int) and abs(wide) > WIDEST:
-        raise TooMuchError(f"the width is more than {WIDEST:,}")
+        raise TemplateLimitError(f"the width is more than {WIDEST:,}")
 
 
 def _check_precision(digits: int) -> None:
     if abs(digits) > MOST_DIGITS:
-        raise TooMuchError(f"the precision is more than {MOST_DIGITS} digits")
+        raise TemplateLimitError(f"the precision is more than {MOST_DIGITS} digits")
 
 
 def _check_format(given: object) -> None:
@@ -528,10 +528,10 @@ def _check_format(given: object) -> None:
     while start >= 0:
         found = _CONVERSION.match(text, start)
         if found is None:
-            raise MisuseError(f"{text[start : start + 20]!r} is no format")
+            raise TemplateUsageError(f"{text[start : start + 20]!r} is no format")
         for width in (found["width"], found["precision"]):
             if width == "*" or (width and (len(width) > 4 or int(width) > WIDEST)):
-                raise TooMuchError(f"the format {found[0][:40]!r} is wider than {WIDEST:,}")
+                raise TemplateLimitError(f"the format {found[0][:40]!r} is wider than {WIDEST:,}")
         start = text.find("%", found.end())
 
 

@@ -15,33 +15,33 @@ _END = "printissue-end"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Stylesheet:
     """A sheet of style: its text, and how findings name it."""
 
     name: str
     css: str
 
 
-def place(sheet: Sheet, node: Node) -> Place:
+def place(sheet: Stylesheet, node: Node) -> Place:
     """Give the place of a node of a sheet."""
     line, column = node.source_line, node.source_column
     lines = sheet.css.splitlines()
     return Place(sheet.name, line, column, text=lines[line - 1] if line <= len(lines) else "")
 
 
-def decode(name: str, raw: bytes) -> tuple[Sheet, tuple[Finding, ...]]:
+def decode(name: str, raw: bytes) -> tuple[Stylesheet, tuple[Finding, ...]]:
     """Read a sheet's bytes; what is not UTF-8 is a finding, and the sheet is empty."""
     try:
-        return Sheet(name, raw.decode("utf-8-sig")), ()
+        return Stylesheet(name, raw.decode("utf-8-sig")), ()
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig", "replace").split("\n")
         text = raw.decode("utf-8", "replace").split("\n")[len(before) - 1]
         where = Place(name, len(before), len(before[-1]) + 1, text=text)
         message = f"the sheet is not UTF-8: byte {error.start} (0x{raw[error.start]:02X}) fits no character"
-        return Sheet(name, ""), (Finding("css-fault", where, message, "save it as UTF-8"),)
+        return Stylesheet(name, ""), (Finding("css-fault", where, message, "save it as UTF-8"),)
 
 
-def addresses(sheet: Sheet) -> Iterator[tuple[str, Node]]:
+def addresses(sheet: Stylesheet) -> Iterator[tuple[str, Node]]:
     """Give what a sheet names with url() or @import, each with its node."""
     yield from _addresses(tinycss2.parse_stylesheet(sheet.css))
 
@@ -70,7 +70,7 @@ def _every(nodes: Sequence[Node]) -> Iterator[Node]:
         yield from _every(list(_inner(node)))
 
 
-def variables(sheet: Sheet) -> Iterator[str]:
+def variables(sheet: Stylesheet) -> Iterator[str]:
     """Give the custom properties that a sheet declares, with their hyphens."""
     rules = tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True)
     for declaration in _declarations(rules):
@@ -86,14 +86,14 @@ def _declarations(rules: Sequence[Node]) -> Iterator[Node]:
         yield from _declarations([one for one in inner if one.type != "declaration"])
 
 
-def own_families(sheet: Sheet) -> Iterator[str]:
+def own_families(sheet: Stylesheet) -> Iterator[str]:
     """Give the families that a sheet brings itself with @font-face, in lower case."""
     for declaration in _declarations(_rules(sheet, faces=True)):
         if declaration.lower_name == "font-family":
             yield from (name.lower() for name, _ in _names(declaration.value))
 
 
-def _rules(sheet: Sheet, *, faces: bool) -> list[Node]:
+def _rules(sheet: Stylesheet, *, faces: bool) -> list[Node]:
     rules = tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True)
     return [
         rule
@@ -103,7 +103,7 @@ def _rules(sheet: Sheet, *, faces: bool) -> list[Node]:
 
 
 def faults(
-    sheet: Sheet, *, families: Collection[str], known: Collection[str], inks: Collection[str]
+    sheet: Stylesheet, *, families: Collection[str], known: Collection[str], inks: Collection[str]
 ) -> Iterator[Finding]:
     """Find what the press would not report.
 
@@ -120,7 +120,7 @@ def faults(
             yield from _gradient(sheet, node, inks)
 
 
-def _unclosed(sheet: Sheet) -> Iterator[Finding]:
+def _unclosed(sheet: Stylesheet) -> Iterator[Finding]:
     """Find the rule that the sheet's end cuts off: a rule of ours after the end must be one of its rules."""
     rules = tinycss2.parse_stylesheet(f"{sheet.css}\n@{_END};", skip_whitespace=True)
     last = rules[-1]
@@ -131,7 +131,7 @@ def _unclosed(sheet: Sheet) -> Iterator[Finding]:
     yield Finding("css-fault", place(sheet, last), message, "end it with */ or }")
 
 
-def _unknown_families(sheet: Sheet, families: Collection[str]) -> Iterator[Finding]:
+def _unknown_families(sheet: Stylesheet, families: Collection[str]) -> Iterator[Finding]:
     for declaration in _declarations(_rules(sheet, faces=False)):
         named: Iterator[tuple[str, Node]] = iter(())
         if declaration.lower_name == "font-family":
@@ -169,7 +169,7 @@ def _after_size(value: Sequence[Node]) -> Sequence[Node]:
     return value[last:] if last else []
 
 
-def _unknown_variable(sheet: Sheet, node: Node, known: Collection[str]) -> Iterator[Finding]:
+def _unknown_variable(sheet: Stylesheet, node: Node, known: Collection[str]) -> Iterator[Finding]:
     words = [one for one in node.arguments if one.type not in ("whitespace", "comment")]
     name = words[0].value if words and words[0].type == "ident" else ""
     if name in known or len(words) > 1:  # what follows stands in where the name is not declared
@@ -179,7 +179,7 @@ def _unknown_variable(sheet: Sheet, node: Node, known: Collection[str]) -> Itera
     yield Finding("css-fault", place(sheet, node), message, f"there are {there}")
 
 
-def _gradient(sheet: Sheet, node: Node, inks: Collection[str]) -> Iterator[Finding]:
+def _gradient(sheet: Stylesheet, node: Node, inks: Collection[str]) -> Iterator[Finding]:
     inside = list(_every(node.arguments))
     names = {one.value for one in inside if one.type == "ident"}
     if names & set(inks) or any(

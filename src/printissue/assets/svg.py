@@ -30,7 +30,7 @@ _DTD = re.compile(r"https?://www\.w3\.org/(?:Graphics/SVG|TR)/[\w./-]*\.dtd$", r
 _PICTURE = re.compile(r"data:image/(?!svg)[\w.+-]+[;,]", re.IGNORECASE)
 
 
-class DrawingError(Exception):
+class SvgError(Exception):
     """An SVG that cannot be used: what is wrong, what to do, and the line of the SVG where it is known."""
 
     def __init__(self, message: str, hint: str, line: int | None = None) -> None:
@@ -41,7 +41,7 @@ class DrawingError(Exception):
 
 
 @dataclass
-class Drawing:
+class Svg:
     """The content of an SVG: its text as drawn, its size in CSS pixels, its embedded pictures.
 
     `lines` are the lines of its elements, in document order.
@@ -54,12 +54,12 @@ class Drawing:
     lines: list[int] = field(default_factory=list)
 
 
-def read_drawing(content: bytes) -> Drawing:
-    """Read an SVG. Raise DrawingError at the first thing that forbids its use."""
+def read_svg(content: bytes) -> Svg:
+    """Read an SVG. Raise SvgError at the first thing that forbids its use."""
     if content.startswith(b"\x1f\x8b"):
-        raise DrawingError("the SVG is compressed (SVGZ)", "save it as plain SVG")
+        raise SvgError("the SVG is compressed (SVGZ)", "save it as plain SVG")
     if len(content) > MAX_BYTES:
-        raise DrawingError("the SVG is larger than 5 MiB", "simplify its paths")
+        raise SvgError("the SVG is larger than 5 MiB", "simplify its paths")
     reader = _Reader()
     try:
         reader.parser.Parse(content, True)
@@ -67,18 +67,18 @@ def read_drawing(content: bytes) -> Drawing:
     except expat.ExpatError as error:
         what = expat.ErrorString(error.code)
         message = f"the SVG is not well-formed: {what} (column {error.offset + 1})"
-        raise DrawingError(message, _EXPORT, error.lineno) from None
-    except DrawingError as error:
+        raise SvgError(message, _EXPORT, error.lineno) from None
+    except SvgError as error:
         error.line = error.line or reader.parser.CurrentLineNumber
         raise
     return reader.drawing
 
 
-def drawn_text(content: bytes) -> str:
+def svg_text(content: bytes) -> str:
     """Return all text that an SVG draws, separated by spaces; nothing where the SVG cannot be used."""
     try:
-        return " ".join("".join(read_drawing(content).text).split())
-    except DrawingError:
+        return " ".join("".join(read_svg(content).text).split())
+    except SvgError:
         return ""
 
 
@@ -100,7 +100,7 @@ class _Reader:
     """Walks an SVG by expat, which resolves nothing from outside."""
 
     def __init__(self) -> None:
-        self.drawing = Drawing()
+        self.drawing = Svg()
         self.open: list[str] = []
         self.style: list[str] = []
         self.root: dict[str, str] = {}
@@ -118,23 +118,23 @@ class _Reader:
         space, _, local = name.rpartition(" ")
         if not self.open:
             if local != "svg" or space not in ("", _SVG):
-                raise DrawingError(f"the file is not an SVG: its root is <{local}>", _EXPORT)
+                raise SvgError(f"the file is not an SVG: its root is <{local}>", _EXPORT)
             self.root = attributes
         self.open.append(local)
         self.drawing.lines.append(self.parser.CurrentLineNumber)
         if len(self.open) > MAX_DEPTH:
-            raise DrawingError(f"the SVG is nested deeper than {MAX_DEPTH} elements", "flatten it")
+            raise SvgError(f"the SVG is nested deeper than {MAX_DEPTH} elements", "flatten it")
         if local in _REFUSED:
             what, hint = _REFUSED[local]
-            raise DrawingError(f"the SVG has {what}", hint)
+            raise SvgError(f"the SVG has {what}", hint)
         if local in _ANIMATED and attributes.get("attributeName", "").endswith("href"):
-            raise DrawingError(f"the SVG changes a reference by <{local}>", "remove it")
+            raise SvgError(f"the SVG changes a reference by <{local}>", "remove it")
         for key, value in attributes.items():
             self._attribute(key.rpartition(" ")[2], value)
 
     def _attribute(self, name: str, value: str) -> None:
         if name.lower().startswith("on"):
-            raise DrawingError(f"the SVG has an event attribute, {name}", "remove it")
+            raise SvgError(f"the SVG has an event attribute, {name}", "remove it")
         if name in ("href", "src", "base"):
             self._reference(value)
         self._style_text(value)
@@ -154,27 +154,25 @@ class _Reader:
         """Allow the document types of SVG itself, which nothing fetches."""
         if system and not _DTD.match(system):
             message = f"the SVG names a document type outside itself: {system[:60]}"
-            raise DrawingError(message, "remove the line that begins with <!DOCTYPE")
+            raise SvgError(message, "remove the line that begins with <!DOCTYPE")
 
     def _entity(self, name: str, *_: object) -> None:
         hint = "export it without the drawing program's own data, as plain SVG"
-        raise DrawingError(f"the SVG declares an entity, {name!r}", hint)
+        raise SvgError(f"the SVG declares an entity, {name!r}", hint)
 
     def _skipped(self, name: str, _: bool) -> None:
         hint = "write the character itself"
-        raise DrawingError(f"the SVG uses an entity that it does not declare, &{name};", hint)
+        raise SvgError(f"the SVG uses an entity that it does not declare, &{name};", hint)
 
     def _instruction(self, target: str, _: str) -> None:
         if target.lower() == "xml-stylesheet":
-            raise DrawingError(
-                "the SVG names a style sheet outside itself", "put the rules into it"
-            )
+            raise SvgError("the SVG names a style sheet outside itself", "put the rules into it")
 
     def _style_text(self, text: str, *, sheet: bool = False) -> None:
         """Check the references of CSS; undo escapes first, so that they hide none."""
         text = _ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)), text)
         if sheet and re.search(r"@import", text, re.IGNORECASE):
-            raise DrawingError("the SVG imports a style sheet (@import)", "put the rules into it")
+            raise SvgError("the SVG imports a style sheet (@import)", "put the rules into it")
         for match in _URL.finditer(text):
             self._reference(match[1])
 
@@ -191,14 +189,14 @@ class _Reader:
             if head.lower().endswith(";base64"):
                 coded = b64decode(b"".join(coded.split()), validate=True)
         except ValueError:
-            raise DrawingError("a picture in the SVG is not base64", _EXPORT) from None
+            raise SvgError("a picture in the SVG is not base64", _EXPORT) from None
         self.drawing.pictures.append(coded)
 
     def measure(self) -> None:
         """Read the size from width and height, or from the viewBox and one or none of them."""
         try:
             self._measure()
-        except DrawingError as error:
+        except SvgError as error:
             error.line = self.drawing.lines[0]
             raise
 
@@ -214,25 +212,25 @@ class _Reader:
             width, height = width or box[2], height or box[3]
         if not (width and height):
             message = "the SVG has no size: it has neither a viewBox nor a width and a height"
-            raise DrawingError(message, 'add a viewBox, such as viewBox="0 0 400 300"')
+            raise SvgError(message, 'add a viewBox, such as viewBox="0 0 400 300"')
         if max(width, height) > MAX_LENGTH:
             message = f"the SVG is too large: {width:.0f} x {height:.0f} px"
-            raise DrawingError(message, f"make it smaller than {MAX_LENGTH:.0f} px")
+            raise SvgError(message, f"make it smaller than {MAX_LENGTH:.0f} px")
         if max(width / height, height / width) > MAX_RATIO:
             message = f"the SVG is too narrow: {width:g} x {height:g} px"
-            raise DrawingError(message, "check its width, height and viewBox")
+            raise SvgError(message, "check its width, height and viewBox")
         self.drawing.width = max(1, round(width))
         self.drawing.height = max(1, round(height))
 
 
-def _outside(target: str) -> DrawingError:
+def _outside(target: str) -> SvgError:
     """Return the error for a reference to something outside the SVG, or embedded and not allowed."""
     for start, what, hint in _EMBEDDED:
         if target.lower().startswith(start):
-            return DrawingError(f"the SVG embeds {what}: {target[:40]}", hint)
+            return SvgError(f"the SVG embeds {what}: {target[:40]}", hint)
     shown = target if len(target) <= 60 else f"{target[:57]}..."
     hint = "embed the picture, or remove the link: an SVG must need nothing but itself"
-    return DrawingError(f"the SVG refers to something outside itself: {shown}", hint)
+    return SvgError(f"the SVG refers to something outside itself: {shown}", hint)
 
 
 def _side(root: dict[str, str], name: str) -> float:
@@ -245,7 +243,7 @@ def _side(root: dict[str, str], name: str) -> float:
     unit = match[2].lower() if match else ""
     if number is None or number <= 0 or unit not in (*UNITS, *RELATIVE):
         hint = f'write a positive length, such as {name}="400", or leave it out'
-        raise DrawingError(f"the SVG has a wrong {name}, {text[:40]!r}", hint)
+        raise SvgError(f"the SVG has a wrong {name}, {text[:40]!r}", hint)
     return number * UNITS.get(unit, 0)
 
 
@@ -258,7 +256,7 @@ def _view_box(root: dict[str, str]) -> list[float]:
     numbers = [one for one in box if one is not None and abs(one) <= MAX_LENGTH * 100]
     if len(numbers) != 4 or len(box) != 4 or min(numbers[2:]) <= 0:
         hint = 'four numbers, the last two above 0, such as viewBox="0 0 400 300"'
-        raise DrawingError(f"the SVG has a wrong viewBox, {text[:40]!r}", hint)
+        raise SvgError(f"the SVG has a wrong viewBox, {text[:40]!r}", hint)
     return numbers
 
 

@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import cssselect2
 import tinycss2
 
-from printissue.assets.svg import DrawingError
+from printissue.assets.svg import SvgError
 
 MAX_PARTS = 200_000
 """Shapes, points and characters that one drawing may draw, about 10 seconds of drawing."""
@@ -76,19 +76,19 @@ _State = tuple[str, ...]
 """The inherited references of an element, in the order of `_INHERITED`."""
 
 
-class ExpansionError(DrawingError):
+class ExpansionError(SvgError):
     """An SVG that refers to itself, or draws too much."""
 
 
 def check_expansion(content: bytes, lines: list[int]) -> None:
     """Raise ExpansionError where an SVG refers to itself, or draws too much.
 
-    `content` has been read by `read_drawing`, which gives the `lines` of its elements.
+    `content` has been read by `read_svg`, which gives the `lines` of its elements.
     """
     try:
         root = ElementTree.fromstring(content)
     except ElementTree.ParseError as error:
-        raise DrawingError(f"the SVG is not well-formed: {error}", "export it again") from None
+        raise SvgError(f"the SVG is not well-formed: {error}", "export it again") from None
     try:
         _Counter(root, lines).check()
     except RecursionError:

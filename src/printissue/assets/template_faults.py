@@ -8,7 +8,7 @@ from types import TracebackType
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from printissue.assets.resources import Resources
-from printissue.assets.sandbox import MisuseError, TooMuchError
+from printissue.assets.sandbox import TemplateLimitError, TemplateUsageError
 from printissue.core.findings import Finding, Place
 from printissue.core.limits import Limit, TimeLimitError, memory_text
 
@@ -58,7 +58,7 @@ def finding(
     `loaded` is the last template that was read: what fails before its first line runs fails there.
     """
     lines = _lines(error.__traceback__, resources)
-    if isinstance(error, TimeLimitError | MemoryError | TooMuchError):
+    if isinstance(error, TimeLimitError | MemoryError | TemplateLimitError):
         first = (Path(loaded), 1) if loaded else None
         return _beyond(error, _place(lines[-1] if lines else first, resources), limit)
     if isinstance(error, LabelError | TemplateNotFound | TemplateSyntaxError) and (
@@ -91,7 +91,7 @@ def _unread(error: Exception, lines: list[Line], resources: Resources) -> Findin
 
 def _beyond(error: Exception, place: Place, limit: Limit) -> Finding:
     """Return the finding that a template takes more than it may."""
-    if isinstance(error, TooMuchError):
+    if isinstance(error, TemplateLimitError):
         return Finding("template-limits", place, str(error), "make it in smaller parts")
     if isinstance(error, TimeLimitError):
         message = f"the templates take more than {limit.time:g} seconds of processor time"
@@ -121,7 +121,7 @@ def _is_to_blame(error: Exception, path: Path, resources: Resources) -> bool:
 
     Where the workspace is the product's own checkout, only what the template itself does is its fault.
     """
-    if isinstance(error, TemplateError | LabelError | MisuseError):
+    if isinstance(error, TemplateError | LabelError | TemplateUsageError):
         return True
     files = _files(error.__traceback__)
     own = not path.is_relative_to(resources.builtin)

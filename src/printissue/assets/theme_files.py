@@ -7,11 +7,11 @@ from posixpath import dirname, join, normpath
 
 from printissue.assets import stylesheets
 from printissue.assets.resources import BUILTIN, Resources
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 from printissue.core.findings import Finding, Place
 from printissue.model.theme import Theme
 
-__all__ = ["Sheet", "ThemeFiles", "read_theme_files"]
+__all__ = ["Stylesheet", "ThemeFiles", "read_theme_files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class ThemeFiles:
 
     theme: Theme
     paper: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[Stylesheet, ...]
     files: Mapping[str, bytes]
 
 
@@ -35,8 +35,8 @@ def read_theme_files(
     Of each sheet `page.css` the variant for the paper, `page.a5.css`, follows it where there is one.
     """
     findings: list[Finding] = []
-    listed: list[Sheet] = []
-    imported: list[Sheet] = []
+    listed: list[Stylesheet] = []
+    imported: list[Stylesheet] = []
     files: dict[str, bytes] = {}
     chosen = paper or theme.paper
     for sheet_name in theme.sheets:
@@ -70,10 +70,10 @@ def _listed(resources: Resources, theme: str, sheet: str) -> Place:
 
 def _gather(
     resources: Resources,
-    sheet: Sheet,
+    sheet: Stylesheet,
     *,
     files: dict[str, bytes],
-    imported: list[Sheet],
+    imported: list[Stylesheet],
     within: tuple[str, ...] = (),
 ) -> Iterator[Finding]:
     """Read every file that a sheet names with url() or @import, and what imported sheets name.
@@ -116,7 +116,7 @@ def _in_typecase(target: str) -> str:
     return BUILTIN + name if builtin else target.removeprefix("styles/")
 
 
-def _faults(resources: Resources, theme: Theme, every: list[Sheet]) -> Iterator[Finding]:
+def _faults(resources: Resources, theme: Theme, every: list[Stylesheet]) -> Iterator[Finding]:
     """Find the faults of all sheets; what one of them declares, the others may use."""
     families = resources.families() | {
         name for one in every for name in stylesheets.own_families(one)

@@ -9,7 +9,7 @@ import segno
 from markupsafe import Markup
 
 from printissue.assets.resources import Resources
-from printissue.assets.sandbox import OnValues
+from printissue.assets.sandbox import ValueFunction
 from printissue.assets.templates import fill
 from printissue.core.findings import Finding
 from printissue.core.limits import LIMITS, Limit
@@ -98,12 +98,12 @@ def _context(
         "language": language,
         "label": labels.catalogue(resources, language),
         "label_in": lambda tag: labels.catalogue(resources, tag),
-        "anchor": OnValues(anchors.of),
+        "anchor": ValueFunction(anchors.of),
         "place_name": anchors.named,
         "blocks": blocks(issue),
         "inside": inside(issue, setting.paper),
         "lead_on_cover": lead_on_cover(issue, setting.paper),
-        "runs": OnValues(lambda section: runs(issue, section)),
+        "runs": ValueFunction(lambda section: runs(issue, section)),
         "notes": notes,
         "src": lambda name: RESOURCES + setting.pictures[name],
         "qr": RESOURCES + _QR if issue.online and not notes.live else None,
@@ -162,7 +162,7 @@ _WORDS: dict[str, Any] = {
     "inline": words.inline,
     "plain": words.plain,
     "bare": bare,
-    "may_crop": OnValues(may_crop),
+    "may_crop": ValueFunction(may_crop),
 }
 """What templates may call that does not depend on the issue."""
 

@@ -8,7 +8,7 @@ from babel.dates import format_interval, format_skeleton
 from markupsafe import Markup
 
 from printissue.assets.resources import Resources
-from printissue.assets.sandbox import OnValues
+from printissue.assets.sandbox import ValueFunction
 from printissue.assets.templates import fill
 from printissue.core.counting import ranges
 from printissue.core.findings import Finding
@@ -186,18 +186,18 @@ def _context(
         "plain": words.plain,
         "prose": _prose,
         "issue_date": labels.issue_date,
-        "period": OnValues(period),
-        "mark": OnValues(lambda issue: mark(issue, language)),
-        "lacks": OnValues(lambda volume: lacks(volume.lacks, label, language)),
-        "address": OnValues(
+        "period": ValueFunction(period),
+        "mark": ValueFunction(lambda issue: mark(issue, language)),
+        "lacks": ValueFunction(lambda volume: lacks(volume.lacks, label, language)),
+        "address": ValueFunction(
             lambda volume, issue, part=None: _address(
                 volume, issue, part or issue, label=label, language=language
             )
         ),
-        "page": OnValues(lambda volume, issue, span: volume.page(issue, span)),
+        "page": ValueFunction(lambda volume, issue, span: volume.page(issue, span)),
         "index": index(volumes, language),
         "authors": authors(volumes, language),
-        "shape": OnValues(shape),
+        "shape": ValueFunction(shape),
         "tiles": _tiles(volumes[0]),
         "crowded": crowded(volumes[0], publication),
         "listed": len(volumes[0].issues) <= LISTED,

@@ -11,9 +11,9 @@ reports: what WeasyPrint logs becomes findings
 """
 
 from printissue.layout.engine import load as load
-from printissue.layout.faults import FULL as FULL
+from printissue.layout.faults import MIN_FILL as MIN_FILL
 from printissue.layout.faults import faults as faults
-from printissue.layout.faults import shares as shares
+from printissue.layout.faults import page_fills as page_fills
 from printissue.layout.fit.choosing import SAFE as SAFE
 from printissue.layout.fit.filling import Filling as Filling
 from printissue.layout.fit.filling import Reckoning as Reckoning
@@ -24,17 +24,17 @@ from printissue.layout.fit.filling import resized as resized
 from printissue.layout.fit.grid import Fit as Fit
 from printissue.layout.fit.scaling import PLAIN as PLAIN
 from printissue.layout.fit.scaling import Scale as Scale
+from printissue.layout.pages import Correction as Correction
+from printissue.layout.pages import Layout as Layout
+from printissue.layout.pages import LayoutInput as LayoutInput
+from printissue.layout.pages import check_stylesheets as check_stylesheets
+from printissue.layout.pages import find_corrections as find_corrections
+from printissue.layout.pages import lay_out as lay_out
+from printissue.layout.pages import write as write
 from printissue.layout.pictures import UNCROPPED as UNCROPPED
-from printissue.layout.pictures import Placed as Placed
-from printissue.layout.pictures import place_pictures as place_pictures
-from printissue.layout.pictures import placed as placed
-from printissue.layout.setting import Correction as Correction
-from printissue.layout.setting import Layout as Layout
-from printissue.layout.setting import LayoutInput as LayoutInput
-from printissue.layout.setting import check_sheets as check_sheets
-from printissue.layout.setting import fitted as fitted
-from printissue.layout.setting import set_pages as set_pages
-from printissue.layout.svg import drawing_faults as drawing_faults
-from printissue.layout.titles import joined as joined
-from printissue.layout.titles import titles as titles
-from printissue.layout.writing import write as write
+from printissue.layout.pictures import PlacedPicture as PlacedPicture
+from printissue.layout.pictures import measure_pictures as measure_pictures
+from printissue.layout.pictures import placed_pictures as placed_pictures
+from printissue.layout.svg import svg_faults as svg_faults
+from printissue.layout.titles import fit_titles as fit_titles
+from printissue.layout.titles import merge_corrections as merge_corrections

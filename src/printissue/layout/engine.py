@@ -553,15 +553,17 @@ class Session:
             string=css, url_fetcher=self._fetcher, font_config=self._fonts, base_url=ADDRESS + name
         )
 
-    def parse(self, html: str) -> "Source":
+    def parse(self, html: str) -> "ParsedHtml":
         """Parse HTML."""
         from weasyprint import HTML
 
-        return Source(HTML(string=html, url_fetcher=self._fetcher, base_url=ADDRESS), self._fonts)
+        return ParsedHtml(
+            HTML(string=html, url_fetcher=self._fetcher, base_url=ADDRESS), self._fonts
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ParsedHtml:
     """Parsed HTML, whose elements may be changed before they are laid out."""
 
     _html: Any
@@ -626,7 +628,7 @@ def logged() -> Iterator[list[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawingFault:
+class SvgFault:
     """What WeasyPrint said of an SVG: a message of its log, or an exception with the element that was being drawn.
 
     `number` is the place of the element in document order, from 0; None where it is not known.
@@ -638,7 +640,7 @@ class DrawingFault:
     number: int | None = None
 
 
-def draw(svg: bytes, *, width_mm: float = 50) -> list[DrawingFault]:
+def draw_svg(svg: bytes, *, width_mm: float = 50) -> list[SvgFault]:
     """Draw an SVG by itself, and return what could not be drawn.
 
     WeasyPrint catches whatever goes wrong while it draws an SVG, logs its address and leaves the picture out.
@@ -652,11 +654,11 @@ def draw(svg: bytes, *, width_mm: float = 50) -> list[DrawingFault]:
             fetcher = _fetcher({ADDRESS + name: svg})
             HTML(string=page, url_fetcher=fetcher, base_url=ADDRESS).write_pdf()
         except Exception as error:
-            return [_drawing_fault(error)]
-    return list(_drawing_faults(records))
+            return [_svg_fault(error)]
+    return list(_svg_faults(records))
 
 
-def _drawing_faults(records: list[logging.LogRecord]) -> Iterator[DrawingFault]:
+def _svg_faults(records: list[logging.LogRecord]) -> Iterator[SvgFault]:
     """Yield what was logged; an exception that was caught comes after its own summary, at a lower level."""
     for number, record in enumerate(records):
         if record.levelno < logging.WARNING:
@@ -664,12 +666,12 @@ def _drawing_faults(records: list[logging.LogRecord]) -> Iterator[DrawingFault]:
         after = records[number + 1] if number + 1 < len(records) else None
         cause = after.exc_info if after is not None and after.levelno < logging.WARNING else None
         if cause and isinstance(cause[1], BaseException):
-            yield _drawing_fault(cause[1])
+            yield _svg_fault(cause[1])
         else:
-            yield DrawingFault(record.getMessage().replace(ADDRESS, ""))
+            yield SvgFault(record.getMessage().replace(ADDRESS, ""))
 
 
-def _drawing_fault(error: BaseException) -> DrawingFault:
+def _svg_fault(error: BaseException) -> SvgFault:
     """Find the innermost element that was being drawn when an exception was raised."""
     element = root = None
     trace = error.__traceback__
@@ -680,9 +682,9 @@ def _drawing_fault(error: BaseException) -> DrawingFault:
             root = element if root is None else root
         trace = trace.tb_next
     if element is None or root is None:
-        return DrawingFault(error=error)
+        return SvgFault(error=error)
     number = next((place for place, one in enumerate(root.iter()) if one is element), None)
-    return DrawingFault(error=error, tag=element.tag.rpartition("}")[2], number=number)
+    return SvgFault(error=error, tag=element.tag.rpartition("}")[2], number=number)
 
 
 class _Records(logging.Handler):
@@ -713,7 +715,7 @@ def _records() -> Iterator[list[logging.LogRecord]]:
         logger.setLevel(kept[1])
 
 
-class Located(NamedTuple):
+class StylesheetMessage(NamedTuple):
     """A message about a style sheet with its line and column, counted from 1."""
 
     what: str
@@ -721,13 +723,13 @@ class Located(NamedTuple):
     column: int
 
 
-def located(message: str) -> Located | None:
+def read_stylesheet_message(message: str) -> StylesheetMessage | None:
     """Read the place in a message about a style sheet; None where it has none."""
     match = _LOCATED.match(message)
     if match is None:
         return None
     what = " ".join(f"{match['what']}: {match['why'].rstrip('.')}".rstrip(": ").split())
-    return Located(what, int(match["line"]), int(match["column"]))
+    return StylesheetMessage(what, int(match["line"]), int(match["column"]))
 
 
 def is_missing_anchor(message: str) -> bool:

@@ -12,7 +12,7 @@ from printissue.layout.engine import Box, Page
 OVER = 0.5 * 96 / 72
 """Half a point in px: what sticks out by less is not seen."""
 
-FULL = 0.6
+MIN_FILL = 0.6
 """How much of its height a page has to use."""
 
 HANGING = (
@@ -27,7 +27,7 @@ HEADINGS = frozenset(f"h{level}" for level in range(2, 7))
 
 
 @dataclass(slots=True)
-class Piece:
+class Fragment:
     """What of one block lies in one column: its lines, or none where it is a picture or a table."""
 
     page: int
@@ -53,7 +53,7 @@ class Piece:
 
 def faults(pages: Sequence[Page], file: str) -> tuple[Finding, ...]:
     """Find the faults of laid-out pages (`Document.pages`), with the page of each and its place on it."""
-    pieces = pieces_of(pages)
+    pieces = fragments(pages)
     found = [
         *_stranded(pieces),
         *_widows(pieces),
@@ -67,7 +67,7 @@ def faults(pages: Sequence[Page], file: str) -> tuple[Finding, ...]:
     )
 
 
-class Fault(NamedTuple):
+class PageFault(NamedTuple):
     """What is wrong on a page, and its box there: left, top, width, height in mm."""
 
     rule: str
@@ -89,18 +89,18 @@ def _in_mm(*lengths: float) -> tuple[float, float, float, float]:
     return left, top, width, height
 
 
-def pieces_of(pages: Sequence[Page]) -> list[Piece]:
+def fragments(pages: Sequence[Page]) -> list[Fragment]:
     """Give what lies in the stories, in reading order."""
     return [piece for number, page in enumerate(pages, 1) for piece in _pieces(page, number)]
 
 
-def runt(piece: Piece) -> str:
+def runt(piece: Fragment) -> str:
     """Give the single word in a headline's last line, or nothing."""
     last = _text(piece.lines[-1]).split() if piece.heading and len(piece.lines) > 1 else []
     return last[0] if len(last) == 1 else ""
 
 
-def ladder(piece: Piece) -> Sequence[Box]:
+def hyphen_ladder(piece: Fragment) -> Sequence[Box]:
     """Give the lines in a row that end with a hyphen, where those are too many."""
     rows = [list(row) for hyphen, row in groupby(piece.lines, key=_is_divided) if hyphen]
     longest = max(rows, key=len, default=[])
@@ -111,7 +111,7 @@ def _is_divided(line: Box) -> bool:
     return _text(line).rstrip().endswith(("-", "\u2010"))
 
 
-def _stranded(pieces: Sequence[Piece]) -> Iterator[Fault]:
+def _stranded(pieces: Sequence[Fragment]) -> Iterator[PageFault]:
     """Find headings whose text has fewer than two lines below them before the column ends."""
     for number, piece in enumerate(pieces):
         if not piece.heading:
@@ -121,13 +121,13 @@ def _stranded(pieces: Sequence[Piece]) -> Iterator[Fault]:
             column = after.column if column == -piece.page and after.page == piece.page else column
             if after.column != column and after.story is piece.story and lines < 2:
                 message = f"{piece.words} is parted from its text"
-                yield Fault("layout-stranded-heading", piece.page, message, _box([piece.box]))
+                yield PageFault("layout-stranded-heading", piece.page, message, _box([piece.box]))
             if after.column != column or not after.lines or lines >= 2:
                 break
             lines += 0 if after.heading else len(after.lines)
 
 
-def _widows(pieces: Sequence[Piece]) -> Iterator[Fault]:
+def _widows(pieces: Sequence[Fragment]) -> Iterator[PageFault]:
     """Find single lines of a paragraph at the head or foot of a column."""
     # lines of no size hold pictures side by side
     texts = (one for one in pieces if one.lines and one.box.font_size)
@@ -137,34 +137,34 @@ def _widows(pieces: Sequence[Piece]) -> Iterator[Fault]:
             continue
         if len(parts[-1].lines) == 1:
             message = f"the last line of {parts[0].words} stands alone at the head of a column"
-            yield Fault("layout-widow", parts[-1].page, message, _box(parts[-1].lines))
+            yield PageFault("layout-widow", parts[-1].page, message, _box(parts[-1].lines))
         if len(parts[0].lines) == 1:
             message = f"the first line of {parts[0].words} stands alone at the foot of a column"
-            yield Fault("layout-widow", parts[0].page, message, _box(parts[0].lines))
+            yield PageFault("layout-widow", parts[0].page, message, _box(parts[0].lines))
 
 
-def _is_broken(first: Piece, last: Piece) -> bool:
+def _is_broken(first: Fragment, last: Fragment) -> bool:
     """Tell whether an element goes on in another column or page; a list's item and its marker do not."""
     return last.page > first.page or last.box.y < first.box.y
 
 
-def _runts(piece: Piece) -> Iterator[Fault]:
+def _runts(piece: Fragment) -> Iterator[PageFault]:
     if word := runt(piece):
         message = f"the last line of {piece.words} is one word, '{word}'"
-        yield Fault("layout-runt", piece.page, message, _box(piece.lines[-1:]))
+        yield PageFault("layout-runt", piece.page, message, _box(piece.lines[-1:]))
 
 
-def _ladders(piece: Piece) -> Iterator[Fault]:
-    if lines := ladder(piece):
+def _ladders(piece: Fragment) -> Iterator[PageFault]:
+    if lines := hyphen_ladder(piece):
         message = f"{len(lines)} lines in a row end with a hyphen in {piece.words}"
-        yield Fault("layout-hyphens", piece.page, message, _box(lines))
+        yield PageFault("layout-hyphens", piece.page, message, _box(lines))
 
 
-def _overfull(piece: Piece) -> Iterator[Fault]:
+def _overfull(piece: Fragment) -> Iterator[PageFault]:
     """Find lines and tables that reach beyond their column."""
     if piece.wide > OVER:
         message = f"the table {piece.words} is {piece.wide * 0.75:.1f} pt too wide"
-        yield Fault("layout-overfull", piece.page, message, _box(piece.box.children))
+        yield PageFault("layout-overfull", piece.page, message, _box(piece.box.children))
     for line in piece.lines:
         if piece.box.keyword("direction") != "ltr":
             continue
@@ -174,30 +174,30 @@ def _overfull(piece: Piece) -> Iterator[Fault]:
         if over > OVER:
             words = " ".join(_text(line).split())[:40]
             message = f"'{words}' is {over * 0.75:.1f} pt too long"
-            yield Fault("layout-overfull", piece.page, message, _box(list(_texts(line))))
+            yield PageFault("layout-overfull", piece.page, message, _box(list(_texts(line))))
 
 
-def _empty(pages: Sequence[Page], pieces: Sequence[Piece]) -> Iterator[Fault]:
+def _empty(pages: Sequence[Page], pieces: Sequence[Fragment]) -> Iterator[PageFault]:
     """Find pages of stories, but for the last and for plates, that are less than 60 % full."""
-    for number, share in list(_shares(pages, pieces))[:-1]:
-        if share < FULL:
+    for number, share in list(_page_fills(pages, pieces))[:-1]:
+        if share < MIN_FILL:
             page = pages[number - 1].box
             left, top, full = page.content_x, page.content_y, share * page.height
             box = _in_mm(left, top + full, page.width, page.height - full)
-            yield Fault("layout-empty", number, f"the page is {share:.0%} full", box)
+            yield PageFault("layout-empty", number, f"the page is {share:.0%} full", box)
 
 
-def shares(pages: Sequence[Page]) -> dict[int, float]:
+def page_fills(pages: Sequence[Page]) -> dict[int, float]:
     """Tell how full the pages of stories are, by their numbers, from 0 to 1."""
-    return dict(_shares(pages, pieces_of(pages)))
+    return dict(_page_fills(pages, fragments(pages)))
 
 
-def _shares(pages: Sequence[Page], pieces: Sequence[Piece]) -> Iterator[tuple[int, float]]:
+def _page_fills(pages: Sequence[Page], pieces: Sequence[Fragment]) -> Iterator[tuple[int, float]]:
     for number in sorted({piece.page for piece in pieces}):
-        yield number, filled(pages[number - 1])
+        yield number, page_fill(pages[number - 1])
 
 
-def filled(page: Page) -> float:
+def page_fill(page: Page) -> float:
     """Tell how full a page is, from 0 to 1; a plate is."""
     box = page.box
     return (_end(page.root) - box.content_y) / box.height if box.margin_top else 1.0
@@ -210,11 +210,11 @@ def _end(box: Box) -> float:
     return max([0.0, *(_end(child) for child in box.children)])
 
 
-def _pieces(page: Page, number: int) -> Iterator[Piece]:
+def _pieces(page: Page, number: int) -> Iterator[Fragment]:
     """Give what lies in the stories on a page, in reading order; `column` is negative outside of columns."""
     for box in _mains(page.box):
         if box.element is not None:
-            yield from _walk(box, Piece(number, -number, box.element, None, box))
+            yield from _walk(box, Fragment(number, -number, box.element, None, box))
 
 
 def _mains(box: Box) -> Iterator[Box]:
@@ -225,11 +225,11 @@ def _mains(box: Box) -> Iterator[Box]:
         yield from _mains(child)
 
 
-def _walk(box: Box, around: Piece) -> Iterator[Piece]:
+def _walk(box: Box, around: Fragment) -> Iterator[Fragment]:
     element = box.element if box.element is not None else around.element
     column = hash(box) if box.is_column else around.column
     story = element if element.tag in ("article", "section") else around.story
-    here = Piece(around.page, column, element, story, box)
+    here = Fragment(around.page, column, element, story, box)
     if box.is_table:
         here.wide = max(one.margin_width for one in box.children) - around.box.width
     if box.kind == "picture" or box.is_table:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
 from printissue.layout.engine import ADDRESS, Box, Page, Session, logged
-from printissue.layout.setting import LayoutInput, correct, read_sheets
-from printissue.layout.titles import covers
+from printissue.layout.pages import LayoutInput, apply_corrections, read_stylesheets
+from printissue.layout.titles import covering_boxes
 
 UNCROPPED = "img:not([data-crop]) { object-fit: contain !important }"
 """The last sheet of each layout: what the manuscript does not allow to be cropped is shown whole."""
@@ -17,7 +17,7 @@ MM = 96 / 25.4
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedPicture:
     """A picture on a page: the name of its resource, the page (0: not known), its width in mm, the share that is lost.
 
     `ppi` is the resolution of pixels on paper, None for drawings; `pixels` is the width in pixels. `cut` has the shares
@@ -33,7 +33,7 @@ class Placed:
     cut: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
 
-def place_pictures(layout_input: LayoutInput) -> tuple[Placed, ...]:
+def measure_pictures(layout_input: LayoutInput) -> tuple[PlacedPicture, ...]:
     """Lay an issue out without the text of its stories, and return its pictures' places; call `load` first.
 
     The width of a picture depends on the sheets and on what it stands in, not on the text around it.
@@ -41,18 +41,18 @@ def place_pictures(layout_input: LayoutInput) -> tuple[Placed, ...]:
     session = Session(layout_input.files)
     with logged():
         source = session.parse(layout_input.html)
-        correct(source.root, layout_input.corrections)
-        sheets, findings = read_sheets(layout_input, session)
+        apply_corrections(source.root, layout_input.corrections)
+        sheets, findings = read_stylesheets(layout_input, session)
         if findings:
             return ()
         for main in source.root.iter("main"):
             for one in main.iter():
                 one.text = one.tail = None
         pages = source.lay_out(sheets).pages
-    return tuple(replace(one, page=0) for one in placed(pages))
+    return tuple(replace(one, page=0) for one in placed_pictures(pages))
 
 
-def placed(pages: Sequence[Page]) -> tuple[Placed, ...]:
+def placed_pictures(pages: Sequence[Page]) -> tuple[PlacedPicture, ...]:
     """Return how the pictures of laid-out pages stand."""
     return tuple(
         _placed(box, element, page, number)
@@ -69,19 +69,19 @@ def _images(box: Box) -> Iterator[tuple[Box, Element]]:
         yield from _images(child)
 
 
-def _placed(box: Box, element: Element, page: Page, number: int) -> Placed:
+def _placed(box: Box, element: Element, page: Page, number: int) -> PlacedPicture:
     name = element.get("src", "").removeprefix(ADDRESS)
     width, height, left, top = box.picture_area
     ppi, pixels = None, 0
     if not (width > 0 and height > 0):
-        return Placed(name, number, 0.0)
+        return PlacedPicture(name, number, 0.0)
     if box.is_raster:
         pixels = box.pixels[0]
         sides = zip(box.pixels, (width, height), strict=True)
         ppi = min((own * 96 / length for own, length in sides if own > FEW_PIXELS), default=None)
     x, y, sheet = box.content_x, box.content_y, page.box
     ends = [x + box.width, sheet.margin_width], [y + box.height, sheet.margin_height]
-    ends[1].extend(one.border_y for one in covers(page, box))
+    ends[1].extend(one.border_y for one in covering_boxes(page, box))
     seen = (
         max(left, x, 0.0),
         max(top, y, 0.0),
@@ -96,7 +96,7 @@ def _placed(box: Box, element: Element, page: Page, number: int) -> Placed:
     )
     shown = max(0.0, 1 - cut[0] - cut[2]) * max(0.0, 1 - cut[1] - cut[3])
     rounded = tuple(max(0.0, round(one, 4)) for one in cut)
-    return Placed(
+    return PlacedPicture(
         name,
         number,
         width / MM,

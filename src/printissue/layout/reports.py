@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 from printissue.core.findings import Finding, Place
-from printissue.layout.engine import REFUSED, is_missing_anchor, located
+from printissue.layout.engine import REFUSED, is_missing_anchor, read_stylesheet_message
 
 
-def sheet_finding(message: str, sheet: Sheet) -> Finding:
+def stylesheet_finding(message: str, sheet: Stylesheet) -> Finding:
     """Turn what was logged while a sheet was read into a finding at its line."""
-    found = located(message)
+    found = read_stylesheet_message(message)
     if found is None:
         return _unplaced_finding(message, sheet)
     lines = sheet.css.splitlines()
@@ -21,7 +21,7 @@ def sheet_finding(message: str, sheet: Sheet) -> Finding:
     )
 
 
-def _unplaced_finding(message: str, sheet: Sheet) -> Finding:
+def _unplaced_finding(message: str, sheet: Stylesheet) -> Finding:
     """Find the line of a selector that WeasyPrint quotes without its place."""
     quoted = re.search(r"'([^']+)'", message)
     words = quoted[1].split() if quoted else []
@@ -34,7 +34,7 @@ def _unplaced_finding(message: str, sheet: Sheet) -> Finding:
     return Finding("css-fault", Place(sheet.name), message)
 
 
-def _bare(sheet: Sheet) -> str:
+def _bare(sheet: Stylesheet) -> str:
     """Give a sheet's text with its comments blanked out, line by line."""
     return re.sub(
         r"/\*.*?(\*/|\Z)",

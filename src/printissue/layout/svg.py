@@ -3,26 +3,26 @@
 from collections.abc import Sequence
 
 from printissue.core.limits import TimeLimitError, processor_time
-from printissue.layout.engine import DrawingFault, draw
+from printissue.layout.engine import SvgFault, draw_svg
 
 TIME_LIMIT = 10.0
 """The seconds of processor time that one drawing may take on trial."""
 
 
-def drawing_faults(content: bytes, lines: Sequence[int]) -> list[tuple[str, int | None]]:
+def svg_faults(content: bytes, lines: Sequence[int]) -> list[tuple[str, int | None]]:
     """Return what cannot be drawn of an SVG, each fault with its line of the file where it is known.
 
     `lines` are the lines of the elements in document order. `load` must have been called.
     """
     try:
         with processor_time(TIME_LIMIT):
-            faults = draw(content)
+            faults = draw_svg(content)
     except TimeLimitError as error:
-        faults = [DrawingFault(error=error)]
+        faults = [SvgFault(error=error)]
     return list(dict.fromkeys(_worded(one, lines) for one in faults))
 
 
-def _worded(fault: DrawingFault, lines: Sequence[int]) -> tuple[str, int | None]:
+def _worded(fault: SvgFault, lines: Sequence[int]) -> tuple[str, int | None]:
     if fault.error is None:
         return fault.message, None
     if isinstance(fault.error, TimeLimitError):

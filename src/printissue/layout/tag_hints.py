@@ -49,7 +49,7 @@ ROLES = {"doc-footnote": "Note", "doc-endnote": "Note"}
 """What the `role` attribute makes of an element (DPUB-ARIA 1.1), as a standard structure type."""
 
 
-def leave(pages: Sequence[Page]) -> None:
+def add_hints(pages: Sequence[Page]) -> None:
     """Mark the boxes of laid-out pages (`Document.pages`) before they are written; a second time does nothing."""
     pages = [page for page in pages if not any(one.startswith(SCHEME) for one in page.targets)]
     placed = [(page, *found) for page in pages for found in _boxes(page.box, None)]

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from printissue.layout.engine import Box, Page, Session, Source, logged
+from printissue.layout.engine import Box, Page, ParsedHtml, Session, logged
 from printissue.layout.fit.spacing import PT
-from printissue.layout.setting import Correction, LayoutInput, element_names, read_sheets
+from printissue.layout.pages import Correction, LayoutInput, element_names, read_stylesheets
 
 LEGIBLE = 20.0
 """The least size in pt of a title in one line, where it can break between words."""
@@ -31,7 +31,7 @@ _ONE_LINE = "white-space: nowrap !important; overflow-wrap: normal !important"
 _WORDS = "white-space: pre !important; overflow-wrap: normal !important"
 
 
-def titles(layout_input: LayoutInput) -> dict[str, Correction]:
+def fit_titles(layout_input: LayoutInput) -> dict[str, Correction]:
     """Return the corrections that fit titles into their lines, by element; call `load` first."""
     session = Session(layout_input.files)
     with logged():
@@ -41,7 +41,7 @@ def titles(layout_input: LayoutInput) -> dict[str, Correction]:
         shrinks = [one for one in root.iter() if "data-shrink" in one.attrib]
         if not (fits or shrinks):
             return {}
-        sheets, findings = read_sheets(layout_input, session)
+        sheets, findings = read_stylesheets(layout_input, session)
         if findings:
             return {}
         names = {id(one): name for name, one in element_names(root, "", Counter())}
@@ -66,7 +66,7 @@ def _clear(root: Element) -> None:
 class _Trial:
     """A document that is laid out again and again; its elements keep what was found for them."""
 
-    source: Source
+    source: ParsedHtml
     sheets: Sequence[object]
 
     def _pages(self) -> Sequence[Page]:
@@ -222,7 +222,7 @@ def _count(words: Sequence[float], space: float, room: float) -> int:
 def _hidden(pages: Sequence[Page], picture: Box) -> float:
     """Return by how much (px) a picture is too high: what stands over its foot, or on a second page below it."""
     end = picture.y + picture.margin_height
-    over = max((end - box.border_y for box in covers(pages[0], picture)), default=0.0)
+    over = max((end - box.border_y for box in covering_boxes(pages[0], picture)), default=0.0)
     section = next((one for one in _sections(pages[0]) if picture in _boxes(one)), None)
     element = section.element if section is not None else None
     more = [one for page in pages[1:2] for one in _boxes(page.box) if one.element is element]
@@ -236,7 +236,7 @@ def _sections(page: Page) -> Iterator[Box]:
             yield from box.children
 
 
-def covers(page: Page, picture: Box) -> Iterator[Box]:
+def covering_boxes(page: Page, picture: Box) -> Iterator[Box]:
     """Yield the absolutely positioned boxes with a background that cover the whole width of a picture's foot."""
     left, right = picture.x, picture.x + picture.margin_width
     trim = page.box.margin_width
@@ -249,7 +249,7 @@ def covers(page: Page, picture: Box) -> Iterator[Box]:
             yield box
 
 
-def joined(
+def merge_corrections(
     titles: Mapping[str, Correction], then: Mapping[str, Correction]
 ) -> dict[str, Correction]:
     """Return the corrections of titles with all others."""

@@ -11,7 +11,7 @@ from math import ceil, floor
 
 from printissue.core.counting import counted
 from printissue.layout import (
-    FULL,
+    MIN_FILL,
     PLAIN,
     SAFE,
     Layout,
@@ -152,7 +152,7 @@ def _held(
         if layout.pages == seeker.pages and (best is None or last > best[0]):
             scale = scale_of(seeker.given, sought)
             scale = replace(scale, leading=round(way.line / seeker.given.line, 5))
-            short = 0 if last >= FULL else seeker.lacking(end)
+            short = 0 if last >= MIN_FILL else seeker.lacking(end)
             best = last, Copyfit(layout, scale, short=short)
             if not short:
                 return best[1]

@@ -133,16 +133,16 @@ def _with(
     bounds = replace(begun.bounds, line=begun.bounds.line * filling.leading)
     given, trial = begun.corrections, begun.trial
     if filling.corrections:
-        given = joined(given, filling.corrections)
+        given = merge_corrections(given, filling.corrections)
         trial = lay_out(Way(given, trial=True))
         if trial.document is None:
             return trial, Way()
-    corrections = joined(given, stage.fitted(trial, bounds))
+    corrections = merge_corrections(given, stage.find_corrections(trial, bounds))
     way = Way(corrections, bounds.line, fillers=goal.lacking(filling.pages))
     return lay_out(way), way
 
 
-def joined(first: Corrections, then: Corrections) -> Corrections:
+def merge_corrections(first: Corrections, then: Corrections) -> Corrections:
     """Give the corrections of both; where they disagree, the later ones win."""
     none = stage.Correction()
     return {

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from printissue.core.counting import counted
 from printissue.core.findings import Finding, Place
-from printissue.layout import FULL, PLAIN, Layout
+from printissue.layout import MIN_FILL, PLAIN, Layout
 from printissue.model.editions import EDITIONS, Edition
 from printissue.model.issue import RequiredPages
 from printissue.pipeline.copyfit import Copyfit, copyfit, follow, note
@@ -65,7 +65,9 @@ def _unfilled(found: Copyfit, place: Place) -> tuple[Finding, ...]:
     """Warn of pages that are met with a last one that is not well filled."""
     if not found.short:
         return ()
-    message = f"the last page of text lacks {counted(found.short, 'line')} to be {FULL:.0%} full"
+    message = (
+        f"the last page of text lacks {counted(found.short, 'line')} to be {MIN_FILL:.0%} full"
+    )
     return (Finding("fit-unfilled", place, message, "change the text, or ask for fewer pages"),)
 
 

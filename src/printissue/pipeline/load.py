@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from printissue import html, manuscript
 from printissue.assets import images
 from printissue.assets.resources import Resources
+from printissue.assets.svg import svg_text
 from printissue.assets.theme_files import ThemeFiles, read_theme_files
 from printissue.core.errors import UsageError
 from printissue.core.findings import Finding, Place, has_errors
@@ -109,8 +110,8 @@ def _develop(
             message = f"there is no picture {image.file!r} in the workspace"
             findings.append(Finding("image-missing", place, message, hint))
             continue
-        picture = images.develop(file)
-        if isinstance(picture, images.Fault):
+        picture = images.prepare_image(file)
+        if isinstance(picture, images.ImageFault):
             line = f", line {picture.line}" if picture.line else ""
             message = f"{image.file}{line}: {picture.message}"
             findings.append(Finding(picture.rule, place, message, picture.hint))
@@ -118,22 +119,22 @@ def _develop(
         findings += _picture_findings(picture, image.file, place, resources)
         photographs[image.file] = Photograph(
             file.read_bytes(),
-            picture.ink,
-            picture.screen,
+            picture.for_print,
+            picture.for_screen,
             (place,),
-            drawing=picture.media_type_ink == "image/svg+xml",
+            drawing=picture.print_media_type == "image/svg+xml",
             bitonal=picture.bitonal,
         )
     return photographs, tuple(findings)
 
 
 def _picture_findings(
-    picture: images.Picture, file: str, place: Place, resources: Resources
+    picture: images.PreparedImage, file: str, place: Place, resources: Resources
 ) -> Iterator[Finding]:
     for rule, message, hint in picture.remarks:
         yield Finding(rule, place, f"{file}: {message}", hint)
-    if picture.media_type_ink == "image/svg+xml":
-        for ch in resources.missing_glyphs(images.svg_text(picture.ink)):
+    if picture.print_media_type == "image/svg+xml":
+        for ch in resources.missing_glyphs(svg_text(picture.for_print)):
             message = f"no font has the character {ch!r} (U+{ord(ch):04X}) of the drawing"
             yield Finding("unknown-glyph", place, message, "draw it as a path")
 

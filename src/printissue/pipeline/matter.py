@@ -8,11 +8,11 @@ from typing import Literal
 
 from printissue import html
 from printissue.assets.resources import Resources
-from printissue.assets.theme_files import Sheet, ThemeFiles
+from printissue.assets.theme_files import Stylesheet, ThemeFiles
 from printissue.core.findings import Finding, has_errors
 from printissue.core.limits import LIMITS, Limits
 from printissue.editions import tagged
-from printissue.layout import LayoutInput, load, set_pages, titles, write
+from printissue.layout import LayoutInput, fit_titles, lay_out, load, write
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import Publication
 from printissue.model.theme import paper_sheet
@@ -126,15 +126,17 @@ def set_matter(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
     if composed is None:
         return LayoutResult(findings)
     sheets = (
-        Sheet("(paper)", paper_sheet(job.theme_files.paper, None, first_folio=job.first_folio)),
-        Sheet("(inks)", job.theme_files.theme.ink_sheet(in_ink=False)),
+        Stylesheet(
+            "(paper)", paper_sheet(job.theme_files.paper, None, first_folio=job.first_folio)
+        ),
+        Stylesheet("(inks)", job.theme_files.theme.ink_sheet(in_ink=False)),
         *job.theme_files.sheets,
     )
     name = f"{job.record.identifier}-{job.half}.pdf"
     layout_input = LayoutInput(
         composed.html, sheets, {**job.theme_files.files, **composed.files}, name
     )
-    layout = set_pages(replace(layout_input, corrections=titles(layout_input)))
+    layout = lay_out(replace(layout_input, corrections=fit_titles(layout_input)))
     findings += layout.findings
     if has_errors(findings):
         return LayoutResult(findings)

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 
-from printissue.assets.svg import read_drawing
+from printissue.assets.svg import read_svg
 from printissue.core.findings import Finding, Place
-from printissue.layout import Placed, drawing_faults
+from printissue.layout import PlacedPicture, svg_faults
 from printissue.model.printers import Printer
 from printissue.pipeline.job import Job
 
@@ -27,14 +27,16 @@ def undrawable(job: Job) -> tuple[Finding, ...]:
     for file, one in job.photographs.items():
         if not one.drawing:
             continue
-        for message, line in drawing_faults(one.ink, read_drawing(one.ink).lines):
+        for message, line in svg_faults(one.ink, read_svg(one.ink).lines):
             where = f"{file}, line {line}" if line else file
             hint = "correct it, or export it again as plain SVG"
             findings.append(Finding("image-drawing", one.places[0], f"{where}: {message}", hint))
     return tuple(findings)
 
 
-def picture_findings(job: Job, standing: Sequence[Placed], *, in_ink: bool) -> tuple[Finding, ...]:
+def picture_findings(
+    job: Job, standing: Sequence[PlacedPicture], *, in_ink: bool
+) -> tuple[Finding, ...]:
     """Say which pictures are too coarse for their width in print, and which lose more than 5 % of themselves."""
     found: list[Finding] = []
     for file, name in names_of(job).items():
@@ -51,7 +53,7 @@ def picture_findings(job: Job, standing: Sequence[Placed], *, in_ink: bool) -> t
 
 
 def _coarse(
-    printer: Printer, one: Placed, file: str, place: Place, *, bitonal: bool
+    printer: Printer, one: PlacedPicture, file: str, place: Place, *, bitonal: bool
 ) -> Iterator[Finding]:
     """Hold a picture's resolution against what the printer takes."""
     if one.ppi is None:
@@ -69,7 +71,7 @@ def _coarse(
     yield Finding(rule, place, message, hint)
 
 
-def _cropped(one: Placed, file: str, place: Place) -> Iterator[Finding]:
+def _cropped(one: PlacedPicture, file: str, place: Place) -> Iterator[Finding]:
     if one.lost <= CROPPED:
         return
     sides = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from printissue import html
 from printissue import layout as stage
-from printissue.assets.theme_files import Sheet
+from printissue.assets.theme_files import Stylesheet
 from printissue.core.files import temporary_folder
 from printissue.core.findings import Finding, has_errors
 from printissue.editions import tagged
@@ -25,7 +25,7 @@ from printissue.pipeline.laying import lay_out
 from printissue.pipeline.picturing import names_of, picture_findings, undrawable
 from printissue.preflight import examine
 
-TRIAL = Sheet("(trial)", "* { column-fill: auto !important }")
+TRIAL = Stylesheet("(trial)", "* { column-fill: auto !important }")
 """What a layout is set with that is only measured."""
 
 
@@ -41,7 +41,7 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> LayoutResul
     if not has_errors(findings):
         pages = layout.laid_out
         findings += stage.faults(pages, job.place)
-        findings += picture_findings(job, stage.placed(pages), in_ink=editions[0].in_ink)
+        findings += picture_findings(job, stage.placed_pictures(pages), in_ink=editions[0].in_ink)
         for edition in editions:
             raw, logged = stage.write(layout, edition, job.place)
             files[edition.name], more = _finish(job, edition, raw)
@@ -73,11 +73,11 @@ def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
     drawable = not findings
     for edition in {edition.layout: edition for edition in EDITIONS.values()}.values():
         layout_input, more = _forme(job, edition, fillers=0)
-        faults = stage.check_sheets(layout_input or _formed(job, edition, html="", files={}))
+        faults = stage.check_stylesheets(layout_input or _formed(job, edition, html="", files={}))
         findings += more + faults
         if layout_input and edition.in_ink and drawable and job.photographs and not faults:
-            titles = stage.titles(layout_input) if "data-shrink" in layout_input.html else {}
-            standing = stage.place_pictures(replace(layout_input, corrections=titles))
+            titles = stage.fit_titles(layout_input) if "data-shrink" in layout_input.html else {}
+            standing = stage.measure_pictures(replace(layout_input, corrections=titles))
             findings += picture_findings(job, standing, in_ink=True)
     return tuple(dict.fromkeys(findings))
 
@@ -95,10 +95,10 @@ class Compositor:
         if layout_input is None:
             return stage.Layout(None, findings)
         if edition.layout not in self._titles:
-            self._titles[edition.layout] = stage.titles(layout_input)
-        corrections = stage.joined(self._titles[edition.layout], way.corrections)
+            self._titles[edition.layout] = stage.fit_titles(layout_input)
+        corrections = stage.merge_corrections(self._titles[edition.layout], way.corrections)
         sheets = (*layout_input.sheets, TRIAL) if way.trial else layout_input.sheets
-        return stage.set_pages(
+        return stage.lay_out(
             replace(layout_input, sheets=sheets, corrections=corrections, line=way.line)
         )
 
@@ -136,10 +136,12 @@ def _formed(
     """Put a page under the press with the sheets of the theme, and all that either names."""
     theme, bleed = job.theme_files.theme, job.printer.bleed if edition.in_ink else None
     sheets = (
-        Sheet("(paper)", paper_sheet(job.theme_files.paper, bleed, first_folio=job.first_folio)),
-        Sheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
+        Stylesheet(
+            "(paper)", paper_sheet(job.theme_files.paper, bleed, first_folio=job.first_folio)
+        ),
+        Stylesheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
         *job.theme_files.sheets,
-        Sheet("(pictures)", stage.UNCROPPED),
+        Stylesheet("(pictures)", stage.UNCROPPED),
     )
     return stage.LayoutInput(html, sheets, {**job.theme_files.files, **files}, job.place)
 

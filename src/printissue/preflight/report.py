@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from printissue.assets.resources import Resources
-from printissue.assets.sandbox import OnValues
+from printissue.assets.sandbox import ValueFunction
 from printissue.assets.templates import fill
 from printissue.core.findings import Finding
 from printissue.core.limits import LIMITS, Limit
@@ -97,9 +97,9 @@ def report_html(
     shown = [_shown(report, passwords) for report in reports]
     context = {
         "shown": shown,
-        "rows": OnValues(rows),
-        "verdict": OnValues(verdict),
-        "size": OnValues(size),
+        "rows": ValueFunction(rows),
+        "verdict": ValueFunction(verdict),
+        "size": ValueFunction(size),
         "version": metadata.version("printissue"),
     }
     return fill(resources, TEMPLATE, lambda: context, exposed=EXPOSED, limit=limit)

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from printfiles import PROFILE, address, drawn, everything, finished, remade
-from printissue.assets.images import develop
+from printissue.assets.images import prepare_image
 from printissue.editions.print.colour import (
     CmykConversion,
     LuminosityConversion,
@@ -324,8 +324,8 @@ def pictures(pdf):
 def test_line_art_stays_line_art_from_file_to_plate(tmp_path, kind, options):
     art = line_art("L").quantize(2) if "bits" in options else line_art()
     art.save(tmp_path / "art", kind, **options)
-    developed = develop(tmp_path / "art")
-    source = base64.b64encode(developed.ink).decode()
+    prepared = prepare_image(tmp_path / "art")
+    source = base64.b64encode(prepared.for_print).decode()
     pdf, findings = finished(f'<img src="data:image/png;base64,{source}">')
     (made,) = pictures(pdf)
     assert findings == ()
@@ -337,7 +337,7 @@ def test_line_art_stays_line_art_from_file_to_plate(tmp_path, kind, options):
 @pytest.mark.parametrize("mode", ["L", "RGB"])
 def test_black_and_white_of_eight_bits_stays_grey(tmp_path, mode):
     line_art(mode).save(tmp_path / "art.png")
-    source = base64.b64encode(develop(tmp_path / "art.png").ink).decode()
+    source = base64.b64encode(prepare_image(tmp_path / "art.png").for_print).decode()
     pdf, _ = finished(f'<img src="data:image/png;base64,{source}">')
     (made,) = pictures(pdf)
     assert (made.ColorSpace, made.BitsPerComponent) == ("/DeviceGray", 8)

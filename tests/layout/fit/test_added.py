@@ -7,7 +7,7 @@ import pytest
 from checkout import ROOT
 from printissue import layout as stage
 from printissue.assets.resources import Resources
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 from printissue.layout.fit.choosing import Arrangement
 from printissue.layout.fit.flow import flow
 from printissue.layout.fit.scaling import PLAIN
@@ -42,9 +42,9 @@ class Setter:
         after = '<section class="filler">notes</section>' * way.fillers
         page = f'<body><main><p>{text}</p></main>{after}<section class="back">end</section></body>'
         layout_input = stage.LayoutInput(
-            page, (Sheet("own.css", CSS),), {}, "made-up", way.corrections
+            page, (Stylesheet("own.css", CSS),), {}, "made-up", way.corrections
         )
-        return stage.set_pages(replace(layout_input, line=way.line))
+        return stage.lay_out(replace(layout_input, line=way.line))
 
     @property
     def fillers(self) -> list[int]:

@@ -17,7 +17,7 @@ from printissue import (
     pipeline,
 )
 from printissue.assets.resources import Resources
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 from printissue.core.workspace import Workspace
 from printissue.layout.engine import Box
 from printissue.layout.fit.scaling import PLAIN, Scale, scaled
@@ -54,7 +54,7 @@ def issue(stories: int, words: int = 8, columns: str = "") -> stage.LayoutInput:
         for number in range(stories)
     )
     page = f'<html lang="en"><body><main><div class="{columns}">{parts}</div></main></body></html>'
-    return stage.LayoutInput(page, (Sheet("own.css", CSS),), {}, "made-up")
+    return stage.LayoutInput(page, (Stylesheet("own.css", CSS),), {}, "made-up")
 
 
 class Setter:
@@ -67,9 +67,9 @@ class Setter:
         self.ways.append(way)
         layout_input = replace(self.layout_input, corrections=way.corrections, line=way.line)
         if way.trial:
-            trial = Sheet("trial", "* { column-fill: auto !important }")
+            trial = Stylesheet("trial", "* { column-fill: auto !important }")
             layout_input = replace(layout_input, sheets=(*layout_input.sheets, trial))
-        return stage.set_pages(layout_input)
+        return stage.lay_out(layout_input)
 
 
 def fitted(setter: Setter, given: AdjustableParts = GIVEN, **wish: int) -> Copyfit:
@@ -93,20 +93,20 @@ def test_pages_are_met_or_it_is_said_why_not(stories: int, columns: str) -> None
             assert re.search(r"\d+ lines? too many|lacks \d+ lines?", found.refusal)
         else:
             assert layout_of(found).pages == pages
-            assert stage.last_filled(layout_of(found)) >= stage.FULL or found.short
+            assert stage.last_filled(layout_of(found)) >= stage.MIN_FILL or found.short
         # a refusal tries the page counts that it names
         assert len(setter.ways) <= (24 if found.refusal else 6)
 
 
 def test_a_longer_issue_reaches_pages_on_both_sides() -> None:
-    natural = stage.set_pages(issue(8)).pages
+    natural = stage.lay_out(issue(8)).pages
     tighter = fitted(Setter(issue(8)), pages=natural - 1)
     looser = fitted(Setter(issue(8)), pages=natural + 1)
     assert layout_of(tighter).pages == natural - 1
     assert layout_of(looser).pages == natural + 1
     assert tighter.scale.size < 1 < looser.scale.size
     for found in (tighter, looser):
-        assert stage.last_filled(layout_of(found)) >= stage.FULL
+        assert stage.last_filled(layout_of(found)) >= stage.MIN_FILL
         assert not found.short
 
 
@@ -123,12 +123,12 @@ def test_the_pages_that_it_has_are_met_even_where_the_last_is_not_full() -> None
     found = fitted(Setter(issue(1, 3)), pages=1)
     assert layout_of(found).pages == 1
     last = stage.last_filled(layout_of(found))
-    assert last < stage.FULL
-    assert found.short == pytest.approx((stage.FULL - last) * LINES, abs=1)
+    assert last < stage.MIN_FILL
+    assert found.short == pytest.approx((stage.MIN_FILL - last) * LINES, abs=1)
 
 
 def test_lines_stay_on_their_grid() -> None:
-    found = fitted(Setter(issue(9)), pages=stage.set_pages(issue(9)).pages - 1)
+    found = fitted(Setter(issue(9)), pages=stage.lay_out(issue(9)).pages - 1)
     line = 13 * found.scale.leading * 96 / 72
     tops = {
         round((one.y - 10 / 25.4 * 96) % line, 1) % round(line, 1)
@@ -202,7 +202,7 @@ def test_there_is_no_room_beside_the_other_pages() -> None:
 
 
 def test_of_a_multiple_the_nearest_that_can_be_reached_is_taken() -> None:
-    natural = stage.set_pages(issue(9)).pages
+    natural = stage.lay_out(issue(9)).pages
     assert layout_of(fitted(Setter(issue(9)), multiple=natural - 1)).pages == natural - 1
     refusal = fitted(Setter(issue(9)), multiple=natural * 3).refusal
     assert f"for {natural * 3} pages it lacks" in refusal
@@ -223,7 +223,7 @@ def test_the_same_issue_comes_out_the_same() -> None:
 def test_another_edition_has_the_sizes_and_aims_at_the_pages_where_it_fills_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    natural = stage.set_pages(issue(8)).pages
+    natural = stage.lay_out(issue(8)).pages
     printed = fitted(Setter(issue(8)), pages=natural + 1)
     goals = []
 
@@ -268,7 +268,7 @@ def test_the_note_says_what_was_chosen() -> None:
 
 
 def test_what_an_element_inherits_is_not_said_again() -> None:
-    layout = stage.set_pages(issue(2, 1))
+    layout = stage.lay_out(issue(2, 1))
     said = scaled(layout.document.pages, Scale(0.9, 0.95, 0.5))
     by_tag: dict[str, str] = {}
     for page in layout.document.pages:
@@ -352,7 +352,7 @@ def test_a_search_is_told_of(tmp_path: Path, wish: str, said: str) -> None:
 )
 def test_the_pages_that_a_refusal_names_are_met(stories: int, words: int, columns: str) -> None:
     layout_input = issue(stories, words, columns)
-    natural = stage.set_pages(layout_input).pages
+    natural = stage.lay_out(layout_input).pages
     for pages in (max(1, natural - 2), natural + 3):
         found = fitted(Setter(layout_input), pages=pages)
         if not found.refusal:
@@ -371,7 +371,7 @@ def test_the_pages_that_a_refusal_names_are_met(stories: int, words: int, column
 
 def test_a_multiple_that_is_refused_names_other_pages() -> None:
     layout_input = issue(5)
-    natural = stage.set_pages(layout_input).pages
+    natural = stage.lay_out(layout_input).pages
     found = fitted(Setter(layout_input), multiple=natural * 4)
     assert found.refusal
     assert found.others

@@ -7,7 +7,7 @@ import pytest
 from checkout import ROOT
 from printissue import layout as stage
 from printissue.assets.resources import Resources
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 
 LINE = '<p style="break-inside: avoid">Short.</p>'
 LONG = "Incomprehensibilities notwithstanding, counterrevolutionaries institutionalised "
@@ -27,12 +27,12 @@ def loaded() -> None:
 
 def layout_input(html: str, css: str = "") -> stage.LayoutInput:
     page = f'<html lang="en"><body><main>{html}</main></body></html>'
-    return stage.LayoutInput(page, (Sheet("own.css", CSS + css),), {}, "made-up")
+    return stage.LayoutInput(page, (Stylesheet("own.css", CSS + css),), {}, "made-up")
 
 
 def found(html: str, css: str = "") -> list[tuple[str, int | None]]:
     """Give the rule and page of each fault but for empty pages, which most of these have."""
-    layout = stage.set_pages(layout_input(html, css))
+    layout = stage.lay_out(layout_input(html, css))
     faults = stage.faults(layout.document.pages, "made-up")
     return [(one.rule, one.place.page) for one in faults if one.rule != "layout-empty"]
 
@@ -40,9 +40,9 @@ def found(html: str, css: str = "") -> list[tuple[str, int | None]]:
 def mended(html: str, css: str = "") -> list[str]:
     """Give the faults that are left after the corrections."""
     given = layout_input(html, css)
-    first = stage.set_pages(given)
-    second = stage.set_pages(
-        replace(given, corrections=stage.fitted(first, stage.Fit(13)), line=13)
+    first = stage.lay_out(given)
+    second = stage.lay_out(
+        replace(given, corrections=stage.find_corrections(first, stage.Fit(13)), line=13)
     )
     faults = stage.faults(second.document.pages, "made-up")
     return [one.rule for one in faults if one.rule != "layout-empty"]
@@ -157,14 +157,14 @@ def test_a_table_that_is_too_wide() -> None:
 
 def test_an_empty_page_is_told_unless_it_is_the_last() -> None:
     half = LINE * 8
-    layout = stage.set_pages(layout_input(f'{half}<div style="break-before: page">{half}</div>'))
+    layout = stage.lay_out(layout_input(f'{half}<div style="break-before: page">{half}</div>'))
     (fault,) = stage.faults(layout.document.pages, "made-up")
     assert (fault.rule, fault.place.page, fault.severity) == ("layout-empty", 1, "warning")
     assert "% full" in fault.message
 
 
 def test_a_fault_says_with_which_words_it_begins() -> None:
-    layout = stage.set_pages(layout_input(f"<p>{'W' * 50}</p>"))
+    layout = stage.lay_out(layout_input(f"<p>{'W' * 50}</p>"))
     (fault,) = stage.faults(layout.document.pages, "issues/a/2015-10.yaml")
     assert "'WWW" in fault.message
     assert str(fault.place) == "issues/a/2015-10.yaml, page 1, at 10 10 mm"

@@ -16,7 +16,7 @@ from printissue import (
     pipeline,
 )
 from printissue.assets.resources import Resources
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.layout.fit.flow import body_size, flow, on_grid
 from printissue.layout.fit.grid import PT
@@ -62,16 +62,16 @@ def loaded() -> None:
 
 def layout_input(html: str) -> stage.LayoutInput:
     return stage.LayoutInput(
-        f"<body><main>{html}</main></body>", (Sheet("own.css", CSS),), {}, "made-up"
+        f"<body><main>{html}</main></body>", (Stylesheet("own.css", CSS),), {}, "made-up"
     )
 
 
 def fitted(html: str) -> stage.Layout:
     """Lay HTML out, and once more with the corrections that this calls for."""
-    first = stage.set_pages(layout_input(html))
+    first = stage.lay_out(layout_input(html))
     assert first.findings == ()
-    given = stage.fitted(first, FIT)
-    return stage.set_pages(
+    given = stage.find_corrections(first, FIT)
+    return stage.lay_out(
         stage.LayoutInput(
             layout_input(html).html, layout_input(html).sheets, {}, "made-up", given, FIT.line
         )
@@ -92,7 +92,7 @@ def odd(layout: stage.Layout) -> float:
 @pytest.mark.parametrize("kind", ODD)
 def test_what_is_odd_leaves_the_grid_and_is_brought_back(kind: str) -> None:
     html = f'<div class="two">{(TEXT + ODD[kind]) * 7}{TEXT}</div>'
-    assert odd(stage.set_pages(layout_input(html))) > 0.5, "the case is no case"
+    assert odd(stage.lay_out(layout_input(html))) > 0.5, "the case is no case"
     assert odd(fitted(html)) < 0.1
 
 
@@ -142,15 +142,15 @@ def test_closing_up_takes_links_along() -> None:
 
 def test_corrections_are_the_same_whatever_pages_are_added() -> None:
     added = "<section><p>notes</p></section>"
-    first = stage.set_pages(layout_input(f'<div class="two" id="a">{TEXT}</div><p id="b">End</p>'))
-    other = stage.set_pages(
+    first = stage.lay_out(layout_input(f'<div class="two" id="a">{TEXT}</div><p id="b">End</p>'))
+    other = stage.lay_out(
         layout_input(f'<div class="two" id="a">{TEXT}</div>{added}<p id="b">End</p>')
     )
     assert set(first.names.values()) <= set(other.names.values())
 
 
 def test_nothing_is_corrected_where_all_is_whole_lines() -> None:
-    assert stage.fitted(stage.set_pages(layout_input(TEXT * 3)), FIT) == {}
+    assert stage.find_corrections(stage.lay_out(layout_input(TEXT * 3)), FIT) == {}
 
 
 # the sample, on the PDF itself

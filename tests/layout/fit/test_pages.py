@@ -9,7 +9,7 @@ from PIL import Image
 from checkout import ROOT
 from printissue import layout as stage
 from printissue.assets.resources import Resources
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 from printissue.layout.fit.flow import flow
 from printissue.layout.fit.grid import settled
 from printissue.layout.fit.measured import matter
@@ -68,15 +68,15 @@ def loaded() -> None:
 def layout_input(html: str, lines: float = 10) -> stage.LayoutInput:
     page = f"<body><main>{html}</main></body>"
     files = {"picture.svg": drawing(lines)}
-    return stage.LayoutInput(page, (Sheet("own.css", CSS),), files, "made-up")
+    return stage.LayoutInput(page, (Stylesheet("own.css", CSS),), files, "made-up")
 
 
 def filled(given: stage.LayoutInput, fit: stage.Fit = BOUNDS) -> tuple[stage.Filling, stage.Layout]:
     """Choose on a trial, and lay out as chosen."""
-    trial = stage.set_pages(given)
+    trial = stage.lay_out(given)
     assert trial.findings == ()
     filling = stage.chosen(trial, fit)
-    return filling, stage.set_pages(replace(given, corrections=filling.corrections))
+    return filling, stage.lay_out(replace(given, corrections=filling.corrections))
 
 
 def empty(layout: stage.Layout) -> list[int | None]:
@@ -89,13 +89,13 @@ def empty(layout: stage.Layout) -> list[int | None]:
 
 def reckoned(html: str, lines: float = 10) -> tuple[list[int], list[int]]:
     """Give the first leaf of each page, as reckoned on a layout and as it is set."""
-    trial = stage.set_pages(layout_input(html, lines))
+    trial = stage.lay_out(layout_input(html, lines))
     given = settled(trial.document.pages, BOUNDS)
     taken = matter(trial.document.pages, given)
     units = taken.units(range(len(given.leaves)))
     pages = paginate(units, taken.room, taken.start)
-    corrections = stage.fitted(trial, BOUNDS)
-    final = stage.set_pages(replace(layout_input(html, lines), corrections=corrections, line=13))
+    corrections = stage.find_corrections(trial, BOUNDS)
+    final = stage.lay_out(replace(layout_input(html, lines), corrections=corrections, line=13))
     leaves = flow(final.document.pages)
     firsts = [min(n for n, leaf in enumerate(leaves) if leaf.last >= page) for page in
               range(1, final.pages + 1)]  # fmt: skip
@@ -155,7 +155,7 @@ def test_full_pages_are_left_alone() -> None:
 
 def test_a_drawing_that_just_does_not_fit_is_scaled() -> None:
     html = story(text(5)) + story(text(20), figure(""))
-    assert empty(stage.set_pages(layout_input(html))) == [1]
+    assert empty(stage.lay_out(layout_input(html))) == [1]
     filling, layout = filled(layout_input(html), replace(BOUNDS, leading=(1.0, 1.0)))
     (css,) = [one.css for one in filling.corrections.values()]
     assert "object-fit: contain" in css
@@ -166,7 +166,7 @@ def test_a_drawing_that_just_does_not_fit_is_scaled() -> None:
 def test_a_picture_stands_lower_where_it_may() -> None:
     html = story(text(5)) + story(text(6) + text(15), figure())
     given = layout_input(html, 12)
-    assert empty(stage.set_pages(given)) == [1]
+    assert empty(stage.lay_out(given)) == [1]
     _, layout = filled(given)
     assert empty(layout) == []
     assert order_of(layout) == ["h3", "p", "h3", "p", "img", "p"]
@@ -184,7 +184,7 @@ def test_a_picture_that_is_too_high_for_its_head_stands_lower() -> None:
     given = layout_input(
         f'<section style="padding-top: 6pt">{opening}{story(text(12))}</section>', 16.3
     )
-    assert empty(stage.set_pages(given)) == [1]
+    assert empty(stage.lay_out(given)) == [1]
     _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
     assert empty(layout) == []
 
@@ -195,7 +195,7 @@ def test_a_picture_above_columns_stands_after_the_story() -> None:
     given = layout_input(
         story(text(4)) + f"<article>{head}{figure()}{columns}</article>" + after, 12
     )
-    assert empty(stage.set_pages(given)) == [1]
+    assert empty(stage.lay_out(given)) == [1]
     _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
     assert empty(layout) == []
     assert order_of(layout) == ["h3", "p", "h3", "p", "p", "img", "h3", "p"]
@@ -213,7 +213,7 @@ def test_a_picture_above_columns_of_several_stories_stays() -> None:
 def test_a_plate_goes_into_its_story() -> None:
     plate = f'<div class="plate" data-moves>{figure("")}</div>'
     html = story(text(7)) + plate + story(text(6) + text(15))
-    assert empty(stage.set_pages(layout_input(html))) == [1]
+    assert empty(stage.lay_out(layout_input(html))) == [1]
     _, layout = filled(layout_input(html))
     assert empty(layout) == []
     assert [one.page for one in flow(layout.document.pages)] == [1, 1, 1, 1, 2, 3]
@@ -224,8 +224,8 @@ def test_spaces_before_a_plate_are_left_alone() -> None:
     html = (
         f'<div class="two">{text(9)}{text(6)}</div><div class="plate">{figure("")}</div>{text(9)}'
     )
-    given = replace(layout_input(html), sheets=(Sheet("own.css", css),))
-    said = [one.css for one in stage.fitted(stage.set_pages(given), BOUNDS).values()]
+    given = replace(layout_input(html), sheets=(Stylesheet("own.css", css),))
+    said = [one.css for one in stage.find_corrections(stage.lay_out(given), BOUNDS).values()]
     assert [one for one in said if "margin-bottom" in one] == []
 
 
@@ -244,7 +244,7 @@ def test_a_pull_quote_is_left_out_where_the_theme_allows_it() -> None:
     html = story(text(4) + quote + text(2)) + story(text(30), figure(""))
     given = layout_input(html, 8)
     bounds = replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0))
-    assert empty(stage.set_pages(given)) == [1]
+    assert empty(stage.lay_out(given)) == [1]
     filling, layout = filled(given, bounds)
     assert "display: none" in [one.css for one in filling.corrections.values()]
     assert empty(layout) == []
@@ -268,7 +268,7 @@ def test_leading_is_the_last_resort() -> None:
     html = story(text(17)) + f'<div style="break-before: page">{text(40)}</div>'
     bounds = replace(BOUNDS, leading=(0.9, 1.1))
     given = layout_input(f'{story(text(26))}<div style="break-before: page">{text(40)}</div>')
-    assert empty(stage.set_pages(given)) == [2]
+    assert empty(stage.lay_out(given)) == [2]
     filling, layout = filled(given, bounds)
     assert filling.leading > 1
     assert empty(layout) == []
@@ -286,7 +286,7 @@ def test_a_layout_is_held_to_the_arrangement_that_it_was_set_in() -> None:
     given = layout_input(story(text(5)) + story(text(6) + text(15), figure()) + story(text(30)), 12)
     filling, layout = filled(given)
     assert filling.arrangement.moved
-    assert stage.chosen(stage.set_pages(given), BOUNDS, set_as=(layout, filling)) == filling
+    assert stage.chosen(stage.lay_out(given), BOUNDS, set_as=(layout, filling)) == filling
 
 
 def test_the_choice_is_the_same_each_time() -> None:
@@ -312,12 +312,14 @@ def test_only_what_may_be_cropped_is_cropped(mark: str) -> None:
     for before in range(4, 16):
         html = story(text(before)) + story(text(9), figure().replace("alt", f"{mark} alt"))
         given = replace(layout_input(html), resources={"picture.svg": chart(9.3)})
-        given = replace(given, sheets=(*given.sheets, Sheet("(pictures)", stage.UNCROPPED)))
-        trial = stage.set_pages(given)
+        given = replace(given, sheets=(*given.sheets, Stylesheet("(pictures)", stage.UNCROPPED)))
+        trial = stage.lay_out(given)
         filling = stage.chosen(trial, bounds)
-        corrections = stage.joined(filling.corrections, stage.fitted(trial, bounds))
-        layout = stage.set_pages(replace(given, corrections=corrections, line=13))
-        lost += [one.lost for one in stage.placed(layout.document.pages)]
+        corrections = stage.merge_corrections(
+            filling.corrections, stage.find_corrections(trial, bounds)
+        )
+        layout = stage.lay_out(replace(given, corrections=corrections, line=13))
+        lost += [one.lost for one in stage.placed_pictures(layout.document.pages)]
     assert max(lost) > 0.02 if mark else max(lost) < 0.001
 
 
@@ -325,7 +327,7 @@ def test_a_theme_cannot_crop_what_may_not_be_cropped() -> None:
     for mark, cropped in (("", False), ("data-crop", True)):
         html = story(text(2), figure().replace("alt", f"{mark} alt"))
         css = CSS + "img { width: 40mm; height: 20mm; object-fit: cover }"
-        sheets = (Sheet("own.css", css), Sheet("(pictures)", stage.UNCROPPED))
-        layout = stage.set_pages(replace(layout_input(html), sheets=sheets))
-        (one,) = stage.placed(layout.document.pages)
+        sheets = (Stylesheet("own.css", css), Stylesheet("(pictures)", stage.UNCROPPED))
+        layout = stage.lay_out(replace(layout_input(html), sheets=sheets))
+        (one,) = stage.placed_pictures(layout.document.pages)
         assert (one.lost > 0.5) is cropped

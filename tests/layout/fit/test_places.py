@@ -10,7 +10,7 @@ import workbench
 from checkout import ROOT
 from printissue import layout as stage
 from printissue.assets.resources import Resources
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 from printissue.core.findings import Finding
 
 MM = 72 / 25.4
@@ -32,7 +32,9 @@ def loaded() -> None:
 
 def faults(html: str, css: str = "") -> list[Finding]:
     page = f'<html lang="en"><body><main>{html}</main></body></html>'
-    layout = stage.set_pages(stage.LayoutInput(page, (Sheet("own.css", CSS + css),), {}, "made-up"))
+    layout = stage.lay_out(
+        stage.LayoutInput(page, (Stylesheet("own.css", CSS + css),), {}, "made-up")
+    )
     return list(stage.faults(layout.document.pages, "made-up"))
 
 

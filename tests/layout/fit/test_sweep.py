@@ -119,6 +119,6 @@ def test_pages_are_met_or_refused(jobs: dict[str, Job], name: str) -> None:
         if "pages" in wish:
             assert layout.pages == int(wish["pages"])
         assert layout.pages % int(wish.get("multiple", 1)) == 0
-        filled = stage.last_filled(layout) >= stage.FULL
+        filled = stage.last_filled(layout) >= stage.MIN_FILL
         assert filled != ("fit-unfilled" in asked.rules), wish
         assert layout.notes, wish

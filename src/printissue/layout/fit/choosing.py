@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import ceil, floor
 
-from printissue.layout.faults import FULL
+from printissue.layout.faults import MIN_FILL
 from printissue.layout.fit.adjustable import Freedoms, Span
 from printissue.layout.fit.measured import Matter
 from printissue.layout.fit.paging import Sheet, Unit, paginate
 
-SAFE = FULL + 0.01
+SAFE = MIN_FILL + 0.01
 """So full is a page reckoned to be that is to be 60 % full when it is set."""
 
 WHOLE = 0.9

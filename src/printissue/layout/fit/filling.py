@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 from math import ceil
 
-from printissue.layout.faults import filled
+from printissue.layout.faults import page_fill
 from printissue.layout.fit.adjustable import Span, freedoms
 from printissue.layout.fit.choosing import SAFE, Arrangement, Chooser
 from printissue.layout.fit.flow import Block, flow
@@ -16,7 +16,7 @@ from printissue.layout.fit.measured import Matter, matter
 from printissue.layout.fit.paging import paginate
 from printissue.layout.fit.scaling import Scale, scaled
 from printissue.layout.fit.spacing import CONTAINED, CROPPED, PT
-from printissue.layout.setting import Correction, Layout
+from printissue.layout.pages import Correction, Layout
 
 LOST = range(5)
 """So many lines more than they need level columns may have; the layout engine does not try each height."""
@@ -84,7 +84,7 @@ def last_filled(layout: Layout) -> float:
     """Tell how full the last page is that has text of the flow, from 0 to 1."""
     pages = layout.laid_out
     ends = [leaf.last for leaf in (*flow(pages), *flow(pages, tail=True))]
-    return filled(pages[max(ends) - 1]) if ends else 1.0
+    return page_fill(pages[max(ends) - 1]) if ends else 1.0
 
 
 def resized(trial: Layout, scale: Scale) -> dict[str, Correction]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from printissue.layout.engine import Page
-from printissue.layout.faults import Piece, ladder, pieces_of, runt
+from printissue.layout.faults import Fragment, fragments, hyphen_ladder, runt
 
 FEWER_HYPHENS = "hyphenate-limit-chars: 10 4 4"
 """What a paragraph with a ladder of hyphens gets: only longer words are divided."""
@@ -15,15 +15,15 @@ NO_BREAK = "\u00a0"
 
 def looser(pages: Sequence[Page]) -> dict[int, str]:
     """Give the declarations for paragraphs with too many hyphens in a row, by the `id()` of each element."""
-    return {id(one.element): FEWER_HYPHENS for one in pieces_of(pages) if ladder(one)}
+    return {id(one.element): FEWER_HYPHENS for one in fragments(pages) if hyphen_ladder(one)}
 
 
 def tied(pages: Sequence[Page]) -> frozenset[int]:
     """Name the headlines, by `id()`, whose last word is to take the one before it along."""
-    return frozenset(id(one.element) for one in pieces_of(pages) if runt(one) and _fits(one))
+    return frozenset(id(one.element) for one in fragments(pages) if runt(one) and _fits(one))
 
 
-def _fits(piece: Piece) -> bool:
+def _fits(piece: Fragment) -> bool:
     """Tell whether the last line has room for one more word."""
     return piece.lines[-1].width < piece.box.width / 2
 

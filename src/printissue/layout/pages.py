@@ -9,14 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 from printissue.core.findings import Finding
+from printissue.layout import tag_hints
 from printissue.layout.engine import Document, Page, Session, logged
 from printissue.layout.fit import mending
 from printissue.layout.fit.closing import close_up
 from printissue.layout.fit.grid import Fit, settled
 from printissue.layout.fit.spacing import PT
-from printissue.layout.reports import page_findings, sheet_finding
+from printissue.layout.reports import page_findings, stylesheet_finding
+from printissue.model.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class LayoutInput:
     """
 
     html: str
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[Stylesheet, ...]
     files: Mapping[str, bytes]
     place: str
     corrections: Mapping[str, Correction] = field(default_factory=dict)
@@ -76,15 +78,15 @@ class Layout:
         return self.document.pages if self.document else []
 
 
-def set_pages(layout_input: LayoutInput) -> Layout:
+def lay_out(layout_input: LayoutInput) -> Layout:
     """Lay out the pages. `load` must have been called."""
     session = Session(layout_input.files)
-    sheets, findings = read_sheets(layout_input, session)
+    sheets, findings = read_stylesheets(layout_input, session)
     if findings:
         return Layout(None, tuple(findings))
     with logged() as log:
         source = session.parse(layout_input.html)
-        names = correct(source.root, layout_input.corrections)
+        names = apply_corrections(source.root, layout_input.corrections)
         document = source.lay_out(sheets)
     if layout_input.line:
         close_up(document, layout_input.line * PT)
@@ -92,7 +94,19 @@ def set_pages(layout_input: LayoutInput) -> Layout:
     return Layout(document, tuple(findings), len(document.pages), names)
 
 
-def fitted(layout: Layout, fit: Fit) -> dict[str, Correction]:
+def write(layout: Layout, edition: Edition, place: str) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return a layout as the raw PDF of an edition, uncompressed, for the stage that finishes it."""
+    if layout.document is None:
+        raise ValueError("a layout with errors has no pages to write")
+    tagged = not edition.in_ink
+    if tagged:
+        tag_hints.add_hints(layout.document.pages)
+    raw, messages, refused = layout.document.write(tagged=tagged, ppi=edition.ppi)
+    # the pictures within drawings are asked for only now
+    return raw, tuple(page_findings(messages, refused, place))
+
+
+def find_corrections(layout: Layout, fit: Fit) -> dict[str, Correction]:
     """Give what brings the lines of a layout to the grid and mends its faults, for the next layout of the issue."""
     pages = layout.laid_out
     level, looser, tied = settled(pages, fit).css(), mending.looser(pages), mending.tied(pages)
@@ -104,7 +118,7 @@ def fitted(layout: Layout, fit: Fit) -> dict[str, Correction]:
     }
 
 
-def correct(root: Element, given: Mapping[str, Correction]) -> dict[int, str]:
+def apply_corrections(root: Element, given: Mapping[str, Correction]) -> dict[int, str]:
     """Correct elements by their names, and return the names of all by their `id()`."""
     named = dict(element_names(root, "", Counter()))
     for name, element in named.items():
@@ -147,21 +161,25 @@ def element_names(
         yield from element_names(child, within, counts)
 
 
-def check_sheets(layout_input: LayoutInput) -> tuple[Finding, ...]:
+def check_stylesheets(layout_input: LayoutInput) -> tuple[Finding, ...]:
     """Read the sheets without setting anything. `load` must have been called."""
-    return tuple(read_sheets(layout_input, Session(layout_input.files))[1])
+    return tuple(read_stylesheets(layout_input, Session(layout_input.files))[1])
 
 
-def read_sheets(layout_input: LayoutInput, session: Session) -> tuple[list[object], list[Finding]]:
+def read_stylesheets(
+    layout_input: LayoutInput, session: Session
+) -> tuple[list[object], list[Finding]]:
     """Read the sheets; those that others import are read by themselves first, so that a fault is found in its file."""
     contents = {name: raw for name, raw in layout_input.files.items() if name.endswith(".css")}
-    imported = [Sheet(name, raw.decode("utf-8-sig")) for name, raw in contents.items()]
+    imported = [Stylesheet(name, raw.decode("utf-8-sig")) for name, raw in contents.items()]
     read: list[object] = []
     findings: list[Finding] = []
     told: set[str] = set()  # what a sheet logs that others import, it logs again in those
     for number, sheet in enumerate((*imported, *layout_input.sheets)):
         with logged() as log:
             read.append(session.stylesheet(sheet.css, sheet.name))
-        findings += [sheet_finding(one, sheet) for one in dict.fromkeys(log) if one not in told]
+        findings += [
+            stylesheet_finding(one, sheet) for one in dict.fromkeys(log) if one not in told
+        ]
         told |= set(log) if number < len(imported) else set()
     return read[len(imported) :], findings

@@ -311,7 +311,7 @@ def test_only_what_may_be_cropped_is_cropped(mark: str) -> None:
     bounds = stage.Fit(13, picture=(0.7, 1.3), drawing=(0.8, 1.0))
     for before in range(4, 16):
         html = story(text(before)) + story(text(9), figure().replace("alt", f"{mark} alt"))
-        given = replace(layout_input(html), resources={"picture.svg": chart(9.3)})
+        given = replace(layout_input(html), files={"picture.svg": chart(9.3)})
         given = replace(given, sheets=(*given.sheets, Stylesheet("(pictures)", stage.UNCROPPED)))
         trial = stage.lay_out(given)
         filling = stage.chosen(trial, bounds)

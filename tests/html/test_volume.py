@@ -14,7 +14,7 @@ from printissue import (
     manuscript,
 )
 from printissue.assets.resources import Resources, builtin_root
-from printissue.assets.stylesheets import Sheet
+from printissue.assets.stylesheets import Stylesheet
 from printissue.assets.theme_files import read_theme_files
 from printissue.core.findings import Place
 from printissue.editions import tagged
@@ -367,8 +367,8 @@ def laid(theme_name: str, paper: str, galley_html: str, *, first_folio: int = 1)
     assert findings == ()
     stage.load(resources().fontconfig())
     sheets = (
-        Sheet("(paper)", paper_sheet(paper, None, first_folio=first_folio)),
-        Sheet("(inks)", theme.ink_sheet(in_ink=False)),
+        Stylesheet("(paper)", paper_sheet(paper, None, first_folio=first_folio)),
+        Stylesheet("(inks)", theme.ink_sheet(in_ink=False)),
         *dressed.sheets,
     )
     layout = stage.lay_out(stage.LayoutInput(galley_html, sheets, dressed.files, "volume"))

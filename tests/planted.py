@@ -9,8 +9,8 @@ import pikepdf
 from printissue.core.findings import Finding
 from printissue.model.printers import MM, Presswork, Printer
 from printissue.preflight.content import CONTENT_CHECKS
-from printissue.preflight.marks import Mark, Reading
-from printissue.preflight.reader import read
+from printissue.preflight.painted import FileContent, PaintedObject
+from printissue.preflight.reader import read_content
 from printissue.preflight.subject import Subject
 
 TRIM = (20.0, 20.0, 220.0, 320.0)
@@ -103,24 +103,24 @@ def findings(
 
 
 def rules(*arguments: Any, **keys: Any) -> dict[str, str]:
-    """Give the rules that a planted page breaks, with the gravity of each."""
+    """Give the rules that a planted page breaks, with the severity of each."""
     return {one.rule: one.severity for one in findings(*arguments, **keys)}
 
 
 def reading_of(
     content: str | bytes, resources: dict[str, Any] | None = None, **keys: Any
-) -> Reading:
+) -> FileContent:
     """Read a page as it is."""
-    return read(page_of(content, resources, **keys))
+    return read_content(page_of(content, resources, **keys))
 
 
-def marks_of(
+def objects_of(
     content: str | bytes, resources: dict[str, Any] | None = None, **keys: Any
-) -> list[Mark]:
-    """Read a page's marks; nothing of it may be beyond a reader."""
+) -> list[PaintedObject]:
+    """Read a page's objects; nothing of it may be beyond a reader."""
     found = reading_of(content, resources, **keys)
     assert found.faults == ()
-    return list(found.marks)
+    return list(found.objects)
 
 
 def text(size: float, colour: str, *, state: str = "/G gs", at: str = "60 200") -> str:

@@ -20,7 +20,7 @@ from planted import (
 )
 from printissue.model.printers import MM, Bleed, Printer
 from printissue.preflight import bleed
-from printissue.preflight.edges import gutter, reach, strip
+from printissue.preflight.edges import extent_at, gutter, strip
 
 LEFT, BOTTOM, RIGHT, TOP = TRIM
 SHORT = {"bleed-short": "error"}
@@ -188,11 +188,11 @@ def test_gutters() -> None:
 def test_reach_and_strip() -> None:
     trim = (10.0, 20.0, 100.0, 200.0)
     box = (8.0, 30.0, 50.0, 40.0)
-    assert reach(box, trim, "left").outer == 2
-    assert reach(box, trim, "right").outer == -52
-    assert reach(box, trim, "top").outer == -10
-    assert reach(box, trim, "bottom").inner == -190
-    at = reach(box, trim, "left")
+    assert extent_at(box, trim, "left").outer == 2
+    assert extent_at(box, trim, "right").outer == -52
+    assert extent_at(box, trim, "top").outer == -10
+    assert extent_at(box, trim, "bottom").inner == -190
+    at = extent_at(box, trim, "left")
     assert strip(trim, "left", at=at, bleed=3) == (7, 30, 1, 40)
 
 

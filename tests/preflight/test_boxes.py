@@ -125,7 +125,7 @@ def test_one_page_of_another_size_is_the_one_that_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("presswork", "gravity"),
+    ("presswork", "severity"),
     [
         ("magazine", None),
         ("newspaper", None),
@@ -134,10 +134,10 @@ def test_one_page_of_another_size_is_the_one_that_is_named() -> None:
         ("digital", "warning"),
     ],
 )
-def test_columns_of_one_trim_size(presswork: str, gravity: str | None) -> None:
+def test_columns_of_one_trim_size(presswork: str, severity: str | None) -> None:
     printer = PRINTERS["offset-eu"].model_copy(update={"presswork": presswork})
     findings = found(planted(press_file(), put(Rotate=270), printer), [boxes.check_one_trim])
-    assert [one.severity for one in findings] == ([gravity] if gravity else [])
+    assert [one.severity for one in findings] == ([severity] if severity else [])
 
 
 def test_no_bleed_is_asked_at_the_gutter() -> None:
@@ -225,7 +225,7 @@ def test_places_lie_on_the_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "gravity"),
+    ("content", "severity"),
     [
         ("0 0 0 1 k 50 50 100 100 re f", "warning"),
         ("0 0 0 0 k -9 -9 440 620 re f", "warning"),
@@ -233,11 +233,11 @@ def test_places_lie_on_the_page() -> None:
         ("0.2 0 0 0 k -9 200 20 20 re f", "error"),
     ],
 )
-def test_bleed_is_needed_where_something_reaches_the_trim(content: str, gravity: str) -> None:
+def test_bleed_is_needed_where_something_reaches_the_trim(content: str, severity: str) -> None:
     change = put(BleedBox=None, MediaBox=TRIM)
     subject = planted(press_file(content), change, "offset-eu")
     (finding,) = found(subject, [boxes.check_bleed_box])
-    assert (finding.rule, finding.severity) == ("bleed-box", gravity)
+    assert (finding.rule, finding.severity) == ("bleed-box", severity)
 
 
 def test_sizes_are_in_mm_whatever_the_unit() -> None:

@@ -7,7 +7,7 @@ from planted import subject_of
 from printissue.core.workspace import IssueRef
 from printissue.model.printers import PRINTERS
 from printissue.preflight.content import CONTENT_CHECKS
-from printissue.preflight.reader import reading
+from printissue.preflight.reader import content_of
 
 
 @pytest.mark.parametrize("ref", [SAMPLE, OTHER_SAMPLE], ids=str)
@@ -15,8 +15,8 @@ def test_our_print_editions_have_no_errors(built: Built, ref: IssueRef) -> None:
     subject = subject_of(built.open(ref, "print"), PRINTERS["offset-eu"])
     found = [finding for check in CONTENT_CHECKS for finding in check(subject)]
     assert [one.as_text() for one in found if one.severity == "error"] == []
-    assert reading(subject).faults == ()
-    assert {one.paint.space.family for one in reading(subject).marks} <= {
+    assert content_of(subject).faults == ()
+    assert {one.paint.space.family for one in content_of(subject).objects} <= {
         "DeviceCMYK",
         "DeviceGray",
     }

@@ -217,11 +217,11 @@ def test_a_file_without_a_claim() -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "gravity"), [("1.4", None), ("1.6", None), ("1.7", "warning"), ("2.0", "error")]
+    ("version", "severity"), [("1.4", None), ("1.6", None), ("1.7", "warning"), ("2.0", "error")]
 )
-def test_version(version: str, gravity: str | None) -> None:
+def test_version(version: str, severity: str | None) -> None:
     findings = found(planted(press_file(), None, version=version), [conformance.check_version])
-    assert [one.severity for one in findings] == ([gravity] if gravity else [])
+    assert [one.severity for one in findings] == ([severity] if severity else [])
 
 
 def test_the_trailer_has_its_identifier() -> None:

@@ -31,14 +31,14 @@ def written(folder: Path, pages: int = 2, **entries: object) -> Path:
 
 
 def fine(subject: Subject) -> Iterator[Finding]:
-    yield Finding("pdf-empty", subject.place(2), "two", gravity="warning")
+    yield Finding("pdf-empty", subject.place(2), "two", severity_override="warning")
     yield Finding("pdf-empty", subject.place(2), "an error of two")
     yield Finding("pdf-empty", subject.place(1), "one")
-    yield Finding("pdf-empty", subject.place(), "all", gravity="warning")
+    yield Finding("pdf-empty", subject.place(), "all", severity_override="warning")
 
 
 def check_of_things(subject: Subject) -> Iterator[Finding]:
-    yield Finding("pdf-empty", subject.place(1), "before the fall", gravity="warning")
+    yield Finding("pdf-empty", subject.place(1), "before the fall", severity_override="warning")
     raise ValueError("no\nsuch thing")
 
 

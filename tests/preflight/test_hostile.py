@@ -15,9 +15,9 @@ from printissue.core.findings import Finding
 from printissue.pdf.content import operations
 from printissue.pdf.matrix import intersection
 from printissue.preflight import examine, families, verapdf
-from printissue.preflight.ground import Ground
+from printissue.preflight.backdrop import Backdrop
 from printissue.preflight.separations import measure
-from printissue.preflight.tagged import tagged_content as walk
+from printissue.preflight.tagged_content import tagged_content as walk
 
 PATIENCE = 15.0
 """Seconds that one of these may take on a busy machine; without its bound each takes minutes."""
@@ -122,7 +122,7 @@ def test_the_ground_finds_what_a_list_finds() -> None:
         (x * 31.0, y * 37.0, x * 31.0 + 5, y * 37.0 + 5) for x in range(30) for y in range(30)
     ]
     asked_for += [(-1e7, -1e7, 1e7, 1e7), (float("inf"), 0.0, float("inf"), 1.0)]
-    ground = Ground()
+    ground = Backdrop()
     for one in areas:
         ground.add(one)
     for one in asked_for:
@@ -136,8 +136,8 @@ def test_operators_are_read_piece_by_piece() -> None:
 
 def test_marks_that_never_end() -> None:
     pdf = pikepdf.open(io.BytesIO(_saved(page_of("/A BMC " * 3000 + "1 1 9 9 re f"))))
-    (shown,) = walk(pdf).shown
-    assert len(shown.marks) == 256
+    (shown,) = walk(pdf).items
+    assert len(shown.marked) == 256
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from planted import INK, TRIM, findings, form, image, marks_of, page_of, rules, shop, subject_of
+from planted import INK, TRIM, findings, form, image, objects_of, page_of, rules, shop, subject_of
 from printissue.preflight import images
 
 
@@ -17,7 +17,7 @@ def placed(size: float = 72) -> str:
 
 
 @pytest.mark.parametrize(
-    ("presswork", "pixels", "gravity"),
+    ("presswork", "pixels", "severity"),
     [
         ("sheetfed", 149, "error"),
         ("sheetfed", 150, "warning"),
@@ -33,9 +33,9 @@ def placed(size: float = 72) -> str:
     ],
 )
 @pytest.mark.parametrize("space", ["/DeviceCMYK", "/DeviceGray"])
-def test_pictures(presswork: str, pixels: int, gravity: str | None, space: str) -> None:
+def test_pictures(presswork: str, pixels: int, severity: str | None, space: str) -> None:
     printer = shop(presswork)  # type: ignore[arg-type]
-    expected = {"R0031": gravity} if gravity else {}
+    expected = {"R0031": severity} if severity else {}
     assert rules(placed(), picture(pixels, space), printer) == expected
 
 
@@ -52,15 +52,15 @@ def test_the_printer_s_own_limits() -> None:
 
 @pytest.mark.parametrize("kind", ["bits", "stencil"])
 @pytest.mark.parametrize(
-    ("pixels", "gravity"), [(549, "error"), (550, "warning"), (799, "warning"), (800, None)]
+    ("pixels", "severity"), [(549, "error"), (550, "warning"), (799, "warning"), (800, None)]
 )
-def test_line_art(kind: str, pixels: int, gravity: str | None) -> None:
+def test_line_art(kind: str, pixels: int, severity: str | None) -> None:
     content, keys = image(pixels, pixels, "/DeviceGray", bits=1)
     if kind == "stencil":
         del keys["ColorSpace"]
         keys["ImageMask"] = True
     found = rules(f"0 0 0 1 k {placed()}", {"XObject": {"Im": (content, keys)}})
-    assert found == ({"R0032": gravity} if gravity else {})
+    assert found == ({"R0032": severity} if severity else {})
 
 
 def test_the_lower_side_counts() -> None:
@@ -112,7 +112,7 @@ FULL = f"q 217 0 0 317 {TRIM[0] - 8.5} {TRIM[1] - 8.5} cm /Im Do Q\n"
 
 
 @pytest.mark.parametrize(
-    ("presswork", "ppi", "gravity"),
+    ("presswork", "ppi", "severity"),
     [
         ("magazine", 140, "error"),
         ("magazine", 440, "warning"),
@@ -122,12 +122,12 @@ FULL = f"q 217 0 0 317 {TRIM[0] - 8.5} {TRIM[1] - 8.5} cm /Im Do Q\n"
         ("sheetfed", 110, None),
     ],
 )
-def test_a_page_that_is_one_picture(presswork: str, ppi: int, gravity: str | None) -> None:
+def test_a_page_that_is_one_picture(presswork: str, ppi: int, severity: str | None) -> None:
     resources = {"XObject": {"Im": image(217 * ppi // 72, 317 * ppi // 72, "/DeviceGray")}}
     pdf = page_of(FULL, resources)
     subject = subject_of(pdf, shop(presswork))  # type: ignore[arg-type]
     found = {one.rule: one.severity for one in images.check_page_pictures(subject)}
-    assert found == ({"R0033": gravity} if gravity else {})
+    assert found == ({"R0033": severity} if severity else {})
 
 
 def test_a_page_of_more_than_a_picture() -> None:
@@ -136,15 +136,15 @@ def test_a_page_of_more_than_a_picture() -> None:
 
 
 def test_effective_of_nothing() -> None:
-    (mark,) = marks_of("0 0 0 0 60 60 cm /Im Do", picture(30))
-    assert mark.picture is not None
-    assert images.effective(mark.picture) is None
+    (obj,) = objects_of("0 0 0 0 60 60 cm /Im Do", picture(30))
+    assert obj.image is not None
+    assert images.effective(obj.image) is None
 
 
 def test_at_a_limit_is_not_above_it() -> None:
-    for pixels, gravity in ((149, "error"), (224, "warning")):
+    for pixels, severity in ((149, "error"), (224, "warning")):
         placed_so = "71.9999 0 0 71.9999 60 60 cm /Im Do"
-        assert rules(placed_so, {"XObject": {"Im": image(pixels, pixels)}}) == {"R0031": gravity}
+        assert rules(placed_so, {"XObject": {"Im": image(pixels, pixels)}}) == {"R0031": severity}
 
 
 def test_a_page_that_is_one_picture_where_no_printer_is_named() -> None:

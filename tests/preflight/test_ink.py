@@ -4,8 +4,8 @@ import pytest
 
 from planted import image, page_of, rules, shop, subject_of
 from printissue.preflight import damage, ink
-from printissue.preflight.columns import most_ink
 from printissue.preflight.content import CONTENT_CHECKS
+from printissue.preflight.gwg import most_ink
 from printissue.preflight.subject import Subject
 
 
@@ -15,11 +15,11 @@ def asked(content: str, presswork: str = "sheetfed", **keys: object) -> dict[str
 
 
 @pytest.mark.parametrize(
-    ("presswork", "gravity"),
+    ("presswork", "severity"),
     [("magazine", "error"), ("newspaper", "error"), ("sheetfed", "warning"), ("web", "error")],
 )
-def test_a_blank_page(presswork: str, gravity: str) -> None:
-    assert asked("", presswork) == {"R0005": gravity}
+def test_a_blank_page(presswork: str, severity: str) -> None:
+    assert asked("", presswork) == {"R0005": severity}
     assert asked("0 0 0 0.1 k 60 60 20 20 re f", presswork) == {}
 
 

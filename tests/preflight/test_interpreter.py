@@ -11,7 +11,7 @@ from planted import (
     add_page,
     form,
     image,
-    marks_of,
+    objects_of,
     page_of,
     reading_of,
     reopened,
@@ -21,35 +21,35 @@ from planted import (
     thing,
 )
 from printissue.model.printers import MM
-from printissue.preflight.marks import Mark
-from printissue.preflight.reader import marks, read, reading
+from printissue.preflight.painted import PaintedObject
+from printissue.preflight.reader import content_of, read_content
 
 GROUP = {"S": "/Transparency", "CS": "/DeviceCMYK"}
 
 
-def only(content: str, resources: dict[str, object] | None = None, **keys: object) -> Mark:
-    (mark,) = marks_of(content, resources, **keys)
-    return mark
+def only(content: str, resources: dict[str, object] | None = None, **keys: object) -> PaintedObject:
+    (obj,) = objects_of(content, resources, **keys)
+    return obj
 
 
 # paths
 
 
 def test_a_fill() -> None:
-    mark = only("0.1 0.2 0.3 0.4 k 30 40 100 50 re f")
-    assert mark.kind == "fill"
-    assert mark.area == (30, 40, 130, 90)
-    assert mark.paint.values == (0.1, 0.2, 0.3, 0.4)
-    assert mark.paint.total == pytest.approx(1.0)
-    assert mark.paint.count == 4
-    assert mark.size == 50
-    assert mark.path == "page"
+    obj = only("0.1 0.2 0.3 0.4 k 30 40 100 50 re f")
+    assert obj.kind == "fill"
+    assert obj.area == (30, 40, 130, 90)
+    assert obj.paint.values == (0.1, 0.2, 0.3, 0.4)
+    assert obj.paint.total == pytest.approx(1.0)
+    assert obj.paint.count == 4
+    assert obj.size == 50
+    assert obj.path == "page"
 
 
 def test_the_box_is_in_mm_from_the_top_left_as_seen() -> None:
-    mark = only("30 40 100 50 re f")
+    obj = only("30 40 100 50 re f")
     expected = (30 / MM, (MEDIA[3] - 90) / MM, 100 / MM, 50 / MM)
-    assert mark.box == pytest.approx(expected, abs=0.01)
+    assert obj.box == pytest.approx(expected, abs=0.01)
 
 
 @pytest.mark.parametrize(
@@ -57,27 +57,27 @@ def test_the_box_is_in_mm_from_the_top_left_as_seen() -> None:
     [(90, 40, 30), (180, MEDIA[2] - 130, 40), (270, MEDIA[3] - 90, MEDIA[2] - 130)],
 )
 def test_a_rotated_page_is_seen_rotated(turn: int, left: float, top: float) -> None:
-    mark = only("30 40 100 50 re f", Rotate=turn)
-    assert mark.box[:2] == pytest.approx((left / MM, top / MM), abs=0.01)
+    obj = only("30 40 100 50 re f", Rotate=turn)
+    assert obj.box[:2] == pytest.approx((left / MM, top / MM), abs=0.01)
     width, height = (100, 50) if turn == 180 else (50, 100)
-    assert mark.box[2:] == pytest.approx((width / MM, height / MM), abs=0.01)
+    assert obj.box[2:] == pytest.approx((width / MM, height / MM), abs=0.01)
 
 
 def test_the_crop_box_is_what_is_seen() -> None:
-    mark = only("30 40 100 50 re f", CropBox=[10, 10, 200, 200])
-    assert mark.box[:2] == pytest.approx((20 / MM, 110 / MM), abs=0.01)
+    obj = only("30 40 100 50 re f", CropBox=[10, 10, 200, 200])
+    assert obj.box[:2] == pytest.approx((20 / MM, 110 / MM), abs=0.01)
 
 
 def test_a_user_unit_scales_what_is_seen() -> None:
-    mark = only("30 40 100 50 re f", UserUnit=2)
-    assert mark.box[2:] == pytest.approx((200 / MM, 100 / MM), abs=0.01)
+    obj = only("30 40 100 50 re f", UserUnit=2)
+    assert obj.box[2:] == pytest.approx((200 / MM, 100 / MM), abs=0.01)
 
 
 def test_a_stroke_is_as_wide_as_its_matrix_makes_it() -> None:
-    mark = only("0.5 0 0 0.5 0 0 cm 4 w 100 100 m 200 100 l S")
-    assert mark.kind == "stroke"
-    assert mark.size == pytest.approx(2)
-    assert mark.area == pytest.approx((50, 49, 100, 51))
+    obj = only("0.5 0 0 0.5 0 0 cm 4 w 100 100 m 200 100 l S")
+    assert obj.kind == "stroke"
+    assert obj.size == pytest.approx(2)
+    assert obj.area == pytest.approx((50, 49, 100, 51))
 
 
 @pytest.mark.parametrize(("line", "width"), [("100 0 l", 1.0), ("0 100 l", 4.0)])
@@ -91,7 +91,7 @@ def test_a_width_of_zero_stays_zero() -> None:
 
 
 def test_fill_and_stroke_are_two_marks() -> None:
-    fill, stroke = marks_of("1 0 0 0 k 0 1 0 0 K 30 30 m 60 30 l 60 60 l b")
+    fill, stroke = objects_of("1 0 0 0 k 0 1 0 0 K 30 30 m 60 30 l 60 60 l b")
     assert (fill.kind, stroke.kind) == ("fill", "stroke")
     assert fill.paint.values == (1, 0, 0, 0)
     assert stroke.paint.values == (0, 1, 0, 0)
@@ -109,42 +109,42 @@ def test_fill_and_stroke_are_two_marks() -> None:
     ],
 )
 def test_figures(path: str, size: float, flat: bool) -> None:
-    mark = only(f"{path} f")
-    assert (mark.size, mark.flat) == (size, flat)
+    obj = only(f"{path} f")
+    assert (obj.size, obj.flat) == (size, flat)
 
 
 def test_a_clip_cuts_marks_and_ends_with_its_state() -> None:
-    inside, outside = marks_of("q 50 50 20 20 re W n 0 0 100 100 re f Q 0 0 100 100 re f")
+    inside, outside = objects_of("q 50 50 20 20 re W n 0 0 100 100 re f Q 0 0 100 100 re f")
     assert inside.area == (50, 50, 70, 70)
     assert outside.area == (0, 0, 100, 100)
 
 
 def test_what_lies_beyond_the_clip_or_the_page_is_no_mark() -> None:
-    assert marks_of("q 50 50 20 20 re W n 100 100 10 10 re f Q -90 -90 50 50 re f") == []
+    assert objects_of("q 50 50 20 20 re W n 100 100 10 10 re f Q -90 -90 50 50 re f") == []
 
 
 def test_an_empty_path_paints_nothing() -> None:
-    assert marks_of("f S 1 1 m n B") == []
+    assert objects_of("f S 1 1 m n B") == []
 
 
 # state
 
 
 def test_state_is_saved_and_comes_back() -> None:
-    first, second = marks_of("1 0 0 0 k q 0 1 0 0 k 3 3 9 9 re f Q 3 3 9 9 re f")
+    first, second = objects_of("1 0 0 0 k q 0 1 0 0 k 3 3 9 9 re f Q 3 3 9 9 re f")
     assert first.paint.values == (0, 1, 0, 0)
     assert second.paint.values == (1, 0, 0, 0)
 
 
 def test_all_starts_in_grey_black() -> None:
-    mark = only("3 3 9 9 re f")
-    assert mark.paint.space.family == "DeviceGray"
-    assert mark.paint.black
+    obj = only("3 3 9 9 re f")
+    assert obj.paint.space.family == "DeviceGray"
+    assert obj.paint.black
 
 
 def test_external_state() -> None:
     states = {"A": {"ca": 0.5, "CA": 0.25, "BM": "/Multiply", "OP": True, "OPM": 1, "LW": 3}}
-    fill, stroke = marks_of("/A gs 3 3 9 9 re B", {"ExtGState": states})
+    fill, stroke = objects_of("/A gs 3 3 9 9 re B", {"ExtGState": states})
     assert (fill.alpha, stroke.alpha) == (0.5, 0.25)
     assert fill.blend == "Multiply"
     assert (fill.overprint, stroke.overprint, fill.opm) == (True, True, 1)
@@ -154,7 +154,7 @@ def test_external_state() -> None:
 def test_overprint_of_fills_alone() -> None:
     states = {"A": {"OP": True}, "B": {"op": False}, "C": {"OP": False, "op": True}}
     both, stroked, filled = (
-        marks_of(f"{named} 3 3 9 9 re B", {"ExtGState": states})
+        objects_of(f"{named} 3 3 9 9 re B", {"ExtGState": states})
         for named in ("/A gs", "/A gs /B gs", "/C gs")
     )
     assert [one.overprint for one in both] == [True, True]
@@ -182,12 +182,12 @@ def test_named_spaces() -> None:
 
 
 def test_text_has_its_effective_size() -> None:
-    mark = only("BT /F1 6 Tf 2 0 0 3 50 60 Tm (abcd) Tj ET")
-    assert mark.kind == "text"
-    assert mark.size == pytest.approx(18)
-    assert mark.font == "Serifa"
-    assert mark.area[0] == 50
-    assert mark.area[2] == pytest.approx(50 + 2 * 4 * 0.5 * 6)
+    obj = only("BT /F1 6 Tf 2 0 0 3 50 60 Tm (abcd) Tj ET")
+    assert obj.kind == "text"
+    assert obj.size == pytest.approx(18)
+    assert obj.font == "Serifa"
+    assert obj.area[0] == 50
+    assert obj.area[2] == pytest.approx(50 + 2 * 4 * 0.5 * 6)
 
 
 def test_rotated_text_keeps_its_size() -> None:
@@ -195,7 +195,7 @@ def test_rotated_text_keeps_its_size() -> None:
 
 
 def test_text_moves_on() -> None:
-    first, second, third = marks_of(
+    first, second, third = objects_of(
         "BT /F1 10 Tf 1 Tc 2 Tw 50 Tz 12 TL 50 100 Td (a b) Tj [(c) -1000 (d)] TJ T* (e) Tj ET"
     )
     advance = (3 * 5 + 3 * 1 + 2) * 0.5
@@ -206,7 +206,7 @@ def test_text_moves_on() -> None:
 
 
 def test_text_in_quotes() -> None:
-    one, two, three = marks_of("BT /F1 10 Tf 11 TL 50 100 Td (a) Tj (b) ' 3 2 (c d) \" ET")
+    one, two, three = objects_of("BT /F1 10 Tf 11 TL 50 100 Td (a) Tj (b) ' 3 2 (c d) \" ET")
     assert one.area[1] - two.area[1] == pytest.approx(11)
     assert two.area[1] - three.area[1] == pytest.approx(11)
     assert three.area[2] - three.area[0] == pytest.approx(15 + 2 * 2 + 3)
@@ -217,18 +217,18 @@ def test_text_in_quotes() -> None:
     [(0, [False]), (1, [True]), (2, [False, True]), (3, []), (4, [False]), (7, [])],
 )
 def test_rendering_modes(mode: int, outlines: list[bool]) -> None:
-    found = marks_of(f"BT /F1 10 Tf {mode} Tr 50 100 Td (a) Tj ET")
-    assert [mark.outline for mark in found] == outlines
+    found = objects_of(f"BT /F1 10 Tf {mode} Tr 50 100 Td (a) Tj ET")
+    assert [obj.outline for obj in found] == outlines
 
 
 def test_text_as_a_clip() -> None:
-    mark = only("BT /F1 20 Tf 7 Tr 50 100 Td (abc) Tj ET 1 0 0 0 k 0 0 240 340 re f")
-    assert mark.area[0] == 50
-    assert mark.area[2] == pytest.approx(80)
+    obj = only("BT /F1 20 Tf 7 Tr 50 100 Td (abc) Tj ET 1 0 0 0 k 0 0 240 340 re f")
+    assert obj.area[0] == 50
+    assert obj.area[2] == pytest.approx(80)
 
 
 def test_spaces_alone_are_no_mark() -> None:
-    assert marks_of("BT /F1 10 Tf 50 100 Td (   ) Tj ET") == []
+    assert objects_of("BT /F1 10 Tf 50 100 Td (   ) Tj ET") == []
 
 
 def test_a_composite_font() -> None:
@@ -239,9 +239,9 @@ def test_a_composite_font() -> None:
         "Encoding": "/Identity-H",
         "DescendantFonts": [{"W": [1, [300, 400], 5, 9, 700], "DW": 1000}],
     }
-    mark = only("BT /F2 10 Tf 50 100 Td <00010002000600FF> Tj ET", {"Font": {"F2": font}})
-    assert mark.font == "Wide"
-    assert mark.area[2] - mark.area[0] == pytest.approx(3 + 4 + 7 + 10)
+    obj = only("BT /F2 10 Tf 50 100 Td <00010002000600FF> Tj ET", {"Font": {"F2": font}})
+    assert obj.font == "Wide"
+    assert obj.area[2] - obj.area[0] == pytest.approx(3 + 4 + 7 + 10)
 
 
 def type3(glyph: str, **keys: object) -> dict[str, object]:
@@ -260,18 +260,18 @@ def type3(glyph: str, **keys: object) -> dict[str, object]:
 
 def test_a_stencil_glyph_is_text() -> None:
     font = type3("100 0 0 0 100 100 d1 0 0 100 100 re f")
-    mark = only("0 0 0 1 k BT /F3 10 Tf 50 100 Td (AA) Tj ET", {"Font": {"F3": font}})
-    assert mark.kind == "text"
-    assert mark.size == 10
-    assert mark.area == pytest.approx((50, 100, 70, 110))
+    obj = only("0 0 0 1 k BT /F3 10 Tf 50 100 Td (AA) Tj ET", {"Font": {"F3": font}})
+    assert obj.kind == "text"
+    assert obj.size == 10
+    assert obj.area == pytest.approx((50, 100, 70, 110))
 
 
 def test_a_coloured_glyph_is_what_it_paints() -> None:
     font = type3("100 0 d0 0 1 0 0 k 0 0 100 50 re f")
-    mark = only("BT /F3 10 Tf 50 100 Td (AA) Tj ET", {"Font": {"F3": font}})
-    assert mark.kind == "fill"
-    assert mark.area == pytest.approx((50, 100, 60, 105))
-    assert mark.paint.values == (0, 1, 0, 0)
+    obj = only("BT /F3 10 Tf 50 100 Td (AA) Tj ET", {"Font": {"F3": font}})
+    assert obj.kind == "fill"
+    assert obj.area == pytest.approx((50, 100, 60, 105))
+    assert obj.paint.values == (0, 1, 0, 0)
 
 
 # images
@@ -279,23 +279,23 @@ def test_a_coloured_glyph_is_what_it_paints() -> None:
 
 def test_an_image_has_its_resolution() -> None:
     resources = {"XObject": {"Im": image(300, 200)}}
-    mark = only("144 0 0 72 30 40 cm /Im Do", resources)
-    assert mark.kind == "image"
-    assert mark.area == (30, 40, 174, 112)
-    assert mark.picture is not None
-    assert mark.picture.ppi == pytest.approx((150, 200))
-    assert (mark.picture.width, mark.picture.height, mark.picture.name) == (300, 200, "Im")
+    obj = only("144 0 0 72 30 40 cm /Im Do", resources)
+    assert obj.kind == "image"
+    assert obj.area == (30, 40, 174, 112)
+    assert obj.image is not None
+    assert obj.image.ppi == pytest.approx((150, 200))
+    assert (obj.image.width, obj.image.height, obj.image.name) == (300, 200, "Im")
 
 
 def test_a_turned_and_a_skewed_image_have_theirs() -> None:
     resources = {"XObject": {"Im": image(300, 200)}}
     turned = only("0 144 -72 0 130 40 cm /Im Do", resources)
-    assert turned.picture is not None
-    assert turned.picture.ppi == pytest.approx((150, 200))
+    assert turned.image is not None
+    assert turned.image.ppi == pytest.approx((150, 200))
     assert turned.flat
     skewed = only("72 72 0 72 30 40 cm /Im Do", resources)
-    assert skewed.picture is not None
-    assert skewed.picture.ppi[0] == pytest.approx(300 / 2**0.5)
+    assert skewed.image is not None
+    assert skewed.image.ppi[0] == pytest.approx(300 / 2**0.5)
     assert not skewed.flat
 
 
@@ -309,8 +309,8 @@ def test_image_facts() -> None:
         "D": (b"00>", {**image(20, 20)[1], "Filter": filters}),
     }
     pictures = [
-        mark.picture
-        for mark in marks_of("72 0 0 72 0 0 cm /A Do /B Do /C Do /D Do", {"XObject": kinds})
+        obj.image
+        for obj in objects_of("72 0 0 72 0 0 cm /A Do /B Do /C Do /D Do", {"XObject": kinds})
     ]
     assert [one and one.masked for one in pictures] == ["SMask", "colours", "Mask", ""]
     assert pictures[3] is not None
@@ -319,27 +319,27 @@ def test_image_facts() -> None:
 
 def test_a_stencil_takes_the_fill_colour() -> None:
     stencil = (bytes(200), {**image(40, 40)[1], "ImageMask": True, "BitsPerComponent": 1})
-    mark = only("0 1 0 0 k 72 0 0 72 30 30 cm /Im Do", {"XObject": {"Im": stencil}})
-    assert mark.picture is not None
-    assert mark.picture.mask
-    assert mark.picture.bitonal
-    assert mark.paint.values == (0, 1, 0, 0)
+    obj = only("0 1 0 0 k 72 0 0 72 30 30 cm /Im Do", {"XObject": {"Im": stencil}})
+    assert obj.image is not None
+    assert obj.image.mask
+    assert obj.image.bitonal
+    assert obj.paint.values == (0, 1, 0, 0)
 
 
 def test_an_inline_image() -> None:
-    mark = only("72 0 0 36 30 30 cm BI /W 2 /H 1 /BPC 8 /CS /CMYK ID 12345678 EI")
-    assert mark.picture is not None
-    assert mark.picture.inline
-    assert mark.picture.ppi == (2, 2)
-    assert mark.paint.space.family == "DeviceCMYK"
+    obj = only("72 0 0 36 30 30 cm BI /W 2 /H 1 /BPC 8 /CS /CMYK ID 12345678 EI")
+    assert obj.image is not None
+    assert obj.image.inline
+    assert obj.image.ppi == (2, 2)
+    assert obj.paint.space.family == "DeviceCMYK"
 
 
 def test_a_jpx_image_names_its_space_itself() -> None:
     data = b"\0\0\0\x0fcolr\x01\0\0" + (12).to_bytes(4, "big")
     keys = {**image(20, 20)[1], "Filter": "/JPXDecode"}
     del keys["ColorSpace"]
-    mark = only("72 0 0 72 0 0 cm /Im Do", {"XObject": {"Im": (data, keys)}})
-    assert mark.paint.space.family == "DeviceCMYK"
+    obj = only("72 0 0 72 0 0 cm /Im Do", {"XObject": {"Im": (data, keys)}})
+    assert obj.paint.space.family == "DeviceCMYK"
 
 
 # shadings and patterns
@@ -353,18 +353,18 @@ COURSE = {"FunctionType": 2, "Domain": [0, 1], "C0": [0, 0, 0, 0], "C1": [1, 1, 
 
 
 def test_a_shading_fills_the_clip_and_tells_its_heaviest_ink() -> None:
-    mark = only("30 30 50 50 re W n /Sh sh", {"Shading": {"Sh": axial(COURSE)}})
-    assert mark.kind == "shading"
-    assert mark.area == (30, 30, 80, 80)
-    assert mark.paint.total == pytest.approx(2.5)
+    obj = only("30 30 50 50 re W n /Sh sh", {"Shading": {"Sh": axial(COURSE)}})
+    assert obj.kind == "shading"
+    assert obj.area == (30, 30, 80, 80)
+    assert obj.paint.total == pytest.approx(2.5)
 
 
 def test_a_shading_pattern() -> None:
     pattern = {"PatternType": 2, "Shading": axial(COURSE)}
-    mark = only("/Pattern cs /P scn 30 30 50 50 re f", {"Pattern": {"P": pattern}})
-    assert mark.kind == "shading"
-    assert mark.paint.pattern == "/P"
-    assert mark.paint.space.family == "DeviceCMYK"
+    obj = only("/Pattern cs /P scn 30 30 50 50 re f", {"Pattern": {"P": pattern}})
+    assert obj.kind == "shading"
+    assert obj.paint.pattern == "/P"
+    assert obj.paint.space.family == "DeviceCMYK"
 
 
 def tiling(content: str, kind: int = 1) -> tuple[bytes, dict[str, object]]:
@@ -383,7 +383,7 @@ def tiling(content: str, kind: int = 1) -> tuple[bytes, dict[str, object]]:
 def test_a_tile_is_read_once_at_its_own_scale() -> None:
     resources = {"Pattern": {"P": tiling("1 0 0 0 K 1 w 0 0 m 9 9 l S")}}
     content = "/Pattern cs /P scn 30 30 50 50 re f 130 30 50 50 re f"
-    first, line, second = marks_of(content, resources)
+    first, line, second = objects_of(content, resources)
     assert (first.kind, line.kind, second.kind) == ("fill", "stroke", "fill")
     assert line.size == pytest.approx(0.5)
     assert line.area == (30, 30, 80, 80)
@@ -395,7 +395,7 @@ def test_an_uncoloured_tile_takes_the_colour_beneath() -> None:
         "Pattern": {"P": tiling("0 0 5 5 re f", 2)},
         "ColorSpace": {"PC": ["/Pattern", "/DeviceCMYK"]},
     }
-    _, tile = marks_of("/PC cs 0 1 0 0 /P scn 30 30 50 50 re f", resources)
+    _, tile = objects_of("/PC cs 0 1 0 0 /P scn 30 30 50 50 re f", resources)
     assert tile.paint.values == (0, 1, 0, 0)
 
 
@@ -404,15 +404,15 @@ def test_an_uncoloured_tile_takes_the_colour_beneath() -> None:
 
 def test_a_form_has_its_matrix_its_box_and_its_name() -> None:
     inner = form("0 0 200 200 re f", BBox=[0, 0, 40, 50], Matrix=[2, 0, 0, 2, 10, 10])
-    mark = only("1 0 0 1 5 5 cm /Fm Do", {"XObject": {"Fm": inner}})
-    assert mark.area == (15, 15, 95, 115)
-    assert mark.path == "Fm"
+    obj = only("1 0 0 1 5 5 cm /Fm Do", {"XObject": {"Fm": inner}})
+    assert obj.area == (15, 15, 95, 115)
+    assert obj.path == "Fm"
 
 
 def test_forms_within_forms() -> None:
     inner = form("1 0 0 0 k 0 0 9 9 re f")
     outer = form("q /In Do Q 0 0 9 9 re f", {"XObject": {"In": inner}})
-    first, second = marks_of("/Out Do", {"XObject": {"Out": outer}})
+    first, second = objects_of("/Out Do", {"XObject": {"Out": outer}})
     assert first.path == "Out > In"
     assert first.paint.values == (1, 0, 0, 0)
     assert second.paint.space.family == "DeviceGray", "a form's colour ends with it"
@@ -428,9 +428,9 @@ def test_a_group_starts_afresh_and_is_noted() -> None:
     group = form("/B gs 0 0 9 9 re f", {"ExtGState": {"B": {"ca": 0.5}}}, Group=GROUP)
     states = {"A": {"ca": 0.5, "BM": "/Screen"}}
     found = reading_of("/A gs /Fm Do", {"XObject": {"Fm": group}, "ExtGState": states})
-    (mark,) = found.marks
-    assert mark.alpha == 0.25
-    assert mark.blend == "Normal"
+    (obj,) = found.objects
+    assert obj.alpha == 0.25
+    assert obj.blend == "Normal"
     assert [(one.path, str(one.space), one.mask) for one in found.groups] == [
         ("Fm", "DeviceCMYK", "")
     ]
@@ -440,7 +440,7 @@ def test_a_soft_mask_is_read_and_is_no_print() -> None:
     group = form("0.5 g 0 0 9 9 re f", Group=GROUP | {"CS": "/DeviceGray"})
     states = {"A": {"SMask": {"S": "/Luminosity", "G": group}}}
     found = reading_of("/A gs 3 3 99 99 re f /A gs", {"ExtGState": states})
-    mask, fill = found.marks
+    mask, fill = found.objects
     assert (mask.mask, fill.mask) == (True, False)
     assert found.groups[0].mask == "Luminosity"
     assert found.printed == (fill,)
@@ -453,16 +453,16 @@ def note(flags: int, **keys: object) -> dict[str, object]:
 
 
 def test_annotations_that_print_are_read() -> None:
-    mark = only("", Annots=[note(4), note(0), note(6)])
-    assert mark.annotation
-    assert mark.area == pytest.approx((30, 30, 50, 70))
-    assert mark.path == "annotation Stamp"
+    obj = only("", Annots=[note(4), note(0), note(6)])
+    assert obj.annotation
+    assert obj.area == pytest.approx((30, 30, 50, 70))
+    assert obj.path == "annotation Stamp"
 
 
 def test_an_annotation_shows_its_state() -> None:
     looks = {"N": {"On": form("0 0 5 5 re f"), "Off": form("")}}
-    assert marks_of("", Annots=[note(4, AP=looks)]) == []
-    assert len(marks_of("", Annots=[note(4, AP=looks, AS="/On")])) == 1
+    assert objects_of("", Annots=[note(4, AP=looks)]) == []
+    assert len(objects_of("", Annots=[note(4, AP=looks, AS="/On")])) == 1
 
 
 def layered(off: bool, **keys: object) -> pikepdf.Pdf:
@@ -478,22 +478,22 @@ def layered(off: bool, **keys: object) -> pikepdf.Pdf:
 
 
 def test_hidden_layers() -> None:
-    found = read(layered(off=True))
-    assert [(one.hidden, one.layer) for one in found.marks] == [(True, "Proof"), (False, "")]
+    found = read_content(layered(off=True))
+    assert [(one.hidden, one.layer) for one in found.objects] == [(True, "Proof"), (False, "")]
     assert len(found.printed) == 1
-    assert not any(one.hidden for one in read(layered(off=False)).marks)
+    assert not any(one.hidden for one in read_content(layered(off=False)).objects)
 
 
 def test_processing_steps_do_not_print() -> None:
     pdf = layered(off=False, GTS_Metadata={"GTS_ProcStepsGroup": "/Structural"})
-    found = read(pdf)
-    assert [one.step for one in found.marks] == [True, False]
+    found = read_content(pdf)
+    assert [one.step for one in found.objects] == [True, False]
     assert len(found.printed) == 1
 
 
 def test_what_stands_in_the_slug_does_not_count_as_print() -> None:
     found = reading_of("2 2 5 5 re f 100 100 5 5 re f")
-    assert len(found.marks) == 2
+    assert len(found.objects) == 2
     assert [one.area[0] for one in found.printed] == [100]
 
 
@@ -520,19 +520,19 @@ def test_what_stands_in_the_slug_does_not_count_as_print() -> None:
 def test_faults_are_told_and_the_rest_is_read(content: str, fault: str) -> None:
     found = reading_of(f"{content} 0 0 0 1 k 30 30 9 9 re f")
     assert any(fault in one.message for one in found.faults), found.faults
-    assert found.marks[-1].area == (30, 30, 39, 39)
+    assert found.objects[-1].area == (30, 30, 39, 39)
 
 
 def test_unknown_operators_may_be_allowed() -> None:
-    assert marks_of("BX foo EX 3 3 9 9 re f") != []
+    assert objects_of("BX foo EX 3 3 9 9 re f") != []
 
 
 def test_a_form_that_draws_itself_ends() -> None:
     pdf = page_of("/Fm Do 3 3 9 9 re f", {"XObject": {"Fm": form("3 3 9 9 re f /Fm Do")}})
     inner = pdf.pages[0].obj.Resources.XObject.Fm
     inner.Resources.XObject = pikepdf.Dictionary(Fm=inner)
-    found = read(pdf)
-    assert len(found.marks) == 2
+    found = read_content(pdf)
+    assert len(found.objects) == 2
     assert "within itself" in found.faults[0].message
 
 
@@ -548,8 +548,8 @@ def test_forms_that_multiply_end(monkeypatch: pytest.MonkeyPatch) -> None:
         drawn = outer
     add_page(pdf, "/Fm Do")
     pdf.pages[0].obj.Resources.XObject = pikepdf.Dictionary(Fm=drawn)
-    found = read(pdf)
-    assert len(found.marks) < 3000
+    found = read_content(pdf)
+    assert len(found.objects) < 3000
 
 
 @pytest.mark.parametrize(
@@ -568,28 +568,30 @@ def test_malformed_pages_are_read(keys: dict[str, object]) -> None:
     pdf = page_of("3 3 9 9 re f")
     for key, value in keys.items():
         pdf.pages[0].obj[f"/{key}"] = thing(pdf, value)
-    assert len(read(pdf).boxes) == 1
+    assert len(read_content(pdf).boxes) == 1
 
 
 def test_a_broken_stream_is_a_fault() -> None:
     pdf = page_of("3 3 9 9 re f")
     pdf.pages[0].obj.Contents = pdf.make_stream(b"none", Filter=pikepdf.Name.FlateDecode)
-    assert "decoded" in read(reopened(pdf)).faults[0].message or read(pdf).marks == ()
+    assert (
+        "decoded" in read_content(reopened(pdf)).faults[0].message
+        or read_content(pdf).objects == ()
+    )
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("printissue.pdf.content.MAX_STREAM", 10_000)
     found = reading_of(b" " * 20_000 + b"3 3 9 9 re f")
-    assert found.marks == ()
+    assert found.objects == ()
     assert "longer than" in found.faults[0].message
 
 
 def test_a_file_is_read_once() -> None:
     subject = subject_of(page_of("3 3 9 9 re f"))
-    assert reading(subject) is reading(subject)
-    assert marks(subject) is reading(subject).marks
+    assert content_of(subject) is content_of(subject)
     other = subject_of(page_of("3 3 9 9 re f 9 9 9 9 re f"))
-    assert len(marks(other)) == 2
+    assert len(content_of(other).objects) == 2
 
 
 # against another reader
@@ -606,9 +608,9 @@ BODY = """
 def test_our_print_file_reads_as_another_reader_reads_it(order: object) -> None:
     """The same paint, overprint and alpha in the same order, text and paths alike."""
     pdf, _ = printfiles.finished(BODY, order=order)  # type: ignore[arg-type]
-    found = read(pdf)
+    found = read_content(pdf)
     assert found.faults == ()
-    ours = [(one.kind == "text", one.paint.values, one.overprint) for one in found.marks]
+    ours = [(one.kind == "text", one.paint.values, one.overprint) for one in found.objects]
     assert _expected(printfiles.page_marks(pdf)) == ours
 
 
@@ -655,15 +657,15 @@ def test_the_em_of_a_type_3_font_with_units_of_its_own() -> None:
             "Encoding": {"Differences": [65, "/a"]},
             "CharProcs": {"a": (b"1 0 0 0 1 1 d1 0 0 1 1 re f", {})},
         }
-        mark = only(f"BT /T {scale} Tf 0.6 0 0 0.6 60 60 Tm (A) Tj ET", {"Font": {"T": face}})
-        assert mark.size == pytest.approx(expected)
+        obj = only(f"BT /T {scale} Tf 0.6 0 0 0.6 60 60 Tm (A) Tj ET", {"Font": {"T": face}})
+        assert obj.size == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
     "clip", ["60 60 0 0 re", "60 60 30 0 re", "100 100 20 20 re", "20 20 40 40 re"]
 )
 def test_what_a_clip_leaves_nothing_of(clip: str) -> None:
-    assert marks_of(f"q {clip} W n 60 60 40 40 re f Q") == []
+    assert objects_of(f"q {clip} W n 60 60 40 40 re f Q") == []
 
 
 def test_a_line_without_width_is_seen_where_the_clip_is() -> None:
@@ -672,7 +674,7 @@ def test_a_line_without_width_is_seen_where_the_clip_is() -> None:
 
 def test_a_tile_knows_nothing_of_the_state_that_it_is_painted_in() -> None:
     resources = {"Pattern": {"P": tiling("0 0 5 5 re f 1 0 0 0 k 0 0 5 5 re f")}}
-    _, black, cyan = marks_of("/G gs 5 w /Pattern cs /P scn 30 30 50 50 re f", resources)
+    _, black, cyan = objects_of("/G gs 5 w /Pattern cs /P scn 30 30 50 50 re f", resources)
     assert black.paint.values == (0,)
     assert cyan.paint.values == (1, 0, 0, 0)
     assert (black.overprint, cyan.overprint) == (False, False)
@@ -680,7 +682,7 @@ def test_a_tile_knows_nothing_of_the_state_that_it_is_painted_in() -> None:
 
 def test_a_tile_is_cut_to_its_cell() -> None:
     resources = {"Pattern": {"P": tiling("20 20 5 5 re f")}}
-    assert len(marks_of("/Pattern cs /P scn 30 30 50 50 re f", resources)) == 1
+    assert len(objects_of("/Pattern cs /P scn 30 30 50 50 re f", resources)) == 1
 
 
 def test_a_tile_in_a_mask_is_read_again_on_the_page() -> None:
@@ -688,7 +690,7 @@ def test_a_tile_in_a_mask_is_read_again_on_the_page() -> None:
     painted = "/Pattern cs /P scn 30 30 50 50 re f"
     group = form(painted, {"Pattern": {"P": tile}}, Group=GROUP | {"CS": "/DeviceGray"})
     states = {"S": {"SMask": {"S": "/Luminosity", "G": group}}}
-    found = marks_of(f"/S gs {painted}", {"Pattern": {"P": tile}, "ExtGState": states})
+    found = objects_of(f"/S gs {painted}", {"Pattern": {"P": tile}, "ExtGState": states})
     assert [one.mask for one in found if one.kind == "fill"].count(False) == 2
 
 

@@ -19,9 +19,12 @@ from pdfmaker import font, saved, set_packet, tagged
 from printissue.core.workspace import IssueRef
 from printissue.pipeline.gathering import OldPiece
 from printissue.pipeline.proving import proofs_of, shown, unproved
-from printissue.preflight import proof as proofs
-from printissue.preflight import verapdf
-from printissue.preflight.proof import Proof, confirm, prove
+from printissue.preflight import claim_verification, verapdf
+from printissue.preflight.claim_verification import (
+    VerifiedClaims,
+    confirm_with_verapdf,
+    verify_claims,
+)
 from printissue.volume.back_issues import take_in
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -57,11 +60,11 @@ def honest(change: Change | None = None, claims: dict[str, str] = CLAIMS) -> byt
         return saved(pdf, "1.7", compress_streams=False, stream_decode_level=RAW)
 
 
-def judged(folder: Path, content: bytes) -> Proof:
-    return prove(put(folder, content), "old.pdf")
+def judged(folder: Path, content: bytes) -> VerifiedClaims:
+    return verify_claims(put(folder, content), "old.pdf")
 
 
-def bound(folder: Path, content: bytes, **choices: object) -> Proof:
+def bound(folder: Path, content: bytes, **choices: object) -> VerifiedClaims:
     """Take a file in as a volume does, and examine the copy."""
     intake, findings = take_in(put(folder, content), name="old.pdf", **choices)
     assert intake is not None, findings
@@ -72,7 +75,7 @@ def bound(folder: Path, content: bytes, **choices: object) -> Proof:
 
 def test_an_honest_file_is_believed(tmp_path: Path) -> None:
     for proof in (judged(tmp_path, honest()), bound(tmp_path, honest())):
-        assert proof == Proof(("PDF/A-3a", "PDF/UA-1"), by=("printissue",))
+        assert proof == VerifiedClaims(("PDF/A-3a", "PDF/UA-1"), by=("printissue",))
         assert (shown(proof).level, shown(proof).accessible) == ("A", True)
         assert unproved(proof) == {}
 
@@ -328,7 +331,7 @@ def test_a_check_that_fails_proves_nothing(tmp_path: Path, monkeypatch: pytest.M
     def check_odd(_: object) -> list[object]:
         raise KeyError("x")
 
-    monkeypatch.setattr(proofs, "_ARCHIVE", (check_odd,))
+    monkeypatch.setattr(claim_verification, "_ARCHIVE", (check_odd,))
     proof = judged(tmp_path, honest())
     assert proof.archive == ("check odd could not be done (KeyError)",)
 
@@ -338,7 +341,7 @@ def test_an_examination_without_end_proves_nothing(
 ) -> None:
     from printissue.pipeline import proving
 
-    monkeypatch.setattr(proving, "prove", lambda *_: bytes(16 << 30))
+    monkeypatch.setattr(proving, "verify_claims", lambda *_: bytes(16 << 30))
     proof = bound(tmp_path, honest())
     assert proof.archive == proof.access == ("its claims could not be examined (memory)",)
     assert shown(proof).level == ""
@@ -346,12 +349,12 @@ def test_an_examination_without_end_proves_nothing(
 
 def test_a_file_that_is_another_after_repair_is_not_believed() -> None:
     why = "was too damaged to be believed"
-    found = shown(Proof(("PDF/A-3a",), archive=(why,), access=(why,)))
+    found = shown(VerifiedClaims(("PDF/A-3a",), archive=(why,), access=(why,)))
     assert (found.why_level, found.level) == (why, "")
 
 
 def test_the_reason_is_said_with_the_number_of_others() -> None:
-    found = shown(Proof(("PDF/A-3a",), archive=("one is wrong", "two", "three")))
+    found = shown(VerifiedClaims(("PDF/A-3a",), archive=("one is wrong", "two", "three")))
     assert found.why_level == (
         "claims PDF/A-3a, but one is wrong, and 2 more reasons in the manifest"
     )
@@ -381,11 +384,11 @@ def test_verapdf_has_the_last_word(
         profile: tuple(SimpleNamespace(message=one) for one in said)
         for profile, said in failures.items()
     }
-    judgement = verapdf.Judgement(found, silent)  # type: ignore[arg-type]
+    judgement = verapdf.ValidationResult(found, silent)  # type: ignore[arg-type]
     monkeypatch.setattr(verapdf, "is_there", lambda: True)
     monkeypatch.setattr(verapdf, "validate", lambda paths: dict.fromkeys(paths, judgement))
-    proof = Proof(("PDF/A-3a", "PDF/UA-1"), by=("printissue",))
-    confirmed = confirm({Path("a.pdf"): proof})[Path("a.pdf")]
+    proof = VerifiedClaims(("PDF/A-3a", "PDF/UA-1"), by=("printissue",))
+    confirmed = confirm_with_verapdf({Path("a.pdf"): proof})[Path("a.pdf")]
     assert confirmed.archive == ((archive,) if archive else ())
     assert confirmed.access == ((access,) if access else ())
     assert confirmed.by == ("printissue", "veraPDF")
@@ -394,10 +397,10 @@ def test_verapdf_has_the_last_word(
 def test_verapdf_is_not_asked_of_what_is_known_to_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verapdf, "is_there", lambda: True)
     monkeypatch.setattr(verapdf, "validate", lambda paths: pytest.fail(str(paths)))
-    doubted = Proof(("PDF/A-3a",), archive=("wrong",), by=("printissue",))
-    other = Proof(("PDF/A-1b",), by=("printissue",))
-    known = {Path("a.pdf"): doubted, Path("b.pdf"): other, Path("c.pdf"): Proof()}
-    assert confirm(known) == known
+    doubted = VerifiedClaims(("PDF/A-3a",), archive=("wrong",), by=("printissue",))
+    other = VerifiedClaims(("PDF/A-1b",), by=("printissue",))
+    known = {Path("a.pdf"): doubted, Path("b.pdf"): other, Path("c.pdf"): VerifiedClaims()}
+    assert confirm_with_verapdf(known) == known
 
 
 def test_the_base_of_the_pairs_embeds_its_font() -> None:

@@ -22,7 +22,7 @@ def used(*names: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("presswork", "gravity"),
+    ("presswork", "severity"),
     [
         ("magazine", "error"),
         ("newspaper", "error"),
@@ -31,10 +31,10 @@ def used(*names: str) -> str:
         ("digital", "warning"),
     ],
 )
-def test_spots(presswork: str, gravity: str) -> None:
+def test_spots(presswork: str, severity: str) -> None:
     resources = both("Gold", "Cyan")
     printer = shop(presswork)  # type: ignore[arg-type]
-    assert rules(used("A"), resources, printer) == {"R0020": gravity}
+    assert rules(used("A"), resources, printer) == {"R0020": severity}
     assert rules(used("B"), resources, printer) == {}, "cyan is an ink of every press"
     allowed = shop(presswork, spots=["Gold"])  # type: ignore[arg-type]
     assert rules(used("A"), resources, allowed) == {}

@@ -7,13 +7,13 @@ from pikepdf import Array, Dictionary, Name, Object
 from pdfmaker import MEDIA, found, planted, press_file
 from printissue.pdf import interpreter
 from printissue.pdf.boxes import Rect, number, rect_of
-from printissue.pdf.objects import text as worded
-from printissue.preflight import damage, features, fonts, tagged
-from printissue.preflight.tagged import Shown
-from printissue.preflight.tagged import tagged_content as walk
+from printissue.pdf.objects import text as decoded
+from printissue.preflight import damage, features, fonts, tagged_content
+from printissue.preflight.tagged_content import ContentItem
+from printissue.preflight.tagged_content import tagged_content as walk
 
 
-def shown(content: str, change=None) -> list[Shown]:
+def shown(content: str, change=None) -> list[ContentItem]:
     """Walk through a page of these operators."""
 
     def both(pdf: pikepdf.Pdf) -> None:
@@ -21,7 +21,7 @@ def shown(content: str, change=None) -> list[Shown]:
         if change is not None:
             change(pdf)
 
-    return list(walk(planted(press_file(), both).pdf).shown)
+    return list(walk(planted(press_file(), both).pdf).items)
 
 
 def form(pdf: pikepdf.Pdf, content: bytes, **entries: object) -> Object:
@@ -89,13 +89,13 @@ def test_plain_colours(content: str, colour: tuple[float, ...] | None) -> None:
 def test_marks_are_kept_through_a_form() -> None:
     content = "/P <</MCID 3>> BDC /X Do EMC 0 0 1 1 re f"
     inner, after = shown(content, lambda pdf: form(pdf, b"/Span BMC 0 0 1 1 re f EMC"))
-    assert [(mark.tag, mark.mcid) for mark in inner.marks] == [("/P", 3), ("/Span", None)]
-    assert after.marks == ()
+    assert [(mark.tag, mark.mcid) for mark in inner.marked] == [("/P", 3), ("/Span", None)]
+    assert after.marked == ()
 
 
 def test_a_form_cannot_end_the_marks_around_it() -> None:
     (one,) = shown("/P BMC /X Do EMC", lambda pdf: form(pdf, b"EMC EMC 0 0 1 1 re f"))
-    assert [mark.tag for mark in one.marks] == ["/P"]
+    assert [mark.tag for mark in one.marked] == ["/P"]
 
 
 def test_a_form_that_draws_itself() -> None:
@@ -121,7 +121,7 @@ def test_forms_that_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_page_of_too_many_things(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tagged, "MAX_SHOWN", 7)
+    monkeypatch.setattr(tagged_content, "MAX_SHOWN", 7)
     assert len(shown("0 0 1 1 re f " * 20)) == 7
 
 
@@ -207,7 +207,7 @@ def test_rect_of(value: object, wanted: Rect | None) -> None:
     [(b"/Sch#f6n", "/Schön"), (b"/Sch#c3#b6n", "/Schön"), (b"(a)", "a"), (b"<< /A 1 >>", "")],
 )
 def test_names_of_any_bytes_are_text(raw: bytes, text: str) -> None:
-    assert worded(Object.parse(raw)) == text
+    assert decoded(Object.parse(raw)) == text
 
 
 BROKEN = ["BI /W ID abc EI", "5 BI EI ID", "[ obj ] rg", "BI EI ) rg"]

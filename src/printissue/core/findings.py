@@ -9,7 +9,7 @@ from typing import Any
 
 from printissue.core.counting import counted, ranges
 from printissue.core.errors import ExitCode
-from printissue.core.rules import RULES, Gravity, Severity
+from printissue.core.rules import RULES, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,19 @@ class Place:
 class Finding:
     """One problem: which rule, where, what is wrong (`message`) and what to do (`hint`).
 
-    `gravity` is given where a rule has several, as a print shop's kind or a threshold decides.
+    `severity_override` replaces the rule's severity, where the presswork or a threshold decides it.
     """
 
     rule: str
     place: Place
     message: str
     hint: str = ""
-    gravity: Severity | None = None
+    severity_override: Severity | None = None
 
     @property
-    def severity(self) -> Gravity:
-        """Tell the gravity: its own, or as the table of rules has it."""
-        return self.gravity or RULES[self.rule].severity
+    def severity(self) -> Severity:
+        """The severity of this finding: the override, or that of its rule."""
+        return self.severity_override or RULES[self.rule].severity
 
     def as_text(self, more: Sequence[int] = ()) -> str:
         """Give the message as the terminal shows it: place, severity, message, rule; line and caret; hint.

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from printissue.core.rules import Gravity
+from printissue.core.rules import Severity
 
 FORMAT = 1
 """The format of the results; a change that breaks a program which reads them counts it up."""
@@ -36,7 +36,7 @@ class FindingValue:
 
     __pydantic_config__ = _STRICT
 
-    severity: Gravity
+    severity: Severity
     rule: Annotated[str, Field(description="A heading of docs/findings.md.")]
     place: PlaceValue
     message: str

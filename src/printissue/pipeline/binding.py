@@ -36,7 +36,7 @@ from printissue.pipeline.matter import (
 from printissue.pipeline.proving import proofs_of, shown
 from printissue.pipeline.recording import manifest_of
 from printissue.pipeline.reporting import Made
-from printissue.preflight.proof import Proof
+from printissue.preflight.claim_verification import VerifiedClaims
 from printissue.volume import manifest as manifests
 from printissue.volume.bag import make_bag
 
@@ -135,7 +135,7 @@ class Binder:
         contents: Mapping[str, bytes | Path],
         *,
         halves: Mapping[str, LayoutResult],
-        proofs: Mapping[str, Proof],
+        proofs: Mapping[str, VerifiedClaims],
     ) -> list[Made]:
         """Bind all pieces, and put the volume out with its manifest."""
         self._stage("binding")
@@ -186,7 +186,7 @@ class Binder:
         contents: Mapping[str, bytes | Path],
         *,
         halves: Mapping[str, LayoutResult],
-        proofs: Mapping[str, Proof],
+        proofs: Mapping[str, VerifiedClaims],
     ) -> list[binder.Piece]:
         """List what is bound, in order, with the labels of its pages."""
         form, language = self.order.form, year.publication.language
@@ -214,7 +214,7 @@ class Binder:
         return [front, *issues, *back]
 
     def _issue_piece(
-        self, piece: Job | OldPiece, content: bytes | Path, proof: Proof | None
+        self, piece: Job | OldPiece, content: bytes | Path, proof: VerifiedClaims | None
     ) -> binder.Piece:
         """Make a piece of an issue; findings call an old one by its PDF."""
         workspace, source = self.supply.workspace, ""

@@ -106,7 +106,9 @@ def gather(
     findings = (*faults, *_undescribed(workspace, ref), *gap_findings, *reader.findings)
     for reasons in reader.refused.values():
         findings += (
-            tuple(replace(one, gravity="warning") for one in reasons) if allow_gaps else reasons
+            tuple(replace(one, severity_override="warning") for one in reasons)
+            if allow_gaps
+            else reasons
         )
     if refused:
         findings += (_refusal(refused, ref.year, place=place, allow_gaps=allow_gaps),)
@@ -132,7 +134,7 @@ def _refusal(refused: Sequence[Numbered], year: str, *, place: Place, allow_gaps
     names = ", ".join(f"no. {one.number}" if one.number else one.date for one in refused)
     message = f"{year} lacks {names}: what is there cannot be bound"
     if allow_gaps:
-        return Finding("volume-gap", place, message, gravity="warning")
+        return Finding("volume-gap", place, message, severity_override="warning")
     hint = "mend each, or bind with --allow-gaps: the title page then says what the volume lacks"
     return Finding("volume-gap", place, message, hint)
 

@@ -9,14 +9,20 @@ from printissue.core.files import temporary_folder
 from printissue.core.limits import LIMITS as USUAL
 from printissue.core.limits import Limit
 from printissue.pipeline.gathering import OldPiece
-from printissue.preflight.proof import Proof, confirm, prove
+from printissue.preflight.claim_verification import (
+    VerifiedClaims,
+    confirm_with_verapdf,
+    verify_claims,
+)
 from printissue.volume import Shown
 from printissue.volume.back_issues import LIMITS, Limits, confined
 
 _REBUILT = "was too damaged to be believed"
 
 
-def proofs_of(pieces: Sequence[OldPiece], limit: Limit = USUAL.preflight) -> dict[str, Proof]:
+def proofs_of(
+    pieces: Sequence[OldPiece], limit: Limit = USUAL.preflight
+) -> dict[str, VerifiedClaims]:
     """Return by key what each old issue claims and what speaks against it.
 
     The copies that are bound are examined, each in a process of its own; then veraPDF looks at all in one run. What no
@@ -25,20 +31,20 @@ def proofs_of(pieces: Sequence[OldPiece], limit: Limit = USUAL.preflight) -> dic
     limits = replace(LIMITS, seconds=limit.seconds, memory=limit.memory)
     with temporary_folder() as folder:
         files = {piece.ref.key: folder / f"{piece.ref.key}.pdf" for piece in pieces}
-        proofs: dict[Path, Proof] = {}
+        proofs: dict[Path, VerifiedClaims] = {}
         for piece in pieces:
             file = files[piece.ref.key]
             file.write_bytes(piece.intake.content)
             proofs[file] = _proof(piece, file, limits)
-        confirmed = confirm(proofs)
+        confirmed = confirm_with_verapdf(proofs)
     return {key: confirmed[file] for key, file in files.items()}
 
 
-def _proof(piece: OldPiece, file: Path, limits: Limits) -> Proof:
-    answer = confined(prove, file, file.name, limits=limits)
-    if not isinstance(answer, Proof):
+def _proof(piece: OldPiece, file: Path, limits: Limits) -> VerifiedClaims:
+    answer = confined(verify_claims, file, file.name, limits=limits)
+    if not isinstance(answer, VerifiedClaims):
         reason = (f"its claims could not be examined ({answer.said or answer.cause})",)
-        return Proof(archive=reason, access=reason)
+        return VerifiedClaims(archive=reason, access=reason)
     removed = tuple(f"it held {what}, which was removed" for what in piece.intake.barred)
     if removed and any(claim.startswith("PDF/A") for claim in answer.claims):
         answer = replace(answer, archive=(*removed, *answer.archive))
@@ -47,7 +53,7 @@ def _proof(piece: OldPiece, file: Path, limits: Limits) -> Proof:
     return answer
 
 
-def shown(proof: Proof) -> Shown:
+def shown(proof: VerifiedClaims) -> Shown:
     """Return how far a proof goes, in the terms of a volume."""
     archive = _claim(proof, "PDF/A-")
     access = _claim(proof, "PDF/UA-")
@@ -62,13 +68,13 @@ def shown(proof: Proof) -> Shown:
     )
 
 
-def unproved(proof: Proof) -> dict[str, tuple[str, ...]]:
+def unproved(proof: VerifiedClaims) -> dict[str, tuple[str, ...]]:
     """Return the claims that are not believed, with the reasons."""
     pairs = ((_claim(proof, "PDF/A-"), proof.archive), (_claim(proof, "PDF/UA-"), proof.access))
     return {claim: reasons for claim, reasons in pairs if claim and reasons}
 
 
-def _claim(proof: Proof, kind: str) -> str:
+def _claim(proof: VerifiedClaims, kind: str) -> str:
     return next((one for one in proof.claims if one.startswith(kind)), "")
 
 

@@ -7,7 +7,7 @@ from printissue.core.workspace import Workspace
 from printissue.pdf.save import opened
 from printissue.pipeline.gathering import OldPiece, Year, YearRef
 from printissue.pipeline.proving import unproved
-from printissue.preflight.proof import Proof
+from printissue.preflight.claim_verification import VerifiedClaims
 from printissue.volume import Bound, Piece, PieceRange
 from printissue.volume import manifest as manifests
 from printissue.volume.places import folios
@@ -22,7 +22,7 @@ def manifest_of(
     bound: Bound,
     content: bytes,
     form: manifests.Form,
-    proofs: Mapping[str, Proof],
+    proofs: Mapping[str, VerifiedClaims],
 ) -> manifests.Manifest:
     """Describe a volume that was bound in one form: its file, each part's pages, digests and repairs."""
     entry = manifests.Entry(
@@ -53,7 +53,7 @@ def _parts(
     *,
     pieces: Sequence[Piece],
     bound: Bound,
-    proofs: Mapping[str, Proof],
+    proofs: Mapping[str, VerifiedClaims],
 ) -> tuple[manifests.Part, ...]:
     with opened(content) as pdf:
         printed = folios(pdf)
@@ -75,10 +75,10 @@ def _part(
     *,
     printed: Sequence[str],
     old: OldPiece | None,
-    proofs: Mapping[str, Proof],
+    proofs: Mapping[str, VerifiedClaims],
 ) -> manifests.Part:
     lies = piece.content if isinstance(piece.content, Path) else None
-    original, proof = None, Proof()
+    original, proof = None, VerifiedClaims()
     if old:
         proof = proofs.get(old.ref.key, proof)
         file = workspace.relative(workspace.back_issue_pdf(old.ref))

@@ -8,26 +8,26 @@ from printissue.pdf.state import MarkedContent
 from printissue.pdf.structure import Content, ParentTree, read_tree
 from printissue.preflight.claims import is_tagged
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.tagged import Shown, content_places, tagged_content
+from printissue.preflight.tagged_content import ContentItem, content_places, tagged_content
 
 _ARTIFACT = "/Artifact"
 _WORDS = {"text": "text", "path": "drawing", "image": "picture", "shading": "shading"}
 
 
-def is_artifact(shown: Shown) -> bool:
+def is_artifact(item: ContentItem) -> bool:
     """Tell whether a thing is decoration, or a running head or foot."""
-    return any(mark.tag == _ARTIFACT for mark in shown.marks)
+    return any(mark.tag == _ARTIFACT for mark in item.marked)
 
 
 def check_tagged(subject: Subject) -> Iterator[Finding]:
     """Find content that is neither tagged nor an artifact."""
     if not is_tagged(subject.pdf):
         return
-    lost: dict[int, list[Shown]] = defaultdict(list)
-    for shown in tagged_content(subject.pdf).shown:
-        known = is_artifact(shown) or any(mark.mcid is not None for mark in shown.marks)
-        if not known and not shown.annotation:
-            lost[shown.page].append(shown)
+    lost: dict[int, list[ContentItem]] = defaultdict(list)
+    for item in tagged_content(subject.pdf).items:
+        known = is_artifact(item) or any(mark.mcid is not None for mark in item.marked)
+        if not known and not item.annotation:
+            lost[item.page].append(item)
     for page, things in lost.items():
         more = f", and {len(things) - 1} more on this page" if len(things) > 1 else ""
         what = _WORDS[things[0].kind]
@@ -39,11 +39,11 @@ def check_tagged(subject: Subject) -> Iterator[Finding]:
 def check_nested(subject: Subject) -> Iterator[Finding]:
     """Find artifacts in tagged content, and tagged content in artifacts."""
     seen: set[tuple[int, str]] = set()
-    for shown in tagged_content(subject.pdf).shown:
-        for message in _nested(shown.marks):
-            if (shown.page, message) not in seen and is_tagged(subject.pdf):
-                seen.add((shown.page, message))
-                place = subject.at(shown.page, shown.box)
+    for item in tagged_content(subject.pdf).items:
+        for message in _nested(item.marked):
+            if (item.page, message) not in seen and is_tagged(subject.pdf):
+                seen.add((item.page, message))
+                place = subject.at(item.page, item.box)
                 yield Finding("artifact-nested", place, message, "end the one before the other")
 
 

@@ -9,7 +9,7 @@ from pikepdf import Object
 from printissue.core.findings import Finding
 from printissue.pdf.boxes import PageBoxes, page_boxes, rect_of
 from printissue.pdf.objects import annotations, number
-from printissue.pdf.objects import text as worded
+from printissue.pdf.objects import text as decoded
 from printissue.pdf.structure import StructureElement, read_tree
 from printissue.preflight.claims import is_tagged
 from printissue.preflight.subject import Check, Subject
@@ -60,7 +60,7 @@ def _finding(
 
 
 def _faults(annotation: Object, holder: StructureElement | None) -> Iterator[tuple[str, str]]:
-    kind = worded(annotation.get("/Subtype"))
+    kind = decoded(annotation.get("/Subtype"))
     named = {"/Link": "a link", "/Widget": "a form field"}.get(kind, f"an annotation ({kind[1:]})")
     wanted = _WRAPS.get(kind, "Annot")
     if holder is None or wanted not in {node.standard for node in holder.above()}:
@@ -93,7 +93,7 @@ def _reached(page: Object) -> Iterator[Object]:
         hidden = int(number(one.get("/F", 0)) or 0) & _HIDDEN
         if (
             not hidden
-            and worded(one.get("/Subtype")) not in _NO_TAG
+            and decoded(one.get("/Subtype")) not in _NO_TAG
             and rect
             and visible.meets(rect)
         ):
@@ -102,7 +102,7 @@ def _reached(page: Object) -> Iterator[Object]:
 
 def _text(thing: Object, key: str) -> str:
     value = thing.get(key)
-    return worded(value).strip() if isinstance(value, pikepdf.String) else ""
+    return decoded(value).strip() if isinstance(value, pikepdf.String) else ""
 
 
 CHECKS: tuple[Check, ...] = (check_order, check_annotations)

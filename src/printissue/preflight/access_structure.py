@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from printissue.core.findings import Finding, Place
 from printissue.pdf.structure import StructureElement, read_tree
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.tagged import content_places
+from printissue.preflight.tagged_content import content_places
 
 CHILDREN: dict[str, frozenset[str]] = {
     "Table": frozenset({"TR", "THead", "TBody", "TFoot", "Caption"}),

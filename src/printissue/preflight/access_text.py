@@ -9,12 +9,12 @@ from pikepdf import Object
 
 from printissue.core.findings import Finding
 from printissue.pdf.objects import font_name
-from printissue.pdf.objects import text as worded
+from printissue.pdf.objects import text as decoded
 from printissue.pdf.structure import read_tree
 from printissue.preflight.access_content import is_artifact
 from printissue.preflight.claims import is_tagged, promised
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.tagged import RGB, Shown, tagged_content
+from printissue.preflight.tagged_content import RGB, ContentItem, tagged_content
 
 LEAST, LEAST_LARGE = 4.5, 3.0
 """Contrast of text, and of large text (WCAG 2.2, 1.4.3)."""
@@ -59,9 +59,9 @@ def check_characters(subject: Subject) -> Iterator[Finding]:
     if not is_tagged(subject.pdf):
         return
     told: set[str] = set()
-    for used in tagged_content(subject.pdf).used:
-        if used.kind == "font" and not has_characters(used.thing):
-            name = font_name(used.thing) or "without a name"
+    for used in tagged_content(subject.pdf).resources:
+        if used.kind == "font" and not has_characters(used.resource):
+            name = font_name(used.resource) or "without a name"
             if name not in told:
                 told.add(name)
                 place = subject.at(used.page, used.box)
@@ -77,11 +77,11 @@ def has_characters(font: Object) -> bool:
     if font.get("/Subtype") == "/Type0":
         return _has_order(font, encoding)
     if isinstance(encoding, pikepdf.Name):
-        return worded(encoding) in _ENCODINGS
+        return decoded(encoding) in _ENCODINGS
     if isinstance(encoding, pikepdf.Dictionary):
         names = encoding.get("/Differences")
         listed = list(names) if isinstance(names, pikepdf.Array) else []
-        plain = [worded(one) for one in listed if isinstance(one, pikepdf.Name)]
+        plain = [decoded(one) for one in listed if isinstance(one, pikepdf.Name)]
         return not any(_MEANINGLESS.fullmatch(name) for name in plain)
     described = font.get("/FontDescriptor")
     flags = described.get("/Flags", 0) if isinstance(described, pikepdf.Dictionary) else 0
@@ -93,58 +93,58 @@ def _has_order(font: Object, encoding: object) -> bool:
     below = font.get("/DescendantFonts")
     inner = below[0] if isinstance(below, pikepdf.Array) and len(below) else None
     system = inner.get("/CIDSystemInfo") if isinstance(inner, pikepdf.Dictionary) else None
-    order = worded(system.get("/Ordering")) if isinstance(system, pikepdf.Dictionary) else ""
-    predefined = isinstance(encoding, pikepdf.Name) and not worded(encoding).startswith("/Identity")
+    order = decoded(system.get("/Ordering")) if isinstance(system, pikepdf.Dictionary) else ""
+    predefined = isinstance(encoding, pikepdf.Name) and not decoded(encoding).startswith(
+        "/Identity"
+    )
     return predefined or order in _KNOWN_ORDERS
 
 
 def check_contrast(subject: Subject) -> Iterator[Finding]:
     """Find text that is hard to tell from what lies beneath; over pictures and mixtures nothing is said."""
-    weak: dict[tuple[int, str], list[tuple[Shown, float]]] = defaultdict(list)
-    painted: list[Shown] = []
+    weak: dict[tuple[int, str], list[tuple[ContentItem, float]]] = defaultdict(list)
+    painted: list[ContentItem] = []
     page = 0
-    for shown in tagged_content(subject.pdf).shown:
-        if shown.page != page:
-            page, painted = shown.page, []
-        if shown.kind != "text":
-            painted.append(shown)
-        elif shown.colour and shown.mode % 4 == 0 and shown.box.width and not _is_ornament(shown):
-            under = _beneath(shown, painted)
-            ratio = contrast(shown.colour, under) if under else LEAST
-            if ratio < _least(shown):
-                weak[page, f"{_hex(shown.colour)} on {_hex(under or _PAPER)}"].append(
-                    (shown, ratio)
-                )
+    for item in tagged_content(subject.pdf).items:
+        if item.page != page:
+            page, painted = item.page, []
+        if item.kind != "text":
+            painted.append(item)
+        elif item.colour and item.mode % 4 == 0 and item.box.width and not _is_ornament(item):
+            under = _beneath(item, painted)
+            ratio = contrast(item.colour, under) if under else LEAST
+            if ratio < _least(item):
+                weak[page, f"{_hex(item.colour)} on {_hex(under or _PAPER)}"].append((item, ratio))
     for (count, colours), found in weak.items():
         more = f", and {len(found) - 1} more on this page" if len(found) > 1 else ""
-        shown, ratio = found[0]
-        place = subject.at(count, shown.box)
-        message = f"text of {shown.size:.1f} pt in {colours} has a contrast of {ratio:.2f}{more}"
-        yield Finding("contrast", place, message, f"{_least(shown):g} is the least")
+        item, ratio = found[0]
+        place = subject.at(count, item.box)
+        message = f"text of {item.size:.1f} pt in {colours} has a contrast of {ratio:.2f}{more}"
+        yield Finding("contrast", place, message, f"{_least(item):g} is the least")
 
 
-def _least(shown: Shown) -> float:
-    bold = shown.font is not None and _BOLD.search(font_name(shown.font))
-    return LEAST_LARGE if shown.size >= (LARGE_BOLD if bold else LARGE) else LEAST
+def _least(item: ContentItem) -> float:
+    bold = item.font is not None and _BOLD.search(font_name(item.font))
+    return LEAST_LARGE if item.size >= (LARGE_BOLD if bold else LARGE) else LEAST
 
 
-def _is_ornament(shown: Shown) -> bool:
+def _is_ornament(item: ContentItem) -> bool:
     """Tell whether text is decoration: an artifact, but for running heads and feet."""
     kinds = {
-        worded(mark.property("/Type"))
-        for mark in shown.marks
+        decoded(mark.property("/Type"))
+        for mark in item.marked
         if mark.tag == "/Artifact" and mark.properties is not None
     }
-    return is_artifact(shown) and "/Pagination" not in kinds
+    return is_artifact(item) and "/Pagination" not in kinds
 
 
-def _beneath(shown: Shown, painted: list[Shown]) -> RGB | None:
+def _beneath(item: ContentItem, painted: list[ContentItem]) -> RGB | None:
     """Give the colour that lies beneath text: paper, or what covered it last; None where that is not plain."""
     if len(painted) > MANY:
         return None
     for one in reversed(painted):
-        if one.box.meets(shown.box):
-            if one.flat and one.colour and one.box.holds(shown.box, 0.5):
+        if one.box.meets(item.box):
+            if one.flat and one.colour and one.box.holds(item.box, 0.5):
                 return one.colour
             if one.kind != "path" or not one.flat or not one.colour:
                 return None
@@ -171,7 +171,7 @@ def _hex(colour: RGB) -> str:
 
 def _string(thing: Object, key: str) -> str:
     value = thing.get(key)
-    return worded(value).strip() if isinstance(value, pikepdf.String) else ""
+    return decoded(value).strip() if isinstance(value, pikepdf.String) else ""
 
 
 CHECKS: tuple[Check, ...] = (check_language, check_characters, check_contrast)

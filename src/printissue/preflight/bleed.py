@@ -10,18 +10,18 @@ from printissue.pdf.matrix import Area
 from printissue.preflight.coverage import prints_within
 from printissue.preflight.edges import (
     TOUCH,
-    Reach,
+    EdgeExtent,
     Side,
-    reach,
+    extent_at,
     strip,
     wanted_bleed,
     well_inside,
 )
-from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.marks import Mark
 from printissue.preflight.overprint import name_of
-from printissue.preflight.reader import reading
+from printissue.preflight.painted import PaintedObject
+from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
+from printissue.preflight.violations import Violation, as_findings
 
 INSIDE = 0.02
 """A thing must lie at least so far (mm) within the trim to be on the page at all."""
@@ -36,23 +36,23 @@ out over others leaves no white, but shows them where the knife goes astray, unl
 MOST = 1500
 """Things at a side that are looked at, and of those that fill its bleed the longest."""
 
-_Placed = tuple[int, Mark, Reach]
+_Placed = tuple[int, PaintedObject, EdgeExtent]
 
 
 def check_bleed(subject: Subject) -> Iterator[Finding]:
     """bleed-short: shapes, lines, pictures and gradients at the trim fill the bleed there."""
-    yield from gathered(subject, _short(subject))
+    yield from as_findings(subject, _short(subject))
 
 
-def _short(subject: Subject) -> Iterator[Hit]:
-    every = reading(subject).boxes
-    for page, group in groupby(reading(subject).printed, key=lambda mark: mark.page):
+def _short(subject: Subject) -> Iterator[Violation]:
+    every = content_of(subject).boxes
+    for page, group in groupby(content_of(subject).printed, key=lambda obj: obj.page):
         boxes = every[page - 1]
         if boxes.cut is None and subject.printer is None:
             continue
         trim = boxes.box(boxes.finished)
         artwork = [
-            mark for mark in group if mark.kind != "text" and not well_inside(mark.box, trim, TOUCH)
+            obj for obj in group if obj.kind != "text" and not well_inside(obj.box, trim, TOUCH)
         ]
         for side, bleed in wanted_bleed(subject, boxes).items():
             if bleed > 0:
@@ -60,39 +60,39 @@ def _short(subject: Subject) -> Iterator[Hit]:
 
 
 def _side(
-    artwork: Sequence[Mark], trim: Box, side: Side, *, boxes: PageBoxes, bleed: float
-) -> Iterator[Hit]:
+    artwork: Sequence[PaintedObject], trim: Box, side: Side, *, boxes: PageBoxes, bleed: float
+) -> Iterator[Violation]:
     """Look at one side: what touches the trim, and what covers the bleed beside it."""
-    placed = [(n, mark, reach(mark.box, trim, side)) for n, mark in enumerate(artwork)]
+    placed = [(n, obj, extent_at(obj.box, trim, side)) for n, obj in enumerate(artwork)]
     near = [one for one in placed if one[2].high - one[2].low > INSIDE and one[2].outer >= -TOUCH]
     full = [one for one in near if one[2].outer >= bleed - TOLERANCE]
     full = nlargest(MOST, full, key=lambda one: one[2].high - one[2].low)
     for one in near[:MOST]:
-        _, mark, at = one
+        _, obj, at = one
         ends = at.inner < -INSIDE and at.outer < bleed - TOLERANCE
-        if mark.paint.white or not mark.flat or not ends:
+        if obj.paint.white or not obj.flat or not ends:
             continue
-        filled = _covered(one, full, beneath=at.high - at.low < LONG or _fades(mark, at))
+        filled = _covered(one, full, beneath=at.high - at.low < LONG or _fades(obj, at))
         half = not filled and at.outer > SLICE and _covered(one, full, beneath=True)
         missing = bleed - max(at.outer, 0.0)
-        if filled or (half and missing < SLICE) or not _prints(mark, trim, side, boxes=boxes):
+        if filled or (half and missing < SLICE) or not _prints(obj, trim, side, boxes=boxes):
             continue
-        lighter = half or mark.masked  # what shows through a mask there is not known
-        yield Hit(
+        lighter = half or obj.masked  # what shows through a mask there is not known
+        yield Violation(
             "bleed-short",
             boxes.page,
-            f"{name_of(mark)} at the {side} edge lacks {missing:.1f} mm of {bleed:.3g} mm bleed",
+            f"{name_of(obj)} at the {side} edge lacks {missing:.1f} mm of {bleed:.3g} mm bleed",
             "let it run on to the bleed's edge, or keep it off the trim",
             strip(trim, side, at=at, bleed=bleed),
             thing=f"{side}, over others" if half else side,
-            gravity="warning" if lighter else None,
-            rank=-missing,
+            severity_override="warning" if lighter else None,
+            priority=-missing,
         )
 
 
-def _prints(mark: Mark, trim: Box, side: Side, *, boxes: PageBoxes) -> bool:
-    """Return whether anything of a mark prints at a side: a picture may be white or transparent there."""
-    if mark.picture is None or mark.picture.matrix is None:
+def _prints(obj: PaintedObject, trim: Box, side: Side, *, boxes: PageBoxes) -> bool:
+    """Return whether anything of an object prints at a side: a picture may be white or transparent there."""
+    if obj.image is None or obj.image.matrix is None:
         return True
     left, top, width, height = trim
     reach_in, far = SLICE, 1e4
@@ -102,7 +102,7 @@ def _prints(mark: Mark, trim: Box, side: Side, *, boxes: PageBoxes) -> bool:
         "top": (left - far, top - far, left + width + far, top + reach_in),
         "bottom": (left - far, top + height - reach_in, left + width + far, top + height + far),
     }
-    return prints_within(mark, areas[side], to_seen=boxes.to_seen)
+    return prints_within(obj, areas[side], to_seen=boxes.to_seen)
 
 
 def _covered(one: _Placed, full: Sequence[_Placed], *, beneath: bool) -> bool:
@@ -111,11 +111,11 @@ def _covered(one: _Placed, full: Sequence[_Placed], *, beneath: bool) -> bool:
     What lies above it, goes on from it or has its colour fills it; what lies beneath where that is
     asked for.
     """
-    number, mark, at = one
+    number, obj, at = one
     spans = sorted(
         (other.low, other.high)
         for order, cover, other in full
-        if order > number or beneath or other.inner >= -SLICE or _alike(cover, mark)
+        if order > number or beneath or other.inner >= -SLICE or _alike(cover, obj)
     )
     place, end = at.low + TOLERANCE, at.high - TOLERANCE
     for low, high in spans:
@@ -124,12 +124,12 @@ def _covered(one: _Placed, full: Sequence[_Placed], *, beneath: bool) -> bool:
     return bool(spans) and place >= end
 
 
-def _fades(mark: Mark, at: Reach) -> bool:
+def _fades(obj: PaintedObject, at: EdgeExtent) -> bool:
     """Tell whether a thing is a picture that its mask lets fade away within the bleed, such as a shadow."""
-    return at.outer > SLICE and mark.picture is not None and mark.picture.masked == "SMask"
+    return at.outer > SLICE and obj.image is not None and obj.image.masked == "SMask"
 
 
-def _alike(one: Mark, other: Mark) -> bool:
+def _alike(one: PaintedObject, other: PaintedObject) -> bool:
     return one.paint.inks is not None and one.paint.inks == other.paint.inks
 
 

@@ -8,7 +8,7 @@ from printissue.core.rules import Severity
 from printissue.model.printers import MM, Presswork
 from printissue.pdf.boxes import PageBoxes, Rect
 from printissue.preflight.edges import TOUCH, gutter_is_left, well_inside
-from printissue.preflight.reader import reading
+from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
 
 SMALLEST, LARGEST = 3.0, 14400.0
@@ -16,7 +16,7 @@ SMALLEST, LARGEST = 3.0, 14400.0
 SLACK = 0.1
 """How much a box may miss what is asked, in pt."""
 MARK = 3.0
-"""The least length of a crop mark that is one, in mm."""
+"""The least length of a crop obj that is one, in mm."""
 ONE_TRIM: dict[Presswork, Severity] = {"sheetfed": "warning", "web": "error", "digital": "warning"}
 """GWG 2022 R0004: who asks for one trim size."""
 
@@ -64,8 +64,8 @@ def check_user_unit(subject: Subject) -> Iterator[Finding]:
         if bounds.unit is not None:
             message = f"the page has a UserUnit of {bounds.unit:g}"
             hint = "scale the page itself; many presses pass a UserUnit over"
-            gravity: Severity = "warning" if bounds.unit == 1 else "error"
-            yield Finding("R0002", subject.at(bounds.page), message, hint, gravity)
+            severity: Severity = "warning" if bounds.unit == 1 else "error"
+            yield Finding("R0002", subject.at(bounds.page), message, hint, severity)
 
 
 def check_crop(subject: Subject) -> Iterator[Finding]:
@@ -80,18 +80,18 @@ def check_crop(subject: Subject) -> Iterator[Finding]:
 
 def check_one_trim(subject: Subject) -> Iterator[Finding]:
     """GWG 2022 R0004: all pages have one trim size, and none is rotated."""
-    gravity = ONE_TRIM.get(subject.presswork)
-    if gravity is None:
+    severity = ONE_TRIM.get(subject.presswork)
+    if severity is None:
         return
     bound = subject.printer is not None and subject.printer.binding != "none"
-    sized: Severity = "error" if bound else gravity  # pages that are bound are cut together
+    sized: Severity = "error" if bound else severity  # pages that are bound are cut together
     sizes = Counter(_size(bounds) for bounds in subject.boxes)
     usual = sizes.most_common(1)[0][0] if sizes else (0, 0)
     for bounds in subject.boxes:
         if bounds.rotate:
             message = f"the page is rotated by {bounds.rotate} degrees"
             hint = "turn the page's content instead"
-            yield Finding("R0004", subject.at(bounds.page), message, hint, gravity)
+            yield Finding("R0004", subject.at(bounds.page), message, hint, severity)
         if max(abs(a - b) for a, b in zip(_size(bounds), usual, strict=True)) > 1:
             shared = f"most pages {usual[0] / 10:.1f} x {usual[1] / 10:.1f} mm"
             message = f"the trimmed page is {_millimetres(bounds, bounds.finished)}, {shared}"
@@ -130,20 +130,20 @@ def check_bleed_box(subject: Subject) -> Iterator[Finding]:
             area = strips[0] if len(strips) == 1 else bounds.finished
             message = lack.format(_listed(edges))
             hint = "widen the BleedBox, and the artwork with it"
-            gravity: Severity = "error" if page in bleeding else "warning"
-            yield Finding("bleed-box", subject.at(page, area), message, hint, gravity)
+            severity: Severity = "error" if page in bleeding else "warning"
+            yield Finding("bleed-box", subject.at(page, area), message, hint, severity)
 
 
 def _bleeding(subject: Subject) -> frozenset[int]:
     """Name the pages on which anything but text and white reaches the trim."""
-    read = reading(subject)
+    read = content_of(subject)
     trims = {bounds.page: bounds.box(bounds.finished) for bounds in read.boxes}
     return frozenset(
-        mark.page
-        for mark in read.printed
-        if mark.kind != "text"
-        and not mark.paint.white
-        and not well_inside(mark.box, trims[mark.page], TOUCH)
+        obj.page
+        for obj in read.printed
+        if obj.kind != "text"
+        and not obj.paint.white
+        and not well_inside(obj.box, trims[obj.page], TOUCH)
     )
 
 

@@ -8,7 +8,7 @@ import pikepdf
 from printissue.core.rules import Severity
 from printissue.pdf.boxes import all_boxes
 from printissue.pdf.metadata import XmpPacket, read_xmp_packet
-from printissue.pdf.objects import text as worded
+from printissue.pdf.objects import text as decoded
 from printissue.preflight.subject import Subject
 
 Family = Literal["print", "access"]
@@ -59,7 +59,7 @@ def info_text(pdf: pikepdf.Pdf, key: str) -> str:
     """Give an entry of the Info dictionary as text, a name with its slash; empty where it is not there."""
     info = pdf.trailer.get("/Info")
     value = info.get(key) if isinstance(info, pikepdf.Dictionary) else None
-    return worded(value).strip()
+    return decoded(value).strip()
 
 
 def _pdfx(pdf: pikepdf.Pdf, packet: XmpPacket) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from printissue.core.findings import Finding
 from printissue.pdf.colour import ColourSpace
-from printissue.preflight.columns import gravity
-from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.marks import Group, Mark
+from printissue.preflight.gwg import severity_of
 from printissue.preflight.overprint import name_of
-from printissue.preflight.reader import reading
+from printissue.preflight.painted import PaintedGroup, PaintedObject
+from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
+from printissue.preflight.violations import Violation, as_findings
 
 FOREIGN = frozenset({"DeviceRGB", "CalRGB", "CalGray", "ICCBased", "Lab"})
 """Families that are no inks."""
@@ -17,56 +17,56 @@ FOREIGN = frozenset({"DeviceRGB", "CalRGB", "CalGray", "ICCBased", "Lab"})
 
 def check_spaces(subject: Subject) -> Iterator[Finding]:
     """R0027, or R0028 and R0029: colours are in the spaces that the kind of job allows."""
-    hits = _strict(subject) if gravity(subject, "R0027") else _tolerant(subject)
-    yield from gathered(subject, hits)
+    violations = _strict(subject) if severity_of(subject, "R0027") else _tolerant(subject)
+    yield from as_findings(subject, violations)
 
 
-def _strict(subject: Subject) -> Iterator[Hit]:
+def _strict(subject: Subject) -> Iterator[Violation]:
     """R0027: nothing is in a space other than inks and grey, soft masks and alternates neither."""
-    asked = gravity(subject, "R0027")
-    for mark in reading(subject).marks:
-        if mark.hidden:
+    asked = severity_of(subject, "R0027")
+    for obj in content_of(subject).objects:
+        if obj.hidden:
             continue
-        for space in mark.paint.space.chain():
+        for space in obj.paint.space.chain():
             if space.family in FOREIGN:
-                yield Hit(
+                yield Violation(
                     "R0027",
-                    mark.page,
-                    f"{name_of(mark)} is in {_named(mark, space)}",
+                    obj.page,
+                    f"{name_of(obj)} is in {_named(obj, space)}",
                     "convert it to the inks of the output condition (DeviceCMYK)",
-                    mark.box,
-                    thing=f"{mark.kind} {space}",
-                    gravity=asked,
+                    obj.box,
+                    thing=f"{obj.kind} {space}",
+                    severity_override=asked,
                 )
                 break
 
 
-def _named(mark: Mark, space: ColourSpace) -> str:
-    """Say where a space stands: the mark's own, or behind it."""
-    own = mark.paint.space
+def _named(obj: PaintedObject, space: ColourSpace) -> str:
+    """Say where a space stands: the object's own, or behind it."""
+    own = obj.paint.space
     where = "" if own is space else f", behind {own.family} {', '.join(own.names)}".rstrip()
-    mask = ", in a soft mask" if mark.mask else ""
-    note = ", in an annotation" if mark.annotation else ""
+    mask = ", in a soft mask" if obj.mask else ""
+    note = ", in an annotation" if obj.annotation else ""
     return f"{space}{where}{mask}{note}"
 
 
-def _tolerant(subject: Subject) -> Iterator[Hit]:
+def _tolerant(subject: Subject) -> Iterator[Violation]:
     """R0028, R0029: pictures may be in RGB with a profile, or in Lab; nothing else may be."""
-    for mark in reading(subject).marks:
-        if mark.hidden:
+    for obj in content_of(subject).objects:
+        if obj.hidden:
             continue
-        picture = mark.kind == "image" and mark.picture is not None and not mark.picture.mask
+        picture = obj.kind == "image" and obj.image is not None and not obj.image.mask
         rule = "R0028" if picture else "R0029"
-        for space in mark.paint.space.chain(alternates=False):
+        for space in obj.paint.space.chain(alternates=False):
             if space.family in FOREIGN and not (picture and _photograph(space)):
-                yield Hit(
+                yield Violation(
                     rule,
-                    mark.page,
-                    f"{name_of(mark)} is in {_named(mark, space)}",
+                    obj.page,
+                    f"{name_of(obj)} is in {_named(obj, space)}",
                     "give the picture an RGB profile" if picture else "convert it to DeviceCMYK",
-                    mark.box,
-                    thing=f"{mark.kind} {space}",
-                    gravity=gravity(subject, rule),
+                    obj.box,
+                    thing=f"{obj.kind} {space}",
+                    severity_override=severity_of(subject, rule),
                 )
                 break
 
@@ -77,27 +77,27 @@ def _photograph(space: ColourSpace) -> bool:
 
 def check_groups(subject: Subject) -> Iterator[Finding]:
     """R0030: transparency blends in DeviceCMYK, a luminosity mask in DeviceGray too."""
-    hits = (
-        Hit(
+    violations = (
+        Violation(
             "R0030",
             group.page,
             f"the transparency group of {_who(group)} blends in {group.space}",
             "set the group's colour space to DeviceCMYK, and look at its colours again",
             group.box,
             thing=str(group.space),
-            gravity=gravity(subject, "R0030"),
+            severity_override=severity_of(subject, "R0030"),
         )
-        for group in reading(subject).groups
+        for group in content_of(subject).groups
         if group.space is not None and not _blends_in_inks(group, group.space)
     )
-    yield from gathered(subject, hits)
+    yield from as_findings(subject, violations)
 
 
-def _who(group: Group) -> str:
+def _who(group: PaintedGroup) -> str:
     return "the page" if group.path == "page" else group.path
 
 
-def _blends_in_inks(group: Group, space: ColourSpace) -> bool:
+def _blends_in_inks(group: PaintedGroup, space: ColourSpace) -> bool:
     grey = space.family == "DeviceGray" and group.mask in ("Luminosity", "nested")
     return space.family == "DeviceCMYK" or grey
 

@@ -14,10 +14,10 @@ from printissue.core.counting import ranges
 from printissue.core.findings import Finding
 from printissue.core.rules import Severity
 from printissue.pdf.metadata import XmpPacket, read_xmp_packet
-from printissue.pdf.objects import text as worded
+from printissue.pdf.objects import text as decoded
 from printissue.preflight import boxes, features, fonts, intent, interactive
 from printissue.preflight.claims import Claims, info_text, read_claims
-from printissue.preflight.reader import reading
+from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
 
 _NEEDED = (
@@ -54,14 +54,14 @@ def check_version(subject: Subject) -> Iterator[Finding]:
     newest = "1.6" if claims.is_x4 else "1.4" if claims.is_opaque else ""
     if newest and _version(subject.pdf) > newest:
         message = f"the file is PDF {_version(subject.pdf)}; {claims.pdfx} is made of PDF {newest}"
-        gravity: Severity = "warning" if _version(subject.pdf) == "1.7" else "error"
+        severity: Severity = "warning" if _version(subject.pdf) == "1.7" else "error"
         hint = f"save it as PDF {newest}"
-        yield Finding("pdfx-version", subject.place(), message, hint, gravity)
+        yield Finding("pdfx-version", subject.place(), message, hint, severity)
 
 
 def _version(pdf: pikepdf.Pdf) -> str:
     said = pdf.Root.get("/Version")
-    return max(pdf.pdf_version, worded(said).lstrip("/") if isinstance(said, pikepdf.Name) else "")
+    return max(pdf.pdf_version, decoded(said).lstrip("/") if isinstance(said, pikepdf.Name) else "")
 
 
 def check_metadata(subject: Subject) -> Iterator[Finding]:
@@ -163,9 +163,9 @@ def _foreign(subject: Subject) -> set[int]:
     if intent.space_of(subject.pdf) != "CMYK":
         return set()
     return {
-        mark.page
-        for mark in reading(subject).marks
-        if any(space.family == "DeviceRGB" for space in mark.paint.space.chain())
+        obj.page
+        for obj in content_of(subject).objects
+        if any(space.family == "DeviceRGB" for space in obj.paint.space.chain())
     }
 
 

@@ -14,7 +14,7 @@ from printissue.pdf.matrix import (
     transformed_area,
 )
 from printissue.pdf.objects import BROKEN, Raw
-from printissue.preflight.marks import Mark
+from printissue.preflight.painted import PaintedObject
 from printissue.preflight.separations.images import separated
 from printissue.preflight.separations.inks import InkModel
 
@@ -24,15 +24,15 @@ _UNIT: Area = (0.0, 0.0, 1.0, 1.0)
 _BINARY = [0 if value <= FAINT else 255 for value in range(256)]
 
 
-def prints_within(mark: Mark, area: Area, *, to_seen: Matrix) -> bool:
+def prints_within(obj: PaintedObject, area: Area, *, to_seen: Matrix) -> bool:
     """Return whether anything of a picture prints within an area, in mm as the page is seen; unknown counts as ink."""
-    picture = mark.picture
+    picture = obj.image
     if picture is None or picture.matrix is None:
         return True
     try:
         back = inverse(multiply(picture.matrix, to_seen))
         part = intersection(transformed_area(back, area), _UNIT)
-        covered = None if part is None else _coverage(picture.source, mark.paint.space)
+        covered = None if part is None else _coverage(picture.source, obj.paint.space)
     except BROKEN:
         return True
     if part is None:

@@ -41,8 +41,8 @@ def check_count(subject: Subject) -> Iterator[Finding]:
     if printer is None or subject.presswork in _ADVERTISEMENTS or is_imposed(subject.pdf):
         return
     for message, hint in _faults(printer, count):
-        gravity: Severity = "warning" if count <= SHEET else "error"
-        yield Finding("page-count", subject.place(), message, hint, gravity)
+        severity: Severity = "warning" if count <= SHEET else "error"
+        yield Finding("page-count", subject.place(), message, hint, severity)
 
 
 def _faults(printer: Printer, count: int) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ NO_BLEED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class EdgeExtent:
     """How a box lies to one side of the trim, in mm outwards from it; negative is inside.
 
     `outer` and `inner` are its far and near edges, `low` and `high` its course along the side.
@@ -32,7 +32,7 @@ class Reach:
     high: float
 
 
-def reach(box: Box, trim: Box, side: Side) -> Reach:
+def extent_at(box: Box, trim: Box, side: Side) -> EdgeExtent:
     """Measure a box against one side of the trim, along the trim's own length."""
     left, top, width, height = box
     x0, y0 = left - trim[0], top - trim[1]
@@ -40,9 +40,9 @@ def reach(box: Box, trim: Box, side: Side) -> Reach:
     across, down = trim[2], trim[3]
     if side in ("left", "right"):
         outer, inner = (-x0, -x1) if side == "left" else (x1 - across, x0 - across)
-        return Reach(outer, inner, max(y0, 0.0), min(y1, down))
+        return EdgeExtent(outer, inner, max(y0, 0.0), min(y1, down))
     outer, inner = (-y0, -y1) if side == "top" else (y1 - down, y0 - down)
-    return Reach(outer, inner, max(x0, 0.0), min(x1, across))
+    return EdgeExtent(outer, inner, max(x0, 0.0), min(x1, across))
 
 
 def well_inside(box: Box, trim: Box, gap: float) -> bool:
@@ -55,7 +55,7 @@ def well_inside(box: Box, trim: Box, gap: float) -> bool:
     )
 
 
-def strip(trim: Box, side: Side, *, at: Reach, bleed: float) -> Box:
+def strip(trim: Box, side: Side, *, at: EdgeExtent, bleed: float) -> Box:
     """Give the box on a side between what is reached and what should be."""
     start = max(at.outer, 0.0)
     depth, length = max(bleed - start, 0.1), max(at.high - at.low, 0.1)
@@ -107,7 +107,7 @@ def wanted_bleed(subject: Subject, boxes: PageBoxes) -> dict[Side, float]:
     given = dict.fromkeys(SIDES, 0.0)
     if boxes.bleed is not None:
         box = boxes.box(boxes.bleed)
-        given = {side: reach(box, trim, side).outer for side in SIDES}
+        given = {side: extent_at(box, trim, side).outer for side in SIDES}
     if max(given.values()) <= NO_BLEED:
         return dict.fromkeys(SIDES, USUAL_BLEED)
     return {side: one if one > NO_BLEED else 0.0 for side, one in given.items()}

@@ -8,10 +8,10 @@ from pikepdf import Object
 from printissue.core.findings import Finding, Place
 from printissue.pdf.boxes import Rect
 from printissue.pdf.objects import number
-from printissue.pdf.objects import text as worded
+from printissue.pdf.objects import text as decoded
 from printissue.preflight.claims import read_claims
-from printissue.preflight.marks import Used
-from printissue.preflight.reader import used as resources
+from printissue.preflight.painted import UsedResource
+from printissue.preflight.reader import used_resources
 from printissue.preflight.subject import Check, Subject
 
 _OPAQUE_BLENDS = frozenset({"/Normal", "/Compatible"})
@@ -23,8 +23,8 @@ _PROCESS = ("/Default", "/Cyan", "/Magenta", "/Yellow", "/Black")
 
 def check_stand_ins(subject: Subject) -> Iterator[Finding]:
     """Find PostScript, references to other files, OPI stand-ins and alternate pictures."""
-    for used in resources(subject, "form", "image"):
-        thing, place = used.thing, _place(subject, used)
+    for used in used_resources(subject, "form", "image"):
+        thing, place = used.resource, _place(subject, used)
         if "/PS" in (thing.get("/Subtype"), thing.get("/Subtype2")) or "/PS" in thing:
             yield Finding("postscript", place, "PostScript stands in the page", "redraw it as PDF")
         if "/OPI" in thing:
@@ -47,8 +47,8 @@ def _alternates(thing: Object) -> list[Object]:
 
 def check_curves(subject: Subject) -> Iterator[Finding]:
     """Find transfer curves and halftones that change what the press does."""
-    for used in resources(subject, "gstate"):
-        state, place = used.thing, _place(subject, used)
+    for used in used_resources(subject, "gstate"):
+        state, place = used.resource, _place(subject, used)
         if _curves(state) or _bends(state):
             message = "a transfer curve changes the tones on the way to the press"
             yield Finding("transfer-curve", place, message, "apply it to the artwork itself")
@@ -90,16 +90,16 @@ def check_transparency(subject: Subject) -> Iterator[Finding]:
             said.add((page, what))
             place = subject.at(page, box)
             yield Finding("transparency", place, f"the page uses transparency: {what}", hint)
-    for used in resources(subject, "image"):
-        for name in _filters(used.thing) & _LATER.keys():
+    for used in used_resources(subject, "image"):
+        for name in _filters(used.resource) & _LATER.keys():
             message = f"a picture is compressed as {_LATER[name]}"
             yield Finding("compression", _place(subject, used), message, "use JPEG or Flate")
 
 
 def _old_codings(subject: Subject) -> Iterator[Finding]:
     """Find LZW in a PDF/X-4: all that takes PDF/X takes Flate, and some of it no LZW."""
-    for used in resources(subject, "image", "form"):
-        if "/LZWDecode" in _filters(used.thing):
+    for used in used_resources(subject, "image", "form"):
+        if "/LZWDecode" in _filters(used.resource):
             what = "a picture" if used.kind == "image" else "a part of the page"
             message = f"{what} is compressed as LZW, which shops refuse at times"
             place = _place(subject, used)
@@ -111,8 +111,8 @@ def transparent(subject: Subject) -> Iterator[tuple[int, str, Rect | None]]:
     for count, page in enumerate(subject.pdf.pages, 1):
         if _is_group(page.obj):
             yield count, "a group", None
-    for used in resources(subject, "gstate", "image", "form"):
-        thing = used.thing
+    for used in used_resources(subject, "gstate", "image", "form"):
+        thing = used.resource
         if used.kind == "form" and _is_group(thing):
             yield used.page, "a group", used.box
         if used.kind == "image" and ("/SMask" in thing or number(thing.get("/SMaskInData", 0))):
@@ -135,17 +135,17 @@ def _of_state(state: Object) -> Iterator[str]:
         yield "a soft mask"
     blend = state.get("/BM")
     first = blend[0] if isinstance(blend, pikepdf.Array) and len(blend) else blend
-    if isinstance(first, pikepdf.Name) and worded(first) not in _OPAQUE_BLENDS:
-        yield f"the blend mode {worded(first)[1:]}"
+    if isinstance(first, pikepdf.Name) and decoded(first) not in _OPAQUE_BLENDS:
+        yield f"the blend mode {decoded(first)[1:]}"
 
 
 def _filters(stream: Object) -> set[str]:
     given = stream.get("/Filter")
     listed = list(given) if isinstance(given, pikepdf.Array) else [given]
-    return {worded(one) for one in listed if isinstance(one, pikepdf.Name)}
+    return {decoded(one) for one in listed if isinstance(one, pikepdf.Name)}
 
 
-def _place(subject: Subject, used: Used) -> Place:
+def _place(subject: Subject, used: UsedResource) -> Place:
     return subject.at(used.page, used.box)
 
 

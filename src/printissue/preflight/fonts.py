@@ -8,10 +8,10 @@ from pikepdf import Object
 from printissue.core.findings import Finding
 from printissue.pdf.objects import font_name, number
 from printissue.preflight.glyphs import missing_codes
-from printissue.preflight.marks import Used
-from printissue.preflight.reader import used as resources
+from printissue.preflight.painted import UsedResource
+from printissue.preflight.reader import used_resources
 from printissue.preflight.subject import Check, Subject
-from printissue.preflight.tagged import tagged_content
+from printissue.preflight.tagged_content import tagged_content
 
 _PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _STARTS = (
@@ -21,15 +21,15 @@ _STARTS = (
 """How TrueType, OpenType, Type 1 and CFF programs begin."""
 
 
-def _named(used: Used) -> str:
-    return font_name(used.thing) or "without a name"
+def _named(used: UsedResource) -> str:
+    return font_name(used.resource) or "without a name"
 
 
-def fonts_used(subject: Subject) -> list[Used]:
+def fonts_used(subject: Subject) -> list[UsedResource]:
     """Return the fonts that pages use, each once a page, those of invisible text too."""
     if subject.families == ("access",):  # which need no more of the pages than their text
-        return [one for one in tagged_content(subject.pdf).used if one.kind == "font"]
-    return list(resources(subject, "font"))
+        return [one for one in tagged_content(subject.pdf).resources if one.kind == "font"]
+    return list(used_resources(subject, "font"))
 
 
 def program_fault(font: Object) -> str:
@@ -71,8 +71,8 @@ def check_embedded(subject: Subject) -> Iterator[Finding]:
         (used.page, f"the font {_named(used)} {fault}"): used
         for used in reversed(fonts_used(subject))
         if used.rendered
-        and used.thing.get("/Subtype") != "/Type3"
-        and (fault := program_fault(used.thing))
+        and used.resource.get("/Subtype") != "/Type3"
+        and (fault := program_fault(used.resource))
     }
     yield from _each(subject, wrong, ("font-not-embedded", "embed it when making the PDF"))
 
@@ -83,8 +83,8 @@ def check_widths(subject: Subject) -> Iterator[Finding]:
         (used.page, f"the font {_named(used)} {fault}"): used
         for used in reversed(fonts_used(subject))
         if used.rendered
-        and (used.thing.get("/Subtype") == "/Type3" or not program_fault(used.thing))
-        and (fault := widths_fault(used.thing))
+        and (used.resource.get("/Subtype") == "/Type3" or not program_fault(used.resource))
+        and (fault := widths_fault(used.resource))
     }
     yield from _each(subject, wrong, ("font-widths", "make the PDF anew: its fonts are damaged"))
 
@@ -97,7 +97,7 @@ def check_type3(subject: Subject) -> Iterator[Finding]:
             f"the font {_named(used)} is of Type 3: its letters are drawings",
         ): used
         for used in reversed(fonts_used(subject))
-        if used.rendered and used.thing.get("/Subtype") == "/Type3"
+        if used.rendered and used.resource.get("/Subtype") == "/Type3"
     }
     yield from _each(subject, drawn, ("font-type3", "use the font's outlines"))
 
@@ -105,9 +105,9 @@ def check_type3(subject: Subject) -> Iterator[Finding]:
 def check_glyphs(subject: Subject) -> Iterator[Finding]:
     """Find text whose font has no glyph for it: a box or nothing is shown in its place."""
     for used in fonts_used(subject):
-        if not used.strings or used.thing.get("/Subtype") == "/Type3":
+        if not used.strings or used.resource.get("/Subtype") == "/Type3":
             continue
-        missing = missing_codes(used.thing, used.strings)
+        missing = missing_codes(used.resource, used.strings)
         if not missing:
             continue
         code, string = next(iter(missing.items()))
@@ -118,7 +118,7 @@ def check_glyphs(subject: Subject) -> Iterator[Finding]:
 
 
 def _each(
-    subject: Subject, said: dict[tuple[int, str], Used], rule: tuple[str, str]
+    subject: Subject, said: dict[tuple[int, str], UsedResource], rule: tuple[str, str]
 ) -> Iterator[Finding]:
     """Give a finding for each message of a page, with the rule and its hint: subsets of one font are one fault."""
     for (page, message), used in reversed(said.items()):

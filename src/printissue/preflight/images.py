@@ -5,11 +5,11 @@ from itertools import groupby
 
 from printissue.core.findings import Finding
 from printissue.core.rules.rule import Severity
-from printissue.preflight.columns import gravity, resolutions
-from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.marks import Mark, Picture
-from printissue.preflight.reader import reading
+from printissue.preflight.gwg import resolutions, severity_of
+from printissue.preflight.painted import PaintedObject, PlacedImage
+from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
+from printissue.preflight.violations import Violation, as_findings
 
 LINE_ART = (549.0, 799.0)
 """Resolutions (ppi) at or below which line art of one bit is an error, and looks rough (R0032)."""
@@ -23,20 +23,22 @@ FEW_PIXELS = 16
 
 def check_resolution(subject: Subject) -> Iterator[Finding]:
     """R0031, R0032: a picture's resolution, after every matrix, is above what its kind needs."""
-    yield from gathered(subject, _coarse(subject))
+    yield from as_findings(subject, _coarse(subject))
 
 
-def _coarse(subject: Subject) -> Iterator[Hit]:
-    for mark in reading(subject).printed:
-        picture = mark.picture
+def _coarse(subject: Subject) -> Iterator[Violation]:
+    for obj in content_of(subject).printed:
+        picture = obj.image
         if picture is None or (ppi := effective(picture)) is None:
             continue
-        bitonal = picture.mask or (picture.bits == 1 and mark.paint.space.size == 1)
+        bitonal = picture.mask or (picture.bits == 1 and obj.paint.space.size == 1)
         rule = "R0032" if bitonal else "R0031"
         limits = LINE_ART if bitonal else resolutions(subject)
         if asked := _asked(ppi, limits):
             what = "line art" if bitonal else "a picture"
-            yield _hit(mark, picture, rule=rule, what=what, limits=limits, gravity=asked)
+            yield _violation(
+                obj, picture, rule=rule, what=what, limits=limits, severity_override=asked
+            )
 
 
 def _asked(ppi: float, limits: tuple[float, float]) -> Severity | None:
@@ -44,33 +46,33 @@ def _asked(ppi: float, limits: tuple[float, float]) -> Severity | None:
     return "error" if ppi <= error else "warning" if ppi <= warning else None
 
 
-def effective(picture: Picture) -> float | None:
+def effective(picture: PlacedImage) -> float | None:
     """Give the lower resolution of a picture's sides (ppi), of those with more than a few pixels."""
     sides = zip((picture.width, picture.height), picture.ppi, strict=True)
     return min((ppi for pixels, ppi in sides if pixels > FEW_PIXELS and ppi), default=None)
 
 
-def _hit(
-    mark: Mark,
-    picture: Picture,
+def _violation(
+    obj: PaintedObject,
+    picture: PlacedImage,
     *,
     rule: str,
     what: str,
     limits: tuple[float, float],
-    gravity: Severity,
-) -> Hit:
+    severity_override: Severity,
+) -> Violation:
     ppi = effective(picture) or 0.0
     pixels = f"{picture.width} x {picture.height} px"
-    wanted = limits[0] if gravity == "error" else limits[1]
-    return Hit(
+    wanted = limits[0] if severity_override == "error" else limits[1]
+    return Violation(
         rule,
-        mark.page,
+        obj.page,
         f"{what} of {pixels} stands at {ppi:.0f} ppi",
         f"use more than {wanted:.0f} ppi: more pixels, or a smaller picture",
-        mark.box,
+        obj.box,
         thing=picture.name,
-        gravity=gravity,
-        rank=ppi,
+        severity_override=severity_override,
+        priority=ppi,
     )
 
 
@@ -79,21 +81,23 @@ def check_page_pictures(subject: Subject) -> Iterator[Finding]:
 
     Where no printer is named it may be an advertisement's: then it is a warning.
     """
-    if gravity(subject, "R0033") or subject.printer is None:
-        yield from gathered(subject, _pages(subject))
+    if severity_of(subject, "R0033") or subject.printer is None:
+        yield from as_findings(subject, _pages(subject))
 
 
-def _pages(subject: Subject) -> Iterator[Hit]:
+def _pages(subject: Subject) -> Iterator[Violation]:
     limits = resolutions(subject)[0], PAGE_SOFT
-    for _, group in groupby(reading(subject).printed, key=lambda mark: mark.page):
-        drawn = [mark for mark in group if not mark.paint.white]
-        picture = drawn[0].picture if len(drawn) == 1 else None
+    for _, group in groupby(content_of(subject).printed, key=lambda obj: obj.page):
+        drawn = [obj for obj in group if not obj.paint.white]
+        picture = drawn[0].image if len(drawn) == 1 else None
         if picture is None or (ppi := effective(picture)) is None:
             continue
         if asked := _asked(ppi, limits):
-            asked = asked if gravity(subject, "R0033") else "warning"
+            asked = asked if severity_of(subject, "R0033") else "warning"
             what = "the only thing on the page, a picture"
-            yield _hit(drawn[0], picture, rule="R0033", what=what, limits=limits, gravity=asked)
+            yield _violation(
+                drawn[0], picture, rule="R0033", what=what, limits=limits, severity_override=asked
+            )
 
 
 CHECKS: tuple[Check, ...] = (check_resolution, check_page_pictures)

@@ -10,7 +10,7 @@ from pikepdf import Object
 from printissue.core.findings import Finding
 from printissue.model.printers import Printer
 from printissue.pdf.objects import number
-from printissue.pdf.objects import text as worded
+from printissue.pdf.objects import text as decoded
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Check, Subject
 
@@ -167,7 +167,7 @@ def _unknown(subject: Subject) -> Iterator[Finding]:
 
 def _text(intent: Object, key: str) -> str:
     value = intent.get(key)
-    return worded(value).strip() if isinstance(value, pikepdf.String) else ""
+    return decoded(value).strip() if isinstance(value, pikepdf.String) else ""
 
 
 def _plain(condition: str) -> str:

@@ -10,7 +10,7 @@ from printissue.core.findings import Finding, Place
 from printissue.core.rules import Severity
 from printissue.pdf.boxes import PageBoxes, Rect, page_boxes, rect_of
 from printissue.pdf.objects import annotations, number
-from printissue.pdf.objects import text as worded
+from printissue.pdf.objects import text as decoded
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Check, Subject
 
@@ -25,7 +25,7 @@ def check_annotations(subject: Subject) -> Iterator[Finding]:
         bounds = page_boxes(page.obj, count)
         kinds: dict[str, list[Rect]] = defaultdict(list)
         for annotation in annotations(page.obj):
-            kind, rect = worded(annotation.get("/Subtype")), _place_of(annotation)
+            kind, rect = decoded(annotation.get("/Subtype")), _place_of(annotation)
             if kind not in _PRINTS_RIGHT and rect and rect.touches(_printed(bounds)):
                 kinds[kind].append(rect)
         for kind, rects in kinds.items():
@@ -82,8 +82,8 @@ def check_actions(subject: Subject) -> Iterator[Finding]:
             yield Finding("script", place, message, "take the scripts away")
         elif strict or kind not in _PLAIN:
             message = f"the file holds an action: {kind.lstrip('/')}{more}"
-            gravity: Severity = "warning" if kind in _PLAIN | {"/URI", "/GoToR"} else "error"
-            yield Finding("action", place, message, "take the actions away", gravity)
+            severity: Severity = "warning" if kind in _PLAIN | {"/URI", "/GoToR"} else "error"
+            yield Finding("action", place, message, "take the actions away", severity)
 
 
 def _at(subject: Subject, page: int | None, rect: Rect | None) -> Place:
@@ -142,7 +142,7 @@ def _chain(action: object) -> Iterator[str]:
     while waiting and left:
         one, left = waiting.pop(), left - 1
         if isinstance(one, pikepdf.Dictionary) and isinstance(one.get("/S"), pikepdf.Name):
-            yield "/JavaScript" if "/JS" in one else worded(one.S)
+            yield "/JavaScript" if "/JS" in one else decoded(one.S)
             after = one.get("/Next")
             waiting += list(after) if isinstance(after, pikepdf.Array) else [after]
 

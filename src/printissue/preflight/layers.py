@@ -9,8 +9,8 @@ from pikepdf import Object
 from printissue.core.findings import Finding
 from printissue.core.rules import Severity
 from printissue.pdf.objects import text
-from printissue.preflight.marks import Mark
-from printissue.preflight.reader import reading
+from printissue.preflight.painted import PaintedObject
+from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
 
 _ADVERTISEMENTS = frozenset({"magazine", "newspaper"})
@@ -44,12 +44,12 @@ def check_start(subject: Subject) -> Iterator[Finding]:
 def check_hidden(subject: Subject) -> Iterator[Finding]:
     """Find content that is on a page but on a layer that is off, and would not print."""
     held: Counter[tuple[int, str]] = Counter()
-    first: dict[tuple[int, str], Mark] = {}
-    for mark in reading(subject).marks:
-        if mark.hidden:
-            key = mark.page, mark.layer or "without a name"
+    first: dict[tuple[int, str], PaintedObject] = {}
+    for obj in content_of(subject).objects:
+        if obj.hidden:
+            key = obj.page, obj.layer or "without a name"
             held[key] += 1
-            first.setdefault(key, mark)
+            first.setdefault(key, obj)
     for (page, name), count in held.items():
         what = "a thing" if count == 1 else f"{count} things"
         message = f"{what} on this page will not print: the layer {name!r} hides it"

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from printissue.core.findings import Finding
-from printissue.preflight.columns import gravity
-from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.marks import Mark
+from printissue.preflight.gwg import severity_of
 from printissue.preflight.overprint import is_line, thin_line
-from printissue.preflight.reader import reading
+from printissue.preflight.painted import PaintedObject
+from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
+from printissue.preflight.violations import Violation, as_findings
 
 THINNEST = 0.25
 """The least width of a line, in pt (R0018, R0019)."""
@@ -16,50 +16,54 @@ THINNEST = 0.25
 
 def check_lines(subject: Subject) -> Iterator[Finding]:
     """R0012, R0018, R0019, hairline: lines that a press cannot hold."""
-    yield from gathered(subject, _lines(subject))
+    yield from as_findings(subject, _lines(subject))
 
 
-def _lines(subject: Subject) -> Iterator[Hit]:
-    for mark in reading(subject).printed:
-        if not is_line(mark):
+def _lines(subject: Subject) -> Iterator[Violation]:
+    for obj in content_of(subject).printed:
+        if not is_line(obj):
             continue
-        paint = mark.paint
-        if paint.space.family == "DeviceGray" and paint.black and thin_line(mark):
-            yield from _grey(subject, mark)
-        if mark.size < THINNEST - 1e-3:
-            yield from _thin(subject, mark)
+        paint = obj.paint
+        if paint.space.family == "DeviceGray" and paint.black and thin_line(obj):
+            yield from _grey(subject, obj)
+        if obj.size < THINNEST - 1e-3:
+            yield from _thin(subject, obj)
 
 
-def _grey(subject: Subject, mark: Mark) -> Iterator[Hit]:
-    if asked := gravity(subject, "R0012"):
-        message = f"a black line of {mark.size:.3g} pt is in DeviceGray, where it cannot overprint"
+def _grey(subject: Subject, obj: PaintedObject) -> Iterator[Violation]:
+    if asked := severity_of(subject, "R0012"):
+        message = f"a black line of {obj.size:.3g} pt is in DeviceGray, where it cannot overprint"
         hint = "write black as 0 0 0 1 K"
-        yield Hit("R0012", mark.page, message, hint, mark.box, gravity=asked)
+        yield Violation("R0012", obj.page, message, hint, obj.box, severity_override=asked)
 
 
-def _thin(subject: Subject, mark: Mark) -> Iterator[Hit]:
+def _thin(subject: Subject, obj: PaintedObject) -> Iterator[Violation]:
     hint = f"draw it at least {THINNEST} pt wide"
-    what = "line" if mark.kind == "stroke" else "filled line"
-    width = _width(mark)
-    if mark.paint.white:
-        message, asked = f"a white {what} is {width} wide", gravity(subject, "R0018")
-        yield Hit("R0018", mark.page, message, hint, mark.box, gravity=asked, rank=mark.size)
+    what = "line" if obj.kind == "stroke" else "filled line"
+    width = _width(obj)
+    if obj.paint.white:
+        message, asked = f"a white {what} is {width} wide", severity_of(subject, "R0018")
+        yield Violation(
+            "R0018", obj.page, message, hint, obj.box, severity_override=asked, priority=obj.size
+        )
         return
-    if mark.paint.count > 1:
-        message = f"a {what} in {mark.paint.count} inks is {width} wide"
-        asked = gravity(subject, "R0019")
-        yield Hit("R0019", mark.page, message, hint, mark.box, gravity=asked, rank=mark.size)
-    yield _hairline(mark, f"a {what} is {width} wide")
+    if obj.paint.count > 1:
+        message = f"a {what} in {obj.paint.count} inks is {width} wide"
+        asked = severity_of(subject, "R0019")
+        yield Violation(
+            "R0019", obj.page, message, hint, obj.box, severity_override=asked, priority=obj.size
+        )
+    yield _hairline(obj, f"a {what} is {width} wide")
 
 
-def _hairline(mark: Mark, message: str) -> Hit:
+def _hairline(obj: PaintedObject, message: str) -> Violation:
     hint = f"draw it at least {THINNEST} pt wide, for thinner ones break up"
-    return Hit("hairline", mark.page, message, hint, mark.box, rank=mark.size)
+    return Violation("hairline", obj.page, message, hint, obj.box, priority=obj.size)
 
 
-def _width(mark: Mark) -> str:
+def _width(obj: PaintedObject) -> str:
     """Say a width; zero is one pixel of whatever draws it."""
-    return f"{mark.size:.2g} pt" if mark.size > 0 else "0 pt (one dot of the device)"
+    return f"{obj.size:.2g} pt" if obj.size > 0 else "0 pt (one dot of the device)"
 
 
 CHECKS: tuple[Check, ...] = (check_lines,)

@@ -6,12 +6,12 @@ from itertools import groupby
 from printissue.core.findings import Finding
 from printissue.pdf.boxes import Box, PageBoxes
 from printissue.pdf.matrix import Area
-from printissue.preflight.edges import SIDES, Side, reach, well_inside
-from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.marks import Mark
+from printissue.preflight.edges import SIDES, Side, extent_at, well_inside
 from printissue.preflight.overprint import name_of
-from printissue.preflight.reader import reading
+from printissue.preflight.painted import PaintedObject
+from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
+from printissue.preflight.violations import Violation, as_findings
 
 USUAL_SAFE = 3.0
 """Safe margin (mm) where no printer is named."""
@@ -29,74 +29,76 @@ LOST = "bring it inside, or take it away: the knife cuts it off"
 
 def check_margins(subject: Subject) -> Iterator[Finding]:
     """safe-margin: what matters stands no nearer to the trim than the printer's safe margin."""
-    yield from gathered(subject, _near(subject))
+    yield from as_findings(subject, _near(subject))
 
 
-def _near(subject: Subject) -> Iterator[Hit]:
+def _near(subject: Subject) -> Iterator[Violation]:
     safe = subject.printer.safe if subject.printer else USUAL_SAFE
-    every = reading(subject).boxes
-    for page, group in groupby(reading(subject).printed, key=lambda mark: mark.page):
+    every = content_of(subject).boxes
+    for page, group in groupby(content_of(subject).printed, key=lambda obj: obj.page):
         boxes = every[page - 1]
         if boxes.cut is None and subject.printer is None:
             continue
         trim = boxes.box(boxes.finished)
         grounds = list[Area]()
-        for mark in group:
-            if well_inside(mark.box, trim, safe):
+        for obj in group:
+            if well_inside(obj.box, trim, safe):
                 continue
-            side, gap, beyond = _nearest(mark.box, trim)
+            side, gap, beyond = _nearest(obj.box, trim)
             if beyond >= 0:
-                if _lost(mark, beyond, boxes):
-                    yield _hit(mark, side, gap, said="lies outside")
+                if _lost(obj, beyond, boxes):
+                    yield _violation(obj, side, gap, said="lies outside")
                 continue
-            if gap < safe - TOLERANCE and _matters(mark, gap, grounds):
+            if gap < safe - TOLERANCE and _matters(obj, gap, grounds):
                 said = f"stands {gap:.1f} mm from" if gap >= 0 else "runs over"
-                yield _hit(
-                    mark, side, gap, said=said, hint=f"keep it {safe:.3g} mm inside, {KNIFE}"
+                yield _violation(
+                    obj, side, gap, said=said, hint=f"keep it {safe:.3g} mm inside, {KNIFE}"
                 )
-            if mark.kind != "text" and gap < 0:
-                grounds.append(mark.area)
+            if obj.kind != "text" and gap < 0:
+                grounds.append(obj.area)
 
 
-def _hit(mark: Mark, side: Side, gap: float, *, said: str, hint: str = LOST) -> Hit:
-    return Hit(
+def _violation(
+    obj: PaintedObject, side: Side, gap: float, *, said: str, hint: str = LOST
+) -> Violation:
+    return Violation(
         "safe-margin",
-        mark.page,
-        f"{name_of(mark)} {said} the {side} trim",
+        obj.page,
+        f"{name_of(obj)} {said} the {side} trim",
         hint,
-        mark.box,
+        obj.box,
         thing=side,
-        rank=gap,
+        priority=gap,
     )
 
 
 def _nearest(box: Box, trim: Box) -> tuple[Side, float, float]:
     """Give the side that a thing comes nearest to, how far inside it is, and how far beyond it is all of the thing."""
-    placed = {side: reach(box, trim, side) for side in SIDES}
+    placed = {side: extent_at(box, trim, side) for side in SIDES}
     side = max(SIDES, key=lambda one: placed[one].outer)
     return side, -placed[side].outer, max(one.inner for one in placed.values())
 
 
-def _lost(mark: Mark, beyond: float, boxes: PageBoxes) -> bool:
+def _lost(obj: PaintedObject, beyond: float, boxes: PageBoxes) -> bool:
     """Tell whether a thing outside the trim is text that was meant for the page, and no slug: that is further out."""
-    if mark.kind != "text" or mark.size > DISPLAY or beyond > USUAL_SAFE or boxes.cut is None:
+    if obj.kind != "text" or obj.size > DISPLAY or beyond > USUAL_SAFE or boxes.cut is None:
         return False
-    left, bottom, right, top = mark.area
+    left, bottom, right, top = obj.area
     middle = (left + right) / 2, (bottom + top) / 2
     return _within((*middle, *middle), boxes.printed)
 
 
-def _matters(mark: Mark, gap: float, grounds: Sequence[Area]) -> bool:
+def _matters(obj: PaintedObject, gap: float, grounds: Sequence[Area]) -> bool:
     """Tell whether a thing so near the trim is in danger, and not meant to be cut.
 
     Shapes on a ground that runs over the trim are part of that artwork; text never is.
     """
-    if mark.kind == "text":
-        return gap >= 0 or mark.size <= DISPLAY
-    _, _, width, height = mark.box
-    if mark.paint.white or gap <= TOUCH or max(width, height) > SMALL:
+    if obj.kind == "text":
+        return gap >= 0 or obj.size <= DISPLAY
+    _, _, width, height = obj.box
+    if obj.paint.white or gap <= TOUCH or max(width, height) > SMALL:
         return False
-    return not any(_within(mark.area, ground) for ground in grounds)
+    return not any(_within(obj.area, ground) for ground in grounds)
 
 
 def _within(area: Area, ground: Area) -> bool:

@@ -45,15 +45,15 @@ from printissue.pdf.state import (
     GraphicsState,
     TransparencyGroup,
 )
-from printissue.preflight.marks import (
+from printissue.preflight.painted import (
+    ContentFault,
     Fact,
-    Fault,
-    Group,
+    FileContent,
     Kind,
-    Mark,
-    Picture,
-    Reading,
-    Used,
+    PaintedGroup,
+    PaintedObject,
+    PlacedImage,
+    UsedResource,
 )
 from printissue.preflight.subject import Subject
 
@@ -73,7 +73,7 @@ class ResourceReader(Interpreter):
     def __init__(self, cache: FileCache, boxes: PageBoxes) -> None:
         super().__init__(cache, GraphicsState(clip=boxes.media))
         self.boxes = boxes
-        self.resources: dict[tuple[str, object], Used] = {}
+        self.resources: dict[tuple[str, object], UsedResource] = {}
         self.muted = False
 
     def interpret_stream(self, stream: Raw, resources: Raw, name: str) -> None:
@@ -85,7 +85,7 @@ class ResourceReader(Interpreter):
             self.muted = muted
 
     def uncoloured_glyph(self) -> None:
-        """Mute a glyph that is a stencil: the mark of the text has its colour."""
+        """Mute a glyph that is a stencil: the object of the text has its colour."""
         self.muted = True
 
     def resource_used(self, kind: str, thing: Raw) -> None:
@@ -97,12 +97,12 @@ class ResourceReader(Interpreter):
         elif kind == "gstate":
             self.note(kind, thing, Rect(*self.painted_area or self.state.clip))
 
-    def note(self, kind: str, thing: Raw, at: Rect, *, rendered: bool = True) -> Used:
+    def note(self, kind: str, thing: Raw, at: Rect, *, rendered: bool = True) -> UsedResource:
         """Note a resource that is used, and return its first use on the page."""
         key = (kind, thing.objgen if thing.is_indirect else thing.unparse())
         known = self.resources.get(key)
         if known is None:
-            known = self.resources[key] = Used(self.boxes.page, kind, thing, at, rendered)
+            known = self.resources[key] = UsedResource(self.boxes.page, kind, thing, at, rendered)
         elif rendered and not known.rendered:
             known = self.resources[key] = replace(known, box=at, rendered=True)
         return known
@@ -148,16 +148,16 @@ class PageReader(ResourceReader):
 
     def __init__(self, cache: FileCache, boxes: PageBoxes) -> None:
         super().__init__(cache, boxes)
-        self.marks: list[Mark] = []
-        self.groups: list[Group] = []
-        self.faults: list[Fault] = []
+        self.objects: list[PaintedObject] = []
+        self.groups: list[PaintedGroup] = []
+        self.faults: list[ContentFault] = []
 
     def fault(self, message: str) -> None:
         """Note what cannot be followed, once a page."""
         if self.muted or len(self.faults) >= MAX_FAULTS:
             return
         box = self.boxes.box(self.state.clip)
-        fault = Fault(self.boxes.page, self.context.path, message, box)
+        fault = ContentFault(self.boxes.page, self.context.path, message, box)
         if fault not in self.faults:
             self.faults.append(fault)
 
@@ -168,10 +168,10 @@ class PageReader(ResourceReader):
         box = self.boxes.box(self.state.clip)
         kind = mask or ("nested" if self.mask else "")
         if not self.muted:
-            self.groups.append(Group(self.boxes.page, box, path, group.space, kind))
+            self.groups.append(PaintedGroup(self.boxes.page, box, path, group.space, kind))
 
-    def mark(self, kind: Kind, area: Area, paint: Colour, **facts: Fact) -> None:
-        """Note a mark, as far as its area lies within the clip."""
+    def add(self, kind: Kind, area: Area, paint: Colour, **facts: Fact) -> None:
+        """Note an object, as far as its area lies within the clip."""
         state = self.state
         shown = None if self.muted else clipped(state.clip, area)
         if shown is None:
@@ -183,8 +183,8 @@ class PageReader(ResourceReader):
         second = kind == "stroke" or bool(facts.get("outline"))
         layer = next((one for one in self.layers if one.hidden), None)
         layer = layer or next((one for one in reversed(self.layers) if one.name), NO_LAYER)
-        self.marks.append(
-            Mark(
+        self.objects.append(
+            PaintedObject(
                 kind,
                 self.boxes.page,
                 shown,
@@ -206,17 +206,17 @@ class PageReader(ResourceReader):
             )
         )
 
-    def mark_painted(self, kind: Kind, area: Area, paint: Colour, **facts: Fact) -> None:
-        """Note a mark in a colour, or in what its pattern paints."""
+    def add_painted(self, kind: Kind, area: Area, paint: Colour, **facts: Fact) -> None:
+        """Note an object in a colour, or in what its pattern paints."""
         if not paint.pattern:
-            self.mark(kind, area, paint, **facts)
+            self.add(kind, area, paint, **facts)
             return
         pattern = self.resource("/Pattern", paint.pattern)
         if int(pattern.get("/PatternType", 1)) == 2:
             shown = shading_colour(self, pattern.Shading, pattern=paint.pattern)
-            self.mark("shading" if kind == "fill" else kind, area, shown, **facts)
+            self.add("shading" if kind == "fill" else kind, area, shown, **facts)
             return
-        self.mark(kind, area, paint, **facts)
+        self.add(kind, area, paint, **facts)
         self.interpret_tile(pattern, paint, area)
 
     # what is painted
@@ -226,16 +226,16 @@ class PageReader(ResourceReader):
         if not path.points or not (fill or stroke):
             return
         state = self.state
-        course = Course(self.placed(path), path.kinds)
+        shape = PathShape(self.placed(path), path.kinds)
         if fill:
-            area = bounds(course.points)
-            thin = -1.0 if stroke else course.thinness()  # the outline is drawn over its edge
+            area = bounds(shape.points)
+            thin = -1.0 if stroke else shape.thinness()  # the outline is drawn over its edge
             size = thin * self.boxes.scale if thin > 0 else thin
-            self.mark_painted("fill", area, state.fill, size=size, flat=course.is_flat(area))
+            self.add_painted("fill", area, state.fill, size=size, flat=shape.is_flat(area))
         if stroke:
-            width = stroke_width(state.ctm, state.line_width, course.crossed())
-            area = course.outline(state.line_width, lengths(state.ctm))
-            self.mark_painted("stroke", area, state.stroke, size=width * self.boxes.scale)
+            width = stroke_width(state.ctm, state.line_width, shape.crossed())
+            area = shape.outline(state.line_width, lengths(state.ctm))
+            self.add_painted("stroke", area, state.stroke, size=width * self.boxes.scale)
 
     def show_text(self, pieces: list[Any], start: Matrix, step: Point) -> None:
         """Note a string: inside, outline, clip, as the rendering mode has it."""
@@ -253,9 +253,9 @@ class PageReader(ResourceReader):
         facts: dict[str, Any] = {"size": effective, "font": font.name}
         mode = state.rendering_mode
         if mode in _FILLS and not (font.glyphs and self.cache.is_coloured(font)):
-            self.mark_painted("text", area, state.fill, **facts)
+            self.add_painted("text", area, state.fill, **facts)
         if mode in _STROKES and not font.glyphs:
-            self.mark_painted("text", area, state.stroke, outline=True, **facts)
+            self.add_painted("text", area, state.stroke, outline=True, **facts)
         if mode in _CLIPS:
             self.text_clip.append(area)
 
@@ -269,7 +269,7 @@ class PageReader(ResourceReader):
         across, up = (side * self.boxes.scale / 72 for side in lengths(state.ctm))
         masked = _masked(image)
         filters = tuple(name[1:] for name in filters_of(image))
-        picture = Picture(
+        picture = PlacedImage(
             wide,
             high,
             1 if stencil else int(image.get("/BitsPerComponent", 8)),
@@ -284,16 +284,16 @@ class PageReader(ResourceReader):
         )
         area = transformed_area(state.ctm, UNIT)
         if stencil:
-            self.mark_painted("image", area, state.fill, picture=picture)
+            self.add_painted("image", area, state.fill, image=picture)
             return
         space = _image_space(self, image, filters)
         a, b, c, d, _, _ = state.ctm
         upright = abs(a * b) + abs(c * d) < 1e-3 * (abs(a * d) + abs(b * c))
-        self.mark("image", area, Colour(space, (), None, False), picture=picture, flat=upright)
+        self.add("image", area, Colour(space, (), None, False), image=picture, flat=upright)
         mask = image.SMask.get("/ColorSpace") if masked == "SMask" else None
         if mask is not None and mask != pikepdf.Name.DeviceGray:
             with self.changed_state(mask=True):
-                self.mark("image", area, Colour(self.space(mask), (), None, False), flat=upright)
+                self.add("image", area, Colour(self.space(mask), (), None, False), flat=upright)
 
     def paint_shading(self, shading: Raw, name: str) -> None:
         """Note a shading over all that the clip leaves."""
@@ -301,7 +301,7 @@ class PageReader(ResourceReader):
         if "/BBox" in shading:
             left, bottom, right, top = (float(one) for one in shading.BBox)
             area = transformed_area(self.state.ctm, (left, bottom, right, top))
-        self.mark("shading", area, shading_colour(self, shading, pattern=name))
+        self.add("shading", area, shading_colour(self, shading, pattern=name))
 
 
 def text_area(font: Font, state: GraphicsState, step: Point) -> Area:
@@ -324,7 +324,7 @@ EVEN = 0.05
 """Points so near each other (pt) are on one line."""
 
 
-class Course:
+class PathShape:
     """A path on the page: its points, the directions of its segments, and with which of these each figure begins."""
 
     def __init__(self, points: list[Point], kinds: bytearray) -> None:
@@ -498,33 +498,28 @@ def _points(shading: Raw, function: Raw) -> list[tuple[float, ...]]:
 # whole files
 
 
-def used(subject: Subject, *kinds: str) -> Iterator[Used]:
+def used_resources(subject: Subject, *kinds: str) -> Iterator[UsedResource]:
     """Yield the resources of some kinds that the pages use, each once a page."""
-    for one in reading(subject).used:
+    for one in content_of(subject).resources:
         if one.kind in kinds:
             yield one
 
 
-def marks(subject: Subject) -> tuple[Mark, ...]:
-    """Return all that the pages paint, in the order of painting; a file is read once."""
-    return reading(subject).marks
-
-
-def reading(subject: Subject) -> Reading:
+def content_of(subject: Subject) -> FileContent:
     """Return the pages' boxes, marks, groups, resources and faults; a file is read once."""
-    return _reading(subject.pdf)
+    return _content_of(subject.pdf)
 
 
 @lru_cache(maxsize=1)
-def _reading(pdf: pikepdf.Pdf) -> Reading:
-    return read(pdf)
+def _content_of(pdf: pikepdf.Pdf) -> FileContent:
+    return read_content(pdf)
 
 
-def read(pdf: pikepdf.Pdf) -> Reading:
+def read_content(pdf: pikepdf.Pdf) -> FileContent:
     """Read every page of a file. What cannot be read is among the faults."""
     cache = FileCache(pdf)
-    boxes, found = list[PageBoxes](), list[Mark]()
-    groups, faults, used = list[Group](), list[Fault](), list[Used]()
+    boxes, found = list[PageBoxes](), list[PaintedObject]()
+    groups, faults, resources = list[PaintedGroup](), list[ContentFault](), list[UsedResource]()
     endless = set[int]()
     for number, page in enumerate(pdf.pages, 1):
         boxes.append(page_boxes(page.obj, number))
@@ -533,27 +528,27 @@ def read(pdf: pikepdf.Pdf) -> Reading:
         if reader.operators_left < 0:
             endless.add(number)
         above = PageReader(cache, boxes[-1])
-        above.marks, above.groups, above.faults = reader.marks, reader.groups, reader.faults
+        above.objects, above.groups, above.faults = reader.objects, reader.groups, reader.faults
         above.resources, above.operators_left = reader.resources, MAX_OPERATORS
         above.read_annotations(page.obj)
-        found += reader.marks
+        found += reader.objects
         groups += reader.groups
         faults += reader.faults
-        used += reader.resources.values()
-    printed = tuple(mark for mark in found if _prints(mark, boxes[mark.page - 1]))
-    return Reading(
+        resources += reader.resources.values()
+    printed = tuple(obj for obj in found if _prints(obj, boxes[obj.page - 1]))
+    return FileContent(
         tuple(boxes),
         tuple(found),
         printed,
         tuple(groups),
         tuple(faults),
-        tuple(used),
+        tuple(resources),
         frozenset(endless),
     )
 
 
-def _prints(mark: Mark, boxes: PageBoxes) -> bool:
-    """Return whether a mark comes into print."""
-    if mark.mask or mark.hidden or mark.step or mark.alpha <= 0:
+def _prints(obj: PaintedObject, boxes: PageBoxes) -> bool:
+    """Return whether an object comes into print."""
+    if obj.mask or obj.hidden or obj.step or obj.alpha <= 0:
         return False
-    return intersection(mark.area, boxes.printed) is not None
+    return intersection(obj.area, boxes.printed) is not None

@@ -15,7 +15,7 @@ from printissue.core.rules import RULES
 from printissue.pdf.boxes import Box
 from printissue.pdf.passwords import Passwords
 from printissue.preflight.examining import Report
-from printissue.preflight.pictures import pictures
+from printissue.preflight.previews import page_previews
 from printissue.preflight.report_facts import rows, size, verdict
 from printissue.preflight.report_places import Spot, badges, radius, visible
 from printissue.preflight.sheets import PageFacts
@@ -30,7 +30,7 @@ MOST_SMALL = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportedFinding:
     """A finding as the report shows it: its number in the file; the boxes of its place and its number in mm."""
 
     number: int
@@ -50,13 +50,13 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class ReportedPage:
     """A page with findings: its facts (None where the file has no such page), picture and entries."""
 
     number: int
     facts: PageFacts | None
     picture: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ReportedFinding, ...]
 
     @property
     def disc(self) -> float:
@@ -65,20 +65,20 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ReportedFile:
     """A file as the report shows it: what concerns all of it, pages with findings, small pictures of the rest."""
 
     report: Report
-    whole: tuple[Entry, ...]
-    sheets: tuple[Sheet, ...]
+    whole: tuple[ReportedFinding, ...]
+    sheets: tuple[ReportedPage, ...]
     clean: tuple[tuple[int, str], ...]
 
 
 EXPOSED = {
-    Entry: ("source", "meaning"),
+    ReportedFinding: ("source", "meaning"),
     Finding: ("severity",),
     Report: ("count",),
-    Sheet: ("disc",),
+    ReportedPage: ("disc",),
 }
 """The properties and methods that the template may use beside the fields of values."""
 
@@ -133,23 +133,25 @@ def _page_values(page: PageFacts) -> dict[str, Any]:
     return values
 
 
-def _shown(report: Report, passwords: Passwords | None) -> Shown:
-    entries = [Entry(number, one) for number, one in enumerate(report.findings, start=1)]
+def _shown(report: Report, passwords: Passwords | None) -> ReportedFile:
+    entries = [ReportedFinding(number, one) for number, one in enumerate(report.findings, start=1)]
     whole = tuple(entry for entry in entries if entry.finding.place.page is None)
     paged = [entry for entry in entries if entry.finding.place.page is not None]
     by_page = {page: tuple(group) for page, group in groupby(paged, _page_of)}
     facts = {page.number: page for page in report.pages}
     known = passwords.of(report.path) if passwords else ()
-    drawn = pictures(report.path, _widths(facts, by_page), passwords=known)
+    drawn = page_previews(report.path, _widths(facts, by_page), passwords=known)
     sheets = (
-        Sheet(page, facts.get(page), drawn.get(page, ""), _placed(group, facts.get(page)))
+        ReportedPage(page, facts.get(page), drawn.get(page, ""), _placed(group, facts.get(page)))
         for page, group in by_page.items()
     )
     clean = ((page, uri) for page, uri in drawn.items() if page not in by_page)
-    return Shown(report, whole, tuple(sheets), tuple(clean))
+    return ReportedFile(report, whole, tuple(sheets), tuple(clean))
 
 
-def _placed(entries: Sequence[Entry], page: PageFacts | None) -> tuple[Entry, ...]:
+def _placed(
+    entries: Sequence[ReportedFinding], page: PageFacts | None
+) -> tuple[ReportedFinding, ...]:
     """Give a page's entries with the boxes to draw, and the places of their numbers."""
     if page is None:
         return tuple(entries)
@@ -161,7 +163,7 @@ def _placed(entries: Sequence[Entry], page: PageFacts | None) -> tuple[Entry, ..
     )
 
 
-def _page_of(entry: Entry) -> int:
+def _page_of(entry: ReportedFinding) -> int:
     return entry.finding.place.page or 0
 
 

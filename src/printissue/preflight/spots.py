@@ -9,11 +9,11 @@ from printissue.core.findings import Finding
 from printissue.pdf.colour import ColourSpace
 from printissue.pdf.functions import Values
 from printissue.pdf.objects import BROKEN
-from printissue.preflight.columns import gravity
-from printissue.preflight.gathering import Hit, gathered
-from printissue.preflight.marks import Mark
-from printissue.preflight.reader import reading
+from printissue.preflight.gwg import severity_of
+from printissue.preflight.painted import PaintedObject
+from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
+from printissue.preflight.violations import Violation, as_findings
 
 MOST_PAIRS = 100
 """Pairs of spot colours that are told."""
@@ -32,53 +32,53 @@ class Spot:
     """A spot colour's first use, and what its tints look like where that can be known."""
 
     name: str
-    mark: Mark
+    obj: PaintedObject
     look: tuple[str, tuple[Values, ...]] | None
 
 
 def check_spots(subject: Subject) -> Iterator[Finding]:
     """R0020, R0024: no spot colour but those that the printer allows, and nothing on all plates."""
-    yield from gathered(subject, _unwanted(subject))
+    yield from as_findings(subject, _unwanted(subject))
 
 
-def _unwanted(subject: Subject) -> Iterator[Hit]:
+def _unwanted(subject: Subject) -> Iterator[Violation]:
     allowed = set(subject.printer.spots) if subject.printer else set[str]()
-    for mark in reading(subject).printed:
-        for space in mark.paint.space.chain():
+    for obj in content_of(subject).printed:
+        for space in obj.paint.space.chain():
             for name in space.spots:
                 if name not in allowed:
-                    yield _hit(
+                    yield _violation(
                         subject,
-                        mark,
+                        obj,
                         rule="R0020",
                         message=f"the spot colour {name} is used, which the job has no ink for",
                         hint="convert it to the four inks, or name it in the printer's spots",
                         thing=name,
                     )
             if "All" in space.names:
-                yield _hit(
+                yield _violation(
                     subject,
-                    mark,
+                    obj,
                     rule="R0024",
                     message="a thing on the page prints on all plates (the separation All)",
                     hint="keep All for marks beyond the bleed",
                 )
 
 
-def _hit(
-    subject: Subject, mark: Mark, *, rule: str, message: str, hint: str, thing: str = ""
-) -> Hit:
-    asked = gravity(subject, rule)
-    return Hit(rule, mark.page, message, hint, mark.box, thing=thing, gravity=asked)
+def _violation(
+    subject: Subject, obj: PaintedObject, *, rule: str, message: str, hint: str, thing: str = ""
+) -> Violation:
+    asked = severity_of(subject, rule)
+    return Violation(rule, obj.page, message, hint, obj.box, thing=thing, severity_override=asked)
 
 
 def check_names(subject: Subject) -> Iterator[Finding]:
     """R0021, R0022, R0023: one ink has one name, else it gets two plates."""
-    spots = _inventory(reading(subject).printed)
-    yield from gathered(subject, islice(_ambiguous(subject, spots), MOST_PAIRS))
+    spots = _inventory(content_of(subject).printed)
+    yield from as_findings(subject, islice(_ambiguous(subject, spots), MOST_PAIRS))
 
 
-def _ambiguous(subject: Subject, spots: list[Spot]) -> Iterator[Hit]:
+def _ambiguous(subject: Subject, spots: list[Spot]) -> Iterator[Violation]:
     for first, second in combinations(spots, 2):
         names = f"{first.name} and {second.name}"
         if _differ_in_suffix(first.name, second.name):
@@ -90,7 +90,7 @@ def _ambiguous(subject: Subject, spots: list[Spot]) -> Iterator[Hit]:
         else:
             continue
         hint = "use one name for one ink: each name gets a plate"
-        yield _hit(subject, second.mark, rule=rule, message=message, hint=hint, thing=names)
+        yield _violation(subject, second.obj, rule=rule, message=message, hint=hint, thing=names)
 
 
 def _differ_in_suffix(first: str, second: str) -> bool:
@@ -105,19 +105,19 @@ def _letters(name: str) -> str:
     return "".join(one for one in name.casefold() if one.isalnum())
 
 
-def _inventory(marks: tuple[Mark, ...]) -> list[Spot]:
+def _inventory(marks: tuple[PaintedObject, ...]) -> list[Spot]:
     """List the spot colours with their first use."""
     found: dict[str, Spot] = {}
     seen = set[int]()
-    for mark in marks:
-        if id(mark.paint.space) in seen:
+    for obj in marks:
+        if id(obj.paint.space) in seen:
             continue
-        seen.add(id(mark.paint.space))
-        for space in mark.paint.space.chain():
+        seen.add(id(obj.paint.space))
+        for space in obj.paint.space.chain():
             for name in space.spots:
                 known = found.get(name)
                 if known is None or (known.look is None and space.size == 1):
-                    use = known.mark if known else mark
+                    use = known.obj if known else obj
                     found[name] = Spot(name, use, _look(space))
     return list(found.values())
 

@@ -35,7 +35,7 @@ def check_claims(subject: Subject) -> Iterator[Finding]:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class ValidationResult:
     """What veraPDF says of a file: the failed rules of each profile that it was held against, none where all hold.
 
     `silent` says why there are none.
@@ -45,18 +45,18 @@ class Judgement:
     silent: str = ""
 
 
-def validate(paths: Sequence[Path]) -> dict[Path, Judgement]:
+def validate(paths: Sequence[Path]) -> dict[Path, ValidationResult]:
     """Validate files against what each claims, all in one run."""
     try:
         reports = _reports(*paths)
     except _SilentError as error:
-        return dict.fromkeys(paths, Judgement(silent=f"veraPDF {error}"))
-    judgements: dict[Path, Judgement] = {}
+        return dict.fromkeys(paths, ValidationResult(silent=f"veraPDF {error}"))
+    results: dict[Path, ValidationResult] = {}
     for path in paths:
         own = [report for file, report in reports if file == str(path.resolve())]
         failures = {_profile(one): _failures(one, path.name) for one in own}
-        judgements[path] = Judgement(failures, "" if own else "veraPDF could not read the file")
-    return judgements
+        results[path] = ValidationResult(failures, "" if own else "veraPDF could not read the file")
+    return results
 
 
 def _failures(report: ElementTree.Element, name: str) -> tuple[Finding, ...]:
@@ -74,7 +74,7 @@ def title() -> str:
 
 
 class _SilentError(Exception):
-    """VeraPDF gave no judgement; the text says why."""
+    """VeraPDF gave no result; the text says why."""
 
 
 def _asked(subject: Subject) -> Iterator[Finding]:

@@ -87,7 +87,7 @@ def _ranges(numbers: Sequence[int]) -> str:
 def _gap(message: str, bare: Sequence[str], *, place: Place, allow_gaps: bool) -> Finding:
     """Make the finding of a gap; `bare` are the issues without a number, one of which may be it."""
     if allow_gaps:
-        return Finding("volume-gap", place, message, gravity="warning")
+        return Finding("volume-gap", place, message, severity_override="warning")
     hint = "add what is missing, or bind with --allow-gaps: the title page then says what it lacks"
     if bare:
         hint += f"; without a number: {', '.join(bare)}"
@@ -101,7 +101,7 @@ def _strangers(numbers: Sequence[Numbered], year: str) -> Iterator[Finding]:
     for one in numbers:
         if one.date[:4] != year:
             message = f"{one.key} is dated {one.date}: that is not of {year}"
-            yield Finding("volume-order", one.place, message, gravity="warning")
+            yield Finding("volume-order", one.place, message, severity_override="warning")
 
 
 def _jumps(part: Run, frequency: Frequency) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from printissue.core.rules.manuscript import MANUSCRIPT
 from printissue.core.rules.preflight import PREFLIGHT
 from printissue.core.rules.preflight_document import DOCUMENT
 from printissue.core.rules.preflight_report import PREFLIGHT_REPORT
-from printissue.core.rules.rule import Gravity, Rule, Severity
+from printissue.core.rules.rule import Rule, Severity
 from printissue.core.rules.themes import THEMES
 from printissue.core.rules.volumes import VOLUMES
 
@@ -28,4 +28,4 @@ RULES: dict[str, Rule] = {
 }
 """By id, in the order of the work."""
 
-__all__ = ["RULES", "Gravity", "Rule", "Severity"]
+__all__ = ["RULES", "Rule", "Severity"]

@@ -1,23 +1,22 @@
-"""What a rule is: one kind of problem, its gravity and the exit code of an error of it."""
+"""What a rule is: one kind of problem, its severity and the exit code of an error of it."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 from printissue.core.errors import ExitCode
 
-Severity = Literal["error", "warning"]
-Gravity = Literal["error", "warning", "note"]
-"""What forbids going on, what is to be looked at; a note tells what was done, and asks for nothing."""
+Severity = Literal["error", "warning", "note"]
+"""An error stops the work, a warning asks for a look, a note reports what was done and asks for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of problem: its gravity, the exit code of an error of it, what docs/findings.md says of it.
+    """One kind of problem: its severity, the exit code of an error of it, what docs/findings.md says of it.
 
     `source` names the clause of a standard that asks for it, where one does.
     """
 
-    severity: Gravity
+    severity: Severity
     code: ExitCode
     meaning: str
     source: str = ""

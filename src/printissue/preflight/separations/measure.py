@@ -10,8 +10,8 @@ from PIL import Image, ImageStat
 from printissue.core.findings import Finding
 from printissue.pdf.boxes import Box
 from printissue.pdf.colour import PROCESS
-from printissue.preflight.columns import most_ink
-from printissue.preflight.reader import reading
+from printissue.preflight.gwg import most_ink
+from printissue.preflight.reader import content_of
 from printissue.preflight.separations.draw import (
     Plates,
     Separation,
@@ -34,7 +34,7 @@ SLACK = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Dense:
+class DensestWindow:
     """The densest window of a page: its sum of inks in percent, what it is made of, where it lies (mm as seen)."""
 
     total: float
@@ -51,8 +51,8 @@ class PageInk:
     """
 
     means: tuple[tuple[str, float], ...] = ()
-    process: Dense | None = None
-    every: Dense | None = None
+    process: DensestWindow | None = None
+    every: DensestWindow | None = None
     faults: tuple[str, ...] = ()
     by: str = "printissue"
 
@@ -87,11 +87,11 @@ def measured(subject: Subject) -> Inks:
     """Measure the ink of every page; Ghostscript stands in on pages that we cannot separate, where it is there."""
     printer = subject.printer
     kept = tuple(dict.fromkeys(printer.spots)) if printer else ()
-    separations = Separations(subject.pdf, kept, without=reading(subject).endless)
+    separations = Separations(subject.pdf, kept, without=content_of(subject).endless)
     window = printer.ink_window if printer and printer.ink_window else WINDOW
     pages = []
     for number, page in enumerate(separations, start=1):
-        endless = number in reading(subject).endless
+        endless = number in content_of(subject).endless
         other = by_ghostscript(subject.path, number) if page.faults and not endless else None
         facts = page_facts(subject.boxes[number - 1])
         made = page_ink(other or page, facts, window=window)
@@ -111,7 +111,7 @@ def page_ink(page: Separation, facts: PageFacts, *, window: float = WINDOW) -> P
     return PageInk(means, densest, every, page.faults)
 
 
-def densest_window(plates: Plates, facts: PageFacts, *, window: float) -> Dense:
+def densest_window(plates: Plates, facts: PageFacts, *, window: float) -> DensestWindow:
     """Find the window of `window` mm square with the most ink, within the bleed or, without one, the sheet."""
     left, top, width, height = _printed(facts)
     step = max(window / CELLS, (width * height / MOST_CELLS) ** 0.5, max(width, height) / LONGEST)
@@ -127,7 +127,7 @@ def densest_window(plates: Plates, facts: PageFacts, *, window: float) -> Dense:
     inks = zip(plates, (_percent(ImageStat.Stat(plate).mean[0]) for plate in mixed), strict=True)
     across, down = width / columns, height / rows
     box = (left + x * across, top + y * down, wide * across, high * down)
-    return Dense(_percent(most / (wide * high)), tuple(inks), box)
+    return DensestWindow(_percent(most / (wide * high)), tuple(inks), box)
 
 
 def ink_findings(subject: Subject, inks: Inks) -> Iterator[Finding]:
@@ -145,7 +145,9 @@ def ink_findings(subject: Subject, inks: Inks) -> Iterator[Finding]:
             yield _unmeasured(subject, number, page.faults)
 
 
-def _too_much(subject: Subject, rule: str, number: int, *, dense: Dense, limit: float) -> Finding:
+def _too_much(
+    subject: Subject, rule: str, number: int, *, dense: DensestWindow, limit: float
+) -> Finding:
     made_of = ", ".join(f"{name} {much:.0f}" for name, much in dense.inks)
     message = (
         f"the ink comes to {dense.total:.0f} % as the mean of a square of {dense.box[2]:.0f} mm "

@@ -5,7 +5,7 @@ from printissue.model.printers import SMALLEST_TYPE
 from printissue.preflight.subject import Subject
 
 _ORDER = ("magazine", "newspaper", "sheetfed", "web", "digital")
-_GRAVITY: dict[str, Severity | None] = {"E": "error", "W": "warning", "-": None}
+_SEVERITIES: dict[str, Severity | None] = {"E": "error", "W": "warning", "-": None}
 _COLUMNS = {
     "R0005": "EEWE-",
     "R0007": "EEEEE",
@@ -26,9 +26,9 @@ _RICH = {"newspaper": 2.2}
 _INK = {"magazine": 305.0, "newspaper": 245.0, "sheetfed": 320.0, "web": 305.0, "digital": 320.0}
 
 
-def gravity(subject: Subject, rule: str) -> Severity | None:
+def severity_of(subject: Subject, rule: str) -> Severity | None:
     """Tell how gravely the presswork asks a rule; None where it does not."""
-    return _GRAVITY[_COLUMNS[rule][_ORDER.index(subject.presswork)]]
+    return _SEVERITIES[_COLUMNS[rule][_ORDER.index(subject.presswork)]]
 
 
 def smallest_type(subject: Subject) -> float:

@@ -17,7 +17,7 @@ MOST_SIDE = 2400
 """Pixels of the longer side at most, however long a page is."""
 
 
-def pictures(
+def page_previews(
     path: Path, widths: Mapping[int, int], *, passwords: Sequence[str] = ()
 ) -> dict[int, str]:
     """Draw pages (from 1), each as wide as asked in pixels; a page that cannot be drawn is left out."""

@@ -16,7 +16,7 @@ from printissue.core.findings import Finding
 from printissue.pdf.boxes import rect_of
 from printissue.pdf.metadata import read_xmp_packet
 from printissue.pdf.objects import annotations, font_name, number
-from printissue.pdf.objects import text as worded
+from printissue.pdf.objects import text as decoded
 from printissue.preflight import (
     access_content,
     access_structure,
@@ -30,8 +30,7 @@ from printissue.preflight.access_text import has_characters
 from printissue.preflight.claims import Claims, read_claims
 from printissue.preflight.intent import read_profile
 from printissue.preflight.opening import opened
-from printissue.preflight.reader import reading
-from printissue.preflight.reader import used as resources
+from printissue.preflight.reader import content_of, used_resources
 from printissue.preflight.subject import Subject
 
 OWN = "printissue"
@@ -52,7 +51,7 @@ _CHANNELS = {"DeviceRGB": "RGB", "DeviceCMYK": "CMYK"}
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class VerifiedClaims:
     """What a file claims, and why it is not believed: reasons against PDF/A and against PDF/UA, none where it is.
 
     `by` names who examined it.
@@ -64,22 +63,22 @@ class Proof:
     by: tuple[str, ...] = ()
 
 
-class Against(NamedTuple):
+class Objection(NamedTuple):
     """One thing that speaks against a claim; findings of rules are others."""
 
     message: str
     page: int | None = None
 
 
-_Check = Callable[[Subject], Iterable[Finding | Against]]
+_Check = Callable[[Subject], Iterable[Finding | Objection]]
 
 
-def prove(path: Path, name: str) -> Proof:
+def verify_claims(path: Path, name: str) -> VerifiedClaims:
     """Examine what a file claims by our own rules; a file that claims nothing needs no proof."""
     with opened(path, name) as (pdf, _):
         if pdf is None:
             unread = ("cannot be read",)
-            return Proof(archive=unread, access=unread)
+            return VerifiedClaims(archive=unread, access=unread)
         claims = read_claims(pdf)
         subject = Subject(pdf, path, name)
         archive, access = tuple[str, ...](), tuple[str, ...]()
@@ -87,20 +86,20 @@ def prove(path: Path, name: str) -> Proof:
             archive = _reasons(subject, _archive_checks(claims))
         if claims.pdfua == _READERS:
             access = _reasons(subject, _ACCESS)
-    return Proof(_listed(claims), archive, access, (OWN,) if _listed(claims) else ())
+    return VerifiedClaims(_listed(claims), archive, access, (OWN,) if _listed(claims) else ())
 
 
-def confirm(proofs: Mapping[Path, Proof]) -> dict[Path, Proof]:
+def confirm_with_verapdf(proofs: Mapping[Path, VerifiedClaims]) -> dict[Path, VerifiedClaims]:
     """Ask veraPDF about files too, where it is installed and our own rules have nothing against a claim."""
     asked = [path for path, proof in proofs.items() if _open_claims(proof)]
     if not asked or not verapdf.is_there():
         return dict(proofs)
-    judgements = verapdf.validate(asked)
-    confirmed = {path: _confirmed(proofs[path], judgements[path]) for path in asked}
+    results = verapdf.validate(asked)
+    confirmed = {path: _confirmed(proofs[path], results[path]) for path in asked}
     return {**proofs, **confirmed}
 
 
-def _open_claims(proof: Proof) -> list[str]:
+def _open_claims(proof: VerifiedClaims) -> list[str]:
     """Return the claims that a volume could take over and that nothing speaks against so far."""
     return [
         one
@@ -110,13 +109,13 @@ def _open_claims(proof: Proof) -> list[str]:
     ]
 
 
-def _confirmed(proof: Proof, judgement: verapdf.Judgement) -> Proof:
+def _confirmed(proof: VerifiedClaims, result: verapdf.ValidationResult) -> VerifiedClaims:
     for claim in _open_claims(proof):
         kind = claim.rpartition("-")[0]
-        profiles = {one: said for one, said in judgement.failures.items() if one.startswith(kind)}
+        profiles = {one: said for one, said in result.failures.items() if one.startswith(kind)}
         said = tuple(one.message for failed in profiles.values() for one in failed)[:_MOST]
         if not profiles:
-            said = (judgement.silent or f"veraPDF did not examine it as {claim}",)
+            said = (result.silent or f"veraPDF did not examine it as {claim}",)
         field = "access" if claim.startswith(_READERS) else "archive"
         proof = replace(proof, **{field: said})
     return replace(proof, by=(*proof.by, verapdf.title()))
@@ -145,13 +144,13 @@ def _reasons(subject: Subject, checks: Iterable[_Check]) -> tuple[str, ...]:
     )
 
 
-def _spoken(found: Iterable[Finding | Against]) -> Iterator[Against]:
+def _spoken(found: Iterable[Finding | Objection]) -> Iterator[Objection]:
     """Yield what a check found, of findings those that are errors."""
     for one in found:
-        if isinstance(one, Against):
+        if isinstance(one, Objection):
             yield one
         elif one.severity == "error":
-            yield Against(one.message, one.place.page)
+            yield Objection(one.message, one.place.page)
 
 
 def _archive_checks(claims: Claims) -> tuple[_Check, ...]:
@@ -163,16 +162,16 @@ def _archive_checks(claims: Claims) -> tuple[_Check, ...]:
     )
 
 
-def _check_packet(subject: Subject) -> Iterator[Against]:
+def _check_packet(subject: Subject) -> Iterator[Objection]:
     if fault := read_xmp_packet(subject.pdf).fault:
-        yield Against(fault)
+        yield Objection(fault)
 
 
-def _check_colours(subject: Subject) -> Iterator[Against]:
+def _check_colours(subject: Subject) -> Iterator[Objection]:
     """Find colours of a device that no output intent describes (6.2.4.3); Default spaces are in the marks already."""
     known = _intent_space(subject.pdf)
-    read = reading(subject)
-    painted = [(mark.page, mark.paint.space) for mark in read.marks]
+    read = content_of(subject)
+    painted = [(obj.page, obj.paint.space) for obj in read.objects]
     painted += [(one.page, one.space) for one in read.groups if one.space and not one.mask]
     for page, space in dict.fromkeys(painted):
         for one in space.chain():
@@ -182,7 +181,7 @@ def _check_colours(subject: Subject) -> Iterator[Against]:
                 what = (
                     f"the output intent is one of {known}" if known else "there is no output intent"
                 )
-                yield Against(f"{one.family} is used, and {what}", page)
+                yield Objection(f"{one.family} is used, and {what}", page)
 
 
 def _intent_space(pdf: pikepdf.Pdf) -> str:
@@ -204,74 +203,74 @@ def _intent_profiles(pdf: pikepdf.Pdf) -> list[bytes]:
     )
 
 
-def _check_intent(subject: Subject) -> Iterator[Against]:
+def _check_intent(subject: Subject) -> Iterator[Objection]:
     """Find output intents whose profile is none of a device, or that have several (6.2.3)."""
     contents = _intent_profiles(subject.pdf)
     if len(contents) > 1:
-        yield Against("its output intents have different profiles")
+        yield Objection("its output intents have different profiles")
     for content in contents:
         profile = read_profile(content)
         if profile is None:
-            yield Against("the profile of its output intent cannot be read")
+            yield Objection("the profile of its output intent cannot be read")
         elif profile.device not in _DEVICES or profile.space not in _SPACES or profile.version > 4:
             what = f"{profile.device}, {profile.space}, version {profile.version}"
-            yield Against(f"the profile of its output intent is of another kind ({what})")
+            yield Objection(f"the profile of its output intent is of another kind ({what})")
 
 
-def _check_transparency(subject: Subject) -> Iterator[Against]:
+def _check_transparency(subject: Subject) -> Iterator[Objection]:
     """Find transparency of which nothing says in which colours it blends (6.2.10)."""
     if _intent_space(subject.pdf):
         return
     for page, what, _ in features.transparent(subject):
         group = subject.pdf.pages[page - 1].obj.get("/Group")
         if not isinstance(group, pikepdf.Dictionary) or "/CS" not in group:
-            yield Against(f"nothing says which colours {what} blends in", page)
+            yield Objection(f"nothing says which colours {what} blends in", page)
 
 
-def _check_streams(subject: Subject) -> Iterator[Against]:
+def _check_streams(subject: Subject) -> Iterator[Objection]:
     """Find LZW (6.1.7.2), data in other files, and pictures that are to be smoothed (6.2.8)."""
     for stream in subject.pdf.objects:
         if not isinstance(stream, pikepdf.Stream):
             continue
         given = stream.get("/Filter")
         filters = list(given) if isinstance(given, pikepdf.Array) else [given]
-        if "/LZWDecode" in [worded(one) for one in filters if isinstance(one, pikepdf.Name)]:
-            yield Against("a stream is compressed as LZW")
+        if "/LZWDecode" in [decoded(one) for one in filters if isinstance(one, pikepdf.Name)]:
+            yield Objection("a stream is compressed as LZW")
         if stream.get("/Subtype") == "/Image" and bool(stream.get("/Interpolate", False)):
-            yield Against("a picture asks to be interpolated")
+            yield Objection("a picture asks to be interpolated")
         if stream.get("/Subtype") == "/Image" and "/Alternates" in stream:
-            yield Against("a picture has alternates")
+            yield Objection("a picture has alternates")
 
 
-def _check_actions(subject: Subject) -> Iterator[Against]:
+def _check_actions(subject: Subject) -> Iterator[Objection]:
     for kind, page, _ in interactive.actions(subject.pdf):
         if kind not in _ACTIONS:
-            yield Against(f"it holds an action: {kind.lstrip('/')}", page)
+            yield Objection(f"it holds an action: {kind.lstrip('/')}", page)
     form = subject.pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary):
         if "/XFA" in form:
-            yield Against("it holds an XFA form")
+            yield Objection("it holds an XFA form")
         if bool(form.get("/NeedAppearances", False)):
-            yield Against("its form fields have no look of their own")
+            yield Objection("its form fields have no look of their own")
 
 
-def _check_annotations(subject: Subject) -> Iterator[Against]:
+def _check_annotations(subject: Subject) -> Iterator[Objection]:
     """Find annotations that PDF/A does not take, or of which nobody knows how they look (6.3)."""
     for page, sheet in enumerate(subject.pdf.pages, 1):
         for one in annotations(sheet.obj):
-            kind = worded(one.get("/Subtype"))
+            kind = decoded(one.get("/Subtype"))
             flags = int(number(one.get("/F")) or 0)
             if kind in _BARRED_ANNOTATIONS:
-                yield Against(f"an annotation is of the kind {kind.lstrip('/')}", page)
+                yield Objection(f"an annotation is of the kind {kind.lstrip('/')}", page)
             if kind == "/Popup":
                 continue
             if flags & _HIDING or not flags & _PRINTS:
-                yield Against(f"an annotation ({kind.lstrip('/')}) is not printed", page)
+                yield Objection(f"an annotation ({kind.lstrip('/')}) is not printed", page)
             if kind != "/Link" and rect_of(one.get("/Rect")) and "/AP" not in one:
-                yield Against(f"an annotation ({kind.lstrip('/')}) has no look", page)
+                yield Objection(f"an annotation ({kind.lstrip('/')}) has no look", page)
 
 
-def _check_layers(subject: Subject) -> Iterator[Against]:
+def _check_layers(subject: Subject) -> Iterator[Objection]:
     """Find layers without a name, or that switch themselves (6.9)."""
     layers = subject.pdf.Root.get("/OCProperties")
     if not isinstance(layers, pikepdf.Dictionary):
@@ -279,31 +278,31 @@ def _check_layers(subject: Subject) -> Iterator[Against]:
     more = layers.get("/Configs")
     for one in (layers.get("/D"), *(more if isinstance(more, pikepdf.Array) else ())):
         if isinstance(one, pikepdf.Dictionary) and "/AS" in one:
-            yield Against("its layers switch themselves")
+            yield Objection("its layers switch themselves")
 
 
-def _check_followed(subject: Subject) -> Iterator[Against]:
+def _check_followed(subject: Subject) -> Iterator[Objection]:
     """Find contents that could not be read to their end: nothing is known of the rest."""
-    read = reading(subject)
+    read = content_of(subject)
     for fault in read.faults:
-        yield Against(f"a content stream cannot be followed: {fault.message}", fault.page)
+        yield Objection(f"a content stream cannot be followed: {fault.message}", fault.page)
     for page in sorted(read.endless):
-        yield Against("there is more on the page than is examined", page)
+        yield Objection("there is more on the page than is examined", page)
 
 
-def _check_characters(subject: Subject) -> Iterator[Against]:
+def _check_characters(subject: Subject) -> Iterator[Objection]:
     """Find fonts whose codes lead to no characters (6.2.11.7), in untagged files too."""
     for used in fonts.fonts_used(subject):
-        if not has_characters(used.thing):
-            message = f"text in the font {font_name(used.thing)} cannot be read as characters"
-            yield Against(message, used.page)
+        if not has_characters(used.resource):
+            message = f"text in the font {font_name(used.resource)} cannot be read as characters"
+            yield Objection(message, used.page)
 
 
-def _check_transfer(subject: Subject) -> Iterator[Against]:
+def _check_transfer(subject: Subject) -> Iterator[Objection]:
     """Find transfer functions, the identity too: a graphics state has no TR, and no TR2 but Default (6.2.5)."""
-    for used in resources(subject, "gstate"):
-        if "/TR" in used.thing or used.thing.get("/TR2", "/Default") != "/Default":
-            yield Against("a transfer curve is set", used.page)
+    for used in used_resources(subject, "gstate"):
+        if "/TR" in used.resource or used.resource.get("/TR2", "/Default") != "/Default":
+            yield Objection("a transfer curve is set", used.page)
 
 
 def _check_xobjects(subject: Subject) -> Iterator[Finding]:

@@ -10,10 +10,10 @@ from printissue.preflight.subject import Subject
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Violation:
     """One breach of a rule; equal rules and `thing`s of a page become one finding.
 
-    `rank` chooses which of them is told: the lowest, the first of equals.
+    `priority` chooses which of them is told: the lowest, the first of equals.
     """
 
     rule: str
@@ -22,24 +22,24 @@ class Hit:
     hint: str
     box: Box | None = None
     thing: str = ""
-    gravity: Severity | None = None
-    rank: float = 0.0
+    severity_override: Severity | None = None
+    priority: float = 0.0
 
 
-def gathered(subject: Subject, hits: Iterable[Hit]) -> Iterator[Finding]:
-    """Make findings of hits, in the order in which their things came up."""
-    together: dict[tuple[str, int, str], list[Hit]] = {}
-    for hit in hits:
-        together.setdefault((hit.rule, hit.page, hit.thing), []).append(hit)
+def as_findings(subject: Subject, violations: Iterable[Violation]) -> Iterator[Finding]:
+    """Make findings of violations, in the order in which their things came up."""
+    together: dict[tuple[str, int, str], list[Violation]] = {}
+    for violation in violations:
+        together.setdefault((violation.rule, violation.page, violation.thing), []).append(violation)
     for equal in together.values():
-        first = min(equal, key=lambda hit: hit.rank)
+        first = min(equal, key=lambda violation: violation.priority)
         more = f", and {len(equal) - 1} more on this page" if len(equal) > 1 else ""
         wide, high = subject.boxes[first.page - 1].size
-        size = round(wide, 2), round(high, 2)  # as the boxes of hits are
+        size = round(wide, 2), round(high, 2)  # as the boxes of violations are
         yield Finding(
             first.rule,
             subject.place(first.page, on_page(first.box, size) if first.box else None),
             first.message + more,
             first.hint,
-            first.gravity,
+            first.severity_override,
         )

@@ -12,11 +12,11 @@ from printissue.pdf.state import TransparencyGroup
 Kind = Literal["text", "fill", "stroke", "image", "shading"]
 """Text is text however it is painted; type outlines are fills."""
 Fact = Any
-"""What a mark has under a name."""
+"""What an object has under a name."""
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PlacedImage:
     """An image's facts: pixels, bits of a component, the resolution of each side as it is placed.
 
     `mask` says that it is a stencil which the fill colour is painted through, `masked` how its
@@ -44,7 +44,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Mark:
+class PaintedObject:
     """One painted thing.
 
     `area` is where it lies within its clip, in the page's space (pt), `box` the same in mm as
@@ -70,7 +70,7 @@ class Mark:
     alpha: float = 1.0
     blend: str = "Normal"
     font: str = ""
-    picture: Picture | None = None
+    image: PlacedImage | None = None
     path: str = "page"
     mask: bool = False
     masked: bool = False
@@ -82,7 +82,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PaintedGroup:
     """A transparency group and the space that it blends in; `mask` is the kind of soft mask that it makes.
 
     A group within a soft mask has `nested` there.
@@ -96,7 +96,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ContentFault:
     """Something in a content stream that a reader cannot follow; `box` is the clip in which it lies."""
 
     page: int
@@ -106,7 +106,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Used:
+class UsedResource:
     """A font, image, form or extended graphics state (`gstate`) that a page uses, where it is first used.
 
     `rendered` is False for a font whose text is invisible throughout. `strings` are the strings that a font shows, each
@@ -115,14 +115,14 @@ class Used:
 
     page: int
     kind: str
-    thing: Raw
+    resource: Raw
     box: Rect
     rendered: bool = True
     strings: dict[bytes, Rect] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FileContent:
     """All that the pages paint, in the order of painting.
 
     `printed` are the marks that come into print: not those of soft masks, hidden layers and
@@ -131,9 +131,9 @@ class Reading:
     """
 
     boxes: tuple[PageBoxes, ...]
-    marks: tuple[Mark, ...] = field(repr=False)
-    printed: tuple[Mark, ...] = field(repr=False)
-    groups: tuple[Group, ...]
-    faults: tuple[Fault, ...]
-    used: tuple[Used, ...] = field(default=(), repr=False)
+    objects: tuple[PaintedObject, ...] = field(repr=False)
+    printed: tuple[PaintedObject, ...] = field(repr=False)
+    groups: tuple[PaintedGroup, ...]
+    faults: tuple[ContentFault, ...]
+    resources: tuple[UsedResource, ...] = field(default=(), repr=False)
     endless: frozenset[int] = frozenset()

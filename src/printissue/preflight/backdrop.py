@@ -10,7 +10,7 @@ MANY = 64
 """An area over more cells stands in a list of its own."""
 
 
-class Ground:
+class Backdrop:
     """Areas of a page in a grid."""
 
     def __init__(self) -> None:

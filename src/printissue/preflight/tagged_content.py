@@ -24,7 +24,7 @@ from printissue.pdf.matrix import (
 from printissue.pdf.objects import Raw
 from printissue.pdf.state import CURVE, GraphicsPath, GraphicsState, MarkedContent
 from printissue.pdf.structure import Content
-from printissue.preflight.marks import Fact, Used
+from printissue.preflight.painted import Fact, UsedResource
 from printissue.preflight.reader import UNIT, ResourceReader
 
 Kind = Literal["text", "path", "image", "shading"]
@@ -37,7 +37,7 @@ MAX_SUBPATHS = 64
 _CORNERS = 4
 
 
-class Shown(NamedTuple):
+class ContentItem(NamedTuple):
     """One thing that a page shows, where (in the page's space), and in which marked content, the outermost first.
 
     `colour` is what fills it, where that is plain; `flat` says that it covers its whole box with it. `size` and
@@ -47,7 +47,7 @@ class Shown(NamedTuple):
     page: int
     kind: Kind
     box: Rect
-    marks: tuple[MarkedContent, ...]
+    marked: tuple[MarkedContent, ...]
     colour: RGB | None = None
     flat: bool = False
     size: float = 0.0
@@ -61,8 +61,8 @@ class Shown(NamedTuple):
 class TaggedContent:
     """What the pages of a file show, and the resources that they use."""
 
-    shown: tuple[Shown, ...]
-    used: tuple[Used, ...]
+    items: tuple[ContentItem, ...]
+    resources: tuple[UsedResource, ...]
 
 
 class TaggedReader(ResourceReader):
@@ -70,7 +70,7 @@ class TaggedReader(ResourceReader):
 
     def __init__(self, cache: FileCache, boxes: PageBoxes) -> None:
         super().__init__(cache, boxes)
-        self.shown: list[Shown] = []
+        self.items: list[ContentItem] = []
         self.quiet = False
 
     @contextmanager
@@ -98,12 +98,12 @@ class TaggedReader(ResourceReader):
 
     def show(self, kind: Kind, box: Rect, **facts: Fact) -> None:
         """Note a thing that is shown, as far as the clip lets it."""
-        if self.quiet or len(self.shown) >= MAX_SHOWN:
+        if self.quiet or len(self.items) >= MAX_SHOWN:
             return
         inside = box.cut(Rect(*self.state.clip))
-        marks, annotation = tuple(self.marked), self.annotation
-        self.shown.append(
-            Shown(self.boxes.page, kind, inside, marks, annotation=annotation, **facts)
+        marked, annotation = tuple(self.marked), self.annotation
+        self.items.append(
+            ContentItem(self.boxes.page, kind, inside, marked, annotation=annotation, **facts)
         )
 
     def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
@@ -187,32 +187,32 @@ def plain_rgb(state: GraphicsState) -> RGB | None:
 @lru_cache(maxsize=1)
 def tagged_content(pdf: pikepdf.Pdf) -> TaggedContent:
     """Return what all pages of a file and the appearances of their annotations show; a file is read once."""
-    cache, shown, used = FileCache(pdf), list[Shown](), list[Used]()
+    cache, items, resources = FileCache(pdf), list[ContentItem](), list[UsedResource]()
     for count, page in enumerate(pdf.pages, 1):
         boxes = page_boxes(page.obj, count)
         reader = TaggedReader(cache, boxes)
         reader.interpret_page(page.obj)
         above = TaggedReader(cache, boxes)
-        above.shown, above.resources, above.operators_left = (
-            reader.shown,
+        above.items, above.resources, above.operators_left = (
+            reader.items,
             reader.resources,
             MAX_OPERATORS,
         )
         above.read_annotations(page.obj)
-        shown += reader.shown
-        used += reader.resources.values()
-    return TaggedContent(tuple(shown), tuple(used))
+        items += reader.items
+        resources += reader.resources.values()
+    return TaggedContent(tuple(items), tuple(resources))
 
 
 @lru_cache(maxsize=1)
 def content_places(pdf: pikepdf.Pdf) -> dict[Content, tuple[int, Rect]]:
     """Return the page and the box of each piece of content that has an MCID."""
     found: dict[Content, tuple[int, Rect]] = {}
-    for shown in tagged_content(pdf).shown:
-        for mark in shown.marks:
+    for item in tagged_content(pdf).items:
+        for mark in item.marked:
             if (mcid := mark.mcid) is None:
                 continue
-            key, box = (mark.parents, mcid), shown.box
+            key, box = (mark.parents, mcid), item.box
             if key in found:
                 old = found[key][1]
                 box = Rect(
@@ -221,5 +221,5 @@ def content_places(pdf: pikepdf.Pdf) -> dict[Content, tuple[int, Rect]]:
                     max(old.right, box.right),
                     max(old.top, box.top),
                 )
-            found[key] = (shown.page, box)
+            found[key] = (item.page, box)
     return found

@@ -34,7 +34,7 @@ def lay_out(folder: Path, ref: IssueRef) -> list[str]:
     assert job is not None, findings
     layout_input, findings = work._forme(job, EDITIONS["screen"], fillers=0)
     assert layout_input is not None, findings
-    for name, content in layout_input.resources.items():
+    for name, content in layout_input.files.items():
         _write(folder / name, content)
     page = folder / "issue.html"
     _write(page, layout_input.html.replace(ADDRESS, "").encode())

@@ -11,9 +11,8 @@ from printissue import layout as stage
 from printissue.assets.resources import Resources, builtin_root
 from printissue.assets.stylesheets import Stylesheet
 from printissue.model.editions import EDITIONS, PAPERS
-from printissue.pipeline.fitting import Way
 from printissue.pipeline.load import NO_CHOICE, read
-from printissue.pipeline.work import Compositor
+from printissue.pipeline.work import Composer
 from workbench import ISSUE, REF, lay_out
 
 pytestmark = pytest.mark.filterwarnings(
@@ -66,7 +65,7 @@ def laid_out(tmp_path, *, theme: str, paper: str, name: str, cover: str = "") ->
     stage.load(resources.fontconfig())
     job, findings = read(workspace, REF, resources, choice=NO_CHOICE)
     assert job is not None, findings
-    layout = Compositor(job)(EDITIONS["print"], Way())
+    layout = Composer(job)(EDITIONS["print"], stage.LayoutOptions())
     assert layout.document is not None, layout.findings
     return layout.document
 

@@ -11,19 +11,12 @@ reports: what WeasyPrint logs becomes findings
 """
 
 from printissue.layout.engine import load as load
-from printissue.layout.faults import MIN_FILL as MIN_FILL
 from printissue.layout.faults import faults as faults
 from printissue.layout.faults import page_fills as page_fills
-from printissue.layout.fit.choosing import SAFE as SAFE
-from printissue.layout.fit.filling import Filling as Filling
-from printissue.layout.fit.filling import Reckoning as Reckoning
-from printissue.layout.fit.filling import chosen as chosen
-from printissue.layout.fit.filling import last_filled as last_filled
-from printissue.layout.fit.filling import reckoned as reckoned
-from printissue.layout.fit.filling import resized as resized
-from printissue.layout.fit.grid import Fit as Fit
-from printissue.layout.fit.scaling import PLAIN as PLAIN
-from printissue.layout.fit.scaling import Scale as Scale
+from printissue.layout.fit.filler import LayoutOptions as LayoutOptions
+from printissue.layout.fit.filler import PageGoal as PageGoal
+from printissue.layout.fit.fitter import Fitter as Fitter
+from printissue.layout.fit.fitter import PageRequest as PageRequest
 from printissue.layout.pages import Correction as Correction
 from printissue.layout.pages import Layout as Layout
 from printissue.layout.pages import LayoutInput as LayoutInput

@@ -15,7 +15,7 @@ from printissue.layout import tag_hints
 from printissue.layout.engine import Document, Page, Session, logged
 from printissue.layout.fit import mending
 from printissue.layout.fit.closing import close_up
-from printissue.layout.fit.grid import Fit, settled
+from printissue.layout.fit.grid import FitLimits, align
 from printissue.layout.fit.spacing import PT
 from printissue.layout.reports import page_findings, stylesheet_finding
 from printissue.model.editions import Edition
@@ -106,10 +106,14 @@ def write(layout: Layout, edition: Edition, place: str) -> tuple[bytes, tuple[Fi
     return raw, tuple(page_findings(messages, refused, place))
 
 
-def find_corrections(layout: Layout, fit: Fit) -> dict[str, Correction]:
+def find_corrections(layout: Layout, limits: FitLimits) -> dict[str, Correction]:
     """Give what brings the lines of a layout to the grid and mends its faults, for the next layout of the issue."""
     pages = layout.laid_out
-    level, looser, tied = settled(pages, fit).css(), mending.looser(pages), mending.tied(pages)
+    level, looser, tied = (
+        align(pages, limits).css(),
+        mending.fewer_hyphens(pages),
+        mending.tied_headlines(pages),
+    )
     return {
         layout.names[one]: Correction(
             "; ".join(css[one] for css in (level, looser) if one in css), one in tied

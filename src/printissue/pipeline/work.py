@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from printissue import html
-from printissue import layout as stage
+from printissue import (
+    layout as stage,
+)
 from printissue.assets.theme_files import Stylesheet
 from printissue.core.files import temporary_folder
-from printissue.core.findings import Finding, has_errors
+from printissue.core.findings import Finding, Place, has_errors
 from printissue.editions import tagged
 from printissue.editions.print import PrintOptions, finish
 from printissue.model.editions import EDITIONS, Edition
 from printissue.model.theme import paper_sheet
-from printissue.pipeline.fitting import Way
 from printissue.pipeline.job import (
     Job,
     LayoutResult,
@@ -21,7 +23,6 @@ from printissue.pipeline.job import (
     media_type,
     record_of,
 )
-from printissue.pipeline.laying import lay_out
 from printissue.pipeline.picturing import names_of, picture_findings, undrawable
 from printissue.preflight import examine
 
@@ -34,7 +35,7 @@ def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> LayoutResul
     stage.load(fontconfig)
     if faults := undrawable(job):
         return LayoutResult(faults)
-    layout = lay_out(job, editions[0], Compositor(job))
+    layout = fitter(job, editions[0]).lay_out()
     findings = layout.findings
     files: dict[str, bytes] = {}
     remarks: tuple[Finding, ...] = ()
@@ -63,7 +64,7 @@ def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]
 def count(job: Job, edition: Edition, fontconfig: Path) -> int:
     """Count the pages of an issue in an edition, without writing it; 0 where it cannot be set."""
     stage.load(fontconfig)
-    return lay_out(job, edition, Compositor(job)).pages
+    return fitter(job, edition).lay_out().pages
 
 
 def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
@@ -82,24 +83,41 @@ def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(findings))
 
 
-class Compositor:
-    """Composes the galley of a job and lays it out; a faulty template leaves a layout without pages."""
+def fitter(job: Job, edition: Edition) -> stage.Fitter:
+    """Return the object that lays out a job for an edition, with the page count that it should have."""
+    compose = Composer(job)
+    multiple, least = (job.printer.page_multiple, 0) if edition.in_ink else (1, job.printed)
+    request = None
+    if job.issue.fit is not None:
+        place = job.fit_place or Place(job.place)
+        request = stage.PageRequest(job.issue.fit, place, job.printer.page_multiple)
+    return stage.Fitter(
+        partial(compose, edition),
+        job.theme_files.theme.fit,
+        stage.PageGoal(job.place, multiple, least=least),
+        request,
+        lead=None if edition.in_ink else partial(compose, EDITIONS["print"]),
+    )
+
+
+class Composer:
+    """Composes the HTML of a job and lays it out. If a template is faulty, the layout has no pages."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
         self._titles: dict[str, Mapping[str, stage.Correction]] = {}
 
-    def __call__(self, edition: Edition, way: Way) -> stage.Layout:
+    def __call__(self, edition: Edition, options: stage.LayoutOptions) -> stage.Layout:
         """Return the layout of an edition."""
-        layout_input, findings = _forme(self._job, edition, fillers=way.fillers)
+        layout_input, findings = _forme(self._job, edition, fillers=options.fillers)
         if layout_input is None:
             return stage.Layout(None, findings)
         if edition.layout not in self._titles:
             self._titles[edition.layout] = stage.fit_titles(layout_input)
-        corrections = stage.merge_corrections(self._titles[edition.layout], way.corrections)
-        sheets = (*layout_input.sheets, TRIAL) if way.trial else layout_input.sheets
+        corrections = stage.merge_corrections(self._titles[edition.layout], options.corrections)
+        sheets = (*layout_input.sheets, TRIAL) if options.trial else layout_input.sheets
         return stage.lay_out(
-            replace(layout_input, sheets=sheets, corrections=corrections, line=way.line)
+            replace(layout_input, sheets=sheets, corrections=corrections, line=options.line)
         )
 
 

@@ -1,4 +1,4 @@
-"""Faults of the layout: pages that have one, the same pages without, and what the next layout mends."""
+"""Layout faults: pages that have one, the same pages without, and the corrections of the next layout."""
 
 from dataclasses import replace
 
@@ -8,6 +8,7 @@ from checkout import ROOT
 from printissue import layout as stage
 from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
+from printissue.layout.fit.grid import FitLimits
 
 LINE = '<p style="break-inside: avoid">Short.</p>'
 LONG = "Incomprehensibilities notwithstanding, counterrevolutionaries institutionalised "
@@ -31,18 +32,18 @@ def layout_input(html: str, css: str = "") -> stage.LayoutInput:
 
 
 def found(html: str, css: str = "") -> list[tuple[str, int | None]]:
-    """Give the rule and page of each fault but for empty pages, which most of these have."""
+    """Return the rule and page of each fault, without underfull pages, which most of these have."""
     layout = stage.lay_out(layout_input(html, css))
     faults = stage.faults(layout.document.pages, "made-up")
     return [(one.rule, one.place.page) for one in faults if one.rule != "layout-empty"]
 
 
 def mended(html: str, css: str = "") -> list[str]:
-    """Give the faults that are left after the corrections."""
+    """Return the faults that remain after the corrections."""
     given = layout_input(html, css)
     first = stage.lay_out(given)
     second = stage.lay_out(
-        replace(given, corrections=stage.find_corrections(first, stage.Fit(13)), line=13)
+        replace(given, corrections=stage.find_corrections(first, FitLimits(13)), line=13)
     )
     faults = stage.faults(second.document.pages, "made-up")
     return [one.rule for one in faults if one.rule != "layout-empty"]
@@ -69,7 +70,7 @@ def test_a_heading_at_the_foot_of_a_column_is_stranded() -> None:
     assert found(columns) == [("layout-stranded-heading", 1)]
 
 
-def test_a_short_piece_that_ends_is_not_stranded() -> None:
+def test_the_heading_of_a_short_piece_is_not_stranded() -> None:
     assert (
         found(f"{LINE * 15}<article><h3>Head</h3>{LINE}</article><article>{LINE}</article>") == []
     )
@@ -155,7 +156,7 @@ def test_a_table_that_is_too_wide() -> None:
 # pages
 
 
-def test_an_empty_page_is_told_unless_it_is_the_last() -> None:
+def test_an_underfull_page_is_reported_unless_it_is_the_last() -> None:
     half = LINE * 8
     layout = stage.lay_out(layout_input(f'{half}<div style="break-before: page">{half}</div>'))
     (fault,) = stage.faults(layout.document.pages, "made-up")
@@ -163,7 +164,7 @@ def test_an_empty_page_is_told_unless_it_is_the_last() -> None:
     assert "% full" in fault.message
 
 
-def test_a_fault_says_with_which_words_it_begins() -> None:
+def test_a_finding_quotes_the_first_words() -> None:
     layout = stage.lay_out(layout_input(f"<p>{'W' * 50}</p>"))
     (fault,) = stage.faults(layout.document.pages, "issues/a/2015-10.yaml")
     assert "'WWW" in fault.message

@@ -1,4 +1,4 @@
-"""Fitting: made-up pages whose lines are off the grid, and the same pages once corrected; then the sample itself."""
+"""The grid: made-up pages whose lines are off it, and the same pages corrected; then a sample issue."""
 
 import ctypes
 from collections.abc import Iterator
@@ -18,11 +18,11 @@ from printissue import (
 from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.layout.fit.flow import body_size, flow, on_grid
-from printissue.layout.fit.grid import PT
+from printissue.layout.fit.flow import body_size, flow_items, on_grid
+from printissue.layout.fit.grid import PT, FitLimits
 from printissue.model.editions import EDITIONS
 
-FIT = stage.Fit(13, (0.85, 1.15))
+FIT = FitLimits(13, (0.85, 1.15))
 WORDS = "Lines of type are cast one after another, and each is as high as all the others. " * 4
 
 CSS = """
@@ -67,7 +67,7 @@ def layout_input(html: str) -> stage.LayoutInput:
 
 
 def fitted(html: str) -> stage.Layout:
-    """Lay HTML out, and once more with the corrections that this calls for."""
+    """Lay out HTML, and once more with the corrections that this layout needs."""
     first = stage.lay_out(layout_input(html))
     assert first.findings == ()
     given = stage.find_corrections(first, FIT)
@@ -81,7 +81,7 @@ def fitted(html: str) -> stage.Layout:
 def odd(layout: stage.Layout) -> float:
     """Give the largest distance in pt of a line of text for reading from the grid that begins with the page."""
     line = FIT.line * PT
-    leaves = flow(layout.document.pages)
+    leaves = flow_items(layout.document.pages)
     size = body_size(leaves, line)
     lines = [one for leaf in leaves if on_grid(leaf, line, size) for one in leaf.lines]
     assert len(lines) > 20
@@ -130,7 +130,7 @@ def test_what_follows_a_table_that_was_broken_is_on_the_grid(texts: int) -> None
     assert odd(fitted(f"{TEXT * texts}{table}{TEXT * 6}")) < 0.1
 
 
-def test_closing_up_takes_links_along() -> None:
+def test_closing_up_moves_links_too() -> None:
     columns = f'<div class="two">{TEXT}{ODD["heading"]}{TEXT}</div>'
     layout = fitted(
         f'{columns}<h2>Head</h2>{columns}<h2><a href="https://x.example/">Link</a></h2>'
@@ -149,7 +149,7 @@ def test_corrections_are_the_same_whatever_pages_are_added() -> None:
     assert set(first.names.values()) <= set(other.names.values())
 
 
-def test_nothing_is_corrected_where_all_is_whole_lines() -> None:
+def test_whole_lines_need_no_corrections() -> None:
     assert stage.find_corrections(stage.lay_out(layout_input(TEXT * 3)), FIT) == {}
 
 
@@ -157,7 +157,7 @@ def test_nothing_is_corrected_where_all_is_whole_lines() -> None:
 
 
 def origins(page: pdfium.PdfPage, size: float) -> Iterator[tuple[float, float]]:
-    """Give where each letter of a size stands: from the left, and from the top, in pt."""
+    """Yield where each letter of a size stands: from the left, and from the top, in pt."""
     text = page.get_textpage()
     x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
     for number in range(text.count_chars()):

@@ -1,7 +1,7 @@
-"""Freedoms: what of a set issue may change so that pages are full, as its theme and its templates allow.
+"""The parts of a laid-out issue that may change to fill pages, as its theme and its templates allow.
 
-Templates say what is free by attributes: `data-moves` is a picture that may stand lower, between the blocks of the next
-element with `data-takes`; `data-spare` can be left out; neighbours with `data-free` may change places.
+Templates mark them with attributes. A picture with `data-moves` may move down, between the blocks of the next element
+with `data-takes`. An element with `data-spare` may be omitted. Neighbours with `data-free` may change places.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,23 +9,26 @@ from dataclasses import dataclass
 
 from printissue.layout.engine import Box
 from printissue.layout.fit.flow import Block, ancestry
-from printissue.layout.fit.grid import Fit, Settled
-from printissue.layout.fit.measured import columned
+from printissue.layout.fit.grid import AlignedFlow, FitLimits
+from printissue.layout.fit.measured import column_container
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture of the flow: its leaf, its height (px), the bounds of it, and whether it is cropped or scaled."""
+class AdjustablePicture:
+    """A picture whose height may change: its item, its height and the bounds of it (px), and whether it is cropped."""
 
-    leaf: int
+    item: int
     height: float
     bounds: tuple[float, float]
     cropped: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """Leaves from one to another that are one thing: its block, and the leaves after which it may stand."""
+class BlockRange:
+    """The items from `first` to `last`, which are one block, and the items that it may be moved `after`.
+
+    Moved, it is a child of `within`.
+    """
 
     first: int
     last: int
@@ -35,71 +38,73 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Freedoms:
-    """All that may change; `leading` has the least and the greatest factor of the lines.
+class PossibleChanges:
+    """All parts that may change. `leading` holds the least and the greatest factor of the lines.
 
-    `story` numbers each leaf's story; 0 is none.
+    `story` holds the number of each item's story; 0 is none.
     """
 
-    pictures: tuple[Picture, ...]
-    moves: tuple[Span, ...]
-    spare: tuple[Span, ...]
+    pictures: tuple[AdjustablePicture, ...]
+    moves: tuple[BlockRange, ...]
+    optional: tuple[BlockRange, ...]
     story: tuple[int, ...]
     leading: tuple[float, ...] = (1.0, 1.0)
 
 
-def freedoms(settled: Settled, fit: Fit, *, plates: frozenset[int], room: float) -> Freedoms:
-    """Find what may change in a flow whose pages are `room` (px) high."""
-    leaves = settled.leaves
+def possible_changes(
+    aligned: AlignedFlow, limits: FitLimits, *, plates: frozenset[int], page_height: float
+) -> PossibleChanges:
+    """Return the parts of a flow that may change. `page_height` is in px; `plates` are items on pages of their own."""
+    items = aligned.items
     pictures = tuple(
         picture
-        for number, leaf in enumerate(leaves)
-        if number not in plates and leaf.height() < room * 0.9
-        for picture in _picture(settled, number, fit)
+        for number, item in enumerate(items)
+        if number not in plates and item.height() < page_height * 0.9
+        for picture in _picture(aligned, number, limits)
     )
-    moves = (*(_lower(settled) if fit.lower else ()), *_neighbours(settled))
-    spare = tuple(_spans(leaves, "data-spare")) if fit.pull_quotes else ()
+    moves = (*(_movable_pictures(aligned) if limits.lower else ()), *_neighbours(aligned))
+    optional = tuple(_ranges(items, "data-spare")) if limits.pull_quotes else ()
     known: dict[int, int] = {}
-    articles = (_article(leaf) for leaf in leaves)
+    articles = (_article(item) for item in items)
     story = tuple(known.setdefault(id(one), len(known) + 1) if one else 0 for one in articles)
-    return Freedoms(pictures, moves, spare, story, fit.leading)
+    return PossibleChanges(pictures, moves, optional, story, limits.leading)
 
 
-def _picture(settled: Settled, number: int, fit: Fit) -> Iterator[Picture]:
-    """Yield a leaf as a picture whose height is free."""
-    leaf = settled.leaves[number]
-    box = leaf.boxes[0] if leaf.boxes else None
+def _picture(aligned: AlignedFlow, number: int, limits: FitLimits) -> Iterator[AdjustablePicture]:
+    """Yield an item if it is a picture whose height may change."""
+    item = aligned.items[number]
+    box = item.boxes[0] if item.boxes else None
     if box is None or box.kind != "picture":
         return
     own = box.height
-    (height,) = settled.heights(leaf)
-    height -= leaf.height() - own
-    cropped = leaf.may_crop and not leaf.shown_whole
-    least, most = fit.picture if cropped else fit.drawing
+    (height,) = aligned.heights(item)
+    height -= item.height() - own
+    cropped = item.may_crop and not item.shown_whole
+    least, most = limits.picture if cropped else limits.drawing
     if not cropped:
-        most = max(1.0, min(most, _full(box) / own))
+        most = max(1.0, min(most, _height_at_full_width(box) / own))
     if least < most:
-        yield Picture(number, height, (least * own, most * own), cropped)
+        yield AdjustablePicture(number, height, (least * own, most * own), cropped)
 
 
-def _full(box: Box) -> float:
-    """Give the height that a drawing has across the whole width of its box."""
+def _height_at_full_width(box: Box) -> float:
+    """Return the height (px) of a drawing across the full width of its box."""
     return box.width / box.ratio if box.ratio else box.height
 
 
-def _spans(leaves: Sequence[Block], mark: str) -> Iterator[Span]:
-    """Give what is marked with an attribute."""
+def _ranges(items: Sequence[Block], mark: str) -> Iterator[BlockRange]:
+    """Yield the ranges of items with an attribute."""
     found: dict[int, tuple[Block, list[int]]] = {}
-    for number, leaf in enumerate(leaves):
-        if block := _marked(leaf, mark):
+    for number, item in enumerate(items):
+        if block := _enclosing(item, mark):
             found.setdefault(id(block), (block, []))[1].append(number)
     for block, numbers in found.values():
-        yield Span(numbers[0], numbers[-1], block)
+        yield BlockRange(numbers[0], numbers[-1], block)
 
 
-def _marked(leaf: Block, mark: str) -> Block | None:
-    """Give the block with an attribute that a leaf is, or stands in."""
-    block: Block | None = leaf
+def _enclosing(item: Block, mark: str) -> Block | None:
+    """Return the block with an attribute that an item is or is inside of, if there is one."""
+    block: Block | None = item
     while block is not None:
         if block.element is not None and mark in block.element.attrib:
             return block
@@ -107,46 +112,46 @@ def _marked(leaf: Block, mark: str) -> Block | None:
     return None
 
 
-def _lower(settled: Settled) -> Iterator[Span]:
-    """Give the pictures that may stand lower, and where."""
-    leaves = settled.leaves
-    takers = list(_spans(leaves, "data-takes"))
-    for span in _spans(leaves, "data-moves"):
-        taker = next((one for one in takers if one.first > span.last), None)
-        if taker is None or not _same_story(span.block, taker.block):
+def _movable_pictures(aligned: AlignedFlow) -> Iterator[BlockRange]:
+    """Yield the pictures that may move down, and their new positions."""
+    items = aligned.items
+    targets = list(_ranges(items, "data-takes"))
+    for span in _ranges(items, "data-moves"):
+        target = next((one for one in targets if one.first > span.last), None)
+        if target is None or not _same_story(span.block, target.block):
             continue
-        if columned(leaves[span.first]) is columned(leaves[taker.first]):
-            ends = _ends(settled, taker)
-            yield Span(span.first, span.last, span.block, ends, taker.block)
-        elif end := _end(leaves, span, taker):
-            yield Span(span.first, span.last, span.block, (end,), span.block.parent)
+        if column_container(items[span.first]) is column_container(items[target.first]):
+            ends = _break_positions(aligned, target)
+            yield BlockRange(span.first, span.last, span.block, ends, target.block)
+        elif end := _end_of_story(items, span, target):
+            yield BlockRange(span.first, span.last, span.block, (end,), span.block.parent)
 
 
-def _end(leaves: Sequence[Block], span: Span, taker: Span) -> int:
-    """Give the last leaf of the story whose text is in columns: what is not may stand after it; 0 is none."""
-    home = span.block.parent
-    top = next((one for one in ancestry(taker.block) if one.parent is home), None)
-    within = [number for number, leaf in enumerate(leaves) if top in ancestry(leaf)]
-    stories = {id(_article(leaves[number])) for number in within}
+def _end_of_story(items: Sequence[Block], span: BlockRange, target: BlockRange) -> int:
+    """Return the last item of a story with text in columns: a picture outside them may move after it. 0 is none."""
+    parent = span.block.parent
+    top = next((one for one in ancestry(target.block) if one.parent is parent), None)
+    within = [number for number, item in enumerate(items) if top in ancestry(item)]
+    stories = {id(_article(items[number])) for number in within}
     return within[-1] if len(stories) == 1 else 0
 
 
-def _ends(settled: Settled, taker: Span) -> tuple[int, ...]:
-    """Give the last leaf of each block of an element after which a break may fall, but for its own last one."""
+def _break_positions(aligned: AlignedFlow, target: BlockRange) -> tuple[int, ...]:
+    """Return the last item of each block in an element after which a break may fall, except the last block."""
     last: dict[int, int] = {}
-    for number in range(taker.first, taker.last + 1):
-        block = settled.leaves[number]
-        while block.parent is not None and block.parent is not taker.block:
+    for number in range(target.first, target.last + 1):
+        block = aligned.items[number]
+        while block.parent is not None and block.parent is not target.block:
             block = block.parent
         if block.element is not None:
             last[id(block)] = number
     return tuple(
-        one for one in last.values() if one < taker.last and not settled.between[one].avoided
+        one for one in last.values() if one < target.last and not aligned.between[one].avoided
     )
 
 
 def _same_story(picture: Block, body: Block) -> bool:
-    """Tell whether a picture belongs to the story of a text: it stands in it, or before the first one of a section."""
+    """Return whether a picture belongs to the story of a text: it is inside it, or before the first of a section."""
     article = _article(picture)
     return article is None or article is _article(body)
 
@@ -160,9 +165,9 @@ def _article(block: Block) -> Block | None:
     return None
 
 
-def _neighbours(settled: Settled) -> Iterator[Span]:
-    """Give each short piece that may stand after the next one, or after those that follow."""
-    spans = list(_spans(settled.leaves, "data-free"))
+def _neighbours(aligned: AlignedFlow) -> Iterator[BlockRange]:
+    """Yield each short piece that may move after one or more of those that follow it."""
+    spans = list(_ranges(aligned.items, "data-free"))
     for number, span in enumerate(spans):
         after = []
         last = span
@@ -172,4 +177,4 @@ def _neighbours(settled: Settled) -> Iterator[Span]:
             after.append(other.last)
             last = other
         if after:
-            yield Span(span.first, span.last, span.block, tuple(after), span.block.parent)
+            yield BlockRange(span.first, span.last, span.block, tuple(after), span.block.parent)

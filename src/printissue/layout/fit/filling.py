@@ -1,4 +1,4 @@
-"""Filling: which changes of an issue leave no page empty, as corrections for its next layout."""
+"""Choose the changes that fill the pages of an issue, and return them as corrections for its next layout."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,25 +8,25 @@ from itertools import pairwise
 from math import ceil
 
 from printissue.layout.faults import page_fill
-from printissue.layout.fit.adjustable import Span, freedoms
-from printissue.layout.fit.choosing import SAFE, Arrangement, Chooser
-from printissue.layout.fit.flow import Block, flow
-from printissue.layout.fit.grid import Fit, led, settled
-from printissue.layout.fit.measured import Matter, matter
+from printissue.layout.fit.adjustable import BlockRange, possible_changes
+from printissue.layout.fit.choosing import MIN_ESTIMATED_FILL, Arrangement, ArrangementSearch
+from printissue.layout.fit.flow import Block, flow_items
+from printissue.layout.fit.grid import FitLimits, align, with_leading
+from printissue.layout.fit.measured import MeasuredFlow, measure_flow
 from printissue.layout.fit.paging import paginate
-from printissue.layout.fit.scaling import Scale, scaled
+from printissue.layout.fit.scaling import Scale, scale_declarations
 from printissue.layout.fit.spacing import CONTAINED, CROPPED, PT
 from printissue.layout.pages import Correction, Layout
 
-LOST = range(5)
-"""So many lines more than they need level columns may have; the layout engine does not try each height."""
+COLUMN_LOSSES = range(5)
+"""The lines that balanced columns may be higher than needed: the layout engine does not try each height."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """What fills an issue's pages: corrections by the names of elements, and the factor of its line.
+    """The changes that fill an issue's pages: corrections by the names of elements, and the factor of its lines.
 
-    It is reckoned to have so many `pages` then. The `arrangement` is the choice that the corrections come from.
+    `pages` is the estimated page count with these changes. The corrections come from the `arrangement`.
     """
 
     corrections: Mapping[str, Correction]
@@ -36,117 +36,133 @@ class Filling:
 
 
 @dataclass(frozen=True, slots=True)
-class Reckoning:
-    """How an issue will be set: its pages, and how high its flow is on each of them, in lines.
+class PageEstimate:
+    """The estimated page count of an issue, and the height of its flow on each page, in lines.
 
-    A page has `room` for so many lines in each of the columns, as many `across` as most text has.
+    `lines_per_page` is the height of a page in lines. `across` is the number of columns that most text has.
     """
 
     pages: int
     used: tuple[float, ...]
-    room: float
+    lines_per_page: float
     across: int = 1
 
     @property
     def end(self) -> float:
-        """Tell how far the flow goes: the pages but for its last one, and the part of that which is filled."""
-        return self.pages - 1 + (self.used[-1] / self.room if self.used else 1.0)
+        """The page count less one, plus the filled share of the last page: 7.5 ends halfway down page 8."""
+        return self.pages - 1 + (self.used[-1] / self.lines_per_page if self.used else 1.0)
 
     @property
-    def empty(self) -> int:
-        """Count the pages but for the last one that are left empty."""
-        return sum(1 for used in self.used[:-1] if used < SAFE * self.room)
+    def underfull(self) -> int:
+        """The number of pages, except the last, that are not full enough."""
+        return sum(1 for used in self.used[:-1] if used < MIN_ESTIMATED_FILL * self.lines_per_page)
 
     def lines(self, part: float) -> int:
-        """Count the lines of text in a part of a page."""
-        return ceil(part * self.room * self.across)
+        """Return the number of lines of text in a share of a page, rounded up."""
+        return ceil(part * self.lines_per_page * self.across)
 
 
-def reckoned(trial: Layout, fit: Fit, *, pages: int | None = None) -> Reckoning:
-    """Reckon an issue's pages on its trial: as it is, or with what brings it to so many."""
-    chooser = _chooser(trial, fit, pages=pages)
-    one = chooser.choose() if pages is not None else Arrangement()
-    sheets, room = chooser.pages(one), chooser.matter.room
-    line = chooser.line * one.leading
-    used = tuple(min(page.used, room) / line for page in sheets)
-    return Reckoning(chooser.matter.others + len(sheets), used, room / line, _across(chooser))
+def estimate_pages(trial: Layout, limits: FitLimits, *, pages: int | None = None) -> PageEstimate:
+    """Estimate the pages of an issue from its trial: without changes, or with those that bring it to `pages`."""
+    search = _search(trial, limits, pages=pages)
+    one = search.find() if pages is not None else Arrangement()
+    estimated, page_height = search.pages(one), search.flow.page_height
+    line = search.line * one.leading
+    used = tuple(min(page.used, page_height) / line for page in estimated)
+    return PageEstimate(
+        search.flow.other_pages + len(estimated), used, page_height / line, _across(search)
+    )
 
 
-def _across(chooser: Chooser) -> int:
-    """Tell in how many columns most text is set."""
+def _across(search: ArrangementSearch) -> int:
+    """Return the number of columns that most text has."""
     heights: Counter[int] = Counter()
-    for unit in chooser.units(Arrangement()):
+    for unit in search.units(Arrangement()):
         heights[unit.across] += round(unit.height)
     return heights.most_common(1)[0][0] if heights else 1
 
 
-def last_filled(layout: Layout) -> float:
-    """Tell how full the last page is that has text of the flow, from 0 to 1."""
+def last_page_fill(layout: Layout) -> float:
+    """Return the filled share, from 0 to 1, of the last page that has text of the flow."""
     pages = layout.laid_out
-    ends = [leaf.last for leaf in (*flow(pages), *flow(pages, tail=True))]
+    ends = [item.last for item in (*flow_items(pages), *flow_items(pages, tail=True))]
     return page_fill(pages[max(ends) - 1]) if ends else 1.0
 
 
-def resized(trial: Layout, scale: Scale) -> dict[str, Correction]:
-    """Give what scales an issue, measured on its trial, by the names of elements."""
-    found = scaled(trial.laid_out, scale)
+def scale_corrections(trial: Layout, scale: Scale) -> dict[str, Correction]:
+    """Return the corrections that scale an issue, measured on its trial, by the names of elements."""
+    found = scale_declarations(trial.laid_out, scale)
     return {trial.names[key]: Correction(css) for key, css in found.items()}
 
 
-def chosen(
+def choose_filling(
     trial: Layout,
-    fit: Fit,
+    limits: FitLimits,
     *,
     multiple: int = 1,
     pages: int | None = None,
-    set_as: tuple[Layout, Filling] | None = None,
+    previous: tuple[Layout, Filling] | None = None,
 ) -> Filling:
-    """Choose what fills an issue's pages, measured on its trial: nothing where they are full, or cannot be filled.
+    """Choose the changes that fill an issue's pages, measured on its trial: none if they are full or cannot be filled.
 
-    In print it has a `multiple` of pages, or exactly so many as `pages`. Where it has been `set_as` a layout already,
-    with what was chosen then, what is reckoned is held to that first.
+    The page count should be a `multiple`, or exactly `pages`. `previous` is a layout made with an earlier choice, and
+    that choice: the estimate is corrected by it first.
     """
-    chooser = _chooser(trial, fit, multiple=multiple, pages=pages)
-    if set_as is not None:
-        layout, before = set_as
-        chooser.lost = _lost(chooser, layout, before.arrangement)
-    best = chooser.choose()
-    return Filling(_corrections(chooser, best, trial), best.leading, chooser.count(best), best)
+    search = _search(trial, limits, multiple=multiple, pages=pages)
+    if previous is not None:
+        layout, before = previous
+        search.column_loss = _column_loss(search, layout, before.arrangement)
+    best = search.find()
+    return Filling(_corrections(search, best, trial), best.leading, search.count_pages(best), best)
 
 
-def _chooser(trial: Layout, fit: Fit, *, multiple: int = 1, pages: int | None = None) -> Chooser:
-    """Give what chooses for a trial."""
-    given = settled(trial.laid_out, fit)
-    taken = matter(trial.laid_out, given)
-    free = freedoms(given, fit, plates=taken.plates, room=taken.room)
+def _search(
+    trial: Layout, limits: FitLimits, *, multiple: int = 1, pages: int | None = None
+) -> ArrangementSearch:
+    """Return the search over the changes that are possible in a trial."""
+    given = align(trial.laid_out, limits)
+    measured = measure_flow(trial.laid_out, given)
+    possible = possible_changes(
+        given, limits, plates=measured.plates, page_height=measured.page_height
+    )
 
     @cache
-    def other(leading: float) -> Matter:
-        return replace(taken, settled=led(given, fit, leading))
+    def other(leading: float) -> MeasuredFlow:
+        return replace(measured, aligned=with_leading(given, limits, leading))
 
-    line = fit.line * PT
-    return Chooser(taken, free, line, given.stories, multiple=multiple, exactly=pages, led=other)
+    line = limits.line * PT
+    return ArrangementSearch(
+        measured,
+        possible,
+        line,
+        given.stories,
+        multiple=multiple,
+        page_count=pages,
+        with_leading=other,
+    )
 
 
-def _lost(chooser: Chooser, layout: Layout, one: Arrangement) -> float:
-    """Tell what height level columns lose, so that pages are reckoned as they were set in an arrangement."""
-    units = chooser.units(one)
-    order = list(dict.fromkeys(unit.leaf for unit in units))
-    pages = [leaf.page for leaf in flow(layout.laid_out)]
-    begun = {leaf for leaf, (a, b) in zip(order[1:], pairwise(pages), strict=False) if b > a}
+def _column_loss(search: ArrangementSearch, layout: Layout, one: Arrangement) -> float:
+    """Return the height (px) that balanced columns lose, so that the estimate of an arrangement matches its layout."""
+    units = search.units(one)
+    order = list(dict.fromkeys(unit.item for unit in units))
+    pages = [item.page for item in flow_items(layout.laid_out)]
+    first_items = {item for item, (a, b) in zip(order[1:], pairwise(pages), strict=False) if b > a}
 
-    def odd(lines: int) -> int:
+    def difference(lines: int) -> int:
         pages = paginate(
-            units, chooser.matter.room, chooser.matter.start, lost=lines * chooser.line
+            units, search.flow.page_height, search.flow.first_used, column_loss=lines * search.line
         )
-        return len(begun ^ {units[page.first].leaf for page in pages[1:]})
+        return len(first_items ^ {units[page.first].item for page in pages[1:]})
 
-    return min(LOST, key=odd) * chooser.line
+    return min(COLUMN_LOSSES, key=difference) * search.line
 
 
-def _corrections(chooser: Chooser, one: Arrangement, trial: Layout) -> dict[str, Correction]:
-    """Give an arrangement as corrections by the names of elements."""
-    free, leaves = chooser.free, chooser.matter.settled.leaves
+def _corrections(
+    search: ArrangementSearch, one: Arrangement, trial: Layout
+) -> dict[str, Correction]:
+    """Return an arrangement as corrections by the names of elements."""
+    possible, items = search.possible, search.flow.aligned.items
     found: dict[str, Correction] = {}
 
     def add(block: Block, correction: Correction) -> None:
@@ -154,40 +170,40 @@ def _corrections(chooser: Chooser, one: Arrangement, trial: Layout) -> dict[str,
             name = trial.names[id(block.element)]
             found[name] = found.get(name, Correction()) + correction
 
-    for key, css in scaled(trial.laid_out, Scale(leading=one.leading)).items():
+    for key, css in scale_declarations(trial.laid_out, Scale(leading=one.leading)).items():
         found[trial.names[key]] = Correction(css)
-    for number, lines in one.lines:
-        picture = free.pictures[number]
-        height = (picture.height + lines * chooser.line * one.leading) / PT
+    for number, lines in one.resized:
+        picture = possible.pictures[number]
+        height = (picture.height + lines * search.line * one.leading) / PT
         how = CROPPED if picture.cropped else CONTAINED
         add(
-            leaves[picture.leaf],
+            items[picture.item],
             Correction(f"height: {height:.4f}pt; max-height: none; {how}"),
         )
     for number, after in one.moved:
-        span = free.moves[number]
-        goal = _top(leaves[after], span)
+        span = possible.moves[number]
+        goal = _top(items[after], span)
         if goal.element is not None:
             add(span.block, Correction(after=trial.names[id(goal.element)]))
             for following in _paragraph_after(goal):
                 add(following, Correction(_indent(following)))
-    for number in one.left_out:
-        block = free.spare[number].block
+    for number in one.omitted:
+        block = possible.optional[number].block
         add(block, Correction("display: none"))
         for following in _paragraph_after(block):
             add(following, Correction(_indent(following)))
     return found
 
 
-def _top(leaf: Block, span: Span) -> Block:
-    """Give the block, of those that a moved one goes between, in which a leaf stands."""
-    while leaf.parent is not None and leaf.parent is not span.within:
-        leaf = leaf.parent
-    return leaf
+def _top(item: Block, span: BlockRange) -> Block:
+    """Return the block that contains an item, among those that a range may be moved between."""
+    while item.parent is not None and item.parent is not span.within:
+        item = item.parent
+    return item
 
 
 def _paragraph_after(block: Block) -> Sequence[Block]:
-    """Give the paragraph after a block, if one follows it."""
+    """Return the paragraph after a block, if there is one."""
     siblings = block.parent.children if block.parent else []
     place = siblings.index(block) + 1
     return [
@@ -198,7 +214,7 @@ def _paragraph_after(block: Block) -> Sequence[Block]:
 
 
 def _indent(paragraph: Block) -> str:
-    """Give a paragraph the indent of its kind, which it has only after another one."""
+    """Return a declaration of the indent that paragraphs have after another paragraph."""
     siblings = paragraph.parent.children if paragraph.parent else []
     indents = [
         one.boxes[0].length("text-indent")

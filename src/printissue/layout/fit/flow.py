@@ -1,7 +1,7 @@
-"""The flow: the blocks of laid-out pages as a tree of elements, and the leaves of it in reading order.
+"""The flow: the blocks of laid-out pages as a tree of elements, and its items in reading order.
 
-A leaf is what holds lines, or what is one piece for the flow: a picture, a table, figures side by side, a rule.
-All measures are CSS pixels, as the layout engine has them.
+An item is a block with lines, or one that is laid out in one piece: a picture, a table, figures side by side, a rule.
+All measures are in CSS pixels.
 """
 
 from collections import Counter
@@ -20,10 +20,10 @@ PAGE = frozenset({"always", "page", "left", "right", "recto", "verso"})
 
 @dataclass(eq=False, slots=True)
 class Block:
-    """An element that stands as a block in the flow, with the boxes it was laid out in.
+    """An element that is a block in the flow, with its boxes.
 
-    `element` is None for lines that stand between the blocks of their element. `lines` are a leaf's line boxes;
-    `page` and `last` are the numbers of the pages on which it begins and ends.
+    `element` is None for lines between the child blocks of their element. `lines` are an item's line boxes. `page` and
+    `last` are the numbers of the pages on which it begins and ends.
     """
 
     element: Element | None
@@ -35,12 +35,12 @@ class Block:
     last: int = 0
 
     @property
-    def whole(self) -> bool:
-        """Tell whether the flow takes it in one piece."""
+    def is_item(self) -> bool:
+        """Whether it is an item of the flow."""
         return not self.children
 
     def measure(self, name: str) -> float:
-        """Give a margin, or `head` or `foot`: padding and border at an end."""
+        """Return a margin, or the padding and border at its `head` or `foot`."""
         if self.element is None:
             return 0.0
         if name == "head":
@@ -50,31 +50,34 @@ class Block:
         return self.boxes[0].length(name)
 
     def height(self, leading: float = 1.0) -> float:
-        """Give the height from border to border, as if it were not broken; lines are changed by a factor."""
+        """Return the height of its border box as if it were not broken, with lines scaled by a factor."""
         if self.lines:
             lines = sum(self.line_heights(leading))
             return lines + self.measure("head") + self.measure("foot")
         if len(self.boxes) > 1 and self.boxes[0].is_table:
-            return sum(_part(box, again=number > 0) for number, box in enumerate(self.boxes))
+            return sum(
+                _table_part_height(box, repeated=number > 0)
+                for number, box in enumerate(self.boxes)
+            )
         return sum(box.border_height for box in self.boxes)
 
     def line_heights(self, leading: float = 1.0) -> list[float]:
-        """Give the heights of its lines, changed by a factor; pictures in a line keep theirs."""
-        free = bool(self.lines) and self.lines[0].line_height != ("px", 0.0)
-        return [line.height * (leading if free else 1.0) for line in self.lines]
+        """Return the heights of its lines, scaled by a factor; lines of pictures are not scaled."""
+        scalable = bool(self.lines) and self.lines[0].line_height != ("px", 0.0)
+        return [line.height * (leading if scalable else 1.0) for line in self.lines]
 
     def encloses(self, side: str) -> bool:
-        """Tell whether its margin is kept apart from those of its children."""
+        """Return whether its margin does not collapse with those of its children at its `head` or `foot`."""
         return bool(self.measure(side)) or self.columns or self.boxes[0].encloses_margins
 
     @property
     def direction(self) -> str:
-        """Tell in which direction its script runs: `ltr` or `rtl`."""
+        """The direction of its script: `ltr` or `rtl`."""
         return self.boxes[0].keyword("direction") if self.boxes else "ltr"
 
     @property
     def shown_whole(self) -> bool:
-        """Tell whether it is a picture that its frame shows whole, with room beside it."""
+        """Whether it is a picture that is shown whole, with space at its sides."""
         box = self.boxes[0]
         if box.keyword("object-fit") != "contain":
             return False
@@ -82,27 +85,27 @@ class Block:
 
     @property
     def may_crop(self) -> bool:
-        """Return whether it is a picture whose edges may be cut off."""
+        """Whether it is a picture that may be cropped."""
         return self.element is not None and "data-crop" in self.element.attrib
 
     @property
     def columns(self) -> bool:
-        """Tell whether it is set in columns."""
+        """Whether its content is set in columns."""
         return self.boxes[0].sets_columns
 
     @property
     def solid(self) -> bool:
-        """Tell whether it is a picture or a table: padding would change its own form."""
+        """Whether it is a picture or a table, which padding would change."""
         return self.boxes[0].is_table or self.boxes[0].kind == "picture"
 
     def avoids(self, name: str) -> bool:
-        """Tell whether `break-after`, `-before` or `-inside` is to be avoided."""
+        """Return whether its `break_after`, `break_before` or `break_inside` avoids a break."""
         return self.element is not None and self.boxes[0].keyword(name).startswith("avoid")
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Between two leaves: what ends (inner first) and what begins (outer first)."""
+    """The place between two items: the blocks that end (inner first) and those that begin (outer first)."""
 
     ends: tuple[Block, ...]
     begins: tuple[Block, ...]
@@ -110,7 +113,7 @@ class Gap:
 
     @property
     def avoided(self) -> bool:
-        """Tell whether no break may fall here."""
+        """Whether a break is avoided here."""
         above = self.around
         while above is not None:
             if above.avoids("break_inside"):
@@ -121,13 +124,13 @@ class Gap:
         )
 
     @property
-    def turns(self) -> bool:
-        """Tell whether columns begin or end here."""
+    def is_column_edge(self) -> bool:
+        """Whether columns begin or end here."""
         return any(one.element is not None and one.columns for one in (*self.ends, *self.begins))
 
     @property
     def ends_page(self) -> bool:
-        """Tell whether a page ends here in any case."""
+        """Whether a page break is forced here."""
         ends = [one.boxes[-1] for one in self.ends if one.element is not None]
         begins = [one.boxes[0] for one in self.begins if one.element is not None]
         return any(turns_page(one, "after") for one in ends) or any(
@@ -135,7 +138,7 @@ class Gap:
         )
 
     def margins(self) -> list[list[tuple[Block, str]]]:
-        """Give the margins in the gap, those that collapse together in one list."""
+        """Return the margins in the gap; those that collapse with each other are in one list."""
         sets: list[list[tuple[Block, str]]] = [[]]
         for block in self.ends:
             if block is not self.ends[0] and block.encloses("foot"):
@@ -148,24 +151,24 @@ class Gap:
         return sets
 
 
-def flow(pages: Iterable[Page], *, tail: bool = False) -> list[Block]:
-    """Give the leaves of the element `main` on laid-out pages, in reading order.
+def flow_items(pages: Iterable[Page], *, tail: bool = False) -> list[Block]:
+    """Return the items of the element `main` on laid-out pages, in reading order.
 
-    With `tail` they are those of what comes after it, as far as it begins no page of its own.
+    With `tail` they are those after `main`, up to the first element that begins a page of its own.
     """
     root = Block(None)
-    known: dict[int, Block] = {}
+    blocks: dict[int, Block] = {}
     for number, page in enumerate(pages, 1):
         for box in _parts(page.box, tail=tail):
-            _gather(box, root, known, page=number)
-    return [leaf for block in root.children for leaf in _leaves(block)]
+            _gather(box, root, blocks, page=number)
+    return [item for block in root.children for item in _items(block)]
 
 
-def gaps(leaves: list[Block]) -> list[Gap]:
-    """Give what lies after each leaf; after the last, what ends with it."""
-    lines = [ancestry(leaf) for leaf in leaves]
+def gaps_between(items: list[Block]) -> list[Gap]:
+    """Return the gap after each item."""
+    lines = [ancestry(item) for item in items]
     found = []
-    for this, following in zip(lines, [*lines[1:], []], strict=False):  # a page may have no leaf
+    for this, following in zip(lines, [*lines[1:], []], strict=False):  # a page may have no item
         shared = 0
         while shared < min(len(this), len(following)) and this[shared] is following[shared]:
             shared += 1
@@ -174,38 +177,38 @@ def gaps(leaves: list[Block]) -> list[Gap]:
     return found
 
 
-def body_size(leaves: Iterable[Block], line: float, leading: float = 1.0) -> float:
-    """Give the font size that most lines of the height `line` have: that of the text for reading."""
+def body_size(items: Iterable[Block], line: float, leading: float = 1.0) -> float:
+    """Return the font size (px) of most lines of the height `line`: that of body text."""
     sizes = Counter(
         round(one.font_size, 2)
-        for leaf in leaves
-        for one, height in zip(leaf.lines, leaf.line_heights(leading), strict=True)
+        for item in items
+        for one, height in zip(item.lines, item.line_heights(leading), strict=True)
         if abs(height - line) < LEVEL
     )
     return max(sizes, key=lambda size: (sizes[size], size), default=0.0)
 
 
-def on_grid(leaf: Block, line: float, size: float, *, leading: float = 1.0) -> bool:
-    """Tell whether a leaf is text for reading, whose lines belong on the grid."""
-    return bool(leaf.lines) and all(
+def on_grid(item: Block, line: float, size: float, *, leading: float = 1.0) -> bool:
+    """Return whether an item is body text, whose lines belong on the grid."""
+    return bool(item.lines) and all(
         abs(height - line) < LEVEL and abs(one.font_size - size) < LEVEL
-        for one, height in zip(leaf.lines, leaf.line_heights(leading), strict=True)
+        for one, height in zip(item.lines, item.line_heights(leading), strict=True)
     )
 
 
-def _part(wrapper: Box, *, again: bool) -> float:
-    """Give the height of a broken table's part, without the space below it and without a head that is set again."""
+def _table_part_height(wrapper: Box, *, repeated: bool) -> float:
+    """Return the height of one part of a broken table, without the space below it and without a repeated head."""
     heads = [
         group.height
         for child in wrapper.children
         for group in child.children
-        if again and group.is_header
+        if repeated and group.is_header
     ]
     return sum(child.margin_height for child in wrapper.children) - sum(heads)
 
 
 def ancestry(block: Block) -> list[Block]:
-    """Give a block and all that it stands in, outermost first, but for the root above them."""
+    """Return a block and the blocks around it, outermost first, without the root."""
     line: list[Block] = []
     while block.parent is not None:
         line.append(block)
@@ -213,20 +216,20 @@ def ancestry(block: Block) -> list[Block]:
     return line[::-1]
 
 
-def _leaves(block: Block) -> Iterator[Block]:
-    if block.whole:
+def _items(block: Block) -> Iterator[Block]:
+    if block.is_item:
         yield block
     for child in block.children:
-        yield from _leaves(child)
+        yield from _items(child)
 
 
 def turns_page(box: Box, side: str) -> bool:
-    """Return True where the style of a box asks for a new page `before` or `after` it."""
+    """Return whether the style of a box forces a page break `before` or `after` it."""
     return box.keyword(f"break-{side}") in PAGE
 
 
 def _parts(box: Box, *, tail: bool) -> Iterator[Box]:
-    """Find the boxes of `main`, or of its neighbours after it, below a box of a page."""
+    """Yield the boxes of `main`, or those after it, below a box of a page."""
     if box.tag == "body":
         yield from _tail(box) if tail else (one for one in box.children if _is_main(one))
         return
@@ -239,7 +242,7 @@ def _is_main(box: Box) -> bool:
 
 
 def _tail(body: Box) -> Iterator[Box]:
-    """Give what stands after `main` in the body up to what begins a page of its own."""
+    """Yield the boxes after `main` in the body, up to the first that begins a page of its own."""
     elements = list(body.element) if body.element is not None else []
     mains = [number for number, one in enumerate(elements) if one.tag == "main"]
     after = {id(one) for one in elements[mains[-1] + 1 :]} if mains else set()
@@ -250,8 +253,8 @@ def _tail(body: Box) -> Iterator[Box]:
             yield box
 
 
-def _gather(box: Box, parent: Block, known: dict[int, Block], *, page: int) -> None:
-    """Add a box in the flow, and what it holds, to the block of its element."""
+def _gather(box: Box, parent: Block, blocks: dict[int, Block], *, page: int) -> None:
+    """Add a box in the flow, and its content, to the block of its element."""
     if not box.in_flow:
         return
     if box.kind == "line":
@@ -259,20 +262,20 @@ def _gather(box: Box, parent: Block, known: dict[int, Block], *, page: int) -> N
         return
     block = parent
     if box.element is not parent.element:
-        if id(box.element) not in known:
-            known[id(box.element)] = Block(box.element, parent, page=page)
-            parent.children.append(known[id(box.element)])
-        block = known[id(box.element)]
+        if id(box.element) not in blocks:
+            blocks[id(box.element)] = Block(box.element, parent, page=page)
+            parent.children.append(blocks[id(box.element)])
+        block = blocks[id(box.element)]
         block.boxes.append(box)
         block.last = page
     if box.kind in ("container", "picture") or box.is_table:
         return
     for child in box.children:
-        _gather(child, block, known, page=page)
+        _gather(child, block, blocks, page=page)
 
 
 def _add_line(line: Box, block: Block, page: int) -> None:
-    """Add a line to its block, or to lines between the block's children."""
+    """Add a line to its block, or to the lines between the block's children."""
     if not block.children:
         block.lines.append(line)
         block.last = page

@@ -1,8 +1,8 @@
-"""The grid: what brings the lines of neighbouring columns level.
+"""Align the lines of neighbouring columns to a grid.
 
-The layout engine knows no baseline grid. But if every stretch between lines of text for reading is a multiple of the
-line, each of these lines is on the grid wherever a later layout breaks the columns. Spaces give way first by a little,
-pictures are trimmed by half a line at most, and else space is added after the block, where a break drops it.
+The layout engine has no baseline grid. But if every stretch between two lines of body text is a multiple of the
+line, each of these lines is on the grid, wherever a later layout breaks the columns. First, spaces change by a little.
+Else a picture is trimmed by up to half a line. Else space is added after the block, where a break drops it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,25 +14,26 @@ from printissue.layout.fit.flow import (
     Block,
     Gap,
     body_size,
-    flow,
-    gaps,
+    flow_items,
+    gaps_between,
     on_grid,
 )
 from printissue.layout.fit.spacing import PT, Spacing
 
-WHOLE = 8
-"""What is no text for reading and lower than so many lines is not broken: its parts would not be whole lines."""
+UNBROKEN_LINES = 8
+"""Items that are not body text and lower than this many lines are not broken: their parts would not be whole lines."""
 
-WHOLE_TABLE = 16
+UNBROKEN_TABLE_LINES = 16
 """The same for tables."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """What a theme allows for the sake of the page.
+class FitLimits:
+    """What a theme allows to change to fill a page.
 
-    The line in pt; how far the height of a photograph and of a drawing may go, and the leading, as factors; whether
-    pull quotes may be left out, and pictures may stand lower in their story.
+    `line` is the line of the grid in pt. `picture`, `drawing` and `leading` are the least and greatest factors of the
+    height of photographs and drawings, and of the lines. With `pull_quotes`, these may be omitted; with `lower`,
+    pictures may move down in their story.
     """
 
     line: float
@@ -44,30 +45,30 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
-    """The leaves of a flow and what lies between them, as they will be once all is on the grid.
+class AlignedFlow:
+    """The items of a flow and the gaps between them, with the corrections that align it to the grid.
 
-    So many of the leaves are of the stories; what follows them is as it was.
+    The first `stories` items belong to stories; those after them are not changed.
     """
 
-    leaves: list[Block]
+    items: list[Block]
     between: list[Gap]
     stories: int
-    _sheet: Spacing
+    _spacing: Spacing
 
     def css(self) -> dict[int, str]:
-        """Give the declarations that bring the flow to the grid, by the `id()` of each element."""
-        changed = dict.fromkeys([*self._sheet.values, *self._sheet.whole])
-        return {id(block.element): self._sheet.css(block) for block in changed}
+        """Return the declarations that align the flow to the grid, by the `id()` of each element."""
+        changed = dict.fromkeys([*self._spacing.values, *self._spacing.unbroken])
+        return {id(block.element): self._spacing.css(block) for block in changed}
 
     def space(self, gap: Gap) -> float:
-        """Give the margins of a gap as they collapse."""
-        return self._sheet.space(gap)
+        """Return the collapsed margins of a gap (px)."""
+        return self._spacing.space(gap)
 
     def edge(self, block: Block, side: str) -> float:
-        """Give padding and border at the `head` or `foot` of a block."""
+        """Return padding and border (px) at the `head` or `foot` of a block."""
         name = "padding-top" if side == "head" else "padding-bottom"
-        changed = self._sheet.values.get(block, {}).get(name)
+        changed = self._spacing.values.get(block, {}).get(name)
         if changed is None:
             return block.measure(side)
         box = block.boxes[0] if side == "head" else block.boxes[-1]
@@ -77,19 +78,19 @@ class Settled:
             - (box.padding_top if side == "head" else box.padding_bottom)
         )
 
-    def heights(self, leaf: Block) -> list[float]:
-        """Give the heights of a leaf's lines with what is above and below them, or of the leaf in one piece."""
-        if not leaf.lines:
-            changed = self._sheet.values.get(leaf, {}).get("height")
-            trimmed = changed - leaf.boxes[0].height if changed is not None else 0.0
-            return [leaf.height() + trimmed]
-        heights = leaf.line_heights(self._sheet.leading)
-        heights[0] += self.edge(leaf, "head")
-        heights[-1] += self.edge(leaf, "foot")
+    def heights(self, item: Block) -> list[float]:
+        """Return the heights (px) of an item's lines, with padding and border, or of an item without lines."""
+        if not item.lines:
+            changed = self._spacing.values.get(item, {}).get("height")
+            trimmed = changed - item.boxes[0].height if changed is not None else 0.0
+            return [item.height() + trimmed]
+        heights = item.line_heights(self._spacing.leading)
+        heights[0] += self.edge(item, "head")
+        heights[-1] += self.edge(item, "foot")
         return heights
 
     def below(self, ends: Sequence[Block]) -> float:
-        """Tell how much more than its height the layout engine wants where blocks end (inner first).
+        """Return the height (px) that the layout engine requires below blocks that end (inner first).
 
         It counts the padding below lines twice, and a margin that does not collapse with that of the block around it.
         """
@@ -102,127 +103,129 @@ class Settled:
             end += foot
             around = block.parent
             kept = around is not None and around.element is not None and around.encloses("foot")
-            margin = self._sheet.value(block, "margin-bottom") if kept else 0.0
+            margin = self._spacing.value(block, "margin-bottom") if kept else 0.0
             wanted = max(wanted, end + max(0.0, margin) + min(foot, lines))
         return max(0.0, wanted - end)
 
-    def is_whole(self, block: Block) -> bool:
-        """Tell whether it must not be broken."""
-        return block in self._sheet.whole or block.avoids("break_inside")
+    def is_unbroken(self, block: Block) -> bool:
+        """Return whether a block must not be broken."""
+        return block in self._spacing.unbroken or block.avoids("break_inside")
 
 
-def settled(pages: Sequence[Page], fit: Fit) -> Settled:
-    """Reckon how the flow of a layout comes to the grid; what follows the stories stays as it is."""
-    stories = flow(pages)
-    leaves = [*stories, *flow(pages, tail=True)]
-    return Settled(leaves, gaps(leaves), len(stories), _settle(stories, fit))
+def align(pages: Sequence[Page], limits: FitLimits) -> AlignedFlow:
+    """Calculate the corrections that align the stories of a layout to the grid."""
+    stories = flow_items(pages)
+    items = [*stories, *flow_items(pages, tail=True)]
+    return AlignedFlow(items, gaps_between(items), len(stories), _space_to_grid(stories, limits))
 
 
-def led(given: Settled, fit: Fit, leading: float) -> Settled:
-    """Reckon the same where all lines are changed by a factor."""
-    stories = given.leaves[: given.stories]
-    return replace(given, _sheet=_settle(stories, fit, leading))
+def with_leading(given: AlignedFlow, limits: FitLimits, leading: float) -> AlignedFlow:
+    """Calculate the corrections for another leading."""
+    stories = given.items[: given.stories]
+    return replace(given, _spacing=_space_to_grid(stories, limits, leading))
 
 
-def _settle(leaves: list[Block], fit: Fit, leading: float = 1.0) -> Spacing:
-    """Give the spaces and heights that bring the lines of a flow to the grid."""
-    line = fit.line * leading * PT
-    between = gaps(leaves)
-    sheet = Spacing(line, leading)
+def _space_to_grid(items: list[Block], limits: FitLimits, leading: float = 1.0) -> Spacing:
+    """Return the spaces and heights that align the lines of a flow to the grid."""
+    line = limits.line * leading * PT
+    between = gaps_between(items)
+    spacing = Spacing(line, leading)
     # Arabic letters are small on their bodies: what they are read in has a size of its own
     sizes = {
-        way: body_size([leaf for leaf in leaves if leaf.direction == way], line, leading)
+        way: body_size([item for item in items if item.direction == way], line, leading)
         for way in ("ltr", "rtl")
     }
-    text = [on_grid(leaf, line, sizes[leaf.direction], leading=leading) for leaf in leaves]
-    _level_heads(sheet, between, text)
+    text = [on_grid(item, line, sizes[item.direction], leading=leading) for item in items]
+    _level_heads(spacing, between, text)
     for first, last in _stretches(between, text):
         if text[first]:
-            _close_text(sheet, between[last], to_text=[*text, True][last + 1])
+            _close_text(spacing, between[last], to_text=[*text, True][last + 1])
         else:
-            _close_piece(sheet, leaves, between, first=first, last=last, fit=fit)
-    return sheet
+            _close_piece(spacing, items, between, first=first, last=last, limits=limits)
+    return spacing
 
 
 def _stretches(between: Sequence[Gap], text: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Give the first and last leaf of each stretch: of text one leaf, else all of a column that no break may part."""
+    """Yield the first and last item of each stretch: one item of body text, or others that no break may divide."""
     first = 0
     for number, gap in enumerate(between):
         pieces = number + 1 < len(text) and not text[number] and not text[number + 1]
-        if not (pieces and gap.avoided and not gap.turns):
+        if not (pieces and gap.avoided and not gap.is_column_edge):
             yield first, number
             first = number + 1
 
 
-def _level_heads(sheet: Spacing, between: Sequence[Gap], text: Sequence[bool]) -> None:
-    """Have what begins with a text start a multiple of the line above it, and margins before a break count in lines."""
+def _level_heads(spacing: Spacing, between: Sequence[Gap], text: Sequence[bool]) -> None:
+    """Make padding above body text, and the margins that begin in gaps, multiples of the line."""
     for number, gap in enumerate(between[:-1], 1):
         for block in gap.begins:
-            margin = sheet.value(block, "margin-top")
-            rest = sheet.over(margin)
-            down = rest < sheet.line / 2 + (LEVEL if text[number] else -LEVEL)
+            margin = spacing.value(block, "margin-top")
+            rest = spacing.excess(margin)
+            down = rest < spacing.line / 2 + (LEVEL if text[number] else -LEVEL)
             if rest:
-                goal = margin - rest if down else margin - rest + sheet.line
-                sheet.change(block, "margin-top", goal)
-        rest = sheet.over(sum(block.measure("head") for block in gap.begins))
+                goal = margin - rest if down else margin - rest + spacing.line
+                spacing.change(block, "margin-top", goal)
+        rest = spacing.excess(sum(block.measure("head") for block in gap.begins))
         if text[number] and rest:
-            _pad(sheet, max(gap.begins, key=lambda one: one.measure("head")), "top", rest=rest)
+            _pad(spacing, max(gap.begins, key=lambda one: one.measure("head")), "top", rest=rest)
 
 
-def _pad(sheet: Spacing, block: Block, side: str, *, rest: float) -> None:
-    """Change a padding so that `rest` is none or a whole line."""
+def _pad(spacing: Spacing, block: Block, side: str, *, rest: float) -> None:
+    """Remove `rest` from a padding, or complete it to a whole line."""
     box = block.boxes[0]
     padding = box.padding_top if side == "top" else box.padding_bottom
-    less = rest <= min(padding / 2, sheet.line / 4)
-    sheet.change(block, f"padding-{side}", padding - rest if less else padding + sheet.line - rest)
+    less = rest <= min(padding / 2, spacing.line / 4)
+    spacing.change(
+        block, f"padding-{side}", padding - rest if less else padding + spacing.line - rest
+    )
 
 
-def _close_text(sheet: Spacing, gap: Gap, *, to_text: bool) -> None:
-    """Have a text followed by a multiple of the line."""
-    rest = sheet.over(sum(block.measure("foot") for block in gap.ends) + sheet.space(gap))
+def _close_text(spacing: Spacing, gap: Gap, *, to_text: bool) -> None:
+    """Make the space after body text a multiple of the line."""
+    rest = spacing.excess(sum(block.measure("foot") for block in gap.ends) + spacing.space(gap))
     if not rest:
-        sheet.settle(gap, 0.0)
+        spacing.close(gap, 0.0)
         return
-    half = sheet.line / 2 + (LEVEL if to_text else -LEVEL)
-    fewer = rest < half and sheet.space(gap) >= rest - LEVEL
-    sheet.settle(gap, -rest if fewer else sheet.line - rest)
+    half = spacing.line / 2 + (LEVEL if to_text else -LEVEL)
+    fewer = rest < half and spacing.space(gap) >= rest - LEVEL
+    spacing.close(gap, -rest if fewer else spacing.line - rest)
 
 
 def _close_piece(
-    sheet: Spacing,
-    leaves: Sequence[Block],
+    spacing: Spacing,
+    items: Sequence[Block],
     between: Sequence[Gap],
     *,
     first: int,
     last: int,
-    fit: Fit,
+    limits: FitLimits,
 ) -> None:
-    """Have a stretch of other things, with the space after it, come to a multiple of the line."""
-    for leaf in leaves[first : last + 1]:
-        most = (WHOLE if leaf.lines else WHOLE_TABLE) * sheet.line
-        if leaf.element is not None and LEVEL < leaf.height(sheet.leading) < most:
-            sheet.whole[leaf] = None
-    height = sum(leaf.height(sheet.leading) for leaf in leaves[first : last + 1])
+    """Make the height of other items, with the space after them, a multiple of the line."""
+    for item in items[first : last + 1]:
+        most = (UNBROKEN_LINES if item.lines else UNBROKEN_TABLE_LINES) * spacing.line
+        if item.element is not None and LEVEL < item.height(spacing.leading) < most:
+            spacing.unbroken[item] = None
+    height = sum(item.height(spacing.leading) for item in items[first : last + 1])
     for gap in between[first : last + 1]:
-        height += sum(one.measure("foot") for one in gap.ends[1:]) + sheet.space(gap)
+        height += sum(one.measure("foot") for one in gap.ends[1:]) + spacing.space(gap)
     for gap in between[max(0, first - 1) : last] if first else between[first:last]:
         height += sum(one.measure("head") for one in gap.begins[:-1])
-    rest = sheet.over(height)
+    rest = spacing.excess(height)
     gap = between[last]
-    if not rest or gap.ends_page or _trim(sheet, leaves[first : last + 1], rest, fit=fit):
-        sheet.settle(gap, 0.0)
+    if not rest or gap.ends_page or _trim(spacing, items[first : last + 1], rest, limits=limits):
+        spacing.close(gap, 0.0)
         return
-    sheet.settle(gap, -rest if rest <= sheet.narrowest(gap) else sheet.line - rest)
+    spacing.close(gap, -rest if rest <= spacing.most_reduction(gap) else spacing.line - rest)
 
 
-def _trim(sheet: Spacing, leaves: Sequence[Block], rest: float, *, fit: Fit) -> bool:
-    """Take a stretch's odd height from a picture that may be cropped, by half a line; return whether there is one."""
-    change = -rest if rest <= sheet.line / 2 else sheet.line - rest
-    for leaf in leaves:
-        if leaf.boxes and leaf.may_crop and not leaf.shown_whole:
-            height = leaf.boxes[0].height
-            least, most = fit.picture
+def _trim(spacing: Spacing, items: Sequence[Block], rest: float, *, limits: FitLimits) -> bool:
+    """Resize a picture that may be cropped by up to half a line; return whether there is one."""
+    change = -rest if rest <= spacing.line / 2 else spacing.line - rest
+    for item in items:
+        if item.boxes and item.may_crop and not item.shown_whole:
+            height = item.boxes[0].height
+            least, most = limits.picture
             if least <= (height + change) / height <= most:
-                sheet.change(leaf, "height", height + change)
+                spacing.change(item, "height", height + change)
                 return True
     return False

@@ -1,4 +1,4 @@
-"""Mending: faults of a layout that its next one can do without."""
+"""Corrections for faults of a layout that the next layout can avoid: ladders of hyphens and runts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,28 +8,28 @@ from printissue.layout.engine import Page
 from printissue.layout.faults import Fragment, fragments, hyphen_ladder, runt
 
 FEWER_HYPHENS = "hyphenate-limit-chars: 10 4 4"
-"""What a paragraph with a ladder of hyphens gets: only longer words are divided."""
+"""The declaration for a paragraph with a ladder of hyphens: only longer words are divided."""
 
 NO_BREAK = "\u00a0"
 
 
-def looser(pages: Sequence[Page]) -> dict[int, str]:
-    """Give the declarations for paragraphs with too many hyphens in a row, by the `id()` of each element."""
+def fewer_hyphens(pages: Sequence[Page]) -> dict[int, str]:
+    """Return declarations for paragraphs with too many hyphens in a row, by the `id()` of each element."""
     return {id(one.element): FEWER_HYPHENS for one in fragments(pages) if hyphen_ladder(one)}
 
 
-def tied(pages: Sequence[Page]) -> frozenset[int]:
-    """Name the headlines, by `id()`, whose last word is to take the one before it along."""
+def tied_headlines(pages: Sequence[Page]) -> frozenset[int]:
+    """Return the `id()` of each headline that ends with a single word on a line."""
     return frozenset(id(one.element) for one in fragments(pages) if runt(one) and _fits(one))
 
 
 def _fits(piece: Fragment) -> bool:
-    """Tell whether the last line has room for one more word."""
+    """Return whether the last line has space for one more word."""
     return piece.lines[-1].width < piece.box.width / 2
 
 
 def tie(element: Element) -> None:
-    """Set a no-break space before the last word of an element, wherever its emphasis begins."""
+    """Put a no-break space before the last word of an element, inside or outside its inline elements."""
     end = True
     for node, name in reversed(list(_texts(element))):
         text = getattr(node, name) or ""

@@ -1,28 +1,29 @@
-"""Paging: where pages and columns break, reckoned from the heights of what they hold, without a layout.
+"""Estimate where pages and columns break from the heights of their content, without a layout.
 
-It follows the layout engine: everything goes on until it is too high, then back to the last place where a break may
-fall; columns that end on a page are balanced. So what a choice does to all pages costs a millisecond, not a layout.
+This imitates the layout engine. A page is filled until it is too high; then the last possible break is used. Columns
+that end on a page are balanced. An estimate takes a millisecond, where a layout takes a second.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-ROOM = 0.005
-"""What is higher than its place by less than this (px) fits."""
+TOLERANCE = 0.005
+"""Content that is too high by less than this (px) fits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What no break parts: a line, a picture, a table. Heights in px.
+    """Content that no break divides: a line, a picture, a table. Heights are in px.
 
-    `space` is above it and dropped where a break falls there, if one may: `breaks`, or must: `forced`. Units with the
-    same `columns`, if not 0, stand together in so many columns as `across`. `leaf` is the number of their block; of
-    the height, `foot` is empty; `below` is wanted besides, so that it fits. A `plate` is a page without margins.
+    The `space` above it is dropped if a break falls there, which is possible if it `breaks` and certain if it is
+    `forced`. Units with the same `columns`, if not 0, are in the same columns, `across` of them side by side. `item` is
+    the index of its item. Of the height, `foot` is empty; to fit, the unit needs the height `below` as well. A `plate`
+    is a page without margins.
     """
 
     height: float
     space: float
-    leaf: int
+    item: int
     breaks: bool = True
     forced: bool = False
     columns: int = 0
@@ -33,8 +34,8 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page as it is reckoned: its first unit, the first of the next page, and the height that is seen (px)."""
+class EstimatedPage:
+    """An estimated page: its first unit, the first unit of the next page, and the visible height used (px)."""
 
     first: int
     end: int
@@ -42,53 +43,57 @@ class Sheet:
 
 
 def paginate(
-    units: Sequence[Unit], room: float, start: float = 0.0, *, lost: float = 0.0
-) -> list[Sheet]:
-    """Divide units into pages whose content is `room` high; of the first page `start` is taken already.
+    units: Sequence[Unit], available: float, first_used: float = 0.0, *, column_loss: float = 0.0
+) -> list[EstimatedPage]:
+    """Divide units into pages with an `available` height (px), of which `first_used` is used on the first page.
 
-    `lost` is the height that level columns have more than is reckoned.
+    `column_loss` is the height that balanced columns have more than estimated.
     """
-    pages: list[Sheet] = []
+    pages: list[EstimatedPage] = []
     first = 0
     while first < len(units):
-        taken = 0.0 if pages else start
-        page = _page(units, first, room - taken, fresh=taken < ROOM, lost=lost)
+        taken = 0.0 if pages else first_used
+        page = _page(
+            units, first, available - taken, is_empty=taken < TOLERANCE, column_loss=column_loss
+        )
         pages.append(replace(page, used=taken + page.used))
         first = page.end
     return pages
 
 
-def _page(units: Sequence[Unit], first: int, room: float, *, fresh: bool, lost: float) -> Sheet:
-    """Fill a page from a unit on; a `fresh` one takes one at least."""
-    number, height, seen = first, 0.0, 0.0
-    last = None if fresh else Sheet(first, first, 0.0)
+def _page(
+    units: Sequence[Unit], first: int, available: float, *, is_empty: bool, column_loss: float
+) -> EstimatedPage:
+    """Fill a page, starting with a unit; an empty page takes at least one."""
+    number, height, visible = first, 0.0, 0.0
+    last = None if is_empty else EstimatedPage(first, first, 0.0)
     while number < len(units):
-        unit, here = units[number], Sheet(first, number, seen)
+        unit, here = units[number], EstimatedPage(first, number, visible)
         if number > first and unit.forced:
             return here
         if number > first and unit.breaks:
             last = here
-        space = unit.space if number > first or not fresh else 0.0
+        space = unit.space if number > first or not is_empty else 0.0
         if unit.columns:
-            stop, left = _stop(units, number), room - height - space
-            row = _columns(units, number, stop, room=left, fresh=last is None)
+            stop, left = _columns_end(units, number), available - height - space
+            row = _columns(units, number, stop, available=left, is_empty=last is None)
             if row.end == number:
                 return last or here
-            seen = height + space + row.seen
+            visible = height + space + row.visible
             if row.end < stop:
-                return Sheet(first, row.end, seen)
-            height += space + max(0.0, min(row.height + lost, max(row.height, left)))
+                return EstimatedPage(first, row.end, visible)
+            height += space + max(0.0, min(row.height + column_loss, max(row.height, left)))
             number = stop
             continue
         end = height + space + unit.height
-        if end + unit.below > room + ROOM and (last or number > first):
+        if end + unit.below > available + TOLERANCE and (last or number > first):
             return last or here
-        number, height, seen = number + 1, end, end - unit.foot
-    return Sheet(first, number, seen)
+        number, height, visible = number + 1, end, end - unit.foot
+    return EstimatedPage(first, number, visible)
 
 
-def _stop(units: Sequence[Unit], number: int) -> int:
-    """Find where the columns end that a unit stands in."""
+def _columns_end(units: Sequence[Unit], number: int) -> int:
+    """Return the index after the last unit in the same columns."""
     within = units[number].columns
     while number < len(units) and units[number].columns == within:
         number += 1
@@ -97,67 +102,71 @@ def _stop(units: Sequence[Unit], number: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """Columns side by side: the first unit that is left, their heights and ends, the height without empty feet."""
+    """Columns side by side: the first unit after them, their heights and ends, and the visible height."""
 
     end: int
     heights: tuple[float, ...] = ()
     ends: tuple[int, ...] = ()
-    seen: float = 0.0
+    visible: float = 0.0
 
     @property
     def height(self) -> float:
         return max(self.heights, default=0.0)
 
 
-def _columns(units: Sequence[Unit], first: int, stop: int, *, room: float, fresh: bool) -> _Row:
-    """Fill columns side by side, level where all of it ends here.
+def _columns(
+    units: Sequence[Unit], first: int, stop: int, *, available: float, is_empty: bool
+) -> _Row:
+    """Fill columns side by side, and balance them if they end on this page.
 
-    They are levelled as the layout engine does it: from the mean height on, by what the next thing lacks to fit.
+    As in the layout engine, the height starts at the mean and grows by what the next unit needs.
     """
-    row = _across(units, first, stop, room=room, fresh=fresh)
+    row = _across(units, first, stop, available=available, is_empty=is_empty)
     if row.end < stop:
         return row
     height = sum(row.heights) / units[first].across
-    while height < room:
-        trial = _across(units, first, stop, room=height, fresh=fresh)
+    while height < available:
+        trial = _across(units, first, stop, available=height, is_empty=is_empty)
         if trial.end == stop:
             return trial
-        height += _lacking(units, trial, stop, height=height)
+        height += _growth(units, trial, stop, height=height)
     return row
 
 
-def _lacking(units: Sequence[Unit], row: _Row, stop: int, *, height: float) -> float:
-    """Tell by how much columns have to be higher so that a unit that was left fits, a px at least."""
-    lacking = [
+def _growth(units: Sequence[Unit], row: _Row, stop: int, *, height: float) -> float:
+    """Return by how much (px) columns must grow so that another unit fits, at least 1."""
+    growth = [
         units[end].height - (height - used)
         for used, end in zip(row.heights, row.ends, strict=True)
         if end < stop
     ]
-    return min((one for one in lacking if one > 1), default=1.0)
+    return min((one for one in growth if one > 1), default=1.0)
 
 
-def _across(units: Sequence[Unit], first: int, stop: int, *, room: float, fresh: bool) -> _Row:
-    """Fill columns of one height."""
+def _across(
+    units: Sequence[Unit], first: int, stop: int, *, available: float, is_empty: bool
+) -> _Row:
+    """Fill columns of the same height."""
     heights: list[float] = []
     ends: list[int] = []
-    seen, number = 0.0, first
+    visible, number = 0.0, first
     while len(ends) < units[first].across and number < stop:
-        done, used = _column(units, number, stop, room=room, fresh=fresh)
+        done, used = _column(units, number, stop, available=available, is_empty=is_empty)
         if done == number:
             break
         heights.append(used)
         ends.append(done)
-        seen = max(seen, used - units[done - 1].foot)
+        visible = max(visible, used - units[done - 1].foot)
         number = done
-    return _Row(number, tuple(heights), tuple(ends), seen)
+    return _Row(number, tuple(heights), tuple(ends), visible)
 
 
 def _column(
-    units: Sequence[Unit], first: int, stop: int, *, room: float, fresh: bool
+    units: Sequence[Unit], first: int, stop: int, *, available: float, is_empty: bool
 ) -> tuple[int, float]:
-    """Fill one column; only a `fresh` one takes what is too high for it."""
+    """Fill one column; if the page is empty, it takes a unit that is too high."""
     height, number = 0.0, first
-    last = None if fresh else (first, 0.0)
+    last = None if is_empty else (first, 0.0)
     while number < stop:
         unit = units[number]
         if number > first and (unit.breaks or unit.forced):
@@ -165,7 +174,7 @@ def _column(
         if unit.forced and number > first:
             break
         end = height + (unit.space if number > first else 0.0) + unit.height
-        if end + unit.below > room + ROOM and (last or number > first):
+        if end + unit.below > available + TOLERANCE and (last or number > first):
             return last or (number, height)
         height, number = end, number + 1
     return number, height

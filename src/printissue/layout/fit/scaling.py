@@ -1,7 +1,7 @@
-"""Scaling: the sizes, lines and spaces of a set issue, changed by factors.
+"""Scale the type sizes, lines and spaces of a laid-out issue by factors.
 
-Sheets give their measures as they like; what counts is what an element came to in a layout. What is inherited is
-declared once, where it begins.
+The computed values of a layout are scaled, whatever units a style sheet uses. An inherited value is declared once, on
+the element where it begins.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from printissue.layout.engine import Box, Page
 from printissue.layout.fit.spacing import PT
 
 SPACES = ("margin-top", "margin-bottom", "padding-top", "padding-bottom")
-"""What the factor of the gaps changes."""
+"""The properties that `Scale.gaps` changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,11 @@ class Scale:
 
 
 PLAIN = Scale()
-"""Everything as the sheets have it."""
+"""The scale without changes."""
 
 
-def scaled(pages: Iterable[Page], scale: Scale) -> dict[int, str]:
-    """Give the declarations that scale the stories of a layout, by the `id()` of each element."""
+def scale_declarations(pages: Iterable[Page], scale: Scale) -> dict[int, str]:
+    """Return the declarations that scale the stories of a layout, by the `id()` of each element."""
     if scale == PLAIN:
         return {}
     styles: dict[int, tuple[Element, Box]] = {}
@@ -40,34 +40,34 @@ def scaled(pages: Iterable[Page], scale: Scale) -> dict[int, str]:
     found = {}
     for key, (_, box) in styles.items():
         above = styles.get(parents.get(key, 0))
-        said = _declarations(box, above[1] if above else None, scale)
-        if said:
-            found[key] = "; ".join(said)
+        declarations = _declarations(box, above[1] if above else None, scale)
+        if declarations:
+            found[key] = "; ".join(declarations)
     return found
 
 
 def _declarations(box: Box, above: Box | None, scale: Scale) -> list[str]:
-    """Scale what an element does not take from the one above it, the first of all always."""
-    said = []
+    """Return scaled declarations of the values that an element does not inherit; of all values for the outermost."""
+    declarations = []
     if above is None or box.font_size != above.font_size:
-        said.append(f"font-size: {box.font_size * scale.size / PT:.4f}pt")
+        declarations.append(f"font-size: {box.font_size * scale.size / PT:.4f}pt")
     line = box.line_height
     if above is None or line != above.line_height:
         if line.unit == "px":
-            said.append(f"line-height: {line.value * scale.leading / PT:.4f}pt")
+            declarations.append(f"line-height: {line.value * scale.leading / PT:.4f}pt")
         elif line.unit == "factor":  # of the size, which is scaled already
-            said.append(f"line-height: {line.value * scale.leading / scale.size:.4f}")
+            declarations.append(f"line-height: {line.value * scale.leading / scale.size:.4f}")
     if scale.gaps == 1:
-        return said
+        return declarations
     for name in SPACES:
         length = box.length(name)
         if length > 0:
-            said.append(f"{name}: {length * scale.gaps / PT:.4f}pt")
-    return said
+            declarations.append(f"{name}: {length * scale.gaps / PT:.4f}pt")
+    return declarations
 
 
 def _stories(box: Box, *, inside: bool) -> Iterator[tuple[Box, Element]]:
-    """Yield the boxes of `main`, and those inside it, that belong to an element, with the element."""
+    """Yield each box of `main`, or inside it, that belongs to an element, and the element."""
     element = box.element
     inside = inside or box.tag == "main"
     if inside and element is not None and box.tag == element.tag:

@@ -1,4 +1,4 @@
-"""Issues of several lengths, in both themes, are asked for all kinds of page counts: met, or refused in lines."""
+"""Issues of several lengths, in both themes, with many page counts: each is met, or refused with a line count."""
 
 import re
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ from printissue import (
 )
 from printissue.assets.resources import Resources
 from printissue.core.workspace import IssueRef, Workspace
+from printissue.layout.faults import MIN_FILL
+from printissue.layout.fit.filling import last_page_fill
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import RequiredPages
-from printissue.pipeline.fitting import Way
 from printissue.pipeline.job import Job
-from printissue.pipeline.laying import lay_out
 from printissue.pipeline.load import NO_CHOICE
-from printissue.pipeline.work import Compositor
+from printissue.pipeline.work import Composer, fitter
 
 REFUSED = re.compile(
     r"for \d+ pages? (it (has \d+ lines? too many|lacks \d+ lines?)|there is no room)"
@@ -30,7 +30,7 @@ TABLE = "\n\n| Boat | Tons |\n|---|---|\n" + "".join(f"| Boat {n} | {n * 7} |\n"
 
 
 def issue(name: str, stories: int, **publication: str) -> made_up.MadeUp:
-    """Give an issue with pictures, a table, pull quotes and notices between its stories."""
+    """Return an issue with pictures, a table, pull quotes and notices between its stories."""
     items = [made_up.story(number, 2 + number % 3) for number in range(stories)]
     for number, item in enumerate(items):
         if number % 4 == 1:
@@ -53,7 +53,7 @@ ISSUES = (
 
 @dataclass
 class Asked:
-    """What came of a wish: the layout, and how many were made for it."""
+    """The result of a request: the layout, and the number of layouts that were made."""
 
     layout: stage.Layout
     made: int
@@ -64,17 +64,19 @@ class Asked:
 
 
 def ask(job: Job, **wish: str) -> Asked:
-    """Lay an issue out for a wish."""
+    """Lay out an issue with a requested page count."""
     made = 0
 
-    def compose(edition, way: Way) -> stage.Layout:
+    def compose(options: stage.LayoutOptions) -> stage.Layout:
         nonlocal made
         made += 1
-        return Compositor(job)(edition, way)
+        return composer(EDITIONS["print"], options)
 
     fit = RequiredPages.model_validate(wish) if wish else None
     job = replace(job, issue=job.issue.model_copy(update={"fit": fit}))
-    return Asked(lay_out(job, EDITIONS["print"], compose), made)
+    composer = Composer(job)
+    layout = replace(fitter(job, EDITIONS["print"]), compose=compose).lay_out()
+    return Asked(layout, made)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +101,7 @@ def wishes(natural: int) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", [one.name for one in ISSUES])
-def test_pages_are_met_or_refused(jobs: dict[str, Job], name: str) -> None:
+def test_page_counts_are_met_or_refused(jobs: dict[str, Job], name: str) -> None:
     job = jobs[name]
     natural = ask(job, multiple="1").layout.pages
     assert natural
@@ -119,6 +121,6 @@ def test_pages_are_met_or_refused(jobs: dict[str, Job], name: str) -> None:
         if "pages" in wish:
             assert layout.pages == int(wish["pages"])
         assert layout.pages % int(wish.get("multiple", 1)) == 0
-        filled = stage.last_filled(layout) >= stage.MIN_FILL
+        filled = last_page_fill(layout) >= MIN_FILL
         assert filled != ("fit-unfilled" in asked.rules), wish
         assert layout.notes, wish

@@ -1,4 +1,4 @@
-"""Copyfit: issues come to the pages that they are to have, or it is said by how many lines they miss them."""
+"""Page counts: an issue meets the requested page count, or a finding says by how many lines it misses it."""
 
 import re
 from dataclasses import replace
@@ -20,14 +20,16 @@ from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
 from printissue.core.workspace import Workspace
 from printissue.layout.engine import Box
-from printissue.layout.fit.scaling import PLAIN, Scale, scaled
+from printissue.layout.faults import MIN_FILL
+from printissue.layout.fit.filler import Filler, LayoutOptions, PageGoal, Trial
+from printissue.layout.fit.filling import last_page_fill
+from printissue.layout.fit.fitter import _offer
+from printissue.layout.fit.page_count import PageCountSearch, PageFit, follow, note
+from printissue.layout.fit.scaling import PLAIN, Scale, scale_declarations
+from printissue.layout.fit.tightness import scale_of
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import RequiredPages
 from printissue.model.theme import AdjustableParts
-from printissue.pipeline.copyfit import Copyfit, copyfit, follow, note
-from printissue.pipeline.fitting import Goal, Start, Way, finish
-from printissue.pipeline.laying import _offer
-from printissue.pipeline.seeking import scale_of
 
 CSS = """
 @page { size: 80mm 100mm; margin: 10mm 10mm 10.6mm }
@@ -38,9 +40,9 @@ article { margin-bottom: 26pt }
 .two { columns: 2; column-gap: 4mm }
 """
 WORDS = "tide wharf rope lantern harbour sail anchor buoy pier north weather ferry "
-GIVEN = AdjustableParts(line=13, size=(0.92, 1.08), leading=(0.96, 1.04), gaps=(0.5, 1.5))
+RANGES = AdjustableParts(line=13, size=(0.92, 1.08), leading=(0.96, 1.04), gaps=(0.5, 1.5))
 LINES = 17
-"""So many lines of 13 pt has a page."""
+"""The lines of 13 pt on a page."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -57,78 +59,80 @@ def issue(stories: int, words: int = 8, columns: str = "") -> stage.LayoutInput:
     return stage.LayoutInput(page, (Stylesheet("own.css", CSS),), {}, "made-up")
 
 
-class Setter:
-    """Lays an issue out, and keeps the ways that it was asked for."""
+class Compose:
+    """Lays out an issue and keeps the options of each attempt."""
 
     def __init__(self, layout_input: stage.LayoutInput) -> None:
-        self.layout_input, self.ways = layout_input, list[Way]()
+        self.layout_input, self.attempts = layout_input, list[LayoutOptions]()
 
-    def __call__(self, way: Way) -> stage.Layout:
-        self.ways.append(way)
-        layout_input = replace(self.layout_input, corrections=way.corrections, line=way.line)
-        if way.trial:
+    def __call__(self, options: LayoutOptions) -> stage.Layout:
+        self.attempts.append(options)
+        layout_input = replace(
+            self.layout_input, corrections=options.corrections, line=options.line
+        )
+        if options.trial:
             trial = Stylesheet("trial", "* { column-fill: auto !important }")
             layout_input = replace(layout_input, sheets=(*layout_input.sheets, trial))
         return stage.lay_out(layout_input)
 
 
-def fitted(setter: Setter, given: AdjustableParts = GIVEN, **wish: int) -> Copyfit:
-    return copyfit(setter, given, RequiredPages(**wish), place="made-up")
+def fitted(compose: Compose, ranges: AdjustableParts = RANGES, **wish: int) -> PageFit:
+    return PageCountSearch(Filler(compose, ranges), "made-up").meet(RequiredPages(**wish))
 
 
-def layout_of(found: Copyfit) -> stage.Layout:
+def layout_of(found: PageFit) -> stage.Layout:
     assert not found.refusal
     assert found.layout is not None
     return found.layout
 
 
 @pytest.mark.parametrize(("stories", "columns"), [(1, ""), (6, ""), (3, "two")])
-def test_pages_are_met_or_it_is_said_why_not(stories: int, columns: str) -> None:
-    natural = layout_of(fitted(Setter(issue(stories, columns=columns)), multiple=1)).pages
+def test_a_page_count_is_met_or_refused_with_a_reason(stories: int, columns: str) -> None:
+    natural = layout_of(fitted(Compose(issue(stories, columns=columns)), multiple=1)).pages
     for pages in (max(1, natural - 1), natural, natural + 1):
-        setter = Setter(issue(stories, columns=columns))
-        found = fitted(setter, pages=pages)
+        compose = Compose(issue(stories, columns=columns))
+        found = fitted(compose, pages=pages)
         if found.refusal:
             assert pages != natural
             assert re.search(r"\d+ lines? too many|lacks \d+ lines?", found.refusal)
         else:
             assert layout_of(found).pages == pages
-            assert stage.last_filled(layout_of(found)) >= stage.MIN_FILL or found.short
+            assert last_page_fill(layout_of(found)) >= MIN_FILL or found.short
         # a refusal tries the page counts that it names
-        assert len(setter.ways) <= (24 if found.refusal else 6)
+        assert len(compose.attempts) <= (24 if found.refusal else 6)
 
 
 def test_a_longer_issue_reaches_pages_on_both_sides() -> None:
     natural = stage.lay_out(issue(8)).pages
-    tighter = fitted(Setter(issue(8)), pages=natural - 1)
-    looser = fitted(Setter(issue(8)), pages=natural + 1)
+    tighter = fitted(Compose(issue(8)), pages=natural - 1)
+    looser = fitted(Compose(issue(8)), pages=natural + 1)
     assert layout_of(tighter).pages == natural - 1
     assert layout_of(looser).pages == natural + 1
     assert tighter.scale.size < 1 < looser.scale.size
     for found in (tighter, looser):
-        assert stage.last_filled(layout_of(found)) >= stage.MIN_FILL
+        assert last_page_fill(layout_of(found)) >= MIN_FILL
         assert not found.short
 
 
-def test_an_issue_is_not_spread_out_over_a_page_that_it_cannot_fill() -> None:
-    setter = Setter(issue(1, 7))
-    assert setter(Way()).pages == 1
-    refusal = fitted(setter, pages=2).refusal
+def test_an_issue_does_not_get_a_page_that_it_cannot_fill() -> None:
+    compose = Compose(issue(1, 7))
+    assert compose(LayoutOptions()).pages == 1
+    refusal = fitted(compose, pages=2).refusal
     assert re.fullmatch(
         r"for 2 pages it lacks \d+ lines to fill the last, as loose as the theme allows", refusal
     )
 
 
-def test_the_pages_that_it_has_are_met_even_where_the_last_is_not_full() -> None:
-    found = fitted(Setter(issue(1, 3)), pages=1)
+def test_its_own_page_count_is_met_even_if_the_last_page_is_not_full() -> None:
+    found = fitted(Compose(issue(1, 3)), pages=1)
     assert layout_of(found).pages == 1
-    last = stage.last_filled(layout_of(found))
-    assert last < stage.MIN_FILL
-    assert found.short == pytest.approx((stage.MIN_FILL - last) * LINES, abs=1)
+    last = last_page_fill(layout_of(found))
+    assert last < MIN_FILL
+    assert found.short == pytest.approx((MIN_FILL - last) * LINES, abs=1)
 
 
-def test_lines_stay_on_their_grid() -> None:
-    found = fitted(Setter(issue(9)), pages=stage.lay_out(issue(9)).pages - 1)
+def test_lines_stay_on_the_grid() -> None:
+    found = fitted(Compose(issue(9)), pages=stage.lay_out(issue(9)).pages - 1)
     line = 13 * found.scale.leading * 96 / 72
     tops = {
         round((one.y - 10 / 25.4 * 96) % line, 1) % round(line, 1)
@@ -154,9 +158,9 @@ def _paragraphs(layout: stage.Layout) -> list[Box]:
     return found
 
 
-def test_too_much_and_too_little_are_counted_in_lines() -> None:
-    over = fitted(Setter(issue(12)), pages=2).refusal
-    under = fitted(Setter(issue(1)), pages=9).refusal
+def test_excess_and_missing_text_is_counted_in_lines() -> None:
+    over = fitted(Compose(issue(12)), pages=2).refusal
+    under = fitted(Compose(issue(1)), pages=9).refusal
     assert re.fullmatch(
         r"for 2 pages it has \d+ lines too many, as tight as the theme allows", over
     )
@@ -166,14 +170,16 @@ def test_too_much_and_too_little_are_counted_in_lines() -> None:
 
 def test_lines_are_counted_in_columns() -> None:
     one, two = (
-        re.findall(r"lacks (\d+) lines", fitted(Setter(issue(1, columns=columns)), pages=9).refusal)
+        re.findall(
+            r"lacks (\d+) lines", fitted(Compose(issue(1, columns=columns)), pages=9).refusal
+        )
         for columns in ("", "two")
     )
     assert int(two[0]) / int(one[0]) == pytest.approx(2, abs=0.2)
 
 
-def test_lines_that_are_too_many_or_lacking_are_true() -> None:
-    """Without ranges a line is a line: with so many fewer or more it fits, with a few less it does not."""
+def test_the_counts_of_excess_and_missing_lines_are_exact() -> None:
+    """Without ranges, removing the excess lines makes it fit; adding a few lines less than missing does not."""
     bare = AdjustableParts(line=13)
 
     def lines(count: int) -> stage.LayoutInput:
@@ -181,59 +187,62 @@ def test_lines_that_are_too_many_or_lacking_are_true() -> None:
         return replace(issue(0), html=f"<body><main><p>{text}</p></main></body>")
 
     (over,) = re.findall(
-        r"has (\d+) lines too many", fitted(Setter(lines(60)), bare, pages=3).refusal
+        r"has (\d+) lines too many", fitted(Compose(lines(60)), bare, pages=3).refusal
     )
     assert int(over) == 60 - 3 * LINES
-    (under,) = re.findall(r"lacks (\d+) lines", fitted(Setter(lines(60)), bare, pages=6).refusal)
-    assert not fitted(Setter(lines(60 - int(over))), bare, pages=3).refusal
-    assert fitted(Setter(lines(60 - int(over) + 1)), bare, pages=3).refusal
+    (under,) = re.findall(r"lacks (\d+) lines", fitted(Compose(lines(60)), bare, pages=6).refusal)
+    assert not fitted(Compose(lines(60 - int(over))), bare, pages=3).refusal
+    assert fitted(Compose(lines(60 - int(over) + 1)), bare, pages=3).refusal
     full = 60 + int(under)
-    assert fitted(Setter(lines(full)), bare, pages=6).short == 0
-    assert fitted(Setter(lines(full - 2)), bare, pages=6).short
+    assert fitted(Compose(lines(full)), bare, pages=6).short == 0
+    assert fitted(Compose(lines(full - 2)), bare, pages=6).short
 
 
-def test_there_is_no_room_beside_the_other_pages() -> None:
+def test_cover_and_back_leave_no_page() -> None:
     layout_input = issue(1)
     back = '<div style="break-before: page">end</div></body>'
     refusal = fitted(
-        Setter(replace(layout_input, html=layout_input.html.replace("</body>", back))), pages=1
+        Compose(replace(layout_input, html=layout_input.html.replace("</body>", back))), pages=1
     ).refusal
     assert refusal == "for 1 page there is no room: with cover and back it has 2 at least"
 
 
-def test_of_a_multiple_the_nearest_that_can_be_reached_is_taken() -> None:
+def test_the_nearest_multiple_that_can_be_met_is_used() -> None:
     natural = stage.lay_out(issue(9)).pages
-    assert layout_of(fitted(Setter(issue(9)), multiple=natural - 1)).pages == natural - 1
-    refusal = fitted(Setter(issue(9)), multiple=natural * 3).refusal
+    assert layout_of(fitted(Compose(issue(9)), multiple=natural - 1)).pages == natural - 1
+    refusal = fitted(Compose(issue(9)), multiple=natural * 3).refusal
     assert f"for {natural * 3} pages it lacks" in refusal
 
 
-def test_without_ranges_only_the_pages_that_it_has_are_met() -> None:
+def test_without_ranges_only_its_own_page_count_is_met() -> None:
     bare = AdjustableParts(line=13)
-    natural = layout_of(fitted(Setter(issue(5)), bare, multiple=1)).pages
-    assert layout_of(fitted(Setter(issue(5)), bare, pages=natural)).pages == natural
-    assert fitted(Setter(issue(5)), bare, pages=natural + 1).refusal
+    natural = layout_of(fitted(Compose(issue(5)), bare, multiple=1)).pages
+    assert layout_of(fitted(Compose(issue(5)), bare, pages=natural)).pages == natural
+    assert fitted(Compose(issue(5)), bare, pages=natural + 1).refusal
 
 
-def test_the_same_issue_comes_out_the_same() -> None:
-    first, second = (fitted(Setter(issue(6)), multiple=2) for _ in range(2))
+def test_the_result_is_the_same_each_time() -> None:
+    first, second = (fitted(Compose(issue(6)), multiple=2) for _ in range(2))
     assert (first.scale, first.refusal) == (second.scale, second.refusal)
 
 
-def test_another_edition_has_the_sizes_and_aims_at_the_pages_where_it_fills_them(
+def test_another_edition_has_the_scale_and_the_page_count_if_it_fills_the_pages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     natural = stage.lay_out(issue(8)).pages
-    printed = fitted(Setter(issue(8)), pages=natural + 1)
-    goals = []
+    printed = fitted(Compose(issue(8)), pages=natural + 1)
+    goals, finish = [], Filler.finish
 
-    def finishing(setter: Setter, begun: Start, goal: Goal) -> tuple[stage.Layout, Way]:
+    def finishing(
+        filler: Filler, trial: Trial, goal: PageGoal
+    ) -> tuple[stage.Layout, LayoutOptions]:
         goals.append(goal.pages)
-        return finish(setter, begun, goal)
+        return finish(filler, trial, goal)
 
-    monkeypatch.setattr("printissue.pipeline.copyfit.finish", finishing)
+    monkeypatch.setattr(Filler, "finish", finishing)
     same, shorter = (
-        follow(Setter(issue(stories)), GIVEN, printed, goal=Goal("made-up")) for stories in (8, 5)
+        follow(Filler(Compose(issue(stories)), RANGES), printed, goal=PageGoal("made-up"))
+        for stories in (8, 5)
     )
     assert goals == [natural + 1, None]
     assert same.pages == natural + 1
@@ -245,20 +254,20 @@ def test_another_edition_has_the_sizes_and_aims_at_the_pages_where_it_fills_them
 
 @pytest.mark.parametrize("key", ["size", "gaps", "leading", "drawing"])
 @pytest.mark.parametrize("value", ["1", "1.1 1.2", "much more", "0 1", "0.9 1 1.1"])
-def test_ranges_have_two_factors_around_one(key: str, value: str) -> None:
+def test_ranges_have_two_factors_around_1(key: str, value: str) -> None:
     with pytest.raises(ValidationError, match=r"bounds|number"):
         AdjustableParts.model_validate({key: value})
 
 
-def test_tightness_goes_from_one_end_of_the_ranges_to_the_other() -> None:
-    assert scale_of(GIVEN, -1) == Scale(1.08, 1.04, 1.5)
-    assert scale_of(GIVEN, 0) == PLAIN
-    assert scale_of(GIVEN, 0.5) == Scale(0.96, 0.98, 0.75)
-    assert scale_of(GIVEN, 1) == Scale(0.92, 0.96, 0.5)
+def test_tightness_spans_the_ranges() -> None:
+    assert scale_of(RANGES, -1) == Scale(1.08, 1.04, 1.5)
+    assert scale_of(RANGES, 0) == PLAIN
+    assert scale_of(RANGES, 0.5) == Scale(0.96, 0.98, 0.75)
+    assert scale_of(RANGES, 1) == Scale(0.92, 0.96, 0.5)
 
 
-def test_the_note_says_what_was_chosen() -> None:
-    layout = layout_of(fitted(Setter(issue(1, 2)), multiple=1))
+def test_the_note_names_the_scale() -> None:
+    layout = layout_of(fitted(Compose(issue(1, 2)), multiple=1))
     said = note(Scale(0.985, 0.9996, 0.9), layout)
     assert re.fullmatch(
         r"fitted to 1 page with sizes at 98.5%, spaces at 90.0%; the last page of text is \d\d% full",
@@ -267,9 +276,9 @@ def test_the_note_says_what_was_chosen() -> None:
     assert "nothing changed" in note(PLAIN, layout)
 
 
-def test_what_an_element_inherits_is_not_said_again() -> None:
+def test_inherited_values_are_not_declared_again() -> None:
     layout = stage.lay_out(issue(2, 1))
-    said = scaled(layout.document.pages, Scale(0.9, 0.95, 0.5))
+    said = scale_declarations(layout.document.pages, Scale(0.9, 0.95, 0.5))
     by_tag: dict[str, str] = {}
     for page in layout.document.pages:
         stack = [page.box]
@@ -306,7 +315,7 @@ def workspace(folder: Path, wish: str, stories: int = 6) -> Workspace:
     return workbench.lay_out(folder, {"issues/update/2015-10.yaml": text})
 
 
-def test_a_build_has_the_pages_and_tells_how(tmp_path: Path, program: workbench.Program) -> None:
+def test_a_build_has_the_page_count_and_a_note(tmp_path: Path, program: workbench.Program) -> None:
     ended = program(workspace(tmp_path, "pages: 5"), "build", "--edition", "print")
     assert "update/2015-10: fitted to 5 pages with" in ended.err
     assert "2015-10.yaml:3:1: warning: 5 pages are no multiple of 4" in ended.err
@@ -314,7 +323,7 @@ def test_a_build_has_the_pages_and_tells_how(tmp_path: Path, program: workbench.
         assert len(pdf.pages) == 5
 
 
-def test_what_cannot_be_met_is_an_error_at_its_key(
+def test_a_page_count_that_cannot_be_met_is_an_error_at_its_key(
     tmp_path: Path, program: workbench.Program
 ) -> None:
     ended = program(workspace(tmp_path, "pages: 40", 1), "build", "--edition", "archive")
@@ -325,7 +334,9 @@ def test_what_cannot_be_met_is_an_error_at_its_key(
 
 
 @pytest.mark.parametrize("wish", ["pages: 4, multiple: 4", "", "pages: 0", "multiple: many"])
-def test_a_wish_that_is_none_is_told(tmp_path: Path, program: workbench.Program, wish: str) -> None:
+def test_an_invalid_request_is_an_error(
+    tmp_path: Path, program: workbench.Program, wish: str
+) -> None:
     ended = program(workspace(tmp_path, wish, 1), "check")
     assert ended.code == 3
     assert "2015-10.yaml:3:" in ended.err
@@ -335,7 +346,7 @@ def test_a_wish_that_is_none_is_told(tmp_path: Path, program: workbench.Program,
     ("wish", "said"),
     [("pages: 5", "fitting to 5 pages"), ("multiple: 5", "fitting to a multiple of 5 pages")],
 )
-def test_a_search_is_told_of(tmp_path: Path, wish: str, said: str) -> None:
+def test_a_search_is_reported(tmp_path: Path, wish: str, said: str) -> None:
     told = workbench.Told()
     told.noted = lambda ref, note: told.events.append(f"{ref}: {note}")
     order = pipeline.BuildOptions((workbench.REF,), (EDITIONS["print"], EDITIONS["screen"]))
@@ -350,33 +361,35 @@ def test_a_search_is_told_of(tmp_path: Path, wish: str, said: str) -> None:
     ("stories", "words", "columns"),
     [(1, 7, ""), (3, 8, ""), (6, 8, "two"), (9, 6, ""), (14, 8, "")],
 )
-def test_the_pages_that_a_refusal_names_are_met(stories: int, words: int, columns: str) -> None:
+def test_the_page_counts_that_a_refusal_names_can_be_met(
+    stories: int, words: int, columns: str
+) -> None:
     layout_input = issue(stories, words, columns)
     natural = stage.lay_out(layout_input).pages
     for pages in (max(1, natural - 2), natural + 3):
-        found = fitted(Setter(layout_input), pages=pages)
+        found = fitted(Compose(layout_input), pages=pages)
         if not found.refusal:
             continue
         assert found.others, found.refusal
         for other in found.others:
             assert other != pages
-            met = fitted(Setter(layout_input), pages=other)
+            met = fitted(Compose(layout_input), pages=other)
             assert layout_of(met).pages == other
         # no nearer number, on the side of those that it has anyway, is met
         nearest = min(found.others, key=lambda one: abs(one - pages))
         step = 1 if pages < nearest else -1
         for nearer in range(pages + step, nearest, step)[:3]:
-            assert fitted(Setter(layout_input), pages=nearer).refusal
+            assert fitted(Compose(layout_input), pages=nearer).refusal
 
 
-def test_a_multiple_that_is_refused_names_other_pages() -> None:
+def test_a_refused_multiple_names_other_page_counts() -> None:
     layout_input = issue(5)
     natural = stage.lay_out(layout_input).pages
-    found = fitted(Setter(layout_input), multiple=natural * 4)
+    found = fitted(Compose(layout_input), multiple=natural * 4)
     assert found.refusal
     assert found.others
     assert all(other % (natural * 4) for other in found.others)
-    assert layout_of(fitted(Setter(layout_input), pages=found.others[0])).pages == found.others[0]
+    assert layout_of(fitted(Compose(layout_input), pages=found.others[0])).pages == found.others[0]
 
 
 @pytest.mark.parametrize(
@@ -388,5 +401,5 @@ def test_a_multiple_that_is_refused_names_other_pages() -> None:
         ((5, 7), "it can have 5 or 7 pages: ask for that, or "),
     ],
 )
-def test_what_is_offered_in_words(others: tuple[int, ...], said: str) -> None:
+def test_the_hint_names_other_page_counts(others: tuple[int, ...], said: str) -> None:
     assert _offer(others) == said

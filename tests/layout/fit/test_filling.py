@@ -1,4 +1,4 @@
-"""Filling: pages are reckoned as they are set, and what an issue is free in is used so that none is left empty."""
+"""Choosing changes: estimated pages are those of the layout, and adjustable parts change so that none is underfull."""
 
 import io
 from dataclasses import replace
@@ -10,9 +10,10 @@ from checkout import ROOT
 from printissue import layout as stage
 from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
-from printissue.layout.fit.flow import flow
-from printissue.layout.fit.grid import settled
-from printissue.layout.fit.measured import matter
+from printissue.layout.fit.filling import Filling, choose_filling
+from printissue.layout.fit.flow import flow_items
+from printissue.layout.fit.grid import FitLimits, align
+from printissue.layout.fit.measured import measure_flow
 from printissue.layout.fit.paging import Unit, paginate
 from printissue.layout.fit.spacing import PT
 
@@ -30,13 +31,13 @@ img { display: block; width: 40mm }
 .plate { page: plate; break-before: page; break-after: page; height: 80mm }
 .plate img { width: 80mm; height: 100mm }
 """
-BOUNDS = stage.Fit(13, drawing=(0.8, 1.0), pull_quotes=True, lower=True, leading=(0.97, 1.03))
+LIMITS = FitLimits(13, drawing=(0.8, 1.0), pull_quotes=True, lower=True, leading=(0.97, 1.03))
 LINES = 17
-"""So many lines of 13 pt has a page."""
+"""The lines of 13 pt on a page."""
 
 
 def drawing(lines: float) -> bytes:
-    """Draw a picture that is so many lines high, 40 mm wide."""
+    """Return a drawing, 40 mm wide and a number of lines high."""
     height = lines * 13 * 25.4 / 72
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 {height:.3f}"'
@@ -45,7 +46,7 @@ def drawing(lines: float) -> bytes:
 
 
 def text(lines: int) -> str:
-    """Give a paragraph of so many lines."""
+    """Return a paragraph of a number of lines."""
     return f"<p>{'<br>'.join(f'line {number}' for number in range(lines))}</p>"
 
 
@@ -71,11 +72,11 @@ def layout_input(html: str, lines: float = 10) -> stage.LayoutInput:
     return stage.LayoutInput(page, (Stylesheet("own.css", CSS),), files, "made-up")
 
 
-def filled(given: stage.LayoutInput, fit: stage.Fit = BOUNDS) -> tuple[stage.Filling, stage.Layout]:
-    """Choose on a trial, and lay out as chosen."""
+def filled(given: stage.LayoutInput, fit: FitLimits = LIMITS) -> tuple[Filling, stage.Layout]:
+    """Choose changes on a trial, and lay out with them."""
     trial = stage.lay_out(given)
     assert trial.findings == ()
-    filling = stage.chosen(trial, fit)
+    filling = choose_filling(trial, fit)
     return filling, stage.lay_out(replace(given, corrections=filling.corrections))
 
 
@@ -84,22 +85,22 @@ def empty(layout: stage.Layout) -> list[int | None]:
     return [one.place.page for one in faults if one.rule == "layout-empty"]
 
 
-# reckoning
+# estimates
 
 
-def reckoned(html: str, lines: float = 10) -> tuple[list[int], list[int]]:
-    """Give the first leaf of each page, as reckoned on a layout and as it is set."""
+def first_items(html: str, lines: float = 10) -> tuple[list[int], list[int]]:
+    """Return the first item of each page, as estimated from a layout and as laid out."""
     trial = stage.lay_out(layout_input(html, lines))
-    given = settled(trial.document.pages, BOUNDS)
-    taken = matter(trial.document.pages, given)
-    units = taken.units(range(len(given.leaves)))
-    pages = paginate(units, taken.room, taken.start)
-    corrections = stage.find_corrections(trial, BOUNDS)
+    given = align(trial.document.pages, LIMITS)
+    measured = measure_flow(trial.document.pages, given)
+    units = measured.units(range(len(given.items)))
+    pages = paginate(units, measured.page_height, measured.first_used)
+    corrections = stage.find_corrections(trial, LIMITS)
     final = stage.lay_out(replace(layout_input(html, lines), corrections=corrections, line=13))
-    leaves = flow(final.document.pages)
-    firsts = [min(n for n, leaf in enumerate(leaves) if leaf.last >= page) for page in
+    items = flow_items(final.document.pages)
+    firsts = [min(n for n, item in enumerate(items) if item.last >= page) for page in
               range(1, final.pages + 1)]  # fmt: skip
-    return [units[page.first].leaf for page in pages], firsts
+    return [units[page.first].item for page in pages], firsts
 
 
 @pytest.mark.parametrize("before", [3, 8, 11, 14, 15])
@@ -114,26 +115,26 @@ def reckoned(html: str, lines: float = 10) -> tuple[list[int], list[int]]:
     ],
     ids=["text", "picture", "columns", "plate", "quote"],
 )
-def test_pages_are_reckoned_as_they_are_set(before: int, html: str) -> None:
-    one, other = reckoned(story(text(before)) + html + story(text(20)))
+def test_estimated_pages_are_those_of_the_layout(before: int, html: str) -> None:
+    one, other = first_items(story(text(before)) + html + story(text(20)))
     assert len(one) > 1
     assert one == other
 
 
-def test_columns_are_level() -> None:
+def test_columns_are_balanced() -> None:
     units = [Unit(10, 0, number, columns=1, across=2) for number in range(6)]
     (page,) = paginate(units, 100)
     assert page.used == pytest.approx(30, abs=0.5)
-    (page,) = paginate([*units, Unit(10, 5, 6)], 100, lost=20)
+    (page,) = paginate([*units, Unit(10, 5, 6)], 100, column_loss=20)
     assert page.used == pytest.approx(65, abs=0.5)
 
 
-def test_what_is_higher_than_a_page_has_one_of_its_own() -> None:
+def test_a_unit_higher_than_a_page_has_its_own_page() -> None:
     pages = paginate([Unit(10, 0, 0), Unit(300, 0, 1), Unit(10, 0, 2)], 100)
     assert [(page.first, page.end) for page in pages] == [(0, 1), (1, 2), (2, 3)]
 
 
-def test_a_break_falls_only_where_it_may() -> None:
+def test_breaks_fall_only_where_they_are_allowed() -> None:
     units = [
         Unit(30, 0, 0),
         Unit(30, 0, 1),
@@ -148,7 +149,7 @@ def test_a_break_falls_only_where_it_may() -> None:
 # choosing
 
 
-def test_full_pages_are_left_alone() -> None:
+def test_full_pages_are_not_changed() -> None:
     filling, _ = filled(layout_input(story(text(40))))
     assert (filling.corrections, filling.leading) == ({}, 1.0)
 
@@ -156,47 +157,47 @@ def test_full_pages_are_left_alone() -> None:
 def test_a_drawing_that_just_does_not_fit_is_scaled() -> None:
     html = story(text(5)) + story(text(20), figure(""))
     assert empty(stage.lay_out(layout_input(html))) == [1]
-    filling, layout = filled(layout_input(html), replace(BOUNDS, leading=(1.0, 1.0)))
+    filling, layout = filled(layout_input(html), replace(LIMITS, leading=(1.0, 1.0)))
     (css,) = [one.css for one in filling.corrections.values()]
     assert "object-fit: contain" in css
     assert float(css.split("height: ")[1].split("pt")[0]) >= 10 * 13 * 0.8
     assert empty(layout) == []
 
 
-def test_a_picture_stands_lower_where_it_may() -> None:
+def test_a_picture_moves_down_if_it_may() -> None:
     html = story(text(5)) + story(text(6) + text(15), figure())
     given = layout_input(html, 12)
     assert empty(stage.lay_out(given)) == [1]
     _, layout = filled(given)
     assert empty(layout) == []
     assert order_of(layout) == ["h3", "p", "h3", "p", "img", "p"]
-    _, kept = filled(given, replace(BOUNDS, lower=False, leading=(1.0, 1.0)))
+    _, kept = filled(given, replace(LIMITS, lower=False, leading=(1.0, 1.0)))
     assert empty(kept) == [1]
 
 
 def order_of(layout: stage.Layout) -> list[str]:
-    return [one.element.tag for one in flow(layout.document.pages) if one.element is not None]
+    return [one.element.tag for one in flow_items(layout.document.pages) if one.element is not None]
 
 
-def test_a_picture_that_is_too_high_for_its_head_stands_lower() -> None:
-    """A head that is padded stands on a page of its own all the same."""
+def test_a_picture_too_high_to_follow_its_heading_moves_down() -> None:
+    """Its heading has padding and is on a page of its own."""
     opening = story(text(11) + text(9), figure())
     given = layout_input(
         f'<section style="padding-top: 6pt">{opening}{story(text(12))}</section>', 16.3
     )
     assert empty(stage.lay_out(given)) == [1]
-    _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
+    _, layout = filled(given, replace(LIMITS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
     assert empty(layout) == []
 
 
-def test_a_picture_above_columns_stands_after_the_story() -> None:
+def test_a_picture_above_columns_moves_after_the_story() -> None:
     columns = f'<div class="two" data-takes>{text(9)}{text(9)}</div>'
     head, after = "<header><h3>Head</h3></header>", story(text(20))
     given = layout_input(
         story(text(4)) + f"<article>{head}{figure()}{columns}</article>" + after, 12
     )
     assert empty(stage.lay_out(given)) == [1]
-    _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
+    _, layout = filled(given, replace(LIMITS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
     assert empty(layout) == []
     assert order_of(layout) == ["h3", "p", "h3", "p", "p", "img", "h3", "p"]
 
@@ -206,52 +207,52 @@ def test_a_picture_above_columns_of_several_stories_stays() -> None:
     given = layout_input(
         story(text(4)) + f"<section>{figure()}{columns}</section>" + story(text(20)), 12
     )
-    _, layout = filled(given, replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
+    _, layout = filled(given, replace(LIMITS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
     assert order_of(layout)[2] == "img"
 
 
-def test_a_plate_goes_into_its_story() -> None:
+def test_a_plate_moves_into_its_story() -> None:
     plate = f'<div class="plate" data-moves>{figure("")}</div>'
     html = story(text(7)) + plate + story(text(6) + text(15))
     assert empty(stage.lay_out(layout_input(html))) == [1]
     _, layout = filled(layout_input(html))
     assert empty(layout) == []
-    assert [one.page for one in flow(layout.document.pages)] == [1, 1, 1, 1, 2, 3]
+    assert [one.page for one in flow_items(layout.document.pages)] == [1, 1, 1, 1, 2, 3]
 
 
-def test_spaces_before_a_plate_are_left_alone() -> None:
+def test_spaces_before_a_plate_are_not_changed() -> None:
     css = CSS + ".plate figure { margin: -6mm } .two { margin-bottom: 20pt }"
     html = (
         f'<div class="two">{text(9)}{text(6)}</div><div class="plate">{figure("")}</div>{text(9)}'
     )
     given = replace(layout_input(html), sheets=(Stylesheet("own.css", css),))
-    said = [one.css for one in stage.find_corrections(stage.lay_out(given), BOUNDS).values()]
+    said = [one.css for one in stage.find_corrections(stage.lay_out(given), LIMITS).values()]
     assert [one for one in said if "margin-bottom" in one] == []
 
 
 def test_a_paragraph_after_a_moved_picture_keeps_its_indent() -> None:
     html = story(text(5)) + story(text(6) + text(6) + text(9), figure())
     _, layout = filled(layout_input(html, 12))
-    leaves = flow(layout.document.pages)
+    items = flow_items(layout.document.pages)
     (place,) = [
-        n for n, one in enumerate(leaves) if one.element is not None and one.element.tag == "img"
+        n for n, one in enumerate(items) if one.element is not None and one.element.tag == "img"
     ]
-    assert leaves[place + 1].boxes[0].length("text-indent") == pytest.approx(9 * PT, abs=0.01)
+    assert items[place + 1].boxes[0].length("text-indent") == pytest.approx(9 * PT, abs=0.01)
 
 
-def test_a_pull_quote_is_left_out_where_the_theme_allows_it() -> None:
+def test_a_pull_quote_is_omitted_if_the_theme_allows_it() -> None:
     quote = f'<blockquote class="pull-quote" data-spare>{text(3)}</blockquote>'
     html = story(text(4) + quote + text(2)) + story(text(30), figure(""))
     given = layout_input(html, 8)
-    bounds = replace(BOUNDS, drawing=(1.0, 1.0), leading=(1.0, 1.0))
+    limits = replace(LIMITS, drawing=(1.0, 1.0), leading=(1.0, 1.0))
     assert empty(stage.lay_out(given)) == [1]
-    filling, layout = filled(given, bounds)
+    filling, layout = filled(given, limits)
     assert "display: none" in [one.css for one in filling.corrections.values()]
     assert empty(layout) == []
-    assert filled(given, replace(bounds, pull_quotes=False))[0].corrections == {}
+    assert filled(given, replace(limits, pull_quotes=False))[0].corrections == {}
 
 
-def test_short_pieces_change_places_only_where_they_are_free() -> None:
+def test_short_pieces_change_places_only_if_they_are_marked() -> None:
     tall = '<div style="break-inside: avoid">' + text(9) + "</div>"
 
     def pieces(marks: str) -> stage.LayoutInput:
@@ -266,10 +267,10 @@ def test_short_pieces_change_places_only_where_they_are_free() -> None:
 
 def test_leading_is_the_last_resort() -> None:
     html = story(text(17)) + f'<div style="break-before: page">{text(40)}</div>'
-    bounds = replace(BOUNDS, leading=(0.9, 1.1))
+    limits = replace(LIMITS, leading=(0.9, 1.1))
     given = layout_input(f'{story(text(26))}<div style="break-before: page">{text(40)}</div>')
     assert empty(stage.lay_out(given)) == [2]
-    filling, layout = filled(given, bounds)
+    filling, layout = filled(given, limits)
     assert filling.leading > 1
     assert empty(layout) == []
     assert html
@@ -277,16 +278,16 @@ def test_leading_is_the_last_resort() -> None:
 
 def test_leading_stays_within_its_bounds() -> None:
     given = layout_input(f'{story(text(26))}<div style="break-before: page">{text(40)}</div>')
-    filling, _ = filled(given, replace(BOUNDS, leading=(1.0, 1.0485)))
+    filling, _ = filled(given, replace(LIMITS, leading=(1.0, 1.0485)))
     assert 1 < filling.leading <= 1.0485
 
 
-def test_a_layout_is_held_to_the_arrangement_that_it_was_set_in() -> None:
-    """A picture that was moved begins no page where it stood, and what stood after it does."""
+def test_a_layout_is_compared_with_its_own_arrangement() -> None:
+    """A moved picture no longer begins a page; the text after it does."""
     given = layout_input(story(text(5)) + story(text(6) + text(15), figure()) + story(text(30)), 12)
     filling, layout = filled(given)
     assert filling.arrangement.moved
-    assert stage.chosen(stage.lay_out(given), BOUNDS, set_as=(layout, filling)) == filling
+    assert choose_filling(stage.lay_out(given), LIMITS, previous=(layout, filling)) == filling
 
 
 def test_the_choice_is_the_same_each_time() -> None:
@@ -306,24 +307,24 @@ def chart(lines: float) -> bytes:
 
 
 @pytest.mark.parametrize("mark", ["", "data-crop"])
-def test_only_what_may_be_cropped_is_cropped(mark: str) -> None:
+def test_only_pictures_that_may_be_cropped_are_cropped(mark: str) -> None:
     lost = []
-    bounds = stage.Fit(13, picture=(0.7, 1.3), drawing=(0.8, 1.0))
+    limits = FitLimits(13, picture=(0.7, 1.3), drawing=(0.8, 1.0))
     for before in range(4, 16):
         html = story(text(before)) + story(text(9), figure().replace("alt", f"{mark} alt"))
         given = replace(layout_input(html), files={"picture.svg": chart(9.3)})
         given = replace(given, sheets=(*given.sheets, Stylesheet("(pictures)", stage.UNCROPPED)))
         trial = stage.lay_out(given)
-        filling = stage.chosen(trial, bounds)
+        filling = choose_filling(trial, limits)
         corrections = stage.merge_corrections(
-            filling.corrections, stage.find_corrections(trial, bounds)
+            filling.corrections, stage.find_corrections(trial, limits)
         )
         layout = stage.lay_out(replace(given, corrections=corrections, line=13))
         lost += [one.lost for one in stage.placed_pictures(layout.document.pages)]
     assert max(lost) > 0.02 if mark else max(lost) < 0.001
 
 
-def test_a_theme_cannot_crop_what_may_not_be_cropped() -> None:
+def test_a_theme_cannot_crop_other_pictures() -> None:
     for mark, cropped in (("", False), ("data-crop", True)):
         html = story(text(2), figure().replace("alt", f"{mark} alt"))
         css = CSS + "img { width: 40mm; height: 20mm; object-fit: cover }"

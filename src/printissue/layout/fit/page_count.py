@@ -1,0 +1,183 @@
+"""Meet a page count: type sizes, lines and spaces change within the theme's ranges until an issue has it.
+
+One number, the tightness, stands for all three. It is searched on trials. What the search finds is then laid out,
+because the last page must be full enough, too.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from math import ceil, floor
+
+from printissue.core.counting import counted
+from printissue.layout.faults import MIN_FILL
+from printissue.layout.fit.choosing import MIN_ESTIMATED_FILL
+from printissue.layout.fit.filler import Filler, LayoutOptions, PageGoal, Trial
+from printissue.layout.fit.filling import PageEstimate, estimate_pages, last_page_fill
+from printissue.layout.fit.scaling import PLAIN, Scale
+from printissue.layout.fit.tightness import TightnessSearch, scale_of
+from printissue.layout.pages import Layout
+from printissue.model.issue import RequiredPages
+
+MOST_LAYOUTS = 3
+"""The number of layouts to try for one page count if a layout has other pages than were estimated."""
+
+MOST_OTHERS = 2
+"""The number of page counts to try, below and above a refused one, besides the issue's own page count."""
+
+NEAR = 1.0
+"""Trials that miss a page count by less than this many pages may still meet it by other changes, such as pictures."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageFit:
+    """The result of a search: a layout and the scale it was made at, or the reason why there is none.
+
+    `short` is the number of lines missing on the last page to be full enough. `others` are the nearest page counts
+    that the issue can have, below and above a refused one.
+    """
+
+    layout: Layout | None = None
+    scale: Scale = PLAIN
+    refusal: str = ""
+    short: int = 0
+    others: tuple[int, ...] = ()
+
+
+@dataclass(eq=False, slots=True)
+class PageCountSearch:
+    """Searches a layout of an issue with a page count. `place` is the manuscript, for findings."""
+
+    filler: Filler
+    place: str
+    _plain: Layout = field(init=False)
+    _trials: dict[float, Trial] = field(default_factory=dict)
+
+    def meet(self, wish: RequiredPages) -> PageFit:
+        """Return the layout with the page count that a manuscript asks for."""
+        self._plain = self.filler.compose(LayoutOptions(trial=True))
+        if self._plain.document is None:
+            return PageFit(self._plain)
+        estimate = self._estimate(0.0)
+        refusals: dict[int, str] = {}
+        for pages in _page_counts(estimate, wish):
+            found = self._search(pages)
+            if not found.refusal:
+                return found
+            refusals[pages] = found.refusal
+        reach = self._estimate(1.0).end, self._estimate(-1.0).end, estimate.pages
+        others = _nearest_met(next(iter(refusals)), reach, refusals, self._search)
+        return PageFit(refusal="; ".join(refusals.values()), others=tuple(others))
+
+    def _trial(self, tightness: float) -> Trial:
+        if tightness not in self._trials:
+            scale = scale_of(self.filler.ranges, tightness)
+            self._trials[tightness] = self.filler.trial(scale, plain=self._plain)
+        return self._trials[tightness]
+
+    def _estimate(self, tightness: float) -> PageEstimate:
+        trial = self._trial(tightness)
+        return estimate_pages(trial.layout, trial.limits)
+
+    def _search(self, pages: int) -> PageFit:
+        """Lay out the issue at the tightness found; tighter or looser if it has other pages than were estimated."""
+        measure = partial(self._measure, pages=pages)
+        search = TightnessSearch(measure, self.filler.ranges, pages)
+        goal = PageGoal(self.place, pages=pages)
+        best: tuple[float, PageFit] | None = None
+        for _ in range(MOST_LAYOUTS):
+            tightness = search.find()
+            if tightness is None:
+                tightness = search.with_underfull_pages()
+            if tightness is None and not search.must_grow and best is None:
+                tightness = search.best_filled()
+            if tightness is None and not search.laid_out:
+                tightness = search.closest()
+            if tightness is None or tightness in search.laid_out:
+                break
+            layout, options = self.filler.finish(self._trial(tightness), goal)
+            if layout.document is None:
+                return PageFit(layout)
+            last = last_page_fill(layout)
+            end = layout.pages - 1 + last
+            search.record(tightness, end)
+            if layout.pages == pages and (best is None or last > best[0]):
+                scale = scale_of(self.filler.ranges, tightness)
+                scale = replace(scale, leading=round(options.line / self.filler.ranges.line, 5))
+                short = 0 if last >= MIN_FILL else search.missing_lines(end)
+                best = last, PageFit(layout, scale, short=short)
+                if not short:
+                    return best[1]
+        return best[1] if best and not search.must_grow else PageFit(refusal=search.refusal())
+
+    def _measure(self, tightness: float, *, pages: int) -> Sequence[PageEstimate]:
+        return estimates(self._trial(tightness), pages)
+
+
+def follow(filler: Filler, found: PageFit, *, goal: PageGoal) -> Layout:
+    """Lay out an issue at the scale found for another edition; with the same page count if it fills these pages."""
+    plain = filler.compose(LayoutOptions(trial=True))
+    if plain.document is None or found.layout is None:
+        return plain
+    trial, pages = filler.trial(found.scale, plain=plain), found.layout.pages
+    if any(pages - 1 < one.end <= pages and not one.underfull for one in estimates(trial, pages)):
+        goal = replace(goal, pages=pages)
+    return filler.finish(trial, goal)[0]
+
+
+def estimates(trial: Trial, pages: int) -> Sequence[PageEstimate]:
+    """Return the estimate of a trial, and a second one with other changes if only these bring it to a page count."""
+    found = estimate_pages(trial.layout, trial.limits)
+    missed = max(found.end - pages, pages - 1 + MIN_ESTIMATED_FILL - found.end)
+    if not 0 < missed < NEAR:
+        return (found,)
+    other = estimate_pages(trial.layout, trial.limits, pages=pages)
+    return (found, other) if pages - 1 < other.end <= pages else (found,)
+
+
+def note(scale: Scale, layout: Layout) -> str:
+    """Return a sentence about the scale at which an issue met its page count, and how full its last page is."""
+    parts = (("sizes", scale.size), ("lines", scale.leading), ("spaces", scale.gaps))
+    changed = [f"{name} at {factor:.1%}" for name, factor in parts if round(factor, 3) != 1]
+    pages = counted(layout.pages, "page")
+    last = f"the last page of text is {last_page_fill(layout):.0%} full"
+    return f"fitted to {pages} with {', '.join(changed) or 'nothing changed'}; {last}"
+
+
+def _nearest_met(
+    pages: int,
+    reach: tuple[float, float, int],
+    refused: Collection[int],
+    search: Callable[[int], PageFit],
+) -> Iterator[int]:
+    """Yield the nearest page counts that the issue can have, below and above a refused one. Each is laid out.
+
+    `reach` holds the ends of the issue at its tightest and its loosest (see `PageEstimate.end`), and its page count
+    without changes.
+    """
+    tightest, loosest, natural = reach
+    least = max(1, min(ceil(tightest), natural) - 1)
+    most = max(floor(loosest + 1 - MIN_ESTIMATED_FILL), natural) + 1
+    below = range(min(pages - 1, most), least - 1, -1)
+    above = range(max(pages + 1, least), most + 1)
+    for numbers in (below, above):
+        wanted = [one for one in numbers if one not in refused]
+        tried = dict.fromkeys([*wanted[:MOST_OTHERS], *(one for one in wanted if one == natural)])
+        met = next((one for one in tried if not search(one).refusal), None)
+        if met is not None:
+            yield met
+
+
+def _page_counts(estimate: PageEstimate, wish: RequiredPages) -> Iterator[int]:
+    """Yield the page counts that are asked for, the nearest first."""
+    if wish.pages or not wish.multiple:
+        yield wish.pages or estimate.pages
+        return
+    fewer = estimate.pages // wish.multiple * wish.multiple
+    more = fewer + wish.multiple
+    if fewer == estimate.pages:
+        yield from (fewer, fewer - wish.multiple) if fewer > wish.multiple else (fewer,)
+    elif not fewer or estimate.end - fewer > more - 1 - estimate.end:
+        yield from (more, fewer) if fewer else (more,)
+    else:
+        yield from (fewer, more)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from printissue.core.findings import Finding
 from printissue.pdf.state import MarkedContent
-from printissue.pdf.structure import Content, ParentTree, read_tree
+from printissue.pdf.structure import ContentReference, ParentTree, read_tree
 from printissue.preflight.claims import is_tagged
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.tagged_content import ContentItem, content_places, tagged_content
@@ -63,7 +63,7 @@ def check_parents(subject: Subject) -> Iterator[Finding]:
     if not is_tagged(subject.pdf):
         return
     owners, parents = read_tree(subject.pdf).owners(), ParentTree(subject.pdf)
-    wrong: dict[tuple[int, str], list[Content]] = defaultdict(list)
+    wrong: dict[tuple[int, str], list[ContentReference]] = defaultdict(list)
     places = content_places(subject.pdf)
     for piece, (page, _) in places.items():
         held = owners.get(piece, [])

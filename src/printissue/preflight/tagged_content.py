@@ -23,7 +23,7 @@ from printissue.pdf.matrix import (
 )
 from printissue.pdf.objects import Raw
 from printissue.pdf.state import CURVE, GraphicsPath, GraphicsState, MarkedContent
-from printissue.pdf.structure import Content
+from printissue.pdf.structure import ContentReference
 from printissue.preflight.painted import Fact, UsedResource
 from printissue.preflight.reader import UNIT, ResourceReader
 
@@ -205,14 +205,14 @@ def tagged_content(pdf: pikepdf.Pdf) -> TaggedContent:
 
 
 @lru_cache(maxsize=1)
-def content_places(pdf: pikepdf.Pdf) -> dict[Content, tuple[int, Rect]]:
+def content_places(pdf: pikepdf.Pdf) -> dict[ContentReference, tuple[int, Rect]]:
     """Return the page and the box of each piece of content that has an MCID."""
-    found: dict[Content, tuple[int, Rect]] = {}
+    found: dict[ContentReference, tuple[int, Rect]] = {}
     for item in tagged_content(pdf).items:
         for mark in item.marked:
             if (mcid := mark.mcid) is None:
                 continue
-            key, box = (mark.parents, mcid), item.box
+            key, box = ContentReference(mark.parents, mcid), item.box
             if key in found:
                 old = found[key][1]
                 box = Rect(

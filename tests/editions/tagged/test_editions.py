@@ -3,6 +3,7 @@
 import hashlib
 import io
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 
 import pikepdf
@@ -13,8 +14,7 @@ import structure
 import verapdf
 from printissue.core.findings import Finding
 from printissue.editions.tagged import finish
-from printissue.editions.tagged.attach import attach
-from printissue.editions.tagged.catalogue import write_catalogue
+from printissue.editions.tagged.catalogue import attach, write_catalogue
 from printissue.editions.tagged.content import TaggedStream
 from printissue.model.editions import EDITIONS
 from rawpages import ORDER, RECORD, Attachment, finished, picture, raw
@@ -128,7 +128,7 @@ def test_verapdf_does_fail_raw_pages(tmp_path: Path) -> None:
     assert "7.1-8" in verapdf.validate([path], "ua1")[path.resolve()]
 
 
-# what the tree says
+# the structure tree
 
 
 def test_text_is_in_the_order_of_reading() -> None:
@@ -380,16 +380,16 @@ def test_headers_say_the_version() -> None:
 
 
 def test_a_broken_tree_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last look does not trust what wrote the tree."""
-    from printissue.editions.tagged import finisher
+    """The check does not trust the writer of the tree."""
+    finish_module = import_module("printissue.editions.tagged.finish")
 
-    write = finisher.write_tree
+    write = finish_module.write_tree
 
     def write_badly(pdf: pikepdf.Pdf, *values: object, streams: list[TaggedStream]) -> None:
         write(pdf, *values, streams=streams)
         del pdf.Root.StructTreeRoot.K[0].K[0]
 
-    monkeypatch.setattr(finisher, "write_tree", write_badly)
+    monkeypatch.setattr(finish_module, "write_tree", write_badly)
     _, findings = finished("<p>a</p><p>b</p>")
     assert [finding.rule for finding in findings] == ["press-structure"]
     assert isinstance(findings[0], Finding)

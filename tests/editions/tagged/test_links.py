@@ -5,23 +5,23 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 
 from printissue.core.workspace import IssueRef
-from printissue.editions.tagged.elements import Content, Element, Kid, Reference
-from printissue.editions.tagged.glyphs import Said
+from printissue.editions.tagged.elements import ContentId, Element, Kid, LinkAnnotation
 from printissue.editions.tagged.links import (
+    complete_descriptions,
     describe_links,
     drop_void_links,
-    hide_siblings,
-    name_links,
-    references,
-    refused,
-    settle_links,
+    hide_cross_references,
+    link_annotations,
+    merge_links,
+    remove_forbidden_links,
     write_links,
 )
+from printissue.editions.tagged.text import TextPiece
 from printissue.model.cross_references import address
 
 SHOWN = {
-    Content(0, number): Said(shown, down, 9.0)
-    for number, (shown, down) in enumerate(
+    ContentId(0, number): TextPiece(shown, y, 9.0)
+    for number, (shown, y) in enumerate(
         [
             ("one", 0.0),
             ("two", 12.0),
@@ -33,7 +33,7 @@ SHOWN = {
         ]
     )
 }
-"""What content says: `two`, `ple` and `far/away` stand on the second line."""
+"""The text of content; `two`, `ple` and `far/away` are on the second line."""
 
 
 class Maker:
@@ -46,12 +46,12 @@ class Maker:
 
     def link(
         self, target: str = "https://e.org", box: tuple[int, ...] = (0, 0, 9, 9), page: int = 0
-    ) -> Reference:
+    ) -> LinkAnnotation:
         annotation = self.pdf.make_indirect(
             Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array(box))
         )
         self.pdf.pages[page].obj.Annots.append(annotation)
-        return Reference(page, annotation, target)
+        return LinkAnnotation(page, annotation, target)
 
 
 @pytest.fixture
@@ -63,14 +63,14 @@ def el(role: str, *kids: Kid, **values: object) -> Element:
     return Element(role, 0, list(kids), **values)
 
 
-def word(number: int) -> Content:
-    return Content(0, number)
+def word(number: int) -> ContentId:
+    return ContentId(0, number)
 
 
 def settled(*kids: Kid) -> Element:
     document = el("Document", el("P", *kids))
     describe_links(document, SHOWN.__getitem__)
-    settle_links(document)
+    merge_links(document)
     return document.kids[0]
 
 
@@ -80,7 +80,7 @@ def outline(element: Element) -> str:
         outline(kid)
         if isinstance(kid, Element)
         else "@"
-        if isinstance(kid, Reference)
+        if isinstance(kid, LinkAnnotation)
         else str(kid.mcid)
         for kid in element.kids
     ]
@@ -90,7 +90,7 @@ def outline(element: Element) -> str:
 def test_a_link_is_described_by_its_text(maker: Maker) -> None:
     paragraph = settled(word(0), el("Link", maker.link(), word(1)))
     assert outline(paragraph) == "P(0 Link(1 @))"
-    assert references(paragraph)[0].contents == "two"
+    assert link_annotations(paragraph)[0].contents == "two"
 
 
 def test_lines_of_a_link_are_one_link_with_two_annotations(maker: Maker) -> None:
@@ -100,22 +100,22 @@ def test_lines_of_a_link_are_one_link_with_two_annotations(maker: Maker) -> None
         word(4),
     )
     assert outline(paragraph) == "P(Link(0 @ 1 @) 4)"
-    assert [one.contents for one in references(paragraph)] == ["one two", "one two"]
+    assert [one.contents for one in link_annotations(paragraph)] == ["one two", "one two"]
 
 
 def test_a_divided_word_is_whole_in_the_description(maker: Maker) -> None:
     paragraph = settled(el("Link", maker.link(), word(2)), el("Link", maker.link(), word(3)))
-    assert references(paragraph)[0].contents == "example"
+    assert link_annotations(paragraph)[0].contents == "example"
 
 
 def test_lines_inside_a_box_are_lines_in_the_description(maker: Maker) -> None:
     paragraph = settled(el("Link", maker.link(), word(0), word(1)))
-    assert references(paragraph)[0].contents == "one two"
+    assert link_annotations(paragraph)[0].contents == "one two"
 
 
 def test_blocks_inside_a_link_are_words_apart(maker: Maker) -> None:
     paragraph = settled(el("Link", maker.link(), el("H3", word(0)), el("P", word(4))))
-    assert references(paragraph)[0].contents == "one bold"
+    assert link_annotations(paragraph)[0].contents == "one bold"
 
 
 def test_an_address_that_is_its_own_text_stays_whole(maker: Maker) -> None:
@@ -123,7 +123,7 @@ def test_an_address_that_is_its_own_text_stays_whole(maker: Maker) -> None:
     paragraph = settled(
         el("Link", maker.link(target), word(5)), el("Link", maker.link(target), word(6))
     )
-    assert {one.contents for one in references(paragraph)} == {target}
+    assert {one.contents for one in link_annotations(paragraph)} == {target}
 
 
 def test_links_to_two_places_stay_two(maker: Maker) -> None:
@@ -145,14 +145,14 @@ def test_a_box_inside_a_link_adds_no_annotation(maker: Maker) -> None:
     inner = el("Code", maker.link(box=(2, 2, 7, 7)), word(4))
     paragraph = settled(el("Link", maker.link(), word(0), inner))
     assert outline(paragraph) == "P(Link(0 Code(4) @))"
-    assert references(paragraph)[0].contents == "onebold"
+    assert link_annotations(paragraph)[0].contents == "onebold"
 
 
 def test_a_box_that_reaches_out_of_its_link_keeps_its_area(maker: Maker) -> None:
     picture = el("Figure", maker.link(box=(0, 0, 50, 50)), word(4), alt="A tree")
     paragraph = settled(el("Link", maker.link(), picture))
     assert outline(paragraph) == "P(Link(Figure(4) @ @))"
-    assert {one.contents for one in references(paragraph)} == {"A tree"}
+    assert {one.contents for one in link_annotations(paragraph)} == {"A tree"}
 
 
 def test_a_link_in_a_link_gives_way(maker: Maker) -> None:
@@ -181,7 +181,7 @@ def test_a_linked_box_that_is_no_link_gets_one(maker: Maker) -> None:
 )
 def test_only_some_addresses_are_followed(maker: Maker, target: str, kept: bool) -> None:
     document = el("Document", el("P", el("Link", maker.link(target), word(0))))
-    gone = list(refused(document))
+    gone = list(remove_forbidden_links(document))
     assert [one.target for one in gone] == ([] if kept else [target])
     assert outline(document) == ("Document(P(Link(@ 0)))" if kept else "Document(P(Span(0)))")
 
@@ -192,10 +192,10 @@ OTHER = IssueRef("imprint", "2025-01")
 def test_links_to_other_issues_are_hidden_where_these_do_not_lie_beside(maker: Maker) -> None:
     link, plain = maker.link(address(OTHER, "2025-01--the-octavo")), maker.link()
     document = el("Document", el("P", el("Link", link, word(0)), el("Link", plain, word(1))))
-    assert list(refused(document)) == []
-    hide_siblings(document)
+    assert list(remove_forbidden_links(document)) == []
+    hide_cross_references(document)
     assert outline(document) == "Document(P(Span(@ 0) Link(@ 1)))"
-    write_links(maker.pdf, references(document))
+    write_links(maker.pdf, link_annotations(document))
     assert [int(one.F) for one in maker.pdf.pages[0].obj.Annots] == [2, 4]
 
 
@@ -204,12 +204,12 @@ def test_a_link_to_another_issue_says_its_target_on_each_line(maker: Maker) -> N
     paragraph = settled(
         el("Link", maker.link(target), word(0)), el("Link", maker.link(target), word(1))
     )
-    assert {one.contents for one in references(paragraph)} == {"The octavo, page 12"}
+    assert {one.contents for one in link_annotations(paragraph)} == {"The octavo, page 12"}
 
 
 def test_a_link_to_another_issue_without_a_description_says_its_text(maker: Maker) -> None:
     paragraph = settled(el("Link", maker.link(address(OTHER, "2025-01--one")), word(0)))
-    assert references(paragraph)[0].contents == "one"
+    assert link_annotations(paragraph)[0].contents == "one"
 
 
 @pytest.mark.parametrize("box", [(5, 0, 5, 9), (0, 5, 9, 5), (5, 5, 5, 5)])
@@ -218,14 +218,14 @@ def test_an_annotation_without_an_area_goes_where_it_shows_nothing(
 ) -> None:
     void, full = maker.link(box=box), maker.link()
     document = el("Document", el("P", el("Link", void, word(0)), el("Link", full, word(1))))
-    drop_void_links(document, paints=lambda content: content == word(1))
-    assert references(document) == [full]
+    drop_void_links(document, is_painted=lambda content: content == word(1))
+    assert link_annotations(document) == [full]
 
 
 def test_an_annotation_without_an_area_stays_where_it_shows_something(maker: Maker) -> None:
     document = el("Document", el("P", el("Link", maker.link(box=(5, 0, 5, 9)), word(0))))
-    drop_void_links(document, paints=lambda _: True)
-    assert len(references(document)) == 1
+    drop_void_links(document, is_painted=lambda _: True)
+    assert len(link_annotations(document)) == 1
 
 
 @pytest.mark.parametrize(
@@ -242,9 +242,9 @@ def test_a_link_that_says_nothing_gets_an_alternative_without_internal_names(
     link = el("Link", maker.link(target), el("Figure"))
     document = el("Document", el("P", link, el("Link", maker.link(), word(0))))
     describe_links(document, SHOWN.__getitem__)
-    name_links(document, "Imprint", says=SHOWN.__getitem__)
+    complete_descriptions(document, "Imprint", text_of=SHOWN.__getitem__)
     assert link.alt == alternative
-    assert [one.contents for one in references(document)] == [alternative, "one"]
+    assert [one.contents for one in link_annotations(document)] == [alternative, "one"]
     assert document.kids[0].kids[1].alt == ""
 
 

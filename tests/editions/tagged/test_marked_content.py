@@ -1,15 +1,14 @@
-"""Content streams: cut into marks, decoration told apart, text read back."""
+"""Content streams: marked content, artifacts, and the text that content shows."""
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from printissue.editions.tagged.artifacts import number_content
 from printissue.editions.tagged.check import check_tree
-from printissue.editions.tagged.content import TaggedStream, read_streams
-from printissue.editions.tagged.elements import Content, Element
-from printissue.editions.tagged.glyphs import Said, join_lines, join_pieces, text_of
-from printissue.editions.tagged.streams import settle_streams
+from printissue.editions.tagged.content import TaggedStream, number_content, read_streams
+from printissue.editions.tagged.elements import ContentId, Element
+from printissue.editions.tagged.streams import clean_streams
+from printissue.editions.tagged.text import TextPiece, extract_text, join_lines, join_pieces
 from printissue.editions.tagged.writer import write_tree
 from printissue.pdf.cache import FileCache
 
@@ -44,11 +43,13 @@ def streams_of(pdf: pikepdf.Pdf) -> list[TaggedStream]:
     return read_streams(pdf.pages[0].obj, 0, FileCache(pdf))
 
 
-def owned(*mcids: int, role: str = "P") -> dict[Content, Element]:
-    return {Content(0, mcid): Element(role, 0) for mcid in mcids}
+def owned(*mcids: int, role: str = "P") -> dict[ContentId, Element]:
+    return {ContentId(0, mcid): Element(role, 0) for mcid in mcids}
 
 
-def rewritten(pdf: pikepdf.Pdf, owners: dict[Content, Element]) -> tuple[str, dict[Content, int]]:
+def rewritten(
+    pdf: pikepdf.Pdf, owners: dict[ContentId, Element]
+) -> tuple[str, dict[ContentId, int]]:
     stream = streams_of(pdf)[0]
     numbers = number_content(stream, owners)
     return pdf.pages[0].Contents.read_bytes().decode(), numbers
@@ -60,8 +61,8 @@ def rewritten(pdf: pikepdf.Pdf, owners: dict[Content, Element]) -> tuple[str, di
 def test_marks_are_found_with_what_they_paint() -> None:
     (stream,) = streams_of(new(TEXT.format(4), EMPTY.format(7), BACKGROUND))
     assert {mcid: piece.painted for mcid, piece in stream.marked.items()} == {4: True, 7: False}
-    assert stream.strays == []
-    assert [run.string for run in stream.marked[4].runs] == [b"\0A"]
+    assert stream.unmarked == []
+    assert [shown.string for shown in stream.marked[4].strings] == [b"\0A"]
 
 
 @pytest.mark.parametrize(
@@ -69,43 +70,43 @@ def test_marks_are_found_with_what_they_paint() -> None:
 )
 def test_what_is_painted_outside_of_marks_is_a_stray(bare: str, lines: tuple[int, int]) -> None:
     (stream,) = streams_of(new(bare))
-    assert stream.strays == [lines]
+    assert stream.unmarked == [lines]
 
 
 def test_a_clip_paints_nothing() -> None:
     (stream,) = streams_of(new(CLIP, TEXT.format(0)))
-    assert stream.strays == []
+    assert stream.unmarked == []
 
 
 def test_a_path_starts_at_its_first_operator() -> None:
     (stream,) = streams_of(new(CLIP, "0 0 m\n1 1 l\n0 0 9 9 re\nB*"))
-    assert stream.strays == [(3, 6)]
+    assert stream.unmarked == [(3, 6)]
 
 
 def test_a_form_with_marks_is_a_sheet_of_its_own() -> None:
     pdf = new("/x1 Do", TEXT.format(0), x1=f"{RULE}\n{TEXT.format(1)}\n/x2 Do", x2=TEXT.format(2))
     page, outer, inner = streams_of(pdf)
     assert (page.is_form, outer.is_form, inner.is_form) == (False, True, True)
-    assert page.strays == []
-    assert outer.strays == [(0, 2)]
+    assert page.unmarked == []
+    assert outer.unmarked == [(0, 2)]
     assert list(inner.marked) == [2]
 
 
 def test_a_form_without_marks_is_a_stray_and_stays_as_it_is() -> None:
     (stream,) = streams_of(new("/x1 Do", x1=BOX))
-    assert stream.strays == [(0, 0)]
+    assert stream.unmarked == [(0, 0)]
 
 
 def test_a_form_inside_a_mark_belongs_to_the_mark() -> None:
     (stream,) = streams_of(new(FIGURE.format(0, "x1"), x1=BOX))
     assert stream.marked[0].painted
-    assert stream.strays == []
+    assert stream.unmarked == []
 
 
 def test_a_form_that_is_drawn_again_is_decoration() -> None:
     streams = streams_of(new("/x1 Do\n/x1 Do", x1=TEXT.format(0)))
     assert len(streams) == 2
-    assert streams[0].strays == [(1, 1)]
+    assert streams[0].unmarked == [(1, 1)]
 
 
 # rewriting
@@ -113,14 +114,14 @@ def test_a_form_that_is_drawn_again_is_decoration() -> None:
 
 def test_owned_content_is_numbered_in_the_order_of_drawing() -> None:
     content, numbers = rewritten(new(TEXT.format(5), TEXT.format(2)), owned(2, 5, role="H1"))
-    assert numbers == {Content(0, 5): 0, Content(0, 2): 1}
+    assert numbers == {ContentId(0, 5): 0, ContentId(0, 2): 1}
     assert content.index("/H1 <</MCID 0>> BDC") < content.index("/H1 <</MCID 1>> BDC")
     assert content.count("EMC") == 2
 
 
 def test_content_that_nothing_owns_is_pagination() -> None:
     content, numbers = rewritten(new(TEXT.format(0), TEXT.format(1)), owned(1))
-    assert numbers == {Content(0, 1): 0}
+    assert numbers == {ContentId(0, 1): 0}
     assert content.startswith("/Artifact <</Type /Pagination>> BDC\nBT")
     assert "MCID 1" not in content
 
@@ -154,7 +155,7 @@ def written(*pieces: str, kids: list[int]) -> tuple[pikepdf.Pdf, list[TaggedStre
     """Write a page and a tree that owns these MCIDs."""
     pdf = new(*pieces)
     streams = streams_of(pdf)
-    document = Element("Document", 0, [Element("P", 0, [Content(0, mcid) for mcid in kids])])
+    document = Element("Document", 0, [Element("P", 0, [ContentId(0, mcid) for mcid in kids])])
     owners = dict.fromkeys(document.kids[0].kids, document.kids[0])
     placed = {
         content: (streams[0], number)
@@ -227,7 +228,7 @@ LATIN = font(c0041="A", c0042="b", c0043="fi", c0044=" ")
 ARABIC = font(c0001="م", c0002="ر", **{f"c{ord(one):04x}": one for one in "0123456789."})
 
 
-def said_of(content: str) -> Said:
+def text_of(content: str) -> TextPiece:
     """Return the text of a page of this marked content."""
     pdf = new(f"/P <</MCID 0>> BDC {content} EMC")
     fonts = Dictionary()
@@ -237,11 +238,11 @@ def said_of(content: str) -> Said:
         fonts[name] = pdf.make_indirect(made)
     pdf.pages[0].Resources.Font = fonts
     (stream,) = streams_of(pdf)
-    return text_of(stream.marked[0].runs)
+    return extract_text(stream.marked[0].strings)
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "text"),
     [
         ("/F 9 Tf [<0041>-20<00420043>] TJ", "Abfi"),
         ("/F 9 Tf <0041> Tj [<0044>] TJ [<0042>] TJ", "A b"),
@@ -252,13 +253,13 @@ def said_of(content: str) -> Said:
         ("/R 9 Tf [<00010002>] TJ", "رم"),
     ],
 )
-def test_text_is_read_back(content: str, said: str) -> None:
-    assert said_of(content).text == said
+def test_text_is_read_back(content: str, text: str) -> None:
+    assert text_of(content).text == text
 
 
 def test_numbers_in_right_to_left_text_keep_their_order() -> None:
     digits = "".join(f"{ord(digit):04x}" for digit in "3.15")
-    assert said_of(f"/R 9 Tf [<0001{digits}0002>] TJ").text == "ر3.15م"
+    assert text_of(f"/R 9 Tf [<0001{digits}0002>] TJ").text == "ر3.15م"
 
 
 @pytest.mark.parametrize(
@@ -280,22 +281,22 @@ def test_lines_are_joined(texts: list[str], joined: str) -> None:
 def test_a_piece_of_text_says_where_it_stands() -> None:
     first = "BT 1 0 0 -1 64.5 121 Tm /F 9.5 Tf [<0041>] TJ"
     second = "1 0 0 -1 64.5 7 Tm /F 7 Tf [<0042>] TJ ET"
-    assert said_of(f"{first} {second}") == Said("Ab", 121.0, 9.5)
+    assert text_of(f"{first} {second}") == TextPiece("Ab", 121.0, 9.5)
 
 
 @pytest.mark.parametrize(
     ("pieces", "joined"),
     [
-        ([Said("on", 10, 9), Said("e", 10, 9)], "one"),
-        ([Said("one", 10, 9), Said("two", 22, 9)], "one two"),
-        ([Said("bottom", 500, 9), Said("top", 10, 9)], "bottom top"),
-        ([Said("m", 10, 9), Said("2", 7, 6)], "m2"),
-        ([Said("one", 10, 9), Said(" "), Said("two", 10, 9)], "one two"),
-        ([Said("one", 10, 9), Said(""), Said("two", 22, 9)], "one two"),
+        ([TextPiece("on", 10, 9), TextPiece("e", 10, 9)], "one"),
+        ([TextPiece("one", 10, 9), TextPiece("two", 22, 9)], "one two"),
+        ([TextPiece("bottom", 500, 9), TextPiece("top", 10, 9)], "bottom top"),
+        ([TextPiece("m", 10, 9), TextPiece("2", 7, 6)], "m2"),
+        ([TextPiece("one", 10, 9), TextPiece(" "), TextPiece("two", 10, 9)], "one two"),
+        ([TextPiece("one", 10, 9), TextPiece(""), TextPiece("two", 22, 9)], "one two"),
         ([], ""),
     ],
 )
-def test_pieces_are_joined_as_they_stand(pieces: list[Said], joined: str) -> None:
+def test_pieces_are_joined_as_they_stand(pieces: list[TextPiece], joined: str) -> None:
     assert join_pieces(pieces) == joined
 
 
@@ -317,7 +318,7 @@ def test_no_picture_is_interpolated() -> None:
     pdf = new(x1=BOX)
     mask = image(pdf, b"m", Interpolate=True)
     pdf.pages[0].Resources.XObject.i1 = image(pdf, b"p", Interpolate=True, SMask=mask)
-    settle_streams(pdf)
+    clean_streams(pdf)
     kept = pdf.pages[0].Resources.XObject.i1
     assert "/Interpolate" not in kept
     assert "/Interpolate" not in kept.SMask
@@ -329,7 +330,7 @@ def test_equal_pictures_are_one_with_their_masks() -> None:
     for name in ("/i1", "/i2"):
         xobjects[name] = image(pdf, b"p", SMask=image(pdf, b"m"))
     xobjects["/i3"] = image(pdf, b"p", SMask=image(pdf, b"other"))
-    settle_streams(pdf)
+    clean_streams(pdf)
     kept = pdf.pages[0].Resources.XObject
     assert kept.i1.objgen == kept.i2.objgen != kept.i3.objgen
     assert kept.i3.SMask.read_bytes() == b"other"
@@ -339,5 +340,5 @@ def test_streams_that_differ_in_an_entry_stay_two() -> None:
     pdf = new(x1=BOX)
     xobjects = pdf.pages[0].Resources.XObject
     xobjects["/i1"], xobjects["/i2"] = image(pdf, b"p"), image(pdf, b"p", Decode=Array([1, 0]))
-    settle_streams(pdf)
+    clean_streams(pdf)
     assert xobjects["/i1"].objgen != xobjects["/i2"].objgen

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from printissue.editions.tagged.elements import Content, Element, Kid
-from printissue.editions.tagged.glyphs import Said
-from printissue.editions.tagged.lists import mend_lists
-from printissue.editions.tagged.tables import mend_tables
-from printissue.editions.tagged.tree import mend
+from printissue.editions.tagged.elements import ContentId, Element, Kid
+from printissue.editions.tagged.lists import normalize_lists
+from printissue.editions.tagged.tables import normalize_tables
+from printissue.editions.tagged.text import TextPiece
+from printissue.editions.tagged.tree import normalize_tree
 from printissue.model.tag_hints import TagHint
 
 COUNT = iter(range(10**6))
@@ -21,13 +21,13 @@ def el(role: str, *kids: Kid | str, **values: object) -> Element:
     return element
 
 
-def text(shown: str) -> Content:
-    content = Content(0, next(COUNT))
+def text(shown: str) -> ContentId:
+    content = ContentId(0, next(COUNT))
     SHOWN[content] = shown
     return content
 
 
-SHOWN: dict[Content, str] = {}
+SHOWN: dict[ContentId, str] = {}
 
 
 def outline(element: Element) -> str:
@@ -35,23 +35,23 @@ def outline(element: Element) -> str:
     inner = [
         outline(kid) if isinstance(kid, Element) else repr(SHOWN[kid])
         for kid in element.kids
-        if isinstance(kid, Element | Content)
+        if isinstance(kid, Element | ContentId)
     ]
     return f"{element.role}({' '.join(inner)})" if inner else element.role
 
 
 def mended(*kids: Kid | str) -> Element:
     document = el("Document", *kids, lang="en")
-    mend(
+    normalize_tree(
         document,
-        paints=lambda content: bool(SHOWN[content].strip()),
-        says=lambda content: Said(SHOWN[content]),
+        is_painted=lambda content: bool(SHOWN[content].strip()),
+        text_of=lambda content: TextPiece(SHOWN[content]),
     )
     return document
 
 
 def block(role: str, *kids: Kid | str, **mark: str) -> Element:
-    return el(role, *kids, mark=TagHint(block="yes", **mark))
+    return el(role, *kids, hint=TagHint(block="yes", **mark))
 
 
 def span(shown: str) -> Element:
@@ -81,11 +81,11 @@ def span(shown: str) -> Element:
         (lambda: [el("TD", el("NonStruct", el("P", "a")))], "TD(P('a'))"),
         (lambda: [el("Caption", span("a"), el("NonStruct", "b"))], "Caption('a' 'b')"),
         (
-            lambda: [el("P", el("P", "a", mark=TagHint(inner="yes")), el("Link", "b"))],
+            lambda: [el("P", el("P", "a", hint=TagHint(inner="yes")), el("Link", "b"))],
             "P('a' Link('b'))",
         ),
         (
-            lambda: [el("Art", el("Art", el("P", "a"), mark=TagHint(inner="yes")), el("P", "b"))],
+            lambda: [el("Art", el("Art", el("P", "a"), hint=TagHint(inner="yes")), el("P", "b"))],
             "Art(P('a') P('b'))",
         ),
     ],
@@ -96,9 +96,9 @@ def test_boxes_give_way(make: Callable[[], list[Kid]], expected: str) -> None:
 
 def test_a_box_that_says_something_stays() -> None:
     document = mended(
-        el("P", "a", el("NonStruct", "oui", mark=TagHint(lang="fr"))),
+        el("P", "a", el("NonStruct", "oui", hint=TagHint(lang="fr"))),
         block("NonStruct", el("P", "non"), el("P", "non"), lang="fr"),
-        el("Span", "b", mark=TagHint(actual="be")),
+        el("Span", "b", hint=TagHint(actual="be")),
     )
     assert outline(document) == "Document(P('a' Span('oui')) Div(P('non') P('non')) P(Span('b')))"
     spans = [element for element in document.elements() if element.role == "Span"]
@@ -112,10 +112,10 @@ def test_a_block_of_text_in_another_language_is_a_paragraph_with_it() -> None:
 
 
 def test_a_language_that_is_the_one_around_is_not_said() -> None:
-    inner = el("P", "b", mark=TagHint(lang="fr"))
+    inner = el("P", "b", hint=TagHint(lang="fr"))
     document = mended(
-        el("P", "a", mark=TagHint(lang="en")),
-        el("Sect", inner, el("P", "c", mark=TagHint(lang="en")), mark=TagHint(lang="fr")),
+        el("P", "a", hint=TagHint(lang="en")),
+        el("Sect", inner, el("P", "c", hint=TagHint(lang="en")), hint=TagHint(lang="fr")),
     )
     assert [element.lang for element in document.elements()] == ["en", "", "fr", "", "en"]
 
@@ -133,7 +133,7 @@ def test_a_language_that_is_the_one_around_is_not_said() -> None:
         (lambda: el("Figure", "pixels"), ""),
         (lambda: el("Figure", "pixels", alt="A tree"), "Figure('pixels')"),
         (lambda: el("P", el("Figure", "pixels"), "a"), "P('a')"),
-        (lambda: el("Sect", el("P", "a"), mark=TagHint(hidden="yes")), ""),
+        (lambda: el("Sect", el("P", "a"), hint=TagHint(hidden="yes")), ""),
         (lambda: el("L", el("LI", el("Lbl", " "), el("LBody", " "))), ""),
     ],
 )
@@ -152,7 +152,7 @@ def test_empty_cells_stay() -> None:
 
 
 def picture(alt: str = "A tree") -> Element:
-    return el("Figure", "pixels", alt=alt, box=(0.0, 0.0, 1.0, 1.0))
+    return el("Figure", "pixels", alt=alt, bbox=(0.0, 0.0, 1.0, 1.0))
 
 
 @pytest.mark.parametrize(
@@ -178,9 +178,9 @@ def test_pictures(make: Callable[[], list[Kid]], expected: str) -> None:
 
 def test_a_paragraph_over_two_pages_is_one() -> None:
     document = mended(
-        el("Sect", el("P", "a"), el("P", "b ", mark=TagHint(part="7")), mark=TagHint(part="3")),
-        el("Note", "n", mark=TagHint(block="yes")),
-        el("Sect", el("P", "c", mark=TagHint(part="7")), el("P", "d"), mark=TagHint(part="3")),
+        el("Sect", el("P", "a"), el("P", "b ", hint=TagHint(part="7")), hint=TagHint(part="3")),
+        el("Note", "n", hint=TagHint(block="yes")),
+        el("Sect", el("P", "c", hint=TagHint(part="7")), el("P", "d"), hint=TagHint(part="3")),
     )
     assert outline(document) == "Document(Sect(P('a') P('b ' 'c') P('d')) Note('n'))"
 
@@ -189,17 +189,17 @@ def test_a_table_over_two_pages_is_one_and_its_head_is_said_once() -> None:
     def head() -> Element:
         return el(
             "THead",
-            el("TR", el("TH", "h", mark=TagHint(part="4")), mark=TagHint(part="3")),
-            mark=TagHint(part="2"),
+            el("TR", el("TH", "h", hint=TagHint(part="4")), hint=TagHint(part="3")),
+            hint=TagHint(part="2"),
         )
 
     def body(*cells: str) -> Element:
         rows = [el("TR", el("TD", cell)) for cell in cells]
-        return el("TBody", *rows, mark=TagHint(part="5"))
+        return el("TBody", *rows, hint=TagHint(part="5"))
 
     document = mended(
-        el("Table", head(), body("a", "b"), mark=TagHint(part="1")),
-        el("Table", head(), body("c"), mark=TagHint(part="1")),
+        el("Table", head(), body("a", "b"), hint=TagHint(part="1")),
+        el("Table", head(), body("c"), hint=TagHint(part="1")),
     )
     rows = "TR(TD('a')) TR(TD('b')) TR(TD('c'))"
     assert outline(document) == f"Document(Table(THead(TR(TH('h'))) TBody({rows})))"
@@ -209,14 +209,14 @@ def test_an_item_over_two_pages_keeps_one_body() -> None:
     document = mended(
         el(
             "L",
-            el("LI", el("Lbl", "*"), el("LBody", "a "), mark=TagHint(part="2")),
-            mark=TagHint(part="1"),
+            el("LI", el("Lbl", "*"), el("LBody", "a "), hint=TagHint(part="2")),
+            hint=TagHint(part="1"),
         ),
         el(
             "L",
-            el("LI", el("LBody", "b"), mark=TagHint(part="2")),
+            el("LI", el("LBody", "b"), hint=TagHint(part="2")),
             el("LI", el("LBody", "c")),
-            mark=TagHint(part="1"),
+            hint=TagHint(part="1"),
         ),
     )
     assert outline(document) == "Document(L(LI(Lbl('*') LBody('a ' 'b')) LI(LBody('c'))))"
@@ -255,14 +255,14 @@ def test_headings_are_levelled_across_sections() -> None:
 
 def test_notes_have_ids_of_their_own() -> None:
     document = mended(
-        *(el("NonStruct", "n", mark=TagHint(role="Note", block="yes")) for _ in range(3))
+        *(el("NonStruct", "n", hint=TagHint(role="Note", block="yes")) for _ in range(3))
     )
-    assert [kid.ident for kid in document.kids] == ["note-1", "note-2", "note-3"]
+    assert [kid.id for kid in document.kids] == ["note-1", "note-2", "note-3"]
 
 
 @pytest.mark.parametrize(("tag", "role"), [("code", "Code"), ("q", "Quote")])
 def test_some_elements_have_a_type_of_their_own(tag: str, role: str) -> None:
-    document = mended(el("P", "a", el("NonStruct", "b", mark=TagHint(tag=tag))))
+    document = mended(el("P", "a", el("NonStruct", "b", hint=TagHint(tag=tag))))
     assert outline(document) == f"Document(P('a' {role}('b')))"
 
 
@@ -274,8 +274,8 @@ def item(body: str) -> Element:
 
 
 def listed(*kids: Kid, **mark: str) -> str:
-    document = el("Document", el("L", *kids, mark=TagHint(**mark)))
-    mend_lists(document)
+    document = el("Document", el("L", *kids, hint=TagHint(**mark)))
+    normalize_lists(document)
     return outline(document.kids[0])
 
 
@@ -309,7 +309,7 @@ def test_a_label_in_a_label_is_one() -> None:
 
 def test_a_term_is_the_label_of_its_definitions() -> None:
     def one(tag: str, shown: str) -> Element:
-        return el("LI", el("LBody", shown, mark=TagHint(tag=tag)))
+        return el("LI", el("LBody", shown, hint=TagHint(tag=tag)))
 
     kids = [one("dt", "A"), one("dd", "a1"), one("dd", "a2"), one("dt", "B"), one("dd", "b")]
     assert listed(*kids) == "L(LI(Lbl('A') LBody('a1' 'a2')) LI(Lbl('B') LBody('b')))"
@@ -327,8 +327,8 @@ def test_a_term_is_the_label_of_its_definitions() -> None:
     ],
 )
 def test_a_list_says_how_it_is_numbered(style: str, numbering: str) -> None:
-    document = el("Document", el("L", item("a"), mark=TagHint(numbering=style)))
-    mend_lists(document)
+    document = el("Document", el("L", item("a"), hint=TagHint(numbering=style)))
+    normalize_lists(document)
     assert document.kids[0].numbering == numbering
 
 
@@ -342,7 +342,7 @@ def head(**values: object) -> Element:
 def table(*rows: list[Element]) -> tuple[Element, list[Element]]:
     """Mend a table; give it, and its cells in order."""
     document = el("Document", el("Table", *(el("TR", *row) for row in rows)))
-    mend_tables(document)
+    normalize_tables(document)
     cells = [element for element in document.elements() if element.role in ("TH", "TD")]
     return document.kids[0], cells
 
@@ -350,7 +350,7 @@ def table(*rows: list[Element]) -> tuple[Element, list[Element]]:
 def test_heads_above_are_of_columns_and_heads_beside_of_rows() -> None:
     _, cells = table([head(), head()], [head(), el("TD")])
     assert [cell.scope for cell in cells] == ["Column", "Column", "Row", ""]
-    assert [cell.ident for cell in cells] == ["t1-r1-c1", "t1-r1-c2", "t1-r2-c1", ""]
+    assert [cell.id for cell in cells] == ["t1-r1-c1", "t1-r1-c2", "t1-r2-c1", ""]
     assert cells[3].headers == ("t1-r2-c1", "t1-r1-c2")
 
 
@@ -396,7 +396,7 @@ def test_a_table_in_a_table_is_its_own() -> None:
     inner = el("Table", el("TR", head(), head(), head()))
     _, cells = table([head(), el("TD", inner)])
     assert cells[1].headers == ("t1-r1-c1",)
-    assert [cell.ident for cell in cells if cell.role == "TH"] == [
+    assert [cell.id for cell in cells if cell.role == "TH"] == [
         "t1-r1-c1",
         "t2-r1-c1",
         "t2-r1-c2",

@@ -1,10 +1,10 @@
-"""Access: from raw pages to editions that are archived, read aloud and read on screens.
+"""The tagged editions, archive (PDF/A-3a, PDF/UA-1) and screen (PDF/UA-1): from the layout engine's raw PDF.
 
-The raw file is what WeasyPrint makes with tags, uncompressed. Its tag tree is read as plain values, mended and
-written afresh; content that no element owns becomes decoration; then links, attachments, catalogue and metadata.
+The structure tree of the raw file is read as plain values, normalized and written again. Content without an element
+becomes an artifact. Then come links, attachments, catalogue and metadata.
 """
 
-from printissue.editions.tagged.finisher import finish
-from printissue.editions.tagged.orders import Attachment, TaggedOptions
+from printissue.editions.tagged.finish import finish
+from printissue.editions.tagged.options import Attachment, TaggedOptions
 
 __all__ = ["Attachment", "TaggedOptions", "finish"]

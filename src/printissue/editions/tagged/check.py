@@ -1,57 +1,50 @@
-"""The last look at a finished tag tree: every piece of content is owned once, and hangs from the root."""
+"""The check of a finished structure tree: each piece of content has one owner, in the tree and in the parent tree."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pikepdf
-from pikepdf import Name, Object
 
 from printissue.core.findings import Finding, Place
 from printissue.editions.tagged.content import TaggedStream
+from printissue.pdf.structure import (
+    ContentReference,
+    ParentTree,
+    StructureElement,
+    read_structure,
+)
 
 _MCID = re.compile(rb"/MCID (\d+)>> BDC")
+"""The start of a marked-content sequence as `number_content` writes it."""
 
 
 def check_tree(pdf: pikepdf.Pdf, streams: list[TaggedStream], name: str) -> Iterator[Finding]:
-    """Yield a finding for each page whose content, tree and parent tree do not agree."""
-    root = pdf.Root.StructTreeRoot
-    owned: Counter[tuple[int, int, tuple[int, int]]] = Counter()
-    keys = {stream.holder.objgen: stream.key for stream in streams}
-    for element in root.K:
-        _count(element, keys, owned)
-    nums = root.ParentTree.Nums
-    parents = {int(nums[i]): nums[i + 1] for i in range(0, len(nums), 2)}
-    broken: set[int] = set()
-    for stream in streams:
-        drawn = sorted(int(number) for number in _MCID.findall(stream.stream.read_bytes()))
-        said = [(stream.key, number, raw.objgen) for number, raw in enumerate(parents[stream.key])]
-        claimed = {entry: count for entry, count in owned.items() if entry[0] == stream.key}
-        if drawn != list(range(len(said))) or claimed != dict.fromkeys(said, 1):
-            broken.add(stream.page)
+    """Yield a finding for each page whose content, structure tree and parent tree do not agree."""
+    parents = ParentTree(pdf)
+    owners: dict[int | None, dict[ContentReference, list[StructureElement]]] = defaultdict(dict)
+    for content, elements in read_structure(pdf).owners().items():
+        owners[content.key][content] = elements
+    broken = {stream.page for stream in streams if not _agrees(stream, owners[stream.key], parents)}
     for page in sorted(broken):
-        yield _finding(name, page)
+        yield Finding(
+            "press-structure",
+            Place(name, page=page + 1),
+            "the content and the structure tree do not agree",
+            "this is a bug in printissue, not a fault of the manuscript: please report it",
+        )
 
 
-def _count(
-    element: Object,
-    keys: dict[tuple[int, int], int],
-    owned: Counter[tuple[int, int, tuple[int, int]]],
-) -> None:
-    me = element.objgen
-    for kid in element.get("/K", ()):
-        if isinstance(kid, int):
-            owned[keys[element.Pg.objgen], kid, me] += 1
-        elif kid.get("/Type") == Name.StructElem:
-            _count(kid, keys, owned)
-        elif kid.get("/Type") == Name.MCR:
-            owned[keys[kid.get("/Stm", kid.Pg).objgen], int(kid.MCID), me] += 1
-
-
-def _finding(name: str, page: int) -> Finding:
-    return Finding(
-        "press-structure",
-        Place(name, page=page + 1),
-        "the content and the tag tree do not agree",
-        "this is a fault of printissue, not of the manuscript: please report it",
+def _agrees(
+    stream: TaggedStream,
+    owners: dict[ContentReference, list[StructureElement]],
+    parents: ParentTree,
+) -> bool:
+    """Return whether a stream's content is numbered from 0, and each piece has the one owner of the parent tree."""
+    drawn = sorted(int(number) for number in _MCID.findall(stream.stream.read_bytes()))
+    expected = [ContentReference(stream.key, number) for number in range(len(drawn))]
+    return (
+        drawn == list(range(parents.count(stream.key)))
+        and owners.keys() == set(expected)
+        and all([one.raw.objgen for one in owners[each]] == [parents.of(each)] for each in expected)
     )

@@ -1,11 +1,17 @@
-"""The content streams of a page: where marked content begins and ends, and what is drawn outside of it."""
+"""The content streams of a page: reading their marked content, and numbering it again.
 
-from collections.abc import Iterable
+WeasyPrint also tags content that no element of the structure tree owns: running heads and folios, the repeated heads
+of a table, images without a description. That content, and content outside of any marked-content sequence, becomes an
+artifact (ISO 32000-1, 14.8.2.2).
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pikepdf
 
+from printissue.editions.tagged.elements import ContentId, Element
 from printissue.pdf.cache import FileCache
 from printissue.pdf.content import Operation, decode_stream, operations
 from printissue.pdf.fonts import Font
@@ -14,36 +20,40 @@ from printissue.pdf.matrix import Matrix, Point
 from printissue.pdf.objects import BROKEN, Raw
 from printissue.pdf.state import GraphicsPath, GraphicsState
 
+_PAGINATION = b"/Artifact <</Type /Pagination>> BDC"
+_ARTIFACT = b"/Artifact BMC"
+_END = b"EMC"
 
-class Run(NamedTuple):
-    """A string that is shown: its font, its place down the page and its size, both in units of the content stream."""
+
+class ShownString(NamedTuple):
+    """A string that is shown, with its font; `y` (of the text matrix) and `size` are in units of the content stream."""
 
     font: Font | None
     string: bytes
-    down: float
+    y: float
     size: float
 
 
 @dataclass(slots=True)
-class MarkedPiece:
-    """A marked-content sequence with an MCID: its first and last operation, the text that it shows.
+class MarkedSequence:
+    """A marked-content sequence with an MCID: the indexes of its first and last operation, and the strings it shows.
 
-    `painted` says whether anything is drawn inside.
+    `painted` says whether it draws anything.
     """
 
     first: int
     last: int = -1
     painted: bool = False
-    runs: list[Run] = field(default_factory=list)
+    strings: list[ShownString] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class TaggedStream:
-    """One content stream: a page's, or that of a form drawn on it.
+    """One content stream: a page's, or that of a form XObject drawn on the page (numbered from 0).
 
-    `holder` has its StructParents, which will be `key`. `strays` are operations that paint outside any marked content,
-    from the first of a path to the one that paints; `inner` are those that begin or end marked content within marked
-    content, which means nothing.
+    `holder` is the page or form, whose StructParents will be `key`. `unmarked` are the indexes of the first and last
+    operation of everything that is painted outside of marked content. `nested` are the indexes of operations that begin
+    or end marked content within marked content, which has no meaning here.
     """
 
     stream: pikepdf.Object
@@ -52,18 +62,18 @@ class TaggedStream:
     is_form: bool
     data: bytes
     operations: list[Operation] = field(default_factory=list)
-    marked: dict[int, MarkedPiece] = field(default_factory=dict)
-    strays: list[tuple[int, int]] = field(default_factory=list)
-    inner: list[int] = field(default_factory=list)
+    marked: dict[int, MarkedSequence] = field(default_factory=dict)
+    unmarked: list[tuple[int, int]] = field(default_factory=list)
+    nested: list[int] = field(default_factory=list)
     key: int = -1
 
     def lines(self) -> list[bytes]:
-        """Return the operations as they are written, one by one."""
+        """Return the bytes of each operation."""
         return [self.data[one.start : one.end].strip() for one in self.operations]
 
 
 def read_streams(page: pikepdf.Object, number: int, cache: FileCache) -> list[TaggedStream]:
-    """Return a page's content streams: its own first, then each form that holds marked content."""
+    """Return a page's content streams: its own, then those of the forms that have marked content."""
     seen: set[tuple[int, int]] = set()
     stream = TaggedStream(page.Contents, page, number, False, decode_stream(page.Contents))
     return _descend(stream, page.Resources, seen, cache)
@@ -85,23 +95,26 @@ def _descend(
         if any(one.marked for one in tagged):
             streams += tagged
         else:
-            stream.strays.append((at, at))
-    stream.strays.sort()
+            stream.unmarked.append((at, at))
+    stream.unmarked.sort()
     return streams
 
 
 class _Reader(Interpreter):
-    """Interprets one stream; `drawn` are the forms that are drawn outside of marked content, each where."""
+    """An interpreter that records the marked content of one stream.
+
+    `drawn` are the forms that are drawn outside of marked content, each with the index of its operation.
+    """
 
     def __init__(self, stream: TaggedStream, cache: FileCache, resources: Raw) -> None:
         super().__init__(cache, GraphicsState(), resources)
         self.stream = stream
-        self.open: list[MarkedPiece | None] = []
+        self.open: list[MarkedSequence | None] = []
         self.drawn: list[tuple[int, Raw]] = []
         self.at = self.path_start = 0
 
     def run(self, program: Iterable[Operation]) -> None:
-        """Carry out operations; what fails is passed over."""
+        """Carry out operations; skip those that fail."""
         for self.at, operation in enumerate(program):
             name, operands, _, _ = operation
             handler = HANDLERS.get(name)
@@ -121,23 +134,23 @@ class _Reader(Interpreter):
     def _begin(self) -> None:
         mcid = self.marked[-1].mcid if self.marked else None
         if self.open:
-            self.stream.inner.append(self.at)
+            self.stream.nested.append(self.at)
         piece = None
         if mcid is not None and not self.open:
-            piece = self.stream.marked[mcid] = MarkedPiece(self.at)
+            piece = self.stream.marked[mcid] = MarkedSequence(self.at)
         self.open.append(piece)
 
     def _end(self) -> None:
         piece = self.open.pop() if self.open else None
         if self.open:
-            self.stream.inner.append(self.at)
+            self.stream.nested.append(self.at)
         elif piece:
             piece.last = self.at
 
-    def _painted(self, first: int) -> MarkedPiece | None:
-        """Note that something is painted, and return the marked content that it is in."""
+    def _painted(self, first: int) -> MarkedSequence | None:
+        """Record that something is painted, and return the marked-content sequence around it."""
         if not self.open:
-            self.stream.strays.append((first, self.at))
+            self.stream.unmarked.append((first, self.at))
             return None
         piece = self.open[0]
         if piece:
@@ -145,35 +158,63 @@ class _Reader(Interpreter):
         return piece
 
     def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
-        """Note a path."""
+        """Record a path."""
         if fill or stroke:
             self._painted(self.path_start)
 
     def show_text(self, pieces: list[Any], start: Matrix, step: Point) -> None:
-        """Note a string."""
+        """Record a string."""
         piece = self._painted(self.at)
         if piece is not None:
             font, size = self.state.font, self.state.font_size
             strings = b"".join(one for one in pieces if isinstance(one, bytes))
-            piece.runs.append(Run(font, strings, start[5], size))
+            piece.strings.append(ShownString(font, strings, start[5], size))
 
     def interpret_glyphs(self, font: Font, string: bytes, *, start: float) -> None:
-        """Leave the glyphs of Type 3 alone: the text is what they say."""
+        """Ignore the glyph procedures of a Type 3 font: its codes are the text."""
 
     def set_extended(self, gstate: Raw) -> None:
-        """Leave a soft mask alone, which draws nothing."""
+        """Ignore a soft mask, which draws nothing."""
 
     def draw_image(self, image: Raw, name: str) -> None:
-        """Note an image."""
+        """Record an image."""
         self._painted(self.at)
 
     def paint_shading(self, shading: Raw, name: str) -> None:
-        """Note a shading."""
+        """Record a shading."""
         self._painted(self.at)
 
     def draw_form(self, form: Raw, name: str) -> None:
-        """Note a form."""
+        """Record a form."""
         if self.open:
             self._painted(self.at)
         else:
             self.drawn.append((self.at, form))
+
+
+def number_content(
+    stream: TaggedStream, owners: Mapping[ContentId, Element]
+) -> dict[ContentId, int]:
+    """Rewrite a stream: number the content that `owners` have from 0, make everything else that paints an artifact.
+
+    Return the new MCID of each piece of owned content. A sequence that draws nothing is no longer marked.
+    """
+    lines = stream.lines()
+    numbers: dict[ContentId, int] = {}
+    for at in stream.nested:
+        lines[at] = b""
+    for mcid, piece in stream.marked.items():
+        content = ContentId(stream.page, mcid)
+        mark = b""
+        if piece.painted and content in owners:
+            number = numbers[content] = len(numbers)
+            mark = b"/%s <</MCID %d>> BDC" % (owners[content].role.encode(), number)
+        elif piece.painted:
+            mark = _PAGINATION
+        lines[piece.first] = mark
+        lines[piece.last] = _END if mark else b""
+    for first, last in stream.unmarked:
+        lines[first] = _ARTIFACT + b"\n" + lines[first]
+        lines[last] += b"\n" + _END
+    stream.stream.write(b"\n".join(line for line in lines if line))
+    return numbers

@@ -1,6 +1,6 @@
-"""Links: one Link element for each link, however many boxes it has; annotations as the standards ask.
+"""Links: one Link element for each link, with all its annotations, described and printable.
 
-A link to another issue is described by what its address says of the target, any other one by its text.
+A link to another issue is described by the target that its address names, any other link by its text.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -10,26 +10,26 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from printissue.editions.tagged.elements import (
-    Content,
+    ContentId,
     Element,
     Kid,
-    Reference,
+    LinkAnnotation,
     is_inline,
 )
-from printissue.editions.tagged.glyphs import Said, join_lines, join_pieces
+from printissue.editions.tagged.text import TextPiece, join_lines, join_pieces
 from printissue.model.cross_references import CrossReference, cross_reference
 from printissue.model.text_types import URL_SCHEMES
 
 HIDDEN, PRINTED = 2, 4
-"""Flags of an annotation (ISO 32000-1, table 165): shown to nobody, or printed too, as PDF/A demands."""
+"""Annotation flags (ISO 32000-1, table 165): not shown at all, or also printed, as PDF/A asks (ISO 19005-3, 6.3.2)."""
 
 
-def describe_links(document: Element, says: Callable[[Content], Said]) -> None:
-    """Describe every link annotation by its target or by what its box shows; `says` gives the text of content."""
+def describe_links(document: Element, text_of: Callable[[ContentId], TextPiece]) -> None:
+    """Describe every link annotation by its target or by the text of its box; `text_of` returns the text of content."""
     for element in document.elements():
-        own = [kid for kid in element.kids if isinstance(kid, Reference)]
+        own = [kid for kid in element.kids if isinstance(kid, LinkAnnotation)]
         if own:
-            text = join_pieces(_pieces(element, says))
+            text = join_pieces(_pieces(element, text_of))
             for reference in own:
                 reference.contents = _described(text, reference.target)
 
@@ -41,53 +41,55 @@ def _described(text: str, target: str) -> str:
 
 
 def _as_address(text: str, target: str) -> str:
-    """Give a text; where it is the address itself, divided over lines, the address as it was written."""
+    """Return a link's text, without the spaces between lines if it is the address of the link."""
     compact = text.replace(" ", "")
     return compact if "." in compact and compact.rstrip("/") in target else text
 
 
-def settle_links(document: Element) -> None:
-    """Put every link annotation into exactly one Link element.
+def merge_links(document: Element) -> None:
+    """Merge the parts of each link: every link annotation is then in exactly one Link element.
 
-    WeasyPrint gives each box inside a link an annotation of its own, and each line of it a Link element.
+    WeasyPrint writes an annotation for each box in a link, and a Link element for each of its lines.
     """
-    document.kids = _settled(document.kids)
+    document.kids = _merged(document.kids)
 
 
-def drop_void_links(document: Element, *, paints: Callable[[Content], bool]) -> None:
-    """Drop the annotations without an area that show nothing; `paints` tells whether content draws anything.
+def drop_void_links(document: Element, *, is_painted: Callable[[ContentId], bool]) -> None:
+    """Drop the annotations without an area and without content that draws anything.
 
-    Where a link holds blocks, WeasyPrint leaves an empty line of it before and after each.
+    If a link has blocks in it, WeasyPrint writes an empty line of the link before and after each.
     """
     for element in document.elements():
-        void = [kid for kid in element.kids if isinstance(kid, Reference) and kid.is_void]
-        if void and not any(paints(content) for content in element.content()):
+        void = [kid for kid in element.kids if isinstance(kid, LinkAnnotation) and kid.is_void]
+        if void and not any(is_painted(content) for content in element.content()):
             element.kids = [kid for kid in element.kids if kid not in void]
 
 
-def name_links(document: Element, title: str, *, says: Callable[[Content], Said]) -> None:
-    """Give each annotation a description, and each Link element without text an alternative.
+def complete_descriptions(
+    document: Element, title: str, *, text_of: Callable[[ContentId], TextPiece]
+) -> None:
+    """Add the descriptions of annotations that have none, and alternate descriptions of Link elements without text.
 
-    A link that says nothing is described by its address or, inside the document, by the document's `title`.
+    A link without text is described by its address, or by the document's `title` if it leads to a place in it.
     """
     for element in document.elements():
-        own = [kid for kid in element.kids if isinstance(kid, Reference)]
+        own = [kid for kid in element.kids if isinstance(kid, LinkAnnotation)]
         for reference in own:
             outside = (
                 not reference.target.startswith("#") and cross_reference(reference.target) is None
             )
             reference.contents = reference.contents or (reference.target if outside else title)
-        if own and element.role == "Link" and not join_pieces(_pieces(element, says)).strip():
+        if own and element.role == "Link" and not join_pieces(_pieces(element, text_of)).strip():
             element.alt = own[0].contents
 
 
-def hide_siblings(document: Element) -> None:
-    """Hide the links to other issues: in the file of one issue alone they would lead nowhere. Their text stays."""
+def hide_cross_references(document: Element) -> None:
+    """Hide the links to other issues, which lead nowhere from the file of one issue. Their text stays."""
     for element in document.elements():
         others = [
             kid
             for kid in element.kids
-            if isinstance(kid, Reference) and cross_reference(kid.target)
+            if isinstance(kid, LinkAnnotation) and cross_reference(kid.target)
         ]
         for kid in others:
             kid.hidden = True
@@ -95,26 +97,26 @@ def hide_siblings(document: Element) -> None:
             element.role = "Span"
 
 
-def refused(document: Element) -> Iterator[Reference]:
-    """Take away the links that no reader may follow, and yield them; their text stays."""
+def remove_forbidden_links(document: Element) -> Iterator[LinkAnnotation]:
+    """Remove the links whose address is not allowed, and yield them; their text stays."""
     for element in document.elements():
         for kid in list(element.kids):
-            if isinstance(kid, Reference) and not _is_allowed(kid.target):
+            if isinstance(kid, LinkAnnotation) and not _is_allowed(kid.target):
                 element.kids.remove(kid)
                 if element.role == "Link":
                     element.role = "Span"
                 yield kid
 
 
-def write_links(pdf: pikepdf.Pdf, references: Iterable[Reference]) -> None:
-    """Leave on each page the annotations of these links only, in their order, described and printable."""
+def write_links(pdf: pikepdf.Pdf, links: Iterable[LinkAnnotation]) -> None:
+    """Reduce each page's annotations to these links, in their order, with description and flags."""
     kept: dict[int, list[Object]] = {}
-    for reference in references:
+    for reference in links:
         annotation = reference.annotation
         kept.setdefault(reference.page, []).append(annotation)
         annotation.F = HIDDEN if reference.hidden else PRINTED
         if other := cross_reference(reference.target):
-            annotation.A = _to_sibling(other)
+            annotation.A = _cross_reference_action(other)
         annotation.Contents = String(reference.contents)
         annotation.BS = Dictionary(W=0)
         if "/Border" in annotation:
@@ -127,25 +129,28 @@ def write_links(pdf: pikepdf.Pdf, references: Iterable[Reference]) -> None:
             del page.obj.Annots
 
 
-def _to_sibling(other: CrossReference) -> Dictionary:
-    """Give the action that leads into another issue's archive file, which lies in a folder beside this file's.
+def _cross_reference_action(other: CrossReference) -> Dictionary:
+    """Return the action that leads to another issue's archive file, in a folder beside this file's folder.
 
-    The file is named by a string: PDF/A-3 (6.8) wants every file specification dictionary to embed its file.
+    The file is named by a string, because a file specification dictionary must embed its file (ISO 19005-3, 6.8).
     """
     path = String(f"../{other.folder}/{other.file}")
     there = String(other.anchor) if other.page is None else Array([other.page, Name.Fit])
     return Dictionary(S=Name.GoToR, F=path, D=there)
 
 
-def references(document: Element) -> list[Reference]:
-    """Give all links of a tree, in the order of reading."""
+def link_annotations(document: Element) -> list[LinkAnnotation]:
+    """Return all links of a tree, in reading order."""
     return [
-        kid for element in document.elements() for kid in element.kids if isinstance(kid, Reference)
+        kid
+        for element in document.elements()
+        for kid in element.kids
+        if isinstance(kid, LinkAnnotation)
     ]
 
 
 def _is_allowed(target: str) -> bool:
-    """Return whether a reader may follow an address; a relative one has become one of the press's `.invalid` host."""
+    """Return whether a link may have an address. The layout gave relative addresses an `.invalid` host."""
     if cross_reference(target):
         return True
     parts = urlsplit(target)
@@ -154,15 +159,15 @@ def _is_allowed(target: str) -> bool:
     return target.startswith("#") or known
 
 
-def _settled(kids: list[Kid]) -> list[Kid]:
+def _merged(kids: list[Kid]) -> list[Kid]:
     settled: list[Kid] = []
     for kid in kids:
         if not isinstance(kid, Element):
             settled.append(kid)
             continue
-        direct = [one for one in kid.kids if isinstance(one, Reference)]
+        direct = [one for one in kid.kids if isinstance(one, LinkAnnotation)]
         if not direct:
-            kid.kids = _settled(kid.kids)
+            kid.kids = _merged(kid.kids)
             settled.append(kid)
             continue
         link = _link(kid, direct[0])
@@ -174,8 +179,8 @@ def _settled(kids: list[Kid]) -> list[Kid]:
     return settled
 
 
-def _link(element: Element, own: Reference) -> Element:
-    """Gather the annotations of a link and of the boxes in it; wrap the content of a box that is no Link itself."""
+def _link(element: Element, own: LinkAnnotation) -> Element:
+    """Move all annotations in a link to its end; wrap the content of an element that is not a Link."""
     gathered = list(_gather(element))
     shown = [one for one in gathered if one is own or not _inside(one, own)]
     for reference in shown:
@@ -188,11 +193,11 @@ def _link(element: Element, own: Reference) -> Element:
     return link
 
 
-def _gather(element: Element) -> Iterator[Reference]:
-    """Take all annotations out of an element; links in links give way to their content."""
+def _gather(element: Element) -> Iterator[LinkAnnotation]:
+    """Remove all annotations from an element, and yield them; links in links are replaced by their content."""
     kids: list[Kid] = []
     for kid in element.kids:
-        if isinstance(kid, Reference):
+        if isinstance(kid, LinkAnnotation):
             yield kid
         elif isinstance(kid, Element):
             yield from _gather(kid)
@@ -205,31 +210,30 @@ def _gather(element: Element) -> Iterator[Reference]:
     element.kids = kids
 
 
-def _pieces(element: Element, says: Callable[[Content], Said]) -> Iterator[Said]:
-    """Yield what an element says: of a picture its description, of other content what it shows."""
+def _pieces(element: Element, text_of: Callable[[ContentId], TextPiece]) -> Iterator[TextPiece]:
+    """Yield the text of an element: the description of a figure, the text of other content."""
     if element.alt or element.actual:
-        yield Said(element.alt or element.actual)
+        yield TextPiece(element.alt or element.actual)
         return
     for kid in element.kids:
         if isinstance(kid, Element):
-            apart = Said(
-                "" if is_inline(kid) and kid.role != "Link" else " "
-            )  # what CSS adds to a link is a Link
-            yield apart
-            yield from _pieces(kid, says)
-            yield apart
-        elif isinstance(kid, Content):
-            yield says(kid)
+            # what CSS generates in a link is a Link, too
+            separator = TextPiece("" if is_inline(kid) and kid.role != "Link" else " ")
+            yield separator
+            yield from _pieces(kid, text_of)
+            yield separator
+        elif isinstance(kid, ContentId):
+            yield text_of(kid)
 
 
 def _continues(before: Element, link: Element) -> bool:
-    """Tell whether a link goes on in the next box: a second line, or a second half of it."""
+    """Return whether a Link element continues the one before it: on a second line, or in a second box."""
     one, two = _first(before), _first(link)
     return before.role == link.role == "Link" and one.target == two.target if one and two else False
 
 
-def _first(element: Element) -> Reference | None:
-    return next((kid for kid in element.kids if isinstance(kid, Reference)), None)
+def _first(element: Element) -> LinkAnnotation | None:
+    return next((kid for kid in element.kids if isinstance(kid, LinkAnnotation)), None)
 
 
 def _merge(before: Element, link: Element) -> None:
@@ -238,12 +242,12 @@ def _merge(before: Element, link: Element) -> None:
         text = _described(join_lines([one.contents, two.contents]), one.target)
         before.kids += link.kids
         for kid in before.kids:
-            if isinstance(kid, Reference):
+            if isinstance(kid, LinkAnnotation):
                 kid.contents = text
 
 
-def _inside(one: Reference, other: Reference) -> bool:
-    """Tell whether an annotation's area is within another's, but for half a point."""
+def _inside(one: LinkAnnotation, other: LinkAnnotation) -> bool:
+    """Return whether an annotation's area is within another's, give or take 0.5 pt."""
     left, bottom, right, top = one.corners
     if one.page != other.page:
         return False

@@ -1,4 +1,4 @@
-"""Lists as PDF wants them: L holds LI, LI holds a label and a body, a nested list is in the body of its item."""
+"""Lists (ISO 32000-1, 14.8.4.3.3): L has items with one label and one body, nested lists in the body."""
 
 from collections.abc import Iterator
 
@@ -17,23 +17,23 @@ _NUMBERING = {
     "disc": "Disc",
     "square": "Square",
 }
-"""CSS counter styles that ListNumbering (ISO 32000-1, table 347) has a name for."""
+"""The values of ListNumbering (ISO 32000-1, table 347) by CSS counter style."""
 
 
-def mend_lists(document: Element) -> None:
-    """Put all lists in order."""
+def normalize_lists(document: Element) -> None:
+    """Bring all lists into this form."""
     for element in list(document.elements()):
         if element.role == "L":
-            element.numbering = _NUMBERING.get(element.mark.numbering, "")
-            _into_items(element)
-            _define(element)
+            element.numbering = _NUMBERING.get(element.hint.numbering, "")
+            _group_into_items(element)
+            _merge_definitions(element)
             for item in element.kids:
                 if isinstance(item, Element) and item.role == "LI":
-                    _into_body(item)
+                    _arrange_item(item)
 
 
-def _into_items(listing: Element) -> None:
-    """Move what is not an item into the item before it: WeasyPrint hangs nested lists beside their item."""
+def _group_into_items(listing: Element) -> None:
+    """Move everything that is not an item into the item before it: WeasyPrint puts nested lists beside their item."""
     items: list[Kid] = []
     for kid in listing.kids:
         if isinstance(kid, Element) and kid.role in ("LI", "Caption"):
@@ -45,8 +45,8 @@ def _into_items(listing: Element) -> None:
     listing.kids = items
 
 
-def _define(listing: Element) -> None:
-    """Make each term of a definition list the label of the item whose body its definitions are."""
+def _merge_definitions(listing: Element) -> None:
+    """Merge each term of a definition list with its definitions: as the label and the body of one item."""
     items: list[Kid] = []
     for kid in listing.kids:
         if isinstance(kid, Element) and _holds(kid, "dt"):
@@ -64,21 +64,21 @@ def _define(listing: Element) -> None:
 
 
 def _holds(item: Element, tag: str) -> bool:
-    return any(isinstance(kid, Element) and kid.mark.tag == tag for kid in item.kids)
+    return any(isinstance(kid, Element) and kid.hint.tag == tag for kid in item.kids)
 
 
-def _into_body(item: Element) -> None:
-    """Leave at most one label and one body in an item; what has no place yet goes into the body."""
+def _arrange_item(item: Element) -> None:
+    """Arrange an item as at most one label and one body, which gets everything else."""
     label = Element("Lbl", item.page)
     body = Element("LBody", item.page)
-    for kid in _parts(item.kids, "LBody"):  # a label inside is a marker that stands in the text
+    for kid in _parts(item.kids, "LBody"):  # a label in the body is an inside marker
         (label if isinstance(kid, Element) and kid.role == "Lbl" else body).kids.append(kid)
     label.kids = list(_parts(label.kids, "Lbl"))
     item.kids = [part for part in (label, body) if part.kids]
 
 
 def _parts(kids: list[Kid], role: str) -> Iterator[Kid]:
-    """Yield kids, those of `role` replaced by what they hold."""
+    """Yield kids, those of a role replaced by their own kids."""
     for kid in kids:
         if isinstance(kid, Element) and kid.role == role and kid.is_plain():
             yield from _parts(kid.kids, role)

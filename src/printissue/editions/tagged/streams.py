@@ -1,4 +1,4 @@
-"""Streams of the whole file: pictures as PDF/A takes them, and equal streams kept once."""
+"""The streams of a whole file: images as PDF/A asks for them, and no two equal streams."""
 
 from hashlib import sha256
 from typing import Any
@@ -6,33 +6,34 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Stream
 
-_ROUNDS = 3  # a picture is equal to another only once their masks are one
+_ROUNDS = 3
+"""The rounds of deduplication: two images are equal only after their masks have become one."""
 
 
-def settle_streams(pdf: pikepdf.Pdf) -> None:
-    """Take /Interpolate from pictures (ISO 19005-3, 6.2.8), and let equal streams be one."""
+def clean_streams(pdf: pikepdf.Pdf) -> None:
+    """Remove /Interpolate from images (ISO 19005-3, 6.2.8), and replace equal streams by one."""
     streams = [item for item in pdf.objects if isinstance(item, Stream)]
     for stream in streams:
         if stream.get("/Subtype") == Name.Image and "/Interpolate" in stream:
             del stream.Interpolate
     for _ in range(_ROUNDS):
-        doubles = _doubles(streams)
-        if not doubles:
+        duplicates = _duplicates(streams)
+        if not duplicates:
             return
-        streams = [stream for stream in streams if stream.objgen not in doubles]
+        streams = [stream for stream in streams if stream.objgen not in duplicates]
         for holder in list(pdf.objects):
-            _redirect(holder, doubles)
+            _redirect(holder, duplicates)
 
 
-def _doubles(streams: list[Stream]) -> dict[tuple[int, int], Object]:
-    """Find the streams that say the same as an earlier one: their object numbers, and that one."""
+def _duplicates(streams: list[Stream]) -> dict[tuple[int, int], Object]:
+    """Return the earlier, equal stream of each duplicate, by the duplicate's object number."""
     kept: dict[bytes, Stream] = {}
-    doubles: dict[tuple[int, int], Object] = {}
+    duplicates: dict[tuple[int, int], Object] = {}
     for stream in streams:
         first = kept.setdefault(_fingerprint(stream), stream)
         if first is not stream:
-            doubles[stream.objgen] = first
-    return doubles
+            duplicates[stream.objgen] = first
+    return duplicates
 
 
 def _fingerprint(stream: Stream) -> bytes:
@@ -43,8 +44,8 @@ def _fingerprint(stream: Stream) -> bytes:
     return digest.digest()
 
 
-def _redirect(holder: Object, doubles: dict[tuple[int, int], Object]) -> None:
-    """Let every reference in an object, and in what lies directly in it, go to the stream that is kept."""
+def _redirect(holder: Object, duplicates: dict[tuple[int, int], Object]) -> None:
+    """Replace the references to duplicates in an object and its direct objects."""
     entries: list[tuple[Any, Object]] = []
     if isinstance(holder, Array):
         entries = list(enumerate(holder))
@@ -54,6 +55,6 @@ def _redirect(holder: Object, doubles: dict[tuple[int, int], Object]) -> None:
         if not isinstance(value, Object):
             continue
         if not value.is_indirect:
-            _redirect(value, doubles)
-        elif (kept := doubles.get(value.objgen)) is not None:
+            _redirect(value, duplicates)
+        elif (kept := duplicates.get(value.objgen)) is not None:
             holder[key] = kept

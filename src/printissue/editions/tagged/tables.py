@@ -1,6 +1,6 @@
-"""Tables as a reader needs them: head cells with their scope, data cells with their heads, every row full.
+"""Tables (ISO 14289-1, 7.5): header cells with their scope, data cells with their headers, every row complete.
 
-An empty cell heads nothing. Where the corner of a table is an empty head cell, the first column heads the rows.
+An empty cell is no header. If the corner of a table is an empty header cell, the first column has the row headers.
 """
 
 from collections.abc import Iterator
@@ -12,51 +12,51 @@ _SCOPES = {"row": "Row", "rowgroup": "Row", "col": "Column", "colgroup": "Column
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
-    """A cell with the row and column (from 0) of its top corner."""
+class _PlacedCell:
+    """A cell with the row and column (from 0) of its first corner."""
 
     cell: Element
     row: int
     column: int
 
 
-def mend_tables(document: Element) -> None:
-    """Put all tables in order; their cells' IDs are `t<table>-r<row>-c<column>`, from 1."""
+def normalize_tables(document: Element) -> None:
+    """Bring all tables into this form; the IDs of header cells are `t<table>-r<row>-c<column>`, from 1."""
     tables = [element for element in document.elements() if element.role == "Table"]
     for number, table in enumerate(tables, start=1):
-        _ungroup(table)
+        _remove_groups(table)
         rows = list(_rows(table))
         placed = _place(rows)
-        _fill(rows, placed)
-        _head_rows(rows, placed)
+        _complete_rows(rows, placed)
+        _mark_row_headers(rows, placed)
         scopes = [_scope(one.cell, rows[one.row]) for one in placed]
         for one, scope in zip(placed, scopes, strict=True):
             if one.cell.role == "TH" and _is_empty(one.cell):
                 one.cell.role, one.cell.scope = "TD", ""
             elif one.cell.role == "TH":
                 one.cell.scope = scope
-                one.cell.ident = f"t{number}-r{one.row + 1}-c{one.column + 1}"
+                one.cell.id = f"t{number}-r{one.row + 1}-c{one.column + 1}"
         for one in placed:
             if one.cell.role == "TD":
                 one.cell.headers = tuple(_headers(one, placed))
 
 
-def _ungroup(table: Element) -> None:
-    """Let the rows stand by themselves where there is a head or foot and no body (ISO 32000-1, table 337)."""
+def _remove_groups(table: Element) -> None:
+    """Remove THead and TFoot, but not their rows, from a table without TBody (ISO 32000-1, table 337)."""
     roles = {kid.role for kid in table.kids if isinstance(kid, Element)}
     if roles & {"THead", "TFoot"} and "TBody" not in roles:
         table.kids = [part for kid in table.kids for part in _parts(kid)]
 
 
 def _parts(kid: Kid) -> list[Kid]:
-    """Give the rows of a head or foot, and whatever else there is as it is."""
+    """Return the rows of a head or foot; return any other kid itself."""
     if isinstance(kid, Element) and kid.role in ("THead", "TFoot"):
         return [*_rows(kid)]
     return [kid]
 
 
 def _rows(element: Element) -> Iterator[Element]:
-    """Yield the rows of a table, without those of tables inside it."""
+    """Yield the rows of a table, not those of tables in it."""
     for kid in element.kids:
         if isinstance(kid, Element):
             if kid.role == "TR":
@@ -69,8 +69,8 @@ def _cells(row: Element) -> list[Element]:
     return [kid for kid in row.kids if isinstance(kid, Element) and kid.role in ("TH", "TD")]
 
 
-def _place(rows: list[Element]) -> list[_Placed]:
-    """Find each cell's place in the grid. A span that would leave the table is cut."""
+def _place(rows: list[Element]) -> list[_PlacedCell]:
+    """Return the cells with their positions in the grid; cut row spans at the end of the table."""
     taken: set[tuple[int, int]] = set()
     placed = []
     for row, element in enumerate(rows):
@@ -79,7 +79,7 @@ def _place(rows: list[Element]) -> list[_Placed]:
             while (row, column) in taken:
                 column += 1
             cell.rows = min(cell.rows, len(rows) - row)
-            placed.append(_Placed(cell, row, column))
+            placed.append(_PlacedCell(cell, row, column))
             taken |= {
                 (row + down, column + right)
                 for down in range(cell.rows)
@@ -88,8 +88,8 @@ def _place(rows: list[Element]) -> list[_Placed]:
     return placed
 
 
-def _fill(rows: list[Element], placed: list[_Placed]) -> None:
-    """Add empty cells at the end of rows that have too few (ISO 14289-1, 7.2: tables are regular)."""
+def _complete_rows(rows: list[Element], placed: list[_PlacedCell]) -> None:
+    """Add empty cells at the end of rows that have too few: tables must be regular (ISO 14289-1, 7.2)."""
     width = max((one.column + one.cell.columns for one in placed), default=0)
     for row, element in enumerate(rows):
         covered = sum(
@@ -98,8 +98,8 @@ def _fill(rows: list[Element], placed: list[_Placed]) -> None:
         element.kids += [Element("TD", element.page) for _ in range(width - covered)]
 
 
-def _head_rows(rows: list[Element], placed: list[_Placed]) -> None:
-    """Make head cells of the first column below an empty corner of a head row."""
+def _mark_row_headers(rows: list[Element], placed: list[_PlacedCell]) -> None:
+    """Make the first column header cells if the first row is a header row with an empty corner."""
     if not rows or any(cell.role != "TH" for cell in _cells(rows[0])):
         return
     corner = next((one for one in placed if (one.row, one.column) == (0, 0)), None)
@@ -111,33 +111,33 @@ def _head_rows(rows: list[Element], placed: list[_Placed]) -> None:
 
 
 def _is_empty(cell: Element) -> bool:
-    """Return whether a cell holds nothing: what is not drawn has been dropped before."""
+    """Return whether a cell has no content; content that is not drawn has been dropped before."""
     return not any(one.alt or one.actual for one in cell.elements()) and not any(cell.content())
 
 
 def _scope(cell: Element, row: Element) -> str:
-    """Give a head cell's scope: as its author said, else Row beside data cells, else Column."""
+    """Return a header cell's scope: the author's, else Row if its row has data cells, else Column."""
     if cell.scope in _SCOPES:
         return _SCOPES[cell.scope]
     return "Row" if any(other.role == "TD" for other in _cells(row)) else "Column"
 
 
-def _headers(data: _Placed, placed: list[_Placed]) -> Iterator[str]:
-    """Yield the IDs of the head cells of a data cell: those of its rows, then those above it."""
+def _headers(data: _PlacedCell, placed: list[_PlacedCell]) -> Iterator[str]:
+    """Yield the IDs of the header cells of a data cell: those of its rows, then those above it."""
     for one in placed:
         if one.cell.scope == "Row" and _overlap(
             (one.row, one.cell.rows), (data.row, data.cell.rows)
         ):
-            yield one.cell.ident
+            yield one.cell.id
     for one in placed:
         if (
             one.cell.scope == "Column"
             and one.row < data.row
             and _overlap((one.column, one.cell.columns), (data.column, data.cell.columns))
         ):
-            yield one.cell.ident
+            yield one.cell.id
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Tell whether two runs, each a start and a length, share anything."""
+    """Return whether two ranges, each a start and a length, overlap."""
     return one[0] < other[0] + other[1] and other[0] < one[0] + one[1]

@@ -1,7 +1,7 @@
-"""From a tree of boxes to a tree of meaning.
+"""The normalization of the structure tree: from WeasyPrint's elements, one for each box, to elements of meaning.
 
-WeasyPrint writes an element for each box. Here fragments of one HTML element become one again, boxes that mean nothing
-give way to what they hold, bare text gets its paragraph, headings skip no level.
+The fragments of an HTML element are joined, boxes without meaning are replaced by their content, bare text gets a
+paragraph, and headings skip no level.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,111 +9,114 @@ from collections.abc import Callable, Iterator
 from printissue.editions.tagged.elements import (
     GROUPING,
     HEADINGS,
-    Content,
+    ContentId,
     Element,
     Kid,
     is_inline,
     is_pictures,
     is_text,
 )
-from printissue.editions.tagged.glyphs import Said
 from printissue.editions.tagged.links import (
     describe_links,
     drop_void_links,
-    settle_links,
+    merge_links,
 )
-from printissue.editions.tagged.lists import mend_lists
-from printissue.editions.tagged.tables import mend_tables
+from printissue.editions.tagged.lists import normalize_lists
+from printissue.editions.tagged.tables import normalize_tables
+from printissue.editions.tagged.text import TextPiece
 
 _ROLES = {"code": "Code", "q": "Quote", "figure": "Div"}
 _EMPTY_ALLOWED = frozenset({"TD", "TH", "TR"})
 _FLAT = frozenset({"Span", "NonStruct", "Div"})
 
 
-def mend(
-    document: Element, *, paints: Callable[[Content], bool], says: Callable[[Content], Said]
+def normalize_tree(
+    document: Element,
+    *,
+    is_painted: Callable[[ContentId], bool],
+    text_of: Callable[[ContentId], TextPiece],
 ) -> None:
-    """Turn the tree that was read into the tree that is written.
+    """Turn the tree that is read into the tree that is written.
 
-    `paints` tells whether content draws anything, `says` what text it shows.
+    `is_painted` returns whether content draws anything, `text_of` the text that it shows.
     """
-    document.kids = _joined(document.kids, {})
-    _apply_marks(document, document.lang)
-    drop_void_links(document, paints=paints)
-    describe_links(document, says)
-    _drop_decoration(document, paints)
+    document.kids = _join_fragments(document.kids, {})
+    _apply_hints(document, document.lang)
+    drop_void_links(document, is_painted=is_painted)
+    describe_links(document, text_of)
+    _drop_decoration(document, is_painted)
     _flatten(document)
-    settle_links(document)
-    mend_lists(document)
-    mend_tables(document)
+    merge_links(document)
+    normalize_lists(document)
+    normalize_tables(document)
     _level_headings(document)
-    _name_notes(document)
+    _number_notes(document)
 
 
-def _joined(kids: list[Kid], seen: dict[str, Element]) -> list[Kid]:
-    """Give the kids with each fragment of a divided element moved to the end of its first fragment.
+def _join_fragments(kids: list[Kid], seen: dict[str, Element]) -> list[Kid]:
+    """Return kids with the later fragments of each element appended to its first one.
 
-    The head and foot of a table are repeated, not divided: every one but the first is dropped.
+    The head and foot of a table are not fragments but repeated: all except the first are dropped.
     """
     kept: list[Kid] = []
     for kid in kids:
         if not isinstance(kid, Element):
             kept.append(kid)
-        elif (first := seen.get(kid.mark.part)) is None:
-            if kid.mark.part:
-                seen[kid.mark.part] = kid
-            kid.kids = _joined(kid.kids, seen)
+        elif (first := seen.get(kid.hint.part)) is None:
+            if kid.hint.part:
+                seen[kid.hint.part] = kid
+            kid.kids = _join_fragments(kid.kids, seen)
             kept.append(kid)
         elif kid.role not in ("THead", "TFoot"):
-            first.kids += _joined(kid.kids, seen)
+            first.kids += _join_fragments(kid.kids, seen)
     return kept
 
 
-def _apply_marks(parent: Element, language: str) -> None:
-    """Give all below an element what the press knew of it; `language` is what the text around it is in."""
+def _apply_hints(parent: Element, language: str) -> None:
+    """Apply the layout's hints to all elements in an element; `language` is that of the text around them."""
     for element in parent.kids:
         if not isinstance(element, Element):
             continue
-        mark = element.mark
-        element.role = mark.role or _ROLES.get(mark.tag, element.role)
-        element.lang = "" if mark.lang == language else mark.lang
-        element.actual, element.scope, element.block = mark.actual, mark.scope, bool(mark.block)
-        element.expansion = mark.expansion
-        if mark.inner and element.role != "LBody":
+        hint = element.hint
+        element.role = hint.role or _ROLES.get(hint.tag, element.role)
+        element.lang = "" if hint.lang == language else hint.lang
+        element.actual, element.scope, element.block = hint.actual, hint.scope, bool(hint.block)
+        element.expansion = hint.expansion
+        if hint.inner and element.role != "LBody":
             element.role = "Div"
         elif element.role == "NonStruct" and not element.is_plain():
             element.role = "Div" if element.block else "Span"
-        _apply_marks(element, mark.lang or language)
+        _apply_hints(element, hint.lang or language)
 
 
-def _drop_decoration(element: Element, paints: Callable[[Content], bool]) -> None:
-    """Drop pictures without a description, hidden parts, content that draws nothing, and what is empty then."""
+def _drop_decoration(element: Element, is_painted: Callable[[ContentId], bool]) -> None:
+    """Drop figures without a description, hidden elements, content that draws nothing, and elements left empty."""
     kept: list[Kid] = []
     for kid in element.kids:
         if isinstance(kid, Element):
-            if kid.mark.hidden or (kid.role == "Figure" and not kid.alt):
+            if kid.hint.hidden or (kid.role == "Figure" and not kid.alt):
                 continue
-            _drop_decoration(kid, paints)
+            _drop_decoration(kid, is_painted)
             if kid.kids or kid.role in _EMPTY_ALLOWED:
                 kept.append(kid)
-        elif not isinstance(kid, Content) or paints(kid):
+        elif not isinstance(kid, ContentId) or is_painted(kid):
             kept.append(kid)
     element.kids = kept
 
 
 def _flatten(element: Element) -> None:
-    """Let boxes without meaning give way to what they hold, and put paragraphs around bare text."""
+    """Replace boxes without meaning by their content, and put paragraphs around bare text."""
     groups = element.role in GROUPING
-    element.kids = list(_unboxed(element.kids, groups=groups))
+    element.kids = list(_without_boxes(element.kids, groups=groups))
     for kid in element.kids:
         if isinstance(kid, Element):
             _flatten(kid)
     if groups:
-        _paragraphs(element)
+        _add_paragraphs(element)
 
 
-def _unboxed(kids: list[Kid], *, groups: bool) -> Iterator[Kid]:
-    """Yield kids, those of boxes in the place of the boxes. In a group, a block of text becomes a paragraph."""
+def _without_boxes(kids: list[Kid], *, groups: bool) -> Iterator[Kid]:
+    """Yield kids, boxes replaced by their own kids; in a grouping element, a block of text becomes a paragraph."""
     for kid in kids:
         if not isinstance(kid, Element) or kid.role not in _FLAT or _is_captioned(kid):
             yield kid
@@ -121,13 +124,13 @@ def _unboxed(kids: list[Kid], *, groups: bool) -> Iterator[Kid]:
             kid.role = "P"
             yield kid
         elif kid.is_plain():
-            yield from _unboxed(_standing(kid) if groups else kid.kids, groups=groups)
+            yield from _without_boxes(_as_blocks(kid) if groups else kid.kids, groups=groups)
         else:
             yield kid
 
 
-def _standing(box: Element) -> list[Kid]:
-    """Give the kids of a box; where they are pictures, each stands on lines of its own as the box does."""
+def _as_blocks(box: Element) -> list[Kid]:
+    """Return the kids of a box; if they are figures in a block, they become blocks themselves."""
     if not is_inline(box) and is_pictures(box):
         for kid in box.kids:
             if isinstance(kid, Element):
@@ -139,19 +142,19 @@ def _is_captioned(element: Element) -> bool:
     return any(isinstance(kid, Element) and kid.role == "Caption" for kid in element.kids)
 
 
-def _paragraphs(element: Element) -> None:
-    """Put each run of bare text of a grouping element into a paragraph."""
+def _add_paragraphs(element: Element) -> None:
+    """Put each sequence of inline kids of a grouping element into a paragraph, unless they are all figures."""
     kids: list[Kid] = []
-    run: Element | None = None
+    paragraph: Element | None = None
     for kid in element.kids:
         if not is_inline(kid):
-            run = None
+            paragraph = None
             kids.append(kid)
-        elif run is None:
-            run = Element("P", kid.page, [kid])
-            kids.append(run)
+        elif paragraph is None:
+            paragraph = Element("P", kid.page, [kid])
+            kids.append(paragraph)
         else:
-            run.kids.append(kid)
+            paragraph.kids.append(kid)
     element.kids = [
         one
         for kid in kids
@@ -162,7 +165,7 @@ def _paragraphs(element: Element) -> None:
 
 
 def _level_headings(document: Element) -> None:
-    """Let no heading be more than one level below the one before it (ISO 14289-1, 7.4.2)."""
+    """Renumber headings so that no level is skipped (ISO 14289-1, 7.4.2)."""
     above: list[int] = []
     for element in document.elements():
         if element.role in HEADINGS:
@@ -173,8 +176,8 @@ def _level_headings(document: Element) -> None:
             element.role = f"H{len(above)}"
 
 
-def _name_notes(document: Element) -> None:
-    """Give each note the ID that it must have (ISO 14289-1, 7.9)."""
+def _number_notes(document: Element) -> None:
+    """Set the ID that each note must have (ISO 14289-1, 7.9)."""
     notes = [element for element in document.elements() if element.role == "Note"]
     for number, note in enumerate(notes, start=1):
-        note.ident = f"note-{number}"
+        note.id = f"note-{number}"

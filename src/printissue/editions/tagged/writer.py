@@ -1,4 +1,4 @@
-"""Writing the tag tree afresh: structure elements, the parent tree both ways, the tree of IDs."""
+"""Writing the structure tree: structure elements, the parent tree, the ID tree (ISO 32000-1, 14.7)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,40 +7,40 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from printissue.editions.tagged.content import TaggedStream
-from printissue.editions.tagged.elements import Content, Element, Kid, Reference
+from printissue.editions.tagged.elements import ContentId, Element, Kid, LinkAnnotation
 
-Placed = Mapping[Content, tuple[TaggedStream, int]]
-"""Where each piece of owned content is: its stream, and its MCID there."""
+ContentPlaces = Mapping[ContentId, tuple[TaggedStream, int]]
+"""The stream and the MCID of each piece of content."""
 
 
 @dataclass(slots=True)
 class _Writer:
     pdf: pikepdf.Pdf
-    placed: Placed
+    placed: ContentPlaces
     pages: list[Object]
     owners: dict[int, dict[int, Object]] = field(default_factory=dict)
     links: list[tuple[Object, Object]] = field(default_factory=list)
-    idents: dict[bytes, Object] = field(default_factory=dict)
+    ids: dict[bytes, Object] = field(default_factory=dict)
 
     def element(self, element: Element, parent: Object) -> Object:
-        """Write an element and all below it; give it as an indirect object."""
+        """Write an element with all its kids, and return it as an indirect object."""
         raw = self.pdf.make_indirect(_entries(element))
         raw.P = parent
         raw.Pg = self.pages[element.page]
-        if element.ident:
-            self.idents[bytes(raw.ID)] = raw
+        if element.id:
+            self.ids[bytes(raw.ID)] = raw
         raw.K = Array([self.kid(kid, raw) for kid in self._on_their_page(element)])
         return raw
 
     def _on_their_page(self, element: Element) -> list[Kid]:
-        """Give the kids; content of a later page in a Span of that page.
+        """Return an element's kids, with content of a later page in a Span of that page.
 
-        So content is always on the page of its element, and a number alone names it: simple readers know no more.
+        So all content is on the page of its element, and its MCID is enough to name it: simple readers need that.
         """
         kids: list[Kid] = []
         span: Element | None = None
         for kid in element.kids:
-            if not isinstance(kid, Content) or self._is_here(kid, element):
+            if not isinstance(kid, ContentId) or self._is_here(kid, element):
                 kids.append(kid)
                 span = None
             elif span is not None and span.page == kid.page:
@@ -50,14 +50,15 @@ class _Writer:
                 kids.append(span)
         return kids
 
-    def _is_here(self, content: Content, element: Element) -> bool:
-        """Tell whether an element can own content itself: it is on its page, or in a form that is named with it."""
+    def _is_here(self, content: ContentId, element: Element) -> bool:
+        """Return whether an element can own content itself: it is on its page, or in a form, which is named with it."""
         return content.page == element.page or self.placed[content][0].is_form
 
     def kid(self, kid: Kid, raw: Object) -> Object | int:
+        """Return what the K entry of `raw` has for a kid."""
         if isinstance(kid, Element):
             return self.element(kid, raw)
-        if isinstance(kid, Reference):
+        if isinstance(kid, LinkAnnotation):
             self.links.append((kid.annotation, raw))
             return Dictionary(Type=Name.OBJR, Obj=kid.annotation, Pg=self.pages[kid.page])
         stream, number = self.placed[kid]
@@ -69,9 +70,9 @@ class _Writer:
 
 
 def write_tree(
-    pdf: pikepdf.Pdf, document: Element, placed: Placed, *, streams: list[TaggedStream]
+    pdf: pikepdf.Pdf, document: Element, placed: ContentPlaces, *, streams: list[TaggedStream]
 ) -> None:
-    """Put the tree of `document` in the place of the file's own; each stream gets its key in the parent tree."""
+    """Replace a file's structure tree by that of `document`, and set each stream's key in the parent tree."""
     _assign_keys(streams)
     writer = _Writer(pdf, placed, [page.obj for page in pdf.pages])
     root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
@@ -89,17 +90,17 @@ def write_tree(
         nums += [key, owner]
     root.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(nums)))
     root.ParentTreeNextKey = len(streams) + len(writer.links)
-    if writer.idents:
+    if writer.ids:
         names = [
             entry
-            for ident in sorted(writer.idents)
-            for entry in (String(ident), writer.idents[ident])
+            for identifier in sorted(writer.ids)
+            for entry in (String(identifier), writer.ids[identifier])
         ]
         root.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
 
 
 def _assign_keys(streams: list[TaggedStream]) -> None:
-    """Give pages their own number as key, forms the numbers after the last page."""
+    """Set StructParents: pages get their own number, forms the numbers after the last page."""
     forms = [stream for stream in streams if stream.is_form]
     pages = [stream for stream in streams if not stream.is_form]
     for key, stream in enumerate([*pages, *forms]):
@@ -117,8 +118,8 @@ def _entries(element: Element) -> Dictionary:
     ):
         if text:
             raw[key] = String(text)
-    if element.ident:
-        raw.ID = String(element.ident)
+    if element.id:
+        raw.ID = String(element.id)
     attributes = _attributes(element)
     if attributes:
         raw.A = attributes[0] if len(attributes) == 1 else Array(attributes)
@@ -126,9 +127,9 @@ def _entries(element: Element) -> Dictionary:
 
 
 def _attributes(element: Element) -> list[Dictionary]:
-    """Give the attribute objects: at most one an owner."""
+    """Return the attribute objects: at most one for each owner."""
     layout: dict[str, Object | float] = (
-        {"/BBox": Array([round(n, 3) for n in element.box])} if element.box else {}
+        {"/BBox": Array([round(n, 3) for n in element.bbox])} if element.bbox else {}
     )
     listed: dict[str, Object | float] = (
         {"/ListNumbering": Name("/" + element.numbering)} if element.numbering else {}

@@ -1,4 +1,4 @@
-"""What the access stage is asked for: which edition, with which record, attachments and first folio."""
+"""The options of the archive and screen editions."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from printissue.pdf.metadata import BibliographicRecord
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file to embed. `relationship` is an AFRelationship of ISO 19005-3: Source, Data, Supplement ..."""
+    """A file to embed. `relationship` is an AFRelationship of ISO 19005-3, such as Source, Data or Supplement."""
 
     name: str
     content: bytes
@@ -19,11 +19,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class TaggedOptions:
-    """How a raw file becomes an edition; `name` is how findings call it, `first_folio` labels its first page.
+    """How a raw file becomes an edition.
 
-    With `cross_references`, links to other issues lead to their archive files; otherwise they stay hidden until a
-    volume shows them.
-    With `blank_first`, a blank page comes before the first.
+    `first_folio` labels the first page. `name` is the file's name in findings. With `cross_references`, links to other
+    issues lead to their archive files; otherwise they are hidden until a volume shows them. With `blank_first`, a blank
+    page comes before the first.
     """
 
     edition: Edition

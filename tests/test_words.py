@@ -8,7 +8,8 @@ from babel.dates import format_skeleton
 from conftest import BUILT, Built
 from printissue import manuscript
 from printissue.core.workspace import IssueRef
-from printissue.manuscript import Manuscript, printed_texts
+from printissue.manuscript import Manuscript
+from printissue.model.parts import printed_texts
 from wordcheck import Words, without_marks, words, words_by_page, words_by_tags
 
 Path = tuple[str | int, ...]
@@ -39,7 +40,7 @@ def source(built: Built, ref: IssueRef) -> Manuscript:
 def texts(found: Manuscript) -> Iterator[tuple[Path, str]]:
     """Give every text that an issue's pages show, with its path."""
     for part in (found.publication, found.issue):
-        for path, text in printed_texts(part):
+        for path, text, _ in printed_texts(part):
             replaced = part is found.publication and path[0] == "connect" and found.issue.connect
             if path == ("date",):
                 yield path, in_words(found)

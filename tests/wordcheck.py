@@ -15,7 +15,6 @@ import pypdfium2
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from printissue.model.text_types import MARKDOWN_KEYS
 from structure import Key, Node, walk
 
 _DROPPED = re.compile("[\u00ad\u02b9'’‘“”„‚\"«»‹›`\u200b-\u200f\u2060-\u2069\ufe00-\ufe0f\ufeff]")
@@ -25,6 +24,7 @@ _LATIN = "[A-Za-z\u00c0-\u024f]"
 _LEFT_TO_RIGHT = re.compile(rf"{_LATIN}(?:[^\u0590-\u08ff0-9]*{_LATIN})?|[0-9]+(?:[.,:/][0-9]+)*")
 _RUN = re.compile("[\u0590-\u08ff\ufb1d-\ufefc](?:[^A-Za-z0-9]*[\u0590-\u08ff\ufb1d-\ufefc])?")
 _CAPTION = "Table: "
+_MARKDOWN_KEYS = {"body", "lead", "imprint"}
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
@@ -48,7 +48,7 @@ def words(text: str) -> list[str]:
 
 def without_marks(key: str, text: str) -> str:
     """Take Markdown's marks off a text of the manuscript; `key` tells whether it is Markdown."""
-    if key not in MARKDOWN_KEYS:
+    if key not in _MARKDOWN_KEYS:
         return text
     tokens = _MARKDOWN.parse(text)
     for paragraph, following in zip(tokens, tokens[2:], strict=False):

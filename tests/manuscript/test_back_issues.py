@@ -1,4 +1,4 @@
-"""The description of an old issue: the YAML beside a PDF, read with every fault at its place."""
+"""The description of a back issue: the YAML beside a PDF, read with every error at its place."""
 
 import pickle
 from pathlib import Path
@@ -9,7 +9,6 @@ from printissue import manuscript
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.manuscript.back_issues import (
     BackIssueDescription,
-    back_issue_pdf,
     check_headings,
     read_back_issue,
 )
@@ -73,7 +72,7 @@ def test_a_good_one_is_read(tmp_path):
     assert isinstance(old.publication, Publication)
     assert old.source == TEXT.encode()
     assert old.file == tmp_path / "issues/update/2024-03.pdf"
-    assert old.file == back_issue_pdf(Workspace(tmp_path), REF)
+    assert old.file == Workspace(tmp_path).back_issue_pdf(REF)
 
 
 def test_a_day_and_no_headings_will_do(tmp_path):
@@ -123,7 +122,7 @@ def test_a_pdf_outside_the_workspace_is_not_taken(tmp_path):
     outside = tmp_path / "other.pdf"
     outside.write_bytes(b"%PDF-")
     workspace = laid_out(tmp_path / "own")
-    file = back_issue_pdf(workspace, REF)
+    file = workspace.back_issue_pdf(REF)
     file.unlink()
     file.symlink_to(outside)
     assert [one[0] for one in faults(workspace)] == ["old-unreadable"]
@@ -149,7 +148,7 @@ def test_headings_beyond_the_end(tmp_path, pages, beyond):
 
 def test_editors_know_it():
     schema = manuscript.schema("old-issue")
-    assert schema["title"] == "Old issue"
+    assert schema["title"] == "Back issue"
     assert set(schema["properties"]) == set(BackIssue.model_fields)
     assert schema["$defs"]["Heading"]["properties"]["page"]["type"] == ["integer", "string"]
     assert schema["required"] == ["title", "date"]

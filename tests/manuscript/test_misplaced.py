@@ -148,5 +148,5 @@ def test_a_folder_with_capitals_does_not_stop_the_others(tmp_path, program) -> N
     )
     ended = program(workspace, "check")
     assert ended.code == 3
-    assert "issues/News: error: 'News' cannot name a folder" in ended.err
+    assert "issues/News: error: 'News' cannot be the name of a folder" in ended.err
     assert "2 issues checked" in ended.err

@@ -64,7 +64,7 @@ def test_an_empty_value_of_a_publication(tmp_path, key: str) -> None:
 def test_an_empty_item_is_named_by_its_number(tmp_path) -> None:
     (finding,) = found(tmp_path, issue=ISSUE + "        authors: [A, '']\n")
     assert finding.message == "item 2 of 'authors' is empty"
-    assert finding.hint == "write a value, or leave it out"
+    assert finding.hint == "write a value, or remove the item"
 
 
 @pytest.mark.parametrize("key", ["''", '""', "' '"])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from manuscriptfiles import ISSUE, PUBLICATION, REF, workspace_of
 from printissue import manuscript
-from printissue.manuscript.nodes import Hole, Mapping, Scalar, plain, walk
+from printissue.manuscript.nodes import Mapping, NoValue, Scalar, to_plain, walk
 from printissue.manuscript.parsing import parse
 from printissue.manuscript.source import Source, decode
 from printissue.model.issue import Issue, Publication
@@ -47,7 +47,7 @@ def tree(text: str) -> Mapping:
     ],
 )
 def test_values_stay_text(text):
-    assert plain(tree(f"a: {text}\nb: [{text}]\n{text}: c\n")) == {
+    assert to_plain(tree(f"a: {text}\nb: [{text}]\n{text}: c\n")) == {
         "a": text,
         "b": [text],
         text: "c",
@@ -56,13 +56,13 @@ def test_values_stay_text(text):
 
 @pytest.mark.parametrize("word", ["~", "null", "Null", "NULL"])
 def test_a_word_for_no_value_is_none_unless_it_is_quoted(word):
-    assert plain(tree(f"a: {word}\nb: '{word}'\n")) == {"a": None, "b": word}
+    assert to_plain(tree(f"a: {word}\nb: '{word}'\n")) == {"a": None, "b": word}
 
 
 def test_every_way_of_writing_a_text():
     text = "a: |\n  one\n  two\nb: >-\n  one\n  two\nc: 'it''s'\nd: \"\\u00e9 \\\n   x\"\ne: one\n  two\n"
     found = tree(text)
-    assert plain(found) == {
+    assert to_plain(found) == {
         "a": "one\ntwo",
         "b": "one two",
         "c": "it's",
@@ -75,7 +75,7 @@ def test_every_way_of_writing_a_text():
 
 def test_absent_and_empty_values_differ():
     found = tree("a:\nb: ''\n")
-    assert isinstance(found.entries["a"].value, Hole)
+    assert isinstance(found.entries["a"].value, NoValue)
     assert isinstance(found.entries["b"].value, Scalar)
 
 
@@ -167,7 +167,7 @@ class TestOddities:
         assert (finding.rule, finding.message) == ("wrong-kind", "the file is empty")
 
     def test_start_and_end_of_the_one_document(self):
-        assert plain(tree("%YAML 1.1\n---\na: b\n...\n")) == {"a": "b"}
+        assert to_plain(tree("%YAML 1.1\n---\na: b\n...\n")) == {"a": "b"}
 
     def test_tag_directive(self):
         assert rules("%TAG ! tag:example.org,2015:\n---\na: b\n") == ["yaml-tag"]
@@ -177,7 +177,7 @@ class TestOddities:
         assert rules(text) == ["yaml-syntax"]
 
     def test_quoted_merge_sign_is_a_text(self):
-        assert plain(tree("'<<': a\n")) == {"<<": "a"}
+        assert to_plain(tree("'<<': a\n")) == {"<<": "a"}
 
     def test_tag_behind_an_anchor_on_the_next_line(self):
         _, findings = parse(Source.of("x.yaml", "a: &b\n  !c d\n"))
@@ -189,26 +189,26 @@ class TestOddities:
     def test_what_stands_before_a_syntax_error_is_kept(self):
         found, findings = parse(Source.of("x.yaml", "a: b\nc: [d, e\n"))
         assert [one.rule for one in findings] == ["yaml-syntax"]
-        assert plain(found) == {"a": "b", "c": ["d", "e"]}
-        assert not found.whole
+        assert to_plain(found) == {"a": "b", "c": ["d", "e"]}
+        assert not found.complete
 
 
 @pytest.mark.parametrize(
     ("text", "column", "fragment"),
     [
         ("%YAML 3.0\n---\na: b\n", 1, "a line cannot start with %"),
-        ('a: "\\xzz"\n', 7, "2 hexadecimal digits are wanted here"),
+        ('a: "\\xzz"\n', 7, "2 hexadecimal digits are expected here"),
         ("a: ? b\n", 4, "a '? ' cannot start here"),
         ("a: [", 5, "the file ends inside a bracket"),
         ("a: [b, {c: d", 8, "the bracket that opens here is never closed"),
-        ("a: [b,, c]\n", 7, "a value is wanted here, not a ','"),
+        ("a: [b,, c]\n", 7, "a value is expected here, not a ','"),
         ("a: {b: c, d: e: f}\n", 15, "a ',' or a '}' is missing"),
-        ("a: [b] c\n", 8, "the text started with a bracket"),
-        ("a: 'it's'\n", 8, "an apostrophe is written twice"),
-        ("a: {{ x }}\n", 5, "a key is a text"),
+        ("a: [b] c\n", 8, "the text starts with a bracket"),
+        ("a: 'it's'\n", 8, "write an apostrophe twice"),
+        ("a: {{ x }}\n", 5, "a key must be a text"),
         ("a: `b`\n", 4, "a text cannot start with `"),
-        ("a: |0\n  x\n", 5, "behind | or > nothing may follow"),
-        ("a: >- x\n  y\n", 7, "behind | or > nothing may follow"),
+        ("a: |0\n  x\n", 5, "only '-' or '+' can follow | or >"),
+        ("a: >- x\n  y\n", 7, "only '-' or '+' can follow | or >"),
         ("a: 'b\n---\n'\n", 4, "the quotation mark that opens here is never closed"),
         ("a: !<x y\n", 4, "a text cannot start with !"),
         ("&: b\n", 1, "a text cannot start with &"),

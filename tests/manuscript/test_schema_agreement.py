@@ -13,11 +13,11 @@ import yaml
 
 from printissue.core.workspace import Workspace
 from printissue.manuscript.parsing import parse
-from printissue.manuscript.places import SourceMap
 from printissue.manuscript.reading import read_printers
 from printissue.manuscript.schema import schema
 from printissue.manuscript.source import decode
-from printissue.manuscript.validation import check
+from printissue.manuscript.source_map import SourceMap
+from printissue.manuscript.validation import validate
 from printissue.model.back_issues import BackIssue
 from printissue.model.issue import Issue, Publication
 from printissue.model.printers import Printer
@@ -86,7 +86,7 @@ def program_takes(model: type, text: str) -> bool:
     tree, more = parse(source)
     if tree is None or findings or more:
         return False
-    value, faults = check(model, SourceMap(source, tree))
+    value, faults = validate(model, SourceMap(source, tree))
     assert (value is None) == bool(faults)
     return value is not None
 
@@ -338,9 +338,9 @@ def parts() -> list[tuple[str, type]]:
         if part in found:
             return
         found[part] = kind
-        from printissue.manuscript.model_paths import _held
+        from printissue.manuscript.model_paths import _parts_of
 
-        for below in _held(part):
+        for below in _parts_of(part):
             collect(kind, below)
 
     for kind, root in ROOTS.items():

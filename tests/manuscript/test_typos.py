@@ -207,7 +207,7 @@ def test_a_file_of_another_kind(tmp_path, content: bytes, said: str) -> None:
         (ISSUE.replace("One", "A – B").encode("cp1252"), "in Windows-1252 this byte is '–'"),
         (ISSUE.replace("One", "Ö’ne – x").encode("cp1252"), "in Windows-1252 this byte is '–'"),
         (ISSUE.replace("One", "Düne").encode() + b"# \xfc\n", "the text before it is UTF-8"),
-        (ISSUE.replace("One", "D\x81ne").encode("latin-1"), "save it as UTF-8"),
+        (ISSUE.replace("One", "D\x81ne").encode("latin-1"), "save the file as UTF-8"),
     ],
 )
 def test_bytes_of_another_encoding_are_named(tmp_path, content: bytes, hint: str) -> None:

@@ -97,7 +97,8 @@ def test_ink_that_is_more_than_the_printer_takes_is_told_at_its_line(tmp_path, l
     ] * told
     if told:
         assert (
-            findings[0].message == f"the ink 'ink' is 270 % in all; the printer takes {limit:g} %"
+            findings[0].message
+            == f"the ink 'ink' adds up to 270 %; the printer's limit is {limit:g} %"
         )
 
 

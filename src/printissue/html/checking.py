@@ -3,25 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from html.entities import html5
 from itertools import pairwise
-from typing import Literal, get_args, get_type_hints
 
 from markdown_it.token import Token
-from pydantic import BaseModel
 from pydantic_core import PydanticCustomError
 
 from printissue.html.markdown import DEEPEST
 from printissue.html.marks import MARKS, TAG_HINT, TAG_HINTS, TAGS, UNCLOSED, Mark
 from printissue.html.passages import Document, Passage, Span, document, line
-from printissue.model.parts import Part
-from printissue.model.text_types import MARKDOWN_KEYS, NOT_PRINTED, Inline, check_url
+from printissue.model.parts import Part, printed_texts
+from printissue.model.text_types import Markup, check_url
 
 Path = tuple[str | int, ...]
-Kind = Literal["markdown", "inline", "text"]
-"""What a text may hold: all Markdown, emphasis only, or no marks."""
-
 _PRINTED = "is printed as it is written"
 
 
@@ -35,14 +29,14 @@ class Fault:
     hint: str
 
 
-def check_markdown(part: BaseModel) -> Iterator[tuple[Path, Fault]]:
+def check_markdown(part: Part) -> Iterator[tuple[Path, Fault]]:
     """Yield what is wrong in the marks of all printed texts of a part, with the path of each text."""
-    for path, text, kind in _texts(part, ()):
+    for path, text, kind in printed_texts(part):
         for fault in faults(text, kind):
             yield path, fault
 
 
-def faults(text: str, kind: Kind = "markdown") -> list[Fault]:
+def faults(text: str, kind: Markup = "markdown") -> list[Fault]:
     """Return what is wrong in a text, in the order of reading; of several faults in a place the first."""
     found = _markdown_faults(text) if kind == "markdown" else _line_faults(line(text), kind)
     first: dict[int, Fault] = {}
@@ -51,41 +45,10 @@ def faults(text: str, kind: Kind = "markdown") -> list[Fault]:
     return [first[offset] for offset in sorted(first)]
 
 
-def _texts(value: object, path: Path) -> Iterator[tuple[Path, str, Kind]]:
-    if isinstance(value, Part):
-        kinds = _kinds(type(value))
-        for name in type(value).model_fields:
-            inner = getattr(value, name)
-            if isinstance(inner, str) and name in kinds:
-                yield (*path, name), inner, kinds[name]
-            elif isinstance(inner, list) and name in kinds:
-                texts = ((at, one) for at, one in enumerate(inner) if isinstance(one, str))
-                yield from (((*path, name, at), text, kinds[name]) for at, text in texts)
-            else:
-                yield from _texts(inner, (*path, name))
-    elif isinstance(value, (list, tuple)):
-        for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
-
-
-@cache
-def _kinds(part: type[Part]) -> dict[str, Kind]:
-    """Return what the printed texts, and lists of texts, of a part may hold."""
-    kinds: dict[str, Kind] = {}
-    for name, hint in get_type_hints(part, include_extras=True).items():
-        inner = next((one for one in (hint, *get_args(hint)) if one == Inline), None)
-        texts = any(one is str or str in get_args(one) for one in (hint, *get_args(hint)))
-        if name in MARKDOWN_KEYS:
-            kinds[name] = "markdown"
-        elif name not in NOT_PRINTED and texts:
-            kinds[name] = "inline" if inner else "text"
-    return kinds
-
-
 # lines: titles, names, captions
 
 
-def _line_faults(passage: Passage, kind: Kind) -> Iterator[Fault]:
+def _line_faults(passage: Passage, kind: Markup) -> Iterator[Fault]:
     taken = "emphasis is the one mark" if kind == "inline" else "there are no marks"
     for span in passage.spans:
         what = _not_in_lines(span, passage, kind)
@@ -106,7 +69,7 @@ def _line_faults(passage: Passage, kind: Kind) -> Iterator[Fault]:
     yield from (fault for fault, _ in _unclosed(passage))
 
 
-def _not_in_lines(span: Span, passage: Passage, kind: Kind) -> str:
+def _not_in_lines(span: Span, passage: Passage, kind: Markup) -> str:
     """Name what a line does not take; an empty text where it does, or where it may be meant."""
     token, before = span.token, passage.content[span.start - 1 : span.start]
     if token.type == "link_open":

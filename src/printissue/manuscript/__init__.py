@@ -1,9 +1,8 @@
-"""The manuscript stage: a workspace's YAML in, checked values with their places and all findings out."""
+"""The manuscript stage: read the YAML of a workspace, and return valid values with their places, and all findings."""
 
 from printissue.manuscript.back_issues import BackIssueDescription, check_headings, read_back_issue
 from printissue.manuscript.misplaced import find_misplaced
 from printissue.manuscript.passwords import read_passwords
-from printissue.manuscript.places import SourceMap
 from printissue.manuscript.reading import (
     Manuscript,
     check_printer,
@@ -15,11 +14,11 @@ from printissue.manuscript.reading import (
     without_faults,
 )
 from printissue.manuscript.schema import schema
+from printissue.manuscript.source_map import SourceMap
 from printissue.manuscript.texts import (
     check_glyphs,
     languages,
     pictures,
-    printed_texts,
     references,
 )
 from printissue.manuscript.themes import read_theme
@@ -34,7 +33,6 @@ __all__ = [
     "find_misplaced",
     "languages",
     "pictures",
-    "printed_texts",
     "read",
     "read_back_issue",
     "read_limits",

@@ -1,4 +1,4 @@
-"""An old issue as its staff described it: the YAML beside its PDF, read and checked like a manuscript."""
+"""Read and validate the description of a back issue: the YAML file beside its PDF."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,16 +6,19 @@ from pathlib import Path
 from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.manuscript.messages import quoted
-from printissue.manuscript.places import SourceMap
-from printissue.manuscript.reading import in_order, load, names_of, other_month
-from printissue.manuscript.validation import check
+from printissue.manuscript.reading import check_month, check_names, load_yaml, sorted_findings
+from printissue.manuscript.source_map import SourceMap
+from printissue.manuscript.validation import validate
 from printissue.model.back_issues import BackIssue
 from printissue.model.issue import Publication
 
 
 @dataclass(frozen=True, slots=True)
 class BackIssueDescription:
-    """An old issue and its publication, with the place of every value; `file` is its PDF, `source` its YAML."""
+    """A back issue and its publication, with the place of every value.
+
+    `file` is its PDF, `source` are the bytes of its YAML file.
+    """
 
     ref: IssueRef
     issue: BackIssue
@@ -29,49 +32,46 @@ class BackIssueDescription:
 def read_back_issue(
     workspace: Workspace, ref: IssueRef
 ) -> tuple[BackIssueDescription | None, tuple[Finding, ...]]:
-    """Read the description of an old issue and its publication; None where any finding is an error."""
-    raw, places, findings = load(workspace, workspace.issue_file(ref))
-    _, publication_places, publication_findings = load(
+    """Return the description of a back issue, and all findings; None if any of them is an error."""
+    raw, places, findings = load_yaml(workspace, workspace.issue_file(ref))
+    _, publication_places, publication_findings = load_yaml(
         workspace, workspace.publication_file(ref.publication)
     )
     issue = publication = None
     if places:
-        issue, more = check(BackIssue, places)
-        findings += [*more, *other_month(places, ref.key)]
+        issue, more = validate(BackIssue, places)
+        findings += [*more, *check_month(places, ref.key)]
     if publication_places:
-        publication, more = check(Publication, publication_places)
+        publication, more = validate(Publication, publication_places)
         publication_findings += more
-    named = [*names_of(workspace, ref), *_without_pdf(workspace, ref)]
-    result = (*named, *in_order(findings), *in_order(publication_findings))
+    name_findings = [*check_names(workspace, ref), *_without_pdf(workspace, ref)]
+    result = (*name_findings, *sorted_findings(findings), *sorted_findings(publication_findings))
     if has_errors(result) or not (issue and publication and places and publication_places):
         return None, result
-    file = back_issue_pdf(workspace, ref)
+    file = workspace.back_issue_pdf(ref)
     found = BackIssueDescription(ref, issue, publication, places, publication_places, raw, file)
     return found, result
 
 
 def check_headings(found: BackIssueDescription, pages: int) -> tuple[Finding, ...]:
-    """Check, once the PDF is open, that it has the pages which the headings name."""
+    """Return a finding for each heading whose page is beyond the number of `pages` of the PDF."""
     return tuple(
         Finding(
             "old-heading-page",
             found.places.of(("headings", number, "page")),
             f"{quoted(heading.title)} is on page {heading.page}, but the PDF has {pages}",
-            "count the pages of the PDF from 1, whatever is printed on them",
+            "count the pages of the PDF from 1; ignore the page numbers that are printed on them",
         )
         for number, heading in enumerate(found.issue.headings)
         if heading.page > pages
     )
 
 
-def back_issue_pdf(workspace: Workspace, ref: IssueRef) -> Path:
-    """Give the place of an old issue's PDF, beside its YAML."""
-    return workspace.issue_file(ref).with_suffix(".pdf")
-
-
 def _without_pdf(workspace: Workspace, ref: IssueRef) -> list[Finding]:
-    file = back_issue_pdf(workspace, ref)
+    file = workspace.back_issue_pdf(ref)
     if workspace.contains_file(file):
         return []
-    absent = "is not there" if not file.exists() else "is no regular file inside the workspace"
-    return [Finding("old-unreadable", Place(workspace.relative(file)), f"the PDF {absent}")]
+    problem = (
+        "does not exist" if not file.exists() else "is not a regular file inside the workspace"
+    )
+    return [Finding("old-unreadable", Place(workspace.relative(file)), f"the PDF {problem}")]

@@ -1,4 +1,4 @@
-"""Files that are meant as issues or publications, but are where, or named as, none is read."""
+"""Find files that look like issues or publications, but are not read because of their place or name."""
 
 import re
 from collections.abc import Container, Iterator
@@ -9,72 +9,74 @@ from printissue.core.findings import Finding, Place
 from printissue.core.workspace import Workspace
 
 _YAML = re.compile(r"\.(ya?ml)(\.(txt|yaml|yml))?$", re.IGNORECASE)
-"""How the name of a YAML file ends, with the ending that some editors add."""
+"""The suffix of a YAML file, with another one that some editors add."""
 
 _HEAD = 64 * 1024
-"""How many bytes of a file are looked at to tell what it is meant as."""
+"""The bytes of a file that are searched for keys of an issue."""
 
-_ISSUE = re.compile(rb"^\xef?\xbb?\xbf?(sections|date|title)[ \t]*:", re.MULTILINE)
-_MOST = 50
+_KEY_OF_ISSUE = re.compile(rb"^\xef?\xbb?\xbf?(sections|date|title)[ \t]*:", re.MULTILINE)
+_MAX_FINDINGS = 50
 
 
 def find_misplaced(workspace: Workspace, publications: Container[str] = ()) -> tuple[Finding, ...]:
-    """Return a finding for each file that looks like an issue or publication and is not read.
+    """Return a finding for each file that looks like an issue or a publication, but is not read.
 
-    With `publications` they are those of these folders only.
+    With `publications`, only the folders of these publications are searched.
     """
     findings = list(_in_workspace(workspace)) if not publications else []
     folders = sorted(path for path in _entries(workspace.issues) if path.is_dir())
     for folder in folders:
         if not publications or folder.name in publications:
             findings += _in_folder(workspace, folder)
-    return tuple(findings[:_MOST])
+    return tuple(findings[:_MAX_FINDINGS])
 
 
 def _in_workspace(workspace: Workspace) -> Iterator[Finding]:
-    """Find what lies above the folders of publications."""
+    """Yield findings for files outside the folders of publications."""
     for path in _entries(workspace.root):
         if (
             path.name.lower() == "issues" != path.name
             and path.is_dir()
-            and not _same(workspace, path)
+            and not _is_issues_folder(workspace, path)
         ):
             yield _finding(
                 workspace, path, "this folder is not read", "rename it to issues, in lower case"
             )
     for folder in (workspace.root, workspace.issues):
         for path in _yaml_files(folder):
-            if _is_meant(path, issue_only=folder == workspace.root):
+            if _looks_like_issue(path, issue_only=folder == workspace.root):
                 name = "publication" if _is_publication(path) else "issue"
                 yield _finding(
                     workspace,
                     path,
-                    f"this {name} is not read: it is in no publication's folder",
-                    f"move it to issues/newsletter/{_right_name(path)}, or another folder's name",
+                    f"this {name} is not read: it is not in the folder of a publication",
+                    f"move it to such a folder, for example to issues/newsletter/{_right_name(path)}",
                 )
 
 
 def _in_folder(workspace: Workspace, folder: Path) -> Iterator[Finding]:
-    """Find what is not read in a folder of `issues/`."""
+    """Yield findings for the files of a folder of `issues/`."""
     described = (folder / "publication.yaml").exists()
     for path in _yaml_files(folder):
-        if path.suffix != ".yaml" and (_is_publication(path) or _is_meant(path)):
+        if path.suffix != ".yaml" and (_is_publication(path) or _looks_like_issue(path)):
             described |= _is_publication(path)
             yield _misnamed(workspace, path)
         elif _is_publication(path) and path.name != "publication.yaml":
             described = True
             yield _misnamed(workspace, path)
-    nested = [path for path in _nested(folder) if _is_meant(path)]
-    for path in nested:
-        yield _deep(workspace, folder, path)
-    issues = [path for path in _yaml_files(folder) if path.suffix == ".yaml" and _is_meant(path)]
+    for path in _nested(folder):
+        if _looks_like_issue(path):
+            yield _in_subfolder(workspace, folder, path)
+    issues = [
+        path for path in _yaml_files(folder) if path.suffix == ".yaml" and _looks_like_issue(path)
+    ]
     if not described and issues:
         name = workspace.relative(folder)
         yield Finding(
             "publication-missing",
             Place(f"{name}/publication.yaml"),
-            f"{name}/ has {counted(len(issues), 'issue')}, but no publication.yaml: nothing in it is read",
-            f"write {name}/publication.yaml; it needs 'title: …' and 'publisher: …'",
+            f"{name}/ has {counted(len(issues), 'issue')}, but no publication.yaml, so nothing in it is read",
+            f"write {name}/publication.yaml with the lines 'title: …' and 'publisher: …'",
         )
 
 
@@ -82,15 +84,15 @@ def _misnamed(workspace: Workspace, path: Path) -> Finding:
     what = "publication" if _is_publication(path) else "issue"
     message = f"this {what} is not read: its name does not end in .yaml"
     if path.suffix == ".yaml":
-        message = f"this {what} is not read: its name is not written in lower case"
+        message = f"this {what} is not read: its name is not in lower case"
     return _finding(workspace, path, message, f"rename it to {_right_name(path)}")
 
 
-def _deep(workspace: Workspace, folder: Path, path: Path) -> Finding:
+def _in_subfolder(workspace: Workspace, folder: Path, path: Path) -> Finding:
     what, name = "issue", workspace.relative(folder / _right_name(path))
     if _is_publication(path):
         what, name = "publication", f"issues/{path.parent.name}/publication.yaml"
-    message = f"this {what} is not read: it is in a folder within {workspace.relative(folder)}/"
+    message = f"this {what} is not read: it is in a subfolder of {workspace.relative(folder)}/"
     return _finding(workspace, path, message, f"move it to {name}")
 
 
@@ -99,7 +101,7 @@ def _finding(workspace: Workspace, path: Path, message: str, hint: str) -> Findi
 
 
 def _entries(folder: Path) -> list[Path]:
-    """Return what is in a folder, sorted, without what is hidden; nothing where it cannot be read."""
+    """Return the files and folders in a folder, sorted, without hidden ones; none if it cannot be read."""
     try:
         return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
     except OSError:
@@ -111,7 +113,7 @@ def _yaml_files(folder: Path) -> list[Path]:
 
 
 def _nested(folder: Path) -> Iterator[Path]:
-    """Yield the YAML files in the folders of a publication; those behind a link are left alone."""
+    """Yield the YAML files in the subfolders of a folder; symbolic links are not followed."""
     for path in _entries(folder):
         if path.is_dir() and not path.is_symlink():
             yield from _yaml_files(path)
@@ -122,11 +124,11 @@ def _is_publication(path: Path) -> bool:
     return _YAML.sub("", path.name).lower() == "publication"
 
 
-def _is_meant(path: Path, *, issue_only: bool = False) -> bool:
-    """Whether a file is probably meant as an issue, or a publication."""
+def _looks_like_issue(path: Path, *, issue_only: bool = False) -> bool:
+    """Return whether a file is probably an issue, or (not with `issue_only`) a publication."""
     try:
         with path.open("rb") as stream:
-            keys = {match.lower() for match in _ISSUE.findall(stream.read(_HEAD))}
+            keys = {match.lower() for match in _KEY_OF_ISSUE.findall(stream.read(_HEAD))}
     except OSError:
         return False
     if issue_only:
@@ -138,6 +140,6 @@ def _right_name(path: Path) -> str:
     return f"{_YAML.sub('', path.name).lower()}.yaml"
 
 
-def _same(workspace: Workspace, path: Path) -> bool:
-    """Whether a folder is `issues/` itself, on a disk that takes capitals for small letters."""
+def _is_issues_folder(workspace: Workspace, path: Path) -> bool:
+    """Return whether a folder is `issues/` itself, on a disk that ignores case."""
     return workspace.issues.exists() and path.samefile(workspace.issues)

@@ -1,6 +1,6 @@
-"""What the model says of a path: which part it belongs to, what its keys are, what they take.
+"""Look up paths of a manuscript in the model: the part that a path belongs to, its keys, the types of their values.
 
-The words for parts and the nearest key come from the model itself, so that a new key needs no line here.
+Everything here comes from the model, so a new key needs no change in this module.
 """
 
 import difflib
@@ -19,6 +19,7 @@ from printissue.model.issue import Issue, Publication, RequiredPages
 from printissue.model.parts import Part
 from printissue.model.printers import Printer
 from printissue.model.settings import LimitSetting, LimitSettings, WorkspaceSettings
+from printissue.model.text_types import Url
 from printissue.model.theme import AdjustableParts
 
 _WORDS: dict[type[Part], str] = {
@@ -56,7 +57,7 @@ _SYNONYMS = (
 
 
 def unwrapped(annotation: object) -> object:
-    """Take off a type what says that it may be absent or how it is checked."""
+    """Return a type without `Annotated` and without `| None`."""
     while True:
         origin, arguments = get_origin(annotation), get_args(annotation)
         if origin is Annotated:
@@ -68,24 +69,24 @@ def unwrapped(annotation: object) -> object:
 
 
 def part_of(annotation: object) -> type[Part] | None:
-    """Give the part that a type is, or None where it is a text, a list or the like."""
+    """Return the part that a type stands for, or None if it is another type."""
     bare = unwrapped(annotation)
     return bare if isinstance(bare, type) and issubclass(bare, Part) else None
 
 
 def takes_list(annotation: object) -> bool:
-    """Tell whether a type is a list."""
+    """Return whether a type is a list."""
     return get_origin(unwrapped(annotation)) is list
 
 
 def choices(annotation: object) -> tuple[str, ...]:
-    """Give the words that a type is confined to; none where it is not."""
+    """Return the words that a `Literal` type allows; none for other types."""
     bare = unwrapped(annotation)
     return tuple(get_args(bare)) if get_origin(bare) is Literal else ()
 
 
 def annotation_at(root: type[Part], path: Path) -> object:
-    """Give the type that the model has at a path; None where it knows none."""
+    """Return the type that the model has at a path, or None."""
     return _annotation_at(root, tuple(0 if isinstance(step, int) else step for step in path))
 
 
@@ -102,18 +103,18 @@ def _annotation_at(root: type[Part], path: Path) -> object:
 
 
 def field_of(part: type[Part] | None, key: str) -> FieldInfo | None:
-    """Give the field of a part, or None."""
+    """Return the field of a key of a part, or None."""
     return part.model_fields.get(key) if part else None
 
 
 def words(part: type[Part]) -> str:
-    """Name a part with its article, as in `an article`."""
+    """Return the name of a part with its article, as in `a pull quote`, or words that show where it is written."""
     name = part.words()
     return _WORDS.get(part, f"{'an' if name[0] in 'aeiou' else 'a'} {name}")
 
 
 def nearest(key: str, known: tuple[str, ...]) -> str:
-    """Give the known word that was most likely meant, or an empty text."""
+    """Return the known word that was most likely meant, or an empty text."""
     folded = key.strip().lower().replace("-", "_").replace(" ", "_")
     if folded in known:
         return folded
@@ -124,28 +125,28 @@ def nearest(key: str, known: tuple[str, ...]) -> str:
 
 
 def owners(key: str, path: Path, root: type[Part]) -> list[type[Part]]:
-    """Give the other parts that know a key: the one around `path`, else those it holds, else all."""
+    """Return the other parts that have a key: the one around `path`, else those within it, else all."""
     here = part_of(annotation_at(root, path))
     around = [part_of(annotation_at(root, path[:end])) for end in range(len(path) - 1, -1, -1)]
     above = [part for part in around if part and part is not here and key in part.model_fields]
-    held = tuple(_held(here)) if here else ()
-    for candidates in (held, _all_parts()):
+    within = tuple(_parts_of(here)) if here else ()
+    for candidates in (within, _all_parts()):
         found = [part for part in candidates if part is not here and key in part.model_fields]
         if above or found:
             return above[:1] or found
     return []
 
 
-def filler(root: type[Part], path: Path) -> object:
-    """Give something that the model takes at a path, in place of what it refused; None where nothing comes to mind."""
-    return _filler(root, tuple(0 if isinstance(step, int) else step for step in path))
+def sample_value(root: type[Part], path: Path) -> object:
+    """Return some value that the model accepts at a path, in place of one that it rejected; None if there is none."""
+    return _sample_value(root, tuple(0 if isinstance(step, int) else step for step in path))
 
 
 @lru_cache(maxsize=4096)
-def _filler(root: type[Part], path: Path) -> object:
+def _sample_value(root: type[Part], path: Path) -> object:
     annotation = _annotation_at(root, path)
     if takes_list(annotation):
-        return [_filler(root, (*path, 0))]
+        return [_sample_value(root, (*path, 0))]
     if part := part_of(annotation):
         return part.model_construct()
     for one in ("…", True, "1"):
@@ -156,26 +157,37 @@ def _filler(root: type[Part], path: Path) -> object:
 
 @cache
 def all_keys() -> frozenset[str]:
-    """Return every key that some part knows."""
+    """Return the keys of all parts."""
     return frozenset(key for part in _all_parts() for key in part.model_fields)
+
+
+@cache
+def url_keys() -> frozenset[str]:
+    """Return the keys whose values are addresses, of all parts."""
+    fields = ((key, field) for part in _all_parts() for key, field in part.model_fields.items())
+    return frozenset(key for key, field in fields if _is_url(field.rebuild_annotation()))
+
+
+def _is_url(annotation: object) -> bool:
+    return annotation == Url or Url in get_args(annotation)
 
 
 @cache
 def _all_parts() -> tuple[type[Part], ...]:
     found: dict[type[Part], None] = {}
     for root in (Issue, Publication, Printer, BackIssue):
-        found |= dict.fromkeys(_parts(root))
+        found |= dict.fromkeys(_part_and_parts_below(root))
     return tuple(found)
 
 
-def _parts(part: type[Part]) -> Iterator[type[Part]]:
+def _part_and_parts_below(part: type[Part]) -> Iterator[type[Part]]:
     yield part
-    for below in _held(part):
-        yield from _parts(below)
+    for below in _parts_of(part):
+        yield from _part_and_parts_below(below)
 
 
-def _held(part: type[Part]) -> Iterator[type[Part]]:
-    """Go through the parts that a part holds itself."""
+def _parts_of(part: type[Part]) -> Iterator[type[Part]]:
+    """Yield the parts that are direct values of a part's keys."""
     for field in part.model_fields.values():
         bare = field.annotation
         if below := part_of(get_args(unwrapped(bare))[0] if takes_list(bare) else bare):

@@ -1,15 +1,15 @@
-"""The tree that a manuscript's YAML makes: text, lists and mappings, each with its index in the source."""
+"""The tree that a YAML file makes: texts, lists and mappings, each with its index in the source."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 Path = tuple[str | int, ...]
-"""The way to a value: keys and numbers of list items (from 0)."""
+"""The way to a value: keys, and numbers of list items from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A text; `style` is YAML's sign for how it is written (None: plain)."""
+    """A text. `style` is the character that introduces it in YAML: a quotation mark, `|` or `>` (None: plain)."""
 
     index: int
     text: str
@@ -17,8 +17,8 @@ class Scalar:
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
-    """Where a value should be: nothing or YAML's word for it (`text`), or something that was refused."""
+class NoValue:
+    """A place without a value: nothing is there (`empty`), or only YAML's word for it (`text`), or it was rejected."""
 
     index: int
     empty: bool
@@ -27,16 +27,16 @@ class Hole:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A list; not `whole` where the parser gave up before its end."""
+    """A list. It is not `complete` if the parser stopped before its end."""
 
     index: int
     items: list["Node"] = field(default_factory=list)
-    whole: bool = True
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A value of a mapping with the index of its key."""
+class MappingEntry:
+    """A value of a mapping, with the index of its key."""
 
     key_index: int
     value: "Node"
@@ -44,31 +44,31 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys with their values, in the order of writing; not `whole` where the parser gave up before its end.
+    """Keys with their values, in the order of the file. It is not `complete` if the parser stopped before its end.
 
-    `refused` are keys with a value that is not among the entries, since the key stands there already or is a merge key.
+    `rejected` are keys whose value is not among the entries: duplicate keys and merge keys.
     """
 
     index: int
-    entries: dict[str, Entry] = field(default_factory=dict)
-    whole: bool = True
-    refused: set[str] = field(default_factory=set)
+    entries: dict[str, MappingEntry] = field(default_factory=dict)
+    complete: bool = True
+    rejected: set[str] = field(default_factory=set)
 
 
-Node = Scalar | Hole | Sequence | Mapping
+Node = Scalar | NoValue | Sequence | Mapping
 
 
-def child(node: Node, part: str | int) -> Node | None:
-    """Give what lies one step below a node, or None."""
-    if isinstance(node, Mapping) and isinstance(part, str) and part in node.entries:
-        return node.entries[part].value
-    if isinstance(node, Sequence) and isinstance(part, int) and 0 <= part < len(node.items):
-        return node.items[part]
+def child(node: Node, step: str | int) -> Node | None:
+    """Return the node one step below another one, or None."""
+    if isinstance(node, Mapping) and isinstance(step, str) and step in node.entries:
+        return node.entries[step].value
+    if isinstance(node, Sequence) and isinstance(step, int) and 0 <= step < len(node.items):
+        return node.items[step]
     return None
 
 
 def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
-    """Go through a node and all below it, in the order of writing."""
+    """Yield a node and all nodes below it with their paths, in the order of the file."""
     yield path, node
     if isinstance(node, Mapping):
         for key, entry in node.entries.items():
@@ -78,14 +78,14 @@ def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
             yield from walk(item, (*path, number))
 
 
-def plain(node: Node) -> object:
-    """Give a node as dicts, lists and texts without white space at their ends; a hole is None."""
+def to_plain(node: Node) -> object:
+    """Return a node as dicts, lists and texts without white space at both ends; a missing value is None."""
     match node:
         case Mapping():
-            return {key: plain(entry.value) for key, entry in node.entries.items()}
+            return {key: to_plain(entry.value) for key, entry in node.entries.items()}
         case Sequence():
-            return [plain(item) for item in node.items]
+            return [to_plain(item) for item in node.items]
         case Scalar():
             return node.text.strip()
-        case Hole():
+        case NoValue():
             return None

@@ -1,4 +1,4 @@
-"""An issue as its staff wrote it: read, checked, and with every fault located, all in one run."""
+"""Read and validate the YAML files of a workspace: issues, publications, printers, limits."""
 
 import re
 import unicodedata
@@ -13,16 +13,16 @@ from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.keys import key_fault, key_like
 from printissue.core.limits import LIMITS, Limits
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.manuscript.long_words import long_words
+from printissue.manuscript.long_words import find_long_words
 from printissue.manuscript.messages import quoted
 from printissue.manuscript.model_paths import nearest
 from printissue.manuscript.nodes import Mapping, Path, Scalar, child, walk
 from printissue.manuscript.parsing import parse
-from printissue.manuscript.places import SourceMap
-from printissue.manuscript.recovery import partial, sound
+from printissue.manuscript.recovery import recover, without_invalid
 from printissue.manuscript.source import Source, decode, read_bytes
-from printissue.manuscript.typos import cut_texts, mend
-from printissue.manuscript.validation import check
+from printissue.manuscript.source_map import SourceMap
+from printissue.manuscript.typos import cut_texts, repair
+from printissue.manuscript.validation import validate
 from printissue.model.issue import Issue, Publication, Section
 from printissue.model.parts import Image, Part
 from printissue.model.printers import PRINTERS, Printer
@@ -30,16 +30,16 @@ from printissue.model.settings import WorkspaceSettings, limits_of
 
 P = TypeVar("P", bound=Part)
 
-MOST_FINDINGS = 200
-"""How many findings of a file are given; a file with more is not read to its end by anyone."""
+MAX_FINDINGS = 200
+"""The most findings that are reported for a file: nobody reads more."""
 _MONTH = r"[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])"
 
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """An issue and its publication, with the place of every value; `source` is the issue's file as it is on disk.
+    """An issue and its publication, with the place of every value. `source` are the bytes of the issue's file.
 
-    `lost` are the paths of the issue's values that could not be read, where it has errors.
+    `lost` are the paths of the values of an issue with errors that could not be read.
     """
 
     ref: IssueRef
@@ -52,35 +52,35 @@ class Manuscript:
 
     @property
     def knows_its_stories(self) -> bool:
-        """Whether no story, and no name of one, may be among what is lost."""
+        """Whether none of the lost values can be a story or the id of one."""
         return not any(map(_hides_a_story, self.lost))
 
 
 def read(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript | None, tuple[Finding, ...]]:
-    """Return an issue and its publication with the findings of both; None where any of them is an error."""
+    """Return an issue with its publication, and the findings of both; None if any of them is an error."""
     found, findings = read_valid(workspace, ref)
     return None if has_errors(findings) else found, findings
 
 
 def read_valid(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript, tuple[Finding, ...]]:
-    """Return what is valid of an issue and its publication, with the findings of both.
+    """Return the valid values of an issue and its publication, and the findings of both.
 
-    Where a finding is an error, values may be None that the model does not allow to be: the result is only to be
-    checked further, so that all faults are found in one run.
+    If a finding is an error, required values can be None. Use the result only for further checks, so that all errors
+    are found in one run.
     """
-    raw, places, findings = load(workspace, workspace.issue_file(ref))
+    raw, places, findings = load_yaml(workspace, workspace.issue_file(ref))
     publication_file = workspace.publication_file(ref.publication)
-    _, publication_places, publication_findings = load(workspace, publication_file)
-    issue, lost, more = _checked(Issue, places, faulty=has_errors(findings))
+    _, publication_places, publication_findings = load_yaml(workspace, publication_file)
+    issue, lost, more = _validated(Issue, places, faulty=has_errors(findings))
     findings += more
     if places:
-        findings += [*_same_ids(places), *other_month(places, ref.key)]
-    publication, _, more = _checked(
+        findings += [*_same_ids(places), *check_month(places, ref.key)]
+    publication, _, more = _validated(
         Publication, publication_places, faulty=has_errors(publication_findings)
     )
     publication_findings += more
-    named = names_of(workspace, ref)
-    result = (*named, *in_order(findings), *in_order(publication_findings))
+    name_findings = check_names(workspace, ref)
+    result = (*name_findings, *sorted_findings(findings), *sorted_findings(publication_findings))
     found = Manuscript(
         ref,
         issue,
@@ -94,66 +94,69 @@ def read_valid(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript, tuple[F
 
 
 def read_publication(workspace: Workspace, publication: str) -> Publication:
-    """Return what is valid of a publication's description, as `read_valid` does."""
-    _, places, findings = load(workspace, workspace.publication_file(publication))
-    return _checked(Publication, places, faulty=has_errors(findings))[0]
+    """Return the valid values of a publication; required values can be None, as in `read_valid`."""
+    _, places, findings = load_yaml(workspace, workspace.publication_file(publication))
+    return _validated(Publication, places, faulty=has_errors(findings))[0]
 
 
 def without_faults(found: Manuscript, *, pictures: Container[str] | None = None) -> Manuscript:
-    """Return a manuscript without what is faulty in it; what every issue needs is filled in.
+    """Return a manuscript without its invalid parts, with placeholders for missing titles, dates and sections.
 
-    `pictures` are the files of the pictures that may stay: all where it is None.
+    `pictures` are the files of the pictures to keep (None: all).
     """
 
     def keep(part: Part) -> bool:
         return pictures is None or not isinstance(part, Image) or part.file in pictures
 
     issue, publication = found.issue, found.publication
-    given = [one for one in issue.sections or () if one]
-    sections = [sound(one, keep) or _stories_only(one, keep) for one in given]
+    sections = [
+        without_invalid(section, keep) or _stories_only(section, keep)
+        for section in issue.sections or ()
+        if section
+    ]
     filled = {
         "title": issue.title or "…",
         "date": issue.date or "2000-01",
         "sections": sections or [Section(title="…", lead="…", articles=[])],
     }
-    whole = sound(issue.model_copy(update=filled), keep)
-    named = {"title": publication.title or "…", "publisher": publication.publisher or "…"}
-    by = sound(publication.model_copy(update=named), keep)
-    assert whole is not None
-    assert by is not None
-    return replace(found, issue=whole, publication=by)
+    valid_issue = without_invalid(issue.model_copy(update=filled), keep)
+    filled = {"title": publication.title or "…", "publisher": publication.publisher or "…"}
+    valid_publication = without_invalid(publication.model_copy(update=filled), keep)
+    assert valid_issue is not None
+    assert valid_publication is not None
+    return replace(found, issue=valid_issue, publication=valid_publication)
 
 
 def _stories_only(section: Section, keep: Callable[[Part], bool]) -> Section:
-    """Return a section that is faulty as a whole with nothing but its stories."""
-    stories = [sound(one, keep) for one in section.articles or () if one]
+    """Return a section that is invalid as a whole with only its valid stories."""
+    stories = [without_invalid(story, keep) for story in section.articles or () if story]
     return Section(
         title=section.title or "…",
         id=section.id,
         lead="…",
-        articles=[one for one in stories if one],
+        articles=[story for story in stories if story],
     )
 
 
-def _checked(
+def _validated(
     model: type[P], places: SourceMap | None, *, faulty: bool
 ) -> tuple[P, frozenset[Path], list[Finding]]:
-    """Return a part as it is, or what is valid of it, with the paths that are lost and the findings."""
-    tree = places.tree if places else Mapping(0, whole=False)
-    whole, findings = check(model, places) if places else (None, [])
+    """Return a part, or its valid values if it has errors, with the paths of the lost values and the findings."""
+    tree = places.tree if places else Mapping(0, complete=False)
+    whole, findings = validate(model, places) if places else (None, [])
     if whole is not None and not faulty:
         return whole, frozenset(), findings
-    part, lost = partial(model, tree)
+    part, lost = recover(model, tree)
     return part, lost, findings
 
 
 def _nowhere(workspace: Workspace, path: FilePath) -> SourceMap:
-    """Return the places of a file that has no values."""
+    """Return the source map of a file without values."""
     return SourceMap(Source.of(workspace.relative(path), ""), Mapping(0))
 
 
 def _hides_a_story(path: Path) -> bool:
-    """Whether a story, or the name that others refer to it by, may be in what is lost at a path."""
+    """Return whether the lost value at a path can be, or contain, a story or the id of one."""
     match path:
         case () | ("sections",) | ("sections", _):
             return True
@@ -167,14 +170,14 @@ def _hides_a_story(path: Path) -> bool:
 
 
 def read_printers(workspace: Workspace) -> tuple[dict[str, Printer], tuple[Finding, ...]]:
-    """Read the printers: the built-in ones and those of the workspace's `printers.yaml`, where it has one."""
+    """Return the printers by name, the built-in ones and those of `printers.yaml`, and the findings of that file."""
     printers: dict[str, Printer] = dict(PRINTERS)
     path = workspace.root / "printers.yaml"
     if not path.is_symlink() and not path.exists():
         return printers, ()
-    _, places, findings = load(workspace, path)
+    _, places, findings = load_yaml(workspace, path)
     if places is None:
-        return printers, tuple(in_order(findings))
+        return printers, tuple(sorted_findings(findings))
     for key in places.tree.entries:
         if not key.strip():
             hint = "write its name before the ':'"
@@ -183,25 +186,25 @@ def read_printers(workspace: Workspace) -> tuple[dict[str, Printer], tuple[Findi
             )
             continue
         if fault := key_fault(key):
-            message = f"{quoted(key)} cannot name a printer: {fault}"
+            message = f"{quoted(key)} cannot be the name of a printer: {fault}"
             findings.append(Finding("wrong-name", places.key((key,)), message))
         findings += _add_printer(printers, places, key)
-    return printers, tuple(in_order(findings))
+    return printers, tuple(sorted_findings(findings))
 
 
 def read_limits(workspace: Workspace) -> tuple[Limits, tuple[Finding, ...]]:
-    """Read what the workspace's `workspace.yaml` allows each kind of work; the usual limits where it has errors."""
+    """Return the limits that `workspace.yaml` sets, or the default limits if it has errors, and its findings."""
     path = workspace.root / "workspace.yaml"
     if not path.is_symlink() and not path.exists():
         return LIMITS, ()
-    _, places, findings = load(workspace, path)
+    _, places, findings = load_yaml(workspace, path)
     settings = None
     if places:
-        settings, more = check(WorkspaceSettings, places)
+        settings, more = validate(WorkspaceSettings, places)
         findings += more
     if settings is None or has_errors(findings):
-        return LIMITS, tuple(in_order(findings))
-    return limits_of(settings), tuple(in_order(findings))
+        return LIMITS, tuple(sorted_findings(findings))
+    return limits_of(settings), tuple(sorted_findings(findings))
 
 
 def _add_printer(printers: dict[str, Printer], places: SourceMap, key: str) -> list[Finding]:
@@ -211,71 +214,66 @@ def _add_printer(printers: dict[str, Printer], places: SourceMap, key: str) -> l
             Finding(
                 "wrong-kind",
                 places.key((key,)),
-                f"{quoted(key)} takes keys with values",
-                "the first is 'title: …'",
+                f"{quoted(key)} must be a group of keys",
+                "write its keys on the lines under it, indented, starting with 'title: …'",
             )
         ]
-    printer, findings = check(Printer, places, (key,))
+    printer, findings = validate(Printer, places, (key,))
     if printer:
         printers[key] = printer
     return findings
 
 
 def check_printer(manuscript: Manuscript, printers: Table[str, Printer]) -> tuple[Finding, ...]:
-    """Check that the printer which the publication names is one of `printers`."""
+    """Return a finding if the publication names a printer that is not one of `printers`."""
     name = manuscript.publication.printer
     if not name or name in printers:
         return ()
     meant = nearest(name, tuple(printers))
-    ask = f"did you mean {quoted(meant)}? " if meant else ""
-    hint = f"{ask}there are {', '.join(sorted(printers))}; printers.yaml adds others"
+    question = f"did you mean {quoted(meant)}? " if meant else ""
+    known = ", ".join(sorted(printers))
+    hint = f"{question}the printers are {known}; you can add others in printers.yaml"
     place = manuscript.publication_places.of(("printer",))
     return (Finding("wrong-value", place, f"there is no printer {quoted(name)}", hint),)
 
 
-def load(workspace: Workspace, path: FilePath) -> tuple[bytes, SourceMap | None, list[Finding]]:
-    """Read a file as far as its tree; None where it has none that could be checked."""
+def load_yaml(
+    workspace: Workspace, path: FilePath
+) -> tuple[bytes, SourceMap | None, list[Finding]]:
+    """Return the bytes of a file, its source map and its findings; None for the map if the file has no usable tree."""
     raw, findings = read_bytes(workspace, path)
     if findings:
         return raw, None, findings
-    places, found = _parsed(workspace.relative(path), raw)
-    return raw, places, list(found)
+    places, parse_findings = _parsed(workspace.relative(path), raw)
+    return raw, places, list(parse_findings)
 
 
 @lru_cache(maxsize=64)
 def _parsed(file: str, raw: bytes) -> tuple[SourceMap | None, tuple[Finding, ...]]:
-    """Return a file's tree; a publication and the issues that others refer to are asked for again and again."""
+    """Return the source map of a file. Cached: publications, and issues that others refer to, are read many times."""
     source, findings = decode(file, raw)
     if source is None:
         return None, tuple(findings)
-    source, (tree, more) = mend(source, parse(source), parse)
+    source, (tree, more) = repair(source, parse(source), parse)
     places = SourceMap(source, tree) if tree else None
     findings += cut_texts(source, tree) if tree else []
-    return places, (*findings, *more, *(long_words(places) if places else ()))
+    return places, (*findings, *more, *(find_long_words(places) if places else ()))
 
 
-def in_order(findings: list[Finding]) -> list[Finding]:
-    """Sort the findings of a file by place; of very many, give the first and say how many are left out."""
+def sorted_findings(findings: list[Finding]) -> list[Finding]:
+    """Return the findings of a file by place, at most `MAX_FINDINGS`; the last one says how many are left out."""
     ordered = sorted(
         findings, key=lambda one: (one.place.line or 0, one.place.column or 0, one.rule)
     )
-    if len(ordered) <= MOST_FINDINGS:
+    if len(ordered) <= MAX_FINDINGS:
         return ordered
-    shown = ordered[:MOST_FINDINGS]
-    last, left = shown[-1], len(ordered) - MOST_FINDINGS
-    return [
-        *shown[:-1],
-        Finding(
-            last.rule,
-            last.place,
-            last.message,
-            f"{left} more findings are left out: mend these first",
-        ),
-    ]
+    last = ordered[MAX_FINDINGS - 1]
+    hint = f"{len(ordered) - MAX_FINDINGS} more findings are not shown: correct these first"
+    return [*ordered[: MAX_FINDINGS - 1], Finding(last.rule, last.place, last.message, hint)]
 
 
-def names_of(workspace: Workspace, ref: IssueRef) -> list[Finding]:
-    """Check that the issue's file and folder have names that are keys, alone on every kind of disk."""
+def check_names(workspace: Workspace, ref: IssueRef) -> list[Finding]:
+    """Return findings if the names of an issue's file and folder are not keys, or not unique without their case."""
     file = workspace.issue_file(ref)
     findings = []
     for kind, name, path in (("folder", ref.publication, file.parent), ("file", ref.key, file)):
@@ -284,14 +282,14 @@ def names_of(workspace: Workspace, ref: IssueRef) -> list[Finding]:
                 Finding(
                     "wrong-name",
                     Place(workspace.relative(path)),
-                    f"{quoted(name)} cannot name a {kind}: {fault}",
+                    f"{quoted(name)} cannot be the name of a {kind}: {fault}",
                     f"rename it to {meant}" if (meant := key_like(name)) else "",
                 )
             )
     folded = _folded(ref.key)
     for other in workspace.issue_keys(ref.publication):
         if other != ref.key and _folded(other) == folded:
-            message = f"{quoted(f'{other}.yaml')} has the same name but for capitals; some disks take them for one"
+            message = f"{quoted(f'{other}.yaml')} differs only in capital letters; some disks cannot hold both files"
             findings.append(
                 Finding(
                     "wrong-name", Place(workspace.relative(file)), message, "rename one of them"
@@ -305,7 +303,7 @@ def _folded(name: str) -> str:
 
 
 def _same_ids(places: SourceMap) -> list[Finding]:
-    """Find the parts whose `id` another one before them has."""
+    """Return a finding for each part with an `id` that another part before it has."""
     seen: dict[str, Path] = {}
     findings = []
     for path, node in walk(places.tree):
@@ -313,23 +311,20 @@ def _same_ids(places: SourceMap) -> list[Finding]:
             name = node.text.strip()
             first = places.of(seen.setdefault(name, path)).line
             if seen[name] != path:
-                message = f"the id {quoted(name)} is taken: line {first} has it"
-                findings.append(
-                    Finding(
-                        "duplicate-id", places.of(path), message, "an id is used once in an issue"
-                    )
-                )
+                message = f"the id {quoted(name)} is already used in line {first}"
+                hint = "use an id only once in an issue"
+                findings.append(Finding("duplicate-id", places.of(path), message, hint))
     return findings
 
 
-def other_month(places: SourceMap, key: str) -> list[Finding]:
-    """Warn where the file's name starts as another month than the issue's date."""
-    named = re.match(_MONTH, key)
+def check_month(places: SourceMap, key: str) -> list[Finding]:
+    """Return a warning if the file's name starts with another month than that of the issue's date."""
+    in_name = re.match(_MONTH, key)
     node = child(places.tree, "date")
-    dated = re.match(_MONTH, node.text.strip()) if isinstance(node, Scalar) else None
-    if not named or not dated or named[0] == dated[0]:
+    in_date = re.match(_MONTH, node.text.strip()) if isinstance(node, Scalar) else None
+    if not in_name or not in_date or in_name[0] == in_date[0]:
         return []
-    message = f"the issue is dated {dated[0]}, but its file is named {key}.yaml"
+    message = f"the issue is dated {in_date[0]}, but its file is named {key}.yaml"
     return [
-        Finding("key-date", places.of(("date",)), message, "correct the one or rename the other")
+        Finding("key-date", places.of(("date",)), message, "correct the date or rename the file")
     ]

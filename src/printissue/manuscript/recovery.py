@@ -1,4 +1,4 @@
-"""What is valid of a faulty file: a part with every value that can be read, so that later checks see all of them."""
+"""Recover the valid values of a file with errors, so that later checks can go through all of them in one run."""
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -14,17 +14,17 @@ from printissue.manuscript.nodes import (
     Scalar,
     Sequence,
     child,
-    plain,
+    to_plain,
 )
 from printissue.model.parts import Part
 
 P = TypeVar("P", bound=Part)
 
 
-def partial(model: type[P], tree: Mapping) -> tuple[P, frozenset[Path]]:
-    """Return a part with the valid values of a tree, and the paths of what is lost.
+def recover(model: type[P], tree: Mapping) -> tuple[P, frozenset[Path]]:
+    """Return a part with the valid values of a tree, and the paths of the values that were lost.
 
-    A lost value or item is None, and no part is checked as a whole: the result is for checks that go through values,
+    A lost value or item is None, and no part is validated as a whole: use the result for checks of single values,
     never for a layout.
     """
     lost: set[Path] = set()
@@ -37,10 +37,10 @@ def _part(model: type[Part], node: Node | None, path: Path, lost: set[Path]) -> 
     if not isinstance(node, Mapping):
         lost.add(path)
         return None
-    if not node.whole:
+    if not node.complete:
         lost.add(path)
     unknown = {key for key in node.entries if key not in model.model_fields}
-    lost |= {(*path, key) for key in unknown | node.refused}
+    lost |= {(*path, key) for key in unknown | node.rejected}
     values: dict[str, Any] = {}  # Any: as model_construct takes them
     for key, field in model.model_fields.items():
         below = child(node, key)
@@ -63,16 +63,15 @@ def _value(model: type[Part], key: str, node: Node, path: Path, lost: set[Path])
     if not isinstance(node, Sequence):
         lost.add(path)
         return []
-    if not node.whole:
+    if not node.complete:
         lost.add(path)
     inner = part_of(get_args(unwrapped(annotation))[0])
-    found = (
-        _part(inner, one, (*path, number), lost)
+    return [
+        _part(inner, item, (*path, number), lost)
         if inner
-        else _leaf(model, key, one, (*path, number), lost, item=True)
-        for number, one in enumerate(node.items)
-    )
-    return list(found)
+        else _leaf(model, key, item, (*path, number), lost, item=True)
+        for number, item in enumerate(node.items)
+    ]
 
 
 def _leaf(
@@ -80,7 +79,7 @@ def _leaf(
 ) -> object:
     if isinstance(node, Scalar):
         try:
-            return _adapter(model, key, item=item).validate_python(plain(node))
+            return _adapter(model, key, item=item).validate_python(to_plain(node))
         except ValidationError:
             pass
     lost.add(path)
@@ -99,27 +98,27 @@ def _keep_all(_: Part) -> bool:
     return True
 
 
-def sound(part: P, keep: Callable[[Part], bool] = _keep_all) -> P | None:
-    """Return a part without what is faulty in it, or None where nothing whole is left.
+def without_invalid(part: P, keep: Callable[[Part], bool] = _keep_all) -> P | None:
+    """Return a part without its invalid values, or None if the rest is not valid.
 
-    `keep` tells which parts within it may stay.
+    `keep` returns whether a part, or a part within it, can stay.
     """
     if not keep(part):
         return None
-    values = {key: value for key, value in _sound_values(part, keep) if value is not None}
+    values = {key: value for key, value in _valid_values(part, keep) if value is not None}
     try:
         return type(part).model_validate(values)
     except ValidationError:
         return None
 
 
-def _sound_values(part: Part, keep: Callable[[Part], bool]) -> Iterator[tuple[str, object]]:
+def _valid_values(part: Part, keep: Callable[[Part], bool]) -> Iterator[tuple[str, object]]:
     for key in type(part).model_fields:
         value = getattr(part, key)
         if isinstance(value, Part):
-            yield key, sound(value, keep)
+            yield key, without_invalid(value, keep)
         elif isinstance(value, list):
-            items = (sound(one, keep) if isinstance(one, Part) else one for one in value)
+            items = (without_invalid(one, keep) if isinstance(one, Part) else one for one in value)
             yield key, [one for one in items if one is not None]
         else:
             yield key, value

@@ -1,7 +1,7 @@
-"""The model as JSON Schema, for editors that complete and check while one writes.
+"""The model as JSON Schema, for editors that complete and check YAML while you write.
 
-An editor reads YAML by its own rules: an unquoted `12` is a number to it and an unquoted `yes` may be a truth value,
-where printissue takes both as text. The schema allows what printissue reads either way, and refuses what it refuses.
+An editor reads YAML by its own rules: an unquoted `12` is a number to it, and an unquoted `yes` can be a boolean,
+while printissue reads both as text. The schema allows every form of a value that printissue allows, and no other value.
 """
 
 from typing import Any
@@ -19,16 +19,16 @@ from printissue.model.theme import Theme
 _TITLES: dict[str, tuple[str, str]] = {
     "issue": ("Issue", "One number of a publication: issues/<publication>/<key>.yaml."),
     "old-issue": (
-        "Old issue",
-        "An issue that is there as a PDF only: issues/<publication>/<key>.yaml beside <key>.pdf.",
+        "Back issue",
+        "An issue that exists only as a PDF: issues/<publication>/<key>.yaml beside <key>.pdf.",
     ),
     "publication": (
         "Publication",
-        "The serial that issues are numbers of: issues/<publication>/publication.yaml.",
+        "The serial that issues belong to: issues/<publication>/publication.yaml.",
     ),
-    "printers": ("Printers", "What print shops demand, by name: printers.yaml."),
-    "theme": ("Theme", "A theme's sheets, inks and paper: styles/<name>/theme.yaml."),
-    "workspace": ("Workspace", "What holds for a whole workspace: workspace.yaml."),
+    "printers": ("Printers", "The requirements of print shops, by name: printers.yaml."),
+    "theme": ("Theme", "The style sheets, inks and paper of a theme: styles/<name>/theme.yaml."),
+    "workspace": ("Workspace", "Settings for all publications of a workspace: workspace.yaml."),
 }
 _MODELS: dict[str, Any] = {
     "issue": Issue,
@@ -39,12 +39,15 @@ _MODELS: dict[str, Any] = {
     "workspace": WorkspaceSettings,
 }
 _DROPPED = ("anyOf", "title")
-_SOME = {"minItems": 1}
-_WHOLES: dict[str, dict[str, Any]] = {
+_NOT_EMPTY = {"minItems": 1}
+_RULES_OF_PARTS: dict[str, dict[str, Any]] = {
     "Section": {
         "oneOf": [{"required": [one]} for one in SECTION_KINDS],
         "anyOf": [
-            *({"required": [one], "properties": {one: _SOME}} for one in (*SECTION_KINDS, "more")),
+            *(
+                {"required": [one], "properties": {one: _NOT_EMPTY}}
+                for one in (*SECTION_KINDS, "more")
+            ),
             {"required": ["lead"]},
         ],
     },
@@ -61,18 +64,18 @@ _WHOLES: dict[str, dict[str, Any]] = {
     },
     "RequiredPages": {"oneOf": [{"required": ["pages"]}, {"required": ["multiple"]}]},
 }
-"""What holds of a part as a whole: its keys, compared."""
+"""Rules for parts as a whole, which depend on more than one key."""
 
 
 def schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a kind of file.
 
-    What it cannot say is left to `check`: the last digit of an ISSN, an end before its start, names that are used twice
-    or that stand for nothing.
+    A schema cannot express everything that `validate` checks: the check digit of an ISSN, an end before its start,
+    names that are used twice or that do not exist.
     """
     title, description = _TITLES[kind]
     made = _plain(TypeAdapter(_MODELS[kind]).json_schema())
-    for name, whole in _WHOLES.items():
+    for name, whole in _RULES_OF_PARTS.items():
         if name in made.get("$defs", {}):
             made["$defs"][name] |= whole
     if kind == "printers":
@@ -88,7 +91,7 @@ def schema(kind: str) -> dict[str, Any]:
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
-    """Simplify what the model library makes of a value: no titles made of names, no nulls."""
+    """Return a schema of pydantic without the titles that it makes from names, and without nulls."""
     kept = {
         key: value for key, value in schema.items() if key not in _DROPPED and value is not None
     }
@@ -98,11 +101,13 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
     for key in ("items", "additionalProperties"):
         if isinstance(schema.get(key), dict):
             kept[key] = _plain(schema[key])
-    for one in schema.get("anyOf", ()):  # an absent value is a key left out, never a null
+    for one in schema.get("anyOf", ()):  # an optional key can be left out, but not be null
         if one != {"type": "null"}:
             kept = _plain(one) | kept
     pattern = kept.get("pattern", "")
-    if pattern.startswith("^") and not pattern.startswith(r"^\s*"):  # blanks around it are dropped
+    if pattern.startswith("^") and not pattern.startswith(
+        r"^\s*"
+    ):  # white space at both ends is ignored
         kept["pattern"] = rf"^\s*{pattern[1:-1]}\s*$"
     if kept.get("type") == "array" and "examples" in kept:
         kept["examples"] = [_listed(one) for one in kept["examples"]]
@@ -110,13 +115,13 @@ def _plain(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _listed(example: object) -> list[Any]:
-    """Return an example of a list, or of an item of it, as a list."""
+    """Return an example of a list, or of an item of a list, as a list."""
     value = yaml.safe_load(example) if isinstance(example, str) else example
     return value if isinstance(value, list) else [value]
 
 
 def _default(made: dict[str, Any]) -> dict[str, Any]:
-    """Return the default of a value as a manuscript writes it."""
+    """Return the default of a value in the form that a manuscript has."""
     default, kinds = made.get("default"), made.get("type", ())
     if isinstance(default, float) and "number" not in kinds:
         return {"default": f"{default:g}mm" if default else 0}

@@ -1,7 +1,7 @@
-"""From a file's bytes to text that YAML may be read from, with the place of every character.
+"""Decode the bytes of a file into text for the YAML parser, with the place of every character.
 
-Lines end in a line feed here, whatever the file has, and a byte order mark is dropped: neither moves a column.
-A character that no page can show is reported and replaced, one for one, so that the rest can still be checked.
+Every line ends in a line feed in this text, and it has no byte order mark; columns stay the same. A character that no
+page can show is reported and replaced by one other character, so that the rest can be checked.
 """
 
 import re
@@ -18,10 +18,10 @@ MAX_BYTES = 2 * 1024 * 1024
 BAD_CHARACTER = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 )
-"""What a manuscript's text may not hold: control characters other than the line feed, and halves of characters."""
+"""Characters that a manuscript must not have: control characters other than the line feed, and surrogates."""
 
 _MOST_BAD_CHARACTERS = 1000
-_LONGEST_LINE = 2000  # a longer one is not shown: hundreds of findings may stand in it
+_MAX_LINE = 2000  # a longer line is not shown in findings: it may have hundreds of them
 _NAMES = {
     "\t": "a tab",
     "\0": "a NUL",
@@ -31,7 +31,7 @@ _NAMES = {
     "\ufeff": "a byte order mark inside the text",
 }
 _HINTS = {
-    "\t": "write spaces: two for each level, one within a line",
+    "\t": "use spaces: two for each level of indentation, one within a line",
     "\ufeff": "delete it, or type the line again: it is invisible in most editors",
     "\u2028": "start a new line",
     "\u2029": "start a new line",
@@ -41,7 +41,7 @@ _HINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file's text; an index into it is a place. `file` is relative to the workspace."""
+    """The text of a file. `file` is its path from the workspace, `starts` are the indices where its lines start."""
 
     file: str
     text: str
@@ -50,26 +50,28 @@ class Source:
 
     @classmethod
     def of(cls, file: str, text: str) -> "Source":
-        """Make one from text whose lines end in line feeds."""
+        """Return the source for a text whose lines end in line feeds."""
         starts = (0, *(match.end() for match in re.finditer("\n", text)))
         return cls(file, text, tuple(text.split("\n")), starts)
 
     def place(self, index: int) -> Place:
-        """Give the place of a character; what lies behind the last line is at its end."""
+        """Return the place of the character at an index. An index beyond the last line means the end of that line."""
         index = min(index, len(self.text.rstrip("\n")) if index >= self.starts[-1] else index)
         row = bisect_right(self.starts, index) - 1
         line = self.lines[row]
-        shown = line if len(line) <= _LONGEST_LINE else ""
+        shown = line if len(line) <= _MAX_LINE else ""
         return Place(self.file, line=row + 1, column=index - self.starts[row] + 1, text=shown)
 
 
 def read_bytes(workspace: Workspace, path: Path) -> tuple[bytes, list[Finding]]:
-    """Read a file of the workspace, never more than one byte beyond the bound; the findings say why it was refused."""
+    """Return the bytes of a file of the workspace, at most `MAX_BYTES` + 1, and a finding if it cannot be read."""
     place = Place(workspace.relative(path))
     try:
         if not workspace.contains_file(path):
             absent = (
-                "is not there" if not path.exists() else "is no regular file inside the workspace"
+                "does not exist"
+                if not path.exists()
+                else "is not a regular file inside the workspace"
             )
             return b"", [Finding("yaml-file", place, f"the file {absent}")]
         with path.open("rb") as stream:
@@ -83,14 +85,14 @@ def read_bytes(workspace: Workspace, path: Path) -> tuple[bytes, list[Finding]]:
                 "yaml-size",
                 place,
                 "the file is larger than 2 MiB",
-                "pictures belong in files of their own",
+                "put pictures into files of their own",
             )
         ]
     return raw, []
 
 
 def decode(file: str, raw: bytes) -> tuple[Source | None, list[Finding]]:
-    """Turn bytes into a source; None where they are not UTF-8 or where tabs make the indentation unclear."""
+    """Return the source for a file's bytes; None if they are not UTF-8, or if tabs make the indentation unclear."""
     if other := _other_format(file, raw):
         return None, [other]
     if wide := _wide(raw):
@@ -118,21 +120,22 @@ def _cleaned(text: str) -> str:
 
 
 def replacement(character: str) -> str:
-    """Give what stands in for a bad character while the rest is checked."""
+    """Return the character that replaces a bad one while the rest of the file is checked."""
     return " " if character == "\t" else "\ufffd"
 
 
 def bad_character(place: Place, character: str) -> Finding:
-    """Make the finding for a character that no page can show."""
+    """Return the finding for a character that no page can show."""
     name = _NAMES.get(
         character, "a control character" if character < "\ud800" else "half a character"
     )
-    hint = _HINTS.get(character, "take it out")
-    return Finding("yaml-character", place, f"the text holds {name} (U+{ord(character):04X})", hint)
+    hint = _HINTS.get(character, "delete it")
+    message = f"the text contains {name} (U+{ord(character):04X})"
+    return Finding("yaml-character", place, message, hint)
 
 
 def _bad_characters(source: Source, text: str) -> Iterator[Finding]:
-    """Find the first of each bad character in each line of the text that `source` was cleaned from."""
+    """Yield a finding for the first of each bad character in each line of `text`, the original of `source`."""
     for start, line in zip(source.starts, text.split("\n"), strict=True):
         for character in dict.fromkeys(BAD_CHARACTER.findall(line)):
             yield bad_character(source.place(start + line.index(character)), character)
@@ -148,7 +151,7 @@ _FORMATS = (
         rb"PK\x03\x04(?s:.*)(xl/|mimetypeapplication/vnd\.oasis\.opendocument\.spreadsheet)",
         "a spreadsheet",
     ),
-    (rb"PK\x03\x04", "a ZIP archive, as documents of word processors are"),
+    (rb"PK\x03\x04", "a ZIP archive, probably a document of a word processor"),
     (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an older word processor (.doc)"),
     (rb"\{\\rtf", "a rich text document (.rtf)"),
     (rb"%PDF-", "a PDF"),
@@ -157,21 +160,21 @@ _FORMATS = (
     (rb"(?i)\s*(<!doctype html|<html)", "a web page (.html)"),
     (rb"\s*<\?xml", "an XML file"),
 )
-"""What files of other kinds start with."""
+"""What files of other formats start with, and what to call them."""
 
 
 def _other_format(file: str, raw: bytes) -> Finding | None:
-    """Return the finding for a file that is no plain text, or one of another kind."""
+    """Return the finding for a file that has another format than YAML, or None."""
     for pattern, what in _FORMATS:
         if re.match(pattern, raw):
             message = f"this is {what}, not a YAML file"
-            hint = "save it as plain text in UTF-8 ('Save as', 'Plain text'), and name that .yaml"
+            hint = "save it as plain text in UTF-8 ('Save as', 'Plain text'), with a name that ends in .yaml"
             return Finding("yaml-encoding", Place(file, line=1, column=1), message, hint)
     return None
 
 
 def _wide(raw: bytes) -> str:
-    """Name the encoding of a file whose characters have two or four bytes; empty where it has none of these."""
+    """Return the name of the encoding of a file with two or four bytes per character, or an empty text."""
     if raw[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
         return "UTF-32"
     zeros = raw[0:400:2].count(0), raw[1:400:2].count(0)
@@ -190,20 +193,22 @@ def _not_utf8(file: str, raw: bytes, offset: int) -> Finding:
         file,
         line=line,
         column=len(head) + 1,
-        text=_cleaned(head + tail) if len(head) <= _LONGEST_LINE else "",
+        text=_cleaned(head + tail) if len(head) <= _MAX_LINE else "",
     )
-    message = f"the file is not UTF-8: byte {offset} (0x{raw[offset]:02X}) fits no character"
+    message = (
+        f"the file is not UTF-8: byte {offset} (0x{raw[offset]:02X}) is not part of a character"
+    )
     return Finding("yaml-encoding", place, message, _encoding_hint(raw, offset))
 
 
 def _encoding_hint(raw: bytes, offset: int) -> str:
-    """Say what the byte at an offset is probably meant as, and what to do."""
+    """Return a hint that says which character the byte at an offset probably is, and what to do."""
     try:
         meant = raw[offset : offset + 1].decode("cp1252")
     except UnicodeDecodeError:
         meant = ""
     if re.search("[\u00c0-\u017f\u2010-\u2026\u20ac]", raw[:offset].decode("utf-8")):
-        return "the text before it is UTF-8: type this character again, and save the file as UTF-8"
+        return "the text before it is UTF-8: type this character again and save the file as UTF-8"
     if meant:
-        return f"save it as UTF-8; in Windows-1252 this byte is {meant!r}"
-    return "save it as UTF-8"
+        return f"save the file as UTF-8; in Windows-1252 this byte is {meant!r}"
+    return "save the file as UTF-8"

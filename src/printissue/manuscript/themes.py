@@ -1,4 +1,4 @@
-"""A theme's `theme.yaml`, read and checked like a manuscript; its faults are faults of the theme."""
+"""Read and validate a theme's `theme.yaml`; its errors have the rules of themes."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,24 +6,24 @@ from dataclasses import replace
 from printissue.assets.resources import Resources
 from printissue.core.findings import Finding, Place
 from printissue.manuscript.parsing import parse
-from printissue.manuscript.places import SourceMap
 from printissue.manuscript.source import MAX_BYTES, decode
-from printissue.manuscript.validation import check
-from printissue.model.theme import LEAST_CONTRAST, Theme
+from printissue.manuscript.source_map import SourceMap
+from printissue.manuscript.validation import validate
+from printissue.model.theme import MIN_CONTRAST, Theme
 
 
 def read_theme(
     resources: Resources, name: str, place: Place, *, ink_limit: float | None = None
 ) -> tuple[Theme | None, tuple[Finding, ...]]:
-    """Read the theme `name`; `place` is where it is named, should there be none.
+    """Return the theme `name` and all findings; None if any of them is an error.
 
-    `ink_limit` is the printer's, in percent.
+    `place` is where the theme is named, for the finding that it does not exist. `ink_limit` is the printer's limit of
+    all inks together, in percent.
     """
     path = resources.find("styles", f"{name}/theme.yaml")
     if path is None:
-        known = ", ".join(resources.themes())
-        finding = Finding("theme-missing", place, f"there is no theme {name!r}", f"themes: {known}")
-        return None, (finding,)
+        hint = f"the themes are {', '.join(resources.themes())}"
+        return None, (Finding("theme-missing", place, f"there is no theme {name!r}", hint),)
     file = f"styles/{name}/theme.yaml"
     with path.open("rb") as stream:
         raw = stream.read(MAX_BYTES)
@@ -34,34 +34,36 @@ def read_theme(
         tree, more = parse(source)
         findings += more
     if source is not None and tree is not None:
-        theme, more = check(Theme, SourceMap(source, tree))
+        theme, more = validate(Theme, SourceMap(source, tree))
         findings += more
     if source is None or tree is None or theme is None or findings:
-        return None, tuple(replace(one, rule="theme-file") for one in findings)
+        return None, tuple(replace(finding, rule="theme-file") for finding in findings)
     places = SourceMap(source, tree)
     return theme, (*_contrasts(theme, places), *_rich_inks(theme, places, ink_limit))
 
 
 def _contrasts(theme: Theme, places: SourceMap) -> Iterator[Finding]:
-    """Find the pairs of inks that are hard to read, and those that name no ink."""
+    """Yield findings for pairs of inks with too little contrast, and for names that are not an ink of the theme."""
     for number, pair in enumerate(theme.pairs):
         place = places.of(("pairs", number))
         if unknown := [name for name in pair if name not in theme.inks]:
             hint = f"the inks are {', '.join(theme.inks)}"
             yield Finding("theme-file", place, f"there is no ink {unknown[0]!r}", hint)
             continue
-        text, ground = (theme.inks[name] for name in pair)
-        contrast = text.contrast(ground)
-        if contrast < LEAST_CONTRAST:
-            words = f"{pair[0]!r} on {pair[1]!r} has a contrast of {contrast:.1f} : 1 on the screen"
-            yield Finding("theme-contrast", place, words, f"text needs {LEAST_CONTRAST} : 1")
+        text, background = (theme.inks[name] for name in pair)
+        contrast = text.contrast(background)
+        if contrast < MIN_CONTRAST:
+            message = (
+                f"{pair[0]!r} on {pair[1]!r} has a contrast of {contrast:.1f} : 1 on the screen"
+            )
+            yield Finding("theme-contrast", place, message, f"text needs {MIN_CONTRAST} : 1")
 
 
 def _rich_inks(theme: Theme, places: SourceMap, limit: float | None) -> Iterator[Finding]:
-    """Find the inks that are more ink than the printer takes; they are printed as they stand."""
+    """Yield a finding for each ink whose components add up to more than the printer's limit."""
     for name, ink in theme.inks.items():
         total = sum(ink.cmyk)
         if limit is not None and total > limit:
-            words = f"the ink {name!r} is {total} % in all; the printer takes {limit:g} %"
-            hint = "take less of it; beneath much black, colours hardly show"
-            yield Finding("theme-ink-limit", places.of(("inks", name)), words, hint)
+            message = f"the ink {name!r} adds up to {total} %; the printer's limit is {limit:g} %"
+            hint = "reduce its components; under much black, the other colours are hardly visible"
+            yield Finding("theme-ink-limit", places.of(("inks", name)), message, hint)

@@ -1,4 +1,4 @@
-"""From a tree to the model: what the model refuses becomes findings in plain words, each at its place."""
+"""Validate a tree against the model: each error of the model becomes a finding at its place."""
 
 import re
 from collections.abc import Iterable
@@ -9,151 +9,160 @@ from pydantic_core import ErrorDetails
 
 from printissue.core.findings import Finding
 from printissue.manuscript import messages
-from printissue.manuscript.model_paths import annotation_at, filler, nearest, part_of
+from printissue.manuscript.model_paths import annotation_at, nearest, part_of, sample_value
 from printissue.manuscript.nodes import (
-    Hole,
     Mapping,
     Node,
+    NoValue,
     Path,
     Scalar,
     Sequence,
     child,
-    plain,
+    to_plain,
     walk,
 )
-from printissue.manuscript.places import SourceMap
+from printissue.manuscript.source_map import SourceMap
 from printissue.model.parts import Part
 
 P = TypeVar("P", bound=Part)
 
 
-def check(model: type[P], places: SourceMap, path: Path = ()) -> tuple[P | None, list[Finding]]:
-    """Turn what stands at a path into a part; None where anything is wrong with it."""
-    node = _node(places.tree, path)
-    checker = _Checker(model, places, node, base=path)
+def validate(model: type[P], places: SourceMap, path: Path = ()) -> tuple[P | None, list[Finding]]:
+    """Return the part for the node at a path, and all findings; None if there are any.
+
+    Raise KeyError if there is no node at the path.
+    """
+    node = _find(places.tree, path)
+    if node is None:
+        raise KeyError(path)
+    validator = _Validator(model, places, node, base=path)
     value: P | None = None
     try:
-        value = model.model_validate(plain(node))
+        value = model.model_validate(to_plain(node))
     except ValidationError as error:
-        checker.take(error)
-        checker.look_again()
-    checker.name_the_empty()
-    return (None if checker.findings or checker.has_holes else value), checker.findings
+        validator.add(error)
+        validator.check_incomplete_parts()
+    validator.report_missing_values()
+    return (
+        None if validator.findings or validator.has_missing_values else value
+    ), validator.findings
 
 
-class _Checker:
-    """Turns the errors of one value into findings; a fault that another one explains is not reported."""
+class _Validator:
+    """Turns the errors of one value into findings. An error that another one explains is not reported."""
 
     def __init__(self, model: type[Part], places: SourceMap, node: Node, *, base: Path) -> None:
         self.model, self.places, self.node, self.base = model, places, node, base
         self.findings: list[Finding] = []
-        self._holes = {path: hole for path, hole in walk(node) if isinstance(hole, Hole)}
-        self._strange: dict[Path, str] = {}  # unknown keys, with those that were probably meant
-        self._faulty: set[Path] = set()
+        self._no_values = {path: below for path, below in walk(node) if isinstance(below, NoValue)}
+        self._unknown_keys: dict[Path, str] = {}  # with the keys that were probably meant
+        self._invalid: set[Path] = set()
 
     @property
-    def has_holes(self) -> bool:
-        """Tell whether a value is absent or was refused before."""
-        return bool(self._holes)
+    def has_missing_values(self) -> bool:
+        """Whether some key or item has no value, or one that the parser rejected."""
+        return bool(self._no_values)
 
-    def take(self, error: ValidationError) -> None:
-        """Take all errors of a validation; unknown keys first, since they explain missing ones."""
+    def add(self, error: ValidationError) -> None:
+        """Add the errors of a validation; unknown keys first, because they explain missing ones."""
         details = error.errors(include_url=False, include_input=False)
         for detail in sorted(details, key=lambda one: one["type"] != "extra_forbidden"):
             path = self._path(detail["loc"])
             if detail["type"] == "extra_forbidden":
-                self._unknown(path)
-            elif not self._needs_second_look(path, detail["type"]):
-                self._faulty.add(path)
-                if path not in self._holes and self._is_whole(path) and not self._is_meant(path):
+                self._add_unknown_key(path)
+            elif not self._is_incomplete_part(path, detail["type"]):
+                self._invalid.add(path)
+                explained = path in self._no_values or self._is_misspelt(path)
+                if not explained and self._is_complete(path):
                     self.findings.append(self._finding(path, detail))
 
-    def _needs_second_look(self, path: Path, kind: str) -> bool:
-        """Tell whether a part failed as a whole while one of its keys has no value."""
+    def _is_incomplete_part(self, path: Path, kind: str) -> bool:
+        """Return whether a part is invalid as a whole while one of its keys has no value."""
         whole = kind == "printissue" and part_of(annotation_at(self.model, path)) is not None
-        return whole and any((*path, key) in self._holes for key in self._keys(path))
+        return whole and any((*path, key) in self._no_values for key in self._keys(path))
 
-    def look_again(self) -> None:
-        """Check parts as wholes that were not, because something in them is wrong.
+    def check_incomplete_parts(self) -> None:
+        """Check as a whole each part that contains an error.
 
-        The model compares the keys of a part (one kind of items in a section, dates in order) only when each is fine by
-        itself. Here what is wrong is taken as mended.
+        The model compares the keys of a part (one kind of items in a section, dates in order) only if each of them is
+        valid. Here every invalid value is replaced by a valid one first.
         """
-        wrong = {*self._faulty, *self._strange, *self._holes}
-        broken = {
+        wrong = {*self._invalid, *self._unknown_keys, *self._no_values}
+        affected = {
             path[:end] for path in map(self._part_path, wrong) for end in range(len(path) + 1)
         }
-        for path in broken - self._faulty:
+        for path in affected - self._invalid:
             part = part_of(annotation_at(self.model, path))
             if part is None:
                 continue
             try:
-                part.model_validate(self._mended_keys(path, broken))
+                part.model_validate(self._corrected_keys(path, affected))
             except ValidationError as error:
-                self._take_whole(path, error)
+                self._add_errors_of_whole(path, error)
 
-    def _take_whole(self, path: Path, error: ValidationError) -> None:
+    def _add_errors_of_whole(self, path: Path, error: ValidationError) -> None:
         for detail in error.errors(include_url=False, include_input=False):
-            if detail["type"] == "printissue" and not detail["loc"] and self._is_whole(path):
+            if detail["type"] == "printissue" and not detail["loc"] and self._is_complete(path):
                 self.findings.append(self._finding(path, detail))
 
-    def _mended_keys(self, path: Path, broken: set[Path]) -> dict[str, object]:
-        """Give a part's keys and values as they may be once all is mended."""
+    def _corrected_keys(self, path: Path, affected: set[Path]) -> dict[str, object]:
+        """Return the keys and values of a part with valid values in place of the invalid ones."""
         node = _find(self.node, path)
         values: dict[str, object] = {}
         for key in node.entries if isinstance(node, Mapping) else ():
-            meant = self._strange.get((*path, key), key)
+            meant = self._unknown_keys.get((*path, key), key)
             if meant:
-                values.setdefault(meant, self._mended((*path, key), broken))
-        lacking = (key for key in self._fields(path) if (*path, key) in self._faulty)
-        values |= {key: filler(self.model, (*path, key)) for key in lacking}
+                values.setdefault(meant, self._corrected((*path, key), affected))
+        invalid = (key for key in self._fields(path) if (*path, key) in self._invalid)
+        values |= {key: sample_value(self.model, (*path, key)) for key in invalid}
         return {key: value for key, value in values.items() if value is not None}
 
-    def _mended(self, path: Path, broken: set[Path]) -> object:
+    def _corrected(self, path: Path, affected: set[Path]) -> object:
         node = _find(self.node, path)
-        if path in self._faulty or path in broken or isinstance(node, Hole):
-            return filler(self.model, path)
+        if path in self._invalid or path in affected or isinstance(node, NoValue):
+            return sample_value(self.model, path)
         if isinstance(node, Sequence):
-            return [self._mended((*path, number), broken) for number in range(len(node.items))]
-        return plain(node) if node else None
+            return [self._corrected((*path, number), affected) for number in range(len(node.items))]
+        return to_plain(node) if node else None
 
-    def name_the_empty(self) -> None:
-        """Report the keys and items that have no value, but for those that the model does not know anyway."""
-        for path, hole in self._holes.items():
-            if hole.empty and annotation_at(self.model, path) is not None:
+    def report_missing_values(self) -> None:
+        """Report the keys and items without a value, except keys that the model does not have."""
+        for path, node in self._no_values.items():
+            if node.empty and annotation_at(self.model, path) is not None:
                 place = self.places.key((*self.base, *path))
-                words = messages.empty(
-                    self.model, path, written=hole.text, comment=self._is_comment(path)
-                )
+                is_comment = self._is_comment(path)
+                words = messages.no_value(self.model, path, written=node.text, comment=is_comment)
                 self.findings.append(Finding("wrong-value", place, *words))
 
     def _is_comment(self, path: Path) -> bool:
-        """Tell whether a comment stands where a value should; the line of its key shows it."""
+        """Return whether the line of a key or item has a comment in place of its value."""
         place = self.places.key((*self.base, *path))
         line = place.text[(place.column or 1) - 1 :]
         return re.match(r"(?:[^\s#:]+ *:|-) +#\S*", line) is not None
 
-    def _unknown(self, path: Path) -> None:
+    def _add_unknown_key(self, path: Path) -> None:
         meant = nearest(str(path[-1]), self._fields(path[:-1]))
-        self._strange[path] = meant
+        self._unknown_keys[path] = meant
         place = self.places.key((*self.base, *path))
         self.findings.append(
             Finding("unknown-key", place, *messages.unknown(self.model, path, meant))
         )
 
-    def _is_whole(self, path: Path) -> bool:
-        """Tell whether the parser came to the end of what is, or should be, at a path."""
+    def _is_complete(self, path: Path) -> bool:
+        """Return whether the parser reached the end of the value at a path, or of the part that should have it."""
         node = _find(self.node, path) or _find(self.node, path[:-1])
         if isinstance(node, Scalar) and node.style in ("|", ">") and not node.text.strip():
-            return self.places.tree.whole  # its lines may be what the parser stopped at
-        return not isinstance(node, Mapping | Sequence) or node.whole
+            return (
+                self.places.tree.complete
+            )  # the parser may have stopped at the lines of this text
+        return not isinstance(node, Mapping | Sequence) or node.complete
 
-    def _is_meant(self, path: Path) -> bool:
-        """Tell whether an unknown key beside a missing one is probably just that."""
+    def _is_misspelt(self, path: Path) -> bool:
+        """Return whether a missing key is probably there under the name of an unknown key."""
         if _find(self.node, path) is not None:
             return False
         return any(
-            self._strange.get((*path[:-1], key)) == path[-1] for key in self._keys(path[:-1])
+            self._unknown_keys.get((*path[:-1], key)) == path[-1] for key in self._keys(path[:-1])
         )
 
     def _fields(self, path: Path) -> tuple[str, ...]:
@@ -170,10 +179,10 @@ class _Checker:
         context = detail.get("ctx", {})
         if detail["type"] == "missing":
             return Finding("missing-key", place, *messages.missing(self.model, path))
-        wanted = messages.wanted(self.model, path)
-        if isinstance(node, Scalar) and not node.text.strip() and wanted == "a text":
+        expected = messages.expected(self.model, path)
+        if isinstance(node, Scalar) and not node.text.strip() and expected == "a text":
             return Finding("wrong-value", place, *messages.blank(self.model, path))
-        if node is not None and messages.kind(node) != wanted:
+        if node is not None and messages.kind(node) != expected:
             return Finding("wrong-kind", place, *messages.wrong_kind(self.model, path, node))
         if detail["type"] == "printissue":
             if context["key"]:
@@ -188,13 +197,13 @@ class _Checker:
         return Finding("wrong-value", place, *messages.wrong_value(self.model, path, text))
 
     def _part_path(self, path: Path) -> Path:
-        """Give the path of the part that a path belongs to: its own where it is a part."""
+        """Return the path of the part that a path belongs to, or is."""
         while path and not part_of(annotation_at(self.model, path)):
             path = path[:-1]
         return path
 
     def _path(self, loc: tuple[int | str, ...]) -> Path:
-        """Drop from an error's location what the model's own machinery has put into it."""
+        """Return the location of an error as a path, without the steps that pydantic adds."""
         path: list[int | str] = []
         node: Node | None = self.node
         for number, step in enumerate(loc):
@@ -206,14 +215,8 @@ class _Checker:
 
 
 def _find(node: Node, path: Path) -> Node | None:
+    """Return the node at a path below a node, or None."""
     found: Node | None = node
     for step in path:
         found = child(found, step) if found else None
-    return found
-
-
-def _node(node: Node, path: Path) -> Node:
-    found = _find(node, path)
-    if found is None:
-        raise KeyError(path)
     return found

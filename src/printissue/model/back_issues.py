@@ -38,7 +38,7 @@ PageNumber = Annotated[
         minimum=1,
         maximum=MOST_PAGES,
         pattern="^[1-9][0-9]{0,3}$",
-        wanted="a page, counted from 1",
+        expected="a page, counted from 1",
     ),
 ]
 

@@ -165,7 +165,7 @@ class Issue(Part):
 
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
 Email = Annotated[
-    str, Field(pattern=_EMAIL), schema_of(pattern=_EMAIL, wanted="for example office@example.org")
+    str, Field(pattern=_EMAIL), schema_of(pattern=_EMAIL, expected="for example office@example.org")
 ]
 
 

@@ -1,20 +1,26 @@
 """The parts that sections hold: stories, notices, readings, events, with their pictures and links."""
 
 import re
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator
+from functools import cache
+from types import UnionType
+from typing import Annotated, Literal, Self, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from printissue.model.text_types import (
+    UNPRINTED,
     Day,
     Focus,
     Inline,
     Key,
     Language,
     Markdown,
+    Markup,
     StoryRef,
     Text,
     Url,
+    Use,
     YesNo,
     model_error,
     schema_of,
@@ -32,6 +38,46 @@ class Part(BaseModel):
         return re.sub("(?<=[a-z])(?=[A-Z])", " ", cls.__name__).lower()
 
 
+Path = tuple[str | int, ...]
+
+
+def printed_texts(part: Part, path: Path = ()) -> Iterator[tuple[Path, str, Markup]]:
+    """Yield the texts of a part that are printed on a page: path, text and markup, in the order of the keys."""
+    markups = _markups(type(part))
+    for key in type(part).model_fields:
+        yield from _printed_texts(getattr(part, key), (*path, key), markups.get(key))
+
+
+def _printed_texts(
+    value: object, path: Path, markup: Markup | None
+) -> Iterator[tuple[Path, str, Markup]]:
+    if isinstance(value, Part):
+        yield from printed_texts(value, path)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _printed_texts(item, (*path, number), markup)
+    elif isinstance(value, str) and markup:
+        yield path, value, markup
+
+
+@cache
+def _markups(part: type[Part]) -> dict[str, Markup]:
+    """Return the markup of each key of a part whose value is a printed text, or a list of such texts."""
+    hints = get_type_hints(part, include_extras=True).items()
+    return {key: markup for key, hint in hints if (markup := _markup(hint))}
+
+
+def _markup(hint: object) -> Markup | None:
+    """Return the markup that the type of a key states: that of its `Use`, `text` for other texts, else None."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated and arguments[0] is str:
+        uses = [extra for extra in arguments[1:] if isinstance(extra, Use)]
+        return uses[-1].markup if uses else "text"
+    if origin in (list, Union, UnionType):
+        return next(filter(None, map(_markup, arguments)), None)
+    return None
+
+
 Year = Annotated[
     str,
     Field(pattern=r"^[1-9][0-9]{3}$"),
@@ -40,7 +86,7 @@ Year = Annotated[
         minimum=1000,
         maximum=9999,
         pattern=r"^[1-9][0-9]{3}$",
-        wanted="a year of four digits",
+        expected="a year of four digits",
     ),
 ]
 
@@ -58,8 +104,10 @@ class Link(Part):
 class Image(Part):
     """A picture: PNG, JPEG, SVG, WebP, GIF or TIFF inside the workspace."""
 
-    file: Text = Field(description="Path from the issue's folder.", examples=["2015-10/border.svg"])
-    alt: Text | None = Field(
+    file: Annotated[Text, UNPRINTED] = Field(
+        description="Path from the issue's folder.", examples=["2015-10/border.svg"]
+    )
+    alt: Annotated[Text, UNPRINTED] | None = Field(
         None,
         description="What the picture shows, for those who do not see it. Only a decorative one has none.",
     )
@@ -107,8 +155,10 @@ class Image(Part):
 class Abbreviation(Part):
     """A short form and what it stands for."""
 
-    short: Text = Field(description="The short form, as it stands in the text.", examples=["ISSN"])
-    long: Text = Field(
+    short: Annotated[Text, UNPRINTED] = Field(
+        description="The short form, as it stands in the text.", examples=["ISSN"]
+    )
+    long: Annotated[Text, UNPRINTED] = Field(
         description="What it stands for.", examples=["International Standard Serial Number"]
     )
 

@@ -78,7 +78,7 @@ def whole_number(least: int, most: int) -> WithJsonSchema:
         minimum=least,
         maximum=most,
         pattern=f"^{whole_pattern(least, most)}$",
-        wanted=f"a whole number from {least} to {most}",
+        expected=f"a whole number from {least} to {most}",
     )
 
 
@@ -90,7 +90,7 @@ def decimal_number(least: int, most: int, unit: str = "") -> WithJsonSchema:
         minimum=least,
         maximum=most,
         pattern=f"^{decimal_pattern(least, most, '{1,9}')}{behind}$",
-        wanted=f"a number from {least} to {most}",
+        expected=f"a number from {least} to {most}",
     )
 
 
@@ -103,7 +103,7 @@ Length = Annotated[
         minimum=0,
         maximum=0,
         pattern=rf"^(?:0(?:\.0+)?|{decimal_pattern(0, 25, '{1,4}')} ?mm|0+(?:\.(?:{_INCHES}))? ?in)$",
-        wanted="a length from 0 to 25 mm, for example 3mm or 0.125in",
+        expected="a length from 0 to 25 mm, for example 3mm or 0.125in",
     ),
 ]
 Whole = Annotated[int, BeforeValidator(_whole(1, 64)), whole_number(1, 64)]

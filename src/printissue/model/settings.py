@@ -33,7 +33,7 @@ Memory = Annotated[
     BeforeValidator(_memory),
     schema_of(
         pattern=f"^(?:{whole_pattern(128, 1 << 20)} ?MB|{whole_pattern(1, 1 << 10)} ?GB)$",
-        wanted="an amount from 128 MB to 1024 GB, for example 512 MB or 4 GB",
+        expected="an amount from 128 MB to 1024 GB, for example 512 MB or 4 GB",
     ),
 ]
 

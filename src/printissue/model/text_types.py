@@ -1,14 +1,14 @@
-"""Kinds of text: what a scalar of a manuscript may be, each with its check and its JSON Schema.
+"""The types of the values of a manuscript, each with its check, its JSON Schema and its markup.
 
-Every scalar arrives as text and is turned into what its kind says; nothing is guessed from its looks.
-A check refuses by raising `refuse(rule, message, hint)`, so that the manuscript stage knows which finding it is.
-*Markdown* is CommonMark with tables and strikethrough, without HTML; *inline* text takes emphasis only.
+Every value arrives as a text, and only its type decides how it is read. A check raises
+`model_error(rule, message, hint)`, from which the manuscript stage makes a finding.
 """
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from functools import cache
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
@@ -17,40 +17,30 @@ from pydantic_core import PydanticCustomError
 from printissue.core.keys import key_fault, key_like
 
 URL_SCHEMES = ("https", "http", "mailto", "tel")
-MARKDOWN_KEYS = frozenset({"body", "lead", "imprint"})
-"""The keys whose values are Markdown, wherever they stand."""
-NOT_PRINTED = frozenset(
-    {
-        "alt",
-        "long",
-        "short",
-        "base_url",
-        "file",
-        "frequency",
-        "id",
-        "language",
-        "online",
-        "order",
-        "pagination",
-        "paper",
-        "printer",
-        "related",
-        "size",
-        "focus",
-        "form",
-        "theme",
-        "url",
-        "web",
-    }
-)
-"""The keys whose values are for machines, or are read aloud instead."""
 _EXAMPLE = "for example https://www.example.org/"
+
+Markup = Literal["markdown", "inline", "text"]
+"""The markup of a printed text.
+
+`markdown` is CommonMark with tables and strikethrough, without HTML; `inline` allows only emphasis; `text` has none.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """Metadata of a text type: the markup of its values, or None if they are not printed. Without it: `text`."""
+
+    markup: Markup | None
+
+
+UNPRINTED = Use(None)
+"""Metadata of a key whose value is for machines or is read aloud: `Annotated[Text, UNPRINTED]`."""
 
 
 def model_error(rule: str, message: str, hint: str = "", *, key: str = "") -> PydanticCustomError:
-    """Return the error that the manuscript stage turns into a finding of `rule`.
+    """Return an error that the manuscript stage turns into a finding of `rule`.
 
-    `key` is the key of a part that is at fault, where the part is refused as a whole.
+    `key` is the invalid key, if the part is rejected as a whole.
     """
     return PydanticCustomError(
         "printissue", "{message}", {"rule": rule, "message": message, "hint": hint, "key": key}
@@ -253,9 +243,9 @@ def schema_of(**extra: object) -> WithJsonSchema:
     """Return the JSON Schema of a text, with what narrows it.
 
     `type` names what an editor may take an unquoted text for; a text otherwise.
-    `wanted` is what an editor says where the pattern does not fit.
+    `expected` is the message of an editor for a text that does not match the pattern.
     """
-    said = {"patternErrorMessage": extra.pop("wanted")} if "wanted" in extra else {}
+    said = {"patternErrorMessage": extra.pop("expected")} if "expected" in extra else {}
     return WithJsonSchema({"type": "string", **extra, **said})
 
 
@@ -320,16 +310,19 @@ Inline = Annotated[
     str,
     AfterValidator(_text),
     schema_of(type=_SCALAR, pattern=r"\S", description="inline Markdown: *emphasis* only"),
+    Use("inline"),
 ]
 Markdown = Annotated[
     str,
     AfterValidator(_text),
     schema_of(type=_SCALAR, pattern=r"\S", description="Markdown"),
+    Use("markdown"),
 ]
 Key = Annotated[
     str,
     AfterValidator(_key),
-    schema_of(**_KEY_SCALAR, pattern=f"^{KEY_REGEX}$", wanted="a-z, 0-9 and hyphens, at most 64"),
+    schema_of(**_KEY_SCALAR, pattern=f"^{KEY_REGEX}$", expected="a-z, 0-9 and hyphens, at most 64"),
+    UNPRINTED,
 ]
 Url = Annotated[
     str,
@@ -337,8 +330,9 @@ Url = Annotated[
     schema_of(
         format="uri",
         pattern=f"^(?:{_WEB}|{_OTHER})$",
-        wanted="an absolute http, https, mailto or tel address",
+        expected="an absolute http, https, mailto or tel address",
     ),
+    UNPRINTED,
 ]
 Language = Annotated[
     str,
@@ -347,25 +341,26 @@ Language = Annotated[
     schema_of(
         type=["string", "boolean"],
         pattern="^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$",
-        wanted="a language tag, for example en, de-AT, zh-Hant",
+        expected="a language tag, for example en, de-AT, zh-Hant",
     ),
+    UNPRINTED,
 ]
 Issn = Annotated[
     str,
     AfterValidator(_issn),
-    schema_of(pattern=r"^[0-9]{4}-[0-9]{3}[0-9X]$", wanted="an ISSN, for example 1234-5679"),
+    schema_of(pattern=r"^[0-9]{4}-[0-9]{3}[0-9X]$", expected="an ISSN, for example 1234-5679"),
 ]
 Day = Annotated[
     dt.date,
     BeforeValidator(_day),
-    schema_of(format="date", pattern=f"^{_DAY}$", wanted="a day as YYYY-MM-DD"),
+    schema_of(format="date", pattern=f"^{_DAY}$", expected="a day as YYYY-MM-DD"),
 ]
 IssueDate = Annotated[
     str,
     AfterValidator(_issue_date),
     schema_of(
         pattern=f"^(?:(?!0000)[0-9]{{4}}-(?:0[1-9]|1[0-2])|{_DAY})$",
-        wanted="a month as YYYY-MM or a day as YYYY-MM-DD",
+        expected="a month as YYYY-MM or a day as YYYY-MM-DD",
     ),
 ]
 SerialNumber = Annotated[
@@ -376,7 +371,7 @@ SerialNumber = Annotated[
         minimum=0,
         maximum=999_999,
         pattern=r"^[0-9]{1,6}([-/–][0-9]{1,6})?$",
-        wanted="a number, or two for a double issue, for example 7 or 7-8",
+        expected="a number, or two for a double issue, for example 7 or 7-8",
     ),
 ]
 YesNo = Annotated[
@@ -388,7 +383,8 @@ _PART = "(?:0{0,2}[0-9]|0?[0-9]{2}|100)"
 Focus = Annotated[
     str,
     AfterValidator(_focus),
-    schema_of(pattern=f"^{_PART}% {_PART}%$", wanted="two percentages, for example 50% 30%"),
+    schema_of(pattern=f"^{_PART}% {_PART}%$", expected="two percentages, for example 50% 30%"),
+    UNPRINTED,
 ]
 StoryRef = Annotated[
     str,
@@ -396,8 +392,9 @@ StoryRef = Annotated[
     schema_of(
         **_KEY_SCALAR,
         pattern=f"^(?:{KEY_REGEX}/)?{KEY_REGEX}$",
-        wanted="the id of a story, or KEY/ID",
+        expected="the id of a story, or KEY/ID",
     ),
+    UNPRINTED,
 ]
 PERCENT_PATTERN = _PART
 """A pattern of the whole numbers from 0 to 100, of at most three digits."""

@@ -63,7 +63,7 @@ def _ink_names(value: "dict[str, Ink]") -> "dict[str, Ink]":
     return value
 
 
-LEAST_CONTRAST = 4.5
+MIN_CONTRAST = 4.5
 """Between text and what it stands on (WCAG 2.2, success criterion 1.4.3)."""
 
 
@@ -75,14 +75,14 @@ class Ink(Part):
         BeforeValidator(_cmyk),
         schema_of(
             pattern=rf"^{PERCENT_PATTERN}(?:\s+{PERCENT_PATTERN}){{3}}$",
-            wanted="four percentages, for example 100 72 0 32",
+            expected="four percentages, for example 100 72 0 32",
         ),
     ] = Field(description="Cyan, magenta, yellow, black in percent.")
     rgb: Annotated[
         str,
         AfterValidator(_rgb),
         schema_of(
-            pattern="^#[0-9A-Fa-f]{6}$", wanted="six hexadecimal digits, for example #14387f"
+            pattern="^#[0-9A-Fa-f]{6}$", expected="six hexadecimal digits, for example #14387f"
         ),
     ] = Field(description="The same for the screen, as #rrggbb.")
 
@@ -121,7 +121,7 @@ Bounds = Annotated[
     BeforeValidator(_bounds),
     schema_of(
         pattern=rf"^{_UP_TO_ONE}\s+{decimal_pattern(1, 100, '{1,9}')}$",
-        wanted="the least and the most, for example 0.85 1.15",
+        expected="the least and the most, for example 0.85 1.15",
     ),
 ]
 
@@ -210,7 +210,7 @@ class Theme(Part):
             str,
             AfterValidator(_sheet),
             schema_of(
-                pattern=r"^(?!/)(?!.*\.\.).*\.css$", wanted="a .css file in the theme's folder"
+                pattern=r"^(?!/)(?!.*\.\.).*\.css$", expected="a .css file in the theme's folder"
             ),
         ]
     ] = Field(min_length=1, description="The sheets, in order.")

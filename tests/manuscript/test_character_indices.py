@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 
 from printissue.manuscript.nodes import Scalar
 from printissue.manuscript.parsing import parse
-from printissue.manuscript.places import SourceMap
-from printissue.manuscript.scalars import indices
 from printissue.manuscript.source import decode
+from printissue.manuscript.source_map import SourceMap, character_indices
 
 relaxed = settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 texts = st.text(st.sampled_from("ab  \n\n'\"\\:#-*é☃\u00a0🎉[]>|%"), max_size=40)
@@ -30,7 +29,7 @@ def scalar_of(document: str) -> Scalar | None:
 
 def assert_exact(document: str, scalar: Scalar) -> None:
     """Hold every character of a scalar to where it is said to be written."""
-    found = indices(document, scalar)
+    found = character_indices(document, scalar)
     assert len(found) == len(scalar.text)
     assert found == sorted(set(found))
     for character, index in zip(scalar.text, found, strict=True):
@@ -112,7 +111,7 @@ def test_a_change_at_the_place_is_a_change_of_the_character(lines, data):
     scalar = scalar_of(document)
     assert scalar is not None
     offset = data.draw(st.integers(0, len(scalar.text) - 1))
-    index = indices(document, scalar)[offset]
+    index = character_indices(document, scalar)[offset]
     if document[index] != "\n":
         changed = scalar_of(f"{document[:index]}X{document[index + 1 :]}")
         assert changed is not None
@@ -142,4 +141,4 @@ def test_places(document, offset, where):
 def test_many_blanks_take_no_time():
     document = f"a: '{' ' * 200_000}x'\n"
     scalar = scalar_of(document)
-    assert indices(document, scalar)[-1] == 200_004
+    assert character_indices(document, scalar)[-1] == 200_004

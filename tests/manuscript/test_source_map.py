@@ -6,8 +6,8 @@ from manuscriptfiles import PUBLICATION, REF, workspace_of
 from printissue import manuscript
 from printissue.core.findings import Place
 from printissue.manuscript.parsing import parse
-from printissue.manuscript.places import SourceMap
 from printissue.manuscript.source import decode
+from printissue.manuscript.source_map import SourceMap
 from printissue.model.parts import Image
 
 ISSUE = """\

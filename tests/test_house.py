@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "printissue"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
-    {"__main__"},
-    {"cli"},
+    {"__main__", "__init__"},
+    {"cli", "api"},
     {"pipeline"},
     {
         "manuscript",

@@ -1,3 +1,63 @@
-"""printissue: one YAML file per issue in; print, archive and screen PDFs out."""
+"""printissue: one YAML file per issue in; print, archive and screen PDFs out.
+
+The Python API: `read`, `check`, `build`, `bind` and `preflight`. docs/api.md describes it with examples.
+"""
+
+import sys
+from types import ModuleType
+
+from printissue.api import (
+    Failure,
+    File,
+    Finding,
+    Note,
+    Place,
+    Progress,
+    ProgressCallback,
+    ReadResult,
+    Report,
+    Result,
+    Source,
+    bind,
+    build,
+    check,
+    preflight,
+    read,
+)
+from printissue.core import errors
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Failure",
+    "File",
+    "Finding",
+    "Note",
+    "Place",
+    "Progress",
+    "ProgressCallback",
+    "ReadResult",
+    "Report",
+    "Result",
+    "Source",
+    "bind",
+    "build",
+    "check",
+    "errors",
+    "preflight",
+    "read",
+]
+
+
+class _Api(ModuleType):
+    """The type of this module: `preflight` stays the function in it, though a package has that name as well.
+
+    Python sets a package's name in the module above it when it loads the package.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "preflight" or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Api

@@ -39,6 +39,7 @@ from printissue.pipeline.series import check_numbers
 from printissue.pipeline.starting import refresh_schemas as refresh_schemas
 from printissue.pipeline.starting import start_issue as start_issue
 from printissue.pipeline.starting import start_workspace as start_workspace
+from printissue.pipeline.temporary import temporary_workspace as temporary_workspace
 from printissue.pipeline.unlocking import passwords_of
 from printissue.pipeline.work import make, proof
 from printissue.pipeline.workers import Sent, WorkerPool

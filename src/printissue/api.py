@@ -598,7 +598,7 @@ def _workspace_of(folder: _PathLike | None, *, around: Path | None = None) -> "W
     from printissue.core.workspace import Workspace
 
     if folder is None:
-        return Workspace.around(around or Path.cwd())
+        return Workspace.containing(around or Path.cwd())
     if not Path(folder).is_dir():
         raise UsageError(f"there is no folder {os.fspath(folder)}")
     return Workspace(Path(folder).resolve())

@@ -1,14 +1,14 @@
 """Where templates, style sheets, themes, fonts and ICC profiles are found.
 
-The workspace's file of a name comes first, the built-in one second; `!builtin/NAME` reaches the original, so that an
-override can extend what it replaces.
+The workspace's file of a name comes first, then that of an installed theme package, then the built-in one.
+`!builtin/NAME` reaches the built-in one, so that an override can extend what it replaces.
 """
 
 import hashlib
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 
 import platformdirs
 
+from printissue.assets.theme_packages import ThemePackage, theme_packages
 from printissue.core.errors import MissingError
 from printissue.core.files import writable_cache, write_file
 
@@ -56,30 +57,95 @@ def builtin_root() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """The two places where things are looked for: a workspace and the product itself."""
+    """The places where files are looked for: a workspace, the installed theme packages and the product itself.
+
+    `theme` is the theme that pages are set in: if a package brings it, its templates count.
+    """
 
     workspace: Path
     builtin: Path
+    packages: tuple[ThemePackage, ...] = ()
+    theme: str = ""
 
     @classmethod
     def of(cls, workspace: Path) -> "Resources":
         """Return the resources of a workspace."""
-        return cls(workspace.resolve(), builtin_root())
+        return cls(workspace.resolve(), builtin_root(), theme_packages())
+
+    def for_theme(self, theme: str) -> "Resources":
+        """Return the resources for pages that are set in a theme."""
+        return replace(self, theme=theme)
 
     def find(self, folder: str, name: str) -> Path | None:
-        """Find `name` in `folder` (styles or templates), the workspace's first; None where neither has it.
+        """Find `name` in `folder` (styles or templates), the workspace's first; None where it is in no place.
 
         A name that leads out of its folder, through `..` or a link, is not there.
         """
-        roots = [self.builtin] if name.startswith(BUILTIN) else [self.workspace, self.builtin]
-        paths = (_below(root / folder, name.removeprefix(BUILTIN)) for root in roots)
-        return next((path for path in paths if path), None)
+        if name.startswith(BUILTIN):
+            return _below(self.builtin / folder, name.removeprefix(BUILTIN))
+        places = [(self.workspace / folder, name), (self.builtin / folder, name)]
+        theme, _, inner = name.partition("/")
+        if folder == "styles" and (package := self._package_folder(theme)):
+            places.insert(1, (package, inner))
+        elif folder == "templates" and (package := self._package_folder(self.theme)):
+            places.insert(1, (package / folder, name))
+        return next((path for place in places if (path := _below(*place))), None)
 
     def themes(self) -> list[str]:
-        """List the themes of the workspace and the product, sorted."""
+        """List the themes of the workspace, the packages and the product, sorted."""
         roots = (self.workspace, self.builtin)
         found = (path for root in roots for path in (root / "styles").glob("*/theme.yaml"))
-        return sorted({path.parent.name for path in found})
+        packages = (one.name for one in self.packages if self._package_folder(one.name))
+        return sorted({*packages, *(path.parent.name for path in found)})
+
+    def theme_files(self, theme: str) -> list[tuple[str, Path]]:
+        """Return the files of a theme with their names in its folder, sorted; no code or templates of a package."""
+        roots = [root / "styles" / theme for root in (self.workspace, self.builtin)]
+        names = {one.relative_to(root).as_posix() for root in roots for one in root.rglob("*")}
+        if package := self._package_folder(theme):
+            inner = (one.relative_to(package) for one in package.rglob("*"))
+            code = ("__pycache__", "templates")
+            names |= {
+                one.as_posix() for one in inner if one.suffix != ".py" and one.parts[0] not in code
+            }
+        found = ((name, self.find("styles", f"{theme}/{name}")) for name in sorted(names))
+        return [(name, path) for name, path in found if path is not None]
+
+    def theme_fault(self, theme: str) -> tuple[str, str] | None:
+        """Return the message and the hint where packages name a theme, but none can bring it; None where all is well.
+
+        A theme of the workspace needs no package.
+        """
+        named = [one for one in self.packages if one.name == theme]
+        if not named or _below(self.workspace / "styles", f"{theme}/theme.yaml"):
+            return None
+        if len(named) > 1:
+            packages = " and ".join(one.distribution for one in named)
+            message = f"several packages bring a theme {theme!r}: {packages}"
+            return message, "uninstall all but one of them"
+        if named[0].folder is None:
+            message = f"the package {named[0].distribution} cannot bring the theme {theme!r}"
+            return f"{message}: {named[0].fault}", "install it again, or uninstall it"
+        return None
+
+    def template_folders(self) -> tuple[Path, ...]:
+        """Return the folders of templates: the workspace's, that of the theme's package, the built-in one."""
+        package = self._package_folder(self.theme)
+        own = (package / "templates",) if package else ()
+        return (self.workspace / "templates", *own, self.builtin / "templates")
+
+    def shown(self, path: Path) -> str:
+        """Return the name of a template or file of labels as findings show it: from the root of its place."""
+        package = self._package_folder(self.theme)
+        if package and path.is_relative_to(package):
+            return path.relative_to(package.parent).as_posix()
+        root = self.workspace if path.is_relative_to(self.workspace) else self.builtin
+        return path.relative_to(root).as_posix()
+
+    def _package_folder(self, theme: str) -> Path | None:
+        """Return the folder of the one package that brings a theme; None where there is none, or several."""
+        named = [one for one in self.packages if one.name == theme]
+        return named[0].folder if len(named) == 1 else None
 
     def profile(self, name: str) -> Path:
         """Find an ICC profile in `styles/icc/`, then among the system's. MissingError where it is nowhere."""

@@ -124,12 +124,12 @@ def _is_to_blame(error: Exception, path: Path, resources: Resources) -> bool:
     if isinstance(error, TemplateError | LabelError | TemplateUsageError):
         return True
     files = _files(error.__traceback__)
-    own = not path.is_relative_to(resources.builtin)
+    own = not path.is_relative_to(resources.builtin / "templates")
     after = files[len(files) - files[::-1].index(path) :]
     ours = any(one.is_relative_to(_PACKAGE) and one != _SANDBOX for one in after)
     if isinstance(error, RecursionError):
         return files.count(path) > _DEEP or not ours
-    return path.is_relative_to(resources.workspace) and (own or not ours)
+    return own or (path.is_relative_to(resources.workspace) and not ours)
 
 
 def _files(trace: TracebackType | None) -> list[Path]:
@@ -138,7 +138,7 @@ def _files(trace: TracebackType | None) -> list[Path]:
 
 def _lines(trace: TracebackType | None, resources: Resources) -> list[Line]:
     """List the lines of templates that an error came through, the innermost last."""
-    roots = [root / "templates" for root in (resources.workspace, resources.builtin)]
+    roots = resources.template_folders()
     every = ((Path(frame.f_code.co_filename), line) for frame, line in walk_tb(trace))
     return [(path, line) for path, line in every if any(map(path.is_relative_to, roots))]
 
@@ -150,10 +150,9 @@ def _place(
     if line is None:
         return Place("templates")
     path, number = line
-    root = resources.workspace if path.is_relative_to(resources.workspace) else resources.builtin
     lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
     text = lines[number - 1] if 0 < number <= len(lines) else ""
     if column is None and text:
         found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) if name else None
         column = (found.start() if found else len(text) - len(text.lstrip())) + 1
-    return Place(path.relative_to(root).as_posix(), number, column, text=text)
+    return Place(resources.shown(path), number, column, text=text)

@@ -63,8 +63,8 @@ def catalogue(resources: Resources, language: str) -> Callable[[str], str]:
 
 
 def labelled_languages(resources: Resources) -> frozenset[str]:
-    """Return the language tags that have a file of labels, in the workspace or the product."""
-    folders = (root / "templates" / "labels" for root in (resources.workspace, resources.builtin))
+    """Return the language tags that have a file of labels, in any of the folders of templates."""
+    folders = (folder / "labels" for folder in resources.template_folders())
     return frozenset(path.stem for folder in folders for path in folder.glob("*.yaml"))
 
 

@@ -20,6 +20,8 @@ def read_theme(
     `place` is where the theme is named, for the finding that it does not exist. `ink_limit` is the printer's limit of
     all inks together, in percent.
     """
+    if fault := resources.theme_fault(name):
+        return None, (Finding("theme-package", place, *fault),)
     path = resources.find("styles", f"{name}/theme.yaml")
     if path is None:
         hint = f"the themes are {', '.join(resources.themes())}"

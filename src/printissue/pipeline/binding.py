@@ -104,7 +104,7 @@ class Binder:
             (volume,),
             year.publication,
             year.theme_files,
-            self.supply.resources,
+            self.supply.resources.for_theme(year.publication.theme),
             record,
             self.order.form,
             limits=self.supply.limits,
@@ -190,7 +190,8 @@ class Binder:
     ) -> list[binder.Piece]:
         """List what is bound, in order, with the labels of its pages."""
         form, language = self.order.form, year.publication.language
-        label = html.catalogue(self.supply.resources, language)
+        resources = self.supply.resources.for_theme(year.publication.theme)
+        label = html.catalogue(resources, language)
         volume = replace(volume, front_pages=halves["front"].pages)
         labels: dict[str, tuple[binder.PageLabel, ...]] = {
             "front": (binder.PageLabel(0, "r"),),

@@ -52,7 +52,7 @@ class Indexer:
             tuple(volumes),
             year.publication,
             year.theme_files,
-            self.supply.resources,
+            self.supply.resources.for_theme(year.publication.theme),
             volume_record(volumes, year.publication, title=title),
             "archive",
             limits=self.supply.limits,

@@ -50,7 +50,9 @@ def read_valid(
     printers, more = manuscript.read_printers(workspace)
     findings += more + manuscript.check_printer(found, printers)
     _refuse("printer", choice.printer, sorted(printers))
-    _refuse("theme", choice.theme, resources.themes())
+    if choice.theme is None or not resources.theme_fault(choice.theme):
+        _refuse("theme", choice.theme, resources.themes())
+    resources = resources.for_theme(choice.theme or found.publication.theme)
     limits, more = manuscript.read_limits(workspace)
     findings += more
     photographs, more = _develop(workspace, found, resources)

@@ -11,13 +11,11 @@ from pathlib import Path
 import yaml
 
 from printissue.assets.resources import Resources
+from printissue.assets.theme_packages import SHARED
 from printissue.core.errors import UsageError, WriteError
 from printissue.core.files import write_file, write_files
 from printissue.core.keys import key_fault
 from printissue.core.workspace import FOLDERS, IssueRef, Workspace
-
-_SHARED = ("fonts", "icc")
-"""Folders of `styles/` that are no themes."""
 
 _SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/{kind}.json\n"
 """What tells an editor which schema a file of `issues/<publication>/` follows."""
@@ -189,26 +187,18 @@ def new_theme(workspace: Workspace, name: str, *, origin: str) -> list[Path]:
     """Start a theme from another one, the workspace's or a built-in one; give the files made."""
     resources = Resources.of(workspace.root)
     folder = workspace.root / "styles" / name
-    fault = key_fault(name) or ("this folder is for all themes" if name in _SHARED else "")
+    fault = key_fault(name) or ("this folder is for all themes" if name in SHARED else "")
     if fault:
         raise UsageError(f"{name!r} cannot name a theme: {fault}", "for example harbour")
     if name in resources.themes() or os.path.lexists(folder):
         raise UsageError(f"there is a theme {name!r} already", "choose another name")
     if origin not in resources.themes():
         raise UsageError(f"there is no theme {origin!r}", f"one of {', '.join(resources.themes())}")
-    copied = {folder / inner: path.read_bytes() for inner, path in _theme_files(resources, origin)}
+    copied = {folder / inner: path.read_bytes() for inner, path in resources.theme_files(origin)}
     titled = folder / "theme.yaml"
     copied[titled] = _retitled(copied[titled], name.replace("-", " ").title())
     write_files(copied)
     return sorted(copied)
-
-
-def _theme_files(resources: Resources, name: str) -> list[tuple[str, Path]]:
-    """List a theme's files by their names in its folder, the workspace's before the built-in ones."""
-    roots = [root / "styles" / name for root in (resources.workspace, resources.builtin)]
-    inner = {one.relative_to(root).as_posix() for root in roots for one in root.rglob("*")}
-    found = ((one, resources.find("styles", f"{name}/{one}")) for one in sorted(inner))
-    return [(one, path) for one, path in found if path is not None]
 
 
 def _retitled(theme: bytes, title: str) -> bytes:

@@ -49,7 +49,11 @@ class Temporary:
         `issue["sections"][0]["title"]`, and `text` the line that the value has become in YAML.
         """
         if finding.rule == "image-missing":
-            hint = f"paths start at {self.base}" if self.base else "name their folder: base=..."
+            hint = (
+                f"paths start at {self.base}"
+                if self.base
+                else "give the folder of the pictures: base=..."
+            )
             finding = replace(finding, hint=hint)
         if finding.place.file not in self.sources:
             return finding
@@ -119,7 +123,7 @@ def _take_over(like: Workspace, workspace: Workspace) -> None:
             except OSError:  # Windows asks for a privilege
                 shutil.copytree(folder, workspace.root / name)
     for name in SETTINGS:
-        if like.inside(like.root / name):
+        if like.contains_file(like.root / name):
             shutil.copyfile(like.root / name, workspace.root / name)
 
 

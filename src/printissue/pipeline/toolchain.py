@@ -67,6 +67,10 @@ def program(resources: Resources) -> str:
     files = [
         (path.relative_to(folder).as_posix(), path) for folder in folders for path in _below(folder)
     ]
+    for one in resources.packages:  # their sheets are the theme's, which are counted with the issue
+        if one.folder:
+            inner = _below(one.folder / "templates")
+            files += [(f"{one.name}/{path.relative_to(one.folder)}", path) for path in inner]
     files += [(path.name, path) for path in resources.font_files()]
     for name, path in files:
         total.update(f"{name}:".encode())

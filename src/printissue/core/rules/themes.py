@@ -24,6 +24,10 @@ THEMES: dict[str, Rule] = {
     "theme-missing": error(
         _T, "The theme is in neither the workspace's `styles/` nor the product."
     ),
+    "theme-package": error(
+        _T,
+        "An installed package names the theme, but has no such theme, or another package names it too.",
+    ),
     "theme-file": error(
         _T, "The theme's `theme.yaml` is at fault. The message says where and how."
     ),

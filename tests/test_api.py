@@ -1,7 +1,9 @@
 """The Python API: what its functions return and raise, and the examples of docs/api.md."""
 
 import multiprocessing
+import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -290,6 +292,25 @@ def test_it_builds_in_a_thread_and_in_a_daemonic_process(tmp_path):
     sender.close()
     assert receiver.recv() == ["update-2015-10-screen.pdf"]
     process.join()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the test sends a signal")
+def test_an_interrupt_reaches_the_handler_of_the_program():
+    heard: list[int] = []
+
+    def hear(number: int, _: object) -> None:
+        heard.append(number)
+
+    before = signal.signal(signal.SIGINT, hear)
+    try:
+        result = printissue.check(
+            issue(), publication=ABOUT, progress=lambda _: os.kill(os.getpid(), signal.SIGINT)
+        )
+        assert signal.getsignal(signal.SIGINT) is hear
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert result.ok
+    assert heard == [signal.SIGINT]
 
 
 # preflight

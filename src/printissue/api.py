@@ -583,14 +583,13 @@ def _in_workspace(
 
 def _file_in_workspace(path: Path) -> tuple[Path, str]:
     """Return the workspace's folder and the name of an issue from the path of its file."""
-    full = path.absolute()
-    if not full.is_file():
+    folder = path.parent.resolve()
+    if not path.is_file():
         raise UsageError(f"there is no file {path}")
-    folder = full.parent
     if folder.parent.name != "issues" or not (folder / "publication.yaml").is_file():
         hint = "move it to issues/PUBLICATION/, or give its publication: publication=..."
         raise UsageError(f"{path} is not an issue of a workspace", hint)
-    return folder.parent.parent, f"{folder.name}/{full.name}"
+    return folder.parent.parent, f"{folder.name}/{path.name}"
 
 
 def _workspace_of(folder: _PathLike | None, *, around: Path | None = None) -> "Workspace":

@@ -1,4 +1,4 @@
-"""The command line: each way in which a run can end, with its exit code, its one message and what it leaves behind."""
+"""The command line: how runs end, with exit codes and messages, and which files they leave."""
 
 import fcntl
 import io
@@ -42,7 +42,7 @@ def program(monkeypatch, capsys):
 
 @pytest.fixture
 def failed(tmp_path, program):
-    """Runs the program where it must fail, and gives its words once nothing else has changed."""
+    """Return a function that runs the program, expects it to fail and checks that no file changed."""
 
     def run(code: int, files=None, *, words=("build",)) -> Ended:
         workspace = with_old_output(lay_out(tmp_path, files))
@@ -57,20 +57,20 @@ def failed(tmp_path, program):
 
 
 def message_of(ended: Ended) -> str:
-    """Give the one message of a run that an error ended."""
-    told = [line for line in ended.err.splitlines() if not line.startswith("  hint: ")]
-    assert len(told) == 1, ended.err
-    assert told[0].startswith("printissue: error: ")
-    return told[0].removeprefix("printissue: error: ")
+    """Return the only message of a run that an error ended."""
+    lines = [line for line in ended.err.splitlines() if not line.startswith("  hint: ")]
+    assert len(lines) == 1, ended.err
+    assert lines[0].startswith("printissue: error: ")
+    return lines[0].removeprefix("printissue: error: ")
 
 
 def finding_of(ended: Ended) -> str:
-    """Give the first line of the one finding of a run."""
-    told = [line for line in ended.err.splitlines() if not line.startswith("  ")]
-    assert len(told) == 2, ended.err
-    assert told[1].startswith(("0 files made in ", "1 issue checked in "))
-    assert told[1].endswith("1 error, 0 warnings")
-    return told[0]
+    """Return the first line of the only finding of a run."""
+    lines = [line for line in ended.err.splitlines() if not line.startswith("  ")]
+    assert len(lines) == 2, ended.err
+    assert lines[1].startswith(("0 files written in ", "1 issue checked in "))
+    assert lines[1].endswith("1 error, 0 warnings")
+    return lines[0]
 
 
 # the manuscript: 3
@@ -89,10 +89,10 @@ def finding_of(ended: Ended) -> str:
         ({"printers.yaml": "odd: {title: A, marks: maybe}\n"}, "printers.yaml:1:24", "wrong-value"),
     ],
 )  # fmt: skip
-def test_faulty_manuscript(failed, files, place, rule):
-    said = finding_of(failed(ExitCode.MANUSCRIPT, files))
-    assert said.startswith(f"{place}: error: ")
-    assert said.endswith(f"[{rule}]")
+def test_a_faulty_manuscript_exits_with_3(failed, files, place, rule):
+    message = finding_of(failed(ExitCode.MANUSCRIPT, files))
+    assert message.startswith(f"{place}: error: ")
+    assert message.endswith(f"[{rule}]")
 
 
 def png(width: int = 600, height: int = 600) -> bytes:
@@ -102,21 +102,21 @@ def png(width: int = 600, height: int = 600) -> bytes:
     return out.getvalue()
 
 
-def test_truncated_picture(failed):
+def test_a_truncated_picture_is_an_error(failed):
     files = {ISSUE_FILE: PICTURE, "issues/update/a.png": png()[:20_000]}
-    said = finding_of(failed(ExitCode.MANUSCRIPT, files))
-    assert said.startswith(f"{ISSUE_FILE}:8:23: error: a.png: ")
-    assert said.endswith("[image-damaged]")
+    message = finding_of(failed(ExitCode.MANUSCRIPT, files))
+    assert message.startswith(f"{ISSUE_FILE}:8:23: error: a.png: ")
+    assert message.endswith("[image-damaged]")
 
 
-def test_text_that_no_edition_shows(failed):
-    """What stands deeper than the Markdown parser goes is dropped by it without a word."""
+def test_text_that_no_edition_shows_is_an_error(failed):
+    """The Markdown parser silently drops text that is nested too deeply."""
     body = "\n          ".join(f"{'  ' * depth}- item {depth}" for depth in range(30))
     issue = ISSUE.replace("Some words.", f"|\n          {body}")
     assert "20 deep" in finding_of(failed(ExitCode.MANUSCRIPT, {ISSUE_FILE: issue}))
 
 
-def test_deep_text_that_is_shown(tmp_path, program):
+def test_nested_text_that_is_shown_is_accepted(tmp_path, program):
     body = "\n          ".join(f"{'  ' * depth}- item {depth}" for depth in range(12))
     issue = ISSUE.replace("Some words.", f"|\n          {body}")
     workspace = lay_out(tmp_path, {ISSUE_FILE: issue})
@@ -133,7 +133,7 @@ def test_all_faults_of_an_issue_come_in_one_run(failed):
     assert "2 errors" in ended.err
 
 
-def test_faulty_issue_does_not_keep_others_back(tmp_path, program):
+def test_an_issue_with_errors_does_not_stop_the_others(tmp_path, program):
     workspace = with_old_output(
         lay_out(tmp_path, {ISSUE_FILE: f"{ISSUE}zzz: 1\n", "issues/update/2015-11.yaml": ISSUE.replace("10", "11")})
     )  # fmt: skip
@@ -163,7 +163,7 @@ def test_faulty_issue_does_not_keep_others_back(tmp_path, program):
         (["init", "."], ". is not empty"),
     ],
 )
-def test_wrong_names(failed, words, message):
+def test_unknown_names_are_usage_errors(failed, words, message):
     assert message_of(failed(ExitCode.USAGE, words=words)).startswith(message)
 
 
@@ -179,7 +179,7 @@ def test_wrong_names(failed, words, message):
         (["-C", ISSUE_FILE, "build"], "is a file"),
     ],
 )
-def test_wrong_words(failed, words, message):
+def test_unknown_options_and_commands_are_usage_errors(failed, words, message):
     ended = failed(ExitCode.USAGE, words=words)
     assert ended.out == ""
     assert message in ended.err
@@ -187,7 +187,7 @@ def test_wrong_words(failed, words, message):
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
-def test_folder_that_is_no_workspace(tmp_path, program, command):
+def test_a_folder_that_is_not_a_workspace_is_an_error(tmp_path, program, command):
     ended = program(tmp_path, command)
     assert ended.code == ExitCode.USAGE
     assert message_of(ended).endswith("is not a workspace: it has no issues/")
@@ -195,18 +195,18 @@ def test_folder_that_is_no_workspace(tmp_path, program, command):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_workspace_without_issues(tmp_path, program):
+def test_a_workspace_without_issues_is_an_error(tmp_path, program):
     (tmp_path / "issues").mkdir()
     assert message_of(program(tmp_path, "build")) == "there are no issues yet"
 
 
-# the press: 5
+# layout: 5
 
 
 DIVS = '<h3 id="{{ anchor(item) }}">One</h3>{% for n in range(600) %}<div>{% endfor %}deep\n'
 
 
-def test_layout_that_breaks_down(failed):
+def test_a_layout_that_is_nested_too_deeply_fails(failed):
     ended = failed(ExitCode.LAYOUT, {"templates/parts/articles.html.j2": DIVS})
     assert message_of(ended) == "update/2015-10: nested too deeply"
 
@@ -223,11 +223,11 @@ def fail(*_values):
     raise ZeroDivisionError("division by zero")
 
 
-def test_layout_that_does_not_end(failed, monkeypatch):
+def test_a_layout_that_does_not_end_is_stopped(failed, monkeypatch):
     monkeypatch.setattr(pipeline, "make", sleep)
     monkeypatch.setattr(Limit, "wall_time", 0.6)
-    said = message_of(failed(ExitCode.LAYOUT))
-    assert said == "update/2015-10: the layout did not end within 0.6 seconds"
+    message = message_of(failed(ExitCode.LAYOUT))
+    assert message == "update/2015-10: the layout did not end within 0.6 seconds"
 
 
 def spin(*_values):
@@ -242,21 +242,21 @@ def eat(*_values):
 
 
 @pytest.mark.parametrize(
-    ("work", "setting", "said"),
+    ("work", "setting", "message"),
     [
         (spin, "seconds: 1", "the layout takes more than 1 seconds of processor time"),
         (eat, "memory: 400 MB", "the layout takes more than 400 MB of memory"),
     ],
 )
-def test_layout_that_takes_more_than_the_workspace_allows(failed, monkeypatch, work, setting, said):
+def test_a_layout_over_its_limit_is_stopped(failed, monkeypatch, work, setting, message):
     monkeypatch.setattr(pipeline, "make", work)
     ended = failed(ExitCode.LAYOUT, {"workspace.yaml": f"limits:\n  layout:\n    {setting}\n"})
-    assert message_of(ended) == f"update/2015-10: {said}"
+    assert message_of(ended) == f"update/2015-10: {message}"
     assert "allow more in workspace.yaml, limits: {layout: {" in ended.err
 
 
 @pytest.mark.parametrize("command", ["check", "build"])
-def test_template_without_end_is_a_finding(failed, command):
+def test_a_template_over_its_limit_is_a_finding(failed, command):
     files = {
         "templates/parts/articles.html.j2": "{% for a in range(9999) %}{% for b in range(9999) %}\n"
         "{% endfor %}{% endfor %}",
@@ -267,26 +267,26 @@ def test_template_without_end_is_a_finding(failed, command):
     assert "[template-limits]" in ended.err
 
 
-def test_settings_that_are_wrong(failed):
+def test_a_wrong_key_in_workspace_yaml_is_an_error(failed):
     ended = failed(ExitCode.MANUSCRIPT, {"workspace.yaml": "limits: {layout: {second: 3}}\n"})
     assert "workspace.yaml:1:19: error:" in ended.err
 
 
-def test_press_that_is_killed(failed, monkeypatch):
+def test_a_killed_worker_is_a_layout_error(failed, monkeypatch):
     monkeypatch.setattr(pipeline, "make", die)
     assert "the process broke down" in message_of(failed(ExitCode.LAYOUT))
 
 
-def test_press_that_gives_up(failed, monkeypatch):
+def test_an_exception_in_the_layout_is_a_layout_error(failed, monkeypatch):
     monkeypatch.setattr(pipeline, "make", fail)
-    said = message_of(failed(ExitCode.LAYOUT))
-    assert said == "update/2015-10: the layout gave up (ZeroDivisionError: division by zero)"
+    message = message_of(failed(ExitCode.LAYOUT))
+    assert message == "update/2015-10: the layout gave up (ZeroDivisionError: division by zero)"
 
 
 # what is missing: 7
 
 
-def test_missing_profile(failed):
+def test_a_missing_profile_exits_with_7(failed):
     files = {
         "printers.yaml": "odd: {title: Odd, profile: nope.icc}\n",
         PUBLICATION_FILE: f"{PUBLICATION}printer: odd\n",
@@ -298,7 +298,7 @@ def test_missing_profile(failed):
 
 
 @pytest.mark.parametrize("place", ["output", "output/update", "output/update/2015-10"])
-def test_file_in_place_of_a_folder(tmp_path, program, place):
+def test_a_file_in_place_of_an_output_folder_exits_with_8(tmp_path, program, place):
     workspace = lay_out(tmp_path, {place: OLD})
     before = contents(tmp_path)
     ended = program(workspace, "build", "--edition", "screen")
@@ -307,7 +307,7 @@ def test_file_in_place_of_a_folder(tmp_path, program, place):
     assert contents(tmp_path) == before
 
 
-def test_folder_in_place_of_a_file(tmp_path, program):
+def test_a_folder_in_place_of_an_output_file_exits_with_8(tmp_path, program):
     workspace = lay_out(tmp_path)
     target = workspace.output_file(REF, "screen")
     target.mkdir(parents=True)
@@ -318,7 +318,7 @@ def test_folder_in_place_of_a_file(tmp_path, program):
     assert [path.name for path in target.parent.iterdir()] == [target.name]
 
 
-def test_new_that_cannot_be_written(tmp_path, program):
+def test_a_new_issue_that_cannot_be_written_exits_with_8(tmp_path, program):
     workspace = lay_out(tmp_path, {"issues/other": OLD})
     ended = program(workspace, "new", "other/2015-10")
     assert ended.code == ExitCode.WRITE
@@ -328,12 +328,12 @@ def test_new_that_cannot_be_written(tmp_path, program):
 # another run: 75; an interrupted one: 130; a bug: 1
 
 
-def test_another_run_holds_the_workspace(failed, tmp_path):
+def test_a_locked_workspace_exits_with_75(failed, tmp_path):
     (tmp_path / "output").mkdir()
     with (tmp_path / "output" / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        said = message_of(failed(ExitCode.BUSY))
-    assert said == "another run is writing into this workspace"
+        message = message_of(failed(ExitCode.BUSY))
+    assert message == "another run is writing into this workspace"
 
 
 def test_check_needs_no_lock(tmp_path, program):
@@ -343,7 +343,7 @@ def test_check_needs_no_lock(tmp_path, program):
         assert program(workspace, "check").code == ExitCode.OK
 
 
-def test_interrupted_run(tmp_path):
+def test_an_interrupted_run_exits_with_130(tmp_path):
     workspace = with_old_output(lay_out(tmp_path))
     before = contents(tmp_path)
     code = (
@@ -368,16 +368,16 @@ def test_interrupted_run(tmp_path):
     assert contents(tmp_path) == before
 
 
-def test_bug_is_one_line(failed, monkeypatch):
+def test_a_bug_is_reported_in_one_line(failed, monkeypatch):
     monkeypatch.setattr(pipeline, "build", fail)
     ended = failed(ExitCode.BUG)
-    said = message_of(ended)
-    assert said == "a bug in printissue: ZeroDivisionError: division by zero"
+    message = message_of(ended)
+    assert message == "a bug in printissue: ZeroDivisionError: division by zero"
     assert "-v" in ended.err
 
 
 @pytest.mark.parametrize("option", ["-v", "--verbose"])
-def test_bug_has_a_traceback_where_it_is_asked_for(tmp_path, program, monkeypatch, option):
+def test_verbose_shows_the_traceback_of_a_bug(tmp_path, program, monkeypatch, option):
     monkeypatch.setattr(pipeline, "build", fail)
     ended = program(lay_out(tmp_path), option, "build")
     assert ended.code == ExitCode.BUG
@@ -385,41 +385,41 @@ def test_bug_has_a_traceback_where_it_is_asked_for(tmp_path, program, monkeypatc
     assert "printissue: error: a bug in printissue: ZeroDivisionError" in ended.err
 
 
-def test_verbose_run_ends_with_the_same_code(tmp_path, program):
+def test_verbose_does_not_change_the_exit_code(tmp_path, program):
     ended = program(lay_out(tmp_path), "-v", "build", "nope")
     assert ended.code == ExitCode.USAGE
     assert "Traceback" in ended.err
     assert "printissue: error: there is no publication 'nope'" in ended.err
 
 
-# what a run says
+# output
 
 
-def test_files_go_to_stdout_and_words_to_stderr(tmp_path, program):
+def test_paths_go_to_stdout_and_messages_to_stderr(tmp_path, program):
     workspace = lay_out(tmp_path)
     ended = program(workspace, "build")
     names = [f"output/update/2015-10/update-2015-10-{one}.pdf" for one in ("print", "archive", "screen")]  # fmt: skip
     assert ended.code == ExitCode.OK
     assert ended.out.splitlines() == names
     assert all((tmp_path / name).read_bytes().startswith(b"%PDF-") for name in names)
-    assert "3 files made" in ended.err
+    assert "3 files written" in ended.err
     assert "0 errors, 0 warnings" in ended.err
     assert list(contents(tmp_path / "output")) == sorted(
         name.removeprefix("output/") for name in names
     )
 
 
-def test_editions_are_those_that_are_named(tmp_path, program):
+def test_only_the_named_editions_are_made(tmp_path, program):
     words = ("build", "update/2015-10", "--edition", "screen", "--edition", "screen")
     ended = program(lay_out(tmp_path), *words)
     assert ended.out == "output/update/2015-10/update-2015-10-screen.pdf\n"
-    assert "1 file made" in ended.err
+    assert "1 file written" in ended.err
 
 
 COARSE = {ISSUE_FILE: PICTURE, "issues/update/a.png": png(300, 300)}
 
 
-def test_warnings_do_not_count(tmp_path, program):
+def test_warnings_do_not_change_the_exit_code(tmp_path, program):
     ended = program(lay_out(tmp_path, COARSE), "check")
     assert ended.code == ExitCode.OK
     assert f"{ISSUE_FILE}:8:23: warning: " in ended.err
@@ -428,13 +428,13 @@ def test_warnings_do_not_count(tmp_path, program):
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
-def test_strict_lets_warnings_count(failed, command):
+def test_strict_treats_warnings_as_errors(failed, command):
     ended = failed(ExitCode.MANUSCRIPT, COARSE, words=(command, "--strict"))
     assert "[image-coarse]" in ended.err
     assert ended.out == ""
 
 
-def test_check_makes_nothing(tmp_path, program):
+def test_check_writes_nothing(tmp_path, program):
     workspace = lay_out(tmp_path)
     before = contents(tmp_path)
     ended = program(workspace, "check")
@@ -444,7 +444,7 @@ def test_check_makes_nothing(tmp_path, program):
     assert not (tmp_path / "output").exists()
 
 
-def test_check_sees_the_theme(failed):
+def test_check_checks_the_theme(failed):
     files = {"styles/bulletin/cover.css": "p { color: var(--nope) }\n"}
     assert "--nope" in finding_of(failed(ExitCode.THEME, files, words=("check",)))
 
@@ -472,7 +472,7 @@ def test_new_starts_an_issue(tmp_path, program):
     assert ended.code == ExitCode.OK, ended.err
 
 
-def test_directory_option_leads_to_the_workspace(tmp_path, program):
+def test_the_directory_option_names_the_workspace(tmp_path, program):
     lay_out(tmp_path / "inner")
     assert program(tmp_path, "-C", "inner", "check").code == ExitCode.OK
     assert program(tmp_path, "-C", str(tmp_path / "inner"), "check").code == ExitCode.OK
@@ -487,10 +487,10 @@ def test_schema_is_printed(tmp_path, program, kind):
     assert ended.err == ""
 
 
-def test_doctor_finds_all_of_this_machine(tmp_path, program):
+def test_doctor_finds_everything_here(tmp_path, program):
     ended = program(tmp_path, "doctor")
     assert ended.code == ExitCode.OK, ended.out
-    assert "ok       Python" in ended.out
+    assert "ok        Python" in ended.out
 
 
 def test_version(tmp_path, program):
@@ -510,7 +510,7 @@ def test_every_command_has_help_and_every_option_a_sentence():
 
 
 @pytest.mark.parametrize("words", [["--help"], ["build", "--help"], ["-h"]])
-def test_help_loads_no_press(words):
+def test_help_does_not_load_heavy_libraries(words):
     code = (
         "import atexit, sys\n"
         "heavy = {'weasyprint', 'pikepdf', 'pypdf', 'PIL', 'fontTools', 'jinja2'}\n"
@@ -533,7 +533,7 @@ def test_python_dash_m_is_the_same_program(tmp_path):
     assert run.stdout == ""
 
 
-def test_workspace_is_not_written_but_for_output(tmp_path, program):
+def test_a_build_writes_into_output_only(tmp_path, program):
     workspace: Workspace = lay_out(tmp_path)
     before = contents(tmp_path)
     program(workspace, "build", "--edition", "screen")

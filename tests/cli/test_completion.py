@@ -1,4 +1,4 @@
-"""What the shell completes: commands, options, names in the workspace; never an error in the line that is typed."""
+"""Shell completion: commands, options and names in the workspace. It never prints an error."""
 
 import os
 import subprocess
@@ -24,7 +24,7 @@ FILES = {
 
 @pytest.fixture
 def completed(tmp_path, monkeypatch):
-    """Completes the last of some words in a workspace."""
+    """Return a function that completes the last word of a command line in a workspace."""
     lay_out(tmp_path, FILES)
     monkeypatch.chdir(tmp_path)
 
@@ -62,17 +62,17 @@ def test_names_are_completed(completed, words, shown):
     assert completed(*words) == shown
 
 
-def test_names_of_another_workspace(completed, tmp_path):
+def test_names_of_another_workspace_are_completed(completed, tmp_path):
     lay_out(tmp_path / "other", {"issues/far/publication.yaml": PUBLICATION})
     assert completed("-C", "other", "build", "f") == ["far"]
 
 
-def test_names_in_a_folder_of_the_workspace(completed, tmp_path, monkeypatch):
+def test_names_are_completed_in_a_folder_of_the_workspace(completed, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path / "issues" / "update")
     assert completed("index", "") == ["update", "zine"]
 
 
-def test_what_cannot_be_read_completes_to_nothing(completed, tmp_path):
+def test_unreadable_files_complete_to_nothing(completed, tmp_path):
     (tmp_path / "printers.yaml").write_bytes(b"\xff: [")
     (tmp_path / "issues/zine/broken.yaml").mkdir()
     assert "web-us" in completed("build", "--printer", "")
@@ -81,7 +81,7 @@ def test_what_cannot_be_read_completes_to_nothing(completed, tmp_path):
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_of_each_shell(tmp_path, shell):
+def test_each_shell_has_its_completion_script(tmp_path, shell):
     lay_out(tmp_path, FILES)
     code = "import sys; sys.argv[0] = 'printissue'; from printissue.cli import main; main()"
 

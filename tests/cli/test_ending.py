@@ -371,7 +371,7 @@ def test_a_current_folder_that_is_gone(tmp_path):
     command = ["bash", "-c", 'cd gone && rmdir ../gone && "$@"', "bash", *COMMAND, "check"]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ended.returncode == ExitCode.USAGE, ended.stderr
-    assert "the current folder is gone" in ended.stderr
+    assert "the current folder does not exist any more" in ended.stderr
 
 
 def test_names_that_are_not_utf_8(tmp_path):

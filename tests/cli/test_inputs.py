@@ -1,4 +1,4 @@
-"""No command replaces a file that it reads, an issue of the workspace, or a file of another kind."""
+"""No command replaces a file that it reads, an issue of the workspace, or a file of another type."""
 
 import os
 
@@ -55,7 +55,7 @@ TARGETS = [
 
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("command", ["impose", "cover"])
-def test_sheets_never_replace_what_must_stay(workspace, program, command, target):
+def test_sheets_never_replace_protected_files(workspace, program, command, target):
     before = contents(workspace.root)
     words = ["--spine", "3mm"] if command == "cover" else []
     ended = program(workspace, command, "a.pdf", *words, "-o", target)
@@ -66,7 +66,7 @@ def test_sheets_never_replace_what_must_stay(workspace, program, command, target
 
 
 @pytest.mark.parametrize("target", [*TARGETS, "b.pdf"])
-def test_a_report_never_replaces_what_must_stay(workspace, program, target):
+def test_a_report_never_replaces_protected_files(workspace, program, target):
     if target == "a.html":  # a report may replace an older one
         return
     before = contents(workspace.root)
@@ -75,7 +75,7 @@ def test_a_report_never_replaces_what_must_stay(workspace, program, target):
     assert contents(workspace.root) == before
 
 
-def test_a_file_that_is_examined_may_have_any_name(workspace, program):
+def test_a_report_never_replaces_the_checked_file(workspace, program):
     before = contents(workspace.root)
     for name in ("a.html", "fake.html"):
         ended = program(workspace, "preflight", name, "--report", name)
@@ -83,7 +83,7 @@ def test_a_file_that_is_examined_may_have_any_name(workspace, program):
     assert contents(workspace.root) == before
 
 
-def test_results_of_the_same_kind_are_replaced(workspace, program):
+def test_files_of_the_same_type_are_replaced(workspace, program):
     root = workspace.root
     for target in ("sheets.pdf", "b.pdf", "empty.pdf", "new/deep/x.PDF"):
         assert program(workspace, "impose", "a.pdf", "-o", target).code == ExitCode.OK
@@ -96,7 +96,7 @@ def test_results_of_the_same_kind_are_replaced(workspace, program):
     assert b"mine" not in (root / "a.html").read_bytes()
 
 
-def test_what_is_started_replaces_nothing(workspace, program):
+def test_new_files_replace_nothing(workspace, program):
     root = workspace.root
     (root / "issues/update/2016-01.yaml").symlink_to("nowhere.yaml")
     (root / "styles/harbour").symlink_to("nowhere")
@@ -120,7 +120,7 @@ def test_what_is_started_replaces_nothing(workspace, program):
     assert (root / "issues/dangling/publication.yaml").is_symlink()
 
 
-def test_the_output_may_not_lead_into_the_manuscripts(workspace, program):
+def test_output_must_not_be_a_link_into_the_workspace(workspace, program):
     root = workspace.root
     before = contents(root)
     for place in ("issues", "styles/own", "."):
@@ -135,8 +135,8 @@ def test_the_output_may_not_lead_into_the_manuscripts(workspace, program):
     assert program(workspace, "build", "update/2015-10", "--edition", "screen").code == ExitCode.OK
 
 
-def test_a_volume_is_not_bound_over_one_of_its_issues(tmp_path, program):
-    """An old issue may be a link to a volume that was bound before."""
+def test_a_volume_never_replaces_one_of_its_issues(tmp_path, program):
+    """A back issue can be a link to a volume that was bound before."""
     workspace = lay_out(
         tmp_path, {"issues/update/1999-01.yaml": OLD_ISSUE, "issues/update/2015-10.yaml": ISSUE}
     )
@@ -152,7 +152,7 @@ def test_a_volume_is_not_bound_over_one_of_its_issues(tmp_path, program):
     assert {name: after[name] for name in before} == before
 
 
-def test_a_folder_in_place_of_a_bag_is_the_users(tmp_path, program):
+def test_a_folder_that_is_not_a_bag_is_not_replaced(tmp_path, program):
     from printissue.volume import manifest as manifests
 
     workspace = lay_out(tmp_path)

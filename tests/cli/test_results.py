@@ -1,4 +1,4 @@
-"""What programs are told: one JSON value for every command and every way in which it ends, as its schema says."""
+"""The JSON results: one value for every command, however it ends, valid against its schema."""
 
 import hashlib
 import json
@@ -27,7 +27,7 @@ def program(monkeypatch, capsys):
 
 @pytest.fixture
 def results(tmp_path, program):
-    """Runs the program with `--format json`, and gives what it printed once that is as the schema says."""
+    """Return a function that runs the program with `--format json` and checks the results against the schema."""
 
     def run(*words, code=ExitCode.OK, files=None):
         ended = program(lay_out(tmp_path, files), *words, "--format", "json")
@@ -47,12 +47,12 @@ def results(tmp_path, program):
     return run
 
 
-def told(values):
-    """Name the lists of the results that are not empty."""
+def filled_lists(values):
+    """Return the names of the lists in the results that are not empty."""
     return [name for name in LISTS if values[name]]
 
 
-def test_the_schema_is_one():
+def test_the_schema_is_valid():
     jsonschema.Draft202012Validator.check_schema(schema())
     assert set(schema()["required"]) == {"format", "printissue", "command", "exit_code", *LISTS}
     for damaged in ({}, [], {"format": 1}, "x"):
@@ -73,33 +73,33 @@ def test_the_schema_is_printed(tmp_path, program):
         (["theme", "new", "harbour"], 0),
     ],
 )
-def test_what_is_started(results, words, count):
+def test_new_files_are_listed(results, words, count):
     values = results(*words)
-    assert told(values) == ["files"]
+    assert filled_lists(values) == ["files"]
     paths = [file["path"] for file in values["files"]]
     assert len([path for path in paths if "issues/" in path]) == count
     assert values["command"] == " ".join(word for word in words if word in ("init", "new", "theme"))
 
 
-def test_the_doctor(results):
+def test_doctor_lists_its_checks(results):
     values = results("doctor")
-    assert told(values) == ["checks"]
+    assert filled_lists(values) == ["checks"]
     assert {"name", "ok", "found", "hint", "needed"} == set(values["checks"][0])
 
 
-def test_a_check(results):
-    assert told(results("check")) == []
+def test_check_lists_its_findings(results):
+    assert filled_lists(results("check")) == []
     values = results("check", code=ExitCode.MANUSCRIPT, files={ISSUE_FILE: BROKEN})
-    assert told(values) == ["findings"]
+    assert filled_lists(values) == ["findings"]
     (finding,) = values["findings"]
     assert finding["rule"] == "unknown-key"
     assert finding["place"] == {"file": ISSUE_FILE, "line": 8, "column": 1, "text": "zzz: 1"}
 
 
-def test_a_year_of_files(results, tmp_path):
-    """What is built is examined, put on sheets, bound, verified and indexed."""
+def test_all_commands_on_a_year_list_their_files(results, tmp_path):
+    """Build, preflight, bind, verify and index one issue."""
     values = results("build", files={ISSUE_FILE: TOPICS})
-    assert told(values) == ["files"]
+    assert filled_lists(values) == ["files"]
     assert [file["edition"] for file in values["files"]] == ["print", "archive", "screen"]
     assert {file["source"] for file in values["files"]} == {"update/2015-10"}
     assert all(file["pages"] >= 1 for file in values["files"])
@@ -108,23 +108,23 @@ def test_a_year_of_files(results, tmp_path):
     values = results(
         "preflight", str(tmp_path / printed), "--report", page, files={ISSUE_FILE: TOPICS}
     )
-    assert told(values)[0] == "files"
-    assert told(values)[-1] == "reports"
+    assert filled_lists(values)[0] == "files"
+    assert filled_lists(values)[-1] == "reports"
     assert [(file["edition"], file["pages"]) for file in values["files"]] == [("report", None)]
     assert values["reports"][0]["file"] == printed
     bag = tmp_path / "output/update/2015/update-2015-bag/tagmanifest-sha256.txt"
     values = results("volume", "update/2015", "--allow-gaps", "--bag", files={ISSUE_FILE: TOPICS})
     assert [file["edition"] for file in values["files"]] == ["archive volume", "bag"]
     assert values["files"][1]["sha256"] == hashlib.sha256(bag.read_bytes()).hexdigest()
-    assert told(results("verify", "update/2015", files={ISSUE_FILE: TOPICS})) == []
+    assert filled_lists(results("verify", "update/2015", files={ISSUE_FILE: TOPICS})) == []
     values = results("index", "update", files={ISSUE_FILE: TOPICS})
     assert [file["edition"] for file in values["files"]] == ["index", "web index"]
     (tmp_path / "output/update/2015/update-2015-volume.pdf").unlink()
     values = results("verify", "update/2015", code=ExitCode.PREFLIGHT, files={ISSUE_FILE: TOPICS})
-    assert told(values) == ["findings"]
+    assert filled_lists(values) == ["findings"]
 
 
-def test_sheets_and_covers(results, tmp_path):
+def test_sheets_and_covers_are_listed(results, tmp_path):
     lay_out(tmp_path, {"a.pdf": file_of(8), "none.pdf": b"none", "cover.pdf": file_of(4)})
     values = results("impose", "a.pdf")
     (file,) = values["files"]
@@ -132,11 +132,11 @@ def test_sheets_and_covers(results, tmp_path):
     values = results("cover", "cover.pdf", "--spine", "4mm")
     assert [file["edition"] for file in values["files"]] == ["cover"]
     values = results("impose", "none.pdf", code=ExitCode.PREFLIGHT)
-    assert told(values) == ["findings"]
+    assert filled_lists(values) == ["findings"]
     values = results("preflight", "none.pdf", code=ExitCode.PREFLIGHT)
-    assert told(values) == ["findings", "reports"]
+    assert filled_lists(values) == ["findings", "reports"]
     values = results("impose", "a.pdf", "-o", "a.pdf", code=ExitCode.USAGE)
-    assert told(values) == ["failures"]
+    assert filled_lists(values) == ["failures"]
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,9 @@ def test_sheets_and_covers(results, tmp_path):
         (["-C", ISSUE_FILE, "build"], ""),
     ],
 )
-def test_a_command_that_cannot_be_done(results, words, command):
+def test_a_usage_error_is_a_failure(results, words, command):
     values = results(*words, code=ExitCode.USAGE)
-    assert told(values) == ["failures"]
+    assert filled_lists(values) == ["failures"]
     assert values["failures"][0]["exit_code"] == ExitCode.USAGE
     assert values["failures"][0]["message"]
     assert values["command"] in (command, "")
@@ -170,19 +170,19 @@ def test_a_command_that_cannot_be_done(results, words, command):
 # several kinds of failure
 
 
-def press(job, *_):
-    raise LayoutError(f"{job.ref}: the press broke down")
+def break_layout(job, *_):
+    raise LayoutError(f"{job.ref}: the layout failed")
 
 
-def missing(job, *_):
+def miss_font(job, *_):
     raise MissingError(f"{job.ref}: a font is missing")
 
 
-def either(job, *_):
-    raise (missing if job.ref.key == "2015-10" else press)(job)
+def break_or_miss(job, *_):
+    raise (miss_font if job.ref.key == "2015-10" else break_layout)(job)
 
 
-def full(*_values, **_named):
+def fill_disk(*_values, **_named):
     raise WriteError("cannot write a: No space left on device")
 
 
@@ -192,13 +192,13 @@ THREE = {NEXT_FILE: ISSUE.replace("2015-10", "2015-11"), "issues/update/2015-12.
 @pytest.mark.parametrize(
     ("make", "files", "codes"),
     [
-        (press, THREE, [3, 5, 5]),
-        (missing, THREE, [3, 7, 7]),
-        (either, {NEXT_FILE: THREE[NEXT_FILE]}, [5, 7]),
-        (either, THREE, [3, 5, 7]),
-        (press, {}, [5]),
+        (break_layout, THREE, [3, 5, 5]),
+        (miss_font, THREE, [3, 7, 7]),
+        (break_or_miss, {NEXT_FILE: THREE[NEXT_FILE]}, [5, 7]),
+        (break_or_miss, THREE, [3, 5, 7]),
+        (break_layout, {}, [5]),
     ],
-    ids=["press", "missing", "both", "all three", "one"],
+    ids=["layout", "font", "both", "all three", "one"],
 )
 def test_the_earliest_stage_that_failed_gives_the_code(results, monkeypatch, make, files, codes):
     monkeypatch.setattr(pipeline, "make", make)
@@ -208,13 +208,13 @@ def test_the_earliest_stage_that_failed_gives_the_code(results, monkeypatch, mak
     assert bool(values["findings"]) == ("issues/update/2015-12.yaml" in files)
 
 
-def test_a_full_disk_and_a_faulty_manuscript(results, monkeypatch):
-    monkeypatch.setattr(pipeline, "put_out", full)
+def test_a_full_disk_does_not_hide_a_faulty_manuscript(results, monkeypatch):
+    monkeypatch.setattr(pipeline, "put_out", fill_disk)
     values = results("build", "--edition", "screen", code=ExitCode.WRITE)
     assert [one["exit_code"] for one in values["failures"]] == [8]
     faulty = {NEXT_FILE: BROKEN}
     values = results("build", "--edition", "screen", code=ExitCode.MANUSCRIPT, files=faulty)
-    assert told(values) == ["findings", "failures"]
+    assert filled_lists(values) == ["findings", "failures"]
 
 
 def interrupt(*_values, **_named):
@@ -234,19 +234,19 @@ def bug(*_values, **_named):
     ],
     ids=["interrupted", "bug", "no file"],
 )
-def test_what_ends_a_run_is_told_too(results, monkeypatch, fault, code):
+def test_an_exception_that_ends_the_run_is_a_failure(results, monkeypatch, fault, code):
     monkeypatch.setattr(pipeline, "build", fault)
     values = results("build", code=code)
     assert [one["exit_code"] for one in values["failures"]] == [code]
 
 
-def test_an_interruption_counts_more_than_a_finding(results, monkeypatch):
+def test_an_interruption_decides_the_exit_code(results, monkeypatch):
     monkeypatch.setattr(pipeline, "put_out", interrupt)
     values = results("build", "--edition", "screen", code=130, files={NEXT_FILE: BROKEN})
-    assert told(values) == ["findings", "failures"]
+    assert filled_lists(values) == ["findings", "failures"]
 
 
-def test_help_asks_for_nothing(tmp_path, program):
+def test_help_works_without_a_workspace(tmp_path, program):
     for name in cli.cli.commands:
         ended = program(tmp_path, name, "--help")
         assert (ended.code, ended.err) == (ExitCode.OK, "")
@@ -254,7 +254,7 @@ def test_help_asks_for_nothing(tmp_path, program):
         assert f"  printissue {name}" in ended.out
 
 
-def test_summaries_are_whole(tmp_path, program):
+def test_summaries_in_the_help_are_not_cut(tmp_path, program):
     shown = " ".join(program(tmp_path, "--help").out.split())
     for command in cli.cli.commands.values():
         assert command.help.partition("\n\n")[0] in shown

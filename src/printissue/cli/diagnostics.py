@@ -1,6 +1,6 @@
-"""The doctor: whether this machine has what printissue needs, each thing with what to do where it is missing.
+"""The checks of `printissue doctor`: what is installed, what is missing and how to install it.
 
-It works where WeasyPrint itself does not load, and tells then which library is not there.
+They also run if WeasyPrint cannot be loaded, and then name the library that is missing.
 """
 
 import operator
@@ -20,11 +20,11 @@ from printissue.core.tools import verapdf_folder
 from printissue.model.printers import PRINTERS
 
 ENGINES = ("weasyprint", "pikepdf", "pypdf", "jinja2", "pyyaml", "pydantic")
-"""The packages that get a line of their own; all others share one."""
+"""The packages that have a line of their own; the others share one."""
 
 OLDEST_PYTHON = (3, 11)
 OLDEST_PANGO = (1, 44)
-"""WeasyPrint 70's own floor."""
+"""The oldest version that WeasyPrint 70 supports."""
 
 INSTALL: dict[str, dict[str, str]] = {
     "python": {"apt-get": "python3 python3-venv", "dnf": "python3", "brew": "python"},
@@ -38,14 +38,14 @@ INSTALL: dict[str, dict[str, str]] = {
     "ghostscript": {"apt-get": "ghostscript", "dnf": "ghostscript", "brew": "ghostscript"},
     "poppler": {"apt-get": "poppler-utils", "dnf": "poppler-utils", "brew": "poppler"},
 }
-"""What to ask which package manager for."""
+"""The packages to install, by package manager."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked for: whether it is there, what was found, and what to do where it is not.
+    """The result of one check: whether the thing is there, what was found, and how to install it if not.
 
-    Where `needed` is False, only tests or later steps use it, and a build goes without.
+    `needed` is False for what a build works without.
     """
 
     name: str
@@ -56,10 +56,10 @@ class Check:
 
 
 def check(workspace: Path = Path()) -> list[Check]:
-    """Look for everything that a build in `workspace` needs, then for what is optional."""
+    """Check everything that a build in `workspace` needs, then what is optional."""
     return [
         _python(),
-        *_press(),
+        *_layout_engine(),
         *_packages(),
         *_fonts(),
         *_profiles(workspace),
@@ -70,13 +70,13 @@ def check(workspace: Path = Path()) -> list[Check]:
     ]
 
 
-def lacking(checks: list[Check]) -> list[Check]:
-    """Give the needed things that are not there: where there are any, nothing can be built."""
+def missing(checks: list[Check]) -> list[Check]:
+    """Return the failed checks of things that a build needs."""
     return [one for one in checks if one.needed and not one.ok]
 
 
 def _install(what: str) -> str:
-    """Say how to install it: with this machine's package manager, or with each where there is none."""
+    """Return the command that installs it with the package manager found, or with each if none is found."""
     managers = [name for name in INSTALL[what] if shutil.which(name)][:1] or list(INSTALL[what])
     return " or ".join(f"{name} install {INSTALL[what][name]}" for name in managers)
 
@@ -87,11 +87,11 @@ def _dotted(version: tuple[int, ...]) -> str:
 
 def _python() -> Check:
     ok = sys.version_info[:2] >= OLDEST_PYTHON
-    hint = f"{_dotted(OLDEST_PYTHON)} or newer: {_install('python')}"
+    hint = f"install {_dotted(OLDEST_PYTHON)} or newer: {_install('python')}"
     return Check("Python", ok, _dotted(sys.version_info[:3]), "" if ok else hint)
 
 
-def _press() -> Iterator[Check]:
+def _layout_engine() -> Iterator[Check]:
     """Load WeasyPrint, and check the native libraries that it uses."""
     from printissue.layout.engine import native_libraries
 
@@ -105,19 +105,19 @@ def _press() -> Iterator[Check]:
     yield Check("layout engine", True, "WeasyPrint loads")
     yield _pango(libraries.pango)
     subset = libraries.has_harfbuzz_subset
-    found = "there" if subset else "not there"
+    found = "found" if subset else "not found"
     yield Check("HarfBuzz subset", subset, found, "" if subset else _install("harfbuzz"))
 
 
 def _pango(version: tuple[int, int, int]) -> Check:
     """Compare Pango's version with the oldest one that WeasyPrint supports."""
     ok = version[:2] >= OLDEST_PANGO
-    hint = f"{_dotted(OLDEST_PANGO)} or newer: {_install('pango')}"
+    hint = f"install {_dotted(OLDEST_PANGO)} or newer: {_install('pango')}"
     return Check("Pango", ok, _dotted(version), "" if ok else hint)
 
 
 def _packages() -> Iterator[Check]:
-    """Compare the installed Python packages with what printissue's own metadata asks for."""
+    """Compare the installed Python packages with the requirements in printissue's metadata."""
     try:
         wanted = metadata.requires("printissue") or []
     except metadata.PackageNotFoundError:
@@ -127,7 +127,7 @@ def _packages() -> Iterator[Check]:
     yield from (one for one in checks if one.name in ENGINES)
     others = [one for one in checks if one.name not in ENGINES]
     faults = [f"{one.name} {one.found}" for one in others if not one.ok]
-    found = ", ".join(faults) or f"all {len(others)}"
+    found = ", ".join(faults) or f"all {len(others)} installed"
     yield Check("other packages", not faults, found, "make setup" if faults else "")
 
 
@@ -150,7 +150,7 @@ def _package(requirement: str) -> Check:
         _COMPARE[sign](_numbers(found), _numbers(bound))
         for sign, bound in re.findall(r"(==|>=|<)([^,]+)", bounds)
     )
-    return Check(name, ok, found, "" if ok else f"{bounds} is wanted: make setup")
+    return Check(name, ok, found, "" if ok else f"{bounds} is required: make setup")
 
 
 def _numbers(version: str) -> list[int]:
@@ -168,7 +168,7 @@ def _fonts() -> Iterator[Check]:
 
 
 def _profiles(workspace: Path) -> Iterator[Check]:
-    """Look for the ICC profile of each built-in printer, where the prepress would look."""
+    """Look for the ICC profile of each built-in printer."""
     try:
         resources = Resources.of(workspace)
     except MissingError as error:
@@ -178,31 +178,31 @@ def _profiles(workspace: Path) -> Iterator[Check]:
         try:
             path = resources.profile(name)
         except MissingError as error:
-            theirs = name in PROFILE_SOURCES
-            hint = f"optional, for its printer: {error.hint}" if theirs else error.hint
-            yield Check(f"profile {name}", False, "not there", hint, needed=not theirs)
+            optional = name in PROFILE_SOURCES
+            hint = f"optional, for one printer: {error.hint}" if optional else error.hint
+            yield Check(f"profile {name}", False, "not found", hint, needed=not optional)
         else:
             yield Check(f"profile {name}", True, str(path))
 
 
 def _tool(name: str, program: str, option: str, *, install: str) -> Check:
-    """Ask an optional program for its version: the first line that it prints, to either stream."""
-    missing = Check(name, False, "not there", f"optional: {_install(install)}", needed=False)
+    """Run an optional program to find its version: the first line that it prints, to either stream."""
+    absent = Check(name, False, "not found", f"optional: {_install(install)}", needed=False)
     path = shutil.which(program)
     if path is None:
-        return missing
+        return absent
     try:
         run = subprocess.run([path, option], capture_output=True, timeout=20, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return Check(name, False, f"{path} does not run", missing.hint, needed=False)
+        return Check(name, False, f"{path} cannot be run", absent.hint, needed=False)
     lines = (run.stdout + run.stderr).decode(errors="replace").strip().splitlines()
     if run.returncode != 0 or not lines:
-        return Check(name, False, f"{path} does not run", missing.hint, needed=False)
+        return Check(name, False, f"{path} cannot be run", absent.hint, needed=False)
     return Check(name, True, lines[0].strip(), needed=False)
 
 
 def _verapdf() -> Check:
     folder = verapdf_folder()
     ok = any(folder.rglob("*.jar"))
-    hint = "" if ok else "optional, for checks of conformance: make verapdf"
-    return Check("veraPDF", ok, str(folder) if ok else "not there", hint, needed=False)
+    hint = "" if ok else "optional, to check PDF/A and PDF/UA: make verapdf"
+    return Check("veraPDF", ok, str(folder) if ok else "not found", hint, needed=False)

@@ -1,4 +1,4 @@
-"""How each command is called: the examples of `--help` and of docs/commands.md."""
+"""Examples of each command, for `--help` and docs/commands.md."""
 
 import inspect
 
@@ -46,12 +46,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 }
 
 
-def describe(group: click.Group, before: str = "") -> None:
-    """Give each command its examples, and its whole first sentence as the summary in the group's help."""
+def add_examples(group: click.Group, before: str = "") -> None:
+    """Add the examples to each command's help, and show its first paragraph whole in the group's help."""
     for name, command in group.commands.items():
         full = f"{before}{name}"
         first = inspect.cleandoc(command.help or "").partition("\n\n")[0]
         command.short_help = " ".join(first.split())
         command.epilog = "\n".join(("\b", "For example:", *(f"  {one}" for one in EXAMPLES[full])))
         if isinstance(command, click.Group):
-            describe(command, f"{full} ")
+            add_examples(command, f"{full} ")

@@ -17,16 +17,16 @@ _received: list[int] = []
 class SignalledError(KeyboardInterrupt):
     """A signal other than SIGINT ends the run.
 
-    Where a KeyboardInterrupt itself passes through `exec`, as where a module is loaded, Python ends with 130, whatever
-    code the program gives.
+    It is a class of its own because Python exits with 130 after a KeyboardInterrupt that passed through `exec`, for
+    example while a module is loaded, whatever code the program asks for.
     """
 
 
 @contextmanager
-def ending() -> Iterator[None]:
-    """Let the signals raise SignalledError in this process; in its children they do what they usually do.
+def handled() -> Iterator[None]:
+    """Raise SignalledError in this process on a signal; its child processes keep the default behaviour.
 
-    One that is ignored already, as under nohup, stays so.
+    A signal that is ignored already, as under nohup, stays ignored.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -35,11 +35,11 @@ def ending() -> Iterator[None]:
     process = os.getpid()
 
     def end(number: int, _: FrameType | None) -> None:
-        if os.getpid() != process:  # a worker that has only begun
+        if os.getpid() != process:  # a worker process that has not reset its signals yet
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
             return
-        for one in before:  # the way out is not interrupted again
+        for one in before:  # a second signal must not interrupt the cleanup
             signal.signal(one, signal.SIG_IGN)
         _received.append(number)
         raise SignalledError
@@ -60,7 +60,7 @@ def ending() -> Iterator[None]:
 
 
 def interruption() -> tuple[str, int]:
-    """Return what ended the run in a word, and its exit code: 128 and the number of the signal."""
+    """Return a message that says what ended the run, and the exit code: 128 plus the number of the signal."""
     if not _received:
         return "interrupted", ExitCode.INTERRUPTED
     return f"ended by {signal.Signals(_received[0]).name}", 128 + _received[0]

@@ -1,4 +1,4 @@
-"""The standard streams: a run goes on, and ends as it should, where nobody reads what it prints."""
+"""The standard streams: a run goes on and ends normally even if nobody reads its output."""
 
 import codecs
 import errno
@@ -7,17 +7,17 @@ import os
 import sys
 from typing import TextIO
 
-_GONE = frozenset({errno.EPIPE, errno.EBADF, errno.EIO})
-"""What the system answers where the reader of a pipe has ended, a stream is closed or a terminal is gone."""
+_CLOSED = frozenset({errno.EPIPE, errno.EBADF, errno.EIO})
+"""The errors of a pipe whose reader has ended, a closed stream and a terminal that is gone."""
 
 
 class _Raw(io.FileIO):
-    """A file descriptor that takes everything: the first error of writing is kept, and the rest goes nowhere."""
+    """A file descriptor that accepts all data: it keeps the first write error and discards what follows."""
 
     fault: OSError | None = None
 
     def write(self, data: object, /) -> int:
-        """Write what can be written, and return as many bytes as there are."""
+        """Write the data if no write has failed yet. Return its length."""
         count = memoryview(data).nbytes  # type: ignore[arg-type]
         if self.fault is not None:
             return count
@@ -28,26 +28,25 @@ class _Raw(io.FileIO):
             return count
 
 
-def _shown(error: UnicodeError) -> tuple[str | bytes, int]:
-    """Encode what a stream cannot: the bytes of a file name as they are, any other character as its code."""
+def _escape(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Encode what the stream's encoding lacks: bytes of file names unchanged, other characters as their codes."""
     if isinstance(error, UnicodeEncodeError) and "\udc80" <= error.object[error.start] <= "\udcff":
         return bytes([ord(error.object[error.start]) - 0xDC00]), error.start + 1
     return codecs.backslashreplace_errors(error)
 
 
-codecs.register_error("printissue", _shown)
+codecs.register_error("printissue", _escape)
 
 _raw: dict[int, _Raw] = {}
 
 
 def prepare() -> None:
-    """Open what the caller closed, and let stdout and stderr raise no error whatever happens to their readers."""
+    """Open the streams that the caller closed, and make stdout and stderr raise no errors when written to."""
     for number in range(3):
         try:
             os.fstat(number)
-        except (
-            OSError
-        ):  # else the next file that is opened would get the number, and what is printed with it
+        except OSError:
+            # otherwise the next file that is opened gets this number, and everything that is printed
             os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
     if os.name == "nt":
         return
@@ -57,18 +56,18 @@ def prepare() -> None:
         sys.stderr = _stream(2, sys.stderr)
 
 
-def _stream(number: int, before: TextIO | None) -> TextIO:
+def _stream(number: int, replaced: TextIO | None) -> TextIO:
     raw = _raw[number] = _Raw(number, "w", closefd=False)
     return io.TextIOWrapper(
         io.BufferedWriter(raw),
-        encoding=before.encoding if before else "utf-8",
+        encoding=replaced.encoding if replaced else "utf-8",
         errors="printissue",
         line_buffering=raw.isatty() or number == 2,
     )
 
 
 def fault() -> str:
-    """Return why stdout did not take everything; nothing where it did, or its reader wanted no more."""
+    """Return why stdout could not be written. Return an empty text if it was, or if its reader ended early."""
     sys.stdout.flush()
     error = _raw[1].fault if 1 in _raw else None
-    return "" if error is None or error.errno in _GONE else error.strerror or str(error)
+    return "" if error is None or error.errno in _CLOSED else error.strerror or str(error)

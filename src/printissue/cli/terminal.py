@@ -1,4 +1,4 @@
-"""The terminal: progress and findings to stderr while a run goes on, results to stdout."""
+"""What a run prints: progress and findings to stderr while it runs, results to stdout."""
 
 import re
 import sys
@@ -13,9 +13,9 @@ import click
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from printissue.cli import outcome
-from printissue.cli.diagnostics import Check, lacking
-from printissue.cli.outcome import Failure, failure_of, print_results
+from printissue.cli import results
+from printissue.cli.diagnostics import Check, missing
+from printissue.cli.results import Failure, failure_of, print_results
 from printissue.core.counting import counted
 from printissue.core.errors import ExitCode, PrintissueError
 from printissue.core.findings import Finding, Place, exit_code
@@ -23,13 +23,13 @@ from printissue.core.rules import Severity
 from printissue.core.workspace import Workspace
 from printissue.pipeline import Made
 
-_MORE = re.compile(r", and \d+ more on this page$| \(\d+ of them\)$")
-"""What a message says of how often a page has the same."""
+_REPEATED = re.compile(r", and \d+ more on this page$| \(\d+ of them\)$")
+"""The end of a message that says how often the finding occurs on its page."""
 
 
 @dataclass(slots=True)
-class _Answer:
-    """What a run made, found and could not do."""
+class _Collected:
+    """The files, findings, failures and notes of a run so far."""
 
     files: dict[Path, Mapping[str, object]] = field(default_factory=dict)
     findings: dict[Finding, None] = field(default_factory=dict)
@@ -39,15 +39,16 @@ class _Answer:
 
 
 class Terminal:
-    """Reports a run: who works on what now, each finding once, each finished file, a closing line.
+    """The reporter of a run: prints the current stage, each finding once, each file and a summary line.
 
-    With the shape `json`, results and findings go to stdout as one JSON value at the end, for other programs:
-    `printissue.core.results` says how it is made up. The exit code is that of the earliest stage that failed.
+    With the output format `json` it prints one JSON value to stdout at the end instead, see `printissue.core.results`.
+    The exit code is that of the earliest stage that failed.
     """
 
-    def __init__(self, workspace: Workspace, shape: str, *, strict: bool = False) -> None:
-        self._workspace, self._shape, self._strict = workspace, shape, strict
-        self._answer = _Answer()
+    def __init__(self, workspace: Workspace, output_format: str, *, strict: bool = False) -> None:
+        self._workspace, self._strict = workspace, strict
+        self._json = output_format == "json"
+        self._collected = _Collected()
         self._started = time.monotonic()
         console = Console(stderr=True)
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
@@ -69,83 +70,83 @@ class Terminal:
         if error is None or isinstance(error, SystemExit):
             return
         failure = failure_of(error)
-        self._answer.failures.append(failure)
-        outcome.state.code = failure.code if failure.final else self._code()
-        if self._shape == "json":
-            self._print_answer(outcome.state.code)
+        self._collected.failures.append(failure)
+        results.state.code = failure.code if failure.final else self._code()
+        if self._json:
+            self._print_json(results.state.code)
 
     def _stop(self) -> None:
-        if self._progress.live.is_started:  # else it would print an empty line
+        if self._progress.live.is_started:  # otherwise stop() prints an empty line
             self._progress.stop()
 
     def _code(self) -> int:
-        """Return the exit code: that of the earliest stage among findings and failures."""
-        codes = [int(exit_code(self._answer.findings, strict=self._strict))]
-        codes += [one.code for one in self._answer.failures]
+        """Return the exit code of the earliest stage among the findings and failures."""
+        codes = [int(exit_code(self._collected.findings, strict=self._strict))]
+        codes += [one.code for one in self._collected.failures]
         return min((code for code in codes if code), default=ExitCode.OK)
 
     def stage(self, ref: object, what: str) -> None:
-        """Show what happens now."""
+        """Show the current stage."""
         self._progress.update(self._task, description=f"{ref}: {what}")
 
     def found(self, findings: Sequence[Finding]) -> None:
-        """Print each finding, unless it has been printed; what is wrong in the same way on several pages, once."""
-        new = [one for one in dict.fromkeys(findings) if one not in self._answer.findings]
-        self._answer.findings |= dict.fromkeys(new)
-        if self._shape == "text":
-            for same in _gathered(new):
-                self._say(same[0].as_text([one.place.page or 0 for one in same[1:]]))
+        """Print the findings that have not been printed, those that repeat on several pages of a file as one."""
+        new = [one for one in dict.fromkeys(findings) if one not in self._collected.findings]
+        self._collected.findings |= dict.fromkeys(new)
+        if not self._json:
+            for group in _grouped(new):
+                self._print(group[0].as_text([one.place.page or 0 for one in group[1:]]))
 
     def made(self, made: Made) -> None:
         """Print the path of a finished file or bag to stdout, its pages and size to stderr."""
         path = self._workspace.relative(made.path)
-        self._answer.files[made.path] = self._file(made) if self._shape == "json" else {}
-        if self._shape == "json":
+        self._collected.files[made.path] = self._file(made) if self._json else {}
+        if self._json:
             return
         about = _size(made.size)
         if made.pages:
             about = f"{counted(made.pages, 'page')}, {about}"
         if self._progress.console.is_terminal and sys.stdout.isatty():
-            self._say(f"{path}  {about}")
+            self._print(f"{path}  {about}")
         else:
             click.echo(path)
-            self._say(f"  {made.edition}: {about}")
+            self._print(f"  {made.edition}: {about}")
 
-    def answer(self, values: Mapping[str, object]) -> None:
-        """Take what programs are told besides files and findings."""
-        self._answer.extra = values
+    def add_results(self, values: Mapping[str, object]) -> None:
+        """Add values to the JSON results."""
+        self._collected.extra = values
 
     def noted(self, ref: object, note: str) -> None:
-        """Print what was chosen for an issue."""
-        self._answer.notes.append((str(ref), note))
-        self._say(f"{ref}: {note}")
+        """Print a choice that the program made for an issue."""
+        self._collected.notes.append((str(ref), note))
+        self._print(f"{ref}: {note}")
 
     def failed(self, error: PrintissueError) -> None:
-        """Print why one more issue cannot be made."""
-        self._answer.failures.append(failure_of(error))
+        """Print why an issue cannot be made."""
+        self._collected.failures.append(failure_of(error))
         hint = f"\n  hint: {error.hint}" if error.hint else ""
-        self._say(f"printissue: error: {error.message}{hint}")
+        self._print(f"printissue: error: {error.message}{hint}")
 
-    def close(self, what: str = "") -> int:
-        """Print the closing line, or the answer for programs, and return the exit code."""
+    def close(self, summary: str = "") -> int:
+        """Print the summary line, and the JSON results if they are wanted. Return the exit code."""
         self._stop()
         code = self._code()
-        if self._shape == "json":
-            self._print_answer(code)
-        severities = [one.severity for one in self._answer.findings]
+        if self._json:
+            self._print_json(code)
+        severities = [one.severity for one in self._collected.findings]
         counts = ", ".join(counted(severities.count(one), one) for one in get_args(Severity))
-        done = what or f"{counted(len(self._answer.files), 'file')} made"
-        self._say(f"{done} in {time.monotonic() - self._started:.1f} s; {counts}")
+        summary = summary or f"{counted(len(self._collected.files), 'file')} written"
+        self._print(f"{summary} in {time.monotonic() - self._started:.1f} s; {counts}")
         return code
 
-    def _print_answer(self, code: int) -> None:
-        answer = self._answer
+    def _print_json(self, code: int) -> None:
+        collected = self._collected
         values: dict[str, object] = {
-            "files": list(answer.files.values()),
-            "findings": [one.as_dict() for one in answer.findings],
-            "notes": [{"source": source, "note": note} for source, note in answer.notes],
+            "files": list(collected.files.values()),
+            "findings": [one.as_dict() for one in collected.findings],
+            "notes": [{"source": source, "note": note} for source, note in collected.notes],
         }
-        print_results(code, answer.failures, values | dict(answer.extra))
+        print_results(code, collected.failures, values | dict(collected.extra))
 
     def _file(self, made: Made) -> dict[str, object]:
         return {
@@ -157,18 +158,19 @@ class Terminal:
             "sha256": made.sha256(),
         }
 
-    def _say(self, text: str) -> None:
+    def _print(self, text: str) -> None:
         self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def _gathered(findings: Sequence[Finding]) -> Iterable[list[Finding]]:
-    """Put together findings on pages of a file that differ by their places alone."""
+def _grouped(findings: Sequence[Finding]) -> Iterable[list[Finding]]:
+    """Group the findings on pages of a file that differ only in their places."""
     groups: dict[object, list[Finding]] = {}
     for one in findings:
-        known = one
+        key = one
         if one.place.page:
-            known = replace(one, place=Place(one.place.file), message=_MORE.sub("", one.message))
-        groups.setdefault(known, []).append(one)
+            message = _REPEATED.sub("", one.message)
+            key = replace(one, place=Place(one.place.file), message=message)
+        groups.setdefault(key, []).append(one)
     return groups.values()
 
 
@@ -176,31 +178,30 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.2f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
 
 
-def show_checks(checks: list[Check], shape: str) -> int:
-    """Print what the doctor found, a line each, and return the exit code."""
-    missing = lacking(checks)
-    code = ExitCode.MISSING if missing else ExitCode.OK
-    if shape == "json":
+def show_checks(checks: list[Check], output_format: str) -> int:
+    """Print the checks of `doctor`, one line each. Return the exit code."""
+    needed = missing(checks)
+    code = ExitCode.MISSING if needed else ExitCode.OK
+    if output_format == "json":
         print_results(code, (), {"checks": [asdict(one) for one in checks]})
         return code
     for check in checks:
-        sign = "ok     " if check.ok else "missing" if check in missing else "absent "
-        click.echo(f"{sign}  {check.name}: {check.found}")
+        status = "ok      " if check.ok else "missing " if check.needed else "optional"
+        click.echo(f"{status}  {check.name}: {check.found}")
         if not check.ok and check.hint:
-            click.echo(f"         {check.hint}")
-    click.echo(
-        f"{len(missing)} of {len(checks)} are missing" if missing else "all is there", err=True
-    )
+            click.echo(f"          {check.hint}")
+    summary = f"missing: {', '.join(one.name for one in needed)}" if needed else ""
+    click.echo(summary or "everything that printissue needs is installed", err=True)
     return code
 
 
-def show_new(workspace: Workspace, paths: Sequence[Path], shape: str) -> int:
-    """Print the files that were started, and return the exit code."""
-    if shape == "text":
+def show_new(workspace: Workspace, paths: Sequence[Path], output_format: str) -> int:
+    """Print the paths of new files. Return the exit code."""
+    if output_format == "text":
         for path in paths:
             click.echo(path)
         return ExitCode.OK
-    with Terminal(workspace, shape) as terminal:
+    with Terminal(workspace, output_format) as terminal:
         for path in paths:
             terminal.made(Made("", "source", path, None, path.stat().st_size))
         return terminal.close()

@@ -1,10 +1,10 @@
-"""Commands over years: bind a volume, verify it, index all volumes."""
+"""Commands on volumes: bind a year, verify it, index all years."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from printissue.cli import places
+from printissue.cli import completion
 from printissue.cli.options import format_option, password_option, strict_option
 
 if TYPE_CHECKING:
@@ -13,14 +13,18 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="PUBLICATION/YEAR...",
-                shell_complete=places.years)  # fmt: skip
+                shell_complete=completion.years)  # fmt: skip
 @click.option("--form", type=click.Choice(["archive", "screen"]), default="archive", show_default=True,
-              help="Bind the archive editions, or small ones for download.")  # fmt: skip
+              help="Bind the archive editions, or the smaller screen editions.")  # fmt: skip
 @click.option(
-    "--allow-gaps", is_flag=True, help="Bind a year that lacks issues; its title page says which."
+    "--allow-gaps",
+    is_flag=True,
+    help="Bind a year even if issues are missing. Its title page lists them.",
 )
 @click.option(
-    "--bag", is_flag=True, help="Pack the volume, its issues and old originals into a BagIt bag."
+    "--bag",
+    is_flag=True,
+    help="Also pack the volume, its issues and the original back issues into a BagIt bag.",
 )
 @password_option
 @strict_option
@@ -35,34 +39,34 @@ def volume(
     bag: bool,
     password: str | None,
     strict: bool,
-    shape: str,
+    output_format: str,
 ) -> int:
-    """Bind the issues of a year into one PDF, with a contents, an index and true page numbers."""
+    """Bind the issues of a year into one PDF, with contents, index, bookmarks and page labels."""
     from printissue import pipeline
     from printissue.cli.terminal import Terminal
 
-    with Terminal(workspace, shape, strict=strict) as terminal:
-        orders = [
+    with Terminal(workspace, output_format, strict=strict) as terminal:
+        options = [
             pipeline.VolumeOptions(pipeline.parse_year(name), form, allow_gaps, bag, strict)  # type: ignore[arg-type]
             for name in dict.fromkeys(names)
         ]
-        pipeline.bind(workspace, orders, terminal, password=password)
+        pipeline.bind(workspace, options, terminal, password=password)
         return terminal.close()
 
 
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="PUBLICATION/YEAR...",
-                shell_complete=places.volumes)  # fmt: skip
+                shell_complete=completion.volumes)  # fmt: skip
 @strict_option
 @format_option
 @click.pass_obj
-def verify(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: str) -> int:
-    """Hold volumes, their issues and bags against their manifests, and say what has changed."""
+def verify(workspace: "Workspace", names: tuple[str, ...], strict: bool, output_format: str) -> int:
+    """Check that volumes, their issues and their bags are unchanged since they were bound."""
     from printissue import pipeline
     from printissue.cli.terminal import Terminal
     from printissue.core.counting import counted
 
-    with Terminal(workspace, shape, strict=strict) as terminal:
+    with Terminal(workspace, output_format, strict=strict) as terminal:
         refs = [pipeline.parse_year(name) for name in dict.fromkeys(names)]
         pipeline.verify(workspace, refs, terminal)
         return terminal.close(f"{counted(len(refs), 'volume')} verified")
@@ -70,16 +74,16 @@ def verify(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: 
 
 @click.command()
 @click.argument("names", nargs=-1, required=True, metavar="PUBLICATION...",
-                shell_complete=places.publications)  # fmt: skip
+                shell_complete=completion.publications)  # fmt: skip
 @strict_option
 @format_option
 @click.pass_obj
-def index(workspace: "Workspace", names: tuple[str, ...], strict: bool, shape: str) -> int:
-    """Make the index of all bound volumes of a publication, as a PDF and as a web page."""
+def index(workspace: "Workspace", names: tuple[str, ...], strict: bool, output_format: str) -> int:
+    """Make one index over all bound volumes of a publication, as a PDF and as a web page."""
     from printissue import pipeline
     from printissue.cli.terminal import Terminal
 
-    with Terminal(workspace, shape, strict=strict) as terminal:
+    with Terminal(workspace, output_format, strict=strict) as terminal:
         for name in dict.fromkeys(names):
             pipeline.index(workspace, name, terminal, strict=strict)
         return terminal.close()

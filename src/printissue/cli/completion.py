@@ -1,4 +1,4 @@
-"""Which workspace a command works in, and the names in it that the shell completes."""
+"""Shell completion: the names of publications, issues, years, volumes, themes and printers in the workspace."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printissue.core.errors import UsageError
+from printissue.cli.options import workspace_of
 
 if TYPE_CHECKING:
     from printissue.core.workspace import Workspace
@@ -17,27 +17,15 @@ Complete = Callable[[click.Context, click.Parameter, str], list[str]]
 _DATE = re.compile(r"""^date:\s*['"]?([0-9]{4})""", re.MULTILINE)
 
 
-def workspace_of(directory: Path | None) -> "Workspace":
-    """Return the workspace that is named, or the one around the current folder. Raise UsageError where that is gone."""
-    from printissue.core.workspace import Workspace
-
-    if directory is not None:
-        return Workspace(directory.resolve())
-    try:
-        return Workspace.containing(Path.cwd())
-    except FileNotFoundError:
-        raise UsageError("the current folder is gone", "change to another one") from None
-
-
 def _completing(names: Callable[["Workspace"], Iterable[str]]) -> Complete:
-    """Return what completes a word from the names in the workspace; nothing where they cannot be read."""
+    """Return a function that completes a word from the names in the workspace."""
 
-    def complete(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    def complete(context: click.Context, _: click.Parameter, prefix: str) -> list[str]:
         directory = context.find_root().params.get("directory")
         try:
             workspace = workspace_of(Path(directory) if directory else None)
-            return sorted(one for one in names(workspace) if one.startswith(begun))
-        except Exception:  # an error here would be printed in the middle of a line that is typed
+            return sorted(one for one in names(workspace) if one.startswith(prefix))
+        except Exception:  # the shell would print it into the line that the user types
             return []
 
     return complete
@@ -48,14 +36,14 @@ def _publications(workspace: "Workspace") -> Iterable[str]:
 
 
 def _issues(workspace: "Workspace") -> Iterable[str]:
-    """Yield the publications, and each issue of them."""
+    """Yield the publications and their issues."""
     for name in workspace.publications():
         yield name
         yield from (f"{name}/{key}" for key in workspace.issue_keys(name))
 
 
 def _years(workspace: "Workspace") -> Iterable[str]:
-    """Yield the years of a publication's issues, new and old, as their files state them."""
+    """Return the years of all issues and back issues, by the dates in their files."""
     found = set()
     for name in workspace.publications():
         for key in (*workspace.issue_keys(name), *workspace.back_issue_keys(name)):
@@ -66,7 +54,7 @@ def _years(workspace: "Workspace") -> Iterable[str]:
 
 
 def _volumes(workspace: "Workspace") -> Iterable[str]:
-    """Yield the years whose volumes are bound."""
+    """Return the years that have a bound volume."""
     found = (workspace.root / "output").glob("*/*/manifest.json")
     return [f"{path.parent.parent.name}/{path.parent.name}" for path in found]
 

@@ -1,4 +1,4 @@
-"""How a run ends: its exit code, what stopped it, and the results for programs."""
+"""How a run ends: its exit code, the failures that stopped it, and the JSON results."""
 
 import json
 import sys
@@ -16,7 +16,7 @@ from printissue.core.files import FULL
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What stopped an issue or the run. A `final` one decides the exit code, whatever else was found."""
+    """An error that stopped an issue or the run. A `final` one decides the exit code, whatever the findings are."""
 
     code: int
     message: str
@@ -25,45 +25,48 @@ class Failure:
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What the command has said of its end, before the error that ends it reaches `main`."""
+class RunState:
+    """What `main` must know of the command when an error ends it.
+
+    `code` is the exit code that the command has decided on, `printed` is true once the JSON results are printed.
+    """
 
     command: str = ""
     code: int | None = None
     printed: bool = False
 
 
-state = Outcome()
+state = RunState()
 
 
 def start() -> None:
-    """Forget an earlier run in the same process."""
+    """Reset the state; an earlier run in the same process may have set it."""
     state.command, state.code, state.printed = "", None, False
 
 
 def failure_of(error: BaseException) -> Failure:
-    """Return what an error tells the user."""
+    """Return the exit code, message and hint for an exception."""
     if isinstance(error, PrintissueError):
         return Failure(error.code, error.message, error.hint)
     if isinstance(error, KeyboardInterrupt | click.exceptions.Abort):
-        word, code = interruption()
-        return Failure(code, word, final=True)
+        message, code = interruption()
+        return Failure(code, message, final=True)
     if isinstance(error, click.ClickException):
         return Failure(ExitCode.USAGE, error.format_message())
     if isinstance(error, OSError) and error.errno in FULL:
-        return Failure(ExitCode.WRITE, f"cannot write {_place(error)}: {error.strerror}")
+        return Failure(ExitCode.WRITE, f"cannot write {_file_of(error)}: {error.strerror}")
     if isinstance(error, OSError) and error.filename is not None:
-        return Failure(ExitCode.USAGE, f"cannot open {_place(error)}: {error.strerror}")
+        return Failure(ExitCode.USAGE, f"cannot open {_file_of(error)}: {error.strerror}")
     message = f"a bug in printissue: {type(error).__name__}: {error}"
-    return Failure(ExitCode.BUG, message, "run it again with -v and report it")
+    return Failure(ExitCode.BUG, message, "run the command again with -v and report the output")
 
 
-def _place(error: OSError) -> str:
+def _file_of(error: OSError) -> str:
     return "a file" if error.filename is None else str(error.filename)
 
 
 def wants_json() -> bool:
-    """Return whether the command line asks for JSON, also where it cannot be parsed."""
+    """Return whether the command line asks for JSON, even if it cannot be parsed."""
     words = sys.argv[1:]
     return "--format=json" in words or ("--format", "json") in pairwise(words)
 
@@ -88,6 +91,6 @@ def print_results(code: int, failures: Iterable[Failure], values: Mapping[str, o
         "reports": [],
     } | dict(values)
     text = json.dumps(results, ensure_ascii=False)
-    # a file name that is not UTF-8 stays readable, and the JSON valid
+    # escapes file names that are not UTF-8; the JSON stays valid
     click.echo(text.encode("utf-8", "backslashreplace").decode())
     state.printed = True

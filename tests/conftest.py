@@ -14,9 +14,10 @@ import pytest
 from click.testing import CliRunner
 from filelock import FileLock, Timeout
 
-from made_up import ISSUES, KEY, write
+from made_up import ISSUES, write
 from printissue.cli import cli
 from printissue.core.workspace import IssueRef, Workspace
+from workbench import Program
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = IssueRef("monthly-update", "2015-10")
@@ -24,7 +25,7 @@ OTHER_SAMPLE = IssueRef("imprint", "2025-08")
 BUILT = (
     SAMPLE,
     OTHER_SAMPLE,
-    *(IssueRef(one.name, key) for one in ISSUES for key in (KEY, *one.others)),
+    *(IssueRef(one.name, key) for one in ISSUES for key in one.built),
 )
 """Every issue that `built` holds."""
 
@@ -125,3 +126,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent
     return Built(folder / "built")
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Program:
+    """Return the program, to be run in this process."""
+    return Program(monkeypatch, capsys)

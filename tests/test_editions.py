@@ -135,9 +135,12 @@ spine-marks: {title: Spine, bleed: {inner: 0}, marks: yes, marks_offset: 6 mm}
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Give a workspace with printers of its own, an issue from left to right and one from right to left."""
+    """Return a workspace with printers of its own, an issue from left to right and one from right to left."""
     root = tmp_path_factory.mktemp("shop")
-    made_up.write(root, [made_up.markdown(), made_up.arabic()])
+    article = {"heading": "גשר חדש", "body": "הרכבת איחרה שוב."}
+    sections = [{"title": "ידיעות", "articles": [article]}]
+    hebrew = made_up.MadeUp("hebrew", {"sections": sections}, {"language": "he"})
+    made_up.write(root, [made_up.single(), hebrew])
     (root / "printers.yaml").write_text(PRINTERS, encoding="utf-8")
     return Workspace(root)
 
@@ -156,7 +159,7 @@ def test_other_printers_get_their_boxes(
 ) -> None:
     done = run("-C", shop.root, "build", "--edition", "print", "--printer", printer)
     assert done.returncode == 0, done.stderr
-    for name, rtl in (("markdown", False), ("arabic", True)):
+    for name, rtl in (("single", False), ("hebrew", True)):
         with pikepdf.open(shop.output_file(IssueRef(name, made_up.KEY), "print")) as pdf:
             rooms = check_boxes(pdf, trim=A4, bleed=bleed, rtl=rtl)
             assert breaches(pdf) == []

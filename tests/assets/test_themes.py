@@ -16,16 +16,11 @@ from fontTools.ttLib import TTFont
 from checkout import ROOT
 from printissue.assets.resources import Resources
 from printissue.core.workspace import Workspace
-from workbench import PUBLICATION, REF, Program, contents, lay_out, with_old_output
+from workbench import PUBLICATION, REF, contents, lay_out, with_old_output
 
 FOLDER = ROOT / "tests" / "cases" / "themes"
 CASES = sorted(path for path in FOLDER.iterdir() if path.is_dir())
 EXPECT = re.compile(rb"expect: (\S+) (\d+) ?(.*?)(?: \*/| #\})?$")
-
-
-@pytest.fixture
-def program(monkeypatch, capsys):
-    return Program(monkeypatch, capsys)
 
 
 def files_of(case: Path) -> dict[str, bytes]:

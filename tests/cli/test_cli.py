@@ -23,7 +23,6 @@ from workbench import (
     PUBLICATION,
     REF,
     Ended,
-    Program,
     contents,
     default_signals,
     lay_out,
@@ -33,11 +32,6 @@ from workbench import (
 PUBLICATION_FILE = "issues/update/publication.yaml"
 ISSUE_FILE = "issues/update/2015-10.yaml"
 PICTURE = f"{ISSUE}        image: {{file: a.png, alt: A}}\n"
-
-
-@pytest.fixture
-def program(monkeypatch, capsys):
-    return Program(monkeypatch, capsys)
 
 
 @pytest.fixture

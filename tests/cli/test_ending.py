@@ -40,11 +40,7 @@ def no_bug(ended):
 # streams
 
 
-@pytest.mark.parametrize(
-    "shell",
-    [">&-", "2>&-", ">&- 2>&-", "<&-", "<&- >&- 2>&-", "| true", "2>&1 >&- | true", "| head -c 1",
-     "2> >(true)", "> >(true) 2>&1"],
-)  # fmt: skip
+@pytest.mark.parametrize("shell", [">&-", "<&- >&- 2>&-", "2>&1 >&- | true", "| head -c 1"])
 def test_a_stream_that_nobody_reads(tmp_path, shell):
     """The run goes on, and ends with the code of the fault in another issue."""
     workspace = lay_out(tmp_path, {"issues/update/2015-11.yaml": f"{ISSUE}zzz: 1\n"})
@@ -56,14 +52,21 @@ def test_a_stream_that_nobody_reads(tmp_path, shell):
 
 
 @pytest.mark.parametrize(
-    "words", [["check"], ["schema"], ["doctor"], ["--help"], ["check", "--format", "json"]]
+    ("words", "shell"),
+    [
+        (["check"], "2>&- | true"),
+        (["check"], "2> >(true)"),
+        (["schema"], "| true"),
+        (["doctor"], ">&-"),
+        (["--help"], "| true"),
+        (["--help"], "> >(true) 2>&1"),
+        (["check", "--format", "json"], ">&-"),
+    ],
 )
-def test_no_command_minds_a_closed_stdout(tmp_path, words):
-    workspace = lay_out(tmp_path)
-    for shell in (">&-", "| true", "2>&- | true"):
-        ended = run(workspace, *words, shell=shell)
-        assert ended.returncode == ExitCode.OK, ended.stderr
-        no_bug(ended)
+def test_no_command_minds_a_closed_stream(tmp_path, words, shell):
+    ended = run(lay_out(tmp_path), *words, shell=shell)
+    assert ended.returncode == ExitCode.OK, ended.stderr
+    no_bug(ended)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
@@ -115,9 +118,14 @@ def begun(root: Path, name: str) -> list[Path]:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+    ("number", "code", "where", "group"),
+    [
+        (signal.SIGTERM, 143, "work", False),
+        (signal.SIGHUP, 129, "work", True),
+        (signal.SIGINT, 130, "work", True),
+        (signal.SIGTERM, 143, "write", False),
+    ],
 )
-@pytest.mark.parametrize(("where", "group"), [("work", False), ("work", True), ("write", False)])
 def test_a_signal_ends_a_run_whole(tmp_path, number, code, where, group):
     workspace = with_old_output(lay_out(tmp_path))
     before = contents(tmp_path)
@@ -212,7 +220,7 @@ def test_a_busy_workspace_says_who_holds_it(tmp_path):
      '{"process": 99999999999999999999, "host": "HERE", "since": "x"}',
      '{"process": 0.5, "host": null, "since": null}', '{"process": -1, "host": "HERE", "since": ""}'],
 )  # fmt: skip
-def test_a_damaged_lock_file_does_no_harm(tmp_path, text):
+def test_a_damaged_lock_file_does_no_harm(tmp_path, program, text):
     import fcntl
     import socket
 
@@ -222,9 +230,9 @@ def test_a_damaged_lock_file_does_no_harm(tmp_path, text):
     path.write_text(text.replace("HERE", socket.gethostname()))
     with path.open("r+") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        ended = run(workspace, *SCREEN)
-    assert ended.returncode == ExitCode.BUSY, ended.stderr
-    assert "another run is writing into this workspace" in ended.stderr
+        ended = program(workspace, *SCREEN)
+    assert ended.code == ExitCode.BUSY, ended.err
+    assert "another run is writing into this workspace" in ended.err
     with workspace.locked():
         assert json.loads(path.read_text())["process"] == os.getpid()
 
@@ -238,19 +246,14 @@ def unwritable(tmp_path, kind):
     home.write_bytes(b"a file")
     return {
         "file": {"XDG_CACHE_HOME": str(home)},
-        "below a file": {"XDG_CACHE_HOME": str(home / "deep")},
         "proc": {"XDG_CACHE_HOME": "/proc/self"},
-        "long": {"XDG_CACHE_HOME": f"/{'x' * 300}"},
         "relative": {"XDG_CACHE_HOME": "cache"},
-        "empty": {"XDG_CACHE_HOME": "", "HOME": str(home)},
         "home": {"HOME": "/dev/null"},
         "temp too": {"XDG_CACHE_HOME": str(home), "TMPDIR": "/nowhere"},
     }[kind]
 
 
-@pytest.mark.parametrize(
-    "kind", ["file", "below a file", "proc", "long", "relative", "empty", "home", "temp too"]
-)
+@pytest.mark.parametrize("kind", ["file", "proc", "relative", "home", "temp too"])
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, kind):
     workspace = lay_out(tmp_path)
     env = {"XDG_CACHE_HOME": ""} | unwritable(tmp_path, kind)
@@ -286,7 +289,7 @@ def test_a_user_without_a_home(tmp_path):
     assert sorted(path.name for path in workspace.root.iterdir()) == ["issues", "output"]
 
 
-@pytest.mark.parametrize("size", [0, 100, 3000, 20_000])
+@pytest.mark.parametrize("size", [0, 3000])
 def test_files_that_may_not_grow(tmp_path, size):
     workspace = with_old_output(lay_out(tmp_path))
     before = contents(tmp_path)
@@ -338,19 +341,19 @@ def test_a_full_temp_folder(tmp_path):
         (["preflight", "x" * 300], "does not exist"),
     ],
 )
-def test_a_folder_that_is_none(tmp_path, words, said):
+def test_a_folder_that_is_none(tmp_path, program, words, said):
     workspace = lay_out(tmp_path)
     (tmp_path / "loop").symlink_to("loop")
-    ended = run(workspace, *words)
-    assert ended.returncode == ExitCode.USAGE, ended.stderr
-    assert said in ended.stderr
-    no_bug(ended)
+    ended = program(workspace, *words)
+    assert ended.code == ExitCode.USAGE, ended.err
+    assert said in ended.err
+    assert "bug" not in ended.err
 
 
 @pytest.mark.parametrize(
     "name", ["x" * 300, "o" * 250 + ".pdf", "a/" * 2500 + "x.pdf", "loop/x.pdf", "dummy.pdf/x.pdf"]
 )
-def test_a_target_that_cannot_be(tmp_path, name):
+def test_a_target_that_cannot_be(tmp_path, program, name):
     from impositionfiles import file_of
 
     workspace = lay_out(tmp_path, {"dummy.pdf": file_of(8)})
@@ -360,9 +363,9 @@ def test_a_target_that_cannot_be(tmp_path, name):
         ["impose", "dummy.pdf", "-o", name],
         ["preflight", "dummy.pdf", "--report", page],
     ):
-        ended = run(workspace, *words)
-        assert ended.returncode in (ExitCode.OK, ExitCode.USAGE, ExitCode.WRITE, ExitCode.PREFLIGHT)
-        no_bug(ended)
+        ended = program(workspace, *words)
+        assert ended.code in (ExitCode.OK, ExitCode.USAGE, ExitCode.WRITE, ExitCode.PREFLIGHT)
+        assert "bug" not in ended.err
 
 
 def test_a_current_folder_that_is_gone(tmp_path):
@@ -401,7 +404,6 @@ def test_names_that_are_not_utf_8(tmp_path):
 
 LANGUAGES = [
     {"LANG": "C"},
-    {"LC_ALL": "C"},
     {"LC_ALL": "POSIX"},
     {"LC_ALL": "nowhere.UTF-8"},
     {"PYTHONIOENCODING": "ascii"},
@@ -414,7 +416,7 @@ LANGUAGES = [
 def test_any_locale(tmp_path, env):
     issue = ISSUE.replace("Some words.", "'[Ärger – кириллица](ftp://b.c) “Ω”'")
     workspace = lay_out(tmp_path, {"issues/update/2015-11.yaml": issue})
-    for words in (["check"], ["check", "--format", "json"]):
-        ended = run(workspace, *words, env=env, encoding="utf-8", errors="surrogateescape")
-        assert ended.returncode == ExitCode.MANUSCRIPT, ended.stderr
-        no_bug(ended)
+    words = ["check", "--format", "json"] if "LC_ALL" in env else ["check"]
+    ended = run(workspace, *words, env=env, encoding="utf-8", errors="surrogateescape")
+    assert ended.returncode == ExitCode.MANUSCRIPT, ended.stderr
+    no_bug(ended)

@@ -6,7 +6,7 @@ import pytest
 
 from impositionfiles import file_of
 from printissue.core.errors import ExitCode
-from workbench import ISSUE, Program, contents, lay_out
+from workbench import ISSUE, contents, lay_out
 
 OLD_ISSUE = "title: Old\ndate: 1999-01\n"
 FILES = {
@@ -24,11 +24,6 @@ FILES = {
     "printers.yaml": "odd: {title: A}\n",
     "styles/own/theme.yaml": "title: Own\n",
 }
-
-
-@pytest.fixture
-def program(monkeypatch, capsys):
-    return Program(monkeypatch, capsys)
 
 
 @pytest.fixture

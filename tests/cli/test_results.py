@@ -10,7 +10,7 @@ from impositionfiles import file_of
 from printissue import cli, pipeline
 from printissue.core.errors import ExitCode, LayoutError, MissingError, WriteError
 from printissue.core.results import schema
-from workbench import ISSUE, Program, lay_out
+from workbench import ISSUE, lay_out
 
 ISSUE_FILE = "issues/update/2015-10.yaml"
 NEXT_FILE = "issues/update/2015-11.yaml"
@@ -18,11 +18,6 @@ TOPICS = ISSUE.replace("body: Some words.", "body: Some words.\n        topics: 
 BROKEN = f"{ISSUE}zzz: 1\n"
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 LISTS = ("files", "findings", "failures", "notes", "checks", "reports")
-
-
-@pytest.fixture
-def program(monkeypatch, capsys):
-    return Program(monkeypatch, capsys)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from printissue import manuscript
 from printissue.core.findings import Finding
-from workbench import ISSUE, PUBLICATION, Program, lay_out
+from workbench import ISSUE, PUBLICATION, lay_out
 
 STRAY = "issues/other/"
 
@@ -108,11 +108,6 @@ def test_links_in_a_circle_are_left_alone(tmp_path) -> None:
     (tmp_path / "issues/update/round").symlink_to(tmp_path / "issues")
     (tmp_path / "issues/update/loop.yml").symlink_to(tmp_path / "issues/update/loop.yml")
     assert manuscript.find_misplaced(workspace) == ()
-
-
-@pytest.fixture
-def program(monkeypatch, capsys) -> Program:
-    return Program(monkeypatch, capsys)
 
 
 def test_check_names_a_folder_without_publication_beside_others(tmp_path, program) -> None:

@@ -6,7 +6,7 @@ import workbench
 from printissue.core.findings import Finding, Place
 from printissue.model.issue import Frequency
 from printissue.pipeline.series import Stated, check_series, following
-from workbench import Program, lay_out
+from workbench import lay_out
 
 
 def stated(*issues: str) -> list[Stated]:
@@ -103,11 +103,6 @@ def test_only_what_was_asked_for_is_told() -> None:
     issues = stated("2015-01 1", "2015-02 1", "2015-10 10", "2015-11 10")
     for keys, told in (({"2015-01"}, 1), ({"2015-02"}, 1), ({"2015-10"}, 1), ({"2015-12"}, 0)):
         assert len(check_series(issues, "monthly", keys=keys)) == told
-
-
-@pytest.fixture
-def program(monkeypatch, capsys) -> Program:
-    return Program(monkeypatch, capsys)
 
 
 def test_check_tells_both_places(tmp_path, program) -> None:

@@ -10,7 +10,7 @@ from printissue import manuscript, pipeline
 from printissue.core.errors import UsageError
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.pipeline.starting import SCHEMAS
-from workbench import ISSUE, PUBLICATION, Program, lay_out
+from workbench import ISSUE, PUBLICATION, lay_out
 
 NEWS = """\
 # yaml-language-server: $schema=../../schema/issue.json
@@ -34,11 +34,6 @@ sections:
       - title: A
         start: 2015-10-03
 """
-
-
-@pytest.fixture
-def program(monkeypatch, capsys) -> Program:
-    return Program(monkeypatch, capsys)
 
 
 def read(workspace: Workspace, name: str) -> manuscript.Manuscript:

@@ -25,10 +25,32 @@ sections:
         body: Some words.
 """
 OLD = b"an older file"
+PLAIN_THEME = {
+    "styles/bulletin/theme.yaml": """\
+title: Plain
+paper: A5
+inks:
+  ink: {cmyk: 100 72 0 32, rgb: "#14387f"}
+  text: {cmyk: 0 0 0 100, rgb: "#000000"}
+  paper: {cmyk: 0 0 0 0, rgb: "#ffffff"}
+sheets: [page.css]
+""",
+    "styles/bulletin/page.css": """\
+@page { margin: 15mm }
+html { color: var(--text); font: 10pt "Source Serif Pro" }
+h1, h2, h3 { bookmark-level: 1; font-size: 12pt }
+""",
+}
+"""A theme that takes a third of the time of the built-in one whose place it takes: one sheet, no trial layouts."""
 
 
 def lay_out(folder: Path, files: dict[str, str | bytes] | None = None) -> Workspace:
-    """Make a workspace of one publication with one issue; `files` replace or join its own."""
+    """Make a workspace of one publication with one issue in a plain theme; `files` replace or join its own."""
+    return lay_out_in_bulletin(folder, PLAIN_THEME | (files or {}))
+
+
+def lay_out_in_bulletin(folder: Path, files: dict[str, str | bytes] | None = None) -> Workspace:
+    """Make a workspace of one publication with one issue in the built-in theme; `files` replace or join its own."""
     own: dict[str, str | bytes] = {
         "issues/update/publication.yaml": PUBLICATION,
         "issues/update/2015-10.yaml": ISSUE,

@@ -10,7 +10,7 @@ from printissue.assets.resources import Resources, builtin_root
 from printissue.assets.theme_files import read_theme_files
 from printissue.core.findings import Place
 from printissue.model.editions import PAPERS
-from workbench import REF, lay_out
+from workbench import REF, lay_out_in_bulletin
 
 MM = 72 / 25.4
 THEMES = ("bulletin", "imprint")
@@ -83,7 +83,7 @@ def press(tmp_path_factory):
     from printissue.cli import cli
 
     def set_up(name, paper, **form):
-        workspace = lay_out(
+        workspace = lay_out_in_bulletin(
             tmp_path_factory.mktemp(name),
             {"issues/update/2015-10.yaml": issue(**form), "issues/update/2015-10/a.svg": DRAWING},
         )

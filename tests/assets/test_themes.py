@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from checkout import ROOT
 from printissue.assets.resources import Resources
 from printissue.core.workspace import Workspace
-from workbench import PUBLICATION, REF, contents, lay_out, with_old_output
+from workbench import PUBLICATION, REF, contents, lay_out_in_bulletin, with_old_output
 
 FOLDER = ROOT / "tests" / "cases" / "themes"
 CASES = sorted(path for path in FOLDER.iterdir() if path.is_dir())
@@ -43,7 +43,7 @@ def expected(case: Path) -> tuple[str, str, str]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
 def test_fault_is_one_located_line(case, tmp_path, program):
-    workspace = with_old_output(lay_out(tmp_path, files_of(case)))
+    workspace = with_old_output(lay_out_in_bulletin(tmp_path, files_of(case)))
     before = contents(tmp_path)
     ended = program(workspace, "build")
     rule, place, words = expected(case)
@@ -73,7 +73,7 @@ def screen(tmp_path, program):
     opened = []
 
     def build(files):
-        ended = program(lay_out(tmp_path, files), "build", "--edition", "screen")
+        ended = program(lay_out_in_bulletin(tmp_path, files), "build", "--edition", "screen")
         assert ended.code == 0, ended.err
         opened.append(pypdfium2.PdfDocument(Workspace(tmp_path).output_file(REF, "screen")))
         return opened[-1]
@@ -185,7 +185,7 @@ def test_font_of_the_workspace_is_found(tmp_path):
         "styles/bulletin/cover.css": sheet,
         "styles/fonts/quay.ttf": renamed_font("Quay Grotesk"),
     }
-    workspace = lay_out(tmp_path, files)
+    workspace = lay_out_in_bulletin(tmp_path, files)
     command = [sys.executable, "-m", "printissue", "build", "--edition", "screen"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

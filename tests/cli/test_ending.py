@@ -261,7 +261,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, kind):
     ended = run(workspace, *words, env=env)
     assert ended.returncode == ExitCode.OK, ended.stderr
     assert "ontconfig" not in ended.stderr
-    assert {path.name for path in tmp_path.iterdir()} <= {"issues", "output"}
+    assert {path.name for path in tmp_path.iterdir()} <= {"issues", "output", "styles"}
 
 
 def test_a_user_without_a_home(tmp_path):
@@ -286,7 +286,7 @@ def test_a_user_without_a_home(tmp_path):
         env=env, cwd=tmp_path,
     )  # fmt: skip
     assert ended.returncode == ExitCode.OK, ended.stderr
-    assert sorted(path.name for path in workspace.root.iterdir()) == ["issues", "output"]
+    assert sorted(path.name for path in workspace.root.iterdir()) == ["issues", "output", "styles"]
 
 
 @pytest.mark.parametrize("size", [0, 3000])

@@ -12,7 +12,7 @@ from impositionfiles import file_of
 from printissue.cli import cli
 from printissue.cli.examples import EXAMPLES
 from printissue.core.errors import ExitCode
-from workbench import ISSUE, PUBLICATION, Program, lay_out
+from workbench import ISSUE, PUBLICATION, Program, lay_out_in_bulletin
 
 PAGES = [name for name in tracked() if re.fullmatch(r"README\.md|docs/[^/]+\.md", name)]
 LIGHT = {"init", "new", "theme", "check", "schema", "doctor", "impose", "cover"}
@@ -57,7 +57,7 @@ def room(tmp_path, monkeypatch):
     }
     files |= {"cover.pdf": file_of(4), "press/issues/press/publication.yaml": PUBLICATION}
     files.pop("sheets.pdf")
-    lay_out(tmp_path, files)
+    lay_out_in_bulletin(tmp_path, files)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

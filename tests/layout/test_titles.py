@@ -13,7 +13,7 @@ from printissue.assets.stylesheets import Stylesheet
 from printissue.model.editions import EDITIONS, PAPERS
 from printissue.pipeline.load import NO_CHOICE, read
 from printissue.pipeline.work import Composer
-from workbench import ISSUE, REF, lay_out
+from workbench import ISSUE, REF, lay_out_in_bulletin
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:unclosed file.*sRGB:ResourceWarning", "ignore:Exception ignored.*sRGB"
@@ -53,7 +53,7 @@ def laid_out(tmp_path, *, theme: str, paper: str, name: str, cover: str = "") ->
         f'title: "{name}"\npublisher: The Centre\ntheme: {theme}\npaper: {paper}\n'
         f"language: {language}\n"
     )
-    workspace = lay_out(
+    workspace = lay_out_in_bulletin(
         tmp_path,
         {
             "issues/update/publication.yaml": publication,

@@ -12,7 +12,7 @@ from printissue.assets.resources import builtin_root
 from printissue.model import parts
 from printissue.model.editions import EDITIONS, PAPERS
 from printissue.pipeline import BuildOptions
-from workbench import PUBLICATION, REF, Told, lay_out
+from workbench import PUBLICATION, REF, Told, lay_out_in_bulletin
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:unclosed file.*sRGB:ResourceWarning", "ignore:Exception ignored.*sRGB"
@@ -82,7 +82,7 @@ def every_style(cover: str) -> str:
 
 def workspace_of(tmp_path, issue, *, theme="imprint", paper="A5", printer="strict"):
     publication = f"{PUBLICATION}theme: {theme}\npaper: {paper}\nprinter: {printer}\n"
-    return lay_out(
+    return lay_out_in_bulletin(
         tmp_path,
         {
             "printers.yaml": PRINTERS,

@@ -7,7 +7,7 @@ from printissue.assets.resources import Resources, builtin_root
 from printissue.core.findings import Place
 from printissue.model.theme import Ink
 from printissue.pipeline import load
-from workbench import REF, lay_out
+from workbench import REF, lay_out_in_bulletin
 
 HEAD = """\
 title: Harbour
@@ -106,7 +106,7 @@ def test_ink_that_is_more_than_the_printer_takes_is_told_at_its_line(tmp_path, l
 def test_the_run_s_printer_decides(tmp_path, printer, told):
     theme = RICH.replace("page.css", "harbour.css")
     files = {"styles/harbour/theme.yaml": theme, "styles/harbour/harbour.css": "p { margin: 0 }"}
-    workspace = lay_out(tmp_path, files)
+    workspace = lay_out_in_bulletin(tmp_path, files)
     resources = Resources(workspace.root, builtin_root())
     _, findings = load.read(
         workspace, REF, resources, choice=load.Choice(printer=printer, theme="harbour")

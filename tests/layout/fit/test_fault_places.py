@@ -133,7 +133,7 @@ def workspace(folder: Path, css: str, fit: str = "") -> Path:
     files["styles/own/theme.yaml"] = theme.replace("  - volume.css\n", "")
     files["issues/update/2015-10.yaml"] = manuscript(fit)
     files["issues/update/publication.yaml"] = workbench.PUBLICATION + "theme: own\nlanguage: de\n"
-    return workbench.lay_out(folder, dict(files)).root
+    return workbench.lay_out_in_bulletin(folder, dict(files)).root
 
 
 @pytest.fixture

@@ -312,7 +312,7 @@ MANUSCRIPT = (
 
 def workspace(folder: Path, wish: str, stories: int = 6) -> Workspace:
     text = MANUSCRIPT.replace("FIT", wish) + STORY * stories
-    return workbench.lay_out(folder, {"issues/update/2015-10.yaml": text})
+    return workbench.lay_out_in_bulletin(folder, {"issues/update/2015-10.yaml": text})
 
 
 def test_a_build_has_the_page_count_and_a_note(tmp_path: Path, program: workbench.Program) -> None:

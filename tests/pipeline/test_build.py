@@ -13,7 +13,7 @@ from printissue.core.errors import MissingError, UsageError
 from printissue.core.workspace import IssueRef
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import BuildOptions, Choice
-from workbench import ISSUE, OLD, REF, Told, contents, lay_out, with_old_output
+from workbench import ISSUE, OLD, REF, Told, contents, lay_out, lay_out_in_bulletin, with_old_output
 
 ALL = tuple(EDITIONS.values())
 SCREEN = (EDITIONS["screen"],)
@@ -309,7 +309,7 @@ def test_manuscript_that_is_a_link_out_of_the_workspace(tmp_path, name):
 )
 def test_folder_of_the_user_may_lie_elsewhere(tmp_path, folder, file, text, rule):
     lay_out(tmp_path / "other", {f"{folder}/{file}": text})
-    workspace = lay_out(tmp_path / "workspace")
+    workspace = lay_out_in_bulletin(tmp_path / "workspace")
     (workspace.root / folder).symlink_to(tmp_path / "other" / folder)
     assert build(workspace)[1].rules == [rule]
 

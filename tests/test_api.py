@@ -416,5 +416,6 @@ def test_the_examples_have_the_types_that_the_functions_take(tmp_path):
         text=True,
         check=False,
         cwd=ROOT,
+        env={**os.environ, "MYPYPATH": "src"},
     )
     assert run.returncode == 0, run.stdout + run.stderr

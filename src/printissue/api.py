@@ -51,7 +51,7 @@ _PathLike = str | os.PathLike[str]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What happens now: `source` is an issue, a volume or a file, `stage` what is done with it, in a few words."""
+    """One step of a run: `source` is an issue, a volume or a file; `stage` says in a few words what happens to it."""
 
     source: str
     stage: str
@@ -62,7 +62,7 @@ class File:
     """A file that was made, or a bag, which is a folder.
 
     `source` is the name of the issue, volume or file that it was made from. `edition` is `print`, `archive`, `screen`,
-    `archive volume`, `screen volume`, `bag` or `report`. `pages` is None where it has none, as a report. `size` is in
+    `archive volume`, `screen volume`, `bag` or `report`. `pages` is None for a bag and a report. `size` is in
     bytes. `sha256` is in hexadecimal; of a bag, that of its tag manifest.
     """
 
@@ -76,7 +76,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What stopped one issue for a reason that is not a fault of its files, such as a layout that does not end."""
+    """The reason, other than a fault in a file, why an issue was not made, such as a layout that takes too long."""
 
     exit_code: int
     message: str
@@ -85,7 +85,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What the program chose for an issue, such as the sizes that make it fill its pages."""
+    """A choice of the program for an issue, such as the sizes that make it fill its pages."""
 
     source: str
     note: str
@@ -93,7 +93,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class _Outcome:
-    """What was found. `strict` counts warnings as errors."""
+    """The findings and failures of a run. With `strict`, warnings count as errors."""
 
     findings: tuple[Finding, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -114,7 +114,7 @@ class _Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Result(_Outcome):
-    """What a run made and found. An issue with errors has no files here, whatever the other issues have."""
+    """The files, findings and notes of a run. An issue with errors has no files; the other issues have theirs."""
 
     files: tuple[File, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -122,9 +122,9 @@ class Result(_Outcome):
 
 @dataclass(frozen=True, slots=True)
 class ReadResult(_Outcome):
-    """What an issue's YAML says: the checked values of the issue and its publication, by the keys of docs/yaml.md.
+    """The checked values of an issue and its publication; their attributes are the keys of docs/yaml.md.
 
-    Both are None where a finding is an error; `publication` also where a dict was read without one.
+    Both are None if a finding is an error; `publication` is also None if a dict was read without one.
     """
 
     issue: "Issue | None" = None
@@ -133,10 +133,10 @@ class ReadResult(_Outcome):
 
 @dataclass(frozen=True, slots=True)
 class Report(_Outcome):
-    """What a preflight says of one file; the keys of `facts` and of each page are those of `--format json`.
+    """The preflight of one file; the keys of `facts` and of each page are those of `--format json`.
 
-    `printer` is empty where none was asked for. `families` are the kinds of rules that were asked, `checks` their
-    number. Lengths are in mm, inks in percent. `files` holds the web page, where a report was asked for.
+    `printer` is empty if none was named. `families` are the kinds of rules that were checked, `checks` is the number of
+    checks. Lengths are in mm, inks in percent. `files` holds the web page if a report was asked for.
     """
 
     path: Path = Path()
@@ -150,7 +150,7 @@ class Report(_Outcome):
 
 
 ProgressCallback = Callable[[Progress], object]
-"""What is called with each step of a run, in the thread that runs it. An exception in it ends the run."""
+"""A function that is called with each step of a run, in the thread that runs it. An exception in it ends the run."""
 
 
 def read(
@@ -172,7 +172,7 @@ def read(
         The checked values with everything that was found.
 
     Raises:
-        errors.UsageError: There is no such issue, or a value of a dict has a type that YAML has not.
+        errors.UsageError: There is no such issue, or a value of a dict has a type that YAML does not have.
         errors.WriteError: The temporary folder cannot be written.
 
     """
@@ -212,8 +212,8 @@ def check(
         issues: One issue or several: names in the workspace, paths of YAML files, or dicts. None: all of the workspace.
         publication: The publication of dicts, or of files that are in no workspace: a dict or the path of a YAML file.
         base: The folder that the paths of pictures start at. Without it that of the first file; dicts have none.
-        workspace: The folder of the workspace; without it the one around the file or the current folder. Dicts take
-            styles, templates, printers and limits from it, and nothing where it is None.
+        workspace: The folder of the workspace; without it the one around the file or the current folder. Dicts use
+            its styles, templates, printers and limits, and only the built-in ones without it.
         strict: Count warnings as errors.
         progress: Called with each step.
 
@@ -221,7 +221,7 @@ def check(
         Everything that was found. It has no files.
 
     Raises:
-        errors.UsageError: Something that is named is not there, or a value of a dict has a type that YAML has not.
+        errors.UsageError: A name is not there, or a value of a dict has a type that YAML does not have.
         errors.MissingError: A font package is not installed.
         errors.WriteError: The temporary folder cannot be written.
 
@@ -263,8 +263,8 @@ def build(
         output: The folder for the PDFs of dicts and of files that are in no workspace.
         name: `PUBLICATION/KEY` or `PUBLICATION`: what such PDFs are called. Without it the names are made from the
             publication's title and the issues' dates.
-        workspace: The folder of the workspace; without it the one around the file or the current folder. Dicts take
-            styles, templates, printers and limits from it, and nothing where it is None.
+        workspace: The folder of the workspace; without it the one around the file or the current folder. Dicts use
+            its styles, templates, printers and limits, and only the built-in ones without it.
         editions: Such as `["print", "screen"]`; None: all.
         printer: The name of a printer instead of the publication's.
         theme: The name of a theme instead of the publication's, on the theme's own paper.
@@ -276,7 +276,7 @@ def build(
         The files that were made, and everything that was found. An issue whose layout is stopped is a failure there.
 
     Raises:
-        errors.UsageError: Something that is named is not there, or a value of a dict has a type that YAML has not.
+        errors.UsageError: A name is not there, or a value of a dict has a type that YAML does not have.
         errors.MissingError: A font or colour profile is not on this machine. The other issues are made before.
         errors.WriteError: A file cannot be written.
         errors.BusyError: Another run holds the workspace.

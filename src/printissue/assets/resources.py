@@ -77,7 +77,7 @@ class Resources:
         return replace(self, theme=theme)
 
     def find(self, folder: str, name: str) -> Path | None:
-        """Find `name` in `folder` (styles or templates), the workspace's first; None where it is in no place.
+        """Find `name` in `folder` (styles or templates), the workspace's first; None if no place has it.
 
         A name that leads out of its folder, through `..` or a link, is not there.
         """
@@ -112,7 +112,7 @@ class Resources:
         return [(name, path) for name, path in found if path is not None]
 
     def theme_fault(self, theme: str) -> tuple[str, str] | None:
-        """Return the message and the hint where packages name a theme, but none can bring it; None where all is well.
+        """Return the message and the hint where packages name a theme, but none can bring it; else None.
 
         A theme of the workspace needs no package.
         """
@@ -134,7 +134,7 @@ class Resources:
         own = (package / "templates",) if package else ()
         return (self.workspace / "templates", *own, self.builtin / "templates")
 
-    def shown(self, path: Path) -> str:
+    def display_name(self, path: Path) -> str:
         """Return the name of a template or file of labels as findings show it: from the root of its place."""
         package = self._package_folder(self.theme)
         if package and path.is_relative_to(package):

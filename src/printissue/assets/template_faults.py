@@ -155,4 +155,4 @@ def _place(
     if column is None and text:
         found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) if name else None
         column = (found.start() if found else len(text) - len(text.lstrip())) + 1
-    return Place(resources.shown(path), number, column, text=text)
+    return Place(resources.display_name(path), number, column, text=text)

@@ -84,7 +84,7 @@ def temporary_workspace(
     issues' dates. The pictures that the issues name are copied from the folder `base`, if they are inside it. Styles,
     templates, printers and limits are those of the workspace `like`.
 
-    Raise UsageError where a name is not one, a value has a type that YAML has not, or a file cannot be read, and
+    Raise UsageError where a name is not one, a value has a type that YAML does not have, or a file cannot be read, and
     WriteError where the temporary folder cannot be written.
     """
     with temporary_folder() as folder:
@@ -97,10 +97,10 @@ def temporary_workspace(
         file = workspace.publication_file(refs[0].publication)
         file.parent.mkdir(parents=True)
         file.write_bytes(about)
-        sources = {workspace.relative(file): _shown(publication, "publication")}
+        sources = {workspace.relative(file): _origin(publication, "publication")}
         for ref, content, source, words in zip(refs, contents, issues, names, strict=True):
             workspace.issue_file(ref).write_bytes(content)
-            sources[workspace.relative(workspace.issue_file(ref))] = _shown(source, words)
+            sources[workspace.relative(workspace.issue_file(ref))] = _origin(source, words)
         if like:
             _take_over(like, workspace)
         if base:
@@ -109,7 +109,7 @@ def temporary_workspace(
         yield Temporary(workspace, refs, sources, base)
 
 
-def _shown(source: Source, words: str) -> tuple[str | None, Path | None]:
+def _origin(source: Source, words: str) -> tuple[str | None, Path | None]:
     return (None, source) if isinstance(source, Path) else (words, None)
 
 
@@ -213,7 +213,7 @@ def _content(source: Source, words: str) -> bytes:
 def _plain(value: object, words: str, depth: int) -> object:
     """Return a value as YAML has it; a key whose value is None is left out.
 
-    Raise UsageError, which names the value by `words`, where YAML has no such type.
+    Raise UsageError, which names the value by `words`, if YAML has no such type.
     """
     if depth > _DEEPEST:
         raise UsageError(f"{words.partition('[')[0]} is nested too deeply", "it may contain itself")

@@ -264,18 +264,25 @@ def test_what_cannot_be_written_is_an_exception(tmp_path):
 
 
 def _build_in_child(sender: Any, folder: Path) -> None:
-    result = printissue.build(issue(), publication=ABOUT, output=folder, editions=["screen"])
+    result = printissue.build(
+        issue(), publication=ABOUT, output=folder, workspace=folder.parent, editions=["screen"]
+    )
     sender.send([file.path.name for file in result.files])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the test forks")
 def test_it_builds_in_a_thread_and_in_a_daemonic_process(tmp_path):
     """Threads with a workspace each do not wait for each other; a task queue's worker may have no children."""
+    lay_out(tmp_path)
     made: dict[str, printissue.Result] = {}
 
     def work(name: str) -> None:
         made[name] = printissue.build(
-            issue(), publication=ABOUT, output=tmp_path / name, editions=["screen"]
+            issue(),
+            publication=ABOUT,
+            output=tmp_path / name,
+            workspace=tmp_path,
+            editions=["screen"],
         )
 
     threads = [threading.Thread(target=work, args=(name,)) for name in ("a", "b")]
@@ -386,7 +393,7 @@ def test_the_examples_run(workspace, capsys):
         exec(compile(example, f"docs/api.md, example {number}", "exec"), values)
     printed = capsys.readouterr().out
     for text in (
-        "update-2015-10-screen.pdf screen 2 ",
+        "update-2015-10-screen.pdf screen ",
         "['imprint-2025-06-archive.pdf', 'monthly-update-2015-10-archive.pdf']",
         "\nharbour-news-2025-06-01-screen.pdf\n",
         '\nissue["sections"][0]["articles"][0]["headline"]\n',

@@ -12,7 +12,7 @@ from printissue.core.workspace import Workspace
 from printissue.pipeline.load import NO_CHOICE, Choice, read_valid
 from printissue.pipeline.starter import new_theme
 from printissue.pipeline.toolchain import program
-from workbench import PUBLICATION, REF, Told, lay_out
+from workbench import PUBLICATION, REF, Told, lay_out, lay_out_in_bulletin
 
 THEME = """\
 title: Harbour
@@ -93,7 +93,7 @@ def test_its_templates_count_only_in_its_theme(tmp_path, site):
 def test_the_workspace_comes_first_and_the_product_last(tmp_path, site):
     files = {"page.css": "a {}", "cover.css": "b {}", "theme.yaml": THEME}
     folder = install(site, "bulletin_theme", files, entry="bulletin = bulletin_theme")
-    own = workspace_with(tmp_path, {"styles/bulletin/page.css": "c {}"}).root
+    own = lay_out_in_bulletin(tmp_path / "own", {"styles/bulletin/page.css": "c {}"}).root
     resources = Resources.of(own)
     assert resources.find("styles", "bulletin/page.css") == own / "styles/bulletin/page.css"
     assert resources.find("styles", "bulletin/cover.css") == folder / "cover.css"

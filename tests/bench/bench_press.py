@@ -19,7 +19,7 @@ from printissue.assets.resources import Resources
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.layout.pages import ADDRESS
 from printissue.model.editions import EDITIONS
-from printissue.pipeline import load, work
+from printissue.pipeline import issue, load
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = {"one issue": ("monthly-update/2015-10", 5), "a year of twelve": ("imprint", 3)}
@@ -32,7 +32,7 @@ def lay_out(folder: Path, ref: IssueRef) -> list[str]:
     resources = Resources.of(ROOT)
     job, findings = load.read(Workspace(ROOT), ref, resources, choice=load.NO_CHOICE)
     assert job is not None, findings
-    layout_input, findings = work._forme(job, EDITIONS["screen"], fillers=0)
+    layout_input, findings = issue._forme(job, EDITIONS["screen"], fillers=0)
     assert layout_input is not None, findings
     for name, content in layout_input.files.items():
         _write(folder / name, content)

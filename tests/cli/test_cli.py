@@ -17,6 +17,7 @@ from printissue import cli, pipeline
 from printissue.core.errors import ExitCode
 from printissue.core.limits import Limit
 from printissue.core.workspace import Workspace
+from printissue.pipeline import building
 from workbench import (
     ISSUE,
     OLD,
@@ -218,7 +219,7 @@ def fail(*_values):
 
 
 def test_a_layout_that_does_not_end_is_stopped(failed, monkeypatch):
-    monkeypatch.setattr(pipeline, "make", sleep)
+    monkeypatch.setattr(building, "make_editions", sleep)
     monkeypatch.setattr(Limit, "wall_time", 0.6)
     message = message_of(failed(ExitCode.LAYOUT))
     assert message == "update/2015-10: the layout did not end within 0.6 seconds"
@@ -243,7 +244,7 @@ def eat(*_values):
     ],
 )
 def test_a_layout_over_its_limit_is_stopped(failed, monkeypatch, work, setting, message):
-    monkeypatch.setattr(pipeline, "make", work)
+    monkeypatch.setattr(building, "make_editions", work)
     ended = failed(ExitCode.LAYOUT, {"workspace.yaml": f"limits:\n  layout:\n    {setting}\n"})
     assert message_of(ended) == f"update/2015-10: {message}"
     assert "allow more in workspace.yaml, limits: {layout: {" in ended.err
@@ -267,12 +268,12 @@ def test_a_wrong_key_in_workspace_yaml_is_an_error(failed):
 
 
 def test_a_killed_worker_is_a_layout_error(failed, monkeypatch):
-    monkeypatch.setattr(pipeline, "make", die)
+    monkeypatch.setattr(building, "make_editions", die)
     assert "the process broke down" in message_of(failed(ExitCode.LAYOUT))
 
 
 def test_an_exception_in_the_layout_is_a_layout_error(failed, monkeypatch):
-    monkeypatch.setattr(pipeline, "make", fail)
+    monkeypatch.setattr(building, "make_editions", fail)
     message = message_of(failed(ExitCode.LAYOUT))
     assert message == "update/2015-10: the layout gave up (ZeroDivisionError: division by zero)"
 

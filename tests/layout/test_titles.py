@@ -11,8 +11,8 @@ from printissue import layout as stage
 from printissue.assets.resources import Resources, builtin_root
 from printissue.assets.stylesheets import Stylesheet
 from printissue.model.editions import EDITIONS, PAPERS
+from printissue.pipeline.issue import Composer
 from printissue.pipeline.load import NO_CHOICE, read
-from printissue.pipeline.work import Composer
 from workbench import ISSUE, REF, lay_out_in_bulletin
 
 pytestmark = pytest.mark.filterwarnings(

@@ -6,7 +6,7 @@ import workbench
 from printissue import pipeline
 from printissue.core.findings import Finding, Place
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.pipeline.output import _merged
+from printissue.pipeline.building import _without_repeated
 from workbench import REF, Told, lay_out
 from workbench import read_findings as found
 
@@ -246,4 +246,4 @@ def test_what_two_layouts_have_on_the_same_page_is_told_once() -> None:
 
     printed = (fault(2, 10), fault(2, 90), fault(3, 10))
     screen = (fault(2, 10.4), fault(3, 10), fault(4, 10), fault(3, 10, "another"))
-    assert _merged([printed, screen]) == (*printed, *screen[2:])
+    assert _without_repeated([printed, screen]) == (*printed, *screen[2:])

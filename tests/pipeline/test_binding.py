@@ -14,7 +14,7 @@ from printfiles import everything
 from printissue import pipeline
 from printissue.assets.resources import Resources
 from printissue.core.errors import UsageError
-from printissue.core.workspace import Workspace
+from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.volumes import BoundIssue, PageRange, Volume
 from printissue.pipeline import VolumeOptions, YearRef, binding, parse_year
 from printissue.pipeline.gathering import gather
@@ -225,7 +225,7 @@ def test_a_screen_volume_is_bound_from_the_screen_editions(
     file = folder_of(workspace) / "news-2024-volume-screen.pdf"
     bind(workspace, form="screen")
     before = file.read_bytes()
-    second = workspace.output_file(pipeline.IssueRef("news", "2024-02"), "screen")
+    second = workspace.output_file(IssueRef("news", "2024-02"), "screen")
     with pikepdf.open(second) as pdf:
         assert hidden(pdf) == ["../2024-01/news-2024-01-archive.pdf"]
         assert roles(pdf).count("/Link") == len(notes(pdf, range(len(pdf.pages)))) - 1
@@ -295,7 +295,7 @@ def test_verified_until_something_changes(bound: tuple[Workspace, Told]) -> None
     told = Told()
     pipeline.verify(workspace, [YEAR], told)
     assert told.findings == []
-    target = workspace.output_file(pipeline.IssueRef("news", "2024-01"), "archive")
+    target = workspace.output_file(IssueRef("news", "2024-01"), "archive")
     kept = target.read_bytes()
     target.write_bytes(kept + b" ")
     try:

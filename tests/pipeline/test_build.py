@@ -12,7 +12,7 @@ from printissue import pipeline
 from printissue.core.errors import MissingError, UsageError
 from printissue.core.workspace import IssueRef
 from printissue.model.editions import EDITIONS
-from printissue.pipeline import BuildOptions, Choice
+from printissue.pipeline import BuildOptions, Choice, building
 from workbench import ISSUE, OLD, REF, Told, contents, lay_out, lay_out_in_bulletin, with_old_output
 
 ALL = tuple(EDITIONS.values())
@@ -87,9 +87,9 @@ def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
             one.future.exception()  # reading takes longer than setting
         return read(*values, **named)
 
-    read = pipeline.read_valid
+    read = building.read_valid
     monkeypatch.setattr(pipeline.WorkerPool, "send", send)
-    monkeypatch.setattr(pipeline, "read_valid", read_late)
+    monkeypatch.setattr(building, "read_valid", read_late)
     made, told = build(workspace, *refs)
     assert [one.ref for one in made] == refs
     events = [event.partition(": ") for event in told.events]

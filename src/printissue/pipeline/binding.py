@@ -4,7 +4,7 @@ gather -> issues' archive files, set anew where they are not as they were -> fro
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -20,25 +20,27 @@ from printissue.core.errors import UsageError
 from printissue.core.files import write_files
 from printissue.core.findings import has_errors
 from printissue.core.keys import key_fault
-from printissue.core.workspace import IssueRef
+from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.cross_references import archive_name
 from printissue.model.volumes import Volume
 from printissue.pdf.passwords import Passwords
+from printissue.pdf.save import opened
 from printissue.pipeline.finished_files import FinishedFiles
 from printissue.pipeline.gathering import OldPiece, Year, YearRef, gather
 from printissue.pipeline.job import Job, LayoutResult
-from printissue.pipeline.matter import (
+from printissue.pipeline.proving import proofs_of, shown, unproved
+from printissue.pipeline.reporting import Made
+from printissue.pipeline.volume_pages import (
     VolumePagesJob,
     describe_volume,
-    pressed_matter,
+    lay_out_pages,
     volume_record,
 )
-from printissue.pipeline.proving import proofs_of, shown
-from printissue.pipeline.recording import manifest_of
-from printissue.pipeline.reporting import Made
 from printissue.preflight.claim_verification import VerifiedClaims
+from printissue.volume import Bound, Piece, PieceRange
 from printissue.volume import manifest as manifests
 from printissue.volume.bag import make_bag
+from printissue.volume.places import folios
 
 Form = Literal["archive", "screen"]
 
@@ -126,7 +128,7 @@ class Binder:
         return None if failed else pressed
 
     def _set(self, job: VolumePagesJob) -> LayoutResult:
-        return pressed_matter(self.supply.room, job, self.supply.fontconfig)
+        return lay_out_pages(self.supply.workers, job, self.supply.fontconfig)
 
     def _bound(
         self,
@@ -151,7 +153,7 @@ class Binder:
             return []
         folder = self.supply.workspace.volume_folder(ref.publication, ref.year)
         old, _ = manifests.read(folder)
-        new = manifest_of(
+        new = _manifest(
             self.supply.workspace,
             ref,
             year,
@@ -233,6 +235,95 @@ class Binder:
             shown=shown(proof) if proof else None,
             own_contents=headings,
         )
+
+
+def _manifest(
+    workspace: Workspace,
+    ref: YearRef,
+    year: Year,
+    *,
+    pieces: Sequence[Piece],
+    bound: Bound,
+    content: bytes,
+    form: manifests.Form,
+    proofs: Mapping[str, VerifiedClaims],
+) -> manifests.Manifest:
+    """Describe a volume that was bound in one form: its file, each part's pages, digests and repairs."""
+    entry = manifests.Entry(
+        form=form,
+        file=manifests.volume_name(ref.publication, ref.year, form),
+        sha256=manifests.sha256_of(content),
+        pages=bound.pages,
+        claims=tuple(sorted(bound.claims)),
+        parts=_parts(workspace, year, content, pieces=pieces, bound=bound, proofs=proofs),
+        lacks=year.lacks,
+        tools=manifests.tools(),
+    )
+    return manifests.Manifest(
+        publication=ref.publication,
+        year=ref.year,
+        title=f"{year.publication.title} {ref.year}",
+        publisher=year.publication.publisher,
+        date=max(piece.issue.day for piece in year.pieces).isoformat(),
+        volumes=(entry,),
+        issn=year.publication.issn or "",
+    )
+
+
+def _parts(
+    workspace: Workspace,
+    year: Year,
+    content: bytes,
+    *,
+    pieces: Sequence[Piece],
+    bound: Bound,
+    proofs: Mapping[str, VerifiedClaims],
+) -> tuple[manifests.Part, ...]:
+    with opened(content) as pdf:
+        printed = folios(pdf)
+    old = {
+        f"{piece.ref.publication}-{piece.ref.key}": piece
+        for piece in year.pieces
+        if isinstance(piece, OldPiece)
+    }
+    return tuple(
+        _part(workspace, piece, pages, printed=printed, old=old.get(piece.key), proofs=proofs)
+        for piece, pages in zip(pieces, bound.ranges, strict=True)
+    )
+
+
+def _part(
+    workspace: Workspace,
+    piece: Piece,
+    pages: PieceRange,
+    *,
+    printed: Sequence[str],
+    old: OldPiece | None,
+    proofs: Mapping[str, VerifiedClaims],
+) -> manifests.Part:
+    lies = piece.content if isinstance(piece.content, Path) else None
+    original, proof = None, VerifiedClaims()
+    if old:
+        proof = proofs.get(old.ref.key, proof)
+        file = workspace.relative(workspace.back_issue_pdf(old.ref))
+        original = manifests.Original(file, old.intake.sha256)
+    return manifests.Part(
+        key=piece.key,
+        title=piece.title,
+        kind=piece.kind,
+        sha256=manifests.sha256_of(piece.content),
+        first_page=pages.first,
+        last_page=pages.last,
+        file=workspace.relative(lies) if lies else "",
+        first_folio=printed[pages.first - 1],
+        last_folio=printed[pages.last - 1],
+        original=original,
+        repairs=old.intake.repairs if old else (),
+        removals=old.intake.removals if old else (),
+        claimed=proof.claims,
+        unproved=unproved(proof),
+        examined_by=proof.by,
+    )
 
 
 def _bookmark(piece: Job | OldPiece) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -10,6 +11,7 @@ from typing import Annotated, Any, Self
 from pydantic import Field, TypeAdapter, ValidationError
 
 from printissue.assets.resources import Resources
+from printissue.core.errors import WriteError
 from printissue.core.files import write_file
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.pipeline.job import Job
@@ -84,6 +86,20 @@ class Ledger:
 
     def _fingerprint(self, job: Job) -> str:
         return fingerprint(job, self._program)
+
+    @contextmanager
+    def saved(self) -> Iterator[Self]:
+        """Save the ledger at the end, also if the run ends with an error.
+
+        Raise WriteError if it cannot be written, unless another error ends the run.
+        """
+        try:
+            yield self
+        except BaseException:
+            with suppress(WriteError):
+                self.save()
+            raise
+        self.save()
 
     def save(self) -> None:
         """Write the ledger. WriteError where it cannot be written."""

@@ -1,32 +1,30 @@
-"""FinishedFiles: the finished files of a year's issues, as they lie in output/ or set anew."""
+"""The finished files of a year's issues: from output/, or built again."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from printissue.assets.resources import Resources
 from printissue.core.limits import Limits
 from printissue.core.workspace import Workspace
 from printissue.model.editions import EDITIONS
+from printissue.pipeline.building import write_editions
 from printissue.pipeline.cache import Ledger
 from printissue.pipeline.folios import Folios, Read
 from printissue.pipeline.gathering import OldPiece, Year
+from printissue.pipeline.issue import make_editions
 from printissue.pipeline.job import Job, LayoutResult
-from printissue.pipeline.output import put_out
 from printissue.pipeline.reporting import Reporter
-from printissue.pipeline.work import make
 from printissue.pipeline.workers import WorkerPool
-
-Form = Literal["archive", "screen"]
+from printissue.volume.manifest import Form
 
 
 @dataclass(frozen=True, slots=True)
 class FinishedFiles:
-    """What volumes are made from and with: a workspace, its presses, and who is told; `read` reads an issue."""
+    """The finished files of issues in a workspace, and what volumes are made with; `read` reads an issue."""
 
     workspace: Workspace
     reporter: Reporter
-    room: WorkerPool
+    workers: WorkerPool
     resources: Resources
     fontconfig: Path
     read: Read
@@ -34,12 +32,15 @@ class FinishedFiles:
     strict: bool = False
 
     def contents(self, year: Year, form: Form) -> dict[str, bytes | Path] | None:
-        """Return the issues' finished files of a form by key; None where one cannot be made.
+        """Return the issues' finished files of a form, by key; None if one cannot be built.
 
-        A file in output/ is used as it is while everything that it was made from is the same, else it is made again.
+        A file in output/ is used if everything it was built from is unchanged; else it is built again.
         """
-        ledger = Ledger.of(self.workspace)
-        folios = Folios(self.workspace, ledger, self.room, self.fontconfig, self.read)
+        with Ledger.of(self.workspace).saved() as ledger:
+            return self._contents(year, form, ledger)
+
+    def _contents(self, year: Year, form: Form, ledger: Ledger) -> dict[str, bytes | Path] | None:
+        folios = Folios(self.workspace, ledger, self.workers, self.fontconfig, self.read)
         contents: dict[str, bytes | Path] = {}
         waiting = []
         for piece in year.pieces:
@@ -55,19 +56,22 @@ class FinishedFiles:
                 contents[job.ref.key] = target
             else:
                 edition, limit = EDITIONS[form], job.layout_limit
-                sent = self.room.send(make, job, (edition,), self.fontconfig, limit=limit)
+                sent = self.workers.send(
+                    make_editions, job, (edition,), self.fontconfig, limit=limit
+                )
                 waiting.append((job, sent))
         for job, sent in waiting:
             self.reporter.stage(job.ref, "setting pages")
-            made = self._received(job, self.room.receive(sent, str(job.ref)), ledger)
+            made = self._written(job, self.workers.receive(sent, str(job.ref)), ledger)
             if made is None:
                 return None
             contents[job.ref.key] = made
-        ledger.save()
         return contents
 
-    def _received(self, job: Job, pressed: LayoutResult, ledger: Ledger) -> Path | None:
-        """Put out what was made of an issue, as `build` does, and return its file."""
-        made = put_out(self.workspace, job, [pressed], strict=self.strict, reporter=self.reporter)
-        ledger.record(job, files=pressed.files)
+    def _written(self, job: Job, result: LayoutResult, ledger: Ledger) -> Path | None:
+        """Write the finished file of an issue, as `build` does, and return its path."""
+        made = write_editions(
+            self.workspace, job, [result], strict=self.strict, reporter=self.reporter
+        )
+        ledger.record(job, files=result.files)
         return made[0].path if made else None

@@ -8,8 +8,8 @@ from printissue.core.findings import Finding, Place
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS
 from printissue.pipeline.cache import Ledger, ref_year, refs_of_year
+from printissue.pipeline.issue import count_pages
 from printissue.pipeline.job import Job
-from printissue.pipeline.work import count
 from printissue.pipeline.workers import WorkerPool
 
 Read = Callable[[IssueRef], Job | None]
@@ -22,7 +22,7 @@ class Folios:
 
     workspace: Workspace
     ledger: Ledger
-    room: WorkerPool
+    workers: WorkerPool
     fontconfig: Path
     read: Read
     _jobs: dict[str, Mapping[IssueRef, Job | None]] = field(default_factory=dict)
@@ -63,12 +63,12 @@ class Folios:
             if not self._pages[job.ref] and job.issue.fit and job.issue.fit.pages:
                 self._pages[job.ref] = job.issue.fit.pages  # or it is not made
             elif not self._pages[job.ref]:
-                asked[job.ref] = self.room.send(
-                    count, job, edition, self.fontconfig, limit=job.layout_limit
+                asked[job.ref] = self.workers.send(
+                    count_pages, job, edition, self.fontconfig, limit=job.layout_limit
                 )
         for job in jobs:
             if job.ref in asked:
-                self._pages[job.ref] = self.room.receive(asked[job.ref], str(job.ref))
+                self._pages[job.ref] = self.workers.receive(asked[job.ref], str(job.ref))
                 self.ledger.record(job, files={}, pages=self._pages[job.ref])
         return [self._pages[job.ref] for job in jobs]
 

@@ -12,14 +12,14 @@ from printissue.model.volumes import Volume
 from printissue.pdf.passwords import Passwords
 from printissue.pipeline.finished_files import FinishedFiles
 from printissue.pipeline.gathering import Year, YearRef, gather, years
-from printissue.pipeline.matter import (
+from printissue.pipeline.reporting import Made
+from printissue.pipeline.volume_pages import (
     VolumePagesJob,
     describe_volume,
-    pressed_matter,
+    lay_out_pages,
     volume_record,
     web_index,
 )
-from printissue.pipeline.reporting import Made
 from printissue.volume import manifest as manifests
 
 FOLDER = "index"
@@ -57,10 +57,10 @@ class Indexer:
             "archive",
             limits=self.supply.limits,
         )
-        pressed = pressed_matter(self.supply.room, job, self.supply.fontconfig)
+        pressed = lay_out_pages(self.supply.workers, job, self.supply.fontconfig)
         limit = job.limits.layout.scaled(job.size)
-        sent = self.supply.room.send(web_index, job, limit=limit)
-        page, findings = self.supply.room.receive(sent, f"{self.publication}, web index")
+        sent = self.supply.workers.send(web_index, job, limit=limit)
+        page, findings = self.supply.workers.receive(sent, f"{self.publication}, web index")
         findings = (*pressed.findings, *findings)
         self.supply.reporter.found(findings)
         if page is None or has_errors(findings, strict=self.supply.strict):

@@ -15,7 +15,6 @@ from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.cross_references import RelatedStory, address
 from printissue.model.printers import Printer
 from printissue.pipeline.job import Job, Photograph
-from printissue.pipeline.languages import check_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def read_valid(
     limits, more = manuscript.read_limits(workspace)
     findings += more
     photographs, more = _develop(workspace, found, resources)
-    findings += more + _markdown_findings(found) + check_languages(found, resources)
+    findings += more + _markdown_findings(found) + _language_findings(found, resources)
     findings += manuscript.check_glyphs(found, resources.missing_glyphs)
     related, more = _relate(workspace, found)
     findings += more
@@ -139,6 +138,47 @@ def _picture_findings(
         for ch in resources.missing_glyphs(svg_text(picture.for_print)):
             message = f"no font has the character {ch!r} (U+{ord(ch):04X}) of the drawing"
             yield Finding("unknown-glyph", place, message, "draw it as a path")
+
+
+def _language_findings(found: manuscript.Manuscript, resources: Resources) -> tuple[Finding, ...]:
+    """Return a finding for each language that has no labels or no name, at the first line that states it.
+
+    The languages of downloads are only named: they need no labels.
+    """
+    labelled = html.labelled_languages(resources)
+    seen: set[tuple[str, bool]] = set()
+    findings: list[Finding] = []
+    for part, places in (
+        (found.publication, found.publication_places),
+        (found.issue, found.places),
+    ):
+        for path, tag in manuscript.languages(part):
+            named_only = "downloads" in path
+            if (tag, named_only) not in seen:
+                seen.add((tag, named_only))
+                findings += _language_faults(tag, places.of(path), labelled, named_only=named_only)
+    return tuple(findings)
+
+
+def _language_faults(
+    tag: str, place: Place, labelled: frozenset[str], *, named_only: bool
+) -> Iterator[Finding]:
+    if tag in labelled or tag.split("-", maxsplit=1)[0] in labelled:
+        return
+    main = tag.split("-", maxsplit=1)[0]
+    name = html.language_name(main, in_language="en")
+    if name.lower() == main:
+        hint = f"use the language's code, or leave it if it is right and add templates/labels/{main}.yaml"
+        yield Finding("language-unknown", place, f"no language is known by the code {tag!r}", hint)
+    elif not named_only:
+        message = (
+            f"there are no labels in {name} ({tag!r}): words such as 'Contents' are in English"
+        )
+        hint = (
+            f"copy templates/labels/en.yaml to templates/labels/{main}.yaml and translate it; "
+            f"there are labels in {', '.join(sorted(labelled))}"
+        )
+        yield Finding("language-labels", place, message, hint)
 
 
 def _relate(

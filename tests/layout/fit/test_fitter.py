@@ -10,18 +10,16 @@ import made_up
 from printissue import (
     layout as stage,
 )
-from printissue import (
-    pipeline,
-)
 from printissue.assets.resources import Resources
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.layout.faults import MIN_FILL
 from printissue.layout.fit.filling import last_page_fill
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import RequiredPages
+from printissue.pipeline import load
+from printissue.pipeline.issue import Composer, fitter
 from printissue.pipeline.job import Job
 from printissue.pipeline.load import NO_CHOICE
-from printissue.pipeline.work import Composer, fitter
 
 REFUSED = re.compile(
     r"for \d+ pages? (it (has \d+ lines? too many|lacks \d+ lines?)|there is no room)"
@@ -86,7 +84,7 @@ def jobs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Job]:
     resources = Resources.of(root)
     stage.load(resources.fontconfig())
     read = {
-        one.name: pipeline.read(
+        one.name: load.read(
             Workspace(root), IssueRef(one.name, made_up.KEY), resources, choice=NO_CHOICE
         )[0]
         for one in ISSUES

@@ -12,15 +12,14 @@ from checkout import ROOT
 from printissue import (
     layout as stage,
 )
-from printissue import (
-    pipeline,
-)
 from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.layout.fit.flow import body_size, flow_items, on_grid
 from printissue.layout.fit.grid import PT, FitLimits
 from printissue.model.editions import EDITIONS
+from printissue.pipeline import load
+from printissue.pipeline.issue import make_editions
 
 FIT = FitLimits(13, (0.85, 1.15))
 WORDS = "Lines of type are cast one after another, and each is as high as all the others. " * 4
@@ -171,11 +170,11 @@ def origins(page: pdfium.PdfPage, size: float) -> Iterator[tuple[float, float]]:
 @pytest.fixture(scope="module")
 def sample() -> pdfium.PdfDocument:
     resources = Resources.of(ROOT)
-    job, _ = pipeline.read(
-        Workspace(ROOT), IssueRef("monthly-update", "2015-10"), resources, choice=pipeline.Choice()
+    job, _ = load.read(
+        Workspace(ROOT), IssueRef("monthly-update", "2015-10"), resources, choice=load.NO_CHOICE
     )
     assert job is not None
-    pressed = pipeline.make(job, (EDITIONS["print"],), resources.fontconfig())
+    pressed = make_editions(job, (EDITIONS["print"],), resources.fontconfig())
     return pdfium.PdfDocument(pressed.files["print"])
 
 

@@ -100,17 +100,17 @@ def _old(piece: OldPiece, publication: Publication) -> BoundIssue:
         return html.bound_old_issue(piece.issue, publication, folios(pdf), key=piece.ref.key)
 
 
-def pressed_matter(room: WorkerPool, job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
+def lay_out_pages(workers: WorkerPool, job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
     """Set pages in two ways at once, and take those set tighter where that spares a nearly empty last page."""
     what = f"{job.record.identifier}, {job.half} matter"
     tight = replace(job, spacing="tight")
     limit = job.limits.layout.scaled(job.size)
-    sent = [room.send(set_matter, one, fontconfig, limit=limit) for one in (job, tight)]
-    normal, tighter = (room.receive(one, what) for one in sent)
+    sent = [workers.send(make_pages, one, fontconfig, limit=limit) for one in (job, tight)]
+    normal, tighter = (workers.receive(one, what) for one in sent)
     return tighter if tighter.files and tighter.pages < normal.pages else normal
 
 
-def set_matter(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
+def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
     """Set the pages of a volume's own and finish them as an archive or screen edition. Runs in a press."""
     load(fontconfig)
     limit = job.limits.template.scaled(job.size)

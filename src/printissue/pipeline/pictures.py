@@ -16,12 +16,12 @@ LINE_ART = (549.0, 799.0)
 SIDES = ("left", "top", "right", "bottom")
 
 
-def names_of(job: Job) -> dict[str, str]:
+def picture_names(job: Job) -> dict[str, str]:
     """Return the names under which the press gets the pictures, by their files in the manuscript."""
     return {file: f"pictures/{number}" for number, file in enumerate(job.photographs, 1)}
 
 
-def undrawable(job: Job) -> tuple[Finding, ...]:
+def drawing_findings(job: Job) -> tuple[Finding, ...]:
     """Find the drawings that the layout engine cannot draw; `load` must have been called."""
     findings = []
     for file, one in job.photographs.items():
@@ -39,7 +39,7 @@ def picture_findings(
 ) -> tuple[Finding, ...]:
     """Say which pictures are too coarse for their width in print, and which lose more than 5 % of themselves."""
     found: list[Finding] = []
-    for file, name in names_of(job).items():
+    for file, name in picture_names(job).items():
         photograph = job.photographs[file]
         uses = [one for one in standing if one.name == name]
         # a picture that is named twice stands on the pages in the order of the manuscript

@@ -23,17 +23,17 @@ from printissue.pipeline.job import (
     media_type,
     record_of,
 )
-from printissue.pipeline.picturing import names_of, picture_findings, undrawable
+from printissue.pipeline.pictures import drawing_findings, picture_findings, picture_names
 from printissue.preflight import examine
 
 TRIAL = Stylesheet("(trial)", "* { column-fill: auto !important }")
 """What a layout is set with that is only measured."""
 
 
-def make(job: Job, editions: Sequence[Edition], fontconfig: Path) -> LayoutResult:
+def make_editions(job: Job, editions: Sequence[Edition], fontconfig: Path) -> LayoutResult:
     """Set an issue and write the editions of that layout."""
     stage.load(fontconfig)
-    if faults := undrawable(job):
+    if faults := drawing_findings(job):
         return LayoutResult(faults)
     layout = fitter(job, editions[0]).lay_out()
     findings = layout.findings
@@ -61,16 +61,16 @@ def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]
         return examine(path, name=name, printer=job.printer, family="print").findings
 
 
-def count(job: Job, edition: Edition, fontconfig: Path) -> int:
+def count_pages(job: Job, edition: Edition, fontconfig: Path) -> int:
     """Count the pages of an issue in an edition, without writing it; 0 where it cannot be set."""
     stage.load(fontconfig)
     return fitter(job, edition).lay_out().pages
 
 
-def proof(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
+def check_issue(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
     """Compose an issue's galleys, read its sheets and look at its pictures, without setting its text."""
     stage.load(fontconfig)
-    findings = undrawable(job)
+    findings = drawing_findings(job)
     drawable = not findings
     for edition in {edition.layout: edition for edition in EDITIONS.values()}.values():
         layout_input, more = _forme(job, edition, fillers=0)
@@ -125,7 +125,7 @@ def _forme(
     job: Job, edition: Edition, *, fillers: int
 ) -> tuple[stage.LayoutInput | None, tuple[Finding, ...]]:
     """Compose the html, and put all that it names under the press."""
-    names = names_of(job)
+    names = picture_names(job)
     setting = html.Setting(
         edition.layout,
         job.ref.key,

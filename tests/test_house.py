@@ -42,6 +42,7 @@ LAYERS = (
         "preflight",
         "imposition",
     },
+    {"editions"},
     {"pdf"},
     {"assets"},
     {"model"},
@@ -58,7 +59,8 @@ def tree(path: Path) -> ast.Module:
 def package(module: str) -> str:
     """Return the package of a module: `printissue.editions.print.boxes` is in `editions.print`."""
     parts = [*module.split(".")[1:], ""]
-    return ".".join(parts[:2]) if parts[0] == "editions" and parts[1] else parts[0]
+    family = parts[0] == "editions" and parts[1] not in ("", "__init__")
+    return ".".join(parts[:2]) if family else parts[0]
 
 
 def module_of(path: Path) -> str:
@@ -92,7 +94,7 @@ def arrows() -> dict[str, set[str]]:
     for path in MODULES:
         here = package(module_of(path))
         there = {package(name) for name in imported(path) if name.startswith("printissue.")}
-        found.setdefault(here, set()).update(there - {here, "__version__", "editions", ""})
+        found.setdefault(here, set()).update(there - {here, "__version__", ""})
     return found
 
 

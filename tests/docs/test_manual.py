@@ -161,7 +161,10 @@ def named_in_themes():
 
 def test_every_name_that_templates_may_use_is_described(sample):
     names = render._context(
-        sample.issue, sample.publication, Resources.of(ROOT), setting=Setting("print", SAMPLE.key)
+        sample.issue,
+        sample.publication,
+        Resources.of(ROOT),
+        setting=Setting("print", SAMPLE.key, live_links=False),
     )
     assert set(names) - named_in_themes() == set()
 
@@ -263,7 +266,7 @@ def test_templates_of_the_page_of_themes_are_taken(block, tmp_path, sample):
     file.parent.mkdir(parents=True)
     file.write_text(block, "utf-8")
     pictures = {image.file: "x" for _, image in manuscript.pictures(sample)}
-    setting = Setting("print", SAMPLE.key, pictures)
+    setting = Setting("print", SAMPLE.key, pictures, live_links=False)
     galleys = [
         render.compose(sample.issue, sample.publication, Resources.of(root), setting=setting)
         for root in (tmp_path, ROOT)

@@ -322,7 +322,9 @@ def resources(tmp_path_factory):
 
 
 def html_of(resources, made, layout="screen", *, publication=PUBLICATION, **more) -> str:
-    setting = Setting(layout, "2015-10", {"a.png": "pictures/1"}, **more)
+    setting = Setting(
+        layout, "2015-10", {"a.png": "pictures/1"}, live_links=layout != "print", **more
+    )
     galley, findings = compose(made, publication, resources, setting=setting)
     assert findings == ()
     assert galley is not None
@@ -425,7 +427,7 @@ def test_every_picture_and_code_is_named_with_the_origin(resources):
 
 def test_code_is_in_print_alone(resources):
     for layout, names in (("print", ["qr.png"]), ("screen", [])):
-        setting = Setting(layout, "k", {"a.png": "pictures/1"})
+        setting = Setting(layout, "k", {"a.png": "pictures/1"}, live_links=layout != "print")
         galley, _ = compose(FULL, PUBLICATION, resources, setting=setting)
         assert galley is not None
         assert list(galley.files) == names
@@ -435,7 +437,7 @@ def test_code_is_in_print_alone(resources):
 @pytest.mark.parametrize("address", ["https://a.org/", f"https://a.org/{'x' * 300}"])
 def test_code_is_line_art_of_enough_pixels_for_print(resources, address):
     issue = FULL.model_copy(update={"online": address})
-    setting = Setting("print", "k", {"a.png": "pictures/1"})
+    setting = Setting("print", "k", {"a.png": "pictures/1"}, live_links=False)
     galley, _ = compose(issue, PUBLICATION, resources, setting=setting)
     assert galley is not None
     image = Image.open(io.BytesIO(galley.files["qr.png"]))

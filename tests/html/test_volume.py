@@ -368,7 +368,7 @@ def laid(theme_name: str, paper: str, galley_html: str, *, first_folio: int = 1)
     stage.load(resources().fontconfig())
     sheets = (
         Stylesheet("(paper)", paper_sheet(paper, None, first_folio=first_folio)),
-        Stylesheet("(inks)", theme.ink_sheet(in_ink=False)),
+        Stylesheet("(inks)", theme.ink_sheet(cmyk=False)),
         *dressed.sheets,
     )
     layout = stage.lay_out(stage.LayoutInput(galley_html, sheets, dressed.files, "volume"))
@@ -434,7 +434,7 @@ def test_the_back_is_set_tagged_and_linked():
     layout = laid("imprint", "A5", html(compose_back, volume(3)), first_folio=7)
     assert "vii" in texts(layout)[0].split()
     archive = EDITIONS["archive"]
-    raw, findings = stage.write(layout, archive, "volume")
+    raw, findings = stage.write(layout, "volume", tagged=True)
     assert findings == ()
     order = tagged.TaggedOptions(
         archive, ORDER.record, (), 7, "back.pdf", right_to_left=False, cross_references=True

@@ -152,7 +152,7 @@ def test_fault_of_an_imported_sheet_is_found_in_its_file_alone():
 
 def test_reference_that_leads_nowhere():
     layout = lay_out('<a href="#nope">x</a>')
-    [one] = layout.findings + stage.write(layout, EDITIONS["screen"], PLACE)[1]
+    [one] = layout.findings + stage.write(layout, PLACE, tagged=True, ppi=150)[1]
     assert (one.rule, str(one.place)) == ("press-anchor", PLACE)
     assert "nope" in one.message
 
@@ -202,7 +202,7 @@ def test_page_that_asks_for_what_is_not_there(url, page):
 
 def all_told(layout: stage.Layout) -> list[tuple[str, str]]:
     """Give the findings of setting and writing: rule and first word. Pictures within drawings are asked for last."""
-    _, later = stage.write(layout, EDITIONS["screen"], PLACE)
+    _, later = stage.write(layout, PLACE, tagged=True, ppi=150)
     return [(one.rule, one.message.split()[0]) for one in (*layout.findings, *later)]
 
 
@@ -224,7 +224,7 @@ def test_drawing_within_a_data_address_is_as_closed():
 def test_refusal_is_told_once_for_all_editions():
     layout = lay_out('<img alt="A" src="nope.png">')
     for edition in ("archive", "screen"):
-        assert stage.write(layout, EDITIONS[edition], PLACE)[1] == ()
+        assert stage.write(layout, PLACE, tagged=EDITIONS[edition].layout.tagged)[1] == ()
 
 
 def test_nothing_of_the_machine_is_opened(monkeypatch):
@@ -238,7 +238,7 @@ def test_nothing_of_the_machine_is_opened(monkeypatch):
     monkeypatch.setattr(builtins, "open", watched)
     svg = SVG.format('<image href="file:///etc/passwd" width="9" height="9"/>').encode()
     layout = lay_out('<img alt="A" src="a.svg"><img alt="B" src="/etc/passwd">', a_svg=svg)
-    stage.write(layout, EDITIONS["screen"], PLACE)
+    stage.write(layout, PLACE, tagged=True, ppi=150)
     assert not any("passwd" in name for name in opened)
 
 
@@ -251,7 +251,7 @@ def test_picture_within_the_page_is_taken():
 
 
 def written(layout: stage.Layout, edition: str) -> pikepdf.Pdf:
-    raw, findings = stage.write(layout, EDITIONS[edition], PLACE)
+    raw, findings = stage.write(layout, PLACE, tagged=EDITIONS[edition].layout.tagged)
     assert findings == ()
     return pikepdf.open(io.BytesIO(raw))
 
@@ -267,8 +267,8 @@ def test_one_layout_gives_several_editions():
 
 def test_writing_twice_gives_the_same_bytes():
     layout = lay_out("<h1>A</h1><p>b")
-    first, _ = stage.write(layout, EDITIONS["screen"], PLACE)
-    assert stage.write(layout, EDITIONS["screen"], PLACE)[0] == first
+    first, _ = stage.write(layout, PLACE, tagged=True, ppi=150)
+    assert stage.write(layout, PLACE, tagged=True, ppi=150)[0] == first
 
 
 def width_of_picture(pdf: pikepdf.Pdf) -> int:

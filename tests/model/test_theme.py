@@ -87,17 +87,15 @@ def test_theme_without_sheets_is_refused():
 
 def test_inks_are_declared_for_pages_and_their_margins():
     theme = Theme.model_validate(GOOD)
-    assert theme.ink_sheet(in_ink=False) == (
-        ":root { --ink: #14387f; }\n@page { --ink: #14387f; }\n"
-    )
-    assert "--ink: device-cmyk(1 0.72 0 0.32);" in theme.ink_sheet(in_ink=True)
+    assert theme.ink_sheet(cmyk=False) == (":root { --ink: #14387f; }\n@page { --ink: #14387f; }\n")
+    assert "--ink: device-cmyk(1 0.72 0 0.32);" in theme.ink_sheet(cmyk=True)
 
 
 @given(st.lists(st.integers(0, 100), min_size=4, max_size=4))
 def test_percentages_become_parts_of_one(parts):
     ink = Ink.model_validate({"cmyk": " ".join(map(str, parts)), "rgb": "#000000"})
     theme = Theme.model_construct(inks={"a": ink})
-    said = theme.ink_sheet(in_ink=True).split("device-cmyk(")[1].split(")")[0]
+    said = theme.ink_sheet(cmyk=True).split("device-cmyk(")[1].split(")")[0]
     assert [round(float(word) * 100, 6) for word in said.split()] == parts
 
 

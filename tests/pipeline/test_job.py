@@ -17,8 +17,8 @@ from printissue.model.printers import PRINTERS
 from printissue.model.theme import Theme
 from printissue.pipeline.job import (
     MEDIA_TYPES,
+    IssuePicture,
     Job,
-    Photograph,
     attachment_names,
     media_type,
     record_of,
@@ -54,9 +54,7 @@ def job(issue: dict[str, Any] | None = None, publication: dict[str, Any] | None 
         issue=Issue.model_validate(ISSUE | (issue or {})),
         publication=Publication.model_validate(PUBLICATION | (publication or {})),
         source=b"title: October\n",
-        photographs={
-            "2015-10/a.png": Photograph(b"file", b"ink", b"screen", (Place("a.yaml", 1),))
-        },
+        pictures={"2015-10/a.png": IssuePicture(b"file", b"ink", b"screen", (Place("a.yaml", 1),))},
         related={},
         theme_files=ThemeFiles(theme, "A4", (), {}),
         printer=PRINTERS["offset-eu"],

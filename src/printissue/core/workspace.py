@@ -75,10 +75,10 @@ class Workspace:
         """Give the place of an issue's manuscript."""
         return self.issues / ref.publication / f"{ref.key}.yaml"
 
-    def output_file(self, ref: IssueRef, edition: str) -> Path:
-        """Give the place of a finished PDF: `output/<publication>/<key>/<publication>-<key>-<edition>.pdf`."""
+    def output_file(self, ref: IssueRef, edition: str, suffix: str = ".pdf") -> Path:
+        """Return the path of a finished file: `output/<publication>/<key>/<publication>-<key>-<edition><suffix>`."""
         folder = self.root / "output" / ref.publication / ref.key
-        return folder / f"{ref.publication}-{ref.key}-{edition}.pdf"
+        return folder / f"{ref.publication}-{ref.key}-{edition}{suffix}"
 
     def contains_file(self, path: Path) -> bool:
         """Tell whether a path, with every link followed, is a regular file inside the workspace."""

@@ -17,7 +17,6 @@ from printissue.html import labels, words
 from printissue.html.contents import Anchors, blocks, inside, lead_on_cover, runs
 from printissue.html.notes import LinkNotes, bare
 from printissue.model.cross_references import RelatedStory
-from printissue.model.editions import LayoutName
 from printissue.model.issue import Issue, Publication, Section
 from printissue.model.parts import Image
 
@@ -35,15 +34,17 @@ class Setting:
 
     `pictures` maps the manuscript's file names to the names under which the press gets them;
     `related` the names by which stories refer to each other to those stories. Folios count from `first_folio`.
+    Without `live_links`, addresses are printed, and a QR code leads to the issue online.
     """
 
-    layout: LayoutName
+    layout: str
     key: str
     pictures: Mapping[str, str] = field(default_factory=dict)
     related: Mapping[str, RelatedStory] = field(default_factory=dict)
     fillers: int = 0
     first_folio: int = 1
     paper: str = "A4"
+    live_links: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def compose(
 ) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
     """Compose an issue as HTML; a template's fault is the one finding, then there is no galley."""
     language = issue.language or publication.language
-    files = {_QR: _qr_code(issue.online)} if issue.online and setting.layout == "print" else {}
+    files = {_QR: _qr_code(issue.online)} if issue.online and not setting.live_links else {}
     html, findings = fill(
         resources,
         "issue.html.j2",
@@ -90,7 +91,7 @@ def _context(
 ) -> dict[str, Any]:
     language = issue.language or publication.language
     anchors = Anchors(issue, setting.key, language)
-    notes = LinkNotes(live=setting.layout != "print", breaks=labels.direction(language) == "ltr")
+    notes = LinkNotes(live=setting.live_links, breaks=labels.direction(language) == "ltr")
     return {
         "issue": issue,
         "publication": publication,

@@ -18,7 +18,6 @@ from printissue.html import labels, words
 from printissue.html.index import Entry, authors, index
 from printissue.html.render import ComposedHtml
 from printissue.model.cross_references import address
-from printissue.model.editions import LayoutName
 from printissue.model.issue import Publication
 from printissue.model.volumes import (
     BoundIssue,
@@ -63,7 +62,7 @@ class PagesSetting:
     `spacing` fills it or spares it.
     """
 
-    layout: LayoutName = "screen"
+    layout: str = "screen"
     paper: str = "A4"
     roman: bool = True
     spacing: Literal["normal", "tight", "loose"] = "normal"

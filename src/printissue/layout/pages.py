@@ -18,7 +18,6 @@ from printissue.layout.fit.closing import close_up
 from printissue.layout.fit.grid import FitLimits, align
 from printissue.layout.fit.spacing import PT
 from printissue.layout.reports import page_findings, stylesheet_finding
-from printissue.model.editions import Edition
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +93,18 @@ def lay_out(layout_input: LayoutInput) -> Layout:
     return Layout(document, tuple(findings), len(document.pages), names)
 
 
-def write(layout: Layout, edition: Edition, place: str) -> tuple[bytes, tuple[Finding, ...]]:
-    """Return a layout as the raw PDF of an edition, uncompressed, for the stage that finishes it."""
+def write(
+    layout: Layout, place: str, *, tagged: bool, ppi: int | None = None
+) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return a layout as a raw PDF, uncompressed, and the findings logged while it is written.
+
+    `ppi` is the resolution above which pictures are reduced; None reduces none.
+    """
     if layout.document is None:
         raise ValueError("a layout with errors has no pages to write")
-    tagged = not edition.in_ink
     if tagged:
         tag_hints.add_hints(layout.document.pages)
-    raw, messages, refused = layout.document.write(tagged=tagged, ppi=edition.ppi)
+    raw, messages, refused = layout.document.write(tagged=tagged, ppi=ppi)
     # the pictures within drawings are asked for only now
     return raw, tuple(page_findings(messages, refused, place))
 

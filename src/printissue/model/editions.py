@@ -1,11 +1,11 @@
-"""The editions: what each rendering of an issue is, as a table. A new edition is a new row."""
+"""The editions of an issue, as a table. A new edition is a row here, or registered, and a package in `editions/`."""
 
 from dataclasses import dataclass
 from typing import Literal
 
-Claim = Literal["pdfx-4", "pdfa-3a", "pdfua-1"]
-LayoutName = Literal["print", "screen"]
+from printissue.core.workspace import IssueRef
 
+Claim = Literal["pdfx-4", "pdfa-3a", "pdfua-1"]
 
 PAPERS: dict[str, tuple[float, float]] = {
     "A4": (210.0, 297.0),
@@ -16,27 +16,59 @@ PAPERS: dict[str, tuple[float, float]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
-    """One rendering of an issue.
+class LayoutStyle:
+    """How the HTML of an issue is composed and laid out. Editions with the same style share one layout.
 
-    `layout` names the layout it is made from: editions of the same layout are set once and written several times.
-    `claims` are the standards that the file's metadata names. `ppi` is the resolution above which pictures are
-    reduced (None: never). `object_streams` packs objects (smaller; slower to read back when a volume is bound).
+    `name` is the class of `html` in templates. With `inks`, colours are CMYK and pictures are converted for print.
+    With `bleed`, pages have the printer's bleed and a page count that the printer can bind. Without `live_links`,
+    addresses are printed. With `tagged`, the raw PDF has structure elements. One style is `counted`: its page count is
+    that of the issue, by which folios continue and a requested page count is met.
+    """
+
+    name: str
+    inks: bool = False
+    bleed: bool = False
+    live_links: bool = True
+    tagged: bool = True
+    counted: bool = False
+
+
+PRINT = LayoutStyle("print", inks=True, bleed=True, live_links=False, tagged=False, counted=True)
+SCREEN = LayoutStyle("screen")
+
+COUNTED = PRINT
+"""The style whose page count is that of an issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of an issue.
+
+    `package` is the module that makes it: it has a `WRITER` (see `printissue.editions`). `suffix` is that of its file.
+    An edition that is not `paged` is made from the composed HTML; it has no pages. `rules` is the family of preflight
+    rules that check its file (None: none). `claims` are the standards that its metadata names. `ppi` is the
+    resolution above which pictures are reduced (None: never). With `attachments`, it holds its manuscript and pictures.
+    With `cross_references`, links to other issues lead to their files. `object_streams` packs the objects of a PDF:
+    the file is smaller, but slower to bind.
     """
 
     name: str
     title: str
-    layout: LayoutName
-    claims: frozenset[Claim]
-    ppi: int | None
-    attachments: bool
-    object_streams: bool
-    pdf_version: str
+    layout: LayoutStyle
+    package: str
+    suffix: str = ".pdf"
+    paged: bool = True
+    rules: Literal["print", "access"] | None = None
+    claims: frozenset[Claim] = frozenset()
+    ppi: int | None = None
+    attachments: bool = False
+    cross_references: bool = False
+    object_streams: bool = False
+    pdf_version: str = "1.7"
 
-    @property
-    def in_ink(self) -> bool:
-        """Tell whether the edition is made of printing inks: CMYK, bleed, no links."""
-        return self.layout == "print"
+    def file_name(self, ref: IssueRef) -> str:
+        """Return the name of an issue's file: `<publication>-<key>-<edition><suffix>`."""
+        return f"{ref.publication}-{ref.key}-{self.name}{self.suffix}"
 
 
 EDITIONS: dict[str, Edition] = {
@@ -45,32 +77,29 @@ EDITIONS: dict[str, Edition] = {
         Edition(
             name="print",
             title="PDF/X-4 for the print shop",
-            layout="print",
+            layout=PRINT,
+            package="printissue.editions.print",
+            rules="print",
             claims=frozenset({"pdfx-4"}),
-            ppi=None,
-            attachments=False,
-            object_streams=False,
             pdf_version="1.6",
         ),
         Edition(
             name="archive",
             title="PDF/A-3a and PDF/UA-1 for the archive",
-            layout="screen",
+            layout=SCREEN,
+            package="printissue.editions.tagged",
             claims=frozenset({"pdfa-3a", "pdfua-1"}),
-            ppi=None,
             attachments=True,
-            object_streams=False,
-            pdf_version="1.7",
+            cross_references=True,
         ),
         Edition(
             name="screen",
             title="tagged and small, for download",
-            layout="screen",
+            layout=SCREEN,
+            package="printissue.editions.tagged",
             claims=frozenset({"pdfua-1"}),
             ppi=150,
-            attachments=False,
             object_streams=True,
-            pdf_version="1.7",
         ),
     )
 }

@@ -218,18 +218,18 @@ class Theme(Part):
         AdjustableParts(), description="What may change to bring lines level."
     )
 
-    def ink_sheet(self, *, in_ink: bool) -> str:
-        """Give the sheet that declares the inks, for paper (`in_ink`) or for the screen.
+    def ink_sheet(self, *, cmyk: bool) -> str:
+        """Return the style sheet that declares the inks, in CMYK or in RGB.
 
         Margin boxes inherit from `@page`, not from the root element: the inks are declared on both.
         """
-        lines = [f"--{name}: {_css(ink, in_ink=in_ink)};" for name, ink in self.inks.items()]
+        lines = [f"--{name}: {_css(ink, cmyk=cmyk)};" for name, ink in self.inks.items()]
         block = " ".join(lines)
         return f":root {{ {block} }}\n@page {{ {block} }}\n"
 
 
-def _css(ink: Ink, *, in_ink: bool) -> str:
-    if not in_ink:
+def _css(ink: Ink, *, cmyk: bool) -> str:
+    if not cmyk:
         return ink.rgb
     return "device-cmyk({})".format(" ".join(f"{part / 100:g}" for part in ink.cmyk))
 

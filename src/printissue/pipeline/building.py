@@ -22,7 +22,7 @@ from printissue.core.errors import LayoutError, MissingError, PrintissueError
 from printissue.core.files import write_files
 from printissue.core.findings import Finding, has_errors
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.model.editions import Edition
+from printissue.model.editions import EDITIONS, Edition
 from printissue.pipeline.cache import Ledger
 from printissue.pipeline.folios import Folios
 from printissue.pipeline.issue import check_issue, make_editions
@@ -125,8 +125,7 @@ class _Build:
                 self.workspace, job, results, strict=self.options.strict, reporter=self.reporter
             )
             for result in results:
-                pages = result.pages if "print" in result.files else 0
-                self.ledger.record(job, files=result.files, pages=pages)
+                self.ledger.record(job, files=result.files, pages=result.counted_pages)
 
 
 def write_editions(
@@ -146,10 +145,12 @@ def write_editions(
     if has_errors(findings, strict=strict):
         return []
     contents = {name: content for result in results for name, content in result.files.items()}
-    targets = {name: workspace.output_file(job.ref, name) for name in contents}
+    targets = {
+        name: workspace.output_file(job.ref, name, EDITIONS[name].suffix) for name in contents
+    }
     write_files({targets[name]: content for name, content in contents.items()})
     made = [
-        Made(job.ref, name, targets[name], result.pages, len(content))
+        Made(job.ref, name, targets[name], result.pages_of(name), len(content))
         for result in results
         for name, content in result.files.items()
     ]

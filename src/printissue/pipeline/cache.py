@@ -154,7 +154,7 @@ def _pieces(job: Job) -> Iterator[bytes]:
     for model in (job.publication, job.printer, theme_files.theme):
         yield model.model_dump_json().encode()
     yield job.profile
-    for name, picture in sorted(job.photographs.items()):
+    for name, picture in sorted(job.pictures.items()):
         yield name.encode()
         yield picture.original
     yield repr(sorted(job.related.items(), key=lambda item: item[0])).encode()

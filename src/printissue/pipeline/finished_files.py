@@ -51,11 +51,12 @@ class FinishedFiles:
             self.reporter.found(findings)
             if job is None:
                 return None
-            target = self.workspace.output_file(job.ref, form)
+            edition = EDITIONS[form]
+            target = self.workspace.output_file(job.ref, edition.name, edition.suffix)
             if ledger.holds(job, form, target):
                 contents[job.ref.key] = target
             else:
-                edition, limit = EDITIONS[form], job.layout_limit
+                limit = job.layout_limit
                 sent = self.workers.send(
                     make_editions, job, (edition,), self.fontconfig, limit=limit
                 )

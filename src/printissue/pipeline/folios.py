@@ -6,7 +6,6 @@ from pathlib import Path
 
 from printissue.core.findings import Finding, Place
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.model.editions import EDITIONS
 from printissue.pipeline.cache import Ledger, ref_year, refs_of_year
 from printissue.pipeline.issue import count_pages
 from printissue.pipeline.job import Job
@@ -18,7 +17,7 @@ Read = Callable[[IssueRef], Job | None]
 
 @dataclass(slots=True)
 class Folios:
-    """Knows the first folio of each issue. The pages of earlier issues are those of their print edition."""
+    """Knows the first folio of each issue. The pages of earlier issues are those of the counted layout."""
 
     workspace: Workspace
     ledger: Ledger
@@ -55,7 +54,6 @@ class Folios:
 
     def _count(self, jobs: list[Job]) -> list[int]:
         """Count the printed pages of issues, those at once that the ledger does not know."""
-        edition = EDITIONS["print"]
         asked = {}
         for job in jobs:
             if job.ref not in self._pages:
@@ -64,7 +62,7 @@ class Folios:
                 self._pages[job.ref] = job.issue.fit.pages  # or it is not made
             elif not self._pages[job.ref]:
                 asked[job.ref] = self.workers.send(
-                    count_pages, job, edition, self.fontconfig, limit=job.layout_limit
+                    count_pages, job, self.fontconfig, limit=job.layout_limit
                 )
         for job in jobs:
             if job.ref in asked:

@@ -1,139 +1,158 @@
-"""The work of one press: a job is set once for a layout, and the editions of that layout are written and finished."""
+"""One issue in one layout: its HTML is composed and laid out, and the editions of that layout are made.
+
+This runs in a worker process. `building.py` has the whole order.
+"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from printissue import html
-from printissue import (
-    layout as stage,
-)
+from printissue import layout as stage
 from printissue.assets.theme_files import Stylesheet
 from printissue.core.files import temporary_folder
 from printissue.core.findings import Finding, Place, has_errors
-from printissue.editions import tagged
-from printissue.editions.print import PrintOptions, finish
-from printissue.model.editions import EDITIONS, Edition
+from printissue.editions import Attachment, EditionSource, writer_of
+from printissue.model.editions import COUNTED, EDITIONS, Edition, LayoutStyle
 from printissue.model.theme import paper_sheet
-from printissue.pipeline.job import (
-    Job,
-    LayoutResult,
-    attachment_names,
-    media_type,
-    record_of,
-)
+from printissue.pipeline.job import Job, LayoutResult, attachment_names, media_type, record_of
 from printissue.pipeline.pictures import drawing_findings, picture_findings, picture_names
 from printissue.preflight import examine
 
 TRIAL = Stylesheet("(trial)", "* { column-fill: auto !important }")
-"""What a layout is set with that is only measured."""
+"""The style sheet of a trial, whose columns are not balanced."""
 
 
 def make_editions(job: Job, editions: Sequence[Edition], fontconfig: Path) -> LayoutResult:
-    """Set an issue and write the editions of that layout."""
+    """Make the editions of an issue that share a layout style."""
     stage.load(fontconfig)
+    style = editions[0].layout
     if faults := drawing_findings(job):
         return LayoutResult(faults)
-    layout = fitter(job, editions[0]).lay_out()
-    findings = layout.findings
-    files: dict[str, bytes] = {}
-    remarks: tuple[Finding, ...] = ()
-    if not has_errors(findings):
+    composer = Composer(job)
+    composed, findings = composer.compose(style)
+    if composed is None:
+        return LayoutResult(findings)
+    layout = stage.Layout(None)
+    if any(edition.paged for edition in editions):
+        layout = fitter(job, style, composer).lay_out()
+        findings += layout.findings
+        if has_errors(findings):
+            return LayoutResult(findings, pages=layout.pages, notes=layout.notes)
         pages = layout.laid_out
         findings += stage.faults(pages, job.place)
-        findings += picture_findings(job, stage.placed_pictures(pages), in_ink=editions[0].in_ink)
-        for edition in editions:
-            raw, logged = stage.write(layout, edition, job.place)
-            files[edition.name], more = _finish(job, edition, raw)
-            findings += logged + more
-            if edition.in_ink:
-                remarks = _examined(job, files[edition.name], edition)
+        placed = stage.placed_pictures(pages)
+        findings += picture_findings(job, placed, check_resolution=style.inks)
+    files: dict[str, bytes] = {}
+    remarks: tuple[Finding, ...] = ()
+    for edition in editions:
+        source, logged = _source(job, edition, composed, layout)
+        files[edition.name], faults = writer_of(edition).finish(source)
+        findings += logged + faults
+        remarks += _preflight(job, edition, files[edition.name])
     return LayoutResult(findings, files, layout.pages, remarks, layout.notes)
 
 
-def _examined(job: Job, content: bytes, edition: Edition) -> tuple[Finding, ...]:
-    """Examine a print edition as the print shop will."""
-    with temporary_folder() as folder:
-        path = folder / "print.pdf"
-        path.write_bytes(content)
-        name = f"{job.ref.publication}-{job.ref.key}-{edition.name}.pdf"
-        return examine(path, name=name, printer=job.printer, family="print").findings
-
-
-def count_pages(job: Job, edition: Edition, fontconfig: Path) -> int:
-    """Count the pages of an issue in an edition, without writing it; 0 where it cannot be set."""
+def count_pages(job: Job, fontconfig: Path) -> int:
+    """Return the page count of an issue, without writing an edition; 0 if it cannot be laid out."""
     stage.load(fontconfig)
-    return fitter(job, edition).lay_out().pages
+    return fitter(job, COUNTED, Composer(job)).lay_out().pages
 
 
 def check_issue(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
-    """Compose an issue's galleys, read its sheets and look at its pictures, without setting its text."""
+    """Compose the HTML of an issue, and check its style sheets and pictures, without laying out its text."""
     stage.load(fontconfig)
     findings = drawing_findings(job)
-    drawable = not findings
-    for edition in {edition.layout: edition for edition in EDITIONS.values()}.values():
-        layout_input, more = _forme(job, edition, fillers=0)
-        faults = stage.check_stylesheets(layout_input or _formed(job, edition, html="", files={}))
-        findings += more + faults
-        if layout_input and edition.in_ink and drawable and job.photographs and not faults:
-            titles = stage.fit_titles(layout_input) if "data-shrink" in layout_input.html else {}
-            standing = stage.measure_pictures(replace(layout_input, corrections=titles))
-            findings += picture_findings(job, standing, in_ink=True)
+    composer, drawable = Composer(job), not findings
+    for style in dict.fromkeys(edition.layout for edition in EDITIONS.values()):
+        composed, faults = composer.compose(style)
+        findings += faults
+        layout_input = _layout_input(job, style, composed or Composed())
+        faults = stage.check_stylesheets(layout_input)
+        findings += faults
+        if composed and style.inks and drawable and job.pictures and not faults:
+            titles = stage.fit_titles(layout_input) if "data-shrink" in composed.html else {}
+            placed = stage.measure_pictures(replace(layout_input, corrections=titles))
+            findings += picture_findings(job, placed, check_resolution=True)
     return tuple(dict.fromkeys(findings))
 
 
-def fitter(job: Job, edition: Edition) -> stage.Fitter:
-    """Return the object that lays out a job for an edition, with the page count that it should have."""
-    compose = Composer(job)
-    multiple, least = (job.printer.page_multiple, 0) if edition.in_ink else (1, job.printed)
+def fitter(job: Job, style: LayoutStyle, composer: "Composer") -> stage.Fitter:
+    """Return the object that lays out an issue in a style, with the page count that it should have."""
+    multiple, least = (job.printer.page_multiple, 0) if style.bleed else (1, job.printed)
     request = None
     if job.issue.fit is not None:
         place = job.fit_place or Place(job.place)
         request = stage.PageRequest(job.issue.fit, place, job.printer.page_multiple)
     return stage.Fitter(
-        partial(compose, edition),
+        partial(composer.lay_out, style),
         job.theme_files.theme.fit,
         stage.PageGoal(job.place, multiple, least=least),
         request,
-        lead=None if edition.in_ink else partial(compose, EDITIONS["print"]),
+        lead=None if style.counted else partial(composer.lay_out, COUNTED),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The HTML of an issue, and the files that it names: its pictures and those that the templates add."""
+
+    html: str = ""
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
 class Composer:
-    """Composes the HTML of a job and lays it out. If a template is faulty, the layout has no pages."""
+    """Composes the HTML of an issue and lays it out. If a template is faulty, the layout has no pages."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._titles: dict[str, Mapping[str, stage.Correction]] = {}
+        self._composed: dict[
+            tuple[LayoutStyle, int], tuple[Composed | None, tuple[Finding, ...]]
+        ] = {}
+        self._titles: dict[LayoutStyle, Mapping[str, stage.Correction]] = {}
 
-    def __call__(self, edition: Edition, options: stage.LayoutOptions) -> stage.Layout:
-        """Return the layout of an edition."""
-        layout_input, findings = _forme(self._job, edition, fillers=options.fillers)
-        if layout_input is None:
+    def compose(
+        self, style: LayoutStyle, fillers: int = 0
+    ) -> tuple[Composed | None, tuple[Finding, ...]]:
+        """Return the HTML of the issue with a number of filler pages, and the findings of its templates."""
+        key = style, fillers
+        if key not in self._composed:
+            self._composed[key] = _compose(self._job, style, fillers)
+        return self._composed[key]
+
+    def lay_out(self, style: LayoutStyle, options: stage.LayoutOptions) -> stage.Layout:
+        """Return a layout of the issue."""
+        composed, findings = self.compose(style, options.fillers)
+        if composed is None:
             return stage.Layout(None, findings)
-        if edition.layout not in self._titles:
-            self._titles[edition.layout] = stage.fit_titles(layout_input)
-        corrections = stage.merge_corrections(self._titles[edition.layout], options.corrections)
-        sheets = (*layout_input.sheets, TRIAL) if options.trial else layout_input.sheets
+        layout_input = _layout_input(self._job, style, composed)
+        if style not in self._titles:
+            self._titles[style] = stage.fit_titles(layout_input)
+        sheets = layout_input.sheets
         return stage.lay_out(
-            replace(layout_input, sheets=sheets, corrections=corrections, line=options.line)
+            replace(
+                layout_input,
+                sheets=(*sheets, TRIAL) if options.trial else sheets,
+                corrections=stage.merge_corrections(self._titles[style], options.corrections),
+                line=options.line,
+            )
         )
 
 
-def _forme(
-    job: Job, edition: Edition, *, fillers: int
-) -> tuple[stage.LayoutInput | None, tuple[Finding, ...]]:
-    """Compose the html, and put all that it names under the press."""
+def _compose(
+    job: Job, style: LayoutStyle, fillers: int
+) -> tuple[Composed | None, tuple[Finding, ...]]:
     names = picture_names(job)
     setting = html.Setting(
-        edition.layout,
+        style.name,
         job.ref.key,
         pictures=names,
         related=job.related,
         fillers=fillers,
         first_folio=job.first_folio,
         paper=job.theme_files.paper,
+        live_links=style.live_links,
     )
     composed, findings = html.compose(
         job.issue, job.publication, job.resources, setting=setting, limit=job.template_limit
@@ -141,62 +160,63 @@ def _forme(
     if composed is None:
         return None, findings
     pictures = {
-        names[file]: one.ink if edition.in_ink else one.screen
-        for file, one in job.photographs.items()
+        names[file]: one.for_print if style.inks else one.for_screen
+        for file, one in job.pictures.items()
     }
-    files = {**composed.files, **pictures}
-    return _formed(job, edition, html=composed.html, files=files), ()
+    return Composed(composed.html, {**composed.files, **pictures}), ()
 
 
-def _formed(
-    job: Job, edition: Edition, *, html: str, files: Mapping[str, bytes]
-) -> stage.LayoutInput:
-    """Put a page under the press with the sheets of the theme, and all that either names."""
-    theme, bleed = job.theme_files.theme, job.printer.bleed if edition.in_ink else None
+def _layout_input(job: Job, style: LayoutStyle, composed: Composed) -> stage.LayoutInput:
+    """Return the input of a layout: the HTML, the theme's style sheets, and the files that these name."""
+    bleed = job.printer.bleed if style.bleed else None
     sheets = (
         Stylesheet(
             "(paper)", paper_sheet(job.theme_files.paper, bleed, first_folio=job.first_folio)
         ),
-        Stylesheet("(inks)", theme.ink_sheet(in_ink=edition.in_ink)),
+        Stylesheet("(inks)", job.theme_files.theme.ink_sheet(cmyk=style.inks)),
         *job.theme_files.sheets,
         Stylesheet("(pictures)", stage.UNCROPPED),
     )
-    return stage.LayoutInput(html, sheets, {**job.theme_files.files, **files}, job.place)
+    files = {**job.theme_files.files, **composed.files}
+    return stage.LayoutInput(composed.html, sheets, files, job.place)
 
 
-def _finish(job: Job, edition: Edition, raw: bytes) -> tuple[bytes, tuple[Finding, ...]]:
+def _source(
+    job: Job, edition: Edition, composed: Composed, layout: stage.Layout
+) -> tuple[EditionSource, tuple[Finding, ...]]:
+    """Return the values that an edition is made from, and what was logged while its raw PDF was written."""
+    raw, logged = b"", tuple[Finding, ...]()
+    if edition.paged:
+        tagged = edition.layout.tagged
+        raw, logged = stage.write(layout, job.place, tagged=tagged, ppi=edition.ppi)
     words = html.describe(job.issue, job.publication)
-    record = record_of(job, title=words.title, description=words.description)
-    name = f"{job.ref.publication}-{job.ref.key}-{edition.name}.pdf"
-    backwards = html.direction(job.language) == "rtl"
-    if edition.in_ink:
-        slug = f"{job.publication.title} · {words.issue} · {words.date}"
-        return finish(
-            raw,
-            PrintOptions(job.printer, job.profile, record, slug, job.first_folio, backwards, name),
-        )
-    attached = _attachments(job) if edition.attachments else ()
-    return tagged.finish(
-        raw,
-        tagged.TaggedOptions(
-            edition,
-            record,
-            attached,
-            job.first_folio,
-            name,
-            backwards,
-            cross_references=edition.attachments,
-        ),
+    source = EditionSource(
+        edition,
+        edition.file_name(job.ref),
+        record_of(job, title=words.title, description=words.description),
+        job.publication,
+        job.issue,
+        raw=raw,
+        html=composed.html,
+        files=composed.files,
+        printer=job.printer,
+        profile=job.profile,
+        slug=f"{job.publication.title} · {words.issue} · {words.date}",
+        attachments=_attachments(job) if edition.attachments else (),
+        first_folio=job.first_folio,
+        right_to_left=html.direction(job.language) == "rtl",
+        cross_references=edition.cross_references,
     )
+    return source, logged
 
 
-def _attachments(job: Job) -> tuple[tagged.Attachment, ...]:
-    """List the manuscript and its pictures as files to embed."""
+def _attachments(job: Job) -> tuple[Attachment, ...]:
+    """Return the manuscript and its pictures as files to embed."""
     yaml = f"{job.ref.publication}-{job.ref.key}.yaml"
-    files = {yaml: job.source} | {name: one.original for name, one in job.photographs.items()}
+    files = {yaml: job.source} | {name: one.original for name, one in job.pictures.items()}
     names = attachment_names(files)
     return tuple(
-        tagged.Attachment(
+        Attachment(
             names[file],
             content,
             media_type(file),
@@ -204,3 +224,15 @@ def _attachments(job: Job) -> tuple[tagged.Attachment, ...]:
         )
         for file, content in files.items()
     )
+
+
+def _preflight(job: Job, edition: Edition, content: bytes) -> tuple[Finding, ...]:
+    """Check the file of an edition by its rules, as the print shop does."""
+    if edition.rules is None:
+        return ()
+    with temporary_folder() as folder:
+        path = folder / f"{edition.name}{edition.suffix}"
+        path.write_bytes(content)
+        name = edition.file_name(job.ref)
+        report = examine(path, name=name, printer=job.printer, family=edition.rules)
+    return report.findings

@@ -11,6 +11,7 @@ from printissue.core.findings import Finding, Place
 from printissue.core.limits import LIMITS, Limit, Limits
 from printissue.core.workspace import IssueRef
 from printissue.model.cross_references import RelatedStory
+from printissue.model.editions import EDITIONS
 from printissue.model.issue import Issue, Publication
 from printissue.model.printers import Printer
 from printissue.pdf.metadata import BibliographicRecord
@@ -30,15 +31,15 @@ MEDIA_TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Photograph:
+class IssuePicture:
     """A picture of the manuscript: the file as it is, as each layout gets it, and all places where it is named.
 
     `drawing` is true for an SVG, `bitonal` for pixels of one bit.
     """
 
     original: bytes
-    ink: bytes
-    screen: bytes
+    for_print: bytes
+    for_screen: bytes
     places: tuple[Place, ...]
     drawing: bool = False
     bitonal: bool = False
@@ -46,7 +47,7 @@ class Photograph:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One issue, ready for the press. `photographs` are by the file's name in the manuscript.
+    """One issue, ready for the press. `pictures` are by the file's name in the manuscript.
 
     Its pages count from `first_folio`. Where folios go on from issue to issue, every edition has the `printed` pages,
     so that a story is on the same page in all of them (0: each has what it needs).
@@ -57,7 +58,7 @@ class Job:
     issue: Issue
     publication: Publication
     source: bytes
-    photographs: Mapping[str, Photograph]
+    pictures: Mapping[str, IssuePicture]
     related: Mapping[str, RelatedStory]
     theme_files: ThemeFiles
     printer: Printer
@@ -102,11 +103,20 @@ class LayoutResult:
     remarks: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
 
+    @property
+    def counted_pages(self) -> int:
+        """The page count of the issue; 0 if this is not the layout that counts."""
+        return self.pages if any(EDITIONS[name].layout.counted for name in self.files) else 0
+
+    def pages_of(self, edition: str) -> int | None:
+        """Return the page count of a file; None if its edition has no pages."""
+        return self.pages if EDITIONS[edition].paged else None
+
 
 def _size(job: Job) -> float:
     """Estimate how many times the usual eight pages an issue has: a page has some 2,500 letters or two pictures."""
     letters = len(job.source)
-    return (letters / 2500 + len(job.photographs) / 2) / 8
+    return (letters / 2500 + len(job.pictures) / 2) / 8
 
 
 def record_of(job: Job, *, title: str, description: str) -> BibliographicRecord:

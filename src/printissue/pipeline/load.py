@@ -14,7 +14,7 @@ from printissue.core.limits import Limits
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.cross_references import RelatedStory, address
 from printissue.model.printers import Printer
-from printissue.pipeline.job import Job, Photograph
+from printissue.pipeline.job import IssuePicture, Job
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def read_valid(
     resources = resources.for_theme(choice.theme or found.publication.theme)
     limits, more = manuscript.read_limits(workspace)
     findings += more
-    photographs, more = _develop(workspace, found, resources)
+    pictures, more = _read_pictures(workspace, found, resources)
     findings += more + _markdown_findings(found) + _language_findings(found, resources)
     findings += manuscript.check_glyphs(found, resources.missing_glyphs)
     related, more = _relate(workspace, found)
@@ -67,7 +67,7 @@ def read_valid(
     if dressed is None or chosen is None:
         return None, findings
     if has_errors(findings):  # what is only proofed needs no profile
-        found, profile = manuscript.without_faults(found, pictures=photographs), b""
+        found, profile = manuscript.without_faults(found, pictures=pictures), b""
     else:
         profile = resources.profile(chosen.profile).read_bytes()
     return _job(
@@ -77,7 +77,7 @@ def read_valid(
         printer=chosen,
         profile=profile,
         dressed=dressed,
-        photographs=photographs,
+        pictures=pictures,
         related=related,
         limits=limits,
     ), findings
@@ -93,18 +93,18 @@ def _by_place(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=place))
 
 
-def _develop(
+def _read_pictures(
     workspace: Workspace, found: manuscript.Manuscript, resources: Resources
-) -> tuple[dict[str, Photograph], tuple[Finding, ...]]:
+) -> tuple[dict[str, IssuePicture], tuple[Finding, ...]]:
     """Read and check every picture that the manuscript names."""
     folder = workspace.issues / found.ref.publication
-    photographs: dict[str, Photograph] = {}
+    pictures: dict[str, IssuePicture] = {}
     findings: list[Finding] = []
     for path, image in manuscript.pictures(found):
         place = found.places.of((*path, "file"))
         file = folder / image.file
-        if known := photographs.get(image.file):
-            photographs[image.file] = replace(known, places=(*known.places, place))
+        if known := pictures.get(image.file):
+            pictures[image.file] = replace(known, places=(*known.places, place))
             continue
         if not workspace.contains_file(file):
             hint = f"paths start at {workspace.relative(folder)}/"
@@ -118,7 +118,7 @@ def _develop(
             findings.append(Finding(picture.rule, place, message, picture.hint))
             continue
         findings += _picture_findings(picture, image.file, place, resources)
-        photographs[image.file] = Photograph(
+        pictures[image.file] = IssuePicture(
             file.read_bytes(),
             picture.for_print,
             picture.for_screen,
@@ -126,7 +126,7 @@ def _develop(
             drawing=picture.print_media_type == "image/svg+xml",
             bitonal=picture.bitonal,
         )
-    return photographs, tuple(findings)
+    return pictures, tuple(findings)
 
 
 def _picture_findings(
@@ -275,7 +275,7 @@ def _job(
     printer: Printer,
     profile: bytes,
     dressed: ThemeFiles,
-    photographs: dict[str, Photograph],
+    pictures: dict[str, IssuePicture],
     related: dict[str, RelatedStory],
     limits: Limits,
 ) -> Job:
@@ -284,7 +284,7 @@ def _job(
         issue=found.issue,
         publication=found.publication,
         source=found.source,
-        photographs=photographs,
+        pictures=pictures,
         related=related,
         theme_files=dressed,
         printer=printer,

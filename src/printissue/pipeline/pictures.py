@@ -18,16 +18,16 @@ SIDES = ("left", "top", "right", "bottom")
 
 def picture_names(job: Job) -> dict[str, str]:
     """Return the names under which the press gets the pictures, by their files in the manuscript."""
-    return {file: f"pictures/{number}" for number, file in enumerate(job.photographs, 1)}
+    return {file: f"pictures/{number}" for number, file in enumerate(job.pictures, 1)}
 
 
 def drawing_findings(job: Job) -> tuple[Finding, ...]:
     """Find the drawings that the layout engine cannot draw; `load` must have been called."""
     findings = []
-    for file, one in job.photographs.items():
+    for file, one in job.pictures.items():
         if not one.drawing:
             continue
-        for message, line in svg_faults(one.ink, read_svg(one.ink).lines):
+        for message, line in svg_faults(one.for_print, read_svg(one.for_print).lines):
             where = f"{file}, line {line}" if line else file
             hint = "correct it, or export it again as plain SVG"
             findings.append(Finding("image-drawing", one.places[0], f"{where}: {message}", hint))
@@ -35,18 +35,18 @@ def drawing_findings(job: Job) -> tuple[Finding, ...]:
 
 
 def picture_findings(
-    job: Job, standing: Sequence[PlacedPicture], *, in_ink: bool
+    job: Job, standing: Sequence[PlacedPicture], *, check_resolution: bool
 ) -> tuple[Finding, ...]:
     """Say which pictures are too coarse for their width in print, and which lose more than 5 % of themselves."""
     found: list[Finding] = []
     for file, name in picture_names(job).items():
-        photograph = job.photographs[file]
+        picture = job.pictures[file]
         uses = [one for one in standing if one.name == name]
         # a picture that is named twice stands on the pages in the order of the manuscript
-        same = len(uses) == len(photograph.places)
-        for one, place in zip(uses, photograph.places if same else repeat(photograph.places[0])):  # noqa: B905
-            if in_ink:
-                found += _coarse(job.printer, one, file, place, bitonal=photograph.bitonal)
+        same = len(uses) == len(picture.places)
+        for one, place in zip(uses, picture.places if same else repeat(picture.places[0])):  # noqa: B905
+            if check_resolution:
+                found += _coarse(job.printer, one, file, place, bitonal=picture.bitonal)
             found += _cropped(one, file, place)
     order = sorted(found, key=lambda one: one.place.line or 0)
     return tuple(dict.fromkeys(order))

@@ -11,7 +11,7 @@ from printissue.assets.resources import Resources
 from printissue.assets.theme_files import Stylesheet, ThemeFiles
 from printissue.core.findings import Finding, has_errors
 from printissue.core.limits import LIMITS, Limits
-from printissue.editions import tagged
+from printissue.editions import EditionSource, writer_of
 from printissue.layout import LayoutInput, fit_titles, lay_out, load, write
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import Publication
@@ -113,6 +113,7 @@ def lay_out_pages(workers: WorkerPool, job: VolumePagesJob, fontconfig: Path) ->
 def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
     """Set the pages of a volume's own and finish them as an archive or screen edition. Runs in a press."""
     load(fontconfig)
+    edition = EDITIONS[job.form]
     limit = job.limits.template.scaled(job.size)
     setting = html.PagesSetting(paper=job.theme_files.paper, roman=job.roman, spacing=job.spacing)
     if job.half == "cumulative":
@@ -129,7 +130,7 @@ def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
         Stylesheet(
             "(paper)", paper_sheet(job.theme_files.paper, None, first_folio=job.first_folio)
         ),
-        Stylesheet("(inks)", job.theme_files.theme.ink_sheet(in_ink=False)),
+        Stylesheet("(inks)", job.theme_files.theme.ink_sheet(cmyk=edition.layout.inks)),
         *job.theme_files.sheets,
     )
     name = f"{job.record.identifier}-{job.half}.pdf"
@@ -140,20 +141,22 @@ def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
     findings += layout.findings
     if has_errors(findings):
         return LayoutResult(findings)
-    edition = EDITIONS[job.form]
-    raw, logged = write(layout, edition, name)
+    raw, logged = write(layout, name, tagged=edition.layout.tagged, ppi=edition.ppi)
     backwards = html.direction(job.publication.language) == "rtl"
-    order = tagged.TaggedOptions(
+    source = EditionSource(
         edition,
-        job.record,
-        (),
-        job.first_folio,
         name,
-        backwards,
+        job.record,
+        job.publication,
+        raw=raw,
+        html=composed.html,
+        files=composed.files,
+        first_folio=job.first_folio,
+        right_to_left=backwards,
         cross_references=True,
         blank_first=job.blank_first,
     )
-    content, more = tagged.finish(raw, order)
+    content, more = writer_of(edition).finish(source)
     pages = layout.pages + job.blank_first
     return LayoutResult((*findings, *logged, *more), {job.form: content}, pages)
 

@@ -5,7 +5,8 @@ from hashlib import md5
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from printissue.editions.tagged.options import Attachment, TaggedOptions
+from printissue.editions import Attachment
+from printissue.editions.tagged.options import TaggedOptions
 from printissue.pdf.metadata import BibliographicRecord, pdf_date, stamp
 from printissue.pdf.save import label_pages
 

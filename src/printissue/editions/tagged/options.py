@@ -2,19 +2,9 @@
 
 from dataclasses import dataclass
 
+from printissue.editions import Attachment
 from printissue.model.editions import Edition
 from printissue.pdf.metadata import BibliographicRecord
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A file to embed. `relationship` is an AFRelationship of ISO 19005-3, such as Source, Data or Supplement."""
-
-    name: str
-    content: bytes
-    media_type: str
-    description: str
-    relationship: str = "Source"
 
 
 @dataclass(frozen=True, slots=True)

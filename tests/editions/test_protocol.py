@@ -1,0 +1,83 @@
+"""A new edition is a row and a writer: plain HTML, added here without a change to any other file."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+import workbench
+from printissue import editions, pipeline
+from printissue.core.findings import Finding, Place
+from printissue.editions import EditionSource, EditionWriter, writer_of
+from printissue.model.editions import EDITIONS, SCREEN, Edition
+from workbench import REF, Told, lay_out
+
+HTML = Edition(
+    name="html",
+    title="the composed HTML",
+    layout=SCREEN,
+    package="tests.editions.test_protocol",
+    suffix=".html",
+    paged=False,
+)
+
+
+class HtmlWriter:
+    """Makes a plain HTML edition: the composed HTML as it is."""
+
+    def finish(self, source: EditionSource) -> tuple[bytes, tuple[Finding, ...]]:
+        """Return the composed HTML; an issue without sections has none."""
+        assert source.raw == b""
+        assert source.issue is not None
+        if source.issue.title == "Refused":
+            return b"", (Finding("press-log", Place(source.name), "refused"),)
+        return source.html.encode(), ()
+
+
+@pytest.fixture(autouse=True)
+def registered() -> Iterator[None]:
+    editions.register(HTML, HtmlWriter())
+    yield
+    del EDITIONS["html"], editions.WRITERS["html"]
+
+
+def build(workspace, *names):
+    told = Told()
+    order = pipeline.BuildOptions((REF,), tuple(EDITIONS[name] for name in names))
+    return pipeline.build(workspace, order, told), told
+
+
+def test_each_edition_has_a_writer() -> None:
+    for edition in EDITIONS.values():
+        writer: EditionWriter = writer_of(edition)
+        assert callable(writer.finish)
+
+
+def test_an_html_edition_is_built_without_laying_out_pages(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("printissue.layout.lay_out", None)
+    made, told = build(lay_out(tmp_path), "html")
+    (one,) = made
+    assert told.findings == []
+    assert one.path == tmp_path / "output/update/2015-10/update-2015-10-html.html"
+    assert one.pages is None
+    page = one.path.read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "Some words." in page
+    assert 'id="2015-10--one"' in page
+
+
+def test_an_html_edition_shares_the_run_with_others(tmp_path) -> None:
+    made, told = build(lay_out(tmp_path), "html", "screen")
+    assert {one.edition: one.path.suffix for one in made} == {"html": ".html", "screen": ".pdf"}
+    assert {one.edition: bool(one.pages) for one in made} == {"html": False, "screen": True}
+    ledger = json.loads((tmp_path / "output/.ledger.json").read_text(encoding="utf-8"))
+    assert set(ledger["update/2015-10"]["files"]) == {"html", "screen"}
+    assert told.findings == []
+
+
+def test_an_error_of_a_writer_stops_all_files_of_the_issue(tmp_path) -> None:
+    issue = workbench.ISSUE.replace("title: October", "title: Refused")
+    made, told = build(lay_out(tmp_path, {"issues/update/2015-10.yaml": issue}), "screen", "html")
+    assert made == []
+    assert told.rules == ["press-log"]
+    assert not (tmp_path / "output/update").exists()

@@ -224,7 +224,12 @@ def test_drawing_within_a_data_address_is_as_closed():
 def test_refusal_is_told_once_for_all_editions():
     layout = lay_out('<img alt="A" src="nope.png">')
     for edition in ("archive", "screen"):
-        assert stage.write(layout, PLACE, tagged=EDITIONS[edition].layout.tagged)[1] == ()
+        assert (
+            stage.write(
+                layout, PLACE, tagged=EDITIONS[edition].layout.tagged, ppi=EDITIONS[edition].ppi
+            )[1]
+            == ()
+        )
 
 
 def test_nothing_of_the_machine_is_opened(monkeypatch):
@@ -251,7 +256,9 @@ def test_picture_within_the_page_is_taken():
 
 
 def written(layout: stage.Layout, edition: str) -> pikepdf.Pdf:
-    raw, findings = stage.write(layout, PLACE, tagged=EDITIONS[edition].layout.tagged)
+    raw, findings = stage.write(
+        layout, PLACE, tagged=EDITIONS[edition].layout.tagged, ppi=EDITIONS[edition].ppi
+    )
     assert findings == ()
     return pikepdf.open(io.BytesIO(raw))
 

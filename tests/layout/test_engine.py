@@ -52,6 +52,37 @@ def _png() -> bytes:
     return out.getvalue()
 
 
+def test_a_style_sheet_is_parsed_once_for_all_layouts(document):
+    """CSS objects are not changed by a layout: the same object gives the same pages in the next one."""
+    sheet = Session({}).stylesheet(CSS, "a.css")
+    session = Session({"dot.png": _png()})
+    assert session.stylesheet(CSS, "a.css") is sheet
+    again = session.parse(HTML).lay_out([sheet])
+    boxes = [
+        [(box.kind, box.x, box.y) for page in pages for box in walk(page.box)]
+        for pages in (document.pages, again.pages)
+    ]
+    assert boxes[0] == boxes[1]
+    assert Session({}).stylesheet(CSS, "b.css") is not sheet
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "@font-face { font-family: A; src: url(a.ttf) }",
+        "@IMPORT url(b.css);",
+        "@im\\70ort url(b.css);",
+        "p { colour: red }",
+    ],
+)
+def test_a_sheet_with_fonts_imports_or_faults_is_parsed_for_each_session(css):
+    for _ in range(2):
+        with logged() as messages:
+            first = Session({"b.css": b""}).stylesheet(css, "c.css")
+        assert first is not Session({"b.css": b""}).stylesheet(css, "c.css")
+        assert messages or "colour" not in css
+
+
 def walk(box):
     yield box
     for child in box.children:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self, get_args
+from typing import Self
 
 import click
 from rich.console import Console
@@ -19,7 +19,6 @@ from printissue.cli.results import Failure, failure_of, print_results
 from printissue.core.counting import counted
 from printissue.core.errors import ExitCode, PrintissueError
 from printissue.core.findings import Finding, Place, exit_code
-from printissue.core.rules import Severity
 from printissue.core.workspace import Workspace
 from printissue.pipeline import Made
 
@@ -134,7 +133,7 @@ class Terminal:
         if self._json:
             self._print_json(code)
         severities = [one.severity for one in self._collected.findings]
-        counts = ", ".join(counted(severities.count(one), one) for one in get_args(Severity))
+        counts = ", ".join(counted(severities.count(one), one) for one in ("error", "warning"))
         summary = summary or f"{counted(len(self._collected.files), 'file')} written"
         self._print(f"{summary} in {time.monotonic() - self._started:.1f} s; {counts}")
         return code

@@ -530,6 +530,13 @@ def _images(box: Any) -> Iterator[Any]:  # noqa: ANN401 - a box of WeasyPrint
         yield from _images(child)
 
 
+_OF_A_SESSION = re.compile(r"@(font-face|import|[\w-]*\\)", re.IGNORECASE)
+"""The rules that tie a style sheet to a session: fonts, imports, and names that a backslash may hide."""
+
+_MOST_PARSED = 64
+_parsed_sheets: dict[tuple[str, str], object] = {}
+
+
 class Session:
     """Style sheets and HTML on their way to one layout, with the resources that they may name and no others."""
 
@@ -546,12 +553,27 @@ class Session:
         return refused
 
     def stylesheet(self, css: str, name: str) -> object:
-        """Read a style sheet; `name` is its path from `ADDRESS`."""
+        """Return a parsed style sheet; `name` is its path from `ADDRESS`.
+
+        A layout never changes a parsed sheet, so the next one in this process gets the same object. Sheets that
+        declare fonts or import others belong to their session, and those with faults are parsed again to log them.
+        """
         from weasyprint import CSS
 
-        return CSS(
-            string=css, url_fetcher=self._fetcher, font_config=self._fonts, base_url=ADDRESS + name
-        )
+        if (parsed := _parsed_sheets.get((name, css))) is not None:
+            return parsed
+        with logged() as messages:
+            parsed = CSS(
+                string=css,
+                url_fetcher=self._fetcher,
+                font_config=self._fonts,
+                base_url=ADDRESS + name,
+            )
+        if not messages and not _OF_A_SESSION.search(css):
+            if len(_parsed_sheets) >= _MOST_PARSED:
+                _parsed_sheets.pop(next(iter(_parsed_sheets)))
+            _parsed_sheets[name, css] = parsed
+        return parsed
 
     def parse(self, html: str) -> "ParsedHtml":
         """Parse HTML."""

@@ -309,6 +309,11 @@ class _Generator(CodeGenerator):
         self.write(")")
 
 
+_MOST_COMPILED = 128
+_compiled: dict[tuple[str, str | None, str | None, bool, bool], Any] = {}
+"""Compiled templates by all that they are made from. They hold no values: every sandbox of a process may use them."""
+
+
 class Sandbox(SandboxedEnvironment):
     """The one environment that templates run in. It allows what the lists of this module name."""
 
@@ -405,9 +410,16 @@ class Sandbox(SandboxedEnvironment):
         raw: bool = False,
         defer_init: bool = False,
     ) -> Any:  # noqa: ANN401 - as Jinja has it
-        """Compile a template. TemplateSyntaxError where Python cannot take what Jinja made of it."""
+        """Compile a template, once in a process. TemplateSyntaxError where Python cannot take Jinja's output."""
+        key = (source, name, filename, raw, defer_init)
+        if key in _compiled:
+            return _compiled[key]
         try:
-            return super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload]
+            code = super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload]
+            if len(_compiled) >= _MOST_COMPILED:
+                _compiled.pop(next(iter(_compiled)))
+            _compiled[key] = code
+            return code
         except RecursionError:
             message = "nested too deeply"
         except (SyntaxError, ValueError, OverflowError) as error:

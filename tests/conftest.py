@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import weasyprint  # noqa: F401 - so that the workers of each build, which are forked, need not load it
 from click.testing import CliRunner
 from filelock import FileLock, Timeout
 

@@ -43,7 +43,7 @@ def test_papers_are_taken(paper):
 
 @pytest.mark.parametrize("paper", ["a4", "A9", "", "A4 ", "Letter\n", "Ａ4"])
 def test_other_papers_are_refused(paper):
-    assert "is no paper" in refused(paper=paper)
+    assert "is not a paper size" in refused(paper=paper)
 
 
 @pytest.mark.parametrize("text", ["0 0 0 100", " 1  2\t3 4 ", "000 1 2 3"])
@@ -57,25 +57,25 @@ def test_cmyk_is_taken(text):
      "1 2 3 ４", "1 2 3 ²", "0 0 0 " + "9" * 5000],
 )  # fmt: skip
 def test_other_cmyk_is_refused(text):
-    assert "is no CMYK ink" in refused(inks={"ink": {"cmyk": text, "rgb": "#000000"}})
+    assert "is not a CMYK colour" in refused(inks={"ink": {"cmyk": text, "rgb": "#000000"}})
 
 
 @pytest.mark.parametrize(
     "text", ["", "#fff", "14387f", "#14387g", "#14387f0", "red", "#14387f\n", "#１4387f"]
 )
 def test_other_screen_colours_are_refused(text):
-    assert "is no screen colour" in refused(inks={"ink": {"cmyk": "0 0 0 0", "rgb": text}})
+    assert "is not a screen colour" in refused(inks={"ink": {"cmyk": "0 0 0 0", "rgb": text}})
 
 
 @pytest.mark.parametrize("name", ["my ink", "Ink", "--ink", "", "ink;", "ïnk", "ink\n", "a" * 65])
 def test_names_that_no_sheet_could_say_are_refused(name):
     said = refused(inks={name: {"cmyk": "0 0 0 0", "rgb": "#000000"}})
-    assert "cannot name an ink" in said
+    assert "cannot be the name of an ink" in said
 
 
 @pytest.mark.parametrize("name", ["page", "page.scss", "../page.css", "/page.css", "a/../../b.css"])
 def test_names_that_are_no_sheets_are_refused(name):
-    assert "is no sheet" in refused(sheets=[name])
+    assert "is not a style sheet" in refused(sheets=[name])
 
 
 def test_theme_without_sheets_is_refused():

@@ -1,4 +1,4 @@
-"""What an old issue is: a finished PDF without a manuscript, and the few lines of YAML that name its parts."""
+"""Back issues: finished PDFs without a manuscript, each with a few lines of YAML that name its parts."""
 
 import datetime as dt
 import re
@@ -17,16 +17,16 @@ from printissue.model.text_types import (
     schema_of,
 )
 
-MOST_PAGES = 9999
-"""The highest page that a heading may name."""
+MAX_PAGE = 9999
+"""The highest page number that a heading can have."""
 
 
 def _page(value: object) -> int:
     if isinstance(value, int):
         return value
     if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,3}", value):
-        hint = "count the pages of the PDF from 1, whatever is printed on them"
-        raise model_error("wrong-value", f"{value!r} is no page of a PDF", hint)
+        hint = "count the pages of the PDF from 1; ignore the page numbers that are printed on them"
+        raise model_error("wrong-value", f"{value!r} is not the number of a page", hint)
     return int(value)
 
 
@@ -36,53 +36,56 @@ PageNumber = Annotated[
     schema_of(
         type=["integer", "string"],
         minimum=1,
-        maximum=MOST_PAGES,
+        maximum=MAX_PAGE,
         pattern="^[1-9][0-9]{0,3}$",
-        expected="a page, counted from 1",
+        expected="the number of a page, counted from 1",
     ),
 ]
 
 
 class Heading(Part):
-    """A story or section of an old issue, for the volume's contents, bookmarks and index."""
+    """A story or section of a back issue, for the contents, bookmarks and index of a volume."""
 
     title: Inline = Field(
-        description="Its headline, as the page shows it.", examples=["A press for the island"]
+        description="The headline, as it is printed.", examples=["A press for the island"]
     )
     page: PageNumber = Field(
-        description="The page of the PDF that it starts on, counted from 1.", examples=["3"]
+        description="The page of the PDF where it starts, counted from 1.", examples=["3"]
     )
     authors: list[Text] = Field(
-        default_factory=list, description="Who wrote it, for the list of authors."
+        default_factory=list, description="The authors' names, for the list of authors."
     )
-    topics: list[Text] = Field(default_factory=list, description="Subjects, for the index.")
+    topics: list[Text] = Field(default_factory=list, description="The subjects, for the index.")
     people: list[Text] = Field(
-        default_factory=list, description="Persons it is about, 'Surname, Name', for the index."
+        default_factory=list,
+        description="The people in the story as 'Surname, Name', for the index.",
     )
     places: list[Text] = Field(
-        default_factory=list, description="Places it is about, for the index."
+        default_factory=list, description="The places in the story, for the index."
     )
 
 
 class BackIssue(Part):
-    """An issue that is there as a PDF only: `issues/<publication>/<key>.yaml` beside `<key>.pdf`."""
+    """An issue that exists only as a PDF: `issues/<publication>/<key>.yaml` beside `<key>.pdf`."""
 
-    title: Inline = Field(description="The issue's title.", examples=["March 2024"])
+    title: Inline = Field(description="The title of the issue.", examples=["March 2024"])
     date: IssueDate = Field(
-        description="Its cover date, a month or a day.", examples=["2024-03", "2024-03-15"]
+        description="The cover date, a month or a day.", examples=["2024-03", "2024-03-15"]
     )
-    volume: SerialNumber | None = Field(None, description="Volume.", examples=["12"])
+    volume: SerialNumber | None = Field(
+        None, description="The number of the volume.", examples=["12"]
+    )
     number: SerialNumber | None = Field(
-        None, description="Number within the volume.", examples=["3", "7-8"]
+        None, description="The number of the issue within the volume.", examples=["3", "7-8"]
     )
     language: Language | None = Field(
-        None, description="Where it is not the publication's language."
+        None, description="The language of the issue, if it is not that of the publication."
     )
     headings: list[Heading] = Field(
-        default_factory=list, description="Its stories, in the order of reading."
+        default_factory=list, description="The stories, in reading order."
     )
 
     @property
     def day(self) -> dt.date:
-        """Give the cover date as a day: the first of the month where only a month is stated."""
+        """The cover date as a day: the first of the month if the date is a month."""
         return dt.date.fromisoformat(self.date if len(self.date) == 10 else f"{self.date}-01")

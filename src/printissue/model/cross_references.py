@@ -1,8 +1,8 @@
-"""Siblings: how the pages of one file name a story of another issue, and what an archive file makes of it.
+"""Cross-references from one issue to a story of another one.
 
-A galley writes an address of our own; the access stage turns it into a link to the other issue's archive file
-(GoToR, ISO 32000-1 12.6.4.3), which is hidden in a screen edition; a volume that holds both makes it a link inside
-itself.
+The HTML has an address with a scheme of its own. The tagged editions turn it into a link to the archive file of the
+other issue (GoToR, ISO 32000-1, 12.6.4.3), which the screen edition leaves out. A volume that contains both issues
+turns it into a link within the volume.
 """
 
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 from printissue.core.workspace import IssueRef
 
 ISSUE_ORIGIN = "https://printissue.invalid/issue/"
-"""The origin of addresses in other issues."""
+"""The start of the address of a place in another issue."""
 
 PAGE_PREFIX = "page="
-"""How the anchor of an old issue, which has no names, begins: a page from 1 follows."""
+"""The start of an anchor in a back issue, which has no named destinations; the page number, from 1, follows."""
 
 _DESCRIPTION = "to"
 
 
 @dataclass(frozen=True, slots=True)
 class RelatedStory:
-    """A story that another one refers to: its heading, its issue in words, its address; `inside` the same file."""
+    """A story that another one refers to: its heading, its issue in words, its address."""
 
     heading: str
     issue: str
@@ -29,15 +29,15 @@ class RelatedStory:
 
     @property
     def inside(self) -> bool:
-        """Tell whether the story is in the same file."""
+        """Whether the story is in the same file."""
         return self.address.startswith("#")
 
 
 @dataclass(frozen=True, slots=True)
 class CrossReference:
-    """A place in another issue's file: the issue's folder, the file's name, and the destination's name or page.
+    """A place in the file of another issue: the folder, the file, and the name of a destination or a page.
 
-    `description` says what is there, where the text of the link does not.
+    `description` describes the target if the text of the link does not.
     """
 
     folder: str
@@ -47,7 +47,7 @@ class CrossReference:
 
     @property
     def page(self) -> int | None:
-        """Give the page from 0, where the place is named by its page."""
+        """The page from 0, if the anchor is a page; otherwise None."""
         number = self.anchor.removeprefix(PAGE_PREFIX)
         return (
             int(number) - 1 if self.anchor.startswith(PAGE_PREFIX) and number.isdecimal() else None
@@ -55,18 +55,18 @@ class CrossReference:
 
 
 def archive_name(ref: IssueRef) -> str:
-    """Give the name of an issue's archive file, by which other files refer to it."""
+    """Return the name of the archive file of an issue; other files refer to it by this name."""
     return f"{ref.publication}-{ref.key}-archive.pdf"
 
 
 def address(ref: IssueRef, anchor: str, description: str = "") -> str:
-    """Return the address of a place in an issue: the name of a destination, or `page=` and a number."""
+    """Return the address of a place in an issue. `anchor` is the name of a destination, or `page=` and a number."""
     query = f"?{urlencode({_DESCRIPTION: description})}" if description else ""
     return f"{ISSUE_ORIGIN}{ref.publication}/{ref.key}{query}#{quote(anchor)}"
 
 
 def cross_reference(target: str) -> CrossReference | None:
-    """Return what an address names that `address` wrote; None for any other one."""
+    """Return the cross-reference of an address that `address` returned; None for any other address."""
     if not target.startswith(ISSUE_ORIGIN):
         return None
     parts = urlsplit(target)

@@ -1,4 +1,4 @@
-"""What a publication, an issue and their parts are: the model that YAML, JSON Schema, docs and templates share."""
+"""Publications, issues and their sections: the model behind the YAML, the JSON Schema, the docs and the templates."""
 
 import datetime as dt
 from typing import Annotated, Literal, Self
@@ -46,25 +46,27 @@ SECTION_KINDS = ("articles", "notices", "readings", "events")
 
 
 class Section(Part):
-    """A titled part of an issue that holds items of one kind: articles, notices, readings or events."""
+    """A part of an issue with a title and items of one kind: articles, notices, readings or events."""
 
-    title: Text = Field(description="Its title.", examples=["Upcoming events"])
+    title: Text = Field(description="The title of the section.", examples=["Upcoming events"])
     id: Key | None = Field(
-        None, description="Name for cross-references; made from the title where absent."
+        None, description="The name for cross-references. Default: made from the title."
     )
     lead: Markdown | None = Field(None, description="A few lines under the title.")
-    articles: list[Article] | None = Field(None, description="Stories.")
-    notices: list[Notice] | None = Field(None, description="Vacancies, media items and the like.")
-    readings: list[Reading] | None = Field(None, description="Publications that are presented.")
-    events: list[Event] | None = Field(None, description="Dated happenings.")
+    articles: list[Article] | None = Field(None, description="The stories of the section.")
+    notices: list[Notice] | None = Field(None, description="Vacancies, media reports and the like.")
+    readings: list[Reading] | None = Field(None, description="Publications to read.")
+    events: list[Event] | None = Field(None, description="Events with their dates.")
     order: Literal["fixed", "free"] = Field(
         "fixed",
-        description="free: short stories, notices and readings may change places where a page is fuller so.",
+        description="free: short stories, notices and readings can change places if that fills the pages better.",
     )
     photo_credits: list[Text] = Field(
-        default_factory=list, description="Who took this section's photographs."
+        default_factory=list, description="The photographers of this section."
     )
-    more: list[Link] = Field(default_factory=list, description="The 'more …' links at the end.")
+    more: list[Link] = Field(
+        default_factory=list, description="The 'more …' links at the end of the section."
+    )
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
@@ -74,41 +76,43 @@ class Section(Part):
             raise model_error(
                 "wrong-value",
                 f"the section {what}",
-                f"exactly one of {', '.join(SECTION_KINDS)} belongs in a section",
+                f"a section must have exactly one of {', '.join(SECTION_KINDS)}",
             )
         if not getattr(self, given[0]) and not (self.lead or self.more):
             raise model_error(
                 "wrong-value",
                 f"the section's {given[0]} are empty",
-                "give items, a lead or a 'more' link, or leave the section out",
+                "add items, a lead or a 'more' link, or remove the section",
             )
         return self
 
     @property
     def kind(self) -> str:
-        """Tell which kind of items the section holds."""
+        """The kind of the section's items, one of `SECTION_KINDS`."""
         return next(kind for kind in SECTION_KINDS if getattr(self, kind) is not None)
 
 
 class Spotlight(Part):
-    """What the issue is about: it opens the cover."""
+    """The main subject of the issue, at the top of the cover."""
 
-    heading: Inline = Field(description="The cover's headline.")
+    heading: Inline = Field(description="The headline on the cover.")
     kicker: Text | None = Field(
-        None, description="A word or two above it; 'In the spotlight' where absent."
+        None, description="One or two words above the headline. Default: 'In the spotlight'."
     )
     lead: Markdown = Field(description="A paragraph that opens the issue.")
-    image: Image | None = Field(None, description="The cover's picture.")
+    image: Image | None = Field(None, description="The picture on the cover.")
 
 
 class RequiredPages(Part):
-    """How many pages an issue has to have; sizes, lines and spaces change within the theme's ranges for that."""
+    """The number of pages that an issue must have; sizes and spaces change within the theme's ranges to reach it."""
 
     pages: PageCount | None = Field(
-        None, description="So many, with cover and back.", examples=["8"]
+        None, description="The number of pages, including the cover and the back.", examples=["8"]
     )
     multiple: PageCount | None = Field(
-        None, description="A multiple of so many, the nearest that can be reached.", examples=["4"]
+        None,
+        description="The number of pages is a multiple of this; the nearest possible one is chosen.",
+        examples=["4"],
     )
 
     @model_validator(mode="after")
@@ -116,50 +120,56 @@ class RequiredPages(Part):
         if (self.pages is None) == (self.multiple is None):
             raise model_error(
                 "wrong-value",
-                "'fit' asks for both pages and a multiple"
-                if self.pages
-                else "'fit' asks for nothing",
-                "give pages, or a multiple",
+                "'fit' has both 'pages' and 'multiple'" if self.pages else "'fit' is empty",
+                "write either 'pages' or 'multiple'",
             )
         return self
 
 
 class Issue(Part):
-    """One number of a publication: `issues/<publication>/<key>.yaml`."""
+    """One issue of a publication: `issues/<publication>/<key>.yaml`."""
 
     title: Inline = Field(
-        description="The issue's title.", examples=["October 2015 Monthly Update"]
+        description="The title of the issue.", examples=["October 2015 Monthly Update"]
     )
     date: IssueDate = Field(
-        description="Its cover date, a month or a day.", examples=["2015-10", "2015-10-01"]
+        description="The cover date, a month or a day.", examples=["2015-10", "2015-10-01"]
     )
-    volume: SerialNumber | None = Field(None, description="Volume.", examples=["12"])
+    volume: SerialNumber | None = Field(
+        None, description="The number of the volume.", examples=["12"]
+    )
     number: SerialNumber | None = Field(
-        None, description="Number within the volume.", examples=["10", "7-8"]
+        None, description="The number of the issue within the volume.", examples=["10", "7-8"]
     )
     language: Language | None = Field(
-        None, description="Where it is not the publication's language."
+        None, description="The language of the issue, if it is not that of the publication."
     )
-    online: Url | None = Field(None, description="The online version; a QR code in print.")
+    online: Url | None = Field(
+        None, description="The address of the online version; a QR code in print."
+    )
     fit: RequiredPages | None = Field(
         None,
-        description="How many pages it has to have in print; as many as it needs where absent.",
+        description="The number of pages in print. Default: as many as the text needs.",
     )
-    spotlight: Spotlight | None = Field(None, description="What opens the issue.")
-    sections: list[Section] = Field(min_length=1, description="Its parts, in the order of reading.")
-    photo_credits: list[Text] = Field(default_factory=list, description="Who took the photographs.")
+    spotlight: Spotlight | None = Field(None, description="The main subject, on the cover.")
+    sections: list[Section] = Field(
+        min_length=1, description="The parts of the issue, in reading order."
+    )
+    photo_credits: list[Text] = Field(
+        default_factory=list, description="The photographers of the issue."
+    )
     abbreviations: list[Abbreviation] = Field(
         default_factory=list,
-        description="Short forms and what they stand for; a screen reader says the long form.",
+        description="Abbreviations and their meanings; a screen reader reads the full words.",
     )
     connect: list[Link] = Field(
         default_factory=list,
-        description="Social and contact links; the publication's where absent.",
+        description="Social media and contact links. Default: those of the publication.",
     )
 
     @property
     def day(self) -> dt.date:
-        """Give the cover date as a day: the first of the month where only a month is stated."""
+        """The cover date as a day: the first of the month if the date is a month."""
         return dt.date.fromisoformat(self.date if len(self.date) == 10 else f"{self.date}-01")
 
 
@@ -170,43 +180,47 @@ Email = Annotated[
 
 
 class Contact(Part):
-    """How to reach the publisher."""
+    """The publisher's contact details."""
 
     address: list[Text] = Field(
-        default_factory=list, description="The postal address, a line each."
+        default_factory=list, description="The postal address, one item per line."
     )
-    email: Email | None = Field(None, description="An e-mail address.")
-    phone: Text | None = Field(None, description="A telephone number.")
-    web: Url | None = Field(None, description="The publisher's site.")
+    email: Email | None = Field(None, description="The e-mail address.")
+    phone: Text | None = Field(None, description="The telephone number.")
+    web: Url | None = Field(None, description="The address of the publisher's website.")
 
 
 class Publication(Part):
-    """The serial that issues are numbers of: `issues/<publication>/publication.yaml`."""
+    """The serial that issues belong to: `issues/<publication>/publication.yaml`."""
 
-    title: Text = Field(description="The masthead.", examples=["Monthly Update"])
+    title: Text = Field(description="The title, for the masthead.", examples=["Monthly Update"])
     subtitle: Text | None = Field(None, description="The line under the masthead.")
-    publisher: Text = Field(description="Who publishes it.")
+    publisher: Text = Field(description="The name of the publisher.")
     issn: Issn | None = Field(
-        None, description="Its ISSN, checked by its last digit.", examples=["1234-5679"]
+        None, description="The ISSN; its check digit is verified.", examples=["1234-5679"]
     )
-    language: Language = Field("en", description="Its language.")
-    frequency: Frequency = Field("irregular", description="How often it comes out.")
+    language: Language = Field("en", description="The language of the publication.")
+    frequency: Frequency = Field("irregular", description="How often an issue appears.")
     pagination: Literal["issue", "continuous"] = Field(
         "issue",
-        description="Folios begin anew in each issue, or go on through all issues of a year.",
+        description="Page numbers start at 1 in each issue, or continue through all issues of a year.",
     )
-    theme: Key = Field("bulletin", description="The folder in `styles/` that says how it looks.")
+    theme: Key = Field("bulletin", description="The theme: the name of a folder in `styles/`.")
     paper: Literal["A4", "A5", "Letter"] | None = Field(
-        None, description="The trimmed page; the theme's own where absent."
+        None, description="The size of the trimmed page. Default: that of the theme."
     )
     printer: Key = Field(
         "offset-eu",
-        description="The print shop's profile: a built-in one or one of `printers.yaml`.",
+        description="The profile of the print shop: a built-in one or one of `printers.yaml`.",
     )
-    base_url: Url | None = Field(None, description="Where its issues are published.")
-    imprint: Markdown | None = Field(None, description="Who is responsible; closes each issue.")
+    base_url: Url | None = Field(
+        None, description="The address under which the issues are published."
+    )
+    imprint: Markdown | None = Field(
+        None, description="The legal notice at the end of each issue: who is responsible for it."
+    )
     rights: Text | None = Field(None, description="The copyright line.")
-    contact: Contact | None = Field(None, description="How to reach the publisher.")
+    contact: Contact | None = Field(None, description="The publisher's contact details.")
     connect: list[Link] = Field(
-        default_factory=list, description="Social and contact links of every issue."
+        default_factory=list, description="Social media and contact links for every issue."
     )

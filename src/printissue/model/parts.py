@@ -1,4 +1,4 @@
-"""The parts that sections hold: stories, notices, readings, events, with their pictures and links."""
+"""The items of sections: stories, notices, readings and events, with their pictures and links."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ from printissue.model.text_types import (
 
 
 class Part(BaseModel):
-    """Anything that a manuscript describes: strict, frozen, without keys of its own invention."""
+    """The base of everything that a YAML file describes: immutable, and without unknown keys."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -92,42 +92,43 @@ Year = Annotated[
 
 
 class Link(Part):
-    """A labelled address: live on screen, a numbered note in print."""
+    """An address with a label: a link on screen, a numbered note in print."""
 
-    label: Text = Field(description="What the reader sees.", examples=["Read the full article"])
+    label: Text = Field(
+        description="The text that readers see.", examples=["Read the full article"]
+    )
     url: Url = Field(
-        description="Where it leads: http, https, mailto or tel.",
+        description="The address: http, https, mailto or tel.",
         examples=["https://www.example.org/article"],
     )
 
 
 class Image(Part):
-    """A picture: PNG, JPEG, SVG, WebP, GIF or TIFF inside the workspace."""
+    """A picture: a PNG, JPEG, SVG, WebP, GIF or TIFF file inside the workspace."""
 
     file: Annotated[Text, UNPRINTED] = Field(
-        description="Path from the issue's folder.", examples=["2015-10/border.svg"]
+        description="The path of the file, from the folder of the issue.",
+        examples=["2015-10/border.svg"],
     )
     alt: Annotated[Text, UNPRINTED] | None = Field(
         None,
-        description="What the picture shows, for those who do not see it. Only a decorative one has none.",
+        description="A description of the picture for people who cannot see it. Required unless it is decorative.",
     )
-    decorative: YesNo = Field(
-        False, description="yes: the picture says nothing that the text does not."
-    )
+    decorative: YesNo = Field(False, description="yes: the picture adds nothing to the text.")
     caption: Inline | None = Field(None, description="The line under the picture.")
-    credit: Text | None = Field(None, description="Who made it.")
+    credit: Text | None = Field(None, description="The person who made the picture.")
     size: Literal["column", "wide", "full-bleed"] | None = Field(
         None,
-        description="Across a column, across the page, or over its edges; the theme's choice where absent.",
+        description="The width: that of a column, of the page, or beyond its edges. Default: the theme's choice.",
     )
     crop: YesNo | None = Field(
         None,
-        description="yes: its edges may be cut off; no: it is shown whole. Where absent, yes if there is a `focus`.",
+        description="yes: the edges can be cut off; no: the whole picture is shown. Default: yes with a `focus`.",
         examples=["yes"],
     )
     focus: Focus | None = Field(
         None,
-        description="What stays in sight where its edges are cut off: percent from the left and from the top.",
+        description="The point that stays visible when the edges are cut off: percent from the left and from the top.",
         examples=["50% 30%"],
     )
 
@@ -137,7 +138,7 @@ class Image(Part):
             raise model_error(
                 "missing-key",
                 "the picture has no 'alt'",
-                "say in one sentence what it shows, or mark it 'decorative: yes'",
+                "describe in one sentence what it shows, or add 'decorative: yes'",
             )
         return self
 
@@ -146,135 +147,150 @@ class Image(Part):
         if self.focus is not None and self.crop is False:
             raise model_error(
                 "wrong-value",
-                "'focus' has no effect where 'crop' is no",
+                "'focus' has no effect if 'crop' is no",
                 "remove 'focus', or write 'crop: yes'",
             )
         return self
 
 
 class Abbreviation(Part):
-    """A short form and what it stands for."""
+    """An abbreviation and its meaning."""
 
     short: Annotated[Text, UNPRINTED] = Field(
-        description="The short form, as it stands in the text.", examples=["ISSN"]
+        description="The abbreviation, as it is in the text.", examples=["ISSN"]
     )
     long: Annotated[Text, UNPRINTED] = Field(
-        description="What it stands for.", examples=["International Standard Serial Number"]
+        description="The full words.", examples=["International Standard Serial Number"]
     )
 
 
 class PullQuote(Part):
-    """A sentence of a story, set large where it fills a column."""
+    """A sentence from a story, set large to fill a column."""
 
     text: Inline = Field(description="The sentence.")
-    by: Text | None = Field(None, description="Whose words they are.")
+    by: Text | None = Field(None, description="The person who said or wrote it.")
 
 
 class Box(Part):
-    """A small text of its own inside a story: background, numbers, a recipe."""
+    """A separate short text inside a story: background, figures, a recipe."""
 
-    heading: Inline = Field(description="Its heading.")
-    body: Markdown = Field(description="Its text.")
+    heading: Inline = Field(description="The heading of the box.")
+    body: Markdown = Field(description="The text of the box.")
 
 
 class Article(Part):
-    """A story: heading, text, picture, links."""
+    """A story with its heading, text, pictures and links."""
 
     heading: Inline = Field(description="The headline.")
     id: Key | None = Field(
-        None, description="Name for cross-references; made from the heading where absent."
+        None, description="The name for cross-references. Default: made from the heading."
     )
-    kicker: Text | None = Field(None, description="A word or two above the headline.")
+    kicker: Text | None = Field(None, description="One or two words above the headline.")
     standfirst: Inline | None = Field(
-        None, description="The sentence under the headline that says why to read on."
+        None, description="The sentence under the headline that introduces the story."
     )
     authors: list[Text] = Field(
-        default_factory=list, description="Names, for the by-line and the metadata."
+        default_factory=list, description="The authors' names, for the by-line and the metadata."
     )
     topics: list[Text] = Field(
-        default_factory=list, description="Subjects, for the metadata and the index."
+        default_factory=list, description="The subjects, for the metadata and the index."
     )
     language: Language | None = Field(
-        None, description="Where the story is not in the issue's language."
+        None, description="The language of the story, if it is not that of the issue."
     )
     people: list[Text] = Field(
-        default_factory=list, description="Persons it is about, 'Surname, Name', for the index."
+        default_factory=list,
+        description="The people in the story as 'Surname, Name', for the index.",
     )
     places: list[Text] = Field(
-        default_factory=list, description="Places it is about, for the index."
+        default_factory=list, description="The places in the story, for the index."
     )
     form: Literal["lead", "story", "short"] | None = Field(
         None,
-        description="A lead story is set large across the page, a short one small; the theme's choice where absent.",
+        description="A lead story is set large across the page, a short one small. Default: the theme's choice.",
     )
     body: Markdown | None = Field(None, description="The text.")
-    image: Image | None = Field(None, description="Its picture.")
+    image: Image | None = Field(None, description="The picture of the story.")
     figures: list[Image] = Field(
-        default_factory=list, description="More pictures, set side by side under the text."
+        default_factory=list, description="More pictures, side by side under the text."
     )
     pull_quotes: list[PullQuote] = Field(
-        default_factory=list, description="Sentences that may be set large."
+        default_factory=list, description="Sentences that can be set large."
     )
-    boxes: list[Box] = Field(default_factory=list, description="Small texts of their own.")
+    boxes: list[Box] = Field(
+        default_factory=list, description="Separate short texts inside the story."
+    )
     related: list[StoryRef] = Field(
         default_factory=list,
-        description="Stories to read too: `id` in this issue, `key/id` in another of the publication.",
+        description="Other stories to read: `id` for one in this issue, `key/id` for one in another issue.",
         examples=["2025-01/forty-two-lines"],
     )
     links: list[Link] = Field(default_factory=list, description="The line of links under the text.")
 
 
 class Notice(Part):
-    """A short item that is looked up: a vacancy, a media report."""
+    """A short item for reference: a vacancy, a media report."""
 
-    heading: Inline = Field(description="What it is.")
-    id: Key | None = Field(None, description="Name for cross-references.")
-    source: Text | None = Field(None, description="Where it appeared or who offers it.")
-    place: Text | None = Field(None, description="Where.")
-    date: Day | None = Field(None, description="When it appeared.")
-    deadline: Day | None = Field(None, description="Until when one may apply.")
-    language: Language | None = Field(None, description="Where it is not in the issue's language.")
-    body: Markdown | None = Field(None, description="A few lines.")
-    links: list[Link] = Field(default_factory=list, description="Where to read on.")
+    heading: Inline = Field(description="The heading of the notice.")
+    id: Key | None = Field(None, description="The name for cross-references.")
+    source: Text | None = Field(
+        None, description="The medium that it appeared in, or the employer."
+    )
+    place: Text | None = Field(None, description="The place.")
+    date: Day | None = Field(None, description="The day when it appeared.")
+    deadline: Day | None = Field(None, description="The last day for applications.")
+    language: Language | None = Field(
+        None, description="The language of the notice, if it is not that of the issue."
+    )
+    body: Markdown | None = Field(None, description="A few lines of text.")
+    links: list[Link] = Field(default_factory=list, description="Links to more information.")
 
 
 class Download(Part):
-    """One language version of a publication that is presented."""
+    """One language version of a publication in a list of readings."""
 
-    language: Language = Field(description="Its language.", examples=["fr"])
-    url: Url = Field(description="Where it is.")
-    label: Text | None = Field(None, description="In place of the language's name.")
+    language: Language = Field(description="The language of this version.", examples=["fr"])
+    url: Url = Field(description="The address of the file.")
+    label: Text | None = Field(
+        None, description="The text of the link. Default: the name of the language."
+    )
 
 
 class Reading(Part):
-    """A publication that is presented: title, blurb, a download per language."""
+    """A publication to read: title, summary, one download per language."""
 
-    title: Inline = Field(description="Its title.")
-    id: Key | None = Field(None, description="Name for cross-references.")
-    subtitle: Inline | None = Field(None, description="Its subtitle.")
-    authors: list[Text] = Field(default_factory=list, description="Who wrote it.")
-    year: Year | None = Field(None, description="When it came out.")
+    title: Inline = Field(description="The title of the publication.")
+    id: Key | None = Field(None, description="The name for cross-references.")
+    subtitle: Inline | None = Field(None, description="The subtitle.")
+    authors: list[Text] = Field(default_factory=list, description="The authors' names.")
+    year: Year | None = Field(None, description="The year of publication.")
     language: Language | None = Field(
-        None, description="Where the blurb is not in the issue's language."
+        None, description="The language of the summary, if it is not that of the issue."
     )
-    body: Markdown | None = Field(None, description="The blurb.")
-    image: Image | None = Field(None, description="Its cover.")
-    downloads: list[Download] = Field(default_factory=list, description="Its language versions.")
-    links: list[Link] = Field(default_factory=list, description="Other addresses.")
+    body: Markdown | None = Field(None, description="The summary.")
+    image: Image | None = Field(None, description="The cover of the publication.")
+    downloads: list[Download] = Field(default_factory=list, description="The language versions.")
+    links: list[Link] = Field(default_factory=list, description="Other links.")
 
 
 class Event(Part):
-    """A dated happening: a day, or a range of days."""
+    """An event on a day or over several days."""
 
-    title: Inline = Field(description="What happens.")
-    id: Key | None = Field(None, description="Name for cross-references.")
-    start: Day = Field(description="The day, or the first one.", examples=["2015-10-19"])
-    end: Day | None = Field(None, description="The last day of a range.", examples=["2015-10-23"])
-    place: Text | None = Field(None, description="Where.", examples=["Tbilisi, Georgia"])
-    organiser: Text | None = Field(None, description="Who holds it.")
-    language: Language | None = Field(None, description="Where it is not in the issue's language.")
-    body: Markdown | None = Field(None, description="A few lines.")
-    url: Url | None = Field(None, description="Where to read on.")
+    title: Inline = Field(description="The name of the event.")
+    id: Key | None = Field(None, description="The name for cross-references.")
+    start: Day = Field(
+        description="The day of the event, or the first day.", examples=["2015-10-19"]
+    )
+    end: Day | None = Field(
+        None, description="The last day, if there are several.", examples=["2015-10-23"]
+    )
+    place: Text | None = Field(None, description="The place.", examples=["Tbilisi, Georgia"])
+    organiser: Text | None = Field(None, description="The organiser.")
+    language: Language | None = Field(
+        None, description="The language of the event's text, if it is not that of the issue."
+    )
+    body: Markdown | None = Field(None, description="A few lines of text.")
+    url: Url | None = Field(None, description="The address of a page with more information.")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -1,6 +1,6 @@
-"""Printers: what a print shop demands of a file, as a table of named profiles.
+"""Printers: the requirements of print shops, as a table of named profiles.
 
-A workspace's `printers.yaml` adds rows.
+The `printers.yaml` of a workspace adds profiles.
 """
 
 import re
@@ -29,7 +29,7 @@ _UNITS = {"mm": 1.0, "in": 25.4}
 
 
 def _millimetres(value: object) -> float:
-    """Read a length such as `3mm`, `3 mm` or `0.125in` as millimetres (0 to 25)."""
+    """Return a length such as `3mm`, `3 mm` or `0.125in` in mm, from 0 to 25."""
     if isinstance(value, float):
         return value
     match = re.fullmatch(r"([0-9]{1,9}(?:\.[0-9]{1,4})?) ?(mm|in)|0(?:\.0+)?", str(value))
@@ -41,7 +41,7 @@ def _millimetres(value: object) -> float:
 
 
 def _whole(least: int, most: int) -> Callable[[object], int]:
-    """Return the reader of a whole number between two bounds."""
+    """Return a function that reads a whole number from `least` to `most`."""
 
     def read(value: object) -> int:
         if isinstance(value, int):
@@ -56,7 +56,7 @@ def _whole(least: int, most: int) -> Callable[[object], int]:
 
 
 def read_number(least: float, most: float, unit: str = "") -> Callable[[object], float]:
-    """Return the reader of a number between two bounds; the unit may be written after it."""
+    """Return a function that reads a number from `least` to `most`, with or without its unit."""
 
     def read(value: object) -> float:
         if isinstance(value, float):
@@ -64,15 +64,15 @@ def read_number(least: float, most: float, unit: str = "") -> Callable[[object],
         match = re.fullmatch(rf"([0-9]{{1,9}}(?:\.[0-9]{{1,9}})?)(?: ?{unit})?", str(value))
         number = float(match[1]) if match else -1.0
         if not least <= number <= most:
-            said = f"a number{f' of {unit}' if unit else ''} from {least:g} to {most:g}"
-            raise model_error("wrong-value", f"{value!r} is not {said}")
+            expected = f"a number{f' of {unit}' if unit else ''} from {least:g} to {most:g}"
+            raise model_error("wrong-value", f"{value!r} is not {expected}")
         return number
 
     return read
 
 
 def whole_number(least: int, most: int) -> WithJsonSchema:
-    """Return the JSON Schema of a whole number between two bounds."""
+    """Return the JSON Schema of a whole number from `least` to `most`."""
     return schema_of(
         type=["integer", "string"],
         minimum=least,
@@ -83,13 +83,13 @@ def whole_number(least: int, most: int) -> WithJsonSchema:
 
 
 def decimal_number(least: int, most: int, unit: str = "") -> WithJsonSchema:
-    """Return the JSON Schema of a number between two bounds, with its unit or without."""
-    behind = f"(?: ?{unit})?" if unit else ""
+    """Return the JSON Schema of a number from `least` to `most`, with or without its unit."""
+    suffix = f"(?: ?{unit})?" if unit else ""
     return schema_of(
         type=["number", "string"],
         minimum=least,
         maximum=most,
-        pattern=f"^{decimal_pattern(least, most, '{1,9}')}{behind}$",
+        pattern=f"^{decimal_pattern(least, most, '{1,9}')}{suffix}$",
         expected=f"a number from {least} to {most}",
     )
 
@@ -116,7 +116,7 @@ Resolution = Annotated[
 PageCount = Annotated[int, BeforeValidator(_whole(1, 9999)), whole_number(1, 9999)]
 
 Presswork = Literal["sheetfed", "web", "newspaper", "magazine", "digital"]
-"""Kinds of presswork: the columns of GWG 2022, of which newspaper and magazine are advertisements."""
+"""The kinds of presswork, with the names of the columns of GWG 2022; `newspaper` and `magazine` mean advertisements."""
 
 
 SMALLEST_TYPE: dict[Presswork, float] = {
@@ -126,73 +126,82 @@ SMALLEST_TYPE: dict[Presswork, float] = {
     "magazine": 9.0,
     "digital": 5.0,
 }
-"""The least size of type, in pt, whose several inks a press keeps in register (GWG 2022 R0017)."""
+"""The smallest type in several inks, in pt, that a press can print in register (GWG 2022 R0017)."""
 THINNEST_LINE = 0.25
-"""The least width of such a line, in pt (GWG 2022 R0019)."""
+"""The thinnest line in several inks, in pt (GWG 2022 R0019)."""
 
 
 class Bleed(Part):
-    """How far artwork runs over each edge of the trimmed page, in mm; `inner` is the gutter."""
+    """The bleed beyond each edge of the trimmed page, in mm. `inner` is at the gutter."""
 
-    top: Length = Field(3.0, description="Over the head.")
-    bottom: Length = Field(3.0, description="Over the foot.")
-    outer: Length = Field(3.0, description="Over the fore-edge.")
-    inner: Length = Field(3.0, description="Over the gutter; some printers want none.")
+    top: Length = Field(3.0, description="The bleed at the top edge.")
+    bottom: Length = Field(3.0, description="The bleed at the bottom edge.")
+    outer: Length = Field(3.0, description="The bleed at the outer edge.")
+    inner: Length = Field(3.0, description="The bleed at the gutter; some printers want none.")
 
 
 class Printer(Part):
-    """A print shop's demands. Lengths are in mm once read, resolutions in ppi, ink in percent."""
+    """The requirements of a print shop. Lengths are in mm, resolutions in ppi, ink in percent."""
 
-    title: Inline = Field(description="What the profile is for.")
+    title: Inline = Field(description="A short description of the profile.")
     presswork: Presswork = Field(
-        "sheetfed", description="How it prints: this decides which rules the preflight asks."
+        "sheetfed", description="The printing process; the rules of the preflight depend on it."
     )
-    bleed: Bleed = Field(default_factory=Bleed, description="Per edge.")
+    bleed: Bleed = Field(default_factory=Bleed, description="The bleed at each edge.")
     marks: YesNo = Field(False, description="yes: crop marks outside the bleed.")
     marks_offset: Length = Field(
-        4.0, description="From the trim to the crop marks; never less than the bleed."
+        4.0,
+        description="The distance from the trim to the crop marks; at least the bleed.",
     )
     slug: YesNo | None = Field(
         None,
-        description="yes: a line outside the bleed that names the page; as `marks` where absent.",
+        description="yes: a line outside the bleed that names the page. Default: the value of `marks`.",
     )
-    condition: Text = Field("FOGRA39", description="The output condition's registered name.")
+    condition: Text = Field(
+        "FOGRA39", description="The registered name of the printing condition (output intent)."
+    )
     profile: Text = Field(
-        "FOGRA39L_coated.icc", description="Its ICC profile: a file in `styles/icc/`."
+        "FOGRA39L_coated.icc", description="The ICC profile: a file in `styles/icc/`."
     )
-    registry: Text = Field("http://www.color.org", description="Where the condition is registered.")
+    registry: Text = Field(
+        "http://www.color.org", description="The registry of the printing condition."
+    )
     rendering: Literal["relative", "perceptual"] = Field(
         "relative",
-        description="How colours come into the inks: relative (with black point compensation) or perceptual.",
+        description="The conversion of colours to inks: relative (with black point compensation) or perceptual.",
     )
     ink_limit: Percent = Field(
-        320.0, description="The most ink, all colours together, as the mean of any window."
+        320.0,
+        description="The highest total of all inks, as the average of any square of the size `ink_window`.",
     )
-    ink_window: Length = Field(15.0, description="The side of that window's square.")
+    ink_window: Length = Field(15.0, description="The side of the square for `ink_limit`.")
     image_ppi_error: Resolution = Field(
-        149.0, description="A picture must be above this resolution."
+        149.0, description="A picture must have a higher resolution than this."
     )
     image_ppi_warn: Resolution = Field(
-        224.0, description="A picture at or below this resolution looks soft."
+        224.0, description="A picture looks soft at this resolution or a lower one."
     )
     safe: Length = Field(
-        3.0, description="Text stays so far from the trim, for the knife is not exact."
+        3.0,
+        description="The smallest distance of text from the trim, because cutting is not exact.",
     )
     spots: list[Text] = Field(
-        default_factory=list, description="Names of the spot colours that the job may use."
+        default_factory=list, description="The names of the spot colours that a job can use."
     )
     binding: Literal["saddle", "perfect", "none"] = Field(
-        "saddle", description="Stitched through the fold, glued at the spine, or single sheets."
+        "saddle",
+        description="saddle: stitched through the fold; perfect: glued at the spine; none: single sheets.",
     )
     page_multiple: Whole = Field(
-        4, description="The page count is a multiple of this; pages are added before the last one."
+        4,
+        description="The page count is a multiple of this; blank pages are added before the last page.",
     )
     pages_min: PageCount = Field(1, description="The fewest pages that the shop binds.")
-    pages_max: PageCount = Field(9999, description="The most pages that it binds.")
+    pages_max: PageCount = Field(9999, description="The most pages that the shop binds.")
 
     @property
     def has_slug(self) -> bool:
-        """Tell whether a line outside the bleed names the page."""
+        """Whether a line outside the bleed names the page."""
         return self.marks if self.slug is None else self.slug
 
 
@@ -211,13 +220,13 @@ PRINTERS: dict[Key, Printer] = {
         ink_limit=300.0,
     ),
     "offset-eu-fogra51": Printer(
-        title="European sheetfed offset, coated paper, PSO Coated v3; bring the ICC file",
+        title="European sheetfed offset, coated paper, PSO Coated v3; add the ICC file yourself",
         condition="FOGRA51",
         profile="PSOcoated_v3.icc",
         ink_limit=300.0,
     ),
     "offset-eu-fogra52": Printer(
-        title="European sheetfed offset, uncoated paper, PSO Uncoated v3; bring the ICC file",
+        title="European sheetfed offset, uncoated paper, PSO Uncoated v3; add the ICC file yourself",
         condition="FOGRA52",
         profile="PSOuncoated_v3_FOGRA52.icc",
         ink_limit=300.0,
@@ -229,7 +238,7 @@ PRINTERS: dict[Key, Printer] = {
         profile="GRACoL_TR006_coated.icc",
     ),
     "offset-us-crpc6": Printer(
-        title="US sheetfed offset, coated, GRACoL 2013; bring the ICC file",
+        title="US sheetfed offset, coated, GRACoL 2013; add the ICC file yourself",
         bleed=_US_BLEED,
         condition="CGATS21_CRPC6",
         profile="GRACoL2013_CRPC6.icc",
@@ -276,5 +285,8 @@ PRINTERS: dict[Key, Printer] = {
         pages_max=48,
     ),
 }
-"""Built-in rows. Bleed 3 mm is Europe's habit, 0.125 in the US's; ink limits are those of the conditions' publishers
-and of GWG 2022 (R0026), 240 % for newsprint and for toner; see docs/editions.md."""
+"""The built-in profiles.
+
+A bleed of 3 mm is usual in Europe, 0.125 in in the US. The ink limits are those of the publishers of the printing
+conditions and of GWG 2022 (R0026): 240 % for newsprint and toner. See docs/editions.md.
+"""

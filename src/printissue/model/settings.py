@@ -1,4 +1,4 @@
-"""The settings of a workspace: what `workspace.yaml` says."""
+"""The settings of a workspace, from `workspace.yaml`."""
 
 import re
 from dataclasses import replace
@@ -12,16 +12,16 @@ from printissue.model.printers import decimal_number, read_number
 from printissue.model.text_types import model_error, schema_of, whole_pattern
 
 _UNITS = {"MB": 1 << 20, "GB": 1 << 30}
-_LEAST, _MOST = 128 << 20, 1 << 40
+_MIN_MEMORY, _MAX_MEMORY = 128 << 20, 1 << 40
 
 
 def _memory(value: object) -> int:
-    """Read an amount of memory from 128 MB to 1024 GB as bytes."""
+    """Return an amount of memory from 128 MB to 1024 GB in bytes."""
     if isinstance(value, int):
         return value
     match = re.fullmatch(r"([0-9]{1,9}) ?(MB|GB)", str(value))
     memory = int(match[1]) * _UNITS[match[2]] if match else 0
-    if not _LEAST <= memory <= _MOST:
+    if not _MIN_MEMORY <= memory <= _MAX_MEMORY:
         hint = "for example 512 MB or 4 GB"
         raise model_error("wrong-value", f"{value!r} is not an amount from 128 MB to 1024 GB", hint)
     return memory
@@ -39,62 +39,64 @@ Memory = Annotated[
 
 
 class LimitSetting(Part):
-    """What one piece of work may take before it is stopped."""
+    """The processor time and memory that one task can use before it is stopped."""
 
     seconds: Seconds | None = Field(
         None,
-        description="Processor time. An issue of more than eight pages gets more in proportion.",
+        description="The processor time in seconds. An issue of more than eight pages gets more, in proportion.",
         examples=["240"],
     )
     memory: Memory | None = Field(
-        None, description="Memory in use by the process that does it.", examples=["4 GB"]
+        None, description="The memory that the process of the task can use.", examples=["4 GB"]
     )
 
 
 class LimitSettings(Part):
-    """What each kind of work may take; each message names what was allowed."""
+    """The limits of each kind of task. The message about a task that was stopped names its limit."""
 
     layout: LimitSetting | None = Field(
         None,
-        description="One layout of an issue, or a volume's own pages; 120 seconds and 2 GB where absent.",
+        description="The layout of an issue or of a volume's own pages. Default: 120 seconds and 2 GB.",
     )
     template: LimitSetting | None = Field(
-        None, description="Its templates alone; 20 seconds and 512 MB where absent."
+        None, description="The templates of an issue. Default: 20 seconds and 512 MB."
     )
     preflight: LimitSetting | None = Field(
-        None, description="The preflight of one file; 600 seconds and 2 GB where absent."
+        None, description="The preflight of one file. Default: 600 seconds and 2 GB."
     )
     imposition: LimitSetting | None = Field(
-        None, description="An imposition or a cover; 300 seconds and 2 GB where absent."
+        None, description="An imposition or a cover. Default: 300 seconds and 2 GB."
     )
     old_issue: LimitSetting | None = Field(
-        None, description="The PDF of one old issue; 20 seconds and 512 MB where absent."
+        None, description="The PDF of one back issue. Default: 20 seconds and 512 MB."
     )
 
 
 class WorkspaceSettings(Part):
-    """What holds for all publications of a workspace: `workspace.yaml` beside `issues/`."""
+    """The settings for all publications of a workspace: `workspace.yaml` beside `issues/`."""
 
     limits: LimitSettings | None = Field(
-        None, description="What each kind of work may take before it is stopped."
+        None, description="The processor time and memory that each kind of task can use."
     )
 
 
 def limits_of(settings: WorkspaceSettings) -> Limits:
-    """Return the limits of a workspace: the usual ones, but for what its settings say."""
-    given = settings.limits or LimitSettings()
+    """Return the limits of a workspace: its settings, and the defaults for all others."""
+    own = settings.limits or LimitSettings()
     return Limits(
-        layout=_set(LIMITS.layout, given.layout),
-        template=_set(LIMITS.template, given.template),
-        preflight=_set(LIMITS.preflight, given.preflight),
-        imposition=_set(LIMITS.imposition, given.imposition),
-        old_issue=_set(LIMITS.old_issue, given.old_issue),
+        layout=_limit(LIMITS.layout, own.layout),
+        template=_limit(LIMITS.template, own.template),
+        preflight=_limit(LIMITS.preflight, own.preflight),
+        imposition=_limit(LIMITS.imposition, own.imposition),
+        old_issue=_limit(LIMITS.old_issue, own.old_issue),
     )
 
 
-def _set(usual: Limit, given: LimitSetting | None) -> Limit:
-    if given is None:
-        return usual
+def _limit(default: Limit, setting: LimitSetting | None) -> Limit:
+    if setting is None:
+        return default
     return replace(
-        usual, seconds=given.seconds or usual.seconds, memory=given.memory or usual.memory
+        default,
+        seconds=setting.seconds or default.seconds,
+        memory=setting.memory or default.memory,
     )

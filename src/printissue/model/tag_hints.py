@@ -1,26 +1,26 @@
-"""Marks: what the press knows of a box and a tag tree does not say, carried from the press to the access stage.
+"""Tag hints: what the layout knows about a box, but the tag tree does not say.
 
-WeasyPrint writes one structure element for every *box*, and tells nothing of the HTML element that it belongs to:
-a paragraph over two pages becomes two paragraphs, a table three tables, `lang` is lost. The press therefore leaves a
-link of no size on such boxes. Its address, `x-printissue:...`, says what is missing; it lands in the tag tree beside
-the box's content, where the access stage reads it and takes it away. No mark is ever in a finished file.
+WeasyPrint writes one structure element for every *box*, without a reference to its HTML element: a paragraph on two
+pages becomes two paragraphs, a table on three pages three tables, and `lang` is lost. The layout therefore adds a link
+of size zero to such boxes. Its address, `x-printissue:...`, contains the missing facts. It gets into the tag tree
+beside the content of the box, where the tagged editions read and remove it. No finished file has a tag hint.
 """
 
 from dataclasses import dataclass, fields
 from urllib.parse import parse_qsl
 
 SCHEME = "x-printissue:"
-"""How the address of a mark starts."""
+"""The start of the address of a tag hint."""
 
 
 @dataclass(frozen=True, slots=True)
 class TagHint:
-    """What is known of one box.
+    """The facts about one box.
 
-    Boxes of one HTML element share the same `part`. `actual` replaces the content as text; `expansion` is what an
-    abbreviation stands for; `hidden` content is decoration; a `block` stands on lines of its own; `numbering` is the
-    CSS name of a list's counter style, an `inner` box is one of several that an element's content is laid out in;
-    `scope` is a header cell's attribute.
+    Boxes of one HTML element have the same `part`. `actual` is the text that replaces the content; `expansion` is the
+    meaning of an abbreviation; `hidden` content is decoration; a `block` is on lines of its own; `numbering` is the
+    CSS name of the counter style of a list; an `inner` box is one of several boxes for the content of an element;
+    `scope` is the attribute of a header cell.
     """
 
     part: str = ""
@@ -37,7 +37,7 @@ class TagHint:
 
 
 def parse_hint(address: str) -> TagHint | None:
-    """Read an annotation's address; None where it is a real link."""
+    """Return the tag hint in the address of an annotation; None for a real link."""
     if not address.startswith(SCHEME):
         return None
     known = {field.name for field in fields(TagHint)}

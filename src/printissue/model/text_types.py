@@ -57,20 +57,18 @@ def _key(value: str) -> str:
 
 def _text(value: str) -> str:
     if not value.strip():
-        raise model_error(
-            "wrong-value", "the text is empty", "write the text, or leave the key out"
-        )
+        raise model_error("wrong-value", "the text is empty", "write a text, or remove the key")
     return value.strip()
 
 
 def check_url(value: str) -> str:
-    """Give a URL that a reader may follow as it is; refuse any other."""
+    """Return a URL unchanged. Raise an error if it is not an absolute http, https, mailto or tel URL."""
     if not value.strip():
         raise model_error("wrong-link", "the address is empty", _EXAMPLE)
     if re.search(r"[\s<>\"\\^`{|}\x00-\x1f\x7f]", value):
         raise model_error(
             "wrong-link",
-            f"{value!r} is not a URL: it holds a character that no URL may",
+            f"{value!r} is not a URL: it has a character that a URL cannot have",
             _address_hint(value) or "write %20 for a space, and percent-encode other characters",
         )
     try:
@@ -79,23 +77,26 @@ def check_url(value: str) -> str:
     except ValueError as error:
         raise model_error("wrong-link", f"{value!r} is not a URL: {error}", _EXAMPLE) from None
     if parts.scheme.lower() not in URL_SCHEMES:
-        hint = _address_hint(value) or "absolute URLs only"
+        hint = _address_hint(value) or "write an absolute URL"
         raise model_error(
-            "wrong-link",
-            f"{value!r} has no scheme that a reader may follow ({', '.join(URL_SCHEMES)})",
-            hint,
+            "wrong-link", f"{value!r} does not start with {_one_of(URL_SCHEMES)}", hint
         )
     if parts.scheme.lower() in ("http", "https") and not host:
-        raise model_error("wrong-link", f"{value!r} names no host", _EXAMPLE)
+        raise model_error("wrong-link", f"{value!r} has no host name", _EXAMPLE)
     if parts.scheme.lower() in ("mailto", "tel") and not parts.path:
-        raise model_error(
-            "wrong-link", f"{value!r} names nobody", "for example mailto:a@example.org"
-        )
+        hint = "for example mailto:a@example.org"
+        raise model_error("wrong-link", f"{value!r} has no address or number", hint)
     return value
 
 
+def _one_of(schemes: tuple[str, ...]) -> str:
+    """Return URL schemes as words: `https:, http: or tel:`."""
+    *others, last = (f"{scheme}:" for scheme in schemes)
+    return f"{', '.join(others)} or {last}"
+
+
 def _address_hint(value: str) -> str:
-    """Say which URL a value is probably meant as; empty where nothing comes to mind."""
+    """Return a hint with the URL that a value probably means, or an empty text."""
     if re.fullmatch(r"[^@\s:/]+@[\w.-]+\.[a-z]{2,}", value):
         return f"write mailto:{value}"
     if re.fullmatch(r"\+?[0-9][0-9 ()/.-]{4,}", value):
@@ -117,10 +118,10 @@ def _language(value: str) -> str:
 
 
 def _language_meant(value: str) -> str:
-    """Return the tag that a value most likely means: `en-GB` for EN_gb, `de` for German or Deutsch."""
+    """Return the tag that a value probably means (`en-GB` for EN_gb, `de` for German or Deutsch), or an empty text."""
     main, *rest = re.split(r"[-_ ]", value.strip().partition(".")[0])
-    more = (one.title() if len(one) == 4 else one.upper() for one in rest)
-    tag = "-".join([main.lower(), *more])
+    subtags = (subtag.title() if len(subtag) == 4 else subtag.upper() for subtag in rest)
+    tag = "-".join([main.lower(), *subtags])
     codes = _codes_by_name()
     if re.fullmatch(_LANGUAGE, tag) and tag.split("-")[0] in codes.values():
         return tag
@@ -129,10 +130,10 @@ def _language_meant(value: str) -> str:
 
 @cache
 def _codes_by_name() -> dict[str, str]:
-    """Return the codes of languages by their names in a few languages, as CLDR has them."""
+    """Return the codes of languages by their French, Spanish, German and English names in CLDR."""
     from babel import Locale
 
-    tables = (Locale(one).languages.items() for one in ("fr", "es", "de", "en"))
+    tables = (Locale(language).languages.items() for language in ("fr", "es", "de", "en"))
     named = ((code, name) for table in tables for code, name in table)
     return {name.casefold(): code for code, name in named if re.fullmatch(_LANGUAGE, code)}
 
@@ -140,7 +141,9 @@ def _codes_by_name() -> dict[str, str]:
 def _issn(value: str) -> str:
     match = re.fullmatch(r"([0-9]{4})-([0-9]{3})([0-9X])", value)
     if not match:
-        raise model_error("wrong-value", f"{value!r} is not an ISSN", "an ISSN reads 1234-5679")
+        raise model_error(
+            "wrong-value", f"{value!r} is not an ISSN", "write it like this: 1234-5679"
+        )
     digits = match[1] + match[2]
     check = -sum(int(d) * w for d, w in zip(digits, range(8, 1, -1), strict=True)) % 11
     if "0123456789X"[check] != match[3]:
@@ -162,13 +165,13 @@ def _day(value: object) -> dt.date:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        raise model_error("wrong-date", f"the calendar has no {value}") from None
+        raise model_error("wrong-date", f"there is no day {value} in the calendar") from None
 
 
 def _issue_date(value: str) -> str:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}", value):
         if value[:4] == "0000" or not "01" <= value[5:] <= "12":
-            raise model_error("wrong-date", f"the calendar has no month {value}")
+            raise model_error("wrong-date", f"there is no month {value} in the calendar")
     elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         _day(value)
     else:
@@ -181,7 +184,7 @@ def _issue_date(value: str) -> str:
 
 
 def _month_meant(value: str) -> str:
-    """Return the month that a text like `10.2015`, `10/2015` or `2015/10` means; else nothing."""
+    """Return the month that a text such as `10.2015`, `10/2015` or `2015/10` means, or an empty text."""
     match = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{4})", value)
     year, month = (match[2], match[1]) if match else ("", "")
     if match := re.fullmatch(r"([0-9]{4})[./-]([0-9]{1,2})", value):
@@ -190,14 +193,14 @@ def _month_meant(value: str) -> str:
 
 
 def _date_meant(value: str) -> str:
-    """Return the day that a text like `3.10.2015`, `2015/10/3` or a day with its time means; else nothing."""
+    """Return the day that a text such as `3.10.2015`, `2015/10/3` or a day with a time means, or an empty text."""
     parts: tuple[str, ...] = ()
     if match := re.fullmatch(r"([0-9]{1,2})\. ?([0-9]{1,2})\. ?([0-9]{4})", value):
         parts = (match[3], match[2], match[1])
     if match := re.match(r"([0-9]{4})[-./]([0-9]{1,2})[-./]([0-9]{1,2})(?=$|[ T])", value):
         parts = (match[1], match[2], match[3])
     try:
-        return dt.date(*(int(one) for one in parts)).isoformat() if parts else ""
+        return dt.date(*(int(part) for part in parts)).isoformat() if parts else ""
     except ValueError:
         return ""
 
@@ -208,7 +211,7 @@ def _count(value: str) -> str:
         only = f"write {digits[0]}; " if len(digits) == 1 and len(digits[0]) < 4 else ""
         raise model_error(
             "wrong-value",
-            f"{value!r} is not a number of a volume or issue",
+            f"{value!r} is not the number of a volume or an issue",
             f"{only}for example 7, or 7-8 for a double issue; a season belongs in the title",
         )
     return value
@@ -225,9 +228,9 @@ def _story(value: str) -> str:
     key, slash, name = value.rpartition("/")
     for part in (key, name) if slash else (name,):
         if fault := key_fault(part):
-            raise model_error(
-                "wrong-name", f"{value!r} names no story: {fault}", "write id, or key/id"
-            )
+            hint = "write the id of a story in this issue, or KEY/ID for one in another issue"
+            message = f"{value!r} cannot be the name of a story: {fault}"
+            raise model_error("wrong-name", message, hint)
     return value
 
 
@@ -240,24 +243,24 @@ def _yes_no(value: object) -> bool:
 
 
 def schema_of(**extra: object) -> WithJsonSchema:
-    """Return the JSON Schema of a text, with what narrows it.
+    """Return the JSON Schema of a text with further keywords.
 
-    `type` names what an editor may take an unquoted text for; a text otherwise.
+    `type` lists the types that an editor can read an unquoted value as (default: a string).
     `expected` is the message of an editor for a text that does not match the pattern.
     """
-    said = {"patternErrorMessage": extra.pop("expected")} if "expected" in extra else {}
-    return WithJsonSchema({"type": "string", **extra, **said})
+    message = {"patternErrorMessage": extra.pop("expected")} if "expected" in extra else {}
+    return WithJsonSchema({"type": "string", **extra, **message})
 
 
 def whole_pattern(least: int, most: int) -> str:
-    """Return a pattern of the whole numbers between two bounds; zeros may stand before them."""
+    """Return a pattern of the whole numbers from `least` to `most`, with or without leading zeros."""
     lengths = range(len(str(least)), len(str(most)) + 1)
     bounds = ((max(least, 10 ** (n - 1) if n > 1 else 0), min(most, 10**n - 1)) for n in lengths)
     return f"0*(?:{'|'.join(digits_pattern(str(low), str(high)) for low, high in bounds)})"
 
 
 def digits_pattern(low: str, high: str) -> str:
-    """Return a pattern of the numbers between two of the same length, written with as many digits."""
+    """Return a pattern of the numbers from `low` to `high`, which have the same number of digits."""
     first, last, rest = int(low[0]), int(high[0]), len(low) - 1
     if first == last and rest:
         return f"{first}{_grouped(digits_pattern(low[1:], high[1:]))}"
@@ -279,7 +282,7 @@ def _grouped(pattern: str) -> str:
 
 
 def decimal_pattern(least: int, most: int, places: str = "+") -> str:
-    """Return a pattern of the decimal numbers between two bounds; `places` says how many digits follow the point."""
+    """Return a pattern of the decimal numbers from `least` to `most`; `places` quantifies the decimal places."""
     return rf"(?:{whole_pattern(least, most - 1)}(?:\.[0-9]{places})?|0*{most}(?:\.0{places})?)"
 
 
@@ -303,7 +306,7 @@ YES_NO = {
     for word in ("yes", "no", "true", "false")
     for name in (word, word.capitalize(), word.upper())
 }
-"""What YAML writes for a truth value, with what it means."""
+"""The words for yes and no, with their values."""
 
 Text = Annotated[str, AfterValidator(_text), schema_of(type=_SCALAR, pattern=r"\S")]
 Inline = Annotated[
@@ -337,7 +340,7 @@ Url = Annotated[
 Language = Annotated[
     str,
     AfterValidator(_language),
-    # YAML 1.1 takes no, on and yes, which are tags by their form, for truth values
+    # YAML 1.1 reads the language tag no (Norwegian) as false
     schema_of(
         type=["string", "boolean"],
         pattern="^[a-z]{2,3}(-[A-Za-z]{4})?(-([A-Z]{2}|[0-9]{3}))?$",
@@ -379,11 +382,13 @@ YesNo = Annotated[
     BeforeValidator(_yes_no),
     WithJsonSchema({"type": ["boolean", "string"], "enum": [True, False, *YES_NO]}),
 ]
-_PART = "(?:0{0,2}[0-9]|0?[0-9]{2}|100)"
+_PERCENT = "(?:0{0,2}[0-9]|0?[0-9]{2}|100)"
 Focus = Annotated[
     str,
     AfterValidator(_focus),
-    schema_of(pattern=f"^{_PART}% {_PART}%$", expected="two percentages, for example 50% 30%"),
+    schema_of(
+        pattern=f"^{_PERCENT}% {_PERCENT}%$", expected="two percentages, for example 50% 30%"
+    ),
     UNPRINTED,
 ]
 StoryRef = Annotated[
@@ -396,5 +401,5 @@ StoryRef = Annotated[
     ),
     UNPRINTED,
 ]
-PERCENT_PATTERN = _PART
-"""A pattern of the whole numbers from 0 to 100, of at most three digits."""
+PERCENT_PATTERN = _PERCENT
+"""A pattern of the whole numbers from 0 to 100, with at most three digits."""

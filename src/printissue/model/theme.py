@@ -1,4 +1,4 @@
-"""A theme: the folder `styles/<name>/` whose `theme.yaml` lists its sheets, inks and paper."""
+"""Themes: the style sheets, inks and paper that `styles/<name>/theme.yaml` lists."""
 
 from typing import Annotated
 
@@ -19,7 +19,7 @@ from printissue.model.text_types import (
 
 
 def _cmyk(value: object) -> tuple[int, ...]:
-    """Read four percentages such as `100 72 0 32`."""
+    """Return the four percentages of a text such as `100 72 0 32`."""
     if isinstance(value, tuple):
         return value
     words = str(value).split()
@@ -27,7 +27,9 @@ def _cmyk(value: object) -> tuple[int, ...]:
         word.isascii() and word.isdigit() and len(word) <= 3 and int(word) <= 100 for word in words
     ):
         raise model_error(
-            "wrong-value", f"{value!r} is no CMYK ink", "four percentages, for example 100 72 0 32"
+            "wrong-value",
+            f"{value!r} is not a CMYK colour",
+            "write four percentages, for example 100 72 0 32",
         )
     return tuple(int(word) for word in words)
 
@@ -36,22 +38,26 @@ def _rgb(value: str) -> str:
     if len(value) != 7 or value[0] != "#" or set(value[1:].lower()) - set("0123456789abcdef"):
         raise model_error(
             "wrong-value",
-            f"{value!r} is no screen colour",
-            "six hexadecimal digits, for example #14387f",
+            f"{value!r} is not a screen colour",
+            "write # and six hexadecimal digits, for example #14387f",
         )
     return value.lower()
 
 
 def _paper(value: str) -> str:
     if value not in PAPERS:
-        raise model_error("wrong-value", f"{value!r} is no paper", f"one of {', '.join(PAPERS)}")
+        raise model_error(
+            "wrong-value", f"{value!r} is not a paper size", f"use one of {', '.join(PAPERS)}"
+        )
     return value
 
 
 def _sheet(value: str) -> str:
     if not value.endswith(".css") or value.startswith("/") or ".." in value:
         raise model_error(
-            "wrong-value", f"{value!r} is no sheet", "the name of a .css file in the theme's folder"
+            "wrong-value",
+            f"{value!r} is not a style sheet",
+            "write the name of a .css file in the theme's folder",
         )
     return value
 
@@ -59,16 +65,16 @@ def _sheet(value: str) -> str:
 def _ink_names(value: "dict[str, Ink]") -> "dict[str, Ink]":
     for name in value:
         if fault := key_fault(name):
-            raise model_error("wrong-value", f"{name!r} cannot name an ink: {fault}")
+            raise model_error("wrong-value", f"{name!r} cannot be the name of an ink: {fault}")
     return value
 
 
 MIN_CONTRAST = 4.5
-"""Between text and what it stands on (WCAG 2.2, success criterion 1.4.3)."""
+"""The lowest contrast of text with its background (WCAG 2.2, success criterion 1.4.3)."""
 
 
 class Ink(Part):
-    """A colour, once for the press and once for the screen."""
+    """A colour, once for print and once for the screen."""
 
     cmyk: Annotated[
         tuple[int, ...],
@@ -77,18 +83,18 @@ class Ink(Part):
             pattern=rf"^{PERCENT_PATTERN}(?:\s+{PERCENT_PATTERN}){{3}}$",
             expected="four percentages, for example 100 72 0 32",
         ),
-    ] = Field(description="Cyan, magenta, yellow, black in percent.")
+    ] = Field(description="The colour in print: cyan, magenta, yellow, black in percent.")
     rgb: Annotated[
         str,
         AfterValidator(_rgb),
         schema_of(
             pattern="^#[0-9A-Fa-f]{6}$", expected="six hexadecimal digits, for example #14387f"
         ),
-    ] = Field(description="The same for the screen, as #rrggbb.")
+    ] = Field(description="The colour on screen, as #rrggbb.")
 
     @property
     def luminance(self) -> float:
-        """Give the relative luminance of the screen's colour, from 0 to 1 (WCAG 2.2)."""
+        """The relative luminance of the screen colour, from 0 to 1 (WCAG 2.2)."""
         parts = [int(self.rgb[start : start + 2], 16) / 255 for start in (1, 3, 5)]
         red, green, blue = (
             part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
@@ -96,7 +102,7 @@ class Ink(Part):
         return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
     def contrast(self, other: "Ink") -> float:
-        """Give the contrast of two colours on the screen, from 1 to 21."""
+        """Return the contrast of two screen colours, from 1 to 21 (WCAG 2.2)."""
         dark, light = sorted((self.luminance, other.luminance))
         return (light + 0.05) / (dark + 0.05)
 
@@ -104,88 +110,93 @@ class Ink(Part):
 _number = read_number(0, 100)
 
 
-def _bounds(value: object) -> tuple[float, ...]:
-    """Read two factors around 1, such as `0.85 1.15`."""
+def _factor_range(value: object) -> tuple[float, ...]:
+    """Return the two factors of a text such as `0.85 1.15`: one up to 1, one from 1."""
     words = value if isinstance(value, tuple) else str(value).split()
-    found = tuple(_number(word) for word in words)
-    if len(found) != 2 or not 0 < found[0] <= 1 <= found[1]:
-        raise model_error(
-            "wrong-value", f"{value!r} are no bounds", "the least and the most, as in 0.85 1.15"
-        )
-    return found
+    factors = tuple(_number(word) for word in words)
+    if len(factors) != 2 or not 0 < factors[0] <= 1 <= factors[1]:
+        hint = "write the smallest and the largest factor, for example 0.85 1.15"
+        raise model_error("wrong-value", f"{value!r} is not a range of factors around 1", hint)
+    return factors
 
 
 _UP_TO_ONE = r"(?:0+\.(?=[0-9]*[1-9])[0-9]{1,9}|0*1(?:\.0{1,9})?)"
-Bounds = Annotated[
+FactorRange = Annotated[
     tuple[float, ...],
-    BeforeValidator(_bounds),
+    BeforeValidator(_factor_range),
     schema_of(
         pattern=rf"^{_UP_TO_ONE}\s+{decimal_pattern(1, 100, '{1,9}')}$",
-        expected="the least and the most, for example 0.85 1.15",
+        expected="the smallest and the largest factor, for example 0.85 1.15",
     ),
 ]
 
 
 class AdjustableParts(Part):
-    """What the press may change so that lines of neighbouring columns are level, and pages full."""
+    """The changes that the layout can make to align the lines of neighbouring columns and to fill pages.
+
+    A range such as `0.85 1.15` is the smallest and the largest factor.
+    """
 
     line: Annotated[float, BeforeValidator(_number), decimal_number(0, 100)] = Field(
         0.0,
-        description="The line of the text in pt: lines in neighbouring columns are brought level. None where absent.",
+        description="The line height of the text in pt; lines of neighbouring columns are aligned to it. Default: off.",
         examples=["13"],
     )
-    picture: Bounds = Field(
+    picture: FactorRange = Field(
         (1.0, 1.0),
-        description="How far a photograph's height may go, as factors: `0.85 1.15`. Unchanged where absent.",
+        description="The range for the height of photographs, as factors. Default: no change.",
         examples=["0.85 1.15"],
     )
-    drawing: Bounds = Field(
+    drawing: FactorRange = Field(
         (1.0, 1.0),
-        description="How far a drawing may be scaled, as factors. Unchanged where absent.",
+        description="The range for the size of drawings, as factors. Default: no change.",
         examples=["0.85 1.15"],
     )
-    leading: Bounds = Field(
+    leading: FactorRange = Field(
         (1.0, 1.0),
-        description="How far all lines may go, as factors. Unchanged where absent.",
+        description="The range for the height of all lines, as factors. Default: no change.",
         examples=["0.98 1.02"],
     )
-    size: Bounds = Field(
+    size: FactorRange = Field(
         (1.0, 1.0),
-        description="How far the sizes of type may go, as factors, where an issue says how many pages it has.",
+        description="The range for the size of type, as factors, in issues with a `fit`. Default: no change.",
         examples=["0.94 1.04"],
     )
-    gaps: Bounds = Field(
+    gaps: FactorRange = Field(
         (1.0, 1.0),
-        description="How far the spaces above and below may go, as factors, for the same.",
+        description="The range for vertical spaces, as factors, in issues with a `fit`. Default: no change.",
         examples=["0.7 1.3"],
     )
     pull_quotes: YesNo = Field(
-        False, description="yes: pull quotes may be left out where a page is fuller without."
+        False, description="yes: pull quotes can be left out if that fills a page better."
     )
     lower: YesNo = Field(
-        False, description="yes: a picture may stand lower in its story where a page is fuller so."
+        False,
+        description="yes: a picture can move down in its story if that fills a page better.",
     )
 
 
 def _pair(value: object) -> tuple[str, ...]:
-    """Read the names of two inks: what is written, and what it stands on."""
+    """Return the names of two inks: that of the text and that of its background."""
     names = tuple(str(name) for name in value) if isinstance(value, (list, tuple)) else ()
     if len(names) != 2:
         raise model_error(
-            "wrong-value", f"{value!r} is no pair of inks", "for example [ink, paper]"
+            "wrong-value",
+            f"{value!r} is not a pair of inks",
+            "write two names, for example [ink, paper]",
         )
     return names
 
 
 class Theme(Part):
-    """What `theme.yaml` says."""
+    """The settings of a theme: `styles/<name>/theme.yaml`."""
 
-    title: Text = Field(description="The theme's name, for people.")
+    title: Text = Field(description="The name of the theme, for people.")
     paper: Annotated[str, AfterValidator(_paper), schema_of(enum=list(PAPERS))] = Field(
-        "A4", description="The trimmed page: A4, A5 or Letter."
+        "A4", description="The size of the trimmed page: A4, A5 or Letter."
     )
     inks: Annotated[dict[str, Ink], AfterValidator(_ink_names)] = Field(
-        description="The colours, by name; sheets use them as var(--name)."
+        description="The colours by name; style sheets use them as var(--name)."
     )
     pairs: list[
         Annotated[
@@ -202,7 +213,7 @@ class Theme(Part):
         ]
     ] = Field(
         [],
-        description="Inks that text is set in, each with the ink that it stands on; their contrast is checked.",
+        description="Inks of text, each with the ink of its background; their contrast is checked.",
         examples=["[[ink, paper], [text, tint]]"],
     )
     sheets: list[
@@ -213,15 +224,16 @@ class Theme(Part):
                 pattern=r"^(?!/)(?!.*\.\.).*\.css$", expected="a .css file in the theme's folder"
             ),
         ]
-    ] = Field(min_length=1, description="The sheets, in order.")
+    ] = Field(min_length=1, description="The style sheets, in the order of the cascade.")
     fit: AdjustableParts = Field(
-        AdjustableParts(), description="What may change to bring lines level."
+        AdjustableParts(),
+        description="The changes that the layout can make to align lines and fill pages.",
     )
 
     def ink_sheet(self, *, cmyk: bool) -> str:
         """Return the style sheet that declares the inks, in CMYK or in RGB.
 
-        Margin boxes inherit from `@page`, not from the root element: the inks are declared on both.
+        Margin boxes inherit from `@page`, not from the root element, so the inks are declared on both.
         """
         lines = [f"--{name}: {_css(ink, cmyk=cmyk)};" for name, ink in self.inks.items()]
         block = " ".join(lines)
@@ -235,9 +247,9 @@ def _css(ink: Ink, *, cmyk: bool) -> str:
 
 
 def paper_sheet(paper: str, bleed: Bleed | None, *, first_folio: int = 1) -> str:
-    """Give the sheet that states the trimmed page, the bleed over each edge (None: no bleed) and the first folio.
+    """Return the style sheet with the page size, the bleed at each edge (None: no bleed) and the first page number.
 
-    The press knows which pages are left-hand ones; the gutter is at a page's other side.
+    Bleed is set for left and right pages, because the gutter is at different sides of them.
     """
     width, height = PAPERS[paper]
     lines = [f"@page {{ size: {width}mm {height}mm; }}"]

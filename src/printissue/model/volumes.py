@@ -1,4 +1,4 @@
-"""A volume as its own pages see it: which issues it holds, what stands in them, and on which pages."""
+"""Volumes: the issues that are bound, their sections and stories, and the pages of each."""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from itertools import pairwise
 
 @dataclass(frozen=True, slots=True, order=True)
 class PageRange:
-    """The pages of one file that a story takes, counted from 0, and the folios that are printed on them."""
+    """A range of pages of one file: the first and the last page, counted from 0, and their printed page numbers."""
 
     first: int
     last: int
@@ -17,21 +17,21 @@ class PageRange:
 
     @property
     def folios(self) -> str:
-        """Write the pages as a reader looks them up: `12`, or `14–16`."""
+        """The printed page numbers, `12` or `14–16`; without them, the page numbers of the file from 1."""
         first = self.first_folio or str(self.first + 1)
         last = self.last_folio or str(self.last + 1)
         return first if first == last else f"{first}–{last}"
 
     def joined(self, other: "PageRange") -> "PageRange":
-        """Give the pages from the beginning of the earlier span to the end of the later."""
-        start = min(self, other, key=lambda one: one.first)
-        end = max(self, other, key=lambda one: one.last)
+        """Return the range from the first page of both ranges to the last page of both."""
+        start = min(self, other, key=lambda pages: pages.first)
+        end = max(self, other, key=lambda pages: pages.last)
         return PageRange(start.first, end.last, start.first_folio, end.last_folio)
 
 
 @dataclass(frozen=True, slots=True)
 class BoundStory:
-    """A story of an issue. `anchor` is its id in the issue's file, `heading` a line with emphasis marks."""
+    """A story of an issue. `anchor` is its id in the file of the issue, `heading` is inline Markdown."""
 
     anchor: str
     heading: str
@@ -45,7 +45,7 @@ class BoundStory:
 
 @dataclass(frozen=True, slots=True)
 class BoundSection:
-    """A section of an issue; one that is looked up, with notices or events, names no stories."""
+    """A section of an issue. Sections of notices or events have no stories."""
 
     anchor: str
     title: str
@@ -55,10 +55,10 @@ class BoundSection:
 
 @dataclass(frozen=True, slots=True)
 class BoundIssue:
-    """An issue of a volume: its cover date (a month or a day), number and headline, and its sections.
+    """An issue of a volume. `date` is its cover date, a month or a day.
 
-    `span` are the pages of its file; `offset` is the number of pages that stand before it in the volume, the
-    front matter not counted.
+    `span` are the pages of its file; `offset` is the number of pages before it in the volume, without the front
+    matter.
     """
 
     key: str
@@ -75,22 +75,22 @@ class BoundIssue:
 
     @property
     def day(self) -> dt.date:
-        """Give the cover date as a day: the first of the month where only a month is stated."""
+        """The cover date as a day: the first of the month if the date is a month."""
         return dt.date.fromisoformat(self.date if len(self.date) == 10 else f"{self.date}-01")
 
     def stories(self) -> Iterator[BoundStory]:
-        """Give all stories, in the order of reading."""
+        """Yield all stories, in reading order."""
         for section in self.sections:
             yield from section.stories
 
 
 def folios_continue(issues: Sequence[BoundIssue]) -> bool:
-    """Tell whether folios run on from issue to issue, so that a page alone tells where a thing is."""
+    """Return whether page numbers continue from issue to issue, so that each of them is unique in the volume."""
     spans = [issue.span for issue in issues]
-    folios = [one for span in spans for one in (span.first_folio, span.last_folio)]
+    folios = [folio for span in spans for folio in (span.first_folio, span.last_folio)]
     if not all(folio.isdecimal() for folio in folios):
         return False
-    return all(int(one.last_folio) < int(after.first_folio) for one, after in pairwise(spans))
+    return all(int(before.last_folio) < int(after.first_folio) for before, after in pairwise(spans))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,11 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """A year of a publication, bound.
+    """A bound year of a publication.
 
-    `year` names it (`2025`, `2024/25`); `continuous` tells that the issues' folios run on from one to the next.
-    The front matter counts i, ii, iii …; the back matter goes on with the issues' folios where they are
-    continuous, else with the front matter's. `file` is the bound file's address from where an index is read.
+    `year` is its name (`2025`, `2024/25`). With `continuous`, page numbers continue from issue to issue. The front
+    matter has the page numbers i, ii, iii …; the back matter continues those of the issues if they are `continuous`,
+    otherwise those of the front matter. `file` is the address of the bound file from the page of an index.
     """
 
     publication: str
@@ -121,22 +121,24 @@ class Volume:
 
     @property
     def number(self) -> str:
-        """Give the number of the volume that its issues agree on, else nothing."""
+        """The volume number that all issues have, or an empty text."""
         numbers = {issue.volume for issue in self.issues}
         return numbers.pop() if len(numbers) == 1 else ""
 
     @property
     def indexed(self) -> bool:
-        """Tell whether there is anything for an index or a list of authors."""
+        """Whether any story has a topic, a person, a place or an author for the index."""
         stories = (story for issue in self.issues for story in issue.stories())
-        return any(one.topics or one.people or one.places or one.authors for one in stories)
+        return any(
+            story.topics or story.people or story.places or story.authors for story in stories
+        )
 
     @property
     def numbers(self) -> str:
-        """Give the numbers of the first and the last issue, as a range: `1–12`; a double issue has two."""
-        given = [one for issue in self.issues for one in issue.number.split("-") if one]
-        return "–".join(dict.fromkeys((given[0], given[-1]))) if given else ""
+        """The first and the last issue number as a range: `1–12`. A double issue has two numbers."""
+        numbers = [number for issue in self.issues for number in issue.number.split("-") if number]
+        return "–".join(dict.fromkeys((numbers[0], numbers[-1]))) if numbers else ""
 
     def page(self, issue: BoundIssue, span: PageRange) -> int:
-        """Give the page of the bound file, from 1, that a span of an issue begins on."""
+        """Return the page of the bound file, from 1, where a page range of an issue starts."""
         return self.front_pages + issue.offset + span.first + 1

@@ -1,7 +1,7 @@
-"""Files for the tests of the imposition, what stands on their sheets, and a dummy folded of these.
+"""Files for the tests of the imposition, a reader of their sheets, and a dummy folded from them.
 
-A page says its number in its own stream, so that whoever reads a sheet knows a page by what it shows. Nothing here
-uses the imposition's own arithmetic.
+Each page has its number in its content stream, which identifies it on a sheet. Nothing here uses the imposition's own
+arithmetic.
 """
 
 import io
@@ -23,7 +23,7 @@ WIDTH, HEIGHT, BLEED = 200.0, 300.0, 9.0
 
 
 def page_content(number: int) -> bytes:
-    """Draw artwork that runs into the bleed, a block that is another on each page, and the number as text."""
+    """Return artwork that extends into the bleed, a block that differs on each page, and the number as text."""
     tone = number % 7 / 10
     return (
         f"q 0.{number % 5} {tone} 0.3 0 k -{BLEED} -{BLEED} {WIDTH + 2 * BLEED} 60 re f Q\n"
@@ -33,7 +33,7 @@ def page_content(number: int) -> bytes:
 
 
 def file_of(count: int, *, bleed: float = BLEED, pages: Sequence[dict] = ()) -> bytes:
-    """Make a file of so many pages; `pages` are entries that single ones get besides."""
+    """Return a file with that many pages; `pages` are further entries for each of the first ones."""
     pdf = pikepdf.new()
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
     shared = pdf.make_indirect(Dictionary(Font=Dictionary(F1=pdf.make_indirect(font))))
@@ -59,7 +59,7 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
 
 
 _KEPT: list[pikepdf.Pdf] = []
-"""Files that tests hold pages of: a page goes with its file."""
+"""Files whose pages tests use: a page is closed with its file."""
 
 
 def opened(content: bytes) -> pikepdf.Pdf:
@@ -67,31 +67,31 @@ def opened(content: bytes) -> pikepdf.Pdf:
     return _KEPT[-1]
 
 
-def order(layout: str = "saddle-2up", **changes) -> ImpositionOptions:
+def options(layout: str = "saddle-2up", **changes) -> ImpositionOptions:
     return ImpositionOptions(layout, "dummy.pdf", **{"marks": False, **changes})
 
 
 def imposed(content: bytes | int, layout: str = "saddle-2up", **changes):
-    """Impose a file, or one of so many pages; there must be no findings but those named by `say`."""
+    """Impose a file, or one with that many pages; there must be no findings except the rules in `say`."""
     said = changes.pop("say", ())
     if isinstance(content, int):
         content = file_of(content)
-    made, findings = impose(content, order(layout, **changes))
+    made, findings = impose(content, options(layout, **changes))
     assert [one.rule for one in findings] == list(said)
     assert made is not None
     return made
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A page on a sheet as its stream has it: number, matrix, the rectangle that it is cut to."""
+class PlacedPage:
+    """A page on a sheet, read from the content stream: number, matrix, clip rectangle."""
 
     page: int
     matrix: tuple[float, ...]
     clip: tuple[float, float, float, float]
 
     def at(self, x: float, y: float) -> tuple[float, float]:
-        """Give where a point of the page lies on the sheet."""
+        """Return a point of the page on the sheet."""
         a, b, c, d, e, f = self.matrix
         return a * x + c * y + e, b * x + d * y + f
 
@@ -110,8 +110,8 @@ def number_of(form: pikepdf.Object) -> int:
     return int(found[1])
 
 
-def shown(page: pikepdf.Page) -> list[Shown]:
-    """Read what pages stand on a sheet, from its operators."""
+def shown(page: pikepdf.Page) -> list[PlacedPage]:
+    """Return the pages on a sheet, read from its operators."""
     found, clip, matrix = [], None, None
     for operands, operator in pikepdf.parse_content_stream(page):
         if str(operator) == "re":
@@ -121,16 +121,16 @@ def shown(page: pikepdf.Page) -> list[Shown]:
             matrix = tuple(map(float, operands))
         elif str(operator) == "Do":
             form = page.obj.Resources.XObject[operands[0]]
-            found.append(Shown(number_of(form), matrix, clip))
+            found.append(PlacedPage(number_of(form), matrix, clip))
     return found
 
 
 Grid = list[list[int | None]]
-"""Pages by rows from the top and columns from the left; None where nothing stands."""
+"""Pages by rows from the top and columns from the left; None for an empty slot."""
 
 
 def grid(page: pikepdf.Page, rows: int) -> Grid:
-    """Tell which page stands where on a side, by thirds of its boxes."""
+    """Return the pages of a side by rows and columns, from their centres."""
     left, bottom, right, top = map(float, page.obj.TrimBox)
     cells: Grid = [[None, None] for _ in range(rows)]
     for one in shown(page):
@@ -141,7 +141,7 @@ def grid(page: pikepdf.Page, rows: int) -> Grid:
 
 
 def folded(content: bytes, layout: str, *, right_to_left: bool = False) -> list[int | None]:
-    """Print the sheets on both sides, turned about the upright axis; cut or fold them, nest them, and read."""
+    """Return the pages in the order in which a dummy shows them: printed, turned, cut or folded, and nested."""
     strips: list[tuple[list, list]] = []
     with opened(content) as pdf:
         sides = list(pdf.pages)
@@ -150,7 +150,7 @@ def folded(content: bytes, layout: str, *, right_to_left: bool = False) -> list[
             rows = 1 if layout == "saddle-2up" else 2
             fore, rear = grid(front, rows), grid(back, rows)
             if layout == "saddle-4up-fold":
-                # the upper half goes behind the lower one: its back now faces the viewer, left and right changed
+                # the upper half is folded behind the lower one: its back now faces the viewer, mirrored
                 behind = (rear[0][::-1], fore[0][::-1])
                 strips += [(fore[1], rear[1]), behind]
             else:

@@ -75,7 +75,7 @@ def test_a_cover_is_written(workspace):
 def test_errors_write_nothing(workspace):
     result = run(cover, workspace, "cover.pdf")
     assert result.return_value == ExitCode.PREFLIGHT
-    assert "cover.pdf: error: nothing says how wide the spine is [cover-spine]" in result.stderr
+    assert "cover.pdf: error: the width of the spine is not known [cover-spine]" in result.stderr
     assert not Path("cover-cover.pdf").exists()
 
 

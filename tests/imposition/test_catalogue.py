@@ -1,4 +1,4 @@
-"""The document around the sheets: claims kept and taken back, one output intent, no tags, new identifiers."""
+"""The catalogue of the sheets: claims kept and removed, one output intent, no tags, new identifiers."""
 
 import datetime as dt
 import io
@@ -23,7 +23,7 @@ RECORD = BibliographicRecord(
 
 
 def claiming(*claims, components=4, change=None, version="1.6"):
-    """Make a file of four pages with a record, claims and an output intent."""
+    """Return a file of four pages with metadata, claims and an output intent."""
     with opened(file_of(4)) as pdf:
         profile = pdf.make_stream(PROFILE)
         profile.N = components
@@ -48,7 +48,7 @@ def packet(pdf):
 
 
 def terms(pdf):
-    """Read the metadata by another library's eyes: local names and texts."""
+    """Return the local names and texts of the metadata, read with another library."""
     from lxml import etree
 
     tree = etree.fromstring(pdf.Root.Metadata.read_bytes())
@@ -61,7 +61,7 @@ def terms(pdf):
 
 
 @pytest.mark.parametrize("layout", ["saddle-2up", "4-up"])
-def test_a_press_file_stays_one(layout):
+def test_a_pdfx_file_remains_pdfx(layout):
     pdf = opened(imposed(claiming("pdfx-4"), layout, marks=True).content)
     found = terms(pdf)
     assert found["GTS_PDFXVersion"] == "PDF/X-4"
@@ -78,7 +78,7 @@ def test_a_press_file_stays_one(layout):
         assert "/Annots" not in page.obj
 
 
-def test_the_sheets_are_another_document():
+def test_the_sheets_get_identifiers_of_their_own():
     source = opened(claiming("pdfx-4"))
     first, second = (opened(imposed(claiming("pdfx-4"), one).content) for one in ("2-up", "4-up"))
     names = [terms(pdf)[key] for pdf in (first, second) for key in ("DocumentID", "InstanceID")]
@@ -86,7 +86,7 @@ def test_the_sheets_are_another_document():
     assert terms(first)["OriginalDocumentID"] == terms(source)["DocumentID"]
 
 
-def test_no_press_file_without_its_intent():
+def test_no_pdfx_claim_without_an_output_intent():
     def take(pdf):
         del pdf.Root["/OutputIntents"]
 
@@ -94,7 +94,7 @@ def test_no_press_file_without_its_intent():
     assert "GTS_PDFXVersion" not in terms(pdf)
 
 
-def test_no_press_file_with_two_intents():
+def test_no_pdfx_claim_with_two_output_intents():
     def double(pdf):
         pdf.Root.OutputIntents.append(pdf.Root.OutputIntents[0])
 
@@ -112,7 +112,7 @@ def test_no_press_file_with_two_intents():
         ("nonsense", None, False),
     ],
 )
-def test_older_claims_stand_in_info(version, conformance, kept):
+def test_older_claims_are_in_info(version, conformance, kept):
     def claim(pdf):
         pdf.trailer.Info.GTS_PDFXVersion = String(version)
         if conformance:
@@ -124,7 +124,7 @@ def test_older_claims_stand_in_info(version, conformance, kept):
 
 
 @pytest.mark.parametrize("version", ["1.3", "1.4", "1.6", "1.7"])
-def test_the_version_stays(version):
+def test_the_pdf_version_stays(version):
     assert opened(imposed(claiming("pdfx-4", version=version)).content).pdf_version == version
 
 
@@ -158,7 +158,7 @@ def tag(pdf):
 
 
 @pytest.mark.parametrize("layout", ["saddle-2up", "6-up"])
-def test_archive_and_screen_claims_go_with_the_tags(layout):
+def test_pdfa_and_pdfua_claims_are_removed_with_the_tags(layout):
     pdf = opened(imposed(claiming("pdfa-3a", "pdfua-1", change=tag), layout).content)
     assert "pdfaid" not in packet(pdf)
     assert "pdfuaid" not in packet(pdf)
@@ -185,7 +185,7 @@ def test_hidden_layers_stay_hidden():
 
 
 @pytest.mark.parametrize("broken", [b"", b"<x", b"no xml", b"<a/>"])
-def test_metadata_that_cannot_be_read_goes(broken):
+def test_unreadable_metadata_is_removed(broken):
     def spoil(pdf):
         pdf.Root.Metadata = pdf.make_stream(broken)
 
@@ -204,7 +204,7 @@ def test_a_file_without_metadata_gets_none():
 @pytest.mark.parametrize(
     ("components", "black"), [(4, b"0 0 0 1 K"), (3, b"0 G"), (1, b"0 G"), (None, b"0 0 0 1 K")]
 )
-def test_black_is_of_the_file_s_device(components, black):
+def test_marks_use_the_black_of_the_output_intent(components, black):
     content = file_of(4) if components is None else claiming(components=components)
     for layout in ("saddle-2up", "4-up"):
         page = opened(imposed(content, layout, marks=True).content).pages[0]
@@ -212,7 +212,7 @@ def test_black_is_of_the_file_s_device(components, black):
         assert black in stream[stream.rindex(b"/Marks gs") :]
 
 
-def test_a_saved_file_is_sound():
+def test_a_saved_file_is_valid():
     for layout in ("saddle-2up", "saddle-4up-fold", "9-up"):
         pdf = opened(imposed(claiming("pdfx-4", change=tag), layout, marks=True).content)
         assert pdf.check_pdf_syntax() == []

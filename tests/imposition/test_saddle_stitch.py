@@ -1,4 +1,4 @@
-"""Saddle stitch: the folded dummy reads in order; creep, boxes, cuts and blanks are what they should be."""
+"""Saddle stitch: a folded dummy has its pages in order; creep, boxes, cuts and blank pages."""
 
 import pikepdf
 import pytest
@@ -12,7 +12,7 @@ from impositionfiles import (
     folded,
     imposed,
     opened,
-    order,
+    options,
     picture,
     saved,
     shown,
@@ -20,7 +20,7 @@ from impositionfiles import (
 from printissue.core.errors import UsageError
 from printissue.imposition import impose
 from printissue.imposition.imposing import MOST_CREEP
-from printissue.imposition.marks import AIR, LENGTH, OFFSET
+from printissue.imposition.marks import LENGTH, OFFSET, SPACE
 
 SADDLES = ["saddle-2up", "saddle-4up", "saddle-4up-fold"]
 every_saddle = pytest.mark.parametrize("layout", SADDLES)
@@ -46,15 +46,15 @@ def test_the_first_sheet_is_the_outermost():
     assert fronts == [[12, 1], [2, 11], [10, 3], [4, 9], [8, 5], [6, 7]]
 
 
-def test_a_sheet_for_two_folds_is_the_printer_s_eight_pages():
+def test_a_sheet_with_two_folds_has_eight_pages():
     with opened(imposed(8, "saddle-4up-fold").content) as pdf:
         outer, inner = ([one.page for one in shown(page)] for page in pdf.pages)
     assert (outer, inner) == ([5, 4, 8, 1], [3, 6, 2, 7])
 
 
 @pytest.mark.parametrize(("layout", "heads"), [(SADDLES[1], 0), (SADDLES[2], 2)])
-def test_heads(layout, heads):
-    """To be cut, all rows are upright; to be folded, the upper row is on its head, heads together."""
+def test_which_pages_are_upside_down(layout, heads):
+    """Rows that are cut are all upright; for folding, the upper row is upside down, head to head."""
     with opened(imposed(16, layout).content) as pdf:
         for page in pdf.pages:
             turned = [one for one in shown(page) if one.turned]
@@ -62,7 +62,7 @@ def test_heads(layout, heads):
             assert all(one.middle[1] > float(page.obj.TrimBox[3]) / 2 for one in turned)
 
 
-def test_a_file_says_how_it_is_read():
+def test_the_reading_direction_is_taken_from_the_file():
     with opened(file_of(8)) as pdf:
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(Direction=pikepdf.Name.R2L)
         content = saved(pdf)
@@ -76,7 +76,7 @@ def test_a_file_says_how_it_is_read():
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5, 6, 7, 9, 10])
 @every_saddle
-def test_blanks_stand_before_the_back_cover(layout, count):
+def test_blank_pages_are_before_the_back_cover(layout, count):
     made = imposed(count, layout, say=["imposition-blanks"])
     pages = folded(made.content, layout)
     assert len(pages) % 4 == 0
@@ -87,15 +87,15 @@ def test_blanks_stand_before_the_back_cover(layout, count):
     assert len(blanks) == -count % 4
 
 
-def test_blanks_at_the_end_where_they_are_wanted():
+def test_blank_pages_can_be_last():
     made = imposed(6, blanks="last", say=["imposition-blanks"])
     assert folded(made.content, "saddle-2up") == [1, 2, 3, 4, 5, 6, None, None]
     assert made.blanks == (7, 8)
 
 
-def test_blanks_are_told():
-    _, (finding,) = impose(file_of(6), order())
-    assert "6 pages and 2 blank ones, which are page 6, 7" in finding.message
+def test_blank_pages_are_reported():
+    _, (finding,) = impose(file_of(6), options())
+    assert "2 blank pages were added to the 6 of the file: page 6, 7" in finding.message
     assert finding.severity == "warning"
 
 
@@ -103,7 +103,7 @@ def test_blanks_are_told():
 
 
 def spine_gap(one, spine):
-    """Give how far a page's inner edge has crossed the spine."""
+    """Return how far a page's inner edge has crossed the spine."""
     edges = sorted(x for x, _ in (one.at(0, 0), one.at(WIDTH, HEIGHT)))
     return spine - edges[0] if one.middle[0] > spine else edges[1] - spine
 
@@ -124,7 +124,7 @@ def test_creep_is_the_caliper_times_the_depth(layout, caliper):
         assert shift == pytest.approx(caliper * depth, abs=1e-4), number
 
 
-def test_creep_moves_nothing_upwards():
+def test_creep_does_not_move_pages_vertically():
     plain, crept = (imposed(16, caliper=caliper) for caliper in (0.0, 0.2))
     for before, after in zip(opened(plain.content).pages, opened(crept.content).pages, strict=True):
         for one, other in zip(shown(before), shown(after), strict=True):
@@ -133,21 +133,25 @@ def test_creep_moves_nothing_upwards():
             assert one.clip == other.clip
 
 
-def test_the_report_says_where_each_page_stands():
+def test_the_result_has_the_position_of_each_page():
     made = imposed(16, "saddle-4up-fold", caliper=0.2)
     with opened(made.content) as pdf:
         for side, page in zip(made.sides, pdf.pages, strict=True):
-            spots = {spot.page: spot for spot in side.spots}
+            positions = {position.page: position for position in side.positions}
             for one in shown(page):
-                spot = spots[one.page]
-                assert spot.turned == one.turned
+                position = positions[one.page]
+                assert position.turned == one.turned
                 towards = 1 if one.middle[0] < float(page.obj.MediaBox[2]) / 2 else -1
-                middle = (spot.trim.left + spot.trim.right) / 2 + towards * spot.shift * MM
+                middle = (
+                    position.trim.left + position.trim.right
+                ) / 2 + towards * position.shift * MM
                 assert one.middle[0] == pytest.approx(middle, abs=1e-3)
-                assert one.middle[1] == pytest.approx((spot.trim.bottom + spot.trim.top) / 2)
+                assert one.middle[1] == pytest.approx(
+                    (position.trim.bottom + position.trim.top) / 2
+                )
 
 
-def test_too_much_creep_is_told():
+def test_too_much_creep_is_reported():
     count = 4 * (int(MOST_CREEP / 0.3) + 2)
     imposed(count, caliper=0.3, say=["imposition-creep"])
     imposed(count - 4, caliper=0.3)
@@ -175,8 +179,8 @@ def test_without_marks_the_sheet_is_the_pair_and_its_bleed():
         assert "/CropBox" not in page.obj
 
 
-def test_marks_make_the_sheet_larger():
-    room = max(BLEED, OFFSET * MM) + (LENGTH + AIR) * MM
+def test_marks_need_a_larger_sheet():
+    room = max(BLEED, OFFSET * MM) + (LENGTH + SPACE) * MM
     made = imposed(8, marks=True)
     for page in opened(made.content).pages:
         found = boxes(page)
@@ -189,7 +193,7 @@ def test_marks_make_the_sheet_larger():
 
 
 @every_saddle
-def test_an_ordered_sheet_has_the_block_in_its_middle(layout):
+def test_the_block_is_centred_on_a_given_sheet(layout):
     made = imposed(8, layout, sheet=(300, 420), marks=True)
     for page in opened(made.content).pages:
         found = boxes(page)
@@ -203,8 +207,8 @@ def test_an_ordered_sheet_has_the_block_in_its_middle(layout):
 
 
 @every_saddle
-def test_the_block_stays_in_the_middle_for_sheets_are_turned(layout):
-    """Pages may bleed on one side only; what is printed behind a page must still lie behind it."""
+def test_an_uneven_bleed_does_not_move_the_block(layout):
+    """Pages may bleed on one side only; the back of a page must still be behind it."""
     one_sided = {"MediaBox": pikepdf.Array([0, 0, WIDTH + BLEED, HEIGHT]), "BleedBox": None}
     content = file_of(8, pages=[one_sided, {"BleedBox": None}])
     for page in opened(imposed(content, layout).content).pages:
@@ -227,7 +231,7 @@ def test_a_gutter_between_rows():
 
 
 @every_saddle
-def test_bleed_ends_at_the_fold_and_stays_elsewhere(layout):
+def test_bleed_ends_at_the_fold_only(layout):
     for page in opened(imposed(8, layout).content).pages:
         media = boxes(page)["MediaBox"]
         spine = media[2] / 2
@@ -257,27 +261,27 @@ def test_nothing_is_painted_across_the_spine():
 # what cannot be done
 
 
-def test_pages_of_other_sizes_are_refused():
+def test_pages_of_another_size_are_refused():
     other = {"TrimBox": pikepdf.Array([0, 0, WIDTH - 10, HEIGHT])}
-    made, findings = impose(file_of(8, pages=[{}, {}, other]), order())
+    made, findings = impose(file_of(8, pages=[{}, {}, other]), options())
     assert made is None
     assert [(one.rule, one.place.page) for one in findings] == [("imposition-size", 3)]
     assert "67.0 x 105.8 mm" in findings[0].message
     assert "70.6 x 105.8 mm" in findings[0].message
 
 
-def test_a_hair_of_difference_is_taken_and_meets_at_the_spine():
+def test_pages_of_slightly_different_widths_meet_at_the_spine():
     hair = {"TrimBox": pikepdf.Array([0, 0, WIDTH - 0.6, HEIGHT])}
     made = imposed(file_of(4, pages=[{}, hair]))
     (left,) = [one for one in shown(opened(made.content).pages[1]) if one.page == 2]
     assert left.at(WIDTH - 0.6, 0)[0] == pytest.approx(WIDTH + BLEED, abs=1e-4)
 
 
-def test_a_sheet_that_is_too_small_is_refused_with_the_lack():
-    made, (finding,) = impose(file_of(8), order(sheet=(100, 140), marks=True))
+def test_a_sheet_that_is_too_small_is_refused_with_the_missing_space():
+    made, (finding,) = impose(file_of(8), options(sheet=(100, 140), marks=True))
     assert made is None
     assert finding.rule == "imposition-sheet"
-    room = 2 * (max(BLEED / MM, OFFSET) + LENGTH + AIR)
+    room = 2 * (max(BLEED / MM, OFFSET) + LENGTH + SPACE)
     assert f"{2 * WIDTH / MM + room - 140:.1f} mm too narrow" in finding.message
     assert "leave the marks out" in finding.hint
 
@@ -287,16 +291,16 @@ def test_a_sheet_that_just_fits():
     assert imposed(8, sheet=exact).size == pytest.approx(exact)
 
 
-def test_a_layout_that_is_none():
+def test_an_unknown_layout():
     with pytest.raises(UsageError, match="no layout saddle-3up"):
-        impose(file_of(4), order("saddle-3up"))
+        impose(file_of(4), options("saddle-3up"))
 
 
 # marks
 
 
 def strokes(page):
-    """Read the marks' lines, and how each is dashed."""
+    """Return the lines of the marks, and the dash pattern of each."""
     found, dashed, start, painting = [], False, None, False
     for operands, operator in pikepdf.parse_content_stream(page):
         name = str(operator)
@@ -314,7 +318,7 @@ def strokes(page):
 
 
 @every_saddle
-def test_marks_stand_outside_the_bleed_on_the_lines_of_trim_and_fold(layout):
+def test_marks_are_outside_the_bleed_in_line_with_trim_and_fold(layout):
     made = imposed(8, layout, marks=True)
     for page in opened(made.content).pages:
         trim, bleed, media = (boxes(page)[n] for n in ("TrimBox", "BleedBox", "MediaBox"))
@@ -341,7 +345,7 @@ def test_rows_have_their_own_trim_marks():
     assert heights == pytest.approx([low, low + HEIGHT, low + step, low + step + HEIGHT], abs=0.01)
 
 
-def test_marks_are_black_ink_that_overprints():
+def test_marks_are_in_black_ink_and_overprint():
     page = opened(imposed(8, marks=True).content).pages[0]
     content = page.obj.Contents.read_bytes()
     marks = content[content.rindex(b"/Marks gs") :]
@@ -360,7 +364,7 @@ def test_each_side_is_labelled():
     assert len({content[content.rindex(b"/Marks gs") :] for content in contents}) == 4
 
 
-def test_no_marks_where_none_are_wanted():
+def test_marks_can_be_left_out():
     page = opened(imposed(8).content).pages[0]
     assert "/ExtGState" not in page.obj.Resources
     assert strokes(page) == []
@@ -370,14 +374,14 @@ def test_no_marks_where_none_are_wanted():
 
 
 @every_saddle
-def test_equal_orders_give_equal_bytes(layout):
+def test_equal_options_give_equal_bytes(layout):
     content = file_of(8)
     first, second = (imposed(content, layout, caliper=0.1, marks=True) for _ in range(2))
     assert first.content == second.content
     assert first.sides == second.sides
 
 
-def test_a_path_is_as_good_as_bytes(tmp_path):
+def test_the_source_can_be_a_path(tmp_path):
     path = tmp_path / "a.pdf"
     path.write_bytes(file_of(4))
-    assert impose(path, order())[0].content == imposed(4).content
+    assert impose(path, options())[0].content == imposed(4).content

@@ -12,7 +12,7 @@ from printissue.model.imposition_layouts import LAYOUTS, SHEET_SIZES
 
 if TYPE_CHECKING:
     from printissue.core.workspace import Workspace
-    from printissue.pipeline.imposing import Imposed
+    from printissue.pipeline.imposing import ImposedSheets
 
 _UNITS = {"mm": 1.0, "in": 25.4, "µm": 0.001, "um": 0.001}
 Ink = tuple[float, float, float, float]
@@ -211,7 +211,7 @@ def _mirrored(direction: str | None) -> bool | None:
     return None if direction is None else direction == "rtl"
 
 
-def _sheets(made: "Imposed") -> str:
+def _sheets(made: "ImposedSheets") -> str:
     """Return the number of sheets, how to print them on both sides, and their creep."""
     from printissue.core.counting import counted
 

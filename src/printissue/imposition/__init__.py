@@ -1,7 +1,8 @@
-"""The imposition: pages onto sheets that are folded and stitched, onto proofs, and covers around a glued spine."""
+"""Imposition: pages onto sheets that are folded and stitched, onto proofs, and covers around a glued spine."""
 
-from printissue.imposition.covering import cover
+from printissue.imposition.covers import cover
 from printissue.imposition.imposing import impose
-from printissue.imposition.orders import Covered, CoverOptions, Imposed, ImpositionOptions
+from printissue.imposition.options import CoverOptions, ImpositionOptions
+from printissue.imposition.sides import CoverSpread, ImposedSheets
 
-__all__ = ["CoverOptions", "Covered", "Imposed", "ImpositionOptions", "cover", "impose"]
+__all__ = ["CoverOptions", "CoverSpread", "ImposedSheets", "ImpositionOptions", "cover", "impose"]

@@ -1,4 +1,4 @@
-"""The order of an imposition: a file's pages become the sides of sheets."""
+"""The imposition of a file: its pages become the sides of sheets."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
@@ -7,174 +7,164 @@ import pikepdf
 
 from printissue.core.errors import UsageError
 from printissue.core.findings import Finding, Place, has_errors
-from printissue.imposition import placing, proofing
+from printissue.imposition import proofs, saddle_stitch
 from printissue.imposition.catalogue import black_is_ink, lost_annotations
-from printissue.imposition.geometry import written
 from printissue.imposition.marks import draw_frames, draw_marks
-from printissue.imposition.orders import Flip, Imposed, ImpositionOptions, Side
-from printissue.imposition.pages import (
+from printissue.imposition.options import ImpositionOptions
+from printissue.imposition.output import write_sheets
+from printissue.imposition.page_order import (
+    SheetSide,
+    proof_sides,
+    saddle_stitch_sides,
+    with_blanks,
+)
+from printissue.imposition.sides import Flip, ImposedSheets, SheetBoxes, SideContent
+from printissue.imposition.source_pages import (
     SourcePage,
+    check_sizes,
     open_source,
     read_pages,
     reads_right_to_left,
-    uneven,
 )
-from printissue.imposition.plans import Plan, Sheet
-from printissue.imposition.schemes import Forme, filled, proof, saddle
-from printissue.imposition.sheets import put_on_sheets
 from printissue.model.imposition_layouts import LAYOUTS, ProofLayout, SaddleStitchLayout
 from printissue.model.printers import MM
 
 MOST_CREEP = 3.0
-"""Beyond this shift, in mm, pages lose what a usual inner margin can give."""
+"""A creep, in mm, that uses up a usual inner margin."""
 
-Result = tuple[Imposed | None, tuple[Finding, ...]]
-"""The sheets, or None where there are errors; and what there is to say."""
+Result = tuple[ImposedSheets | None, tuple[Finding, ...]]
+"""The sheets, or None where there are errors, and the findings."""
 
 
-def impose(content: bytes | Path, order: ImpositionOptions) -> Result:
-    """Impose a file's pages. Raises UsageError where the order's layout has no such name."""
-    scheme = LAYOUTS.get(order.layout)
-    if scheme is None:
-        raise UsageError(f"there is no layout {order.layout}", f"one of {', '.join(LAYOUTS)}")
-    pdf, findings = open_source(content, order.name, order.passwords)
+def impose(content: bytes | Path, options: ImpositionOptions) -> Result:
+    """Impose the pages of a file. Raise UsageError where the layout does not exist."""
+    layout = LAYOUTS.get(options.layout)
+    if layout is None:
+        hint = f"choose one of {', '.join(LAYOUTS)}"
+        raise UsageError(f"there is no layout {options.layout}", hint)
+    pdf, findings = open_source(content, options.name, options.passwords)
     if pdf is None:
         return None, findings
     with pdf:
-        pages, findings = read_pages(pdf, order.name)
+        pages, findings = read_pages(pdf, options.name)
         if findings:
             return None, findings
-        lost = tuple(lost_annotations(pdf, order.name))
-        if isinstance(scheme, ProofLayout):
-            made, findings = _proof(pdf, pages, scheme, order=order)
+        lost = tuple(lost_annotations(pdf, options.name))
+        if isinstance(layout, ProofLayout):
+            sheets, findings = _impose_proof(pdf, pages, layout, options=options)
         else:
-            made, findings = _saddle(pdf, pages, scheme, order=order)
-        return made, (*findings, *lost)
+            sheets, findings = _impose_saddle_stitch(pdf, pages, layout, options=options)
+        return sheets, (*findings, *lost)
 
 
-def _saddle(
+def _impose_saddle_stitch(
     pdf: pikepdf.Pdf,
     pages: list[SourcePage],
-    scheme: SaddleStitchLayout,
+    layout: SaddleStitchLayout,
     *,
-    order: ImpositionOptions,
+    options: ImpositionOptions,
 ) -> Result:
-    formes, blanks = _formes(len(pages), scheme, order, mirrored=_mirrored(pdf, order))
-    block = placing.block_of(formes, pages, scheme, gutter=order.gutter)
-    creep = _creep(formes, order.caliper)
+    order = with_blanks(len(pages), options.blanks)
+    blanks = tuple(place for place, page in enumerate(order, 1) if page is None)
+    slots = saddle_stitch_sides(order, layout, right_to_left=_is_mirrored(pdf, options))
+    block = saddle_stitch.page_block(slots, pages, layout, gutter=options.gutter)
+    creep = _creep(slots, options.caliper)
     findings = (
-        *uneven(pages, order.name),
-        *_small(placing.lacking(block, order), order),
-        *_blanks(blanks, len(pages), order),
-        *_thick(creep, order),
+        *check_sizes(pages, options.name),
+        *_check_sheet(saddle_stitch.missing_space(block, options), options),
+        *_check_blanks(blanks, len(pages), options),
+        *_check_creep(creep, options),
     )
     if has_errors(findings):
         return None, findings
-    sheet = placing.sheet_of(block, scheme, order)
-    plans = [
-        placing.place(forme, pages, block, sheet=sheet, caliper=order.caliper) for forme in formes
+    boxes = saddle_stitch.sheet_boxes(block, layout, options)
+    sides = [
+        saddle_stitch.place_pages(one, pages, block, boxes=boxes, caliper=options.caliper)
+        for one in slots
     ]
-    if order.marks:
-        plans = list(_marked(plans, sheet, order.name, cmyk=black_is_ink(pdf)))
-    made = _written(pdf, pages, plans, sheet=sheet, order=order)
-    flip: Flip = "short-edge" if sheet.media.width > sheet.media.height else "long-edge"
-    return Imposed(made, _size(sheet), _sides(plans), blanks, creep, flip), findings
+    if options.marks:
+        sides = list(_with_marks(sides, boxes, options.name, cmyk=black_is_ink(pdf)))
+    labels = [f"{side.sheet} {_face(side)}" for side in sides]
+    content = write_sheets(pdf, pages, sides, boxes=boxes, labels=labels, made=repr(options))
+    flip: Flip = "short-edge" if boxes.media.width > boxes.media.height else "long-edge"
+    described = tuple(side.described() for side in sides)
+    return ImposedSheets(content, _size(boxes), described, blanks, creep, flip), findings
 
 
-def _mirrored(pdf: pikepdf.Pdf, order: ImpositionOptions) -> bool:
-    return reads_right_to_left(pdf) if order.right_to_left is None else order.right_to_left
-
-
-def _formes(
-    count: int, scheme: SaddleStitchLayout, order: ImpositionOptions, *, mirrored: bool
-) -> tuple[tuple[Forme, ...], tuple[int, ...]]:
-    """Spread the pages over the sheets; give the places of blank ones too."""
-    places = filled(count, order.blanks)
-    blanks = tuple(place for place, page in enumerate(places, 1) if page is None)
-    return saddle(places, scheme, right_to_left=mirrored), blanks
-
-
-def _proof(
-    pdf: pikepdf.Pdf, pages: list[SourcePage], scheme: ProofLayout, *, order: ImpositionOptions
+def _impose_proof(
+    pdf: pikepdf.Pdf, pages: list[SourcePage], layout: ProofLayout, *, options: ImpositionOptions
 ) -> Result:
-    grid = proofing.grid_of(pages, scheme, order)
-    if not proofing.fits(grid):
-        message = f"the sheet leaves less than a centimetre for each page of {order.layout}"
-        hint = "take a larger sheet, or fewer pages a sheet"
-        return None, (Finding("imposition-sheet", Place(order.name), message, hint),)
-    mirrored = _mirrored(pdf, order)
-    formes = proof(len(pages), (grid.columns, grid.rows), right_to_left=mirrored)
-    plans = [proofing.place(forme, pages, grid) for forme in formes]
-    if order.marks:
-        plans = list(_framed(plans, cmyk=black_is_ink(pdf)))
-    made = _written(pdf, pages, plans, sheet=grid.sheet, order=order)
-    return Imposed(made, _size(grid.sheet), _sides(plans)), ()
+    grid = proofs.proof_grid(pages, layout, options)
+    if not proofs.is_readable(grid):
+        message = f"with {options.layout}, the sheet has less than 1 cm for each page"
+        hint = "use a larger sheet, or fewer pages on each sheet"
+        return None, (Finding("imposition-sheet", Place(options.name), message, hint),)
+    mirrored = _is_mirrored(pdf, options)
+    slots = proof_sides(len(pages), (grid.columns, grid.rows), right_to_left=mirrored)
+    sides = [proofs.place_pages(one, pages, grid) for one in slots]
+    if options.marks:
+        sides = list(_with_frames(sides, cmyk=black_is_ink(pdf)))
+    content = write_sheets(pdf, pages, sides, boxes=grid.boxes, labels=[], made=repr(options))
+    described = tuple(side.described() for side in sides)
+    return ImposedSheets(content, _size(grid.boxes), described), ()
 
 
-def _written(
-    pdf: pikepdf.Pdf,
-    pages: Sequence[SourcePage],
-    plans: Sequence[Plan],
-    *,
-    sheet: Sheet,
-    order: ImpositionOptions,
-) -> bytes:
-    labels = [_named(plan) for plan in plans] if order.layout.startswith("saddle") else []
-    return put_on_sheets(pdf, pages, plans, sheet=sheet, labels=labels, made=repr(order))
+def _is_mirrored(pdf: pikepdf.Pdf, options: ImpositionOptions) -> bool:
+    return reads_right_to_left(pdf) if options.right_to_left is None else options.right_to_left
 
 
-def _marked(plans: Sequence[Plan], sheet: Sheet, name: str, *, cmyk: bool) -> Iterator[Plan]:
-    sheets = max(plan.number for plan in plans)
-    for plan in plans:
-        shifts = sorted({spot.shift for spot in plan.spots})
+def _with_marks(
+    sides: Sequence[SideContent], boxes: SheetBoxes, name: str, *, cmyk: bool
+) -> Iterator[SideContent]:
+    sheets = max(side.sheet for side in sides)
+    for side in sides:
+        shifts = sorted({position.shift for position in side.positions})
         creep = ", creep " + " and ".join(f"{one:.2f} mm" for one in shifts) if any(shifts) else ""
-        side = "front" if plan.front else "back"
-        label = f"{PurePath(name).stem} · sheet {plan.number} of {sheets}, {side}{creep}"
-        yield plan.marked(draw_marks(sheet, label, cmyk=cmyk))
+        label = f"{PurePath(name).stem} · sheet {side.sheet} of {sheets}, {_face(side)}{creep}"
+        yield side.with_marks(draw_marks(boxes, label, cmyk=cmyk))
 
 
-def _framed(plans: Sequence[Plan], *, cmyk: bool) -> Iterator[Plan]:
-    for plan in plans:
-        boxes = [spot.trim for spot in plan.spots]
-        frames = (f"{written(b.left, b.bottom, b.width, b.height)} re S" for b in boxes)
-        yield plan.marked(draw_frames(frames, cmyk=cmyk))
+def _with_frames(sides: Sequence[SideContent], *, cmyk: bool) -> Iterator[SideContent]:
+    for side in sides:
+        trims = [position.trim for position in side.positions]
+        yield side.with_marks(draw_frames(trims, cmyk=cmyk))
 
 
-def _named(plan: Plan) -> str:
-    return f"{plan.number} {'front' if plan.front else 'back'}"
+def _face(side: SideContent) -> str:
+    return "front" if side.front else "back"
 
 
-def _sides(plans: Sequence[Plan]) -> tuple[Side, ...]:
-    return tuple(Side(plan.number, plan.front, plan.spots) for plan in plans)
+def _size(boxes: SheetBoxes) -> tuple[float, float]:
+    return boxes.media.width / MM, boxes.media.height / MM
 
 
-def _size(sheet: Sheet) -> tuple[float, float]:
-    return sheet.media.width / MM, sheet.media.height / MM
-
-
-def _creep(formes: Sequence[Forme], caliper: float) -> tuple[float, ...]:
-    depths = sorted({cell.depth for forme in formes for cell in forme.cells})
+def _creep(sides: Sequence[SheetSide], caliper: float) -> tuple[float, ...]:
+    """Return the shift of each folded sheet in mm, from the outermost inwards."""
+    depths = sorted({slot.depth for side in sides for slot in side.slots})
     return tuple(depth * caliper for depth in depths)
 
 
-def _small(lacks: tuple[float, float], order: ImpositionOptions) -> Iterator[Finding]:
-    if max(lacks) > 0.01:
-        wide, high = lacks
-        message = f"the sheet is {wide:.1f} mm too narrow and {high:.1f} mm too low"
-        hint = "take a larger sheet" + (", or leave the marks out" if order.marks else "")
-        yield Finding("imposition-sheet", Place(order.name), message, hint)
+def _check_sheet(missing: tuple[float, float], options: ImpositionOptions) -> Iterator[Finding]:
+    if max(missing) > 0.01:
+        width, height = missing
+        message = f"the sheet is {width:.1f} mm too narrow and {height:.1f} mm too low"
+        hint = "use a larger sheet" + (", or leave the marks out" if options.marks else "")
+        yield Finding("imposition-sheet", Place(options.name), message, hint)
 
 
-def _blanks(blanks: tuple[int, ...], count: int, order: ImpositionOptions) -> Iterator[Finding]:
+def _check_blanks(
+    blanks: tuple[int, ...], count: int, options: ImpositionOptions
+) -> Iterator[Finding]:
     if blanks:
         places = ", ".join(str(one) for one in blanks)
-        message = f"{count} pages and {len(blanks)} blank ones, which are page {places}"
-        hint = "an issue that is folded has a multiple of four pages"
-        yield Finding("imposition-blanks", Place(order.name), message, hint)
+        added = "a blank page was" if len(blanks) == 1 else f"{len(blanks)} blank pages were"
+        message = f"{added} added to the {count} of the file: page {places}"
+        hint = "give the issue a multiple of four pages, so that it can be folded"
+        yield Finding("imposition-blanks", Place(options.name), message, hint)
 
 
-def _thick(creep: tuple[float, ...], order: ImpositionOptions) -> Iterator[Finding]:
+def _check_creep(creep: tuple[float, ...], options: ImpositionOptions) -> Iterator[Finding]:
     if creep[-1] > MOST_CREEP:
         message = f"the innermost pages are shifted by {creep[-1]:.2f} mm"
-        hint = "bind it with a glued spine, or take thinner paper"
-        yield Finding("imposition-creep", Place(order.name), message, hint)
+        hint = "use perfect binding, or thinner paper"
+        yield Finding("imposition-creep", Place(options.name), message, hint)

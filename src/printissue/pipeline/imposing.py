@@ -10,15 +10,15 @@ from printissue.core.files import check_named, write_named
 from printissue.core.findings import Finding, has_errors
 from printissue.core.limits import Limit
 from printissue.core.workspace import Workspace
-from printissue.imposition import Covered, CoverOptions, Imposed, ImpositionOptions
+from printissue.imposition import CoverOptions, CoverSpread, ImposedSheets, ImpositionOptions
 from printissue.pipeline.reporting import Made, Reporter
 from printissue.pipeline.unlocking import passwords_for
 from printissue.pipeline.workers import WorkerPool
 
 __all__ = [
     "CoverOptions",
-    "Covered",
-    "Imposed",
+    "CoverSpread",
+    "ImposedSheets",
     "ImpositionOptions",
     "cover",
     "impose",
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 Order = TypeVar("Order", ImpositionOptions, CoverOptions)
-Result = TypeVar("Result", Imposed, Covered)
+Result = TypeVar("Result", ImposedSheets, CoverSpread)
 
 
 def impose(
@@ -38,7 +38,7 @@ def impose(
     *,
     reporter: Reporter,
     strict: bool,
-) -> Imposed | None:
+) -> ImposedSheets | None:
     """Impose a file's pages and write the sheets; None where there are errors.
 
     Raise UsageError where the target is a file that must stay, and WriteError where it cannot be written.
@@ -59,7 +59,7 @@ def cover(
     *,
     reporter: Reporter,
     strict: bool,
-) -> Covered | None:
+) -> CoverSpread | None:
     """Make a cover's spread of a file and write it; None where there are errors.
 
     Raise UsageError where the target is a file that must stay, and WriteError where it cannot be written.

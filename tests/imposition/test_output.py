@@ -1,4 +1,4 @@
-"""Pages of any kind come through as they are: streams, resources, inks, groups, rotation, units, pixels."""
+"""Pages of any kind do not change: streams, resources, inks, groups, rotation, units, pixels."""
 
 import pikepdf
 import pytest
@@ -14,20 +14,20 @@ from impositionfiles import (
     imposed,
     number_of,
     opened,
-    order,
+    options,
     page_content,
     picture,
     saved,
     shown,
 )
 from printissue.imposition import impose
-from printissue.imposition.pages import ASSUMED_BLEED
+from printissue.imposition.source_pages import ASSUMED_BLEED
 
 SHEETS = ["saddle-2up", "saddle-4up", "saddle-4up-fold", "2-up", "9-up"]
 
 
 def forms(content):
-    """Give the forms of all sides by page number."""
+    """Return the forms of all sides by page number."""
     found = {}
     for page in opened(content).pages:
         for _, form in page.obj.Resources.get("/XObject", {}).items():
@@ -36,7 +36,7 @@ def forms(content):
 
 
 def changed(content, change):
-    """Give a file after a change of it."""
+    """Return a file after a change."""
     with opened(content) as pdf:
         change(pdf)
         return saved(pdf)
@@ -46,14 +46,14 @@ def changed(content, change):
 
 
 @pytest.mark.parametrize("layout", SHEETS)
-def test_streams_are_the_pages_own_bytes(layout):
+def test_streams_are_copied_byte_for_byte(layout):
     found = forms(imposed(8, layout).content)
     assert {number: form.read_bytes() for number, form in found.items()} == {
         number: page_content(number) for number in range(1, 9)
     }
 
 
-def test_compressed_streams_are_not_compressed_anew():
+def test_compressed_streams_are_not_compressed_again():
     packed = changed(file_of(4), pack)
     before = [page.obj.Contents.read_raw_bytes() for page in opened(packed).pages]
     after = forms(imposed(packed).content)
@@ -69,7 +69,7 @@ def pack(pdf):
         page.obj.Contents = pikepdf.Stream(pdf, data, Filter=Name.FlateDecode)
 
 
-def test_several_streams_are_joined_between_words():
+def test_several_streams_are_joined_at_line_ends():
     def split(pdf):
         content = page_content(1)
         at = content.index(b"BT")
@@ -96,8 +96,8 @@ def test_resources_are_the_pages_own_objects():
     assert len(fonts) == 1
 
 
-def test_resources_that_pages_share_stay_whole():
-    """Each page uses another font of the one dictionary."""
+def test_shared_resources_stay_complete():
+    """Each page uses a different font of one dictionary."""
 
     def add(pdf):
         shared = pdf.pages[0].obj.Resources
@@ -110,7 +110,7 @@ def test_resources_that_pages_share_stay_whole():
     assert found[2].Resources.Font.F2.BaseFont == Name.Courier
 
 
-def test_resources_may_come_from_above():
+def test_resources_can_be_inherited():
     def lift(pdf):
         pdf.Root.Pages.Resources = pdf.pages[0].obj.Resources
         pdf.Root.Pages.Rotate = 0
@@ -121,7 +121,7 @@ def test_resources_may_come_from_above():
     assert all("/F1" in form.Resources.Font for form in found.values())
 
 
-def test_groups_and_their_inks_survive():
+def test_transparency_groups_and_their_colour_spaces_survive():
     group = Dictionary(Type=Name.Group, S=Name.Transparency, CS=Name.DeviceCMYK, I=True)
     made = opened(imposed(file_of(4, pages=[{"Group": group}])).content)
     assert Name.DeviceCMYK == forms(saved(made))[1].Group.CS
@@ -130,7 +130,7 @@ def test_groups_and_their_inks_survive():
     assert "/Group" not in forms(saved(made))[2]
 
 
-def test_spot_inks_overprint_and_pictures_survive():
+def test_spot_colours_overprint_and_images_survive():
     def add(pdf):
         page = pdf.pages[0].obj
         page.Resources = Dictionary(
@@ -175,15 +175,15 @@ def function(pdf):
 # boxes, rotation, units
 
 
-def test_the_form_shows_what_prints():
+def test_the_form_shows_the_printed_part():
     form = forms(imposed(4).content)[1]
     box = [float(value) for value in form.BBox]
     assert box == [-BLEED, -BLEED, WIDTH + BLEED, HEIGHT + BLEED]
 
 
 @pytest.mark.parametrize("quarters", [0, 1, 2, 3, -1, 5])
-def test_a_rotated_page_stands_as_it_is_seen(quarters):
-    """A page drawn sideways and rotated is the page that was drawn upright."""
+def test_a_rotated_page_is_upright(quarters):
+    """A page that is drawn sideways and rotated looks like one that is drawn upright."""
     content = sideways(quarters)
     upright = imposed(8)
     turned = imposed(content)
@@ -194,7 +194,7 @@ def test_a_rotated_page_stands_as_it_is_seen(quarters):
 
 
 def sideways(quarters):
-    """Draw each page turned anticlockwise, and let /Rotate turn it back."""
+    """Return a file whose pages are drawn anticlockwise and turned back by /Rotate."""
     matrices = {
         0: (1, 0, 0, 1, 0, 0),
         1: (0, 1, -1, 0, HEIGHT, 0),
@@ -213,8 +213,8 @@ def sideways(quarters):
         return saved(pdf)
 
 
-def test_bleeds_turn_with_the_page():
-    """Bleed at the page's own left only, which /Rotate 90 brings to the head."""
+def test_the_bleed_turns_with_the_page():
+    """The bleed is on the page's own left, which /Rotate 90 turns to the top."""
     one = {
         "MediaBox": Array([-BLEED, 0, HEIGHT, WIDTH]),
         "BleedBox": Array([-BLEED, 0, HEIGHT, WIDTH]),
@@ -227,7 +227,7 @@ def test_bleeds_turn_with_the_page():
     assert media == pytest.approx([0, 0, 2 * WIDTH, HEIGHT + BLEED], abs=0.01)
 
 
-def test_a_user_unit_is_reckoned_in():
+def test_a_user_unit_scales_the_page():
     half = {
         "MediaBox": Array([-BLEED / 2, -BLEED / 2, (WIDTH + BLEED) / 2, (HEIGHT + BLEED) / 2]),
         "BleedBox": None,
@@ -261,7 +261,7 @@ def test_a_user_unit_is_reckoned_in():
     ],
     ids=["none", "art", "crop", "marks", "crop-narrow", "beyond-media", "upside-down", "trim-beyond", "bleed-within"],
 )  # fmt: skip
-def test_boxes_that_files_have(entries, trim, bleed):
+def test_trim_and_bleed_of_many_kinds_of_boxes(entries, trim, bleed):
     made = imposed(file_of(4, pages=[entries] * 4))
     page = opened(made.content).pages[0]
     size = [float(value) for value in page.obj.TrimBox]
@@ -279,8 +279,8 @@ def test_boxes_that_files_have(entries, trim, bleed):
     [{"MediaBox": Array([0, 0, 0, 0])}, {"TrimBox": Array([0, 0])}],
     ids=["flat", "short"],
 )
-def test_boxes_that_are_none_are_found(entries):
-    made, findings = impose(file_of(4, pages=[{}, entries]), order())
+def test_damaged_boxes_are_found(entries):
+    made, findings = impose(file_of(4, pages=[{}, entries]), options())
     assert made is None
     assert [(one.rule, one.place.page) for one in findings] == [("box-damaged", 2)]
 
@@ -289,15 +289,17 @@ def test_boxes_that_are_none_are_found(entries):
 
 
 @pytest.mark.parametrize("number", range(1, 9))
-def test_a_page_in_its_place_looks_as_it_did(number):
+def test_an_imposed_page_looks_the_same(number):
     content = file_of(8)
     page = picture(content, number - 1)
     cut = page.crop((2 * BLEED, 2 * BLEED, 2 * (WIDTH + BLEED), 2 * (HEIGHT + BLEED)))
     made = imposed(content)
-    at = next(at for at, side in enumerate(made.sides) for one in side.spots if one.page == number)
-    (spot,) = [one for one in made.sides[at].spots if one.page == number]
+    at = next(
+        at for at, side in enumerate(made.sides) for one in side.positions if one.page == number
+    )
+    (position,) = [one for one in made.sides[at].positions if one.page == number]
     sheet = picture(made.content, at)
-    left, top = round(2 * spot.trim.left), sheet.height - round(2 * spot.trim.top)
+    left, top = round(2 * position.trim.left), sheet.height - round(2 * position.trim.top)
     found = sheet.crop((left, top, left + cut.width, top + cut.height))
     assert ImageChops.difference(cut, found).getextrema() == ((0, 0),) * 3
 
@@ -305,13 +307,13 @@ def test_a_page_in_its_place_looks_as_it_did(number):
 # annotations
 
 
-def test_links_go_without_a_word():
+def test_links_are_removed_without_a_finding():
     link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 9, 9])
     made = imposed(file_of(4, pages=[{"Annots": Array([link])}]))
     assert all("/Annots" not in page.obj for page in opened(made.content).pages)
 
 
-def test_what_annotations_show_becomes_part_of_the_page():
+def test_annotations_become_part_of_the_page():
     def stamp(pdf):
         look = pdf.make_stream(b"0 1 1 0 k 0 0 40 40 re f")
         look.Type, look.Subtype, look.BBox = Name.XObject, Name.Form, Array([0, 0, 40, 40])
@@ -326,16 +328,16 @@ def test_what_annotations_show_becomes_part_of_the_page():
 
     made = imposed(changed(file_of(4), stamp))
     image = picture(made.content, 0)
-    (one,) = [one for one in made.sides[0].spots if one.page == 1]
+    (one,) = [one for one in made.sides[0].positions if one.page == 1]
     x, y = 2 * (one.trim.left + 120), image.height - 2 * (one.trim.bottom + 220)
     red, green, blue = image.getpixel((round(x), round(y)))
     assert red > 200
     assert max(green, blue) < 120
 
 
-def test_annotations_without_a_look_are_named():
+def test_annotations_without_an_appearance_are_reported():
     note = Dictionary(Type=Name.Annot, Subtype=Name.Highlight, F=4, Rect=[0, 0, 9, 9])
-    _, (finding,) = impose(file_of(4, pages=[{}, {"Annots": Array([note])}]), order())
+    _, (finding,) = impose(file_of(4, pages=[{}, {"Annots": Array([note])}]), options())
     assert finding.rule == "imposition-annotation"
     assert finding.place.page == 2
     assert "Highlight" in finding.message
@@ -348,18 +350,18 @@ def test_annotations_without_a_look_are_named():
     ("content", "rule"),
     [(b"", "pdf-damaged"), (b"%PDF-1.7\n", "pdf-damaged"), (b"no", "pdf-damaged")],
 )
-def test_no_pdf(content, rule):
-    made, findings = impose(content, order())
+def test_a_file_that_is_not_a_pdf(content, rule):
+    made, findings = impose(content, options())
     assert made is None
     assert [one.rule for one in findings] == [rule]
 
 
-def test_no_pages():
-    assert impose(saved(pikepdf.new()), order())[1][0].rule == "pdf-empty"
+def test_a_file_without_pages():
+    assert impose(saved(pikepdf.new()), options())[1][0].rule == "pdf-empty"
 
 
-def test_a_file_that_is_not_there(tmp_path):
-    assert impose(tmp_path / "a.pdf", order())[1][0].rule == "pdf-missing"
+def test_a_missing_file(tmp_path):
+    assert impose(tmp_path / "a.pdf", options())[1][0].rule == "pdf-missing"
 
 
 def test_locked_files(tmp_path):
@@ -367,6 +369,6 @@ def test_locked_files(tmp_path):
     with opened(file_of(4)) as pdf:
         pdf.save(locked, encryption=pikepdf.Encryption(owner="o", user="u"))
         pdf.save(open_to_read, encryption=pikepdf.Encryption(owner="o", user=""))
-    assert impose(locked, order())[1][0].rule == "pdf-locked"
-    made, _ = impose(open_to_read, order())
+    assert impose(locked, options())[1][0].rule == "pdf-locked"
+    made, _ = impose(open_to_read, options())
     assert not opened(made.content).is_encrypted

@@ -1,4 +1,4 @@
-"""Covers: back, spine and front at their places, the spine's width, colour and words."""
+"""Covers: the places of back, spine and front, the width, colour and text of the spine."""
 
 import pikepdf
 import pytest
@@ -6,20 +6,20 @@ from pikepdf import Array, Dictionary, Name
 
 from impositionfiles import BLEED, HEIGHT, MM, WIDTH, file_of, opened, picture, saved, shown
 from printissue.imposition import CoverOptions, cover
-from printissue.imposition.marks import AIR, LENGTH
-from printissue.imposition.spine import LARGEST, SIDE, SMALLEST, WIDEST
+from printissue.imposition.covers import LARGEST, SIDE, SMALLEST, WIDEST
+from printissue.imposition.marks import LENGTH, SPACE
 
 
-def order(**changes):
+def options(**changes):
     return CoverOptions("cover.pdf", **{"marks": False, "spine": 10.0, **changes})
 
 
 def covered(content, **changes):
-    """Make a cover of a file, or one of so many pages; nothing must be found but `say`."""
+    """Return the cover of a file, or of one with that many pages; there must be no findings except `say`."""
     say = changes.pop("say", ())
     if isinstance(content, int):
         content = file_of(content)
-    made, findings = cover(content, order(**changes))
+    made, findings = cover(content, options(**changes))
     assert [one.rule for one in findings] == list(say)
     assert made is not None
     return made
@@ -47,15 +47,15 @@ def box(page, name):
         (4, {"right_to_left": True}, [[1, 4], [3, 2]]),
     ],
 )
-def test_pages(count, changes, sides):
+def test_the_pages_of_each_side(count, changes, sides):
     made = covered(count, **changes)
     assert pages_of(made) == sides
-    assert [[spot.page for spot in side.spots] for side in made.sides] == sides
+    assert [[position.page for position in side.positions] for side in made.sides] == sides
     assert [side.front for side in made.sides] == [True, False][: len(sides)]
 
 
-def test_behind_the_front_lies_its_inside():
-    """The sheet is turned about its upright axis."""
+def test_the_inside_of_the_front_is_behind_the_front():
+    """Sheets turn about their vertical axis."""
     outside, inside = (shown(page) for page in opened(covered(4).content).pages)
     places = {one.page: one.middle[0] for one in (*outside, *inside)}
     width = 2 * WIDTH + 10 * MM + 2 * BLEED
@@ -63,7 +63,7 @@ def test_behind_the_front_lies_its_inside():
     assert places[4] == pytest.approx(width - places[3])
 
 
-def test_a_file_says_how_it_is_read():
+def test_the_reading_direction_is_taken_from_the_file():
     with opened(file_of(2)) as pdf:
         pdf.Root.ViewerPreferences = Dictionary(Direction=Name.R2L)
         content = saved(pdf)
@@ -72,14 +72,14 @@ def test_a_file_says_how_it_is_read():
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_too_few_pages(count):
-    made, (finding,) = cover(file_of(count), order())
+    made, (finding,) = cover(file_of(count), options())
     assert made is None
     assert finding.rule == "cover-pages"
     assert str(count) in finding.message
 
 
 def test_two_pages_have_no_inside():
-    assert cover(file_of(2), order(inside=True))[1][0].rule == "cover-pages"
+    assert cover(file_of(2), options(inside=True))[1][0].rule == "cover-pages"
 
 
 # the spine
@@ -109,15 +109,15 @@ def test_the_spine_is_the_caliper_times_the_leaves(count, changes, spine, leaves
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"spine": None}, "nothing says"),
-        ({"spine": None, "caliper": 0.1}, "nothing says"),
-        ({"spine": None, "leaves": 50}, "nothing says"),
-        ({"spine": 0.0}, "nothing says"),
+        ({"spine": None}, "not known"),
+        ({"spine": None, "caliper": 0.1}, "not known"),
+        ({"spine": None, "leaves": 50}, "not known"),
+        ({"spine": 0.0}, "not known"),
         ({"spine": WIDEST + 1}, "81.0 mm"),
     ],
 )
-def test_a_spine_that_is_none(changes, says):
-    made, (finding,) = cover(file_of(4), order(**changes))
+def test_a_spine_of_unknown_or_impossible_width(changes, says):
+    made, (finding,) = cover(file_of(4), options(**changes))
     assert made is None
     assert finding.rule == "cover-spine"
     assert says in finding.message
@@ -135,9 +135,9 @@ def test_without_marks_the_sheet_is_the_bleed():
     assert box(page, "TrimBox") == pytest.approx(trim, abs=0.01)
 
 
-def test_marks_stand_outside_the_bleed():
+def test_marks_are_outside_the_bleed():
     page = opened(covered(4, marks=True).content).pages[1]
-    room = BLEED + (LENGTH + AIR) * MM
+    room = BLEED + (LENGTH + SPACE) * MM
     assert box(page, "TrimBox")[0] == pytest.approx(room, abs=0.01)
     near, far = room + WIDTH, room + WIDTH + 10 * MM
     lines, dashed = [], False
@@ -168,8 +168,8 @@ def test_bleed_ends_at_the_spine():
 
 
 @pytest.mark.parametrize(("edge", "bleeds"), [("left", 0.0), ("right", BLEED)])
-def test_bleed_that_is_only_at_the_spine_needs_no_room(edge, bleeds):
-    """The front stands right of the spine: of its sides only the right one is the sheet's."""
+def test_bleed_only_at_the_spine_needs_no_space(edge, bleeds):
+    """Only the right side of the front is at the edge of the sheet."""
     media = [0, 0, WIDTH, HEIGHT]
     media[0 if edge == "left" else 2] += -BLEED if edge == "left" else BLEED
     front = {"MediaBox": Array(media), "BleedBox": Array(media)}
@@ -182,7 +182,7 @@ def test_bleed_that_is_only_at_the_spine_needs_no_room(edge, bleeds):
 
 def test_pages_of_several_sizes_are_refused():
     other = {"TrimBox": Array([0, 0, WIDTH, HEIGHT - 20])}
-    made, (finding,) = cover(file_of(2, pages=[{}, other]), order())
+    made, (finding,) = cover(file_of(2, pages=[{}, other]), options())
     assert made is None
     assert (finding.rule, finding.place.page) == ("imposition-size", 2)
     inner = file_of(12, pages=[{}, {}, {}, other])
@@ -201,7 +201,7 @@ def test_an_unprinted_spine_is_blank():
     assert spine_pixels(picture(covered(2).content)).getextrema() == ((255, 255),) * 3
 
 
-def test_a_filled_spine_runs_into_the_bleed():
+def test_the_colour_of_the_spine_extends_into_the_bleed():
     made = covered(2, fill=(0.0, 1.0, 1.0, 0.0))
     content = opened(made.content).pages[0].obj.Contents.read_bytes()
     assert content.startswith(b"q 0 1 1 0 k ")
@@ -216,26 +216,26 @@ def words(**changes):
     return spine_pixels(picture(made.content, scale=4))
 
 
-def test_words_run_from_the_head_down():
+def test_text_reads_from_top_to_bottom():
     strip = words()
     upper, lower = halves(strip)
     assert upper > lower > 0  # the title is the longer of the two
 
 
-def test_words_may_run_from_the_foot_up():
+def test_text_can_read_from_bottom_to_top():
     upper, lower = halves(words(upwards=True))
     assert lower > upper > 0
 
 
 def halves(strip):
-    """Count what is inked in the upper half and in the lower one."""
+    """Return the number of inked pixels in the upper half and in the lower half."""
     dark = strip.convert("L").point(lambda value: 255 * (value < 128))
     half = dark.height // 2
     boxes = ((0, 0, dark.width, half), (0, half, dark.width, dark.height))
     return [dark.crop(box).histogram()[255] for box in boxes]
 
 
-def test_words_stand_in_the_middle_of_the_spine():
+def test_text_is_centred_on_the_spine():
     image = picture(covered(2, title="HHHH").content, scale=8)
     spine = image.crop(
         (round(8 * (BLEED + WIDTH)) + 4, 0, round(8 * (BLEED + WIDTH + 10 * MM)) - 4, image.height)
@@ -245,7 +245,7 @@ def test_words_stand_in_the_middle_of_the_spine():
     assert left > 8 * SIDE * MM
 
 
-def test_black_words_overprint_and_white_ones_knock_out():
+def test_black_text_overprints_and_white_text_knocks_out():
     light = opened(covered(2, title="A", fill=(0, 0, 0.2, 0)).content).pages[0]
     assert b"/Marks gs 0 0 0 1 k" in light.obj.Contents.read_bytes()
     assert light.obj.Resources.ExtGState.Marks.op
@@ -255,7 +255,7 @@ def test_black_words_overprint_and_white_ones_knock_out():
     assert b"gs" not in stream
 
 
-def test_words_bring_no_font_and_stand_on_the_outside_alone():
+def test_text_needs_no_font_and_is_only_on_the_outside():
     outside, inside = opened(covered(4, title="A").content).pages
     assert "/Font" not in outside.obj.Resources
     assert len(inside.obj.Contents.read_bytes()) < 300
@@ -270,8 +270,8 @@ def test_words_bring_no_font_and_stand_on_the_outside_alone():
     ],
     ids=["narrow", "long", "letters"],
 )
-def test_words_that_cannot_be_set(changes, says):
-    made, (finding,) = cover(file_of(2), order(**changes))
+def test_text_that_does_not_fit_is_left_out(changes, says):
+    made, (finding,) = cover(file_of(2), options(**changes))
     assert finding.rule == "cover-text"
     assert says in finding.message
     assert finding.severity == "warning"
@@ -281,7 +281,7 @@ def test_words_that_cannot_be_set(changes, says):
 
 
 @pytest.mark.parametrize("spine", [6.0, 10.0, 40.0])
-def test_words_are_as_large_as_the_spine_lets_them(spine):
+def test_text_is_as_large_as_the_spine_allows(spine):
     page = opened(covered(2, title="A", spine=spine).content).pages[0]
     parsed = pikepdf.parse_content_stream(page)
     turns = [
@@ -295,20 +295,20 @@ def test_words_are_as_large_as_the_spine_lets_them(spine):
 # the file
 
 
-def test_equal_orders_give_equal_bytes():
+def test_equal_options_give_equal_bytes():
     first, second = (covered(4, title="A", marks=True).content for _ in range(2))
     assert first == second
 
 
-def test_the_sides_are_named():
+def test_the_sides_have_page_labels():
     labels = opened(covered(4).content).Root.PageLabels.Nums
     assert [str(one.P) for one in list(labels)[1::2]] == ["cover, outside", "cover, inside"]
 
 
-def test_no_pdf():
-    assert cover(b"", order())[1][0].rule == "pdf-damaged"
+def test_a_file_that_is_not_a_pdf():
+    assert cover(b"", options())[1][0].rule == "pdf-damaged"
 
 
-def test_no_boxes():
+def test_damaged_boxes():
     flat = {"MediaBox": Array([0, 0, 0, 0])}
-    assert cover(file_of(2, pages=[flat]), order())[1][0].rule == "box-damaged"
+    assert cover(file_of(2, pages=[flat]), options())[1][0].rule == "box-damaged"

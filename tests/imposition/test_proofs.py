@@ -1,12 +1,12 @@
-"""Proofs: pages in reading order, each whole and as large as the sheet allows."""
+"""Proofs: pages in reading order, complete and as large as the sheet allows."""
 
 import pikepdf
 import pytest
 from pikepdf import Array
 
-from impositionfiles import HEIGHT, MM, WIDTH, file_of, imposed, opened, order, picture, shown
+from impositionfiles import HEIGHT, MM, WIDTH, file_of, imposed, opened, options, picture, shown
 from printissue.imposition import impose
-from printissue.imposition.proofing import GUTTER, MARGIN
+from printissue.imposition.proofs import GUTTER, MARGIN
 from printissue.model.imposition_layouts import LAYOUTS, ProofLayout
 
 PROOFS = [name for name, layout in LAYOUTS.items() if isinstance(layout, ProofLayout)]
@@ -14,7 +14,7 @@ every_proof = pytest.mark.parametrize("layout", PROOFS)
 
 
 def reading(page):
-    """Give a sheet's pages row by row from the top, each from the left."""
+    """Return a sheet's pages row by row from the top, each from the left."""
     rows = {}
     for one in shown(page):
         rows.setdefault(round(one.middle[1]), []).append((one.middle[0], one.page))
@@ -23,7 +23,7 @@ def reading(page):
 
 @every_proof
 @pytest.mark.parametrize("count", [1, 5, 16, 20])
-def test_pages_stand_in_reading_order(layout, count):
+def test_pages_are_in_reading_order(layout, count):
     made = imposed(count, layout)
     pages = [reading(page) for page in opened(made.content).pages]
     assert [one for sheet in pages for row in sheet for one in row] == list(range(1, count + 1))
@@ -41,7 +41,7 @@ def test_from_right_to_left(layout):
 
 
 @every_proof
-def test_pages_lie_apart_within_the_margin(layout):
+def test_pages_keep_their_gap_and_the_margin(layout):
     made = imposed(16, layout, sheet=(300, 420))
     for page in opened(made.content).pages:
         right, top = (float(value) for value in list(page.obj.MediaBox)[2:])
@@ -58,7 +58,7 @@ def test_pages_lie_apart_within_the_margin(layout):
                 assert apart >= GUTTER * MM - 0.001
 
 
-def test_the_grid_that_shows_more_is_taken():
+def test_the_grid_with_the_larger_pages_is_chosen():
     upright = shown(opened(imposed(2, "2-up").content).pages[0])
     assert upright[0].middle[1] == upright[1].middle[1]
     wide = {"TrimBox": Array([0, 0, 190, 90])}
@@ -67,7 +67,7 @@ def test_the_grid_that_shows_more_is_taken():
     assert lying[0].matrix[4] == lying[1].matrix[4]
 
 
-def test_pages_are_never_made_larger():
+def test_pages_are_never_enlarged():
     for one in shown(opened(imposed(2, "2-up", sheet=(600, 900)).content).pages[0]):
         assert one.matrix[:4] == (1, 0, 0, 1)
 
@@ -78,7 +78,7 @@ def test_pages_are_cut_to_their_trim():
         assert one.clip == pytest.approx((*low, *high), abs=0.001)
 
 
-def test_the_sheet():
+def test_the_size_of_the_sheet():
     small = imposed(4, "4-up")
     assert sorted(small.size) == pytest.approx([210, 297])
     sides = {"TrimBox": Array([0, 0, 500, 750]), "MediaBox": Array([0, 0, 500, 750])}
@@ -88,7 +88,7 @@ def test_the_sheet():
         assert page.obj.MediaBox == page.obj.TrimBox == page.obj.BleedBox
 
 
-def test_pages_of_any_size_are_taken():
+def test_pages_can_have_several_sizes():
     other = {"TrimBox": Array([0, 0, 100, 250])}
     made = imposed(file_of(4, pages=[{}, other]), "4-up")
     first, second = shown(opened(made.content).pages[0])[:2]
@@ -96,18 +96,18 @@ def test_pages_of_any_size_are_taken():
     assert (second.clip[1] + second.clip[3]) == pytest.approx(first.clip[1] + first.clip[3])
 
 
-def test_a_gutter_of_one_s_own():
+def test_a_given_gutter():
     left, right = shown(opened(imposed(2, "2-up", gutter=20, sheet=(150, 200)).content).pages[0])
     assert right.clip[0] - left.clip[2] >= 20 * MM - 0.001
 
 
 def test_a_sheet_that_is_too_small():
-    made, (finding,) = impose(file_of(16), order("16-up", sheet=(50, 60)))
+    made, (finding,) = impose(file_of(16), options("16-up", sheet=(50, 60)))
     assert made is None
     assert finding.rule == "imposition-sheet"
 
 
-def test_frames_stand_around_the_pages():
+def test_pages_have_frames():
     page = opened(imposed(3, "4-up", marks=True).content).pages[0]
     marks = page.obj.Contents.read_bytes().split(b"/Marks gs")[1]
     frames = [one for one in pikepdf.parse_content_stream(page) if str(one.operator) == "S"]
@@ -116,13 +116,15 @@ def test_frames_stand_around_the_pages():
     assert "/PageLabels" not in opened(imposed(3, "4-up").content).Root
 
 
-def test_the_report_names_scale_and_place():
+def test_the_result_has_the_scale_and_position_of_each_page():
     made = imposed(4, "4-up", sheet=(100, 140))
-    for one, spot in zip(shown(opened(made.content).pages[0]), made.sides[0].spots, strict=True):
-        assert spot.page == one.page
-        assert spot.scale == pytest.approx(one.matrix[0], abs=1e-5)
-        assert (spot.trim.left, spot.trim.bottom) == pytest.approx(one.clip[:2], abs=1e-4)
-        assert spot.scale < 1
+    for one, position in zip(
+        shown(opened(made.content).pages[0]), made.sides[0].positions, strict=True
+    ):
+        assert position.page == one.page
+        assert position.scale == pytest.approx(one.matrix[0], abs=1e-5)
+        assert (position.trim.left, position.trim.bottom) == pytest.approx(one.clip[:2], abs=1e-4)
+        assert position.scale < 1
 
 
 def test_a_proof_shows_its_pages():

@@ -342,7 +342,7 @@ def test_bookmarks_name_every_section_and_item(built: Built, ref: IssueRef, edit
 
 
 def _plain(text: str, language: str) -> str:
-    from printissue.html.words import plain
+    from printissue.html.markdown import plain
 
     return " ".join(plain(text, language).split())
 

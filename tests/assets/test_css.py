@@ -158,7 +158,7 @@ def test_hint_lists_the_names_there_are():
     found = stylesheets.faults(
         sheet("p { color: var(--nope) }"), families=(), known=("--b", "--a"), inks=()
     )
-    assert [one.hint for one in found] == ["there are --a, --b"]
+    assert [one.hint for one in found] == ["declared are --a, --b"]
 
 
 # gradients, and what is never closed

@@ -168,7 +168,7 @@ def test_a_profile_is_the_workspaces_the_products_or_the_systems(
 
 def test_a_profile_that_is_nowhere(case: Resources, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_system_profile_folders", lambda: iter([]))
-    with pytest.raises(MissingError, match=r"profile Nowhere\.icc is not there") as raised:
+    with pytest.raises(MissingError, match=r"profile Nowhere\.icc is missing") as raised:
         case.profile("Nowhere.icc")
     assert "styles/icc/" in raised.value.hint
 

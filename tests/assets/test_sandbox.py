@@ -9,7 +9,7 @@ import pytest
 from printissue.assets.resources import Resources
 from printissue.assets.sandbox import Sandbox, Views
 from printissue.core.limits import Limit
-from printissue.html import Setting, compose
+from printissue.html import HtmlOptions, compose
 from printissue.model.cross_references import RelatedStory
 from printissue.model.issue import Issue, Publication
 
@@ -301,15 +301,15 @@ def tried(tmp_path, monkeypatch):
         target.parent.mkdir(parents=True)
         target.write_text(f"{HEAD}\n{text}\n")
         before = ISSUE.model_dump_json()
-        setting = Setting(
+        setting = HtmlOptions(
             "screen", "2015-10", related={"one": RelatedStory("One", "October", "#one")}
         )
-        galley, findings = compose(
-            ISSUE, PUBLICATION, Resources.of(tmp_path), setting=setting, limit=limit
+        composed, findings = compose(
+            ISSUE, PUBLICATION, Resources.of(tmp_path), options=setting, limit=limit
         )
         assert ISSUE.model_dump_json() == before
         assert sorted(path.name for path in tmp_path.iterdir()) == ["secret.txt", "templates"]
-        html = galley.html if galley else ""
+        html = composed.html if composed else ""
         assert not re.search(r"0x[0-9a-f]{6}|object at|the secret|root:|printissue\.\w", html)
         [finding] = findings or [None]
         if finding is None:
@@ -355,8 +355,8 @@ def test_a_bomb_ends_in_a_finding(tried, text):
         ("{{ issue.title() }}", "str cannot be called"),
         ("{{ issue.sections[0].x.y }}", "Section has no attribute 'x'"),
         ("{{ {'a': 1}.b }}", "dict has no attribute 'b'"),
-        ("{{ issue }}", "a whole Issue cannot be printed"),
-        ("{{ prose }}", "a function cannot be printed: <function prose> is not called"),
+        ("{{ issue }}", "Issue cannot be printed: print one of its fields"),
+        ("{{ prose }}", "a function cannot be printed: call <function prose> with ()"),
     ],
 )
 def test_the_message_says_what_is_wrong(tried, text, message):
@@ -411,11 +411,13 @@ def test_a_block_that_overrides_another_has_it(tmp_path):
         '{% extends "!builtin/issue.html.j2" %}{% block back %}{{ super ~ "" }}{{ super.super is defined }}'
         "{{ super() }}{% endblock %}"
     )
-    setting = Setting("screen", "2015-10", related={"one": RelatedStory("One", "October", "#one")})
-    galley, findings = compose(ISSUE, PUBLICATION, Resources.of(tmp_path), setting=setting)
+    setting = HtmlOptions(
+        "screen", "2015-10", related={"one": RelatedStory("One", "October", "#one")}
+    )
+    composed, findings = compose(ISSUE, PUBLICATION, Resources.of(tmp_path), options=setting)
     assert findings == ()
-    assert "&lt;block back&gt;False" in galley.html
-    assert 'class="back"' in galley.html
+    assert "&lt;block back&gt;False" in composed.html
+    assert 'class="back"' in composed.html
 
 
 def test_a_view_of_a_value_is_one():

@@ -37,8 +37,8 @@ def test_sheets_come_in_the_order_of_the_theme(put):
     files = {"a.css": "p {}", "b.css": "a {}"}
     dressed, findings = put(files, sheets=("b.css", "a.css"))
     assert findings == ()
-    assert [sheet.name for sheet in dressed.sheets] == ["styles/own/b.css", "styles/own/a.css"]
-    assert [sheet.css for sheet in dressed.sheets] == ["a {}", "p {}"]
+    assert [sheet.name for sheet in dressed.stylesheets] == ["styles/own/b.css", "styles/own/a.css"]
+    assert [sheet.css for sheet in dressed.stylesheets] == ["a {}", "p {}"]
 
 
 def test_sheet_of_a_paper_follows_its_own(put):
@@ -47,8 +47,8 @@ def test_sheet_of_a_paper_follows_its_own(put):
     a5, findings = put(files, sheets=("a.css", "b.css"), paper="A5")
     assert findings == ()
     assert (a4.paper, a5.paper) == ("A4", "A5")
-    assert [sheet.name[11:] for sheet in a4.sheets] == ["a.css", "b.css"]
-    assert [sheet.name[11:] for sheet in a5.sheets] == ["a.css", "a.a5.css", "b.css"]
+    assert [sheet.name[11:] for sheet in a4.stylesheets] == ["a.css", "b.css"]
+    assert [sheet.name[11:] for sheet in a5.stylesheets] == ["a.css", "a.a5.css", "b.css"]
 
 
 def test_files_are_read_by_their_path(put):
@@ -185,4 +185,4 @@ def test_built_in_themes_are_without_faults(tmp_path, name, paper):
     read = Theme.model_validate(yaml.load(text, yaml.BaseLoader))
     dressed, findings = read_theme_files(resources, name, read, paper=paper)
     assert findings == ()
-    assert dressed.sheets
+    assert dressed.stylesheets

@@ -36,7 +36,9 @@ def test_no_sheet_of_a_theme_is_at_fault(name, paper):
     made, findings = dressed(name, paper)
     assert findings == ()
     own = made.theme.paper == paper
-    variants = [sheet.name for sheet in made.sheets if sheet.name.endswith(f".{paper.lower()}.css")]
+    variants = [
+        sheet.name for sheet in made.stylesheets if sheet.name.endswith(f".{paper.lower()}.css")
+    ]
     assert bool(variants) is not own
 
 
@@ -54,7 +56,7 @@ def test_every_variant_stands_beside_a_sheet_that_is_listed(name):
 @every_paper
 def test_the_text_block_is_whole_lines_high(name, paper):
     made, _ = dressed(name, paper)
-    pages = [sheet.css for sheet in made.sheets if "/page." in sheet.name]
+    pages = [sheet.css for sheet in made.stylesheets if "/page." in sheet.name]
     margins = [re.search(r"@page \{\s*margin: ([^;}]+)", css) for css in pages]
     top, _, bottom, _ = (float(one.strip("m")) for one in margins[-1][1].split())
     lines = (PAPERS[paper][1] - top - bottom) * MM / 13

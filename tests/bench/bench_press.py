@@ -15,9 +15,8 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from printissue.assets.resources import Resources
+from printissue.assets.resources import RESOURCE_ORIGIN, Resources
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.layout.pages import ADDRESS
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import issue, load
 
@@ -37,9 +36,9 @@ def lay_out(folder: Path, ref: IssueRef) -> list[str]:
     for name, content in layout_input.files.items():
         _write(folder / name, content)
     page = folder / "issue.html"
-    _write(page, layout_input.html.replace(ADDRESS, "").encode())
+    _write(page, layout_input.html.replace(RESOURCE_ORIGIN, "").encode())
     sheets = []
-    for number, sheet in enumerate(layout_input.sheets):
+    for number, sheet in enumerate(layout_input.stylesheets):
         own = folder / sheet.name if sheet.name.startswith("styles/") else folder / f"{number}.css"
         _write(own, sheet.css.encode())
         sheets += ["-s", str(own)]

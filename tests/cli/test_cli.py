@@ -286,7 +286,7 @@ def test_a_missing_profile_exits_with_7(failed):
         "printers.yaml": "odd: {title: Odd, profile: nope.icc}\n",
         PUBLICATION_FILE: f"{PUBLICATION}printer: odd\n",
     }
-    assert message_of(failed(ExitCode.MISSING, files)) == "the ICC profile nope.icc is not there"
+    assert message_of(failed(ExitCode.MISSING, files)) == "the ICC profile nope.icc is missing"
 
 
 # what cannot be written: 8

@@ -12,7 +12,7 @@ from printissue.assets.resources import BUILTIN, Resources
 from printissue.assets.theme_files import read_theme_files
 from printissue.core.findings import Place
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.html import Setting, labels, render
+from printissue.html import HtmlOptions, issue_pages, labels
 from printissue.model.printers import PRINTERS, Bleed
 from printissue.model.theme import PAPERS
 
@@ -160,11 +160,11 @@ def named_in_themes():
 
 
 def test_every_name_that_templates_may_use_is_described(sample):
-    names = render._context(
+    names = issue_pages._context(
         sample.issue,
         sample.publication,
         Resources.of(ROOT),
-        setting=Setting("print", SAMPLE.key, live_links=False),
+        options=HtmlOptions("print", SAMPLE.key, live_links=False),
     )
     assert set(names) - named_in_themes() == set()
 
@@ -266,11 +266,11 @@ def test_templates_of_the_page_of_themes_are_taken(block, tmp_path, sample):
     file.parent.mkdir(parents=True)
     file.write_text(block, "utf-8")
     pictures = {image.file: "x" for _, image in manuscript.pictures(sample)}
-    setting = Setting("print", SAMPLE.key, pictures, live_links=False)
-    galleys = [
-        render.compose(sample.issue, sample.publication, Resources.of(root), setting=setting)
+    setting = HtmlOptions("print", SAMPLE.key, pictures, live_links=False)
+    both = [
+        issue_pages.compose(sample.issue, sample.publication, Resources.of(root), options=setting)
         for root in (tmp_path, ROOT)
     ]
-    assert [findings for _, findings in galleys] == [(), ()]
-    own, original = (galley.html for galley, _ in galleys)
+    assert [findings for _, findings in both] == [(), ()]
+    own, original = (composed.html for composed, _ in both)
     assert own != original

@@ -2,7 +2,7 @@
 
 import pytest
 
-from printissue.html.words import prose
+from printissue.html.markdown import prose
 
 KNOWN = {"ISSN": "International Standard Serial Number", "IS": "Information System"}
 

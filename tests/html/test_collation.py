@@ -10,7 +10,7 @@ from printissue.html.collation import initial, last_name_first, sort_key
 
 
 def ordered(language: str, *terms: str, articles: bool = False) -> list[str]:
-    return sorted(terms, key=lambda term: sort_key(term, language, articles=articles))
+    return sorted(terms, key=lambda term: sort_key(term, language, skip_articles=articles))
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_order(language, terms):
     ],
 )
 def test_articles_at_the_head_count_for_nothing(language, terms):
-    assert ordered(language, *reversed(terms), articles=True) == terms
+    assert ordered(language, *reversed(terms), skip_articles=True) == terms
 
 
 def test_articles_of_names_and_of_other_languages_stay():
     assert ordered("en", "Lazar, Anna", "Le Bé, Guillaume") == ["Lazar, Anna", "Le Bé, Guillaume"]
     assert ordered("fr", "Le Bé, Guillaume", "Beys, Gilles") == ["Beys, Gilles", "Le Bé, Guillaume"]
-    assert ordered("en", "Los Angeles", "Birmingham", articles=True)[0] == "Birmingham"
-    assert initial("Los Angeles", "en", articles=True) == "L"
+    assert ordered("en", "Los Angeles", "Birmingham", skip_articles=True)[0] == "Birmingham"
+    assert initial("Los Angeles", "en", skip_articles=True) == "L"
 
 
 @pytest.mark.parametrize(
@@ -78,9 +78,9 @@ def test_initial(term, language, letter):
 
 
 def test_initial_passes_over_an_article():
-    assert initial("The Hague", "en", articles=True) == "H"
-    assert initial("المطبعة", "ar", articles=True) == "م"
-    assert initial("The", "en", articles=True) == "T"
+    assert initial("The Hague", "en", skip_articles=True) == "H"
+    assert initial("المطبعة", "ar", skip_articles=True) == "م"
+    assert initial("The", "en", skip_articles=True) == "T"
 
 
 @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20)
     st.lists(WORDS, max_size=6), st.sampled_from(["en", "de", "fr", "es", "ar", "sv", "el", "xx"])
 )
 def test_every_text_has_its_place(terms, language):
-    once = ordered(language, *terms, articles=True)
-    assert ordered(language, *reversed(once), articles=True) == once
+    once = ordered(language, *terms, skip_articles=True)
+    assert ordered(language, *reversed(once), skip_articles=True) == once
     for term in terms:
         assert len(initial(term, language)) <= 3
 

@@ -1,4 +1,4 @@
-"""The galley: names of parts, what the cover lists, links and their notes, and the HTML that templates make."""
+"""The composed: names of parts, what the cover lists, links and their notes, and the HTML that templates make."""
 
 import io
 import re
@@ -11,17 +11,11 @@ from PIL import Image
 
 from printissue.assets.resources import Resources
 from printissue.core.keys import KEY_PATTERN, key_fault
-from printissue.html import Setting, compose, describe, story_names
-from printissue.html.contents import (
-    COVER_LINES,
-    Anchors,
-    blocks,
-    inside,
-    items,
-    lead_on_cover,
-    runs,
-)
-from printissue.html.notes import LinkNotes, bare
+from printissue.html import HtmlOptions, compose, describe, story_names
+from printissue.html.anchors import Anchors, items
+from printissue.html.estimates import LARGE_COVER, cover_contents, lead_fits_cover
+from printissue.html.groups import item_groups, section_groups
+from printissue.html.link_notes import LinkNotes, bare
 from printissue.model.issue import Issue, Publication
 
 PUBLICATION = Publication(title="Update", publisher="The Centre")
@@ -117,33 +111,33 @@ def test_stories_are_known_by_their_names():
 
 def test_cover_names_the_stories():
     made = issue(stories("News", "First", "Second"), stories("More"))
-    assert [len(entry.stories) for entry in inside(made)] == [2, 1]
+    assert [len(entry.stories) for entry in cover_contents(made)] == [2, 1]
 
 
 def test_cover_that_would_overflow_names_sections_alone():
-    fits = issue(stories("News", *["Story"] * (COVER_LINES - 1)))
-    overflows = issue(stories("News", *["Story"] * COVER_LINES))
-    assert len(inside(fits)[0].stories) == COVER_LINES - 1
-    assert inside(overflows)[0].stories == ()
+    fits = issue(stories("News", *["Story"] * (LARGE_COVER.contents_lines - 1)))
+    overflows = issue(stories("News", *["Story"] * LARGE_COVER.contents_lines))
+    assert len(cover_contents(fits)[0].stories) == LARGE_COVER.contents_lines - 1
+    assert cover_contents(overflows)[0].stories == ()
 
 
 def test_long_headings_take_more_lines():
     made = issue(stories("News", *["Story " * 20] * 12))
-    assert inside(made)[0].stories == ()
+    assert cover_contents(made)[0].stories == ()
 
 
 def test_smaller_paper_lists_fewer_stories():
     made = issue(stories("News", *["Story"] * 20))
-    assert len(inside(made)[0].stories) == 20
-    assert len(inside(made, "Letter")[0].stories) == 20
-    assert inside(made, "A5")[0].stories == ()
+    assert len(cover_contents(made)[0].stories) == 20
+    assert len(cover_contents(made, "Letter")[0].stories) == 20
+    assert cover_contents(made, "A5")[0].stories == ()
 
 
 def test_smaller_paper_holds_a_shorter_lead():
     spotlight = {"heading": "One line", "lead": "word " * 170}
     made = issue("News", spotlight=spotlight)
-    assert lead_on_cover(made)
-    assert not lead_on_cover(made, "A5")
+    assert lead_fits_cover(made)
+    assert not lead_fits_cover(made, "A5")
 
 
 @pytest.mark.parametrize(
@@ -157,7 +151,7 @@ def test_smaller_paper_holds_a_shorter_lead():
     ],
 )
 def test_lead_that_is_too_long_opens_the_inside(spotlight, fits):
-    assert lead_on_cover(issue("News", spotlight=spotlight)) is fits
+    assert lead_fits_cover(issue("News", spotlight=spotlight)) is fits
 
 
 # what stands side by side
@@ -169,7 +163,9 @@ def looked_up(title: str):
 
 def test_neighbours_that_are_looked_up_stand_together():
     made = issue("A", looked_up("B"), looked_up("C"), "D", looked_up("E"))
-    assert [(block.kind, [one.title for one in block.sections]) for block in blocks(made)] == [
+    assert [
+        (block.kind, [one.title for one in block.sections]) for block in section_groups(made)
+    ] == [
         ("stories", ["A"]),
         ("lookup", ["B", "C"]),
         ("stories", ["D"]),
@@ -179,7 +175,7 @@ def test_neighbours_that_are_looked_up_stand_together():
 
 def wide(*articles, before=()) -> list[tuple[bool, list[str]]]:
     made = issue(*before, {"title": "News", "articles": list(articles)})
-    divided = runs(made, made.sections[-1])
+    divided = item_groups(made, made.sections[-1])
     return [(run.wide, [item.heading for item in run.items]) for run in divided]
 
 
@@ -322,13 +318,13 @@ def resources(tmp_path_factory):
 
 
 def html_of(resources, made, layout="screen", *, publication=PUBLICATION, **more) -> str:
-    setting = Setting(
+    setting = HtmlOptions(
         layout, "2015-10", {"a.png": "pictures/1"}, live_links=layout != "print", **more
     )
-    galley, findings = compose(made, publication, resources, setting=setting)
+    composed, findings = compose(made, publication, resources, options=setting)
     assert findings == ()
-    assert galley is not None
-    return galley.html
+    assert composed is not None
+    return composed.html
 
 
 class Reader(HTMLParser):
@@ -427,20 +423,20 @@ def test_every_picture_and_code_is_named_with_the_origin(resources):
 
 def test_code_is_in_print_alone(resources):
     for layout, names in (("print", ["qr.png"]), ("screen", [])):
-        setting = Setting(layout, "k", {"a.png": "pictures/1"}, live_links=layout != "print")
-        galley, _ = compose(FULL, PUBLICATION, resources, setting=setting)
-        assert galley is not None
-        assert list(galley.files) == names
-        assert all(content.startswith(b"\x89PNG") for content in galley.files.values())
+        setting = HtmlOptions(layout, "k", {"a.png": "pictures/1"}, live_links=layout != "print")
+        composed, _ = compose(FULL, PUBLICATION, resources, options=setting)
+        assert composed is not None
+        assert list(composed.files) == names
+        assert all(content.startswith(b"\x89PNG") for content in composed.files.values())
 
 
 @pytest.mark.parametrize("address", ["https://a.org/", f"https://a.org/{'x' * 300}"])
 def test_code_is_line_art_of_enough_pixels_for_print(resources, address):
     issue = FULL.model_copy(update={"online": address})
-    setting = Setting("print", "k", {"a.png": "pictures/1"}, live_links=False)
-    galley, _ = compose(issue, PUBLICATION, resources, setting=setting)
-    assert galley is not None
-    image = Image.open(io.BytesIO(galley.files["qr.png"]))
+    setting = HtmlOptions("print", "k", {"a.png": "pictures/1"}, live_links=False)
+    composed, _ = compose(issue, PUBLICATION, resources, options=setting)
+    assert composed is not None
+    image = Image.open(io.BytesIO(composed.files["qr.png"]))
     assert image.mode == "1"
     assert image.width / (32 / 25.4) > 799
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printissue.html.index import Leaf, authors, index, merged
+from printissue.html.index import PageReference, authors, index, merge_references
 from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, PageRange, Volume
 
 
@@ -30,8 +30,8 @@ def volume(*issues: BoundIssue, **more) -> Volume:
     return Volume("update", **{"year": "2025", "language": "en"} | more, issues=issues)
 
 
-def leaves(*spans: PageRange) -> list[Leaf]:
-    return [Leaf(one, story(one.first + 1)) for one in spans]
+def references(*spans: PageRange) -> list[PageReference]:
+    return [PageReference(one, story(one.first + 1)) for one in spans]
 
 
 def written(*volumes: Volume, kind: str = "topics", language: str = "en") -> list[str]:
@@ -39,7 +39,7 @@ def written(*volumes: Volume, kind: str = "topics", language: str = "en") -> lis
     lines = []
     for entry in index(volumes, language).get(kind, ()):
         places = [
-            f"{one.volume.year}/{one.issue.key[5:]}: {', '.join(leaf.span.folios for leaf in one.leaves)}"
+            f"{one.volume.year}/{one.issue.key[5:]}: {', '.join(reference.span.folios for reference in one.references)}"
             for one in entry.locators
         ]
         lines.append(f"{entry.term} {'; '.join(places)}")
@@ -65,18 +65,21 @@ def written(*volumes: Volume, kind: str = "topics", language: str = "en") -> lis
     ],
 )
 def test_pages_that_touch_are_merged(spans, said):
-    assert ", ".join(leaf.span.folios for leaf in merged(leaves(*spans))) == said
+    assert (
+        ", ".join(reference.span.folios for reference in merge_references(references(*spans)))
+        == said
+    )
 
 
 def test_merged_pages_lead_to_the_story_they_begin_with():
-    first, second = leaves(span(14, 15), span(16))
-    assert merged([second, first])[0].story is first.story
+    first, second = references(span(14, 15), span(16))
+    assert merge_references([second, first])[0].story is first.story
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.integers(0, 4)), min_size=1, max_size=12))
 def test_merging_keeps_every_page_and_leaves_gaps_between(pairs):
     spans = [span(first, first + more) for first, more in pairs]
-    made = [leaf.span for leaf in merged(leaves(*spans))]
+    made = [reference.span for reference in merge_references(references(*spans))]
     pages = {page for one in spans for page in range(one.first, one.last + 1)}
     assert {page for one in made for page in range(one.first, one.last + 1)} == pages
     assert all(one.last + 1 < after.first for one, after in pairwise(made))

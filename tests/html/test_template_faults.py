@@ -3,7 +3,7 @@
 import pytest
 
 from printissue.assets.resources import Resources, builtin_root
-from printissue.html import Setting, compose, render
+from printissue.html import HtmlOptions, compose, issue_pages, markdown
 from printissue.model.issue import Issue, Publication
 
 PUBLICATION = Publication(title="Update", publisher="The Centre")
@@ -17,8 +17,8 @@ ISSUE = Issue.model_validate(
 ARTICLES = "parts/articles.html.j2"
 
 
-def composed(resources: Resources):
-    return compose(ISSUE, PUBLICATION, resources, setting=Setting("screen", "2015-10"))
+def compose_sample(resources: Resources):
+    return compose(ISSUE, PUBLICATION, resources, options=HtmlOptions("screen", "2015-10"))
 
 
 @pytest.fixture
@@ -36,25 +36,28 @@ def own(tmp_path):
 
 
 def only(found):
-    galley, [finding] = found
-    assert galley is None
+    composed, [finding] = found
+    assert composed is None
     return finding.rule, str(finding.place), finding.message
 
 
 def test_innermost_template_is_to_blame(own):
     resources = own(articles='{% include "parts/mine.html.j2" %}\n', mine="\n\n<p>{{ nope }}\n")
-    rule, place, message = only(composed(resources))
+    rule, place, message = only(compose_sample(resources))
     assert (rule, place) == ("template-undefined", "templates/parts/mine.html.j2:3:7")
     assert message == "'nope' is undefined"
 
 
 def test_kinds_of_parts_are_named_without_their_modules(own):
-    assert only(composed(own(articles="{{ item.nope }}")))[2] == "Article has no attribute 'nope'"
+    assert (
+        only(compose_sample(own(articles="{{ item.nope }}")))[2]
+        == "Article has no attribute 'nope'"
+    )
 
 
 def test_name_is_looked_for_as_a_word(own):
     resources = own(articles="<p class='nopes'>{{ nope }}</p>")
-    assert only(composed(resources))[1] == f"templates/{ARTICLES}:1:21"
+    assert only(compose_sample(resources))[1] == f"templates/{ARTICLES}:1:21"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,7 @@ def test_name_is_looked_for_as_a_word(own):
     ],
 )
 def test_what_a_template_asks_for_is_its_fault(own, text, message):
-    rule, place, said = only(composed(own(articles=text)))
+    rule, place, said = only(compose_sample(own(articles=text)))
     assert place.startswith(f"templates/{ARTICLES}:1:")
     if message:
         assert (rule, said) == ("template-fault", message)
@@ -75,8 +78,8 @@ def test_what_a_template_asks_for_is_its_fault(own, text, message):
 
 def test_template_that_asks_for_itself_through_another(own):
     resources = own(articles='{% include "parts/mine.html.j2" %}', mine=f'{{% include "{ARTICLES}" %}}')  # fmt: skip
-    rule, _, message = only(composed(resources))
-    assert (rule, message) == ("template-fault", "the template asks for itself without end")
+    rule, _, message = only(compose_sample(resources))
+    assert (rule, message) == ("template-fault", "the template includes itself without end")
 
 
 def fail(*_values, **_named):
@@ -88,19 +91,19 @@ def descend(*_values, **_named):
 
 
 def test_fault_of_the_product_is_no_finding(own, monkeypatch):
-    monkeypatch.setitem(render._WORDS, "inline", fail)
+    monkeypatch.setitem(issue_pages._FUNCTIONS, "inline", fail)
     with pytest.raises(TypeError, match="a bug of ours"):
-        composed(own())
+        compose_sample(own())
 
 
 def test_issue_that_is_too_deep_is_not_the_fault_of_a_template(own, monkeypatch):
-    monkeypatch.setattr(render.words, "prose", descend)
+    monkeypatch.setattr(markdown, "prose", descend)
     with pytest.raises(RecursionError):
-        composed(own(articles="{{ prose(item.body, language, 4) }}"))
+        compose_sample(own(articles="{{ prose(item.body, language, 4) }}"))
 
 
 def test_checkout_that_is_its_own_workspace_blames_the_product(monkeypatch):
     """There, the workspace's templates are the built-in ones."""
-    monkeypatch.setattr(render.words, "_markdown", fail)
+    monkeypatch.setattr(markdown, "_block_parser", fail)
     with pytest.raises(TypeError, match="a bug of ours"):
-        composed(Resources.of(builtin_root()))
+        compose_sample(Resources.of(builtin_root()))

@@ -19,12 +19,13 @@ from printissue.assets.theme_files import read_theme_files
 from printissue.core.findings import Place
 from printissue.editions import tagged
 from printissue.html import (
-    PagesSetting,
+    VolumeHtmlOptions,
     compose_back,
     compose_cumulative,
     compose_front,
+    estimates,
+    volume_pages,
 )
-from printissue.html import volume as pages
 from printissue.model.cross_references import cross_reference
 from printissue.model.editions import EDITIONS, PAPERS
 from printissue.model.theme import paper_sheet
@@ -35,15 +36,15 @@ from printissue.model.volumes import (
 )
 from volumepages import PUBLICATION, YEARS, issue, resources, story, volume, web
 
-SETTING = PagesSetting()
+OPTIONS = VolumeHtmlOptions()
 VOID = {"meta", "br", "input"}
 
 
-def html(compose, *given, publication=PUBLICATION, setting=SETTING) -> str:
-    galley, findings = compose(*given, publication, resources(), setting=setting)
+def html(compose, *given, publication=PUBLICATION, options=OPTIONS) -> str:
+    composed, findings = compose(*given, publication, resources(), options=options)
     assert findings == ()
-    Strict().check(galley.html)
-    return galley.html
+    Strict().check(composed.html)
+    return composed.html
 
 
 class Strict(HTMLParser):
@@ -151,7 +152,7 @@ def test_the_cover_has_headlines_while_there_is_room():
     assert tiles in html(compose_front, volume(12))
     thirteen = (*volume(12).issues, replace(issue(12), key="2025-12-31"))
     assert tiles not in html(compose_front, volume(issues=thirteen))
-    long = replace(issue(1), headline="x" * (pages.TILE_LENGTH + 1))
+    long = replace(issue(1), headline="x" * (estimates.MAX_TILE_LENGTH + 1))
     assert tiles not in html(compose_front, volume(issues=(long,)))
 
 
@@ -188,7 +189,7 @@ def test_the_shape_of_an_issue_in_the_contents(number, headline, rows, said):
     one = issue(1).sections[0].stories[0]
     sections = tuple(replace(issue(1).sections[0], stories=(one,) * count) for count in rows)
     made = replace(issue(1), number=number, headline=headline, sections=sections)
-    assert pages.shape(made) == said
+    assert estimates.contents_classes(made) == said
 
 
 def test_the_foot_of_a_crowded_title_page_follows_the_list():
@@ -196,11 +197,11 @@ def test_the_foot_of_a_crowded_title_page_follows_the_list():
         return volume(issues=tuple(issue(at, headline="a" * letters) for at in range(1, count + 1)))
 
     wordy = PUBLICATION.model_copy(update={"imprint": "word " * 120})
-    assert [pages.crowded(made(*size), PUBLICATION) for size in ((14, 30), (12, 90), (15, 90))] == [
+    assert [estimates.title_page_is_crowded(made(*size), PUBLICATION) for size in ((14, 30), (12, 90), (15, 90))] == [
         False, True, False,
     ]  # fmt: skip
-    assert pages.crowded(made(14, 30), wordy) is False
-    assert pages.crowded(made(8, 60), wordy) is True
+    assert estimates.title_page_is_crowded(made(14, 30), wordy) is False
+    assert estimates.title_page_is_crowded(made(8, 60), wordy) is True
     assert 'class="volume-title crowded"' in html(compose_front, made(12, 90))
     assert 'class="volume-title"' in html(compose_front, made(3, 30))
 
@@ -226,7 +227,7 @@ def test_references_name_dates_where_issues_have_no_numbers():
 
 
 def test_references_are_pages_alone_where_folios_go_on():
-    text = html(compose_back, volume(2, continuous=True), setting=replace(SETTING, roman=False))
+    text = html(compose_back, volume(2, continuous=True), options=replace(OPTIONS, roman=False))
     assert any(line.endswith("type 2–4, 2–4") for line in index_lines(text))
     assert "Figures in bold" not in text
 
@@ -248,8 +249,8 @@ def test_what_a_volume_has_not_is_left_out():
 
 def test_folios_of_the_back_go_on_in_roman_or_with_the_issues():
     assert 'class="back-matter roman"' in html(compose_back, volume())
-    arabic = replace(SETTING, roman=False)
-    assert 'class="back-matter arabic"' in html(compose_back, volume(), setting=arabic)
+    arabic = replace(OPTIONS, roman=False)
+    assert 'class="back-matter arabic"' in html(compose_back, volume(), options=arabic)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +263,7 @@ def test_folios_of_the_back_go_on_in_roman_or_with_the_issues():
     ],
 )
 def test_the_mark_of_an_issue(one, language, said):
-    assert pages.mark(replace(issue(1), **one), language) == said
+    assert volume_pages.short_name(replace(issue(1), **one), language) == said
 
 
 @pytest.mark.parametrize(
@@ -277,7 +278,7 @@ def test_the_mark_of_an_issue(one, language, said):
 )
 def test_the_period_of_a_volume(dates, language, said):
     issues = [replace(issue(1), date=date) for date in dates]
-    assert re.sub(r"\s", " ", pages.period(issues, language)) == said
+    assert re.sub(r"\s", " ", volume_pages.period(issues, language)) == said
 
 
 # several years
@@ -340,8 +341,8 @@ def test_a_faulty_template_is_a_finding(tmp_path):
     target.parent.mkdir(parents=True)
     target.write_text("<p>\n{{ nothing }}")
     own = Resources(tmp_path, builtin_root())
-    galley, (finding,) = compose_front(volume(), PUBLICATION, own, setting=SETTING)
-    assert galley is None
+    composed, (finding,) = compose_front(volume(), PUBLICATION, own, options=OPTIONS)
+    assert composed is None
     assert (finding.rule, finding.place.file, finding.place.line) == (
         "template-undefined", "templates/volume/title.html.j2", 2,
     )  # fmt: skip
@@ -351,17 +352,17 @@ def test_a_template_is_replaced_by_the_workspace_s(tmp_path):
     target = tmp_path / "templates" / "volume" / "contents.html.j2"
     target.parent.mkdir(parents=True)
     target.write_text('<p id="own">{{ label("contents") }}</p>')
-    galley, findings = compose_front(
-        volume(), PUBLICATION, Resources(tmp_path, builtin_root()), setting=SETTING
+    composed, findings = compose_front(
+        volume(), PUBLICATION, Resources(tmp_path, builtin_root()), options=OPTIONS
     )
     assert findings == ()
-    assert '<p id="own">Contents</p>' in galley.html
+    assert '<p id="own">Contents</p>' in composed.html
 
 
 # under the press
 
 
-def laid(theme_name: str, paper: str, galley_html: str, *, first_folio: int = 1) -> stage.Layout:
+def laid(theme_name: str, paper: str, html_text: str, *, first_folio: int = 1) -> stage.Layout:
     theme, _ = manuscript.read_theme(resources(), theme_name, Place("publication.yaml"))
     dressed, findings = read_theme_files(resources(), theme_name, theme, paper=paper)
     assert findings == ()
@@ -369,9 +370,9 @@ def laid(theme_name: str, paper: str, galley_html: str, *, first_folio: int = 1)
     sheets = (
         Stylesheet("(paper)", paper_sheet(paper, None, first_folio=first_folio)),
         Stylesheet("(inks)", theme.ink_sheet(cmyk=False)),
-        *dressed.sheets,
+        *dressed.stylesheets,
     )
-    layout = stage.lay_out(stage.LayoutInput(galley_html, sheets, dressed.files, "volume"))
+    layout = stage.lay_out(stage.LayoutInput(html_text, sheets, dressed.files, "volume"))
     assert layout.findings == ()
     return layout
 
@@ -415,10 +416,10 @@ def reach(layout: stage.Layout) -> list[float]:
 @pytest.mark.parametrize("theme", ["bulletin", "imprint"])
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_theme_sets_the_front(theme, paper):
-    setting = PagesSetting(paper=paper)
+    options = VolumeHtmlOptions(paper=paper)
     long = "A headline of an issue that is too long for one line of a cover"
     made = volume(issues=tuple(replace(issue(n), headline=long) for n in range(1, 13)))
-    layout = laid(theme, paper, html(compose_front, made, setting=setting))
+    layout = laid(theme, paper, html(compose_front, made, options=options))
     said = texts(layout)
     assert "2025" in said[0]
     assert "Contents" in said[2]

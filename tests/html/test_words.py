@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from printissue.html.words import inline, plain, prose
+from printissue.html.markdown import inline, plain, prose
 
 N = "\u202f"
 

@@ -13,11 +13,10 @@ import pytest
 from PIL import Image
 
 from printissue import layout as stage
-from printissue.assets.resources import Resources
+from printissue.assets.resources import RESOURCE_ORIGIN, Resources
 from printissue.assets.stylesheets import Stylesheet
 from printissue.core.errors import MissingError
 from printissue.layout import LayoutInput
-from printissue.layout.engine import ADDRESS
 from printissue.model.editions import EDITIONS
 
 # WeasyPrint leaves its sRGB profile open
@@ -80,7 +79,7 @@ def test_sheets_apply_in_their_order():
 
 
 def test_resource_is_found_by_its_name():
-    layout = lay_out(f'<img alt="A" src="{ADDRESS}pictures/1">', **{"pictures/1": png()})
+    layout = lay_out(f'<img alt="A" src="{RESOURCE_ORIGIN}pictures/1">', **{"pictures/1": png()})
     assert layout.findings == ()
 
 

@@ -101,7 +101,7 @@ def test_nothing_is_named_by_nothing(tmp_path, files: dict[str, str]) -> None:
 @pytest.mark.parametrize("words", ["{a: b}", "[a]", "\n  - a"])
 def test_a_label_at_fault_is_named(tmp_path, words: str) -> None:
     findings = found(tmp_path, labels=f"and: und\nby: {words}\n")
-    assert {one.message for one in findings} == {"the label 'by' takes its words as one text"}
+    assert {one.message for one in findings} == {"the words of the label 'by' must be one text"}
     assert {one.place.line for one in findings} <= {2, 3}
 
 

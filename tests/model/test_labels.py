@@ -86,11 +86,11 @@ def test_label_that_no_file_has(own):
 @pytest.mark.parametrize(
     ("content", "line", "column", "words"),
     [
-        ("by: By\nand: [a]\n", 2, 6, "the label 'and' takes its words as one text"),
-        ("by: By\nand: {a: b}\n", 2, 6, "the label 'and' takes its words as one text"),
-        ("- by\n", 1, 1, "a name, a colon and its words"),
-        ("just words\n", 1, 1, "a name, a colon and its words"),
-        ("by: By\n[a]: b\n", 2, 6, "a name, a colon and its words"),
+        ("by: By\nand: [a]\n", 2, 6, "the words of the label 'and' must be one text"),
+        ("by: By\nand: {a: b}\n", 2, 6, "the words of the label 'and' must be one text"),
+        ("- by\n", 1, 1, "a name, a colon and the words"),
+        ("just words\n", 1, 1, "a name, a colon and the words"),
+        ("by: By\n[a]: b\n", 2, 6, "a name, a colon and the words"),
         ('by: "By\n', 1, 5, "not YAML"),
         ("by: By\n\tand: and\n", 2, 1, "not YAML"),
         ("by: By\n---\nand: and\n", 1, 1, "not YAML"),

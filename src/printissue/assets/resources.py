@@ -1,7 +1,7 @@
 """Where templates, style sheets, themes, fonts and ICC profiles are found.
 
-The workspace's file of a name comes first, then that of an installed theme package, then the built-in one.
-`!builtin/NAME` reaches the built-in one, so that an override can extend what it replaces.
+A file of the workspace comes first, then one of an installed theme package, then the built-in one of the same name.
+`!builtin/NAME` names the built-in one, so that an override can extend what it replaces.
 """
 
 import hashlib
@@ -21,6 +21,9 @@ from printissue.assets.theme_packages import ThemePackage, theme_packages
 from printissue.core.errors import MissingError
 from printissue.core.files import writable_cache, write_file
 
+RESOURCE_ORIGIN = "https://printissue.invalid/"
+"""The origin of every resource that a page or style sheet names; the layout answers it from a table of bytes."""
+
 FONT_PACKAGES: dict[str, str] = {
     "font_source_serif_pro": "files",
     "font_source_sans_pro": "files",
@@ -28,38 +31,41 @@ FONT_PACKAGES: dict[str, str] = {
     "fontpkg_amiri": "files",
     "manimgx_fonts": ".",
 }
-"""The packages that bring fonts, in the order in which a missing glyph is looked for, each with its folder of files."""
+"""The packages of fonts, in the order in which glyphs are looked up, each with its folder of font files."""
 
 PROFILE_SOURCES = {
     "PSOcoated_v3.icc": "the European Color Initiative offers it at www.eci.org",
     "PSOuncoated_v3_FOGRA52.icc": "the European Color Initiative offers it at www.eci.org",
     "GRACoL2013_CRPC6.icc": "Idealliance offers it, as does the ICC's profile registry at registry.color.org",
 }
-"""Where the profiles come from that built-in printers name and that may not be handed on."""
+"""Where to get the profiles that built-in printers name and that we may not redistribute."""
 
-LEFT_OUT = "NotoSansArabic*"
-"""It draws a letter as a shape and dots that many letters share: what it sets cannot be copied or read aloud."""
+EXCLUDED_FONTS = "NotoSansArabic*"
+"""Font files that are not used: Noto Sans Arabic builds letters of shared shapes, so its text cannot be copied."""
 
 BUILTIN = "!builtin/"
 _FONT_SUFFIXES = (".ttf", ".otf")
 
 
 def builtin_root() -> Path:
-    """Give the folder that holds the built-in `styles/` and `templates/`: the package's own, else the checkout's."""
+    """Return the folder with the built-in `styles/` and `templates/`: the package's own, or the checkout.
+
+    Raise MissingError where neither has them.
+    """
     package = Path(__file__).resolve().parents[1]
     for folder in (package, package.parents[1]):
         if (folder / "templates").is_dir() and (folder / "styles").is_dir():
             return folder
     raise MissingError(
-        "the built-in styles/ and templates/ are not there", "install printissue anew"
+        "the built-in styles/ and templates/ are missing", "install printissue again"
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """The places where files are looked for: a workspace, the installed theme packages and the product itself.
+    """The folders in which files are looked up: a workspace, the installed theme packages, and the built-in files.
 
-    `theme` is the theme that pages are set in: if a package brings it, its templates count.
+    `theme` is the theme that pages are set in: if a package provides it, its templates are used.
     """
 
     workspace: Path
@@ -77,9 +83,9 @@ class Resources:
         return replace(self, theme=theme)
 
     def find(self, folder: str, name: str) -> Path | None:
-        """Find `name` in `folder` (styles or templates), the workspace's first; None if no place has it.
+        """Return the path of `name` in `folder` (styles or templates), the workspace's first; None without one.
 
-        A name that leads out of its folder, through `..` or a link, is not there.
+        A name that leads out of the folder, by `..` or a symbolic link, is not found.
         """
         if name.startswith(BUILTIN):
             return _below(self.builtin / folder, name.removeprefix(BUILTIN))
@@ -92,7 +98,7 @@ class Resources:
         return next((path for place in places if (path := _below(*place))), None)
 
     def themes(self) -> list[str]:
-        """List the themes of the workspace, the packages and the product, sorted."""
+        """Return the names of the workspace's, the packages' and the built-in themes, sorted."""
         roots = (self.workspace, self.builtin)
         found = (path for root in roots for path in (root / "styles").glob("*/theme.yaml"))
         packages = (one.name for one in self.packages if self._package_folder(one.name))
@@ -112,7 +118,7 @@ class Resources:
         return [(name, path) for name, path in found if path is not None]
 
     def theme_fault(self, theme: str) -> tuple[str, str] | None:
-        """Return the message and the hint where packages name a theme, but none can bring it; else None.
+        """Return the message and hint for a theme that packages name and none can provide; else None.
 
         A theme of the workspace needs no package.
         """
@@ -121,10 +127,10 @@ class Resources:
             return None
         if len(named) > 1:
             packages = " and ".join(one.distribution for one in named)
-            message = f"several packages bring a theme {theme!r}: {packages}"
+            message = f"several packages provide a theme {theme!r}: {packages}"
             return message, "uninstall all but one of them"
         if named[0].folder is None:
-            message = f"the package {named[0].distribution} cannot bring the theme {theme!r}"
+            message = f"the package {named[0].distribution} cannot provide the theme {theme!r}"
             return f"{message}: {named[0].fault}", "install it again, or uninstall it"
         return None
 
@@ -135,7 +141,7 @@ class Resources:
         return (self.workspace / "templates", *own, self.builtin / "templates")
 
     def display_name(self, path: Path) -> str:
-        """Return the name of a template or file of labels as findings show it: from the root of its place."""
+        """Return the path of a template or label file as findings show it, relative to its root folder."""
         package = self._package_folder(self.theme)
         if package and path.is_relative_to(package):
             return path.relative_to(package.parent).as_posix()
@@ -143,24 +149,27 @@ class Resources:
         return path.relative_to(root).as_posix()
 
     def _package_folder(self, theme: str) -> Path | None:
-        """Return the folder of the one package that brings a theme; None where there is none, or several."""
+        """Return the folder of the only package that provides a theme; None without one, or with several."""
         named = [one for one in self.packages if one.name == theme]
         return named[0].folder if len(named) == 1 else None
 
     def profile(self, name: str) -> Path:
-        """Find an ICC profile in `styles/icc/`, then among the system's. MissingError where it is nowhere."""
+        """Return the path of an ICC profile in `styles/icc/` or among the system's. Raise MissingError without one."""
         if path := self.find("styles", f"icc/{name}"):
             return path
         for folder in (self.workspace, *_system_profile_folders()):
             if path := _below(folder, name):
                 return path
         raise MissingError(
-            f"the ICC profile {name} is not there",
+            f"the ICC profile {name} is missing",
             f"put it into styles/icc/; {PROFILE_SOURCES.get(name, 'its publisher offers it')}",
         )
 
     def font_files(self) -> tuple[Path, ...]:
-        """List the font files that the press may use: the workspace's `styles/fonts/`, then the font packages'."""
+        """Return the font files that pages may use: those of the workspace's `styles/fonts/`, then the font packages'.
+
+        Raise MissingError where a font package is not installed.
+        """
         return tuple(path for folder in self._font_folders() for path in _fonts_in(folder))
 
     def _font_folders(self) -> Iterator[Path]:
@@ -177,18 +186,18 @@ class Resources:
             yield (Path(spec.origin).parent / inner).resolve()
 
     def fontconfig(self) -> Path:
-        """Write the fontconfig file that shows the press these fonts and no other ones, and return its path.
+        """Write a fontconfig file that names these fonts and no others, and return its path.
 
-        The fonts of a machine would make the pages of one machine differ from those of another.
+        With the fonts of the system, the same issue would look different on another machine.
         """
         folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in self._font_folders())
         cache = writable_cache()
         text = (
             '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
             f"{folders}<cachedir>{escape(str(cache / 'fontconfig'))}</cachedir>"
-            # the same faces also come as OTF, which Pango would pick by chance
+            # the same fonts exist as OTF too, and Pango could choose either
             "<selectfont><rejectfont><glob>*/font_source_*/*.otf</glob></rejectfont></selectfont>"
-            f"<selectfont><rejectfont><glob>*/{LEFT_OUT}</glob></rejectfont></selectfont>"
+            f"<selectfont><rejectfont><glob>*/{EXCLUDED_FONTS}</glob></rejectfont></selectfont>"
             "</fontconfig>"
         )
         content = text.encode()
@@ -200,22 +209,22 @@ class Resources:
         return target
 
     def missing_glyphs(self, text: str) -> str:
-        """Give the characters of a text that none of the fonts has, each once, in order."""
-        wanted = dict.fromkeys(ch for ch in text if not _invisible(ch))
+        """Return the characters of a text that no font has, each once, in order."""
+        wanted = dict.fromkeys(ch for ch in text if not _needs_no_glyph(ch))
         for font in self.font_files():
             if not wanted:
                 break
-            covered = _coverage(font)
+            covered = _covered_characters(font)
             wanted = {ch: None for ch in wanted if ord(ch) not in covered}
         return "".join(wanted)
 
     def families(self) -> frozenset[str]:
-        """List the families of all fonts, in lower case, as `font-family` may name them."""
+        """Return the names of all font families, in lower case."""
         return frozenset(name for font in self.font_files() for name in _family_names(font))
 
 
 def _below(folder: Path, name: str) -> Path | None:
-    """Find a file below a folder; None where there is none, or its name, with every link followed, leads out."""
+    """Return the path of a file below a folder; None without one, or where symbolic links lead out of the folder."""
     base = folder.resolve()
     try:
         path = (base / name).resolve()
@@ -228,15 +237,15 @@ def _fonts_in(folder: Path) -> list[Path]:
     files = [
         path
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in _FONT_SUFFIXES and not path.match(LEFT_OUT)
+        if path.suffix.lower() in _FONT_SUFFIXES and not path.match(EXCLUDED_FONTS)
     ]
     return [
         path for path in files if not (path.suffix == ".otf" and path.with_suffix(".ttf") in files)
     ]
 
 
-def _invisible(ch: str) -> bool:
-    """Tell whether a character needs no glyph: white space, joiners, direction and variation marks, soft hyphen."""
+def _needs_no_glyph(ch: str) -> bool:
+    """Return whether a character needs no glyph: white space, joiners, direction and variation marks, soft hyphen."""
     return (
         ch.isspace()
         or ch in "\u00ad\u034f\u061c\u2060\ufeff"
@@ -251,7 +260,7 @@ def _invisible(ch: str) -> bool:
 
 @contextmanager
 def _opened(font: Path) -> Iterator[Any]:
-    """Open a font file. MissingError where it is none."""
+    """Open a font file. Raise MissingError where it is damaged or not a font."""
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
@@ -259,11 +268,11 @@ def _opened(font: Path) -> Iterator[Any]:
             yield opened
     except (OSError, TTLibError, KeyError, ValueError, struct.error, AssertionError) as error:
         message = f"the font file {font} cannot be read: {error}"
-        raise MissingError(message, "put a whole one in its place, or take it away") from None
+        raise MissingError(message, "replace it, or delete it") from None
 
 
 @cache
-def _coverage(font: Path) -> frozenset[int]:
+def _covered_characters(font: Path) -> frozenset[int]:
     with _opened(font) as opened:
         return frozenset(opened.getBestCmap() or {})
 

@@ -1,8 +1,8 @@
-"""The sandbox of templates: what they see of our values, and the list of what they may do.
+"""The sandbox of templates: views of values, and lists of what templates may use.
 
-A workspace's templates are foreign code. They see views: the fields of a value that we name, and nothing of the object
-behind it. Whatever is not on a list here does not exist for them: attributes, methods, functions, filters. What a list
-allows is bounded, so that one expression cannot take all memory; `printissue.core.limits` bounds the rest.
+The templates of a workspace are untrusted code. They get views of values, with listed fields and methods, and never
+the objects themselves. Attributes, methods, functions and filters that are not listed here do not exist for them. Each
+operation has limits, so that one expression cannot use all memory; `printissue.core.limits` bounds the whole.
 """
 
 import datetime as dt
@@ -24,28 +24,28 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 Exposed = Mapping[type, tuple[str, ...]]
-"""The properties and methods that templates may use, by class, beside its fields."""
+"""The properties and methods that templates may use in addition to the fields of a class."""
 
-MOST_LETTERS = 4_000_000
-"""Letters of a text that one operation may make: more than a book has."""
+MAX_CHARACTERS = 4_000_000
+"""Characters of a text that one operation may make, more than a book has."""
 
-MOST_ITEMS = 10_000
+MAX_ITEMS = 10_000
 """Items of a list or range that one operation may make."""
 
-MOST_BITS = 4096
-"""Bits of a whole number."""
+MAX_BITS = 4096
+"""Bits of an integer."""
 
-WIDEST = 1000
-"""Characters that a text may be padded to."""
+MAX_WIDTH = 1000
+"""The width in characters that a text may be padded to."""
 
-MOST_DIGITS = 20
+MAX_DIGITS = 20
 """Digits that a number may be rounded to."""
 
 _PLAIN = (str, Markup, int, float, bool, dt.date, range, type(None))
 _LISTS = (list, tuple, Iterator, KeysView, ItemsView, ValuesView)
 
 _JINJA = (Undefined, Macro, LoopContext, BlockReference, TemplateReference, Namespace)
-"""What Jinja itself hands to templates; it passes our functions as it is."""
+"""Jinja's own values, which are not wrapped in views."""
 
 _STRINGS = frozenset(
     {
@@ -116,7 +116,7 @@ _ALLOWED: tuple[tuple[type | tuple[type, ...], frozenset[str]], ...] = (
     (Macro, _MACROS),
     (BlockReference, frozenset({"super"})),
 )
-"""The attributes that templates may use, by class; the first class that fits counts."""
+"""The attributes that templates may use, by class; the first class that matches decides."""
 
 _FILTERS = frozenset(
     {
@@ -155,10 +155,19 @@ _FILTERS = frozenset(
         "wordwrap",
     }
 )
-"""Jinja's filters that templates may use as they are."""
+"""Jinja's filters that are used unchanged."""
 
-_LISTING = ("items", "map", "reject", "rejectattr", "reverse", "select", "selectattr", "unique")
-"""Jinja's filters that make their values one by one; here they make tuples."""
+_LAZY_FILTERS = (
+    "items",
+    "map",
+    "reject",
+    "rejectattr",
+    "reverse",
+    "select",
+    "selectattr",
+    "unique",
+)
+"""Jinja's filters that yield values; here they return tuples."""
 
 _CONVERSION = re.compile(
     r"%(?:\([^()]*\))?[-#0 +]*(?P<width>\*|\d+)?(?:\.(?P<precision>\*|\d*))?[hlL]?[a-zA-Z%]"
@@ -172,15 +181,15 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class TemplateLimitError(Exception):
-    """A template asks for more than one operation may make."""
+    """One operation of a template would exceed a limit."""
 
 
 class TemplateUsageError(Exception):
-    """A template uses a value for what it is not."""
+    """A template uses a value in a way that the sandbox does not allow."""
 
 
 class View:
-    """A value of ours as templates see it: fields that can be read, and nothing else."""
+    """A value as templates see it: fields that can be read, and nothing else."""
 
     __slots__ = ("_names", "_value", "_views")
 
@@ -188,19 +197,19 @@ class View:
         self._value, self._names, self._views = value, names, views
 
     def __repr__(self) -> str:
-        """Return the kind of the value, never what is behind it."""
-        return f"<{kind_of(self)}>"
+        """Return the name of the value's class, and nothing of the value."""
+        return f"<{class_name(self)}>"
 
 
 @dataclass(frozen=True, slots=True)
 class ValueFunction:
-    """A function of the context that takes the values behind views; any other one gets the views as they are."""
+    """A function for templates whose arguments are unwrapped from their views; other functions get the views."""
 
     function: Callable[..., object]
 
 
-class Function:
-    """A function of ours that templates may call; what it returns they get as views."""
+class TemplateFunction:
+    """A function that templates may call; its results are wrapped in views."""
 
     __slots__ = ("_function", "_name", "_views")
 
@@ -210,40 +219,40 @@ class Function:
         self._function, self._name, self._views = function, name, views
 
     def __call__(self, *values: object, **named: object) -> object:
-        """Call it."""
+        """Return the function's result as templates see it."""
         if isinstance(self._function, ValueFunction):
-            plain = {name: _behind(value) for name, value in named.items()}
-            return self._views.of(self._function.function(*map(_behind, values), **plain))
+            plain = {name: _unwrapped(value) for name, value in named.items()}
+            return self._views.of(self._function.function(*map(_unwrapped, values), **plain))
         return self._views.of(self._function(*values, **named))
 
     def __repr__(self) -> str:
-        """Return its name."""
+        """Return the name of the function."""
         return f"<function {self._name}>"
 
 
 class Views:
-    """The views of one rendering. A value has one view, so that templates can compare them."""
+    """The views of one rendering. A value has only one view, so that templates can compare views."""
 
     def __init__(self, exposed: Exposed) -> None:
         self._exposed = exposed
         self._made: dict[int, View] = {}
 
     def of(self, value: object, name: str = "") -> object:
-        """Return what templates see of a value. TemplateUsageError where they may see nothing of it."""
-        if type(value) in _PLAIN or isinstance(value, (View, Function, *_JINJA)):
+        """Return a value as templates see it. Raise TemplateUsageError for a class that has no view."""
+        if type(value) in _PLAIN or isinstance(value, (View, TemplateFunction, *_JINJA)):
             return value
         if isinstance(value, Mapping):
             return MappingProxyType({key: self.of(one) for key, one in value.items()})
         if isinstance(value, _LISTS):
             return tuple(self.of(one) for one in value)
         if isinstance(value, ValueFunction) or (callable(value) and not isinstance(value, type)):
-            return Function(value, name or getattr(value, "__name__", "function"), self)
+            return TemplateFunction(value, name or getattr(value, "__name__", "function"), self)
         if isinstance(value, BaseModel) or (is_dataclass(value) and not isinstance(value, type)):
             return self._view(value)
-        raise TemplateUsageError(f"templates see nothing of a {type(value).__name__}")
+        raise TemplateUsageError(f"templates cannot use a {type(value).__name__}")
 
     def field(self, view: View, name: str) -> object:
-        """Return a field of a view; `_MISSING` where it has none of that name."""
+        """Return a field of a view; `_MISSING` where the view does not have it."""
         if name not in view._names:
             return _MISSING
         try:
@@ -265,31 +274,31 @@ class Views:
         return frozenset(name for name in (*declared, *more) if not name.startswith("_"))
 
 
-def kind_of(value: object) -> str:
-    """Return the name of a value's kind, for messages."""
+def class_name(value: object) -> str:
+    """Return the name of a value's class, for messages."""
     return type(value._value if isinstance(value, View) else value).__name__
 
 
-def _behind(value: object) -> object:
-    """Return the value behind a view, also inside lists."""
+def _unwrapped(value: object) -> object:
+    """Return the value that a view wraps; the values of a list or tuple are unwrapped too."""
     if isinstance(value, View):
         return value._value
     if type(value) is tuple:
-        return tuple(_behind(one) for one in value)
+        return tuple(_unwrapped(one) for one in value)
     if type(value) is list:
-        return [_behind(one) for one in value]
+        return [_unwrapped(one) for one in value]
     return value
 
 
 class _Block(BlockReference):
-    """A block of a template that another one overrides; it prints as its name."""
+    """An overridden block of a template, whose text is its name."""
 
     def __repr__(self) -> str:
         return f"<block {self.name}>"
 
 
 class _Context(Context):
-    """What a template runs in; `super()` gives blocks that print as their names."""
+    """A template's context, in which `super()` returns blocks whose text is their name."""
 
     def super(self, name: str, current: Callable[..., Any]) -> Any:  # noqa: ANN401 - as Jinja has it
         found = super().super(name, current)
@@ -301,7 +310,7 @@ def _named(block: BlockReference) -> _Block:
 
 
 class _Generator(CodeGenerator):
-    """Jinja's compiler, but what `~` joins is bounded."""
+    """Jinja's compiler, with a limit on the texts that `~` joins."""
 
     def visit_Concat(self, node: Concat, frame: Any) -> None:  # noqa: ANN401, N802 - as Jinja has it
         self.write("environment.bounded_text(")
@@ -315,7 +324,7 @@ _compiled: dict[tuple[str, str | None, str | None, bool, bool], Any] = {}
 
 
 class Sandbox(SandboxedEnvironment):
-    """The one environment that templates run in. It allows what the lists of this module name."""
+    """The environment in which all templates run. It allows what the lists of this module name."""
 
     code_generator_class = _Generator
     context_class = _Context
@@ -332,29 +341,29 @@ class Sandbox(SandboxedEnvironment):
         )
         self.views = views
         self.globals = {
-            "range": Function(_range, "range", views),
+            "range": TemplateFunction(_range, "range", views),
             "namespace": Namespace,
         }
         original = self.filters
         self.filters = {name: original[name] for name in _FILTERS}
-        self.filters |= {name: _listed(original[name]) for name in _LISTING}
+        self.filters |= {name: _as_tuple(original[name]) for name in _LAZY_FILTERS}
         self.filters |= {
-            "batch": _listed(_checked(original["batch"], _check_items, 1, "linecount")),
+            "batch": _as_tuple(_checked(original["batch"], _check_items, 1, "linecount")),
             "center": _checked(original["center"], _check_width, 1, "width"),
             "format": _checked(original["format"], _check_format, 0, "value"),
             "indent": _checked(original["indent"], _check_width, 1, "width"),
             "round": _checked(original["round"], _check_precision, 1, "precision"),
             "int": _int(original["int"]),
-            "slice": _listed(_checked(original["slice"], _check_items, 2, "slices")),
+            "slice": _as_tuple(_checked(original["slice"], _check_items, 2, "slices")),
         }
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as Jinja has it
-        """Return an attribute that is on the list, else an item of that name."""
+        """Return a filter_all attribute, or else an item of that name."""
         found = self._member(obj, attribute)
         return self._item(obj, attribute) if found is _MISSING else found
 
     def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - as Jinja has it
-        """Return an item, else an attribute of that name that is on the list."""
+        """Return an item, or else a filter_all attribute of that name."""
         if isinstance(obj, (dict, MappingProxyType)) or not isinstance(argument, str):
             try:
                 return obj[argument]
@@ -364,23 +373,26 @@ class Sandbox(SandboxedEnvironment):
         return self._item(obj, argument) if found is _MISSING else found
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401
-        """Return whether the attribute is on the list."""
+        """Return whether the attribute is filter_all."""
         return self._member(obj, attr) is not _MISSING
 
     def is_safe_callable(self, obj: Any) -> bool:  # noqa: ANN401
-        """Return whether templates may call it: what we gave them, and what Jinja makes of their own text."""
-        return isinstance(obj, (Function, Macro, BlockReference, LoopContext)) or obj is Namespace
+        """Return whether templates may call a value: our functions, and what Jinja makes of the templates' own text."""
+        return (
+            isinstance(obj, (TemplateFunction, Macro, BlockReference, LoopContext))
+            or obj is Namespace
+        )
 
     def call(self, context: Context, obj: Any, /, *values: Any, **named: Any) -> Any:  # noqa: ANN401
-        """Call what may be called. TemplateUsageError for anything else."""
+        """Call a function. Raise TemplateUsageError for what templates may not call."""
         if isinstance(obj, Undefined):
-            obj._fail_with_undefined_error()  # it says itself what is not defined
+            obj._fail_with_undefined_error()  # raises Jinja's own error, which names what is undefined
         if not self.is_safe_callable(obj):
-            raise TemplateUsageError(f"{kind_of(obj)} cannot be called")
+            raise TemplateUsageError(f"{class_name(obj)} cannot be called")
         return context.call(obj, *values, **named)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
-        """Do a sum, product, power or format that stays within bounds."""
+        """Return a sum, product, power or formatted text that stays within the limits."""
         for one in (left, right):
             if isinstance(one, int):
                 _check_bits(one.bit_length())
@@ -397,9 +409,9 @@ class Sandbox(SandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
     def bounded_text(self, text: str) -> str:
-        """Return a text that is not too long. The compiled templates call it."""
-        if len(text) > MOST_LETTERS:
-            raise TemplateLimitError(f"the text has more than {MOST_LETTERS:,} letters")
+        """Return a text that is not too long. Compiled templates call this."""
+        if len(text) > MAX_CHARACTERS:
+            raise TemplateLimitError(f"the text has more than {MAX_CHARACTERS:,} characters")
         return text
 
     def compile(  # type: ignore[override]
@@ -410,7 +422,10 @@ class Sandbox(SandboxedEnvironment):
         raw: bool = False,
         defer_init: bool = False,
     ) -> Any:  # noqa: ANN401 - as Jinja has it
-        """Compile a template, once in a process. TemplateSyntaxError where Python cannot take Jinja's output."""
+        """Compile a template, only once in a process.
+
+        Raise TemplateSyntaxError where Python cannot compile Jinja's code for it.
+        """
         key = (source, name, filename, raw, defer_init)
         if key in _compiled:
             return _compiled[key]
@@ -421,13 +436,13 @@ class Sandbox(SandboxedEnvironment):
             _compiled[key] = code
             return code
         except RecursionError:
-            message = "nested too deeply"
+            message = "the template is nested too deeply"
         except (SyntaxError, ValueError, OverflowError) as error:
-            message = f"Python cannot take it: {error.args[0] if error.args else error}"
+            message = f"Python cannot compile it: {error.args[0] if error.args else error}"
         raise TemplateSyntaxError(message, 1, name, filename)
 
     def _member(self, obj: Any, name: str) -> Any:  # noqa: ANN401 - anything a template holds
-        """Return an attribute that is on the list; `_MISSING` for any other one."""
+        """Return a filter_all attribute; `_MISSING` for any other."""
         if isinstance(obj, View):
             return self.views.field(obj, name)
         if not _is_allowed(obj, name):
@@ -435,13 +450,13 @@ class Sandbox(SandboxedEnvironment):
         found = getattr(obj, name, _MISSING)
         if isinstance(found, BlockReference):
             return _named(found)
-        return Function(found, name, self.views) if isinstance(found, _METHODS) else found
+        return TemplateFunction(found, name, self.views) if isinstance(found, _METHODS) else found
 
     def _item(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - anything a template holds
-        """Return an item of what has items, else what Jinja gives for a name that does not exist."""
+        """Return an item of a value that has items, or else Jinja's value for a name that does not exist."""
         if isinstance(obj, TemplateReference) and isinstance(argument, str):
             try:
-                return Function(obj[argument], argument, self.views)
+                return TemplateFunction(obj[argument], argument, self.views)
             except LookupError:
                 pass
         elif isinstance(obj, (dict, MappingProxyType, tuple, list, str, range)):
@@ -450,42 +465,40 @@ class Sandbox(SandboxedEnvironment):
             except (TypeError, LookupError):
                 pass
         if isinstance(obj, Undefined):
-            obj._fail_with_undefined_error()  # it says itself what is not defined
-        return self.undefined(f"{kind_of(obj)} has no attribute {argument!r}")
+            obj._fail_with_undefined_error()  # raises Jinja's own error, which names what is undefined
+        return self.undefined(f"{class_name(obj)} has no attribute {argument!r}")
 
 
 def _is_allowed(obj: object, name: str) -> bool:
-    """Return whether templates may use an attribute of what is no view."""
+    """Return whether templates may use an attribute of a value that is not a view."""
     if isinstance(obj, Namespace) or type(obj) is TemplateModule:
         return not name.startswith("_")
-    if isinstance(obj, tuple) and name in getattr(
-        type(obj), "_fields", ()
-    ):  # as groupby makes them
+    if isinstance(obj, tuple) and name in getattr(type(obj), "_fields", ()):  # groupby's results
         return True
     return name in next((names for kind, names in _ALLOWED if isinstance(obj, kind)), ())
 
 
 def _printable(value: object) -> object:
-    """Return what is to be printed. TemplateUsageError for a value that has no text."""
+    """Return a value that is printed. Raise TemplateUsageError for views and functions, which have no text."""
     if isinstance(value, Undefined):
         return value
     if isinstance(value, View):
-        raise TemplateUsageError(f"a whole {kind_of(value)} cannot be printed")
+        raise TemplateUsageError(f"{class_name(value)} cannot be printed: print one of its fields")
     if callable(value):
-        raise TemplateUsageError(f"a function cannot be printed: {value!r} is not called")
+        raise TemplateUsageError(f"a function cannot be printed: call {value!r} with ()")
     return value
 
 
 def _range(*values: int) -> range:
     made = range(*values)
-    if len(made) > MOST_ITEMS:
-        raise TemplateLimitError(f"the range has more than {MOST_ITEMS:,} numbers")
+    if len(made) > MAX_ITEMS:
+        raise TemplateLimitError(f"the range has more than {MAX_ITEMS:,} numbers")
     return made
 
 
 def _check_sum(left: object, right: object) -> None:
     if isinstance(left, str) and isinstance(right, str):
-        _check_letters(len(left) + len(right))
+        _check_length(len(left) + len(right))
     elif isinstance(left, list | tuple) and isinstance(right, list | tuple):
         _check_items(len(left) + len(right))
 
@@ -495,7 +508,7 @@ def _check_product(left: object, right: object) -> None:
         if not isinstance(times, int):
             continue
         if isinstance(one, str):
-            _check_letters(len(one) * times)
+            _check_length(len(one) * times)
         elif isinstance(one, list | tuple):
             _check_items(len(one) * times)
         elif isinstance(one, int):
@@ -507,58 +520,59 @@ def _check_power(left: object, right: object) -> None:
         _check_bits(left.bit_length() * right)
 
 
-def _check_letters(number: int) -> None:
-    if number > MOST_LETTERS:
-        raise TemplateLimitError(f"the text has more than {MOST_LETTERS:,} letters")
+def _check_length(number: int) -> None:
+    if number > MAX_CHARACTERS:
+        raise TemplateLimitError(f"the text has more than {MAX_CHARACTERS:,} characters")
 
 
 def _check_items(number: int) -> None:
-    if number > MOST_ITEMS:
-        raise TemplateLimitError(f"the list has more than {MOST_ITEMS:,} items")
+    if number > MAX_ITEMS:
+        raise TemplateLimitError(f"the list has more than {MAX_ITEMS:,} items")
 
 
 def _check_bits(number: int) -> None:
-    if number > MOST_BITS:
-        raise TemplateLimitError(f"the number has more than {MOST_BITS:,} bits")
+    if number > MAX_BITS:
+        raise TemplateLimitError(f"the number has more than {MAX_BITS:,} bits")
 
 
 def _check_width(width: object) -> None:
     wide = len(width) if isinstance(width, str) else width
-    if isinstance(wide, int) and abs(wide) > WIDEST:
-        raise TemplateLimitError(f"the width is more than {WIDEST:,}")
+    if isinstance(wide, int) and abs(wide) > MAX_WIDTH:
+        raise TemplateLimitError(f"the width is more than {MAX_WIDTH:,} characters")
 
 
 def _check_precision(digits: int) -> None:
-    if abs(digits) > MOST_DIGITS:
-        raise TemplateLimitError(f"the precision is more than {MOST_DIGITS} digits")
+    if abs(digits) > MAX_DIGITS:
+        raise TemplateLimitError(f"the precision is more than {MAX_DIGITS} digits")
 
 
 def _check_format(given: object) -> None:
-    """Check the widths of a format as `%` takes it; what is none is refused, so that both read it alike."""
+    """Check the widths in a format text. Raise TemplateUsageError where `%` could read the text differently."""
     text = str(given)
     start = text.find("%")
     while start >= 0:
         found = _CONVERSION.match(text, start)
         if found is None:
-            raise TemplateUsageError(f"{text[start : start + 20]!r} is no format")
+            raise TemplateUsageError(f"{text[start : start + 20]!r} is not a valid format")
         for width in (found["width"], found["precision"]):
-            if width == "*" or (width and (len(width) > 4 or int(width) > WIDEST)):
-                raise TemplateLimitError(f"the format {found[0][:40]!r} is wider than {WIDEST:,}")
+            if width == "*" or (width and (len(width) > 4 or int(width) > MAX_WIDTH)):
+                message = f"the format {found[0][:40]!r} is wider than {MAX_WIDTH:,} characters"
+                raise TemplateLimitError(message)
         start = text.find("%", found.end())
 
 
-def _listed(original: F) -> F:
-    """Return the filter that makes all its values at once."""
+def _as_tuple(original: F) -> F:
+    """Return a filter that returns all its values as a tuple."""
 
     @wraps(original)
-    def listed(*values: object, **named: object) -> object:
+    def filter_all(*values: object, **named: object) -> object:
         return tuple(original(*values, **named))
 
-    return listed  # type: ignore[return-value]
+    return filter_all  # type: ignore[return-value]
 
 
 def _int(original: F) -> F:
-    """Return `int` with a bounded result."""
+    """Return the filter `int` with a limit on its result."""
 
     @wraps(original)
     def bounded_int(*values: object, **named: object) -> object:
@@ -571,7 +585,7 @@ def _int(original: F) -> F:
 
 
 def _checked(original: F, check: Callable[[Any], None], position: int, name: str) -> F:
-    """Return the filter with a check of one of its arguments, which Jinja passes at a position or by name."""
+    """Return a filter that checks one of its arguments, which Jinja passes by position or by name."""
 
     @wraps(original)
     def checked(*values: object, **named: object) -> object:

@@ -1,4 +1,4 @@
-"""Sheets of style: their text, what they name, and the faults in them that the press would pass over in silence."""
+"""Style sheets: their text, what they name, and the faults in them that the layout engine silently ignores."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -16,34 +16,35 @@ _END = "printissue-end"
 
 @dataclass(frozen=True, slots=True)
 class Stylesheet:
-    """A sheet of style: its text, and how findings name it."""
+    """The text of a style sheet, and its name in findings."""
 
     name: str
     css: str
 
 
-def place(sheet: Stylesheet, node: Node) -> Place:
-    """Give the place of a node of a sheet."""
+def place(stylesheet: Stylesheet, node: Node) -> Place:
+    """Return the place of a node of a style sheet."""
     line, column = node.source_line, node.source_column
-    lines = sheet.css.splitlines()
-    return Place(sheet.name, line, column, text=lines[line - 1] if line <= len(lines) else "")
+    lines = stylesheet.css.splitlines()
+    return Place(stylesheet.name, line, column, text=lines[line - 1] if line <= len(lines) else "")
 
 
 def decode(name: str, raw: bytes) -> tuple[Stylesheet, tuple[Finding, ...]]:
-    """Read a sheet's bytes; what is not UTF-8 is a finding, and the sheet is empty."""
+    """Return the style sheet in a file, or an empty one and a finding where the file is not UTF-8."""
     try:
         return Stylesheet(name, raw.decode("utf-8-sig")), ()
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig", "replace").split("\n")
         text = raw.decode("utf-8", "replace").split("\n")[len(before) - 1]
         where = Place(name, len(before), len(before[-1]) + 1, text=text)
-        message = f"the sheet is not UTF-8: byte {error.start} (0x{raw[error.start]:02X}) fits no character"
+        byte = f"byte {error.start} (0x{raw[error.start]:02X})"
+        message = f"the style sheet is not UTF-8: {byte} fits no character"
         return Stylesheet(name, ""), (Finding("css-fault", where, message, "save it as UTF-8"),)
 
 
-def addresses(sheet: Stylesheet) -> Iterator[tuple[str, Node]]:
-    """Give what a sheet names with url() or @import, each with its node."""
-    yield from _addresses(tinycss2.parse_stylesheet(sheet.css))
+def addresses(stylesheet: Stylesheet) -> Iterator[tuple[str, Node]]:
+    """Yield the addresses that a style sheet names with url() or @import, each with its node."""
+    yield from _addresses(tinycss2.parse_stylesheet(stylesheet.css))
 
 
 def _addresses(nodes: list[Node]) -> Iterator[tuple[str, Node]]:
@@ -64,15 +65,15 @@ def _inner(node: Node) -> Iterator[Node]:
         yield from getattr(node, name, None) or []
 
 
-def _every(nodes: Sequence[Node]) -> Iterator[Node]:
+def _descendants(nodes: Sequence[Node]) -> Iterator[Node]:
     for node in nodes:
         yield node
-        yield from _every(list(_inner(node)))
+        yield from _descendants(list(_inner(node)))
 
 
-def variables(sheet: Stylesheet) -> Iterator[str]:
-    """Give the custom properties that a sheet declares, with their hyphens."""
-    rules = tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True)
+def variables(stylesheet: Stylesheet) -> Iterator[str]:
+    """Yield the names of the custom properties that a style sheet declares, with their hyphens."""
+    rules = tinycss2.parse_stylesheet(stylesheet.css, skip_comments=True, skip_whitespace=True)
     for declaration in _declarations(rules):
         if declaration.name.startswith("--"):
             yield declaration.name
@@ -86,15 +87,15 @@ def _declarations(rules: Sequence[Node]) -> Iterator[Node]:
         yield from _declarations([one for one in inner if one.type != "declaration"])
 
 
-def own_families(sheet: Stylesheet) -> Iterator[str]:
-    """Give the families that a sheet brings itself with @font-face, in lower case."""
-    for declaration in _declarations(_rules(sheet, faces=True)):
+def own_families(stylesheet: Stylesheet) -> Iterator[str]:
+    """Yield the families that a style sheet declares with @font-face, in lower case."""
+    for declaration in _declarations(_rules(stylesheet, faces=True)):
         if declaration.lower_name == "font-family":
-            yield from (name.lower() for name, _ in _names(declaration.value))
+            yield from (name.lower() for name, _ in _family_names(declaration.value))
 
 
-def _rules(sheet: Stylesheet, *, faces: bool) -> list[Node]:
-    rules = tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True)
+def _rules(stylesheet: Stylesheet, *, faces: bool) -> list[Node]:
+    rules = tinycss2.parse_stylesheet(stylesheet.css, skip_comments=True, skip_whitespace=True)
     return [
         rule
         for rule in rules
@@ -103,50 +104,55 @@ def _rules(sheet: Stylesheet, *, faces: bool) -> list[Node]:
 
 
 def faults(
-    sheet: Stylesheet, *, families: Collection[str], known: Collection[str], inks: Collection[str]
+    stylesheet: Stylesheet,
+    *,
+    families: Collection[str],
+    known: Collection[str],
+    inks: Collection[str],
 ) -> Iterator[Finding]:
-    """Find what the press would not report.
+    """Yield the faults that the layout engine does not report.
 
-    `families` are the font families there are, in lower case; `known` are all custom properties, those of `inks` among
-    them, with their hyphens.
+    `families` are the names of all font families, in lower case; `known` are those of all custom properties with their
+    hyphens, including those of `inks`.
     """
-    yield from _unclosed(sheet)
-    yield from _unknown_families(sheet, families)
-    nodes = list(_every(tinycss2.parse_stylesheet(sheet.css)))
+    yield from _unclosed(stylesheet)
+    yield from _unknown_families(stylesheet, families)
+    nodes = list(_descendants(tinycss2.parse_stylesheet(stylesheet.css)))
     for node in nodes:
         if node.type == "function" and node.lower_name == "var":
-            yield from _unknown_variable(sheet, node, known)
+            yield from _unknown_variable(stylesheet, node, known)
         elif node.type == "function" and node.lower_name.endswith("-gradient"):
-            yield from _gradient(sheet, node, inks)
+            yield from _gradient(stylesheet, node, inks)
 
 
-def _unclosed(sheet: Stylesheet) -> Iterator[Finding]:
-    """Find the rule that the sheet's end cuts off: a rule of ours after the end must be one of its rules."""
-    rules = tinycss2.parse_stylesheet(f"{sheet.css}\n@{_END};", skip_whitespace=True)
+def _unclosed(stylesheet: Stylesheet) -> Iterator[Finding]:
+    """Yield the rule or comment that is not closed: with a rule of ours appended, ours is not the last."""
+    rules = tinycss2.parse_stylesheet(f"{stylesheet.css}\n@{_END};", skip_whitespace=True)
     last = rules[-1]
-    if last.type == "at-rule" and last.content is None:  # ours, or an @import that needs no more
+    if last.type == "at-rule" and last.content is None:  # ours, or an @import without a block
         return
     what = "comment" if last.type == "comment" else "rule"
-    message = f"the {what} that begins here is never closed"
-    yield Finding("css-fault", place(sheet, last), message, "end it with */ or }")
+    message = f"the {what} that starts here is never closed"
+    hint = "close it with */" if what == "comment" else "close it with }"
+    yield Finding("css-fault", place(stylesheet, last), message, hint)
 
 
-def _unknown_families(sheet: Stylesheet, families: Collection[str]) -> Iterator[Finding]:
-    for declaration in _declarations(_rules(sheet, faces=False)):
+def _unknown_families(stylesheet: Stylesheet, families: Collection[str]) -> Iterator[Finding]:
+    for declaration in _declarations(_rules(stylesheet, faces=False)):
         named: Iterator[tuple[str, Node]] = iter(())
         if declaration.lower_name == "font-family":
-            named = _names(declaration.value)
+            named = _family_names(declaration.value)
         elif declaration.lower_name == "font":
-            named = _names(_after_size(declaration.value))
+            named = _family_names(_after_size(declaration.value))
         for name, node in named:
             if name.lower() not in families and name.lower() not in GENERIC_FAMILIES:
-                hint = "put its files into styles/fonts/, or name a family that is there"
-                message = f"no font of the family {name!r}"
-                yield Finding("font-missing", place(sheet, node), message, hint)
+                hint = "put its files into styles/fonts/, or name a family of docs/themes.md"
+                message = f"there is no font of the family {name!r}"
+                yield Finding("font-missing", place(stylesheet, node), message, hint)
 
 
-def _names(value: Sequence[Node]) -> Iterator[tuple[str, Node]]:
-    """Give the family names of a list, with the node of each; a name may be several words without quotes."""
+def _family_names(value: Sequence[Node]) -> Iterator[tuple[str, Node]]:
+    """Yield the family names in a list, each with its node; a name may be several words without quotes."""
     words: list[Node] = []
     for node in [*value, None]:
         if node is None or node.type == "literal":
@@ -160,7 +166,7 @@ def _names(value: Sequence[Node]) -> Iterator[tuple[str, Node]]:
 
 
 def _after_size(value: Sequence[Node]) -> Sequence[Node]:
-    """Give what follows the size and line height of the `font` shorthand: its families."""
+    """Return the families of a `font` shorthand: what follows its size and line height."""
     last = 0
     for number, node in enumerate(value, 1):
         size = node.type == "ident" and _SIZE_WORDS.match(node.value.lower())
@@ -169,21 +175,24 @@ def _after_size(value: Sequence[Node]) -> Sequence[Node]:
     return value[last:] if last else []
 
 
-def _unknown_variable(sheet: Stylesheet, node: Node, known: Collection[str]) -> Iterator[Finding]:
+def _unknown_variable(
+    stylesheet: Stylesheet, node: Node, known: Collection[str]
+) -> Iterator[Finding]:
     words = [one for one in node.arguments if one.type not in ("whitespace", "comment")]
     name = words[0].value if words and words[0].type == "ident" else ""
-    if name in known or len(words) > 1:  # what follows stands in where the name is not declared
+    if name in known or len(words) > 1:  # with a fallback value
         return
-    there = ", ".join(sorted(known))
-    message = f"no ink and no sheet declares {name}" if name else "var() names nothing"
-    yield Finding("css-fault", place(sheet, node), message, f"there are {there}")
+    message = f"no ink and no style sheet declares {name}" if name else "var() names no property"
+    hint = f"declared are {', '.join(sorted(known))}"
+    yield Finding("css-fault", place(stylesheet, node), message, hint)
 
 
-def _gradient(sheet: Stylesheet, node: Node, inks: Collection[str]) -> Iterator[Finding]:
-    inside = list(_every(node.arguments))
+def _gradient(stylesheet: Stylesheet, node: Node, inks: Collection[str]) -> Iterator[Finding]:
+    inside = list(_descendants(node.arguments))
     names = {one.value for one in inside if one.type == "ident"}
     if names & set(inks) or any(
         one.type == "function" and one.lower_name == "device-cmyk" for one in inside
     ):
-        message = "the press cannot mix inks in a gradient"
-        yield Finding("css-fault", place(sheet, node), message, "a flat ink, or a picture")
+        message = "a gradient cannot mix inks"
+        hint = "use a flat ink, a gradient of RGB colours or a picture"
+        yield Finding("css-fault", place(stylesheet, node), message, hint)

@@ -1,7 +1,7 @@
-"""Drawings: read an SVG file safely, and say what forbids its use.
+"""SVG files: they are read safely, and refused with the line of what cannot be used.
 
-The layout engine draws what it is given and drops the rest without a word. What it would fetch, run or not
-understand is found here, with the line of the SVG.
+The layout engine silently leaves out what it does not support. What it would fetch, run or not understand is reported
+here.
 """
 
 import re
@@ -13,15 +13,15 @@ from xml.parsers import expat
 
 MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 64
-"""Elements within elements: the layout engine draws by recursion."""
+"""The depth of nested elements: the layout engine draws them by recursion."""
 MAX_LENGTH = 100_000.0
 """The longest side in CSS pixels or user units; 100,000 px are 26 m."""
 MAX_RATIO = 1000.0
 """The longest side as a multiple of the shorter one."""
-UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
-"""CSS pixels in a unit."""
-RELATIVE = ("%", "em", "rem", "ex")
-"""Units of a size that depends on the page."""
+PX_PER_UNIT = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4}
+"""CSS pixels in each absolute unit."""
+RELATIVE_UNITS = ("%", "em", "rem", "ex")
+"""Units of sizes that depend on the page."""
 
 _SVG = "http://www.w3.org/2000/svg"
 _URL = re.compile(r"""url\(\s*["']?\s*([^"')]*)""", re.IGNORECASE)
@@ -31,7 +31,7 @@ _PICTURE = re.compile(r"data:image/(?!svg)[\w.+-]+[;,]", re.IGNORECASE)
 
 
 class SvgError(Exception):
-    """An SVG that cannot be used: what is wrong, what to do, and the line of the SVG where it is known."""
+    """An SVG cannot be used: message, hint, and the line of the SVG where it is known."""
 
     def __init__(self, message: str, hint: str, line: int | None = None) -> None:
         super().__init__(message)
@@ -42,9 +42,9 @@ class SvgError(Exception):
 
 @dataclass
 class Svg:
-    """The content of an SVG: its text as drawn, its size in CSS pixels, its embedded pictures.
+    """An SVG: the text that it draws, its size in CSS pixels, and its embedded pictures.
 
-    `lines` are the lines of its elements, in document order.
+    `lines` are the lines of its elements in document order.
     """
 
     text: list[str] = field(default_factory=list)
@@ -55,7 +55,7 @@ class Svg:
 
 
 def read_svg(content: bytes) -> Svg:
-    """Read an SVG. Raise SvgError at the first thing that forbids its use."""
+    """Read an SVG. Raise SvgError at the first fault."""
     if content.startswith(b"\x1f\x8b"):
         raise SvgError("the SVG is compressed (SVGZ)", "save it as plain SVG")
     if len(content) > MAX_BYTES:
@@ -71,11 +71,11 @@ def read_svg(content: bytes) -> Svg:
     except SvgError as error:
         error.line = error.line or reader.parser.CurrentLineNumber
         raise
-    return reader.drawing
+    return reader.svg
 
 
 def svg_text(content: bytes) -> str:
-    """Return all text that an SVG draws, separated by spaces; nothing where the SVG cannot be used."""
+    """Return all text that an SVG draws, with single spaces; empty where the SVG cannot be used."""
     try:
         return " ".join("".join(read_svg(content).text).split())
     except SvgError:
@@ -83,24 +83,24 @@ def svg_text(content: bytes) -> str:
 
 
 _EXPORT = "export it again as plain SVG"
-_REFUSED = {
+_FORBIDDEN_ELEMENTS = {
     "script": ("a <script>", "remove it: a page runs no scripts"),
     "foreignObject": ("a <foreignObject>", "draw its content as SVG shapes and text"),
 }
-_ANIMATED = ("set", "animate", "animateMotion", "animateTransform")
-_EMBEDDED = (
+_ANIMATION_ELEMENTS = ("set", "animate", "animateMotion", "animateTransform")
+_UNSUPPORTED_EMBEDS = (
     ("data:image/svg", "another SVG as a picture", "copy its shapes into this one"),
     ("data:font", "a font", "convert its text to paths"),
     ("data:application/", "a file", "convert text to paths, and embed pictures as PNG or JPEG"),
 )
-"""What drawing programs embed that a page does not take, by the start of its address."""
+"""What drawing programs embed and pages do not support: the start of its address, its name and a hint."""
 
 
 class _Reader:
-    """Walks an SVG by expat, which resolves nothing from outside."""
+    """A reader of SVG on expat, which resolves no external entities."""
 
     def __init__(self) -> None:
-        self.drawing = Svg()
+        self.svg = Svg()
         self.open: list[str] = []
         self.style: list[str] = []
         self.root: dict[str, str] = {}
@@ -121,13 +121,13 @@ class _Reader:
                 raise SvgError(f"the file is not an SVG: its root is <{local}>", _EXPORT)
             self.root = attributes
         self.open.append(local)
-        self.drawing.lines.append(self.parser.CurrentLineNumber)
+        self.svg.lines.append(self.parser.CurrentLineNumber)
         if len(self.open) > MAX_DEPTH:
             raise SvgError(f"the SVG is nested deeper than {MAX_DEPTH} elements", "flatten it")
-        if local in _REFUSED:
-            what, hint = _REFUSED[local]
+        if local in _FORBIDDEN_ELEMENTS:
+            what, hint = _FORBIDDEN_ELEMENTS[local]
             raise SvgError(f"the SVG has {what}", hint)
-        if local in _ANIMATED and attributes.get("attributeName", "").endswith("href"):
+        if local in _ANIMATION_ELEMENTS and attributes.get("attributeName", "").endswith("href"):
             raise SvgError(f"the SVG changes a reference by <{local}>", "remove it")
         for key, value in attributes.items():
             self._attribute(key.rpartition(" ")[2], value)
@@ -148,10 +148,10 @@ class _Reader:
         if self.open[-1] == "style":
             self.style.append(data)
         elif "text" in self.open and not {"title", "desc", "metadata"} & set(self.open):
-            self.drawing.text.append(data)
+            self.svg.text.append(data)
 
     def _doctype(self, _: str, system: str | None, *__: object) -> None:
-        """Allow the document types of SVG itself, which nothing fetches."""
+        """Allow only the document types of SVG itself, which are not fetched."""
         if system and not _DTD.match(system):
             message = f"the SVG names a document type outside itself: {system[:60]}"
             raise SvgError(message, "remove the line that begins with <!DOCTYPE")
@@ -169,7 +169,7 @@ class _Reader:
             raise SvgError("the SVG names a style sheet outside itself", "put the rules into it")
 
     def _style_text(self, text: str, *, sheet: bool = False) -> None:
-        """Check the references of CSS; undo escapes first, so that they hide none."""
+        """Check the references in CSS, after resolving escapes, which could hide them."""
         text = _ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0x10FFFF)), text)
         if sheet and re.search(r"@import", text, re.IGNORECASE):
             raise SvgError("the SVG imports a style sheet (@import)", "put the rules into it")
@@ -177,12 +177,12 @@ class _Reader:
             self._reference(match[1])
 
     def _reference(self, target: str) -> None:
-        """Allow a part of the SVG itself and a picture within it."""
+        """Allow references to parts of the SVG itself, and embedded pictures."""
         target = target.strip()
         if target.startswith("#"):
             return
         if not _PICTURE.match(target):
-            raise _outside(target)
+            raise _external_reference_error(target)
         head, _, data = target.partition(",")
         try:
             coded = unquote_to_bytes(data)
@@ -190,14 +190,14 @@ class _Reader:
                 coded = b64decode(b"".join(coded.split()), validate=True)
         except ValueError:
             raise SvgError("a picture in the SVG is not base64", _EXPORT) from None
-        self.drawing.pictures.append(coded)
+        self.svg.pictures.append(coded)
 
     def measure(self) -> None:
-        """Read the size from width and height, or from the viewBox and one or none of them."""
+        """Read the size from width and height, or from the viewBox where one or both are absent."""
         try:
             self._measure()
         except SvgError as error:
-            error.line = self.drawing.lines[0]
+            error.line = self.svg.lines[0]
             raise
 
     def _measure(self) -> None:
@@ -219,17 +219,17 @@ class _Reader:
         if max(width / height, height / width) > MAX_RATIO:
             message = f"the SVG is too narrow: {width:g} x {height:g} px"
             raise SvgError(message, "check its width, height and viewBox")
-        self.drawing.width = max(1, round(width))
-        self.drawing.height = max(1, round(height))
+        self.svg.width = max(1, round(width))
+        self.svg.height = max(1, round(height))
 
 
-def _outside(target: str) -> SvgError:
-    """Return the error for a reference to something outside the SVG, or embedded and not allowed."""
-    for start, what, hint in _EMBEDDED:
+def _external_reference_error(target: str) -> SvgError:
+    """Return the error for a reference to something outside the SVG, or to embedded content that is not supported."""
+    for start, what, hint in _UNSUPPORTED_EMBEDS:
         if target.lower().startswith(start):
             return SvgError(f"the SVG embeds {what}: {target[:40]}", hint)
     shown = target if len(target) <= 60 else f"{target[:57]}..."
-    hint = "embed the picture, or remove the link: an SVG must need nothing but itself"
+    hint = "embed the picture, or remove the link: an SVG must be complete in itself"
     return SvgError(f"the SVG refers to something outside itself: {shown}", hint)
 
 
@@ -241,10 +241,10 @@ def _side(root: dict[str, str], name: str) -> float:
     match = re.fullmatch(r"([+-]?[\d.]+(?:e[+-]?\d+)?)\s*([a-z%]*)", text, re.IGNORECASE)
     number = _number(match[1]) if match else None
     unit = match[2].lower() if match else ""
-    if number is None or number <= 0 or unit not in (*UNITS, *RELATIVE):
+    if number is None or number <= 0 or unit not in (*PX_PER_UNIT, *RELATIVE_UNITS):
         hint = f'write a positive length, such as {name}="400", or leave it out'
         raise SvgError(f"the SVG has a wrong {name}, {text[:40]!r}", hint)
-    return number * UNITS.get(unit, 0)
+    return number * PX_PER_UNIT.get(unit, 0)
 
 
 def _view_box(root: dict[str, str]) -> list[float]:
@@ -255,7 +255,7 @@ def _view_box(root: dict[str, str]) -> list[float]:
     box = [_number(part) for part in re.split(r"[\s,]+", text)]
     numbers = [one for one in box if one is not None and abs(one) <= MAX_LENGTH * 100]
     if len(numbers) != 4 or len(box) != 4 or min(numbers[2:]) <= 0:
-        hint = 'four numbers, the last two above 0, such as viewBox="0 0 400 300"'
+        hint = 'write four numbers, the last two above 0, such as viewBox="0 0 400 300"'
         raise SvgError(f"the SVG has a wrong viewBox, {text[:40]!r}", hint)
     return numbers
 

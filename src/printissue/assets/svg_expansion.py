@@ -1,8 +1,8 @@
-"""Expansion: how much an SVG draws once its references are followed, counted before anything is drawn.
+"""Expansion: how much an SVG draws when its references are followed, counted before anything is drawn.
 
-A drawing of 2 kB can draw a thousand million shapes: `use`, patterns, markers, masks and clip paths repeat what they
-refer to. The layout engine follows them by recursion, without a limit and without a check for circles. The count
-follows what WeasyPrint 70 does in `weasyprint/svg`; it is an upper bound, because it ignores what is hidden.
+An SVG of 2 kB can draw a billion shapes: `use`, patterns, markers, masks and clip paths repeat what they refer to. The
+layout engine follows references by recursion, without a limit and without a check for cycles. The count follows
+`weasyprint/svg` of WeasyPrint 70. It is an upper bound, because it ignores what is hidden.
 """
 
 import re
@@ -18,7 +18,7 @@ import tinycss2
 from printissue.assets.svg import SvgError
 
 MAX_PARTS = 200_000
-"""Shapes, points and characters that one drawing may draw, about 10 seconds of drawing."""
+"""Shapes, points and characters that one SVG may draw; these take about 10 seconds."""
 MAX_FRAMES = 300
 """Steps of recursion that the layout engine may need; Python allows 1000 in all."""
 MAX_CHAIN = 32
@@ -28,19 +28,19 @@ MAX_STEPS = 150
 MAX_MATCHES = 10_000_000
 """Tests of a CSS selector against an element."""
 MAX_REPEATS = 2000
-"""Times that a gradient with a `spreadMethod` repeats itself."""
-MAX_STATES = 100_000
-"""Combinations of an element and what it inherits that are counted."""
+"""Repeats of a gradient with a `spreadMethod`."""
+MAX_COMBINATIONS = 100_000
+"""Combinations of an element and its inherited properties that are counted."""
 
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _PAINTS = ("fill", "stroke")
 _MARKERS = ("marker", "marker-start", "marker-mid", "marker-end")
-_OWN = ("mask", "clip-path", "filter")
-"""Properties that hold references and are not inherited."""
-_INHERITED = (*_PAINTS, *_MARKERS)
-_WITH_VERTICES = ("path", "line", "polyline", "polygon")
-_TEXTS = ("text", "tspan", "textPath", "a")
-_NOT_DRAWN = (
+_OWN_PROPERTIES = ("mask", "clip-path", "filter")
+"""Properties that contain references and are not inherited."""
+_INHERITED_PROPERTIES = (*_PAINTS, *_MARKERS)
+_VERTEX_TAGS = ("path", "line", "polyline", "polygon")
+_TEXT_TAGS = ("text", "tspan", "textPath", "a")
+_ONLY_REFERENCED = (
     "clipPath",
     "filter",
     "gradient",
@@ -52,15 +52,15 @@ _NOT_DRAWN = (
     "symbol",
 )
 """Elements whose children the layout engine draws only where something refers to them."""
-_HELD_BY = {"mask": "mask", "clip-path": "path", "filter": "filter"}
+_REFERENCED_TAGS = {"mask": "mask", "clip-path": "path", "filter": "filter"}
 _FRAMES = {"pattern": 6, "mask": 3, "marker": 2}
 """Steps of recursion that a reference costs, where it is more than one."""
 _PER_COMMAND = {"m": 2, "l": 2, "t": 2, "h": 1, "v": 1, "q": 4, "s": 4, "c": 6, "a": 7}
 """Numbers of each path command."""
-_COPIED = 5_000_000
-"""Square of the characters of a path whose parsing takes as long as a shape: each point copies the rest of the path."""
-_LOOKED_AT = 200
-"""Elements that are looked at, in the search for a name, in the time of drawing a shape."""
+_PATH_LENGTH_SQUARED = 5_000_000
+"""The squared length of a path that takes as long to parse as a shape to draw: each point copies the rest of it."""
+_ELEMENTS_SEARCHED = 200
+"""Elements that a search for a name passes in the time that drawing a shape takes."""
 
 _COORDINATES = ("x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "width", "height")
 
@@ -70,20 +70,20 @@ _COMMAND = re.compile(r"([a-df-zA-DF-Z])([^a-df-zA-DF-Z]*)")
 _SIMPLE = re.compile(r"\s*[.#]?[\w-]+\s*")
 
 _CONTEXT = "(context)"
-"""In place of a name: the paint of the element that a marker or copy is drawn for, whichever that is."""
+"""The placeholder of `context-fill` and `context-stroke`: the paint of any element that a copy is drawn for."""
 
-_State = tuple[str, ...]
-"""The inherited references of an element, in the order of `_INHERITED`."""
+_Inherited = tuple[str, ...]
+"""The names that an element's inherited properties refer to, in the order of `_INHERITED_PROPERTIES`."""
 
 
 class ExpansionError(SvgError):
-    """An SVG that refers to itself, or draws too much."""
+    """An SVG refers to itself or draws too much."""
 
 
 def check_expansion(content: bytes, lines: list[int]) -> None:
-    """Raise ExpansionError where an SVG refers to itself, or draws too much.
+    """Raise ExpansionError where an SVG refers to itself or draws too much.
 
-    `content` has been read by `read_svg`, which gives the `lines` of its elements.
+    `content` must have passed `read_svg`, which returns the `lines` of its elements.
     """
     try:
         root = ElementTree.fromstring(content)
@@ -92,12 +92,12 @@ def check_expansion(content: bytes, lines: list[int]) -> None:
     try:
         _Counter(root, lines).check()
     except RecursionError:
-        raise _too_deep(1) from None
+        raise _too_deep_error(1) from None
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn:
-    """What drawing an element comes to: parts, and steps of recursion."""
+class _Cost:
+    """The cost of drawing an element: shapes, points and characters, and steps of recursion."""
 
     parts: int
     frames: int
@@ -105,7 +105,7 @@ class _Drawn:
 
 @dataclass(eq=False)
 class _Element:
-    """An element with its properties after CSS."""
+    """An element with its attributes and CSS properties."""
 
     tag: str
     attributes: Mapping[str, str]
@@ -116,23 +116,23 @@ class _Element:
 
     @property
     def href(self) -> str:
-        """The name that the element refers to; empty where it refers to none."""
+        """The name that the element refers to; empty without one."""
         value = (self.attributes.get(_XLINK) or self.attributes.get("href") or "").strip()
         return value[1:] if value.startswith("#") else ""
 
     @property
     def own_parts(self) -> int:
-        """Count what the element draws by itself: itself, its points, its characters."""
-        if self.tag in _TEXTS:
+        """The parts that the element draws without its references: itself, its points, its characters."""
+        if self.tag in _TEXT_TAGS:
             return 1 + len(self.text)
         data = self.attributes.get("d" if self.tag == "path" else "points", "")
-        if self.tag not in _WITH_VERTICES or not data:
+        if self.tag not in _VERTEX_TAGS or not data:
             return 1
-        return 1 + len(data) // 32 + len(data) ** 2 // _COPIED
+        return 1 + len(data) // 32 + len(data) ** 2 // _PATH_LENGTH_SQUARED
 
     @property
     def vertices(self) -> int:
-        """Count the points on which markers may stand."""
+        """The number of points that markers are drawn at."""
         if self.tag == "line":
             return 2
         if self.tag in ("polyline", "polygon"):
@@ -146,7 +146,7 @@ class _Element:
 
 
 class _Counter:
-    """Counts what a document draws; each element once for each state that it inherits."""
+    """The count of what a document draws: each element once for each combination of inherited properties."""
 
     def __init__(self, root: Any, lines: list[int]) -> None:  # noqa: ANN401 - an ElementTree element
         self.elements = list(_elements(root, lines))
@@ -155,33 +155,33 @@ class _Counter:
         for element in self.elements:
             if name := element.attributes.get("id"):
                 self.named.setdefault(name, element)
-        self.known: dict[tuple[int, _State], _Drawn] = {}
+        self.known: dict[tuple[int, _Inherited], _Cost] = {}
         self.open: set[tuple[int, str]] = set()
         self.steps = 0
 
     def check(self) -> None:
-        """Raise ExpansionError where the document refers to itself, or draws too much."""
+        """Raise ExpansionError where the document refers to itself or draws too much."""
         self._check_chains()
         self._check_repeats()
-        drawn = self._draw(self.root, self._state(self.root, ("",) * len(_INHERITED)))
+        drawn = self._draw(self.root, self._state(self.root, ("",) * len(_INHERITED_PROPERTIES)))
         names = {name for element in self.elements for name in _references(element)}
-        searched = len(names) * len(self.elements) // _LOOKED_AT
+        searched = len(names) * len(self.elements) // _ELEMENTS_SEARCHED
         own = sum(one.own_parts for one in self.elements)
         if drawn.parts + searched <= MAX_PARTS:
             return
         if drawn.parts > 2 * own:
-            raise self._too_many(drawn)
+            raise self._too_many_error(drawn)
         message = f"the SVG is too complex: it has {drawn.parts:,} shapes, points and characters"
         if searched > drawn.parts:
             message = f"the SVG is too complex: it has {len(names):,} references among {len(self.elements):,} elements"
         hint = "simplify its paths, or export it as a PNG of 300 ppi"
         raise ExpansionError(message, f"{hint}; the limit is {MAX_PARTS:,}", self.root.line)
 
-    def _too_many(self, drawn: _Drawn) -> ExpansionError:
-        """Return the error for references that repeat too much; it names the first that does by itself."""
+    def _too_many_error(self, drawn: _Cost) -> ExpansionError:
+        """Return the error for references that repeat too much, at the first element that exceeds the limit."""
         at = self.root
         for element in self.elements:
-            state = self._from_document(element)
+            state = self._inherited_by(element)
             known = self.known.get((id(element), state))
             if (
                 known
@@ -200,81 +200,83 @@ class _Counter:
         )
         return ExpansionError(message, f"draw fewer copies; the limit is {MAX_PARTS:,}", at.line)
 
-    def _draw(self, element: _Element, state: _State) -> _Drawn:
-        """Count what an element draws with what it inherits; `state` includes its own properties."""
+    def _draw(self, element: _Element, state: _Inherited) -> _Cost:
+        """Return the cost of an element; `state` includes its own properties."""
         key = (id(element), state)
         if key in self.known:
             return self.known[key]
-        if len(self.known) > MAX_STATES:
+        if len(self.known) > MAX_COMBINATIONS:
             message = "the SVG is too complex: too many references inherit from each other"
             raise ExpansionError(message, "export it as a PNG of 300 ppi", element.line)
         if element.tag == "defs":
-            return _Drawn(0, 1)
+            return _Cost(0, 1)
         self.steps += 1
         if self.steps > MAX_STEPS:
-            raise _too_deep(element.line)
+            raise _too_deep_error(element.line)
         parts, frames = element.own_parts, 1
         for times, what, target in self._targets(element, state):
             drawn = self._follow(element, what, target, state)
             parts += times * drawn.parts
             frames = max(frames, drawn.frames + _FRAMES.get(what, 1))
-        if element.tag not in _NOT_DRAWN and element.tag != "use":
+        if element.tag not in _ONLY_REFERENCED and element.tag != "use":
             drawn = self._children(element, state)
             parts += drawn.parts
             frames = max(frames, drawn.frames + 1)
         if frames > MAX_FRAMES:
-            raise _too_deep(element.line)
+            raise _too_deep_error(element.line)
         self.steps -= 1
-        self.known[key] = _Drawn(parts, frames)
+        self.known[key] = _Cost(parts, frames)
         return self.known[key]
 
-    def _children(self, element: _Element, state: _State) -> _Drawn:
+    def _children(self, element: _Element, state: _Inherited) -> _Cost:
         found = [self._draw(one, self._state(one, state)) for one in element.children]
         frames = max((one.frames for one in found), default=0)
-        return _Drawn(sum(one.parts for one in found), frames)
+        return _Cost(sum(one.parts for one in found), frames)
 
-    def _targets(self, element: _Element, state: _State) -> Iterator[tuple[int, str, _Element]]:
-        """Yield what an element refers to: how often it is drawn, the kind of reference, the element."""
+    def _targets(self, element: _Element, state: _Inherited) -> Iterator[tuple[int, str, _Element]]:
+        """Yield the elements that an element refers to: how often each is drawn, the kind of reference, the element."""
         if element.tag == "use" and (target := self.named.get(element.href)):
-            # a symbol without a size is measured too, which follows all of its copies again
+            # measuring a symbol without a size follows all of its copies once more
             yield (2 if target.tag in ("svg", "symbol") else 1), "use", target
-        given = dict(zip(_INHERITED, state, strict=True))
-        paints = element.tag in (*_WITH_VERTICES, *_TEXTS, "rect", "circle", "ellipse")
+        given = dict(zip(_INHERITED_PROPERTIES, state, strict=True))
+        paints = element.tag in (*_VERTEX_TAGS, *_TEXT_TAGS, "rect", "circle", "ellipse")
         for name in _PAINTS if paints else ():
             for target in self._patterns(given[name]):
                 yield 1, "pattern", target
-        for name in _OWN:
-            if target := self._held(_name(element.attributes.get(name, "")), _HELD_BY[name]):
+        for name in _OWN_PROPERTIES:
+            if target := self._referenced(
+                _reference_name(element.attributes.get(name, "")), _REFERENCED_TAGS[name]
+            ):
                 yield 1, name, target
         if vertices := element.vertices:
             common = given["marker"]
             for name, times in zip(_MARKERS[1:], (1, max(0, vertices - 2), 1), strict=True):
-                target = self._held(given[name] or common, "marker")
+                target = self._referenced(given[name] or common, "marker")
                 if target is not None and times:
                     yield times, "marker", target
 
     def _patterns(self, name: str) -> Iterator[_Element]:
         """Yield the patterns that a paint may be."""
         if name != _CONTEXT:
-            target = self._held(name, "pattern")
+            target = self._referenced(name, "pattern")
             yield from (target,) if target is not None else ()
             return
         for one in self.named.values():
             if one.tag == "pattern" and (id(one), "pattern") not in self.open:
                 yield one
 
-    def _held(self, name: str, kind: str) -> _Element | None:
+    def _referenced(self, name: str, kind: str) -> _Element | None:
         target = self.named.get(name)
         return target if target is not None and kind in target.tag.lower() else None
 
-    def _follow(self, element: _Element, what: str, target: _Element, state: _State) -> _Drawn:
-        """Count what a reference draws."""
+    def _follow(self, element: _Element, what: str, target: _Element, state: _Inherited) -> _Cost:
+        """Return the cost of what a reference draws."""
         if what == "filter":
-            return _Drawn(len(target.children), 1)
+            return _Cost(len(target.children), 1)
         key = (id(target), what)
         if key in self.open:
             name = target.attributes.get("id", "")
-            message = f"<{element.tag}> refers to #{name}, which is drawn with it: a circle"
+            message = f"<{element.tag}> refers to #{name}, which contains it: a cycle"
             raise ExpansionError(message, "remove one of the references", element.line)
         self.open.add(key)
         try:
@@ -282,40 +284,40 @@ class _Counter:
                 state = self._state(target, state)
                 draw = self._children if target.tag == "symbol" else self._draw
                 return draw(target, state)
-            inherited = self._from_document(target)
+            inherited = self._inherited_by(target)
             source = self._inherits_children(target) if what == "pattern" else target
             return self._children(source, inherited)
         finally:
             self.open.remove(key)
 
     def _inherits_children(self, pattern: _Element) -> _Element:
-        """Return the pattern whose children a pattern draws: its own, or those of the one that it refers to."""
+        """Return the pattern whose children a pattern draws: itself, or the one that it refers to."""
         while not pattern.children and (above := self.named.get(pattern.href)):
             pattern = above
         return pattern
 
-    def _from_document(self, element: _Element) -> _State:
-        """Return what an element inherits where it stands."""
+    def _inherited_by(self, element: _Element) -> _Inherited:
+        """Return the inherited properties of an element at its place in the document."""
         line: list[_Element] = []
         above: _Element | None = element
         while above is not None:
             line.append(above)
             above = above.parent
-        state: _State = ("",) * len(_INHERITED)
+        state: _Inherited = ("",) * len(_INHERITED_PROPERTIES)
         for one in reversed(line):
             state = self._state(one, state)
         return state
 
-    def _state(self, element: _Element, inherited: _State) -> _State:
+    def _state(self, element: _Element, inherited: _Inherited) -> _Inherited:
         """Return what an element's children inherit."""
         found = []
-        for name, above in zip(_INHERITED, inherited, strict=True):
+        for name, above in zip(_INHERITED_PROPERTIES, inherited, strict=True):
             value = element.attributes.get(name)
-            found.append(above if value in (None, "inherit") else _name(value or ""))
+            found.append(above if value in (None, "inherit") else _reference_name(value or ""))
         return tuple(found)
 
     def _check_chains(self) -> None:
-        """Find circles and long chains of gradients and patterns that inherit from each other."""
+        """Raise ExpansionError for cycles and long chains of gradients and patterns that inherit from each other."""
         for element in self.elements:
             if element.tag == "use":
                 continue
@@ -330,7 +332,7 @@ class _Counter:
                     raise ExpansionError(message, "refer to the last one directly", element.line)
 
     def _check_repeats(self) -> None:
-        """Find gradients that repeat so often that the layout engine runs out of time or memory."""
+        """Raise ExpansionError for gradients that repeat so often that the engine runs out of time or memory."""
         reach = max(max(map(abs, _numbers(one)), default=0.0) for one in self.elements)
         for element in self.elements:
             given = self._inherited_gradient(element)
@@ -343,7 +345,7 @@ class _Counter:
                 raise ExpansionError(message, "make it longer, or draw fewer repeats", element.line)
 
     def _inherited_gradient(self, element: _Element) -> dict[str, str]:
-        """Return the attributes of a gradient with those that it inherits by reference; none of other elements."""
+        """Return the attributes of a gradient with those that it inherits by reference; none for other elements."""
         given: dict[str, str] = {}
         above: _Element | None = element if element.tag.endswith("Gradient") else None
         while above is not None:
@@ -361,7 +363,7 @@ def _numbers(element: _Element) -> list[float]:
 
 
 def _length(tag: str, given: Mapping[str, str], whole: float) -> float:
-    """Return the length over which a gradient runs once."""
+    """Return the length of one repeat of a gradient."""
 
     def value(name: str, default: str) -> float:
         text = given.get(name, default).strip()
@@ -386,9 +388,9 @@ def _scale(transform: str) -> float:
     return factor
 
 
-def _too_deep(line: int) -> ExpansionError:
-    """Return the error for copies within copies that go too deep."""
-    message = "the SVG has copies, patterns or markers too deep within each other"
+def _too_deep_error(line: int) -> ExpansionError:
+    """Return the error for copies that are nested too deeply."""
+    message = "the SVG has copies, patterns or markers that are nested too deeply"
     return ExpansionError(message, "flatten its groups, copies and patterns", line)
 
 
@@ -413,7 +415,7 @@ def _elements(root: Any, lines: list[int]) -> Iterator[_Element]:  # noqa: ANN40
 
 
 def _matcher(root: Any) -> cssselect2.Matcher | None:  # noqa: ANN401
-    """Return the rules of an SVG's style sheets that hold references; raise ExpansionError for costly selectors."""
+    """Return the rules of an SVG's style sheets that contain references. Raise ExpansionError for costly selectors."""
     count, depth = sum(1 for _ in root.iter()), _depth(root)
     matcher = cssselect2.Matcher()
     tests = rules = 0
@@ -444,7 +446,7 @@ def _matcher(root: Any) -> cssselect2.Matcher | None:  # noqa: ANN401
 
 
 def _tests(selector: str, elements: int, depth: int) -> int:
-    """Return how many tests of ancestors and neighbours a selector may need for all elements."""
+    """Return how many tests of ancestors and siblings a selector may need for all elements."""
     if _SIMPLE.fullmatch(selector):
         return 0
     steps = len(re.findall(r"\s*[>+~]\s*|\s+", selector.strip()))
@@ -454,7 +456,7 @@ def _tests(selector: str, elements: int, depth: int) -> int:
 
 
 def _depth(root: Any) -> int:  # noqa: ANN401
-    """Return how many elements stand within each other at most."""
+    """Return the depth of the most deeply nested element."""
     deepest, waiting = 0, [(root, 1)]
     while waiting:
         element, depth = waiting.pop()
@@ -464,17 +466,20 @@ def _depth(root: Any) -> int:  # noqa: ANN401
 
 
 def _declarations(css: str) -> dict[str, str]:
-    """Return the declarations that may hold references."""
+    """Return the declarations that may contain references."""
     if "url(" not in css.lower() and ":" not in css:
         return {}
     found = {}
     for one in tinycss2.parse_blocks_contents(css):
-        if one.type == "declaration" and one.lower_name in (*_INHERITED, *_OWN):
+        if one.type == "declaration" and one.lower_name in (
+            *_INHERITED_PROPERTIES,
+            *_OWN_PROPERTIES,
+        ):
             found[one.lower_name] = tinycss2.serialize(one.value).strip()
     return found
 
 
-def _name(value: str) -> str:
+def _reference_name(value: str) -> str:
     """Return the name in `url(#name)`; empty where there is none."""
     if value.strip().startswith("context-"):
         return _CONTEXT
@@ -486,7 +491,7 @@ def _references(element: _Element) -> Iterator[str]:
     """Yield the names that an element refers to."""
     if element.href:
         yield element.href
-    for name in (*_INHERITED, *_OWN):
-        found = _name(element.attributes.get(name, ""))
+    for name in (*_INHERITED_PROPERTIES, *_OWN_PROPERTIES):
+        found = _reference_name(element.attributes.get(name, ""))
         if found and found != _CONTEXT:
             yield found

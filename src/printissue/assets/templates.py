@@ -1,4 +1,4 @@
-"""Templates: found in the workspace or the product, run in the sandbox, their faults reported as findings."""
+"""Templates of the workspace or built-in ones, rendered in the sandbox; their faults become findings."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,7 +12,7 @@ from printissue.core.limits import LIMITS, Limit, raise_beyond
 
 
 class _Loader(BaseLoader):
-    """Loads templates through the resources, and remembers which was the last."""
+    """A loader that finds templates through the resources and remembers the last one."""
 
     def __init__(self, resources: Resources) -> None:
         self._resources = resources
@@ -34,10 +34,9 @@ def fill(
     exposed: Exposed,
     limit: Limit = LIMITS.template,
 ) -> tuple[str | None, tuple[Finding, ...]]:
-    """Fill a template with views of a context.
+    """Return a template filled with views of a context, or None and the finding that the template is at fault.
 
-    `exposed` names the properties and methods that templates may use beside the fields of values. A fault of a
-    template, or of what its context is made from, is the one finding; then there is no text.
+    `exposed` names the properties and methods that templates may use in addition to the fields of values.
     """
     views = Views(exposed)
     loader = _Loader(resources)

@@ -1,4 +1,4 @@
-"""A theme's style sheets and the files that they name, read and checked before any page is laid out."""
+"""A theme's style sheets and the files that they name, read and checked before the layout."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,112 +16,115 @@ __all__ = ["Stylesheet", "ThemeFiles", "read_theme_files"]
 
 @dataclass(frozen=True, slots=True)
 class ThemeFiles:
-    """All sheets of a theme for a paper, in order, and the bytes of the files that they name.
-
-    `files` are by their paths, which begin with `styles/`.
-    """
+    """The style sheets of a theme for a paper, in order, and the files that they name, by paths below `styles/`."""
 
     theme: Theme
     paper: str
-    sheets: tuple[Stylesheet, ...]
+    stylesheets: tuple[Stylesheet, ...]
     files: Mapping[str, bytes]
 
 
 def read_theme_files(
     resources: Resources, name: str, theme: Theme, *, paper: str | None = None
 ) -> tuple[ThemeFiles, tuple[Finding, ...]]:
-    """Read a theme's stylesheets, the sheets those import, and the files all of them name.
+    """Return the files of a theme with the findings in them.
 
-    Of each sheet `page.css` the variant for the paper, `page.a5.css`, follows it where there is one.
+    Those are the style sheets that the theme lists, the ones that they import, and the files that any of them names.
+    The variant of a style sheet for the paper, such as `page.a5.css`, follows it where there is one.
     """
     findings: list[Finding] = []
     listed: list[Stylesheet] = []
     imported: list[Stylesheet] = []
     files: dict[str, bytes] = {}
-    chosen = paper or theme.paper
-    for sheet_name in theme.sheets:
-        variant = f"{sheet_name.removesuffix('.css')}.{chosen.lower()}.css"
-        for candidate in (sheet_name, variant):
+    used_paper = paper or theme.paper
+    for filename in theme.sheets:
+        variant = f"{filename.removesuffix('.css')}.{used_paper.lower()}.css"
+        for candidate in (filename, variant):
             path = resources.find("styles", f"{name}/{candidate}")
             if path is not None:
-                sheet, more = stylesheets.decode(f"styles/{name}/{candidate}", path.read_bytes())
-                listed.append(sheet)
-                findings += [*more, *_gather(resources, sheet, files=files, imported=imported)]
-            elif candidate == sheet_name:
-                place = _listed(resources, name, sheet_name)
+                stylesheet, more = stylesheets.decode(
+                    f"styles/{name}/{candidate}", path.read_bytes()
+                )
+                listed.append(stylesheet)
+                findings += more
+                findings += _read_named_files(resources, stylesheet, files=files, imported=imported)
+            elif candidate == filename:
+                message = f"there is no style sheet {filename!r}"
                 findings.append(
-                    Finding("sheet-missing", place, f"there is no sheet {sheet_name!r}")
+                    Finding("sheet-missing", _place_in_theme(resources, name, filename), message)
                 )
     findings += _faults(resources, theme, [*listed, *imported])
-    return ThemeFiles(theme, chosen, tuple(listed), files), tuple(findings)
+    return ThemeFiles(theme, used_paper, tuple(listed), files), tuple(findings)
 
 
-def _listed(resources: Resources, theme: str, sheet: str) -> Place:
-    """Find the line of `theme.yaml` that lists a sheet."""
+def _place_in_theme(resources: Resources, theme: str, filename: str) -> Place:
+    """Return the line of `theme.yaml` that lists a style sheet."""
     file = f"styles/{theme}/theme.yaml"
     path = resources.find("styles", f"{theme}/theme.yaml")
     lines = path.read_text(encoding="utf-8-sig").splitlines() if path else []
-    for number, text in enumerate(lines, 1):
-        listed = re.sub(r"(^|\s)#.*", "", text)
-        if found := re.search(rf"(?<![\w./-]){re.escape(sheet)}(?![\w./-])", listed):
-            return Place(file, number, found.start() + 1, text=text)
+    for number, line in enumerate(lines, 1):
+        content = re.sub(r"(^|\s)#.*", "", line)
+        if found := re.search(rf"(?<![\w./-]){re.escape(filename)}(?![\w./-])", content):
+            return Place(file, number, found.start() + 1, text=line)
     return Place(file)
 
 
-def _gather(
+def _read_named_files(
     resources: Resources,
-    sheet: Stylesheet,
+    stylesheet: Stylesheet,
     *,
     files: dict[str, bytes],
     imported: list[Stylesheet],
-    within: tuple[str, ...] = (),
+    importers: tuple[str, ...] = (),
 ) -> Iterator[Finding]:
-    """Read every file that a sheet names with url() or @import, and what imported sheets name.
+    """Read every file that a style sheet names with url() or @import, and the files that imported ones name.
 
-    `within` are the sheets through which this one is imported.
+    `importers` are the names of the style sheets through which this one is imported.
     """
-    chain = (*within, sheet.name)
-    for address, node in stylesheets.addresses(sheet):
+    chain = (*importers, stylesheet.name)
+    for address, node in stylesheets.addresses(stylesheet):
         if address.startswith(("data:image/", "#")):
             continue
-        target = _target(sheet.name, address)
-        path = resources.find("styles", _in_typecase(target)) if target else None
+        target = _target(stylesheet.name, address)
+        path = resources.find("styles", _resource_name(target)) if target else None
         if path is None:
             message = f"{address!r} is not in the theme's folder"
-            hint = "nothing is fetched from elsewhere"
-            yield Finding("css-url", stylesheets.place(sheet, node), message, hint)
+            hint = "put the file there: nothing is fetched from elsewhere"
+            yield Finding("css-url", stylesheets.place(stylesheet, node), message, hint)
         elif target in chain:
-            message = f"{address!r} imports the sheet that imports it"
-            yield Finding("css-fault", stylesheets.place(sheet, node), message)
+            message = f"{address!r} imports the style sheet that imports it"
+            yield Finding("css-fault", stylesheets.place(stylesheet, node), message)
         elif target not in files:
             files[target] = path.read_bytes()
             if target.endswith(".css"):
                 inner, findings = stylesheets.decode(target, files[target])
                 imported.append(inner)
                 yield from findings
-                yield from _gather(resources, inner, files=files, imported=imported, within=chain)
+                yield from _read_named_files(
+                    resources, inner, files=files, imported=imported, importers=chain
+                )
 
 
-def _target(sheet: str, address: str) -> str:
-    """Give the path of what a sheet names, beginning with `styles/`; empty where it leads out."""
+def _target(stylesheet: str, address: str) -> str:
+    """Return the path below `styles/` of a file that a style sheet names; empty for one outside it."""
     if re.match(r"^[A-Za-z][A-Za-z0-9+.-]*:|^/", address):
         return ""
-    path = normpath(join(dirname(sheet), address))
+    path = normpath(join(dirname(stylesheet), address))
     return path if path.startswith("styles/") else ""
 
 
-def _in_typecase(target: str) -> str:
-    """Give the name under which the resources finds a target: `!builtin/` may stand anywhere in it."""
+def _resource_name(target: str) -> str:
+    """Return the name under which the resources find a target; `!builtin/` may be anywhere in it."""
     _, builtin, name = target.partition(BUILTIN)
     return BUILTIN + name if builtin else target.removeprefix("styles/")
 
 
-def _faults(resources: Resources, theme: Theme, every: list[Stylesheet]) -> Iterator[Finding]:
-    """Find the faults of all sheets; what one of them declares, the others may use."""
+def _faults(resources: Resources, theme: Theme, sheets: list[Stylesheet]) -> Iterator[Finding]:
+    """Yield the faults of all style sheets; each may use what another one declares."""
     families = resources.families() | {
-        name for one in every for name in stylesheets.own_families(one)
+        name for sheet in sheets for name in stylesheets.own_families(sheet)
     }
     inks = frozenset(f"--{name}" for name in theme.inks)
-    known = inks | {name for one in every for name in stylesheets.variables(one)}
-    for sheet in every:
+    known = inks | {name for sheet in sheets for name in stylesheets.variables(sheet)}
+    for sheet in sheets:
         yield from stylesheets.faults(sheet, families=families, known=known, inks=inks)

@@ -1,9 +1,9 @@
-"""The galley: an issue, or a volume's own pages, as the HTML of one layout, made by templates."""
+"""The HTML of an issue or of a volume's own pages, made by templates, and the checks of the manuscript's Markdown."""
 
-from printissue.html.bound import bound_issue, bound_old_issue, story_anchors
-from printissue.html.checking import check_markdown
-from printissue.html.contents import story_names
+from printissue.html.anchors import story_anchors, story_names
+from printissue.html.bound import bound_issue, bound_old_issue
 from printissue.html.describe import Description, describe
+from printissue.html.issue_pages import ComposedHtml, HtmlOptions, compose
 from printissue.html.labels import (
     catalogue,
     direction,
@@ -11,21 +11,21 @@ from printissue.html.labels import (
     labelled_languages,
     language_name,
 )
-from printissue.html.render import ComposedHtml, Setting, compose
-from printissue.html.volume import (
-    PagesSetting,
+from printissue.html.markdown import plain
+from printissue.html.markdown_checks import check_markdown
+from printissue.html.volume_pages import (
+    VolumeHtmlOptions,
     compose_back,
     compose_cumulative,
     compose_front,
     compose_web_index,
 )
-from printissue.html.words import plain
 
 __all__ = [
     "ComposedHtml",
     "Description",
-    "PagesSetting",
-    "Setting",
+    "HtmlOptions",
+    "VolumeHtmlOptions",
     "bound_issue",
     "bound_old_issue",
     "catalogue",

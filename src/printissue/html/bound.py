@@ -1,21 +1,13 @@
-"""Issues as a volume's pages list them: from a manuscript and its finished file, or from an old issue's headings."""
+"""Issues as a volume lists them: from a manuscript and its finished file, or from the headings of an old issue."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from printissue.html.contents import Anchors, items
+from printissue.html.anchors import Anchors, items
 from printissue.model.back_issues import BackIssue
 from printissue.model.cross_references import PAGE_PREFIX
 from printissue.model.issue import Issue, Publication, Section
 from printissue.model.parts import Article
 from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, PageRange
-
-
-def story_anchors(issue: Issue, key: str, language: str) -> tuple[str, ...]:
-    """List the ids of an issue's sections and items in the order of reading."""
-    anchors = Anchors(issue, key, language)
-    return tuple(
-        anchors.of(part) for section in issue.sections for part in (section, *items(section))
-    )
 
 
 def bound_issue(
@@ -27,9 +19,9 @@ def bound_issue(
     pages: PageRange,
     offset: int = 0,
 ) -> BoundIssue:
-    """Describe an issue for the volume that it is bound in.
+    """Return an issue as the volume lists it.
 
-    `spans` are the pages of its parts by their ids, `pages` those of its whole file; a part without is not listed.
+    `spans` are the pages of its parts by their ids, `pages` those of its whole file; a part without pages is left out.
     """
     language = issue.language or publication.language
     anchors = Anchors(issue, key, language)
@@ -53,11 +45,11 @@ def _section(
     section: Section, anchors: Anchors, spans: Mapping[str, PageRange], *, language: str
 ) -> BoundSection | None:
     own = anchors.of(section)
-    found = [spans[one] for one in (own, *map(anchors.of, items(section))) if one in spans]
-    if not found:
+    known = [spans[one] for one in (own, *map(anchors.of, items(section))) if one in spans]
+    if not known:
         return None
-    span = found[0]
-    for one in found[1:]:
+    span = known[0]
+    for one in known[1:]:
         span = span.joined(one)
     stories = (
         _story(story, anchors.of(story), spans, language=language)
@@ -90,20 +82,20 @@ def bound_old_issue(
     key: str,
     offset: int = 0,
 ) -> BoundIssue:
-    """Describe an old issue, whose pages bear `folios`; its stories are named by the pages that they begin on.
+    """Return an old issue as the volume lists it; `folios` are the printed numbers of its pages.
 
-    A story ends on the page before the next one's, or on its own where that has both.
+    A story begins on the page of its heading, and ends before the next story's page, or on the same page.
     """
     language = old.language or publication.language
     stories = tuple(_old_stories(old, folios, language=language))
-    whole = _pages(folios, 0, len(folios) - 1)
+    pages = _pages(folios, 0, len(folios) - 1)
     return BoundIssue(
         key=key,
         title=old.title,
         date=old.date,
-        span=whole,
+        span=pages,
         language=language,
-        sections=(BoundSection(f"{PAGE_PREFIX}1", "", whole, stories),) if stories else (),
+        sections=(BoundSection(f"{PAGE_PREFIX}1", "", pages, stories),) if stories else (),
         number=old.number or "",
         volume=old.volume or "",
         anchor=f"{PAGE_PREFIX}1",

@@ -1,4 +1,4 @@
-"""Collation: the order of terms in a language, and the letters they stand under."""
+"""Collation: the order of terms in a language, and the letters that they are listed under."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ ARTICLES = {
     "nl": "de het een 't",
     "pt": "o a os as um uma",
 }
-"""Articles that count for nothing at the head of a term, by language."""
+"""Articles that are ignored at the start of a term, by language."""
 
 OWN_LETTERS: Mapping[str, Mapping[str, str]] = {
     "da": {
@@ -33,9 +33,18 @@ OWN_LETTERS: Mapping[str, Mapping[str, str]] = {
     "no": {"æ": f"z{_AFTER}a", "ø": f"z{_AFTER}b", "å": f"z{_AFTER}c"},
     "sv": {"å": f"z{_AFTER}a", "ä": f"z{_AFTER}b", "ö": f"z{_AFTER}c"},
 }
-"""Letters that a language counts as its own, and behind which they stand (CLDR's collations)."""
+"""Letters that a language counts as its own, as text that sorts where they belong (CLDR's collations)."""
 
-_SPELLED = {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"} | {
+_SPELLINGS = {
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+} | {
     "ı": "i",
     "й": f"и{_AFTER}",
     "ـ": "",
@@ -46,42 +55,42 @@ _SCRIPTS = {
     "el": "GREEK",
     "he": "HEBREW",
 }
-_LETTERED = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "ARMENIAN", "GEORGIAN")
-"""Scripts whose first letters divide an index."""
+_ALPHABETS = ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "ARMENIAN", "GEORGIAN")
+"""Scripts whose initial letters divide an index."""
 
 _FIGURES = "0–9"
 
 SortKey = tuple[object, ...]
 
 
-def sort_key(text: str, language: str, *, articles: bool = False) -> SortKey:
-    """Give what a term is sorted by: word by word, without accents and signs, numbers by their value.
+def sort_key(text: str, language: str, *, skip_articles: bool = False) -> SortKey:
+    """Return the key that a term is sorted by: word by word, without accents and signs, numbers by their value.
 
-    Figures come first, then the language's own script, then others; a comma ends a name.
+    Figures come first, then the language's own script, then other scripts; a comma ends a name.
     """
-    base = _base(text, language, articles=articles)
+    base = _collation_text(text, language, skip_articles=skip_articles)
     parts = [
         (0, int(part), "") if part.isdecimal() else (1, 0, part)
         for part in re.split(r"(\d+)", base)
         if part
     ]
-    return _rank(base, language), tuple(parts), unicodedata.normalize("NFC", text)
+    return _script_order(base, language), tuple(parts), unicodedata.normalize("NFC", text)
 
 
-def initial(text: str, language: str, *, articles: bool = False) -> str:
-    """Give the letter under which a term stands, `0–9` for figures, nothing in scripts without letters."""
-    base = _base(text, language, articles=articles)
+def initial(text: str, language: str, *, skip_articles: bool = False) -> str:
+    """Return the letter that a term is listed under, `0–9` for figures, empty in scripts without an alphabet."""
+    base = _collation_text(text, language, skip_articles=skip_articles)
     first = base[:1]
     if first.isdecimal():
         return _FIGURES
-    if _script(first) not in _LETTERED:
+    if _script(first) not in _ALPHABETS:
         return ""
-    own = (letter for letter, spelled in _own(language).items() if base.startswith(spelled))
+    own = (letter for letter, spelled in _own_letters(language).items() if base.startswith(spelled))
     return next(own, first).upper()
 
 
 def last_name_first(name: str) -> str:
-    """Turn `Jane Ann Smith` into `Smith, Jane Ann` for sorting; a name with a comma stays."""
+    """Return `Jane Ann Smith` as `Smith, Jane Ann` for sorting, a name with a comma unchanged."""
     words = name.split()
     tail = (
         [words.pop()] if len(words) > 2 and re.fullmatch(r"(?i)[js]r\.?|[ivx]+", words[-1]) else []
@@ -91,16 +100,16 @@ def last_name_first(name: str) -> str:
     return f"{words[-1]}, {' '.join([*words[:-1], *tail])}"
 
 
-def _own(language: str) -> Mapping[str, str]:
+def _own_letters(language: str) -> Mapping[str, str]:
     return OWN_LETTERS.get(language.split("-", maxsplit=1)[0], {})
 
 
-def _base(text: str, language: str, *, articles: bool) -> str:
-    """Bring a term down to what it is sorted by: plain small letters, figures and single spaces."""
+def _collation_text(text: str, language: str, *, skip_articles: bool) -> str:
+    """Return what a term is sorted by: lower-case letters without accents, figures and single spaces."""
     line = unicodedata.normalize("NFC", " ".join(text.split())).lower().replace("’", "'")
-    if articles:
+    if skip_articles:
         line = _without_article(line, language.split("-", maxsplit=1)[0])
-    table = str.maketrans({**_SPELLED, **_own(language)})
+    table = str.maketrans({**_SPELLINGS, **_own_letters(language)})
     letters = unicodedata.normalize("NFKD", line.translate(table))
     kept = "".join(ch for ch in letters if not unicodedata.combining(ch))
     kept = re.sub(r"\s*,\s*", "\x1f", kept)
@@ -116,7 +125,7 @@ def _without_article(line: str, language: str) -> str:
     return re.sub(rf"^(?:{pattern})(?=\w)", "", line) if pattern else line
 
 
-def _rank(base: str, language: str) -> int:
+def _script_order(base: str, language: str) -> int:
     first = base[:1]
     if not first.isalpha():
         return 0

@@ -1,18 +1,18 @@
-"""An issue in plain words, for metadata and slug lines: Markdown's marks taken off."""
+"""A description of an issue without Markdown, for metadata and slug lines."""
 
 import re
 from dataclasses import dataclass
 
 from printissue.html.labels import issue_date
-from printissue.html.words import plain
+from printissue.html.markdown import plain
 from printissue.model.issue import Issue, Publication
 
-_LONGEST = 400
+_MAX_DESCRIPTION = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """The issue's full title, its own title, its cover date in words, and what it is about."""
+    """An issue's full title, its own title, its cover date in words, and its subject."""
 
     title: str
     issue: str
@@ -21,7 +21,7 @@ class Description:
 
 
 def describe(issue: Issue, publication: Publication) -> Description:
-    """Describe an issue; the full title names the publication where the issue's own does not."""
+    """Return the description of an issue; the full title starts with the publication's unless the issue's has it."""
     language = issue.language or publication.language
     own = plain(issue.title, language)
     title = own if publication.title.lower() in own.lower() else f"{publication.title}: {own}"
@@ -30,7 +30,7 @@ def describe(issue: Issue, publication: Publication) -> Description:
 
 
 def _cut(text: str) -> str:
-    """Cut a text at a word's end, to what a catalogue shows."""
-    if len(text) <= _LONGEST:
+    """Cut a text at the end of a word, to a length that catalogues show."""
+    if len(text) <= _MAX_DESCRIPTION:
         return text
-    return re.sub(r"\s+\S*$", "", text[:_LONGEST]) + "…"
+    return re.sub(r"\s+\S*$", "", text[:_MAX_DESCRIPTION]) + "…"

@@ -20,20 +20,20 @@ RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm
 """Scripts that run from right to left, as a language tag names them (ISO 15924)."""
 
 _REGION = {"en": "GB"}
-"""CLDR's plain English is American; an issue says `en-US` where it wants that."""
+"""CLDR's `en` is American English; here it is British, and `en-US` American."""
 
 
 def direction(language: str) -> str:
-    """Tell the direction of a language's script, the one that its tag names or its usual one: `rtl` or `ltr`."""
+    """Return the direction of the script that a language tag names, or else of the language's usual one."""
     main, _, rest = language.partition("-")
     script = rest[:4] if re.fullmatch(r"[A-Za-z]{4}(-.*)?", rest) else ""
-    backwards = script.title() in RIGHT_TO_LEFT_SCRIPTS if script else main in RIGHT_TO_LEFT
-    return "rtl" if backwards else "ltr"
+    is_rtl = script.title() in RIGHT_TO_LEFT_SCRIPTS if script else main in RIGHT_TO_LEFT
+    return "rtl" if is_rtl else "ltr"
 
 
 @cache
 def locale(language: str) -> Locale:
-    """Give CLDR's locale for a language tag, English where CLDR knows none."""
+    """Return CLDR's locale for a language tag, English where CLDR has none."""
     tag = language if "-" in language else f"{language}-{_REGION.get(language, '')}".rstrip("-")
     for candidate in (tag, language.split("-", maxsplit=1)[0], "en-GB"):
         try:
@@ -44,9 +44,9 @@ def locale(language: str) -> Locale:
 
 
 def catalogue(resources: Resources, language: str) -> Callable[[str], str]:
-    """Give the function that turns a label's name into words: the language's catalogue, else the English one.
+    """Return the function that turns a label's name into words, in the language or else in English.
 
-    LabelError where a file is at fault, or there is no label of a name.
+    Raise LabelError where a file is at fault; the function raises it where no label has the name.
     """
     table = {**_read(resources, "en"), **_read(resources, language.split("-", maxsplit=1)[0])}
     if "-" in language:
@@ -54,7 +54,7 @@ def catalogue(resources: Resources, language: str) -> Callable[[str], str]:
 
     def words(name: str) -> str:
         if not isinstance(name, str) or not name.strip():
-            raise LabelError(f"a label is asked for without a name ({type(name).__name__})")
+            raise LabelError(f"the name of a label must be a text, not {type(name).__name__}")
         if name not in table:
             raise LabelError(f"there is no label {name!r}")
         return table[name]
@@ -103,15 +103,15 @@ def _entries(node: yaml.Node, path: Path) -> Iterator[tuple[str, str]]:
             or name is words
         ):
             mark = words.start_mark
-            message = "each line of labels is a name, a colon and its words"
+            message = "each line of a label file must be a name, a colon and the words"
             if isinstance(name, yaml.ScalarNode) and name is not words:
-                message = f"the label {name.value!r} takes its words as one text"
+                message = f"the words of the label {name.value!r} must be one text"
             raise LabelError(message, path, line=mark.line + 1, column=mark.column + 1)
         yield name.value, words.value
 
 
 def issue_date(value: str, language: str) -> str:
-    """Write a cover date: `2015-10` as 'October 2015', `2015-10-01` as '1 October 2015'."""
+    """Return a cover date in words: `2015-10` as 'October 2015', `2015-10-01` as '1 October 2015'."""
     if len(value) == 7:
         month = dt.date.fromisoformat(f"{value}-01")
         return format_skeleton("yMMMM", month, locale=locale(language))
@@ -119,14 +119,14 @@ def issue_date(value: str, language: str) -> str:
 
 
 def day(value: dt.date, language: str) -> str:
-    """Write a day with its year, in the language's long form."""
+    """Return a day with its year, in the language's long form."""
     return format_date(value, "long", locale=locale(language))
 
 
 def day_range(start: dt.date, end: dt.date | None, language: str) -> str:
-    """Write an event's day or days without the year: '16 October', '19–23 October', '29 October – 3 November'.
+    """Return an event's day or days without the year: '16 October', '19–23 October', '29 October – 3 November'.
 
-    CLDR's interval forms abbreviate the month; its full name goes in where the range stays within one month.
+    CLDR's intervals abbreviate the month; within one month, its full name replaces the abbreviation.
     """
     where = locale(language)
     first = format_skeleton("MMMMd", start, locale=where)
@@ -144,6 +144,6 @@ def day_range(start: dt.date, end: dt.date | None, language: str) -> str:
 
 
 def language_name(language: str, *, in_language: str) -> str:
-    """Name a language in another one's words, with a capital: 'French'."""
+    """Return the name of a language in another language, capitalised: 'French'."""
     name: str = locale(in_language).languages.get(language.split("-", maxsplit=1)[0], language)
     return name[:1].upper() + name[1:]

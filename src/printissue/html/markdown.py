@@ -1,49 +1,67 @@
-"""The Markdown that manuscripts take, as a parser, and the bare addresses in it that become links."""
+"""Markdown and lines with emphasis as HTML, in the typography of their language."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
 from pydantic_core import PydanticCustomError
 
 from printissue.model.text_types import check_url
 
-DEEPEST = 40
-"""Levels of Markdown that an edition shows: a list takes two of them. The layout's time doubles with each few more."""
+MAX_NESTING = 40
+"""Levels of nested Markdown that an edition shows; a list takes two. Each few more levels double the layout's time."""
+
+NO_ABBREVIATIONS: Mapping[str, str] = {}
+
+QUOTES: dict[str, Sequence[str]] = {
+    "en": "“”‘’",
+    "de": "„“‚‘",
+    "fr": ["«\u202f", "\u202f»", "“", "”"],
+    "es": "«»“”",
+    "ar": "«»“”",
+}
+"""Double and single quotation marks by language. French double ones have a narrow no-break space inside."""
+
+
+# parsers
 
 
 class _BareLinks(LinkifyIt):  # type: ignore[misc] # the library has no types
-    """Finds what GitHub's Markdown links too: `http://…`, `https://…`, `www.…` and e-mail addresses.
+    """A finder of what GitHub's Markdown links too: `http://…`, `https://…`, `www.…` and e-mail addresses.
 
     A name such as `example.org` stays text: in prose it is more often a missing space, a file or a company.
     """
 
     def match(self, text: str) -> list[Any] | None:  # the library's matches
-        """Return the addresses of a text, in order; None where it has none."""
-        found = [_cut(one) for one in super().match(text) or ()]
-        return [one for one in found if _is_address(one, text)] or None
+        """Return the addresses in a text, in order; None where there are none."""
+        matches = [_without_quotes(match) for match in super().match(text) or ()]
+        return [match for match in matches if _is_address(match, text)] or None
 
     def match_at_start(self, text: str) -> Any | None:  # noqa: ANN401 - the library's match
         """Return the address that a text starts with, or None."""
-        found = super().match_at_start(text)
-        return found if found and _is_address(_cut(found), text) else None
+        match = super().match_at_start(text)
+        return match if match and _is_address(_without_quotes(match), text) else None
 
 
-_QUOTES = re.compile("[«»“”„‹›‘’…]+$|[«»“”„‹›].*")
+_CLOSING_QUOTES = re.compile("[«»“”„‹›‘’…]+$|[«»“”„‹›].*")
 
 
-def _cut(match: Any) -> Any:  # noqa: ANN401 - the library's match
-    """Cut off a match the quotation mark that closes behind the address, with all that follows."""
-    whole = len(match.raw)
-    match.raw = _QUOTES.sub("", match.raw)
-    over = whole - len(match.raw)
-    if over:
-        match.last_index -= over
-        match.text, match.url = match.text[:-over], match.url[:-over]
+def _without_quotes(match: Any) -> Any:  # noqa: ANN401 - the library's match
+    """Cut a match off before the quotation mark that follows the address."""
+    length = len(match.raw)
+    match.raw = _CLOSING_QUOTES.sub("", match.raw)
+    excess = length - len(match.raw)
+    if excess:
+        match.last_index -= excess
+        match.text, match.url = match.text[:-excess], match.url[:-excess]
     return match
 
 
@@ -71,9 +89,9 @@ def markdown_parser(quotes: Sequence[str] = "“”‘’") -> MarkdownIt:
     """Return a parser of CommonMark with tables, strikethrough and bare links, without HTML."""
     options = {"html": False, "typographer": True, "linkify": True, "quotes": quotes}
     parser = MarkdownIt("commonmark", options)
-    # the parser drops in silence what stands deeper; it must see that there is something
-    parser.options["maxNesting"] = DEEPEST + 10
-    # whatever a link names, it becomes a link, so that a wrong one is found and not printed as text
+    # the parser silently drops what is nested deeper than this; the check must see it to report it
+    parser.options["maxNesting"] = MAX_NESTING + 10
+    # accept every address, so that the check reports a wrong one instead of the page showing its source
     parser.validateLink = _any_link  # type: ignore[method-assign]
     parser.linkify = bare_links()
     parser.enable(["table", "strikethrough", "linkify", "replacements", "smartquotes"])
@@ -83,3 +101,184 @@ def markdown_parser(quotes: Sequence[str] = "“”‘’") -> MarkdownIt:
 
 def _any_link(url: str) -> bool:
     return bool(url)
+
+
+def _quotes(language: str) -> Sequence[str]:
+    return QUOTES.get(language.split("-", maxsplit=1)[0], QUOTES["en"])
+
+
+@cache
+def _block_parser(language: str) -> MarkdownIt:
+    return markdown_parser(_quotes(language))
+
+
+@cache
+def _inline_parser(language: str) -> MarkdownIt:
+    parser = MarkdownIt("zero", {"typographer": True, "quotes": _quotes(language)})
+    return parser.enable(["emphasis", "escape", "replacements", "smartquotes"])
+
+
+# HTML
+
+
+class _Renderer(RendererHTML):
+    """A renderer that passes links through `note`, so that the print layout can number them."""
+
+    note: Callable[[str], str] | None = None
+
+    def link_open(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        url = str(tokens[idx].attrGet("href"))
+        env.setdefault("open", []).append(url)
+        return '<span class="link">' if self.note else f'<a href="{escape(url)}">'
+
+    def link_close(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        url = env["open"].pop()
+        return f"</span>{self.note(url)}" if self.note else "</a>"
+
+
+def prose(
+    text: str,
+    language: str,
+    *,
+    heading_level: int,
+    note: Callable[[str], str] | None = None,
+    inserts: Sequence[Markup] = (),
+    abbreviations: Mapping[str, str] = NO_ABBREVIATIONS,
+) -> Markup:
+    """Return Markdown as HTML. Headings in it start at `heading_level` and skip no level.
+
+    `note` takes a link's address and returns the HTML to set after its words; without it, links are live. `inserts`
+    are spread evenly between the paragraphs. `abbreviations` maps short forms to what they stand for.
+    """
+    parser = _block_parser(language)
+    tokens = parser.parse(text)
+    _renumber_headings(tokens, heading_level)
+    _scope_header_cells(tokens)
+    _caption_tables(tokens)
+    _narrow_french_spaces(tokens, language)
+    _mark_abbreviations(tokens, abbreviations)
+    _spread(tokens, inserts)
+    renderer = _Renderer(parser)
+    renderer.note = note
+    return Markup(renderer.render(tokens, parser.options, {}))
+
+
+def inline(text: str, language: str) -> Markup:
+    """Return a line with emphasis as HTML."""
+    parser = _inline_parser(language)
+    return Markup(parser.renderer.render(_parse_line(text, language), parser.options, {}))
+
+
+def plain(text: str, language: str) -> str:
+    """Return a line without its emphasis marks, for metadata, bookmarks and names."""
+    return _text_of(_parse_line(text, language))
+
+
+def _parse_line(text: str, language: str) -> list[Token]:
+    tokens = _inline_parser(language).parseInline(" ".join(text.split()))
+    _narrow_french_spaces(tokens, language)
+    return tokens
+
+
+def _text_of(tokens: Sequence[Token]) -> str:
+    return "".join(
+        _text_of(token.children) if token.children else token.content for token in tokens
+    )
+
+
+# changes to the tokens
+
+
+def _renumber_headings(tokens: Sequence[Token], first: int) -> None:
+    """Renumber headings so that they start at level `first` and each is at most one deeper than the one before."""
+    opening = [token for token in tokens if token.type == "heading_open"]
+    closing = [token for token in tokens if token.type == "heading_close"]
+    open_levels: list[int] = []
+    for start, end in zip(opening, closing, strict=True):
+        level = int(start.tag[1])
+        while open_levels and open_levels[-1] >= level:
+            open_levels.pop()
+        open_levels.append(level)
+        start.tag = end.tag = f"h{min(first + len(open_levels) - 1, 6)}"
+
+
+def _scope_header_cells(tokens: Sequence[Token]) -> None:
+    for token in tokens:
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+
+
+def _caption_tables(tokens: list[Token]) -> None:
+    """Make a paragraph `Table: words` before a table the table's caption."""
+    for number in range(len(tokens) - 3, 0, -1):
+        text, table = tokens[number], tokens[number + 2]
+        if text.type == "inline" and table.type == "table_open" and text.children:
+            first = text.children[0]
+            if tokens[number - 1].type == "paragraph_open" and first.content.startswith("Table: "):
+                first.content = first.content.removeprefix("Table: ")
+                caption = Token("caption_open", "caption", 1), Token("caption_close", "caption", -1)
+                tokens[number - 1 : number + 3] = [table, caption[0], text, caption[1]]
+
+
+_FRENCH_SPACE = re.compile(r"(?<=\S)[ \u00a0]([;:!?»])|(«)[ \u00a0](?=\S)")
+
+
+def _narrow_french_spaces(tokens: Sequence[Token], language: str) -> None:
+    """Make the spaces that French sets inside its quotes and before ; : ! and ? narrow and unbreakable."""
+    if language.split("-", maxsplit=1)[0] != "fr":
+        return
+    for token in tokens:
+        if token.type == "text":
+            token.content = _FRENCH_SPACE.sub(_narrow, token.content)
+        _narrow_french_spaces(token.children or (), language)
+
+
+def _narrow(match: re.Match[str]) -> str:
+    return f"\u202f{match[1]}" if match[1] else f"{match[2]}\u202f"
+
+
+def _mark_abbreviations(tokens: Sequence[Token], abbreviations: Mapping[str, str]) -> None:
+    """Wrap each short form that is a word by itself in `<abbr title="…">`."""
+    if not abbreviations:
+        return
+    words = sorted(abbreviations, key=len, reverse=True)
+    pattern = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, words))})(?!\w)")
+    for token in tokens:
+        if token.children:
+            token.children = [
+                part
+                for child in token.children
+                for part in _split_at_abbreviations(child, pattern, abbreviations)
+            ]
+
+
+def _split_at_abbreviations(
+    token: Token, pattern: re.Pattern[str], abbreviations: Mapping[str, str]
+) -> Iterator[Token]:
+    if token.type != "text":
+        yield token
+        return
+    for number, part in enumerate(pattern.split(token.content)):
+        if number % 2:
+            html = f'<abbr title="{escape(abbreviations[part])}">{escape(part)}</abbr>'
+            yield Token("html_inline", "", 0, content=html)
+        elif part:
+            yield Token("text", "", 0, content=part)
+
+
+def _spread(tokens: list[Token], inserts: Sequence[Markup]) -> None:
+    """Put each insert before a paragraph, so that they divide the text evenly."""
+    starts = [
+        number
+        for number, token in enumerate(tokens)
+        if token.type == "paragraph_open" and token.level == 0
+    ]
+    end = len(tokens)
+    for number, insert in reversed(list(enumerate(inserts, 1))):
+        paragraph = number * len(starts) // (len(inserts) + 1)
+        index = starts[paragraph] if starts and paragraph else end
+        tokens.insert(index, Token("html_block", "", 0, content=str(insert)))

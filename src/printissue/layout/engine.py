@@ -23,10 +23,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from xml.etree.ElementTree import Element
 
+from printissue.assets.resources import RESOURCE_ORIGIN
 from printissue.core.errors import MissingError
-
-ADDRESS = "https://printissue.invalid/"
-"""The origin of everything that a page or style sheet names; only the table of resources answers it."""
 
 REFUSED = "not named by the manuscript or the theme"
 """The reason in WeasyPrint's log for an address that is not in the table; `Session.refused` lists these addresses."""
@@ -543,7 +541,9 @@ class Session:
     def __init__(self, resources: Mapping[str, bytes]) -> None:
         from weasyprint.text.fonts import FontConfiguration
 
-        self._fetcher = _fetcher({ADDRESS + name: content for name, content in resources.items()})
+        self._fetcher = _fetcher(
+            {RESOURCE_ORIGIN + name: content for name, content in resources.items()}
+        )
         self._fonts = FontConfiguration()
 
     @property
@@ -553,9 +553,9 @@ class Session:
         return refused
 
     def stylesheet(self, css: str, name: str) -> object:
-        """Return a parsed style sheet; `name` is its path from `ADDRESS`.
+        """Return a parsed style sheet; `name` is its path from `RESOURCE_ORIGIN`.
 
-        A layout never changes a parsed sheet, so the next one in this process gets the same object. Sheets that
+        A layout never changes a parsed style sheet, so the next one in this process gets the same object. Those that
         declare fonts or import others belong to their session, and those with faults are parsed again to log them.
         """
         from weasyprint import CSS
@@ -567,7 +567,7 @@ class Session:
                 string=css,
                 url_fetcher=self._fetcher,
                 font_config=self._fonts,
-                base_url=ADDRESS + name,
+                base_url=RESOURCE_ORIGIN + name,
             )
         if not messages and not _OF_A_SESSION.search(css):
             if len(_parsed_sheets) >= _MOST_PARSED:
@@ -580,7 +580,7 @@ class Session:
         from weasyprint import HTML
 
         return ParsedHtml(
-            HTML(string=html, url_fetcher=self._fetcher, base_url=ADDRESS), self._fonts
+            HTML(string=html, url_fetcher=self._fetcher, base_url=RESOURCE_ORIGIN), self._fonts
         )
 
 
@@ -673,8 +673,8 @@ def draw_svg(svg: bytes, *, width_mm: float = 50) -> list[SvgFault]:
     page = f'<!doctype html><title>T</title><img alt="T" style="width: {width_mm}mm" src="{name}">'
     with _records() as records:
         try:
-            fetcher = _fetcher({ADDRESS + name: svg})
-            HTML(string=page, url_fetcher=fetcher, base_url=ADDRESS).write_pdf()
+            fetcher = _fetcher({RESOURCE_ORIGIN + name: svg})
+            HTML(string=page, url_fetcher=fetcher, base_url=RESOURCE_ORIGIN).write_pdf()
         except Exception as error:
             return [_svg_fault(error)]
     return list(_svg_faults(records))
@@ -690,7 +690,7 @@ def _svg_faults(records: list[logging.LogRecord]) -> Iterator[SvgFault]:
         if cause and isinstance(cause[1], BaseException):
             yield _svg_fault(cause[1])
         else:
-            yield SvgFault(record.getMessage().replace(ADDRESS, ""))
+            yield SvgFault(record.getMessage().replace(RESOURCE_ORIGIN, ""))
 
 
 def _svg_fault(error: BaseException) -> SvgFault:

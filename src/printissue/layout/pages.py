@@ -45,13 +45,13 @@ NONE = Correction()
 class LayoutInput:
     """All that goes under the press: HTML, sheets in order, and the bytes behind every name.
 
-    A page or sheet names a resource by its path from `ADDRESS`; `place` is the manuscript, for findings.
+    A page or sheet names a resource by its path from `RESOURCE_ORIGIN`; `place` is the manuscript, for findings.
     `corrections` are by element, as `fitted` gives them for an earlier layout of the same issue;
     then `line` is the text's line in pt, to which what follows columns is closed up (0: it stays).
     """
 
     html: str
-    sheets: tuple[Stylesheet, ...]
+    stylesheets: tuple[Stylesheet, ...]
     files: Mapping[str, bytes]
     place: str
     corrections: Mapping[str, Correction] = field(default_factory=dict)
@@ -182,7 +182,7 @@ def read_stylesheets(
     read: list[object] = []
     findings: list[Finding] = []
     told: set[str] = set()  # what a sheet logs that others import, it logs again in those
-    for number, sheet in enumerate((*imported, *layout_input.sheets)):
+    for number, sheet in enumerate((*imported, *layout_input.stylesheets)):
         with logged() as log:
             read.append(session.stylesheet(sheet.css, sheet.name))
         findings += [

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from xml.etree.ElementTree import Element
 
-from printissue.layout.engine import ADDRESS, Box, Page, Session, logged
+from printissue.assets.resources import RESOURCE_ORIGIN
+from printissue.layout.engine import Box, Page, Session, logged
 from printissue.layout.pages import LayoutInput, apply_corrections, read_stylesheets
 from printissue.layout.titles import covering_boxes
 
@@ -70,7 +71,7 @@ def _images(box: Box) -> Iterator[tuple[Box, Element]]:
 
 
 def _placed(box: Box, element: Element, page: Page, number: int) -> PlacedPicture:
-    name = element.get("src", "").removeprefix(ADDRESS)
+    name = element.get("src", "").removeprefix(RESOURCE_ORIGIN)
     width, height, left, top = box.picture_area
     ppi, pixels = None, 0
     if not (width > 0 and height > 0):

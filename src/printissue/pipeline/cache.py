@@ -158,7 +158,7 @@ def _pieces(job: Job) -> Iterator[bytes]:
         yield name.encode()
         yield picture.original
     yield repr(sorted(job.related.items(), key=lambda item: item[0])).encode()
-    yield repr(theme_files.sheets).encode()
+    yield repr(theme_files.stylesheets).encode()
     for name, content in sorted(theme_files.files.items()):
         yield name.encode()
         yield content

@@ -129,7 +129,7 @@ class Composer:
         layout_input = _layout_input(self._job, style, composed)
         if style not in self._titles:
             self._titles[style] = stage.fit_titles(layout_input)
-        sheets = layout_input.sheets
+        sheets = layout_input.stylesheets
         return stage.lay_out(
             replace(
                 layout_input,
@@ -144,7 +144,7 @@ def _compose(
     job: Job, style: LayoutStyle, fillers: int
 ) -> tuple[Composed | None, tuple[Finding, ...]]:
     names = picture_names(job)
-    setting = html.Setting(
+    options = html.HtmlOptions(
         style.name,
         job.ref.key,
         pictures=names,
@@ -155,7 +155,7 @@ def _compose(
         live_links=style.live_links,
     )
     composed, findings = html.compose(
-        job.issue, job.publication, job.resources, setting=setting, limit=job.template_limit
+        job.issue, job.publication, job.resources, options=options, limit=job.template_limit
     )
     if composed is None:
         return None, findings
@@ -174,7 +174,7 @@ def _layout_input(job: Job, style: LayoutStyle, composed: Composed) -> stage.Lay
             "(paper)", paper_sheet(job.theme_files.paper, bleed, first_folio=job.first_folio)
         ),
         Stylesheet("(inks)", job.theme_files.theme.ink_sheet(cmyk=style.inks)),
-        *job.theme_files.sheets,
+        *job.theme_files.stylesheets,
         Stylesheet("(pictures)", stage.UNCROPPED),
     )
     files = {**job.theme_files.files, **composed.files}

@@ -115,14 +115,16 @@ def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
     load(fontconfig)
     edition = EDITIONS[job.form]
     limit = job.limits.template.scaled(job.size)
-    setting = html.PagesSetting(paper=job.theme_files.paper, roman=job.roman, spacing=job.spacing)
+    options = html.VolumeHtmlOptions(
+        paper=job.theme_files.paper, roman=job.roman, spacing=job.spacing
+    )
     if job.half == "cumulative":
         composed, findings = html.compose_cumulative(
-            job.volumes, job.publication, job.resources, setting=setting, limit=limit
+            job.volumes, job.publication, job.resources, options=options, limit=limit
         )
     else:
         composed, findings = _COMPOSE[job.half](
-            job.volumes[0], job.publication, job.resources, setting=setting, limit=limit
+            job.volumes[0], job.publication, job.resources, options=options, limit=limit
         )
     if composed is None:
         return LayoutResult(findings)
@@ -131,7 +133,7 @@ def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
             "(paper)", paper_sheet(job.theme_files.paper, None, first_folio=job.first_folio)
         ),
         Stylesheet("(inks)", job.theme_files.theme.ink_sheet(cmyk=edition.layout.inks)),
-        *job.theme_files.sheets,
+        *job.theme_files.stylesheets,
     )
     name = f"{job.record.identifier}-{job.half}.pdf"
     layout_input = LayoutInput(

@@ -313,7 +313,9 @@ def test_only_pictures_that_may_be_cropped_are_cropped(mark: str) -> None:
     for before in range(4, 16):
         html = story(text(before)) + story(text(9), figure().replace("alt", f"{mark} alt"))
         given = replace(layout_input(html), files={"picture.svg": chart(9.3)})
-        given = replace(given, sheets=(*given.sheets, Stylesheet("(pictures)", stage.UNCROPPED)))
+        given = replace(
+            given, stylesheets=(*given.stylesheets, Stylesheet("(pictures)", stage.UNCROPPED))
+        )
         trial = stage.lay_out(given)
         filling = choose_filling(trial, limits)
         corrections = stage.merge_corrections(
@@ -329,6 +331,6 @@ def test_a_theme_cannot_crop_other_pictures() -> None:
         html = story(text(2), figure().replace("alt", f"{mark} alt"))
         css = CSS + "img { width: 40mm; height: 20mm; object-fit: cover }"
         sheets = (Stylesheet("own.css", css), Stylesheet("(pictures)", stage.UNCROPPED))
-        layout = stage.lay_out(replace(layout_input(html), sheets=sheets))
+        layout = stage.lay_out(replace(layout_input(html), stylesheets=sheets))
         (one,) = stage.placed_pictures(layout.document.pages)
         assert (one.lost > 0.5) is cropped

@@ -72,7 +72,7 @@ def fitted(html: str) -> stage.Layout:
     given = stage.find_corrections(first, FIT)
     return stage.lay_out(
         stage.LayoutInput(
-            layout_input(html).html, layout_input(html).sheets, {}, "made-up", given, FIT.line
+            layout_input(html).html, layout_input(html).stylesheets, {}, "made-up", given, FIT.line
         )
     )
 

@@ -72,7 +72,7 @@ class Compose:
         )
         if options.trial:
             trial = Stylesheet("trial", "* { column-fill: auto !important }")
-            layout_input = replace(layout_input, sheets=(*layout_input.sheets, trial))
+            layout_input = replace(layout_input, stylesheets=(*layout_input.stylesheets, trial))
         return stage.lay_out(layout_input)
 
 

@@ -1,4 +1,4 @@
-"""Contents: what a file that is no picture really is, by its first bytes, and what to do about it."""
+"""The types of files that are not supported pictures, by their first bytes, each with what to do about it."""
 
 import re
 
@@ -7,10 +7,10 @@ _HTML = re.compile(
     r"(?:\s|<!--.*?-->|<\?xml.*?\?>)*<(?:!doctype\s+html|html|head|body|meta|script|title)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_STARTS: tuple[tuple[bytes, str, str], ...] = (
-    (b"version https://git-lfs", "a Git LFS pointer in place of the picture", "run git lfs pull"),
-    (b"/annex/objects/", "a git-annex pointer in place of the picture", "run git annex get"),
-    (b"../.git/annex/", "a git-annex pointer in place of the picture", "run git annex get"),
+_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
+    (b"version https://git-lfs", "a Git LFS pointer, not the picture", "run git lfs pull"),
+    (b"/annex/objects/", "a git-annex pointer, not the picture", "run git annex get"),
+    (b"../.git/annex/", "a git-annex pointer, not the picture", "run git annex get"),
     (b"%PDF", "a PDF", "export its page as SVG, or as PNG of 300 ppi"),
     (b"%!PS", "PostScript (EPS)", "export it as SVG, or as PNG of 300 ppi"),
     (b"\xc5\xd0\xd3\xc6", "PostScript (EPS)", "export it as SVG, or as PNG of 300 ppi"),
@@ -27,7 +27,7 @@ _STARTS: tuple[tuple[bytes, str, str], ...] = (
     (b"\x00\x00\x00\x0cJXL ", "a JPEG XL picture", "save it as PNG, JPEG or SVG"),
     (b"\xff\x0a", "a JPEG XL picture", "save it as PNG, JPEG or SVG"),
     (b"\x1aE\xdf\xa3", "a video", "save one frame of it as PNG or JPEG"),
-    (b"ID3", "a sound", "name a picture in its place"),
+    (b"ID3", "a sound", "name a picture instead"),
     (
         b"\x1f\x8b",
         "a gzip archive, perhaps a compressed SVG (SVGZ)",
@@ -35,38 +35,38 @@ _STARTS: tuple[tuple[bytes, str, str], ...] = (
     ),
     (b"Rar!", "an archive", "unpack it, and name the picture"),
     (b"7z\xbc\xaf", "an archive", "unpack it, and name the picture"),
-    (b"\x7fELF", "a program", "name a picture in its place"),
-    (b"MZ", "a program", "name a picture in its place"),
+    (b"\x7fELF", "a program", "name a picture instead"),
+    (b"MZ", "a program", "name a picture instead"),
 )
-"""First bytes of files, what the files are, and what to do."""
+"""The first bytes of files, their type, and what to do."""
 _BRANDS = {
     b"avif": ("an AVIF picture", "save it as PNG, JPEG or WebP"),
     b"avis": ("an AVIF picture", "save it as PNG, JPEG or WebP"),
     **dict.fromkeys(
         (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"),
-        ("a HEIC photograph, as phones take them", "export it as JPEG"),
+        ("a HEIC photograph from a phone", "export it as JPEG"),
     ),
     b"crx ": ("a raw photograph of a camera", "develop it, and export it as JPEG"),
 }
-"""What an ISO media file is, by its main brand; all others are videos."""
+"""The types of ISO media files by their major brand, with what to do; all others are videos."""
 
 
-def wrong_content(content: bytes) -> tuple[str, str] | None:
-    """Return what a file is and what to do, where its first bytes say that no page can show it."""
+def unsupported_type(content: bytes) -> tuple[str, str] | None:
+    """Return the type of a file and what to do; None where its first bytes may be those of a supported picture."""
     if not any(content):
-        what = "empty" if not content else "nothing but zeros"
+        what = "empty" if not content else "nothing but zero bytes"
         return what, "copy it again from its source"
-    found = next((told for start, *told in _STARTS if content.startswith(start)), None)
-    if found:
-        return found[0], found[1]
+    for signature, what, hint in _SIGNATURES:
+        if content.startswith(signature):
+            return what, hint
     text = _text(content[:4096])
     if text is not None and _HTML.match(text):
         return "a web page (HTML)", "open the picture itself in the browser, and save it from there"
-    return _container(content)
+    return _container_type(content)
 
 
-def _container(content: bytes) -> tuple[str, str] | None:
-    """Return what a file is that may hold different things: ISO media, ZIP and RIFF files."""
+def _container_type(content: bytes) -> tuple[str, str] | None:
+    """Return the type of an ISO media, ZIP or RIFF file, and what to do; None for other files."""
     if content[4:8] == b"ftyp":
         return _BRANDS.get(content[8:12], ("a video", "save one frame of it as PNG or JPEG"))
     if content.startswith(b"PK\x03\x04"):
@@ -85,7 +85,7 @@ def is_text(content: bytes) -> bool:
 
 
 def _text(content: bytes) -> str | None:
-    """Return the start of a file as text; None where it is none."""
+    """Return the start of a file as text; None where it is not text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return content.decode("utf-16", errors="replace")
     try:

@@ -1,4 +1,4 @@
-"""Rendering: the templates, filled with an issue."""
+"""An issue as HTML: the values and functions that its templates get."""
 
 import io
 from collections.abc import Callable, Mapping, Sequence
@@ -8,33 +8,32 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
-from printissue.assets.resources import Resources
+from printissue.assets.resources import RESOURCE_ORIGIN, Resources
 from printissue.assets.sandbox import ValueFunction
 from printissue.assets.templates import fill
 from printissue.core.findings import Finding
 from printissue.core.limits import LIMITS, Limit
-from printissue.html import labels, words
-from printissue.html.contents import Anchors, blocks, inside, lead_on_cover, runs
-from printissue.html.notes import LinkNotes, bare
+from printissue.html import labels, markdown
+from printissue.html.anchors import Anchors
+from printissue.html.estimates import cover_contents, lead_fits_cover
+from printissue.html.groups import item_groups, section_groups
+from printissue.html.link_notes import LinkNotes, bare
 from printissue.model.cross_references import RelatedStory
 from printissue.model.issue import Issue, Publication, Section
 from printissue.model.parts import Image
 
-RESOURCES = "https://printissue.invalid/"
-"""The origin of everything that a galley names; only the table of resources answers it."""
-
 _QR = "qr.png"
 _QR_PX = 1008
-"""The code's side at least: 800 ppi on 32 mm, for it is line art (GWG 2022 R0032)."""
+"""The least side of a QR code in px: 800 ppi at 32 mm, because it is line art (GWG 2022 R0032)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """How a galley is set: for which layout and paper, with how many pages added before the last.
+class HtmlOptions:
+    """The options of an issue's HTML: its layout, paper and key, and the number of filler pages before the last page.
 
-    `pictures` maps the manuscript's file names to the names under which the press gets them;
-    `related` the names by which stories refer to each other to those stories. Folios count from `first_folio`.
-    Without `live_links`, addresses are printed, and a QR code leads to the issue online.
+    `pictures` maps the file names in the manuscript to the names of the layout's resources. `related` maps the names
+    by which stories refer to each other to those stories. Folios count from `first_folio`. Without
+    `live_links`, addresses are printed, and a QR code leads to the issue online. Templates have these as `setting`.
     """
 
     layout: str
@@ -49,7 +48,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class ComposedHtml:
-    """An issue as HTML, with the resources that the galley itself adds (name to bytes)."""
+    """HTML with its language and the resources that it adds, by name."""
 
     html: str
     language: str
@@ -62,7 +61,7 @@ EXPOSED = {
     RelatedStory: ("inside",),
     LinkNotes: ("mark", "link", "all", "readable"),
 }
-"""The properties and methods of an issue's values that its templates may use beside their fields."""
+"""The properties and methods that templates may use in addition to the fields of values."""
 
 
 def compose(
@@ -70,16 +69,16 @@ def compose(
     publication: Publication,
     resources: Resources,
     *,
-    setting: Setting,
+    options: HtmlOptions,
     limit: Limit = LIMITS.template,
 ) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
-    """Compose an issue as HTML; a template's fault is the one finding, then there is no galley."""
+    """Return an issue as HTML, with no findings, or None and the finding that a template is at fault."""
     language = issue.language or publication.language
-    files = {_QR: _qr_code(issue.online)} if issue.online and not setting.live_links else {}
+    files = {_QR: _qr_code(issue.online)} if issue.online and not options.live_links else {}
     html, findings = fill(
         resources,
         "issue.html.j2",
-        lambda: _context(issue, publication, resources, setting=setting),
+        lambda: _context(issue, publication, resources, options=options),
         exposed=EXPOSED,
         limit=limit,
     )
@@ -87,42 +86,42 @@ def compose(
 
 
 def _context(
-    issue: Issue, publication: Publication, resources: Resources, *, setting: Setting
+    issue: Issue, publication: Publication, resources: Resources, *, options: HtmlOptions
 ) -> dict[str, Any]:
     language = issue.language or publication.language
-    anchors = Anchors(issue, setting.key, language)
-    notes = LinkNotes(live=setting.live_links, breaks=labels.direction(language) == "ltr")
+    anchors = Anchors(issue, options.key, language)
+    notes = LinkNotes(live=options.live_links, breaks=labels.direction(language) == "ltr")
     return {
         "issue": issue,
         "publication": publication,
-        "setting": setting,
+        "setting": options,
         "language": language,
         "label": labels.catalogue(resources, language),
         "label_in": lambda tag: labels.catalogue(resources, tag),
         "anchor": ValueFunction(anchors.of),
         "place_name": anchors.named,
-        "blocks": blocks(issue),
-        "inside": inside(issue, setting.paper),
-        "lead_on_cover": lead_on_cover(issue, setting.paper),
-        "runs": ValueFunction(lambda section: runs(issue, section)),
+        "blocks": section_groups(issue),
+        "inside": cover_contents(issue, options.paper),
+        "lead_on_cover": lead_fits_cover(issue, options.paper),
+        "runs": ValueFunction(lambda section: item_groups(issue, section)),
         "notes": notes,
-        "src": lambda name: RESOURCES + setting.pictures[name],
-        "qr": RESOURCES + _QR if issue.online and not notes.live else None,
-        "related": setting.related.__getitem__,
+        "src": lambda name: RESOURCE_ORIGIN + options.pictures[name],
+        "qr": RESOURCE_ORIGIN + _QR if issue.online and not notes.live else None,
+        "related": options.related.__getitem__,
         "readable": notes.readable,
         "prose": _prose(issue, notes),
         "names": _names(resources),
-        **_WORDS,
+        **_FUNCTIONS,
     }
 
 
 def _prose(issue: Issue, notes: LinkNotes) -> Callable[..., Markup]:
-    """Give the function that turns Markdown into HTML: `prose(text, language, level, inserts=…)`."""
+    """Return the function that turns Markdown into HTML: `prose(text, language, level, inserts=…)`."""
     mark = None if notes.live else notes.mark
     short_forms = {one.short: one.long for one in issue.abbreviations}
 
     def prose(text: str, language: str, level: int, *, inserts: Sequence[Markup] = ()) -> Markup:
-        return words.prose(
+        return markdown.prose(
             text,
             language,
             heading_level=level,
@@ -135,13 +134,13 @@ def _prose(issue: Issue, notes: LinkNotes) -> Callable[..., Markup]:
 
 
 def _names(resources: Resources) -> Callable[[Sequence[str], str], str]:
-    """Give the function that joins names as a sentence does: 'A', 'A and B', 'A, B and C'."""
+    """Return the function that joins names as a sentence does: 'A', 'A and B', 'A, B and C'."""
 
     def names(people: Sequence[str], language: str) -> str:
         if len(people) < 2:
             return "".join(people)
         label = labels.catalogue(resources, language)
-        # Arabic ties its 'and' to the name
+        # in Arabic, 'and' is part of the word that follows
         space = "" if language.split("-", maxsplit=1)[0] == "ar" else " "
         first = f"{label('comma')} ".join(people[:-1])
         return f"{first} {label('and')}{space}{people[-1]}"
@@ -154,18 +153,18 @@ def may_crop(picture: Image) -> bool:
     return picture.focus is not None if picture.crop is None else picture.crop
 
 
-_WORDS: dict[str, Any] = {
+_FUNCTIONS: dict[str, Any] = {
     "dir": labels.direction,
     "issue_date": labels.issue_date,
     "day": labels.day,
     "day_range": labels.day_range,
     "language_name": labels.language_name,
-    "inline": words.inline,
-    "plain": words.plain,
+    "inline": markdown.inline,
+    "plain": markdown.plain,
     "bare": bare,
     "may_crop": ValueFunction(may_crop),
 }
-"""What templates may call that does not depend on the issue."""
+"""The functions of templates that do not depend on the issue."""
 
 
 def _qr_code(url: str) -> bytes:

@@ -5,22 +5,22 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup, escape
 
-LONG = 150
-"""Letters of an address from which it breaks at characters in place of elements, of which the layout takes minutes."""
+MIN_LONG_ADDRESS = 150
+"""Characters from which an address breaks at zero-width spaces, because the layout takes minutes for many `wbr`."""
 
 BREAK = "\u200b"
-"""A zero-width space: a line may break there."""
+"""A zero-width space, where a line may break."""
 
-_WHOLE = re.compile(r"[^/_\-.?&#=]{30}(?=[^/_\-.?&#=]{30})")
-"""Thirty letters of a part that is so long that it has to break somewhere."""
+_LONG_PART = re.compile(r"[^/_\-.?&#=]{30}(?=[^/_\-.?&#=]{30})")
+"""Thirty characters of a part that is too long for one line."""
 
 
 @dataclass(slots=True)
 class LinkNotes:
-    """Numbers the links of an issue as the templates show them; an address has one number.
+    """The links of an issue, numbered in the order in which the templates show them; an address has one number.
 
-    `live` leaves links as they are. `breaks` lets addresses break where people expect it; among
-    letters from right to left, each break would turn the order of an address's parts.
+    With `live`, links are not numbered. With `breaks`, addresses may break where readers expect it; in text from right
+    to left, each break would reverse the order of an address's parts.
     """
 
     live: bool
@@ -28,25 +28,25 @@ class LinkNotes:
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def mark(self, url: str) -> Markup:
-        """Give what stands after a link's words in print: its note's number."""
+        """Return what follows a link's words in print: the number of its note."""
         number = self._numbers.setdefault(url, len(self._numbers) + 1)
         return Markup('<sup class="note">{}</sup>').format(number)
 
     def link(self, label: str, url: str) -> Markup:
-        """Give a link: live, or its words with the number of its note."""
+        """Return a link: live, or its words with the number of its note."""
         if self.live:
             return Markup('<a href="{}">{}</a>').format(url, label)
         return Markup('<span class="link">{}{}</span>').format(label, self.mark(url))
 
     def all(self) -> list[tuple[int, Markup]]:
-        """List the notes so far: number, and address with places where it may break."""
+        """Return the notes so far: the number, and the address with places where it may break."""
         return [(number, self.readable(url)) for url, number in self._numbers.items()]
 
     def readable(self, url: str) -> Markup:
-        """Return an address as people read it: bare; it may break after `/` and before `.`."""
+        """Return an address as people read it, without its scheme; it may break after `/` and before `.`."""
         mark, text = "<wbr>", bare(url)
-        if len(url) > LONG:
-            mark, text = BREAK, _WHOLE.sub(rf"\g<0>{BREAK}", text)
+        if len(url) > MIN_LONG_ADDRESS:
+            mark, text = BREAK, _LONG_PART.sub(rf"\g<0>{BREAK}", text)
         text = str(escape(text))
         if self.breaks:
             for sign in ("/", "_", "-"):
@@ -57,7 +57,7 @@ class LinkNotes:
 
 
 def bare(url: str) -> str:
-    """Give an address without its scheme and last slash: `www.example.org`."""
+    """Return an address without its scheme and last slash: `www.example.org`."""
     for scheme in ("https://", "http://", "mailto:", "tel:"):
         url = url.removeprefix(scheme)
     return url.removesuffix("/")

@@ -14,9 +14,16 @@ from printissue.core.counting import ranges
 from printissue.core.findings import Finding
 from printissue.core.limits import LIMITS, Limit
 from printissue.core.workspace import IssueRef
-from printissue.html import labels, words
-from printissue.html.index import Entry, authors, index
-from printissue.html.render import ComposedHtml
+from printissue.html import labels, markdown
+from printissue.html.estimates import (
+    MAX_ISSUES_IN_ONE_COLUMN,
+    MAX_LISTED_ISSUES,
+    contents_classes,
+    cover_tiles,
+    title_page_is_crowded,
+)
+from printissue.html.index import IndexEntry, authors, index
+from printissue.html.issue_pages import ComposedHtml
 from printissue.model.cross_references import address
 from printissue.model.issue import Publication
 from printissue.model.volumes import (
@@ -28,38 +35,22 @@ from printissue.model.volumes import (
     Volume,
 )
 
-TILES, TILE_LENGTH, TILE_LETTERS = 12, 150, 900
-"""So many headlines, the longest and all together of so many letters, the cover has room for; else it has none."""
-
-_LABEL_WIDTH = 17
-"""Letters in a line of the headlines that hang beside the contents, on the smallest paper."""
-
-_SHORT, _LABEL_ROWS = 7, 4
-"""An issue of so few rows stands on one page; so many rows must stand beside its headline."""
-
-LISTED, SIDE_BY_SIDE = 60, 14
-"""So many issues the title page lists; more than the second number in columns, without their headlines."""
-
-_TITLE_WIDTH, _FOOT_WIDTH, _TITLE_ROWS = 36, 60, 24
-"""Letters in a line of the title page's list and of its foot, and the lines that both have room for."""
-
-
 EXPOSED = {
     Volume: ("number", "indexed", "numbers"),
     BoundIssue: ("day", "stories"),
     PageRange: ("folios",),
-    Entry: ("years",),
+    IndexEntry: ("years",),
 }
-"""The properties and methods of a volume's values that its templates may use beside their fields."""
+"""The properties and methods that templates may use in addition to the fields of values."""
 
 
 @dataclass(frozen=True, slots=True)
-class PagesSetting:
-    """How a volume's pages are set: for which layout and paper.
+class VolumeHtmlOptions:
+    """The options of the HTML of a volume's own pages: their layout and paper.
 
-    Folios of the front matter are i, ii, iii …; those of the back matter are `roman` where the issues count
-    each for itself; the sheet of the paper states the first. Where the last page is left nearly empty, another
-    `spacing` fills it or spares it.
+    Folios of the front matter are i, ii, iii …; those of the back matter are `roman` where each issue counts its own
+    pages. Where the last page is nearly empty, another `spacing` fills it or saves it. Templates have the options as
+    `setting`.
     """
 
     layout: str = "screen"
@@ -73,16 +64,16 @@ def compose_front(
     publication: Publication,
     resources: Resources,
     *,
-    setting: PagesSetting,
+    options: VolumeHtmlOptions,
     limit: Limit = LIMITS.template,
 ) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
-    """Make the front matter: cover, title page, contents."""
-    return _composed(
+    """Return the HTML of the front matter: cover, title page, contents."""
+    return _compose(
         "volume/front.html.j2",
         (volume,),
         publication,
         resources=resources,
-        setting=setting,
+        options=options,
         limit=limit,
     )
 
@@ -92,16 +83,16 @@ def compose_back(
     publication: Publication,
     resources: Resources,
     *,
-    setting: PagesSetting,
+    options: VolumeHtmlOptions,
     limit: Limit = LIMITS.template,
 ) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
-    """Make the back matter: index, list of authors, colophon."""
-    return _composed(
+    """Return the HTML of the back matter: index and list of authors."""
+    return _compose(
         "volume/back.html.j2",
         (volume,),
         publication,
         resources=resources,
-        setting=setting,
+        options=options,
         limit=limit,
     )
 
@@ -111,16 +102,16 @@ def compose_cumulative(
     publication: Publication,
     resources: Resources,
     *,
-    setting: PagesSetting,
+    options: VolumeHtmlOptions,
     limit: Limit = LIMITS.template,
 ) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
-    """Make the index of several volumes as pages."""
-    return _composed(
+    """Return the HTML of the index of several volumes, as pages."""
+    return _compose(
         "volume/cumulative.html.j2",
         volumes,
         publication,
         resources=resources,
-        setting=setting,
+        options=options,
         limit=limit,
     )
 
@@ -132,30 +123,30 @@ def compose_web_index(
     *,
     limit: Limit = LIMITS.template,
 ) -> tuple[str | None, tuple[Finding, ...]]:
-    """Make the index of several volumes as one web page, whose links open the volumes' files at their pages."""
-    setting = PagesSetting()
+    """Return the index of several volumes as one web page, whose links open the volumes' files at the right pages."""
+    options = VolumeHtmlOptions()
     return fill(
         resources,
         "volume/web.html.j2",
-        lambda: _context(volumes, publication, resources, setting=setting),
+        lambda: _context(volumes, publication, resources, options=options),
         exposed=EXPOSED,
         limit=limit,
     )
 
 
-def _composed(
+def _compose(
     template: str,
     volumes: Sequence[Volume],
     publication: Publication,
     *,
     resources: Resources,
-    setting: PagesSetting,
+    options: VolumeHtmlOptions,
     limit: Limit,
 ) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
     html, findings = fill(
         resources,
         template,
-        lambda: _context(volumes, publication, resources, setting=setting),
+        lambda: _context(volumes, publication, resources, options=options),
         exposed=EXPOSED,
         limit=limit,
     )
@@ -167,7 +158,7 @@ def _context(
     publication: Publication,
     resources: Resources,
     *,
-    setting: PagesSetting,
+    options: VolumeHtmlOptions,
 ) -> dict[str, Any]:
     language = publication.language
     label = labels.catalogue(resources, language)
@@ -177,17 +168,17 @@ def _context(
         "years": "–".join(dict.fromkeys((volumes[0].year, volumes[-1].year))),
         "note": _note(volumes, label),
         "publication": publication,
-        "setting": setting,
+        "setting": options,
         "language": language,
         "label": label,
         "dir": labels.direction,
-        "inline": words.inline,
-        "plain": words.plain,
+        "inline": markdown.inline,
+        "plain": markdown.plain,
         "prose": _prose,
         "issue_date": labels.issue_date,
         "period": ValueFunction(period),
-        "mark": ValueFunction(lambda issue: mark(issue, language)),
-        "lacks": ValueFunction(lambda volume: lacks(volume.lacks, label, language)),
+        "mark": ValueFunction(lambda issue: short_name(issue, language)),
+        "lacks": ValueFunction(lambda volume: missing_issues(volume.lacks, label, language)),
         "address": ValueFunction(
             lambda volume, issue, part=None: _address(
                 volume, issue, part or issue, label=label, language=language
@@ -196,11 +187,11 @@ def _context(
         "page": ValueFunction(lambda volume, issue, span: volume.page(issue, span)),
         "index": index(volumes, language),
         "authors": authors(volumes, language),
-        "shape": ValueFunction(shape),
-        "tiles": _tiles(volumes[0]),
-        "crowded": crowded(volumes[0], publication),
-        "listed": len(volumes[0].issues) <= LISTED,
-        "side_by_side": len(volumes[0].issues) > SIDE_BY_SIDE,
+        "shape": ValueFunction(contents_classes),
+        "tiles": cover_tiles(volumes[0]),
+        "crowded": title_page_is_crowded(volumes[0], publication),
+        "listed": len(volumes[0].issues) <= MAX_LISTED_ISSUES,
+        "side_by_side": len(volumes[0].issues) > MAX_ISSUES_IN_ONE_COLUMN,
     }
 
 
@@ -212,57 +203,27 @@ def _address(
     label: Callable[[str], str],
     language: str,
 ) -> str:
-    """Return the address of an issue or a part of it, which says its title and page.
+    """Return the address of an issue or a part of it, with a description of its title and page.
 
-    Where every issue counts its own pages, a part's issue is named too.
+    Where each issue counts its own pages, the description of a part names the issue too.
     """
     date = labels.issue_date(issue.date, language)
     if isinstance(part, BoundIssue):
-        title = words.plain(issue.headline or issue.title, issue.language)
-        named = [title] if date in title else [date, title]
+        title = markdown.plain(issue.headline or issue.title, issue.language)
+        names = [title] if date in title else [date, title]
     else:
         title = part.heading if isinstance(part, BoundStory) else part.title
-        tongue = part.language if isinstance(part, BoundStory) else issue.language
-        named = [words.plain(title, tongue), *([] if volume.continuous else [date])]
+        title_language = part.language if isinstance(part, BoundStory) else issue.language
+        names = [markdown.plain(title, title_language), *([] if volume.continuous else [date])]
     folio = part.span.first_folio
     page = [f"{label('page')} {folio}"] if folio else []
     comma = f"{label('comma')} "
-    description = comma.join(one for one in (*named, *page) if one)
+    description = comma.join(one for one in (*names, *page) if one)
     return address(IssueRef(volume.publication, issue.key), part.anchor, description)
 
 
-def shape(issue: BoundIssue) -> str:
-    """Say how an issue stands in the contents.
-
-    A `short` one is not divided; an `unnumbered` one needs little room beside it, `tall` and `taller` ones much.
-    """
-    rows = [1 + len(section.stories) for section in issue.sections]
-    lines = -(-len(issue.headline or issue.title) // _LABEL_WIDTH)
-    short = sum(rows) <= _SHORT or sum(rows[:2]) < _LABEL_ROWS
-    tall = "taller" if lines > 4 else "tall" if lines > 2 else ""
-    plain = "" if issue.number else "unnumbered"
-    return " ".join(filter(None, ("short" * short, plain, tall)))
-
-
-def crowded(volume: Volume, publication: Publication) -> bool:
-    """Tell whether the title page's foot must follow its list, for there is no room to part them."""
-    if len(volume.issues) > SIDE_BY_SIDE:
-        return False
-    titles = [issue.headline or issue.title for issue in volume.issues]
-    rows = sum(-(-len(title) // _TITLE_WIDTH) for title in titles)
-    return rows + -(-len(publication.imprint or "") // _FOOT_WIDTH) > _TITLE_ROWS
-
-
-def _tiles(volume: Volume) -> tuple[BoundIssue, ...]:
-    """Give the issues whose headlines stand on the cover: all, or none."""
-    longest = max(len(issue.headline or issue.title) for issue in volume.issues)
-    count = len(volume.issues)
-    fits = count <= TILES and longest <= TILE_LENGTH and longest * count <= TILE_LETTERS
-    return volume.issues if fits else ()
-
-
 def _note(volumes: Sequence[Volume], label: Callable[[str], str]) -> str:
-    """Say what the figures of an index are; nothing where all of them are pages."""
+    """Return the note that explains the figures of an index; empty where all of them are pages."""
     numbered = any(not volume.continuous for volume in volumes)
     if len(volumes) > 1:
         return label("index_note_years" if numbered else "index_note_pages")
@@ -271,11 +232,11 @@ def _note(volumes: Sequence[Volume], label: Callable[[str], str]) -> str:
 
 
 def _prose(text: str, language: str, level: int) -> Markup:
-    return words.prose(text, language, heading_level=level)
+    return markdown.prose(text, language, heading_level=level)
 
 
-def mark(issue: BoundIssue, language: str) -> str:
-    """Give what references call an issue by: its number, else its month or day in short."""
+def short_name(issue: BoundIssue, language: str) -> str:
+    """Return the name of an issue in references: its number, or else its abbreviated month or day."""
     if issue.number:
         return issue.number
     skeleton = "MMM" if len(issue.date) == 7 else "MMMd"
@@ -284,7 +245,7 @@ def mark(issue: BoundIssue, language: str) -> str:
 
 
 def period(issues: Sequence[BoundIssue], language: str) -> str:
-    """Give the time that issues cover: 'January – December 2025'."""
+    """Return the period that issues cover: 'January – December 2025'."""
     first, last = issues[0], issues[-1]
     dates = [labels.issue_date(issue.date, language) for issue in (first, last)]
     if {len(first.date), len(last.date)} == {7}:
@@ -294,8 +255,8 @@ def period(issues: Sequence[BoundIssue], language: str) -> str:
     return "\u2009–\u2009".join(dict.fromkeys(dates))
 
 
-def lacks(missing: Sequence[Lack], label: Callable[[str], str], language: str) -> str:
-    """Say what a volume lacks: 'lacks no. 7', 'lacks nos. 7, 9–12', 'lacks July 2025'; nothing where it is whole."""
+def missing_issues(missing: Sequence[Lack], label: Callable[[str], str], language: str) -> str:
+    """Return the note on missing issues: 'lacks no. 7', 'lacks nos. 7, 9–12', 'lacks July 2025'; empty if complete."""
     numbers = [one.number for one in missing if one.number]
     dates = [labels.issue_date(one.date, language) for one in missing if not one.number]
     if numbers:

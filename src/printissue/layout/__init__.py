@@ -1,13 +1,12 @@
-"""The press: HTML and sheets in, raw PDF out, through WeasyPrint.
+"""The layout: HTML and style sheets become pages, and pages a raw PDF, through WeasyPrint.
 
-setting: a layout_input is laid out in pages, with corrections where an earlier layout asked for them
-flow, grid: where the blocks of a layout lie, and what brings its lines to the grid
-closing: what follows columns is closed up to them
-faults: what a typesetter would not let pass becomes findings; mending: some of it
-writing: a layout becomes the raw PDF of an edition
-titles: names that are too wide for their line; pictures: how each one stands
-svg: drawings are drawn on trial
-reports: what WeasyPrint logs becomes findings
+engine: everything that is private to WeasyPrint
+pages: HTML is laid out with corrections from an earlier layout, and written for an edition
+fit: pages are filled, columns aligned and page counts met; see its own description
+faults: what a typesetter would not accept becomes findings
+titles: names that are too wide for their line are set smaller; pictures: where each picture is on its page
+svg: SVG files are drawn once by themselves, to find faults; reports: WeasyPrint's log becomes findings
+tag_hints: what the tagged editions need to know beyond the structure tree
 """
 
 from printissue.layout.engine import load as load

@@ -1,8 +1,8 @@
-"""The layout engine: everything that printissue uses of WeasyPrint, private parts included.
+"""The layout engine: everything that printissue uses of WeasyPrint, including its private parts.
 
-WeasyPrint's public API takes HTML and returns pages, but does not say where a paragraph lies on them. `Page` and `Box`
-are views of its private boxes. All lengths are CSS pixels (96 to the inch), from the top left corner of the trimmed
-page. tests/layout/test_engine.py names each private attribute that is used here, and what breaks without it.
+WeasyPrint's public API takes HTML and returns pages, but not the position of a paragraph on them. `Page` and `Box` are
+views of its private boxes. All lengths are CSS pixels (1/96 inch), from the top left corner of the trimmed page.
+tests/layout/test_engine.py names each private attribute that is used here, and what breaks without it.
 """
 
 import contextlib
@@ -27,29 +27,29 @@ from printissue.assets.resources import RESOURCE_ORIGIN
 from printissue.core.errors import MissingError
 
 REFUSED = "not named by the manuscript or the theme"
-"""The reason in WeasyPrint's log for an address that is not in the table; `Session.refused` lists these addresses."""
+"""The reason in WeasyPrint's log for an address that has no resource; `Session.refused` lists these addresses."""
 
 Kind = Literal["page", "margin", "line", "text", "picture", "container", "block", "inline", "other"]
 
-_LOCATED = re.compile(
+_PLACED_MESSAGE = re.compile(
     r"^(?P<what>.*?) at (?P<line>\d+):(?P<column>\d+)[,.:]? ?(?P<why>.*)$", re.DOTALL
 )
 
 
-SURROUNDINGS = {"SOURCE_DATE_EPOCH": "315532800", "FC_LANG": "en", "PANGO_LANGUAGE": "en"}
-"""The environment of every layout, whatever the clock and the user's locale are.
+ENVIRONMENT = {"SOURCE_DATE_EPOCH": "315532800", "FC_LANG": "en", "PANGO_LANGUAGE": "en"}
+"""The environment of every layout, independent of the clock and the user's locale.
 
-fontTools writes the clock into `head.modified` of each variable font that it instances (here it is 1980-01-01 for all
-issues, so that equal subsets are equal bytes and a volume holds them once). fontconfig and Pango prefer fonts for the
-user's language where a text has none.
+fontTools writes the time into `head.modified` of each variable font that it instantiates. It is 1980-01-01 in all
+issues, so that equal subsets are equal bytes and a volume contains them once. fontconfig and Pango prefer fonts for
+the user's language where a text has no language.
 """
 
 
 def load(fontconfig: Path) -> None:
     """Load WeasyPrint with the fonts of a fontconfig file and no others. Raise MissingError where Pango is missing."""
-    os.environ.update(SURROUNDINGS, FONTCONFIG_FILE=str(fontconfig))
+    os.environ.update(ENVIRONMENT, FONTCONFIG_FILE=str(fontconfig))
     try:
-        with _no_library_search():
+        with _without_library_search():
             import weasyprint  # noqa: F401 - loaded for its effect
     except OSError as error:
         hint = "on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -76,16 +76,16 @@ def native_libraries() -> NativeLibraries:
     return NativeLibraries(version, ffi.harfbuzz_subset is not None)
 
 
-def _no_library(name: str) -> None:
-    """Find no library."""
+def _find_no_library(name: str) -> None:
+    """Find no library of any name."""
 
 
 @contextmanager
-def _no_library_search() -> Iterator[None]:
+def _without_library_search() -> Iterator[None]:
     """Skip searches for library names that do not exist on Linux: each one starts ldconfig and a compiler."""
     original = ctypes.util.find_library
     if sys.platform == "linux":
-        ctypes.util.find_library = _no_library
+        ctypes.util.find_library = _find_no_library
     try:
         yield
     finally:
@@ -111,7 +111,7 @@ class Box:
     def __hash__(self) -> int:
         return id(self._box)
 
-    # what it is
+    # the kind of box
 
     @property
     def kind(self) -> Kind:
@@ -127,12 +127,12 @@ class Box:
 
     @property
     def tag(self) -> str:
-        """The tag of its element, with the pseudo-element (`p::before`) where it is one."""
+        """The tag of the element, with that of the pseudo-element (`p::before`) where the box belongs to one."""
         return self._box.element_tag or ""
 
     @property
     def children(self) -> list["Box"]:
-        """The boxes inside, absolutely positioned ones included."""
+        """The boxes inside, including absolutely positioned ones."""
         return [Box(getattr(one, "_box", one)) for one in getattr(self._box, "children", ())]
 
     @property
@@ -141,9 +141,9 @@ class Box:
         return str(self._box.text)
 
     def text_end(self, hanging: str) -> float:
-        """Return the right edge of the text of a text box, without the characters of `hanging` at its end.
+        """Return the right edge of the text of a text box, ignoring characters of `hanging` at its end.
 
-        It is -inf where nothing else is left.
+        It is -inf where the text has no others.
         """
         from weasyprint.text.line_break import split_first_line
 
@@ -173,19 +173,19 @@ class Box:
 
     @property
     def is_header(self) -> bool:
-        """True for the rows at the head of a table, which are set again after a page break."""
+        """True for the header rows of a table, which are repeated after a page break."""
         return bool(getattr(self._box, "is_header", False))
 
     @property
     def is_block_level(self) -> bool:
-        """True for a box that stands on lines of its own."""
+        """True for a block-level box."""
         from weasyprint.formatting_structure import boxes
 
         return isinstance(self._box, boxes.BlockLevelBox)
 
     @property
     def is_inline_level(self) -> bool:
-        """True for a box that stands in a line."""
+        """True for an inline-level box."""
         from weasyprint.formatting_structure import boxes
 
         return isinstance(self._box, boxes.InlineLevelBox)
@@ -207,7 +207,7 @@ class Box:
         """The target of the link that the box is, or None."""
         return self._box.link
 
-    # where it is
+    # its position and size
 
     @property
     def x(self) -> float:
@@ -271,30 +271,30 @@ class Box:
 
     @property
     def margin_top(self) -> float:
-        """The used margin at the head."""
+        """The used top margin."""
         return float(self._box.margin_top)
 
     @property
     def padding_top(self) -> float:
-        """The used padding at the head."""
+        """The used top padding."""
         return float(self._box.padding_top)
 
     @property
     def padding_bottom(self) -> float:
-        """The used padding at the foot."""
+        """The used bottom padding."""
         return float(self._box.padding_bottom)
 
     @property
     def head(self) -> float:
-        """Padding and border at the head."""
+        """The sum of top padding and border."""
         return float(self._box.padding_top + self._box.border_top_width)
 
     @property
     def foot(self) -> float:
-        """Padding and border at the foot."""
+        """The sum of bottom padding and border."""
         return float(self._box.padding_bottom + self._box.border_bottom_width)
 
-    # how it is styled
+    # its style
 
     @property
     def font_size(self) -> float:
@@ -319,7 +319,7 @@ class Box:
 
     @property
     def sets_columns(self) -> bool:
-        """True for a block that sets its content in columns, if only one."""
+        """True for a multi-column block, even with a single column."""
         style = self._box.style
         return bool(style["column_count"] != "auto" or style["column_width"] != "auto")
 
@@ -335,7 +335,7 @@ class Box:
 
     @property
     def is_framed(self) -> bool:
-        """True where a border at the foot or a background shows how high the box is."""
+        """True where a bottom border or a background shows the height of the box."""
         return bool(self._box.border_bottom_width) or self.has_background
 
     @property
@@ -357,18 +357,18 @@ class Box:
         given = self._box.style[name.replace("-", "_")]
         return float(given.value) if getattr(given, "unit", "") == "px" else 0.0
 
-    # what it shows
+    # its picture
 
     @property
     def is_raster(self) -> bool:
-        """True for a picture of pixels."""
+        """True for a raster picture."""
         from weasyprint.images import RasterImage
 
         return isinstance(getattr(self._box, "replacement", None), RasterImage)
 
     @property
     def ratio(self) -> float:
-        """The width of a picture divided by its height; 0 where the picture has none."""
+        """The width of a picture divided by its height; 0 where it has no intrinsic ratio."""
         if not hasattr(self._box, "replacement"):
             return 0.0
         size = self._box.replacement.get_intrinsic_size(1, self._box.style["font_size"])
@@ -376,7 +376,7 @@ class Box:
 
     @property
     def pixels(self) -> tuple[int, int]:
-        """The width and height of a picture of pixels."""
+        """The width and height of a raster picture in its own pixels."""
         image = self._box.replacement
         return int(image.width), int(image.height)
 
@@ -391,11 +391,11 @@ class Box:
     # changes to a finished layout
 
     def move_up(self, distance: float) -> None:
-        """Move the box, with everything in it, towards the head of the page."""
+        """Move the box and everything in it towards the top of the page."""
         self._box.translate(0, -distance)
 
     def shorten(self, distance: float) -> None:
-        """Take a distance from the height of the content."""
+        """Reduce the height of the content."""
         self._box.height -= distance
 
 
@@ -418,13 +418,13 @@ def _kind(box: type) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the layout, with the size of its trimmed sheet."""
+    """A page of the layout."""
 
     _page: Any
 
     @property
     def box(self) -> Box:
-        """The box of the page; its content is what lies within the margins."""
+        """The box of the page; its content box is the area inside the margins."""
         return Box(self._page._page_box)
 
     @property
@@ -444,16 +444,16 @@ class Page:
 
     @property
     def targets(self) -> list[str]:
-        """The addresses that the page's links lead to, hints included."""
+        """The targets of the page's links, including tag hints."""
         return [str(link[1]) for link in self._page.links]
 
     def add_link(self, box: Box, address: str) -> None:
-        """Write a link of no size into the structure element of a box."""
+        """Add a link without a size to the structure element of a box."""
         self._page.links.append(("external", address, (0, 0, 0, 0), box._box))
 
 
 class Document:
-    """A finished layout, which can be written several times."""
+    """A finished layout, which can be written more than once."""
 
     def __init__(self, document: Any) -> None:  # noqa: ANN401 - a Document of WeasyPrint
         self._document = document
@@ -472,12 +472,12 @@ class Document:
     def write(self, *, tagged: bool, ppi: int | None) -> tuple[bytes, list[str], list[str]]:
         """Return an uncompressed PDF, the messages of WeasyPrint's log, and the addresses that were refused.
 
-        A tagged one has a structure tree and sRGB as its output intent; pictures have at most `ppi` pixels to the inch.
+        A tagged PDF has a structure tree and the output intent sRGB. Pictures have at most `ppi` pixels per inch.
         """
         from weasyprint.document import Document as Laid
 
         given = self._document
-        # metadata and profiles change while a document is written: each edition gets its own
+        # writing a document changes its metadata and profiles, so each edition gets a copy
         document = Laid(
             given.pages,
             copy.copy(given.metadata),
@@ -490,18 +490,18 @@ class Document:
         if tagged:
             options["output_intent"] = "srgb"
         before = len(given.url_fetcher.refused)
-        with logged() as log, _limited(self.pages, ppi):
+        with logged() as log, _limited_resolution(self.pages, ppi):
             raw = bytes(document.write_pdf(**options))
-        # a decorative picture has no alternative text; the tagged editions make it an artifact
+        # a decorative picture has no alternative text; the tagged editions turn it into an artifact
         kept = [message for message in log if "alt description" not in message]
         return raw, kept, given.url_fetcher.refused[before:]
 
 
 @contextmanager
-def _limited(pages: Sequence[Page], ppi: int | None) -> Iterator[None]:
+def _limited_resolution(pages: Sequence[Page], ppi: int | None) -> Iterator[None]:
     """Limit the resolution of pictures while a document is written.
 
-    WeasyPrint takes that limit before the layout, where the editions of a layout still share it.
+    WeasyPrint's own option is part of the layout, which editions with different limits share.
     """
     images = [one for page in pages for one in _images(page._page._page_box)] if ppi else []
     saved = [(one, one._dpi, one.image_data) for one in {id(one): one for one in images}.values()]
@@ -515,7 +515,7 @@ def _limited(pages: Sequence[Page], ppi: int | None) -> Iterator[None]:
 
 
 def _images(box: Any) -> Iterator[Any]:  # noqa: ANN401 - a box of WeasyPrint
-    """Yield the pictures of pixels in a box: contents and backgrounds."""
+    """Yield the raster pictures in a box: contents and backgrounds."""
     from weasyprint.images import RasterImage
 
     box = getattr(box, "_box", box)  # an absolutely positioned box is behind a placeholder
@@ -536,7 +536,7 @@ _parsed_sheets: dict[tuple[str, str], object] = {}
 
 
 class Session:
-    """Style sheets and HTML on their way to one layout, with the resources that they may name and no others."""
+    """The style sheets and HTML of one layout, with the only resources that they may name."""
 
     def __init__(self, resources: Mapping[str, bytes]) -> None:
         from weasyprint.text.fonts import FontConfiguration
@@ -548,7 +548,7 @@ class Session:
 
     @property
     def refused(self) -> list[str]:
-        """The addresses that were asked for and are not in the table."""
+        """The addresses that were requested and have no resource."""
         refused: list[str] = self._fetcher.refused
         return refused
 
@@ -586,7 +586,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class ParsedHtml:
-    """Parsed HTML, whose elements may be changed before they are laid out."""
+    """Parsed HTML, whose elements may be changed before the layout."""
 
     _html: Any
     _fonts: Any
@@ -606,7 +606,7 @@ def _fetcher(resources: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - a class t
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class Closed(URLFetcher):  # type: ignore[misc]
-        """Answers from the table, and records what it refuses: inside SVG, WeasyPrint does not report it."""
+        """A fetcher of the resources. It records what it refuses: inside SVG, WeasyPrint does not report it."""
 
         def __init__(self) -> None:
             super().__init__()
@@ -623,8 +623,8 @@ def _fetcher(resources: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - a class t
     return Closed()
 
 
-class _Log(logging.Handler):
-    """Keeps messages."""
+class _MessageCollector(logging.Handler):
+    """A handler that collects messages."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -638,7 +638,7 @@ class _Log(logging.Handler):
 def logged() -> Iterator[list[str]]:
     """Collect the messages of WeasyPrint's log, and keep them off the terminal."""
     logger = logging.getLogger("weasyprint")
-    handler = _Log()
+    handler = _MessageCollector()
     kept = logger.propagate
     logger.propagate = False
     logger.addHandler(handler)
@@ -651,9 +651,9 @@ def logged() -> Iterator[list[str]]:
 
 @dataclass(frozen=True, slots=True)
 class SvgFault:
-    """What WeasyPrint said of an SVG: a message of its log, or an exception with the element that was being drawn.
+    """A fault of drawing an SVG: a message of the log, or an exception with the element that was being drawn.
 
-    `number` is the place of the element in document order, from 0; None where it is not known.
+    `number` is the position of the element in document order, from 0; None where it is not known.
     """
 
     message: str = ""
@@ -663,9 +663,9 @@ class SvgFault:
 
 
 def draw_svg(svg: bytes, *, width_mm: float = 50) -> list[SvgFault]:
-    """Draw an SVG by itself, and return what could not be drawn.
+    """Draw an SVG by itself, and return the faults.
 
-    WeasyPrint catches whatever goes wrong while it draws an SVG, logs its address and leaves the picture out.
+    WeasyPrint catches every exception while it draws an SVG, logs the address and leaves the picture out.
     """
     from weasyprint import HTML
 
@@ -681,7 +681,7 @@ def draw_svg(svg: bytes, *, width_mm: float = 50) -> list[SvgFault]:
 
 
 def _svg_faults(records: list[logging.LogRecord]) -> Iterator[SvgFault]:
-    """Yield what was logged; an exception that was caught comes after its own summary, at a lower level."""
+    """Yield the faults in the log; an exception is logged after its own message, at a lower level."""
     for number, record in enumerate(records):
         if record.levelno < logging.WARNING:
             continue
@@ -694,7 +694,7 @@ def _svg_faults(records: list[logging.LogRecord]) -> Iterator[SvgFault]:
 
 
 def _svg_fault(error: BaseException) -> SvgFault:
-    """Find the innermost element that was being drawn when an exception was raised."""
+    """Return the fault of an exception, with the innermost element that was being drawn."""
     element = root = None
     trace = error.__traceback__
     while trace is not None:
@@ -709,8 +709,8 @@ def _svg_fault(error: BaseException) -> SvgFault:
     return SvgFault(error=error, tag=element.tag.rpartition("}")[2], number=number)
 
 
-class _Records(logging.Handler):
-    """Keeps records."""
+class _RecordCollector(logging.Handler):
+    """A handler that collects records."""
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
@@ -722,9 +722,9 @@ class _Records(logging.Handler):
 
 @contextmanager
 def _records() -> Iterator[list[logging.LogRecord]]:
-    """Collect everything that WeasyPrint logs, with the exceptions that it catches, and keep it off the terminal."""
+    """Collect WeasyPrint's log with the exceptions that it catches, and keep it off the terminal."""
     logger = logging.getLogger("weasyprint")
-    handler = _Records()
+    handler = _RecordCollector()
     kept = logger.propagate, logger.level
     logger.propagate = False
     logger.setLevel(logging.DEBUG)
@@ -746,8 +746,8 @@ class StylesheetMessage(NamedTuple):
 
 
 def read_stylesheet_message(message: str) -> StylesheetMessage | None:
-    """Read the place in a message about a style sheet; None where it has none."""
-    match = _LOCATED.match(message)
+    """Return a message about a style sheet with its place; None where the message has no place."""
+    match = _PLACED_MESSAGE.match(message)
     if match is None:
         return None
     what = " ".join(f"{match['what']}: {match['why'].rstrip('.')}".rstrip(": ").split())
@@ -755,5 +755,5 @@ def read_stylesheet_message(message: str) -> StylesheetMessage | None:
 
 
 def is_missing_anchor(message: str) -> bool:
-    """Return True for the message about a link inside the document that leads nowhere."""
+    """Return whether a message is about a link inside the document without a target."""
     return message.startswith("No anchor")

@@ -1,4 +1,4 @@
-"""Faults of the layout: what a typesetter would not let pass, measured on the boxes of the finished pages."""
+"""Faults of the layout that a typesetter would not accept, measured on the boxes of the finished pages."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -9,26 +9,26 @@ from xml.etree.ElementTree import Element
 from printissue.core.findings import Finding, Place
 from printissue.layout.engine import Box, Page
 
-OVER = 0.5 * 96 / 72
-"""Half a point in px: what sticks out by less is not seen."""
+TOLERANCE = 0.5 * 96 / 72
+"""Half a point in px: what overflows by less is not visible."""
 
 MIN_FILL = 0.6
-"""How much of its height a page has to use."""
+"""The least share of its height that a page of stories must fill."""
 
 HANGING = (
     " \t\n\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2008\u2009\u200a\u200b\u205f\u3000"
 )
-"""Spaces that may hang over the end of a line; those that allow no break belong to their word."""
+"""Spaces that may hang over the end of a line; no-break spaces belong to their word."""
 
-MOST_HYPHENS = 2
-"""How many lines in a row may end with a hyphen."""
+MAX_HYPHENS = 2
+"""The number of consecutive lines that may end with a hyphen."""
 
 HEADINGS = frozenset(f"h{level}" for level in range(2, 7))
 
 
 @dataclass(slots=True)
 class Fragment:
-    """What of one block lies in one column: its lines, or none where it is a picture or a table."""
+    """The part of a block that is in one column: its lines, or none for a picture or a table."""
 
     page: int
     column: int
@@ -37,29 +37,29 @@ class Fragment:
     box: Box
     lines: list[Box] = field(default_factory=list)
     wide: float = 0.0
-    """By how much (px) a table is wider than what it stands in."""
+    """The width in px by which a table is wider than its container."""
 
     @property
     def heading(self) -> bool:
-        """Tell whether it is a heading."""
+        """True for a heading."""
         return self.element.tag in HEADINGS
 
     @property
     def words(self) -> str:
-        """Give its first words, for a message."""
+        """Its first words, quoted, for messages."""
         text = " ".join("".join(self.element.itertext()).split())
         return f"'{text if len(text) <= 40 else text[:40].rsplit(' ', 1)[0] + ' …'}'"
 
 
 def faults(pages: Sequence[Page], file: str) -> tuple[Finding, ...]:
-    """Find the faults of laid-out pages (`Document.pages`), with the page of each and its place on it."""
-    pieces = fragments(pages)
+    """Return the faults of laid-out pages (`Document.pages`), each with its page and its box on it."""
+    fragments = find_fragments(pages)
     found = [
-        *_stranded(pieces),
-        *_widows(pieces),
-        *(fault for piece in pieces for fault in (*_runts(piece), *_ladders(piece))),
-        *(fault for piece in pieces for fault in _overfull(piece)),
-        *_empty(pages, pieces),
+        *_stranded(fragments),
+        *_widows(fragments),
+        *(fault for fragment in fragments for fault in (*_runts(fragment), *_ladders(fragment))),
+        *(fault for fragment in fragments for fault in _overfull(fragment)),
+        *_empty(pages, fragments),
     ]
     return tuple(
         Finding(one.rule, Place(file, page=one.page, box=one.box), one.message)
@@ -68,7 +68,7 @@ def faults(pages: Sequence[Page], file: str) -> tuple[Finding, ...]:
 
 
 class PageFault(NamedTuple):
-    """What is wrong on a page, and its box there: left, top, width, height in mm."""
+    """A fault of a page, with its box there: left, top, width and height in mm."""
 
     rule: str
     page: int
@@ -77,155 +77,163 @@ class PageFault(NamedTuple):
 
 
 def _box(parts: Sequence[Box]) -> tuple[float, float, float, float]:
-    """Give the box around lines or blocks, in mm from the corner of the trimmed page."""
+    """Return the box around lines or blocks, in mm from the top left corner of the trimmed page."""
     left, top = min(one.x for one in parts), min(one.y for one in parts)
     right = max(one.x + one.margin_width for one in parts)
     end = max(one.y + one.margin_height for one in parts)
-    return _in_mm(left, top, right - left, end - top)
+    return _px_to_mm(left, top, right - left, end - top)
 
 
-def _in_mm(*lengths: float) -> tuple[float, float, float, float]:
+def _px_to_mm(*lengths: float) -> tuple[float, float, float, float]:
     left, top, width, height = (round(one * 25.4 / 96, 1) for one in lengths)
     return left, top, width, height
 
 
-def fragments(pages: Sequence[Page]) -> list[Fragment]:
-    """Give what lies in the stories, in reading order."""
-    return [piece for number, page in enumerate(pages, 1) for piece in _pieces(page, number)]
+def find_fragments(pages: Sequence[Page]) -> list[Fragment]:
+    """Return the fragments of all stories, in reading order."""
+    return [
+        fragment for number, page in enumerate(pages, 1) for fragment in _fragments(page, number)
+    ]
 
 
-def runt(piece: Fragment) -> str:
-    """Give the single word in a headline's last line, or nothing."""
-    last = _text(piece.lines[-1]).split() if piece.heading and len(piece.lines) > 1 else []
+def runt(fragment: Fragment) -> str:
+    """Return the word that is alone in the last line of a heading; empty where there is none."""
+    last = _text(fragment.lines[-1]).split() if fragment.heading and len(fragment.lines) > 1 else []
     return last[0] if len(last) == 1 else ""
 
 
-def hyphen_ladder(piece: Fragment) -> Sequence[Box]:
-    """Give the lines in a row that end with a hyphen, where those are too many."""
-    rows = [list(row) for hyphen, row in groupby(piece.lines, key=_is_divided) if hyphen]
+def hyphen_ladder(fragment: Fragment) -> Sequence[Box]:
+    """Return the longest run of lines that end with a hyphen, where it is longer than allowed."""
+    rows = [list(row) for hyphen, row in groupby(fragment.lines, key=_is_divided) if hyphen]
     longest = max(rows, key=len, default=[])
-    return longest if len(longest) > MOST_HYPHENS else []
+    return longest if len(longest) > MAX_HYPHENS else []
 
 
 def _is_divided(line: Box) -> bool:
     return _text(line).rstrip().endswith(("-", "\u2010"))
 
 
-def _stranded(pieces: Sequence[Fragment]) -> Iterator[PageFault]:
-    """Find headings whose text has fewer than two lines below them before the column ends."""
-    for number, piece in enumerate(pieces):
-        if not piece.heading:
+def _stranded(fragments: Sequence[Fragment]) -> Iterator[PageFault]:
+    """Yield headings that are followed by fewer than two lines of their text before the column ends."""
+    for number, fragment in enumerate(fragments):
+        if not fragment.heading:
             continue
-        lines, column = 0, piece.column
-        for after in pieces[number + 1 :]:
-            column = after.column if column == -piece.page and after.page == piece.page else column
-            if after.column != column and after.story is piece.story and lines < 2:
-                message = f"{piece.words} is parted from its text"
-                yield PageFault("layout-stranded-heading", piece.page, message, _box([piece.box]))
+        lines, column = 0, fragment.column
+        for after in fragments[number + 1 :]:
+            column = (
+                after.column if column == -fragment.page and after.page == fragment.page else column
+            )
+            if after.column != column and after.story is fragment.story and lines < 2:
+                message = f"{fragment.words} is separated from its text"
+                yield PageFault(
+                    "layout-stranded-heading", fragment.page, message, _box([fragment.box])
+                )
             if after.column != column or not after.lines or lines >= 2:
                 break
             lines += 0 if after.heading else len(after.lines)
 
 
-def _widows(pieces: Sequence[Fragment]) -> Iterator[PageFault]:
-    """Find single lines of a paragraph at the head or foot of a column."""
-    # lines of no size hold pictures side by side
-    texts = (one for one in pieces if one.lines and one.box.font_size)
+def _widows(fragments: Sequence[Fragment]) -> Iterator[PageFault]:
+    """Yield single lines of a paragraph at the top or bottom of a column."""
+    # lines with a font size of 0 hold pictures that are side by side
+    texts = (one for one in fragments if one.lines and one.box.font_size)
     for _, group in groupby(texts, key=lambda one: id(one.element)):
         parts = list(group)
         if not _is_broken(parts[0], parts[-1]):
             continue
         if len(parts[-1].lines) == 1:
-            message = f"the last line of {parts[0].words} stands alone at the head of a column"
+            message = f"the last line of {parts[0].words} is alone at the top of a column"
             yield PageFault("layout-widow", parts[-1].page, message, _box(parts[-1].lines))
         if len(parts[0].lines) == 1:
-            message = f"the first line of {parts[0].words} stands alone at the foot of a column"
+            message = f"the first line of {parts[0].words} is alone at the bottom of a column"
             yield PageFault("layout-widow", parts[0].page, message, _box(parts[0].lines))
 
 
 def _is_broken(first: Fragment, last: Fragment) -> bool:
-    """Tell whether an element goes on in another column or page; a list's item and its marker do not."""
+    """Return whether an element continues in another column or page; a list item and its marker do not."""
     return last.page > first.page or last.box.y < first.box.y
 
 
-def _runts(piece: Fragment) -> Iterator[PageFault]:
-    if word := runt(piece):
-        message = f"the last line of {piece.words} is one word, '{word}'"
-        yield PageFault("layout-runt", piece.page, message, _box(piece.lines[-1:]))
+def _runts(fragment: Fragment) -> Iterator[PageFault]:
+    if word := runt(fragment):
+        message = f"the last line of {fragment.words} is one word, '{word}'"
+        yield PageFault("layout-runt", fragment.page, message, _box(fragment.lines[-1:]))
 
 
-def _ladders(piece: Fragment) -> Iterator[PageFault]:
-    if lines := hyphen_ladder(piece):
-        message = f"{len(lines)} lines in a row end with a hyphen in {piece.words}"
-        yield PageFault("layout-hyphens", piece.page, message, _box(lines))
+def _ladders(fragment: Fragment) -> Iterator[PageFault]:
+    if lines := hyphen_ladder(fragment):
+        message = f"{len(lines)} consecutive lines of {fragment.words} end with a hyphen"
+        yield PageFault("layout-hyphens", fragment.page, message, _box(lines))
 
 
-def _overfull(piece: Fragment) -> Iterator[PageFault]:
-    """Find lines and tables that reach beyond their column."""
-    if piece.wide > OVER:
-        message = f"the table {piece.words} is {piece.wide * 0.75:.1f} pt too wide"
-        yield PageFault("layout-overfull", piece.page, message, _box(piece.box.children))
-    for line in piece.lines:
-        if piece.box.keyword("direction") != "ltr":
+def _overfull(fragment: Fragment) -> Iterator[PageFault]:
+    """Yield lines and tables that are wider than their column."""
+    if fragment.wide > TOLERANCE:
+        message = f"the table {fragment.words} is {fragment.wide * 0.75:.1f} pt too wide"
+        yield PageFault("layout-overfull", fragment.page, message, _box(fragment.box.children))
+    for line in fragment.lines:
+        if fragment.box.keyword("direction") != "ltr":
             continue
-        edge = line.x + piece.box.width + OVER
+        edge = line.x + fragment.box.width + TOLERANCE
         wide = [one for one in _texts(line) if one.x + one.margin_width > edge]
-        over = max((one.text_end(HANGING) for one in wide), default=0.0) - edge + OVER
-        if over > OVER:
+        over = max((one.text_end(HANGING) for one in wide), default=0.0) - edge + TOLERANCE
+        if over > TOLERANCE:
             words = " ".join(_text(line).split())[:40]
             message = f"'{words}' is {over * 0.75:.1f} pt too long"
-            yield PageFault("layout-overfull", piece.page, message, _box(list(_texts(line))))
+            yield PageFault("layout-overfull", fragment.page, message, _box(list(_texts(line))))
 
 
-def _empty(pages: Sequence[Page], pieces: Sequence[Fragment]) -> Iterator[PageFault]:
-    """Find pages of stories, but for the last and for plates, that are less than 60 % full."""
-    for number, share in list(_page_fills(pages, pieces))[:-1]:
+def _empty(pages: Sequence[Page], fragments: Sequence[Fragment]) -> Iterator[PageFault]:
+    """Yield pages of stories, except the last one and plates, that are less than 60 % full."""
+    for number, share in list(_page_fills(pages, fragments))[:-1]:
         if share < MIN_FILL:
             page = pages[number - 1].box
             left, top, full = page.content_x, page.content_y, share * page.height
-            box = _in_mm(left, top + full, page.width, page.height - full)
+            box = _px_to_mm(left, top + full, page.width, page.height - full)
             yield PageFault("layout-empty", number, f"the page is {share:.0%} full", box)
 
 
 def page_fills(pages: Sequence[Page]) -> dict[int, float]:
-    """Tell how full the pages of stories are, by their numbers, from 0 to 1."""
-    return dict(_page_fills(pages, fragments(pages)))
+    """Return how full each page of stories is, from 0 to 1, by page number."""
+    return dict(_page_fills(pages, find_fragments(pages)))
 
 
-def _page_fills(pages: Sequence[Page], pieces: Sequence[Fragment]) -> Iterator[tuple[int, float]]:
-    for number in sorted({piece.page for piece in pieces}):
+def _page_fills(
+    pages: Sequence[Page], fragments: Sequence[Fragment]
+) -> Iterator[tuple[int, float]]:
+    for number in sorted({fragment.page for fragment in fragments}):
         yield number, page_fill(pages[number - 1])
 
 
 def page_fill(page: Page) -> float:
-    """Tell how full a page is, from 0 to 1; a plate is."""
+    """Return how full a page is, from 0 to 1; a plate is full."""
     box = page.box
     return (_end(page.root) - box.content_y) / box.height if box.margin_top else 1.0
 
 
 def _end(box: Box) -> float:
-    """Tell where the last line or picture in a box ends."""
+    """Return the bottom edge of the last line or picture in a box."""
     if box.kind in ("line", "picture"):
         return box.y + box.margin_height
     return max([0.0, *(_end(child) for child in box.children)])
 
 
-def _pieces(page: Page, number: int) -> Iterator[Fragment]:
-    """Give what lies in the stories on a page, in reading order; `column` is negative outside of columns."""
-    for box in _mains(page.box):
+def _fragments(page: Page, number: int) -> Iterator[Fragment]:
+    """Yield the fragments of the stories on a page, in reading order; `column` is negative outside columns."""
+    for box in _main_boxes(page.box):
         if box.element is not None:
-            yield from _walk(box, Fragment(number, -number, box.element, None, box))
+            yield from _fragments_in(box, Fragment(number, -number, box.element, None, box))
 
 
-def _mains(box: Box) -> Iterator[Box]:
+def _main_boxes(box: Box) -> Iterator[Box]:
     if box.tag == "main":
         yield box
         return
     for child in box.children:
-        yield from _mains(child)
+        yield from _main_boxes(child)
 
 
-def _walk(box: Box, around: Fragment) -> Iterator[Fragment]:
+def _fragments_in(box: Box, around: Fragment) -> Iterator[Fragment]:
     element = box.element if box.element is not None else around.element
     column = hash(box) if box.is_column else around.column
     story = element if element.tag in ("article", "section") else around.story
@@ -241,11 +249,11 @@ def _walk(box: Box, around: Fragment) -> Iterator[Fragment]:
         return
     for child in box.children:
         if child.is_block_level:
-            yield from _walk(child, here)
+            yield from _fragments_in(child, here)
 
 
 def _texts(box: Box) -> Iterator[Box]:
-    """Give the boxes of text in a line."""
+    """Yield the boxes of text in a line."""
     if box.kind == "text":
         yield box
     for child in box.children:

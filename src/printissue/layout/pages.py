@@ -1,7 +1,7 @@
-"""Setting: HTML and sheets become laid-out pages.
+"""Pages: HTML and style sheets are laid out, and written as a raw PDF.
 
-The press is closed: a table of bytes answers every address; whatever else a page asks for is refused and reported.
-WeasyPrint mostly logs what it drops; here each record of its log becomes a finding with its place.
+Every address is answered from a table of bytes; any other address is refused and reported. WeasyPrint logs most of
+what it drops; each record of its log becomes a finding.
 """
 
 from collections import Counter
@@ -22,9 +22,10 @@ from printissue.layout.reports import page_findings, stylesheet_finding
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What an element gets in another layout.
+    """The changes to an element in the next layout.
 
-    Declarations, a no-break space before its last word, and the name of the element that it is to stand `after`.
+    They are CSS declarations, a no-break space before its last word (`tied`), and the name of the element that it is
+    moved `after`.
     """
 
     css: str = ""
@@ -32,22 +33,22 @@ class Correction:
     after: str = ""
 
     def __add__(self, other: "Correction") -> "Correction":
-        """Give both; where they disagree, the other one's declarations win."""
+        """Return both corrections; where they conflict, those of `other` win."""
         css = "; ".join(one for one in (self.css, other.css) if one)
         return Correction(css, self.tied or other.tied, other.after or self.after)
 
 
-NONE = Correction()
-"""Nothing to correct."""
+NO_CORRECTION = Correction()
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutInput:
-    """All that goes under the press: HTML, sheets in order, and the bytes behind every name.
+    """The input of a layout: HTML, style sheets in order, and the bytes of every resource by its name.
 
-    A page or sheet names a resource by its path from `RESOURCE_ORIGIN`; `place` is the manuscript, for findings.
-    `corrections` are by element, as `fitted` gives them for an earlier layout of the same issue;
-    then `line` is the text's line in pt, to which what follows columns is closed up (0: it stays).
+    Pages and style sheets name a resource by its path from `RESOURCE_ORIGIN`. `place` is the manuscript, for findings.
+    `corrections` are those that `find_corrections` returns for an earlier layout of the issue, by the elements' names.
+    `line` is the line height of the text in pt, to whole multiples of which blocks after columns move up; 0 leaves
+    them where they are.
     """
 
     html: str
@@ -60,9 +61,10 @@ class LayoutInput:
 
 @dataclass(slots=True)
 class Layout:
-    """A finished layout and its findings; no document where they have an error.
+    """A finished layout with its findings; without a document where one of them is an error.
 
-    `names` are the elements' names by their `id()`: the same in each layout of an issue. `notes` are for people.
+    `names` are the names of elements by their `id()`, the same in each layout of an issue. `notes` are messages about
+    what was changed.
     """
 
     document: Document | None
@@ -78,15 +80,15 @@ class Layout:
 
 
 def lay_out(layout_input: LayoutInput) -> Layout:
-    """Lay out the pages. `load` must have been called."""
+    """Lay out pages. `load` must have been called."""
     session = Session(layout_input.files)
-    sheets, findings = read_stylesheets(layout_input, session)
+    stylesheets, findings = read_stylesheets(layout_input, session)
     if findings:
         return Layout(None, tuple(findings))
     with logged() as log:
         source = session.parse(layout_input.html)
         names = apply_corrections(source.root, layout_input.corrections)
-        document = source.lay_out(sheets)
+        document = source.lay_out(stylesheets)
     if layout_input.line:
         close_up(document, layout_input.line * PT)
     findings += page_findings(log, session.refused, layout_input.place)
@@ -98,19 +100,20 @@ def write(
 ) -> tuple[bytes, tuple[Finding, ...]]:
     """Return a layout as a raw PDF, uncompressed, and the findings logged while it is written.
 
-    `ppi` is the resolution above which pictures are reduced; None reduces none.
+    `ppi` is the resolution above which pictures are reduced; None reduces none. Raise ValueError for a layout without
+    pages.
     """
     if layout.document is None:
         raise ValueError("a layout with errors has no pages to write")
     if tagged:
         tag_hints.add_hints(layout.document.pages)
     raw, messages, refused = layout.document.write(tagged=tagged, ppi=ppi)
-    # the pictures within drawings are asked for only now
+    # WeasyPrint asks for the pictures in SVG files only now
     return raw, tuple(page_findings(messages, refused, place))
 
 
 def find_corrections(layout: Layout, limits: FitLimits) -> dict[str, Correction]:
-    """Give what brings the lines of a layout to the grid and mends its faults, for the next layout of the issue."""
+    """Return the corrections that align the lines of a layout with the grid and remove faults, by element."""
     pages = layout.laid_out
     level, looser, tied = (
         align(pages, limits).css(),
@@ -126,40 +129,47 @@ def find_corrections(layout: Layout, limits: FitLimits) -> dict[str, Correction]
 
 
 def apply_corrections(root: Element, given: Mapping[str, Correction]) -> dict[int, str]:
-    """Correct elements by their names, and return the names of all by their `id()`."""
-    named = dict(element_names(root, "", Counter()))
-    for name, element in named.items():
-        correction = given.get(name, NONE)
+    """Apply corrections to the elements that they name, and return the names of all elements by their `id()`."""
+    elements_by_name = dict(element_names(root, "", Counter()))
+    for name, element in elements_by_name.items():
+        correction = given.get(name, NO_CORRECTION)
         if correction.css:
             element.set("style", f"{element.get('style', '')}; {correction.css}".lstrip("; "))
         if correction.tied:
             mending.tie(element)
-    moves = {name: one.after for name, one in given.items() if one.after in named and name in named}
-    _move(root, [(named[name], named[after]) for name, after in moves.items()])
-    return {id(element): name for name, element in named.items()}
+    moves = {
+        name: one.after
+        for name, one in given.items()
+        if one.after in elements_by_name and name in elements_by_name
+    }
+    _move(
+        root, [(elements_by_name[name], elements_by_name[after]) for name, after in moves.items()]
+    )
+    return {id(element): name for name, element in elements_by_name.items()}
 
 
 def _move(root: Element, moves: Sequence[tuple[Element, Element]]) -> None:
-    """Set elements behind others; the text that follows them stays where it is."""
+    """Move each element after another one; the text that follows it stays in its place."""
     parents = {id(child): parent for parent in root.iter() for child in parent} if moves else {}
     for element, after in moves:
-        home, goal = parents[id(element)], parents[id(after)]
-        place = list(home).index(element)
-        if place:
-            home[place - 1].tail = (home[place - 1].tail or "") + (element.tail or "")
+        old_parent, new_parent = parents[id(element)], parents[id(after)]
+        index = list(old_parent).index(element)
+        if index:
+            before = old_parent[index - 1]
+            before.tail = (before.tail or "") + (element.tail or "")
         else:
-            home.text = (home.text or "") + (element.tail or "")
+            old_parent.text = (old_parent.text or "") + (element.tail or "")
         element.tail = None
-        home.remove(element)
-        goal.insert(list(goal).index(after) + 1, element)
+        old_parent.remove(element)
+        new_parent.insert(list(new_parent).index(after) + 1, element)
         element.tail, after.tail = after.tail, None
-        parents[id(element)] = goal
+        parents[id(element)] = new_parent
 
 
 def element_names(
     element: Element, within: str, counts: Counter[str]
 ) -> Iterator[tuple[str, Element]]:
-    """Name elements by the last `id` before them and a number, so that pages added elsewhere change no name."""
+    """Yield each element with its name: the last `id` before it, and a number. Pages added elsewhere change no name."""
     if "id" in element.attrib:
         within, counts = element.attrib["id"], Counter()
     counts[within] += 1
@@ -169,24 +179,24 @@ def element_names(
 
 
 def check_stylesheets(layout_input: LayoutInput) -> tuple[Finding, ...]:
-    """Read the sheets without setting anything. `load` must have been called."""
+    """Return the findings of reading the style sheets, without a layout. `load` must have been called."""
     return tuple(read_stylesheets(layout_input, Session(layout_input.files))[1])
 
 
 def read_stylesheets(
     layout_input: LayoutInput, session: Session
 ) -> tuple[list[object], list[Finding]]:
-    """Read the sheets; those that others import are read by themselves first, so that a fault is found in its file."""
+    """Read the style sheets, imported ones first by themselves, so that a fault is reported in its own file."""
     contents = {name: raw for name, raw in layout_input.files.items() if name.endswith(".css")}
     imported = [Stylesheet(name, raw.decode("utf-8-sig")) for name, raw in contents.items()]
     read: list[object] = []
     findings: list[Finding] = []
-    told: set[str] = set()  # what a sheet logs that others import, it logs again in those
-    for number, sheet in enumerate((*imported, *layout_input.stylesheets)):
+    # an imported style sheet logs its faults again in those that import it
+    reported: set[str] = set()
+    for number, stylesheet in enumerate((*imported, *layout_input.stylesheets)):
         with logged() as log:
-            read.append(session.stylesheet(sheet.css, sheet.name))
-        findings += [
-            stylesheet_finding(one, sheet) for one in dict.fromkeys(log) if one not in told
-        ]
-        told |= set(log) if number < len(imported) else set()
+            read.append(session.stylesheet(stylesheet.css, stylesheet.name))
+        messages = [one for one in dict.fromkeys(log) if one not in reported]
+        findings += [stylesheet_finding(one, stylesheet) for one in messages]
+        reported |= set(log) if number < len(imported) else set()
     return read[len(imported) :], findings

@@ -1,4 +1,4 @@
-"""SVG on trial: each drawing is drawn once by itself, so that what cannot be drawn is found with its line."""
+"""A trial of each SVG: it is drawn once by itself, so that faults are found with their lines."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,11 @@ from printissue.core.limits import TimeLimitError, processor_time
 from printissue.layout.engine import SvgFault, draw_svg
 
 TIME_LIMIT = 10.0
-"""The seconds of processor time that one drawing may take on trial."""
+"""Seconds of processor time that one SVG may take."""
 
 
 def svg_faults(content: bytes, lines: Sequence[int]) -> list[tuple[str, int | None]]:
-    """Return what cannot be drawn of an SVG, each fault with its line of the file where it is known.
+    """Return the faults of drawing an SVG, each with its line in the file where it is known.
 
     `lines` are the lines of the elements in document order. `load` must have been called.
     """
@@ -19,17 +19,17 @@ def svg_faults(content: bytes, lines: Sequence[int]) -> list[tuple[str, int | No
             faults = draw_svg(content)
     except TimeLimitError as error:
         faults = [SvgFault(error=error)]
-    return list(dict.fromkeys(_worded(one, lines) for one in faults))
+    return list(dict.fromkeys(_describe(one, lines) for one in faults))
 
 
-def _worded(fault: SvgFault, lines: Sequence[int]) -> tuple[str, int | None]:
+def _describe(fault: SvgFault, lines: Sequence[int]) -> tuple[str, int | None]:
     if fault.error is None:
         return fault.message, None
     if isinstance(fault.error, TimeLimitError):
         return f"the SVG takes more than {TIME_LIMIT:g} seconds to draw", None
-    said = " ".join(f"{type(fault.error).__name__}: {fault.error}".split())
+    problem = " ".join(f"{type(fault.error).__name__}: {fault.error}".split())
     if not fault.tag:
-        return f"the SVG cannot be drawn ({said})", None
+        return f"the SVG cannot be drawn ({problem})", None
     known = fault.number is not None and fault.number < len(lines)
     line = lines[fault.number] if known and fault.number is not None else None
-    return f"<{fault.tag}> cannot be drawn ({said})", line
+    return f"<{fault.tag}> cannot be drawn ({problem})", line

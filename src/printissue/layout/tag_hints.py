@@ -1,6 +1,6 @@
-"""Tag hints: what the layout knows and a structure tree does not say, left on the boxes for the tagged editions.
+"""Tag hints: what the tagged editions need and WeasyPrint does not write into the structure tree.
 
-printissue.model.tag_hints describes what a hint says and how it is read again.
+printissue.model.tag_hints describes the hints and how they are read from the PDF.
 """
 
 from collections import Counter
@@ -12,7 +12,7 @@ from printissue.layout.engine import Box, Page
 from printissue.model.tag_hints import SCHEME
 
 TAGS = frozenset({"code", "dd", "dl", "dt", "figure", "ol", "q", "ul"})
-"""Elements of which the access stage wants to know that they are what they are."""
+"""Elements whose tag the tagged editions need."""
 
 BLOCKS = frozenset(
     {
@@ -43,28 +43,28 @@ BLOCKS = frozenset(
         *(f"h{n}" for n in range(1, 7)),
     }
 )
-"""Elements whose structure type says that they are blocks; others are marked where their box is one."""
+"""Elements whose structure type implies that they are blocks; others get a hint where their box is a block."""
 
 ROLES = {"doc-footnote": "Note", "doc-endnote": "Note"}
-"""What the `role` attribute makes of an element (DPUB-ARIA 1.1), as a standard structure type."""
+"""The standard structure types of elements by their `role` attribute (DPUB-ARIA 1.1)."""
 
 
 def add_hints(pages: Sequence[Page]) -> None:
-    """Mark the boxes of laid-out pages (`Document.pages`) before they are written; a second time does nothing."""
+    """Add hints to the boxes of laid-out pages (`Document.pages`) before they are written, only once."""
     pages = [page for page in pages if not any(one.startswith(SCHEME) for one in page.targets)]
-    placed = [(page, *found) for page in pages for found in _boxes(page.box, None)]
+    boxes_by_page = [(page, *found) for page in pages for found in _boxes(page.box, None)]
     boxes = Counter(
-        id(element) for _, box, element in placed if element is not None and _is_block(box)
+        id(element) for _, box, element in boxes_by_page if element is not None and _is_block(box)
     )
     parts = {key: str(number) for number, key in enumerate(boxes) if boxes[key] > 1}
-    for page, box, element in placed:
-        said = {"inner": "yes"} if element is None else _said(box, element, parts)
-        mark = {key: value for key, value in said.items() if value}
-        if mark and not box.link:
-            page.add_link(box, SCHEME + urlencode(mark))
+    for page, box, element in boxes_by_page:
+        hint = {"inner": "yes"} if element is None else _hint(box, element, parts)
+        given = {key: value for key, value in hint.items() if value}
+        if given and not box.link:
+            page.add_link(box, SCHEME + urlencode(given))
 
 
-def _said(box: Box, element: Element, parts: dict[int, str]) -> dict[str, str]:
+def _hint(box: Box, element: Element, parts: dict[int, str]) -> dict[str, str]:
     tag, block = element.tag, _is_block(box)
     return {
         "part": parts.get(id(element), "") if block else "",
@@ -85,11 +85,11 @@ def _is_block(box: Box) -> bool:
 
 
 def _boxes(box: Box, inside: Element | None) -> Iterator[tuple[Box, Element | None]]:
-    """Yield the boxes of a page but for its margins: an element's outermost one with it, inner blocks with None."""
+    """Yield the boxes of a page except its margin boxes: an element's outermost box with it, inner blocks with None."""
     if box.kind == "margin":
         return
     element = box.element
-    if element is not None and _is_whole(box, element):
+    if element is not None and _represents(box, element):
         if element is not inside:
             yield box, element
             inside = element
@@ -99,6 +99,6 @@ def _boxes(box: Box, inside: Element | None) -> Iterator[tuple[Box, Element | No
         yield from _boxes(child, inside)
 
 
-def _is_whole(box: Box, element: Element) -> bool:
-    """Tell whether a box stands for its element: no pseudo-element, and of a table the rows, not the wrapper."""
+def _represents(box: Box, element: Element) -> bool:
+    """Return whether a box represents its element: it is no pseudo-element, and not the wrapper of a table."""
     return element.tag not in ("html", "body") and box.tag == element.tag and not box.is_table

@@ -1,8 +1,8 @@
-"""Titles: names that are too wide for their line are set smaller, measured with their real font on a trial.
+"""Titles: names that are too wide for their line are set smaller, measured in their own font on a trial layout.
 
-A template marks a block of text with `data-fit`: it is set in one line, down to a size that is still legible as a
-title, and else in several lines that break between words. It marks a picture with `data-shrink` that is to leave
-room for what stands below it.
+A template marks a block of text with `data-fit`: it is set in one line if it stays large enough for a title, or else
+in several lines that break between words. A template marks a picture with `data-shrink` if it must leave room for what
+is below it.
 """
 
 from collections import Counter
@@ -14,25 +14,25 @@ from printissue.layout.engine import Box, Page, ParsedHtml, Session, logged
 from printissue.layout.fit.spacing import PT
 from printissue.layout.pages import Correction, LayoutInput, element_names, read_stylesheets
 
-LEGIBLE = 20.0
-"""The least size in pt of a title in one line, where it can break between words."""
-LEAST = 9.0
+MIN_SIZE_ONE_LINE = 20.0
+"""The least size in pt of a title that is kept in one line although it could break between words."""
+MIN_SIZE = 9.0
 """The least size in pt of a title that is a single word."""
-MOST_LINES = 5
-"""Lines that a title may have."""
-SPARE = 0.995
-"""The part of the line that a title takes: sizes are rounded, and kerning differs by size."""
-WIDTH_STEP = 0.1
-"""How exactly (px) the width of a title's lines is found."""
-LOWEST = 30 * 96 / 25.4
-"""The least height in px of a picture that leaves room for what is below it."""
+MAX_LINES = 5
+"""The number of lines that a title may have."""
+MAX_WIDTH_SHARE = 0.995
+"""The share of the line that a title may fill: sizes are rounded, and kerning depends on the size."""
+WIDTH_PRECISION = 0.1
+"""The precision in px of the width of a title's lines."""
+MIN_PICTURE_HEIGHT = 30 * 96 / 25.4
+"""The least height in px of a picture that makes room for what is below it: 30 mm."""
 
 _ONE_LINE = "white-space: nowrap !important; overflow-wrap: normal !important"
 _WORDS = "white-space: pre !important; overflow-wrap: normal !important"
 
 
 def fit_titles(layout_input: LayoutInput) -> dict[str, Correction]:
-    """Return the corrections that fit titles into their lines, by element; call `load` first."""
+    """Return the corrections that fit titles into their lines, by element. `load` must have been called."""
     session = Session(layout_input.files)
     with logged():
         source = session.parse(layout_input.html)
@@ -41,19 +41,19 @@ def fit_titles(layout_input: LayoutInput) -> dict[str, Correction]:
         shrinks = [one for one in root.iter() if "data-shrink" in one.attrib]
         if not (fits or shrinks):
             return {}
-        sheets, findings = read_stylesheets(layout_input, session)
+        stylesheets, findings = read_stylesheets(layout_input, session)
         if findings:
             return {}
         names = {id(one): name for name, one in element_names(root, "", Counter())}
-        _clear(root)
-        trial = _Trial(source, sheets)
-        found = {names[key]: Correction(css) for key, css in trial.fitted(fits).items()}
-        found |= {names[key]: Correction(css) for key, css in trial.shrunk(shrinks).items()}
+        _clear_other_content(root)
+        trial = _Trial(source, stylesheets)
+        found = {names[key]: Correction(css) for key, css in trial.fit(fits).items()}
+        found |= {names[key]: Correction(css) for key, css in trial.shrink(shrinks).items()}
     return found
 
 
-def _clear(root: Element) -> None:
-    """Empty what holds no title, so that the trial is quick."""
+def _clear_other_content(root: Element) -> None:
+    """Remove everything without a title or picture to fit, so that the trial is fast."""
     body = next(one for one in root if one.tag == "body")
     for child in body:
         if not any("data-fit" in one.attrib or "data-shrink" in one.attrib for one in child.iter()):
@@ -64,40 +64,44 @@ def _clear(root: Element) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """A document that is laid out again and again; its elements keep what was found for them."""
+    """A document that is laid out several times; its elements keep the style that was found for them."""
 
     source: ParsedHtml
-    sheets: Sequence[object]
+    stylesheets: Sequence[object]
 
     def _pages(self) -> Sequence[Page]:
-        return self.source.lay_out(self.sheets).pages
+        return self.source.lay_out(self.stylesheets).pages
 
-    def fitted(self, elements: Sequence[Element]) -> dict[int, str]:
-        """Return declarations for the titles that are too wide, by the `id()` of each element."""
+    def fit(self, elements: Sequence[Element]) -> dict[int, str]:
+        """Return the declarations for titles that are too wide, by the `id()` of each element."""
         for one in elements:
-            _style(one, _ONE_LINE)
-        lines = {key: box for key, box in _blocks(self._pages(), elements).items() if _lines(box)}
-        wide = [one for one in elements if id(one) in lines and _over(lines[id(one)])]
-        texts = [_spread(one) for one in wide]
+            _set_trial_style(one, _ONE_LINE)
+        lines = {
+            key: box
+            for key, box in _blocks_with_lines(self._pages(), elements).items()
+            if _lines(box)
+        }
+        wide = [one for one in elements if id(one) in lines and _is_too_wide(lines[id(one)])]
+        texts = [_one_word_per_line(one) for one in wide]
         words = _word_widths(self._pages(), wide) if wide else {}
         found = {}
         for element, restore in zip(wide, texts, strict=True):
-            _put_back(restore)
-            found[id(element)] = _size(lines[id(element)], words.get(id(element), []))
+            _restore_text(restore)
+            found[id(element)] = _size_declarations(lines[id(element)], words.get(id(element), []))
         for one in elements:
-            _style(one, found.get(id(one), ""))
-        # margins in em are smaller too, and with them the room
-        for key, box in (_blocks(self._pages(), wide) if wide else {}).items():
-            if _over(box):
-                widest = max(map(_width, _lines(box)))
-                size = box.font_size * box.width * SPARE / widest
-                found[key] += f"; font-size: {max(size / PT, LEAST):.2f}pt"
+            _set_trial_style(one, found.get(id(one), ""))
+        # with the size, margins in em have become smaller, and so the width may have changed
+        for key, box in (_blocks_with_lines(self._pages(), wide) if wide else {}).items():
+            if _is_too_wide(box):
+                widest = max(map(_text_width, _lines(box)))
+                size = box.font_size * box.width * MAX_WIDTH_SHARE / widest
+                found[key] += f"; font-size: {max(size / PT, MIN_SIZE):.2f}pt"
         for one in wide:
-            _style(one, found[id(one)])
+            _set_trial_style(one, found[id(one)])
         return found
 
-    def shrunk(self, elements: Sequence[Element]) -> dict[int, str]:
-        """Return declarations for pictures that stand in the way of what is below them."""
+    def shrink(self, elements: Sequence[Element]) -> dict[int, str]:
+        """Return the declarations for pictures that overlap or push away what is below them."""
         if not elements:
             return {}
         pages = self._pages()
@@ -106,39 +110,39 @@ class _Trial:
             picture = next((box for box in _boxes(pages[0].box) if box.element is element), None)
             if picture is None:
                 continue
-            low = _hidden(pages, picture)
-            if low > 0.5:
-                height = max(LOWEST, picture.height - low)
+            excess = _excess_height(pages, picture)
+            if excess > 0.5:
+                height = max(MIN_PICTURE_HEIGHT, picture.height - excess)
                 found[id(element)] = f"max-height: {height / PT:.2f}pt"
         return found
 
 
-def _style(element: Element, css: str) -> None:
-    """Set the declarations that a trial adds to an element, in place of those that it added before."""
+def _set_trial_style(element: Element, css: str) -> None:
+    """Set the declarations that a trial adds to an element, replacing those that it added before."""
     given = element.get("data-style", element.get("style", ""))
     element.set("data-style", given)
     element.set("style", "; ".join(one for one in (given, css) if one))
 
 
-def _spread(element: Element) -> list[tuple[Element, str, str]]:
-    """Set each word of a title in a line of its own; return the texts as they were."""
+def _one_word_per_line(element: Element) -> list[tuple[Element, str, str]]:
+    """Set each word of a title in a line of its own, and return the original texts."""
     kept = []
     for node in element.iter():
         for name in ("text", "tail") if node is not element else ("text",):
             if text := getattr(node, name):
                 kept.append((node, name, text))
                 setattr(node, name, "\n".join(text.split()) if text.strip() else "\n")
-    _style(element, _WORDS)
+    _set_trial_style(element, _WORDS)
     return kept
 
 
-def _put_back(kept: Sequence[tuple[Element, str, str]]) -> None:
+def _restore_text(kept: Sequence[tuple[Element, str, str]]) -> None:
     for node, name, text in kept:
         setattr(node, name, text)
 
 
-def _blocks(pages: Sequence[Page], elements: Sequence[Element]) -> dict[int, Box]:
-    """Return the first block of each element that holds lines."""
+def _blocks_with_lines(pages: Sequence[Page], elements: Sequence[Element]) -> dict[int, Box]:
+    """Return the first block with lines of each element."""
     wanted = {id(one) for one in elements}
     found: dict[int, Box] = {}
     for page in pages:
@@ -149,12 +153,14 @@ def _blocks(pages: Sequence[Page], elements: Sequence[Element]) -> dict[int, Box
 
 
 def _word_widths(pages: Sequence[Page], elements: Sequence[Element]) -> dict[int, list[float]]:
-    """Return the widths of the lines of each element, on however many pages it stands."""
+    """Return the widths of the lines of each element, on all of its pages."""
     found: dict[int, list[float]] = {id(one): [] for one in elements}
     for page in pages:
         for box in _boxes(page.box):
             if id(box.element) in found:
-                found[id(box.element)] += [width for one in _lines(box) if (width := _width(one))]
+                found[id(box.element)] += [
+                    width for one in _lines(box) if (width := _text_width(one))
+                ]
     return found
 
 
@@ -168,59 +174,59 @@ def _lines(box: Box) -> list[Box]:
     return [one for one in box.children if one.kind == "line"]
 
 
-def _width(line: Box) -> float:
+def _text_width(line: Box) -> float:
     """Return the width of the text in a line (px)."""
     texts = [one for one in _boxes(line) if one.kind == "text" and one.text.strip()]
     left = min((one.x for one in texts), default=0.0)
     return max((one.x + one.width for one in texts), default=left) - left
 
 
-def _over(box: Box) -> bool:
-    return max(map(_width, _lines(box))) > box.width
+def _is_too_wide(box: Box) -> bool:
+    return max(map(_text_width, _lines(box))) > box.width
 
 
-def _size(box: Box, words: Sequence[float]) -> str:
-    """Return the declarations that fit a title of so wide words (px) into the width of its block."""
-    room = box.width * SPARE
+def _size_declarations(box: Box, words: Sequence[float]) -> str:
+    """Return the declarations that fit a title into the width of its block; `words` are their widths in px."""
+    available = box.width * MAX_WIDTH_SHARE
     size = box.font_size
-    whole = max(map(_width, _lines(box)))
+    whole = max(map(_text_width, _lines(box)))
     space = max(0.0, (whole - sum(words)) / (len(words) - 1)) if len(words) > 1 else 0.0
-    one = size * room / whole
-    if one >= LEGIBLE * PT or len(words) < 2:
-        return f"font-size: {max(one, LEAST * PT) / PT:.2f}pt; " + (
-            "white-space: nowrap" if one >= LEAST * PT else "overflow-wrap: anywhere"
+    one = size * available / whole
+    if one >= MIN_SIZE_ONE_LINE * PT or len(words) < 2:
+        return f"font-size: {max(one, MIN_SIZE * PT) / PT:.2f}pt; " + (
+            "white-space: nowrap" if one >= MIN_SIZE * PT else "overflow-wrap: anywhere"
         )
     best = one
-    for lines in range(2, min(MOST_LINES, len(words)) + 1):
-        best = max(best, min(size, size * room / _widest(words, space, lines)))
-        if best >= LEGIBLE * PT:
+    for lines in range(2, min(MAX_LINES, len(words)) + 1):
+        best = max(best, min(size, size * available / _longest_line(words, space, lines)))
+        if best >= MIN_SIZE_ONE_LINE * PT:
             break
-    return (
-        f"font-size: {max(best, LEAST * PT) / PT:.2f}pt; line-height: 1.05; overflow-wrap: normal"
-    )
+    return f"font-size: {max(best, MIN_SIZE * PT) / PT:.2f}pt; line-height: 1.05; overflow-wrap: normal"
 
 
-def _widest(words: Sequence[float], space: float, lines: int) -> float:
-    """Return the width of the longest line where words stand in so many lines as well as they can."""
+def _longest_line(words: Sequence[float], space: float, lines: int) -> float:
+    """Return the least width in px of the longest line if words are divided into `lines` lines."""
     least, most = max(words), sum(words) + space * (len(words) - 1)
-    while most - least > WIDTH_STEP:
+    while most - least > WIDTH_PRECISION:
         middle = (least + most) / 2
-        least, most = (least, middle) if _count(words, space, middle) <= lines else (middle, most)
+        least, most = (
+            (least, middle) if _line_count(words, space, middle) <= lines else (middle, most)
+        )
     return most
 
 
-def _count(words: Sequence[float], space: float, room: float) -> int:
-    """Return the number of lines that words fill, each as full as it can be."""
+def _line_count(words: Sequence[float], space: float, available: float) -> int:
+    """Return the number of lines of words, each line as full as possible."""
     lines, used = 1, -space
     for word in words:
         used += space + word
-        if used > room:
+        if used > available:
             lines, used = lines + 1, word
     return lines
 
 
-def _hidden(pages: Sequence[Page], picture: Box) -> float:
-    """Return by how much (px) a picture is too high: what stands over its foot, or on a second page below it."""
+def _excess_height(pages: Sequence[Page], picture: Box) -> float:
+    """Return by how much a picture is too high, in px: the height of what overlaps its foot or is on a second page."""
     end = picture.y + picture.margin_height
     over = max((end - box.border_y for box in covering_boxes(pages[0], picture)), default=0.0)
     section = next((one for one in _sections(pages[0]) if picture in _boxes(one)), None)
@@ -237,7 +243,7 @@ def _sections(page: Page) -> Iterator[Box]:
 
 
 def covering_boxes(page: Page, picture: Box) -> Iterator[Box]:
-    """Yield the absolutely positioned boxes with a background that cover the whole width of a picture's foot."""
+    """Yield the absolutely positioned boxes with a background that cover the full width of a picture's foot."""
     left, right = picture.x, picture.x + picture.margin_width
     trim = page.box.margin_width
     for box in _boxes(page.box):
@@ -250,11 +256,11 @@ def covering_boxes(page: Page, picture: Box) -> Iterator[Box]:
 
 
 def merge_corrections(
-    titles: Mapping[str, Correction], then: Mapping[str, Correction]
+    titles: Mapping[str, Correction], others: Mapping[str, Correction]
 ) -> dict[str, Correction]:
-    """Return the corrections of titles with all others."""
+    """Return the corrections of titles combined with others."""
     none = Correction()
     return {
-        name: titles.get(name, none) + then.get(name, none)
-        for name in dict.fromkeys([*titles, *then])
+        name: titles.get(name, none) + others.get(name, none)
+        for name in dict.fromkeys([*titles, *others])
     }

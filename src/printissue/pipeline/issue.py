@@ -133,7 +133,7 @@ class Composer:
         return stage.lay_out(
             replace(
                 layout_input,
-                sheets=(*sheets, TRIAL) if options.trial else sheets,
+                stylesheets=(*sheets, TRIAL) if options.trial else sheets,
                 corrections=stage.merge_corrections(self._titles[style], options.corrections),
                 line=options.line,
             )

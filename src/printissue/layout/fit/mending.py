@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from printissue.layout.engine import Page
-from printissue.layout.faults import Fragment, fragments, hyphen_ladder, runt
+from printissue.layout.faults import Fragment, find_fragments, hyphen_ladder, runt
 
 FEWER_HYPHENS = "hyphenate-limit-chars: 10 4 4"
 """The declaration for a paragraph with a ladder of hyphens: only longer words are divided."""
@@ -15,12 +15,12 @@ NO_BREAK = "\u00a0"
 
 def fewer_hyphens(pages: Sequence[Page]) -> dict[int, str]:
     """Return declarations for paragraphs with too many hyphens in a row, by the `id()` of each element."""
-    return {id(one.element): FEWER_HYPHENS for one in fragments(pages) if hyphen_ladder(one)}
+    return {id(one.element): FEWER_HYPHENS for one in find_fragments(pages) if hyphen_ladder(one)}
 
 
 def tied_headlines(pages: Sequence[Page]) -> frozenset[int]:
     """Return the `id()` of each headline that ends with a single word on a line."""
-    return frozenset(id(one.element) for one in fragments(pages) if runt(one) and _fits(one))
+    return frozenset(id(one.element) for one in find_fragments(pages) if runt(one) and _fits(one))
 
 
 def _fits(piece: Fragment) -> bool:

@@ -103,7 +103,7 @@ def test_one_bit_stays_one_bit(prepare):
     assert prepare(content).for_print == content
 
 
-def test_srgb_by_any_name_is_no_reason_to_write_anew(prepare):
+def test_srgb_by_any_name_is_not_encoded_again(prepare):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for kind in ("PNG", "JPEG"):
         content = encoded(shades(), kind, icc_profile=profile)
@@ -120,7 +120,7 @@ def test_a_foreign_profile_is_applied_and_dropped(prepare):
         assert is_near(image.getpixel((5, 5)), GREEN)
 
 
-def test_a_foreign_profile_leaves_transparency_alone(prepare):
+def test_a_foreign_profile_keeps_transparency(prepare):
     content = encoded(Image.new("RGBA", (4, 4), (*RED, 77)), "PNG", icc_profile=swapped_profile())
     assert is_near(opened(prepare(content).for_print).getpixel((1, 1)), (*GREEN, 77))
 
@@ -403,7 +403,7 @@ def test_a_damaged_picture_within_a_drawing(prepare):
     assert "within the SVG" in fault.message
 
 
-def test_black_and_white_in_rgb_is_grey_for_ink(prepare):
+def test_black_and_white_in_rgb_is_grey_in_print(prepare):
     art = Image.new("RGB", (6, 4), "white")
     art.putpixel((2, 1), (0, 0, 0))
     made = prepare(encoded(art, "PNG"))

@@ -1,188 +1,202 @@
-"""Theme files: sheets in their order and for their paper, the files they name, and what leads out of the theme."""
+"""Style sheets: what they name, what they declare, and the faults that the layout engine does not report."""
 
 import pytest
-import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
-from printissue.assets.resources import Resources
-from printissue.assets.theme_files import read_theme_files
-from printissue.model.theme import Ink, Theme
-
-INKS = {"ink": Ink(cmyk=(100, 0, 0, 0), rgb="#0000ff")}
+from printissue.assets import stylesheets
+from printissue.assets.stylesheets import Stylesheet
 
 
-def theme(*sheets: str) -> Theme:
-    return Theme.model_construct(title="Own", paper="A4", inks=INKS, sheets=list(sheets))
+def sheet(css: str) -> Stylesheet:
+    return Stylesheet("styles/a/a.css", css)
 
 
-@pytest.fixture
-def put(tmp_path):
-    """Puts files under styles/own/ and dresses an issue in them."""
-    root = tmp_path / "workspace"
-
-    def dressed(files, *, sheets=("a.css",), paper=None):
-        for name, content in files.items():
-            target = root / "styles" / "own" / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return read_theme_files(Resources.of(root), "own", theme(*sheets), paper=paper)
-
-    return dressed
+def faults(css: str, *, families=("own sans",), known=("--ink",), inks=("--ink",)):
+    found = stylesheets.faults(sheet(css), families=families, known=known, inks=inks)
+    return [(one.rule, one.place.line, one.place.column) for one in found]
 
 
-def told(findings) -> list[tuple[str, str]]:
-    return [(one.rule, str(one.place)) for one in findings]
+# reading
 
 
-def test_sheets_come_in_the_order_of_the_theme(put):
-    files = {"a.css": "p {}", "b.css": "a {}"}
-    dressed, findings = put(files, sheets=("b.css", "a.css"))
-    assert findings == ()
-    assert [sheet.name for sheet in dressed.stylesheets] == ["styles/own/b.css", "styles/own/a.css"]
-    assert [sheet.css for sheet in dressed.stylesheets] == ["a {}", "p {}"]
-
-
-def test_sheet_of_a_paper_follows_its_own(put):
-    files = {"a.css": "", "a.a5.css": "", "b.css": ""}
-    a4, _ = put(files, sheets=("a.css", "b.css"))
-    a5, findings = put(files, sheets=("a.css", "b.css"), paper="A5")
-    assert findings == ()
-    assert (a4.paper, a5.paper) == ("A4", "A5")
-    assert [sheet.name[11:] for sheet in a4.stylesheets] == ["a.css", "b.css"]
-    assert [sheet.name[11:] for sheet in a5.stylesheets] == ["a.css", "a.a5.css", "b.css"]
-
-
-def test_files_are_read_by_their_path(put):
-    files = {
-        "a.css": "@import 'more/b.css'; p { background: url(art/a.png) }",
-        "more/b.css": "p { background: url('../art/b.png') }",
-        "art/a.png": b"A",
-        "art/b.png": b"B",
-    }
-    dressed, findings = put(files)
-    assert findings == ()
-    assert dict(dressed.files) == {
-        f"styles/own/{name}": content if isinstance(content, bytes) else content.encode()
-        for name, content in files.items()
-        if name != "a.css"
-    }
-
-
-def test_built_in_sheet_is_reached_from_an_override(put):
-    inks = "ink ink-soft tint hairline accent text paper"
-    declared = "".join(f"--{name}: red;" for name in inks.split())
-    sheet = f"@import '!builtin/bulletin/cover.css'; :root {{ {declared} }}"
-    dressed, findings = put({"a.css": sheet})
-    assert findings == ()
-    [(name, content)] = dressed.files.items()
-    assert name == "styles/own/!builtin/bulletin/cover.css"
-    assert (
-        content == (Resources.of(dressed_root()).builtin / "styles/bulletin/cover.css").read_bytes()
+def test_bytes_become_a_sheet():
+    assert stylesheets.decode("a.css", "p { content: 'é' }".encode()) == (
+        Stylesheet("a.css", "p { content: 'é' }"),
+        (),
     )
 
 
-def dressed_root():
-    from pathlib import Path
-
-    return Path(__file__).parent
-
-
-def test_sheet_that_is_not_there(put):
-    files = {"theme.yaml": "title: Own\n# a.css\nsheets:\n  - a.css\n  - aa.css  # a.css\n"}
-    _, findings = put(files)
-    assert told(findings) == [("sheet-missing", "styles/own/theme.yaml:4:5")]
+def test_byte_order_mark_is_no_text():
+    assert stylesheets.decode("a.css", b"\xef\xbb\xbfp {}")[0].css == "p {}"
 
 
 @pytest.mark.parametrize(
-    "address",
+    ("raw", "line", "column", "byte"),
     [
-        "nope.png",
-        "../../secret.png",
-        "../../../secret.png",
-        "art/../../../secret.png",
-        "/secret.png",
-        "//www.example.org/a.png",
-        "https://www.example.org/a.png",
-        "FILE:///etc/passwd",
-        "file:/etc/passwd",
-        "javascript:alert(1)",
-        "data:text/css,p{}",
-        "data:text/html,x",
-        "link.png",
-        "folder/secret.png",
-        "art",
-        "",
+        (b"\xe9", 1, 1, "byte 0 (0xE9)"),
+        (b"p {}\n/* \xc3\xa9\xff */", 2, 5, "byte 10 (0xFF)"),
+        (b"p {}\r\n\xc3", 2, 1, "byte 6 (0xC3)"),
     ],
 )
-def test_what_leads_out_of_the_theme_is_refused(put, tmp_path, address):
-    (tmp_path / "secret.png").write_bytes(b"secret")
-    own = tmp_path / "workspace" / "styles" / "own"
-    (own / "art").mkdir(parents=True)
-    (own / "link.png").symlink_to(tmp_path / "secret.png")
-    (own / "folder").symlink_to(tmp_path)
-    dressed, findings = put({"a.css": f"p {{ background: url('{address}') }}"})
-    assert told(findings) == [("css-url", "styles/own/a.css:1:21")]
-    assert dressed.files == {}
+def test_byte_that_is_not_utf8_is_found(raw, line, column, byte):
+    empty, [one] = stylesheets.decode("a.css", raw)
+    assert empty == Stylesheet("a.css", "")
+    assert (one.rule, one.place.line, one.place.column) == ("css-fault", line, column)
+    assert byte in one.message
 
 
-@pytest.mark.parametrize("address", ["data:image/png;base64,AAAA", "#mask"])
-def test_what_needs_no_file_is_taken(put, address):
-    dressed, findings = put({"a.css": f"p {{ background: url({address}) }}"})
-    assert findings == ()
-    assert dressed.files == {}
+@given(st.binary(max_size=40))
+def test_any_bytes_are_a_sheet_or_a_finding(raw):
+    read, findings = stylesheets.decode("a.css", raw)
+    assert bool(findings) != (
+        read.css.encode() == raw or b"\xef\xbb\xbf" + read.css.encode() == raw
+    )
 
 
-def test_faults_of_imported_sheets_are_found_in_them(put):
-    files = {
-        "a.css": "@import 'b.css';",
-        "b.css": "@import 'c.css';\np { color: var(--nope); font-family: Nope }",
-        "c.css": b"\xff",
-    }
-    _, findings = put(files)
-    assert sorted(told(findings)) == [
-        ("css-fault", "styles/own/b.css:2:12"),
-        ("css-fault", "styles/own/c.css:1:1"),
-        ("font-missing", "styles/own/b.css:2:38"),
-    ]
+# what a sheet names
 
 
-def test_sheets_share_what_they_declare(put):
-    files = {
-        "a.css": "@import 'c.css'; p { color: var(--ink); background: var(--b); border: var(--c) }",
-        "b.css": "@font-face { font-family: Own; src: url(own.ttf) } p { --b: red }",
-        "c.css": "p { --c: red; font-family: Own }",
-        "own.ttf": b"",
-    }
-    assert put(files, sheets=("a.css", "b.css"))[1] == ()
+@pytest.mark.parametrize(
+    ("css", "named"),
+    [
+        ("@import 'a.css'; @import url(b.css); @import url('c.css') print;", "a.css b.css c.css"),
+        ("p { background: url(a.png) }", "a.png"),
+        ("p { background: red URL( 'a.png' ) no-repeat, url(\"b.png\") }", "a.png b.png"),
+        ("@page { @top-left { content: url(a.svg) } }", "a.svg"),
+        ("@media print { p { background: url(a.png) } }", "a.png"),
+        ("@font-face { font-family: A; src: local(B), url(a.ttf) }", "a.ttf"),
+        ("p { --art: url(a.png); content: image-set(url(b.png) 1x) }", "a.png b.png"),
+        ("/* url(a.png) */ p { content: 'url(b.png)' }", ""),
+        ("p { content: local('a') attr(href url) }", ""),
+    ],
+)
+def test_addresses_are_found(css, named):
+    assert [address for address, _ in stylesheets.addresses(sheet(css))] == named.split()
 
 
-def test_sheets_that_import_each_other(put):
-    files = {"a.css": "@import 'b.css';", "b.css": "@import 'c.css';\n@import 'b.css';"}
-    files["c.css"] = "@import 'a.css';"
-    assert told(put(files)[1]) == [
-        ("css-fault", "styles/own/c.css:1:9"),
-        ("css-fault", "styles/own/b.css:2:9"),
-    ]
+def test_place_of_an_address_is_its_own():
+    css = "p {\n  background: url('a.png') }"
+    [(_, node)] = stylesheets.addresses(sheet(css))
+    place = stylesheets.place(sheet(css), node)
+    assert (place.file, place.line, place.column) == ("styles/a/a.css", 2, 19)
+    assert place.text == "  background: url('a.png') }"
 
 
-def test_sheet_that_two_import_is_read_once(put):
-    files = {"a.css": "@import 'b.css'; @import 'c.css';", "b.css": "@import 'c.css';", "c.css": ""}
-    dressed, findings = put(files)
-    assert findings == ()
-    assert sorted(dressed.files) == ["styles/own/b.css", "styles/own/c.css"]
+# what a sheet declares
 
 
-def test_all_faults_come_in_one_run(put):
-    files = {"a.css": "p { color: var(--nope) }", "b.css": "a { background: url(nope.png) }"}
-    _, findings = put(files, sheets=("a.css", "nope.css", "b.css"))
-    assert {one.rule for one in findings} == {"css-fault", "sheet-missing", "css-url"}
+@pytest.mark.parametrize(
+    ("css", "names"),
+    [
+        (":root { --a: 1; --B-c: 2 }", "--a --B-c"),
+        ("@page { --a: red; @top-left { --b: red } }", "--a --b"),
+        ("@media print { p { --a: red } }", "--a"),
+        ("p { color: var(--a); content: '--b: c' }", ""),
+    ],
+)
+def test_variables_are_found(css, names):
+    assert list(stylesheets.variables(sheet(css))) == names.split()
 
 
-@pytest.mark.parametrize("name", ["bulletin", "imprint"])
-@pytest.mark.parametrize("paper", ["A4", "A5", "Letter"])
-def test_built_in_themes_are_without_faults(tmp_path, name, paper):
-    resources = Resources.of(tmp_path)
-    text = (resources.builtin / "styles" / name / "theme.yaml").read_text(encoding="utf-8")
-    read = Theme.model_validate(yaml.load(text, yaml.BaseLoader))
-    dressed, findings = read_theme_files(resources, name, read, paper=paper)
-    assert findings == ()
-    assert dressed.stylesheets
+def test_families_of_its_own_are_found():
+    css = "@font-face { font-family: 'Own Serif'; src: url(a.ttf) } p { font-family: Else }"
+    assert list(stylesheets.own_families(sheet(css))) == ["own serif"]
+
+
+# families that are not there
+
+
+@pytest.mark.parametrize(
+    ("css", "columns"),
+    [
+        ("p { font-family: Own Sans }", []),
+        ("p { font-family: 'OWN SANS', serif }", []),
+        ("p { font-family: inherit }", []),
+        ("p { font-family: Nope }", [18]),
+        ("p { font-family: 'Own Sans', Nope Sans, \"Else\" }", [30, 41]),
+        ("p { font-family: var(--face) }", []),
+        ("p { font: inherit }", []),
+        ("p { font: bold 9pt/12pt 'Own Sans' }", []),
+        ("p { font: 9pt Nope }", [15]),
+        ("p { font: italic bold 9pt/1.4 'Own Sans', Nope }", [43]),
+        ("p { font: small-caps large Nope, serif }", [28]),
+        ("p { font: 9pt/var(--line) Nope }", [27]),
+        ("@page { @top-left { font-family: Nope } }", [34]),
+        ("@media print { p { font-family: Nope } }", [33]),
+        ("@font-face { font-family: Nope; src: url(a.ttf) }", []),
+    ],
+)
+def test_families_are_looked_up(css, columns):
+    assert faults(css, known=("--face", "--line")) == [("font-missing", 1, one) for one in columns]
+
+
+# names that nothing declares
+
+
+@pytest.mark.parametrize(
+    ("css", "columns"),
+    [
+        ("p { color: var(--ink) }", []),
+        ("p { color: var( --ink ) }", []),
+        ("p { color: var(--nope) }", [12]),
+        ("p { color: var(--INK) }", [12]),
+        ("p { border: 1pt solid var(--nope) }", [23]),
+        ("p { color: var(--nope, red) }", []),
+        ("p { color: var(--nope, var(--other)) }", [24]),
+        ("p { --own: var(--nope) }", [12]),
+        ("@page { @top-left { color: var(--nope) } }", [28]),
+        ("p { color: var() }", [12]),
+        ("/* var(--nope) */ p { content: 'var(--nope)' }", []),
+    ],
+)
+def test_names_are_looked_up(css, columns):
+    assert faults(css) == [("css-fault", 1, one) for one in columns]
+
+
+def test_hint_lists_the_names_there_are():
+    found = stylesheets.faults(
+        sheet("p { color: var(--nope) }"), families=(), known=("--b", "--a"), inks=()
+    )
+    assert [one.hint for one in found] == ["declared are --a, --b"]
+
+
+# gradients, and what is never closed
+
+
+@pytest.mark.parametrize(
+    ("css", "columns"),
+    [
+        ("p { background: linear-gradient(red, blue) }", []),
+        ("p { background: linear-gradient(red, var(--ink)) }", [17]),
+        ("p { background: repeating-radial-gradient(device-cmyk(0 0 0 1), red) }", [17]),
+    ],
+)
+def test_gradients_of_inks_are_refused(css, columns):
+    assert faults(css) == [("css-fault", 1, one) for one in columns]
+
+
+@pytest.mark.parametrize(
+    ("css", "place"),
+    [
+        ("", None),
+        ("p { color: red }", None),
+        ("p { color: red; }\n/* end */\n", None),
+        ("@import 'a.css'", None),
+        ("p { content: '}' }", None),
+        ("p { color: red", (1, 1)),
+        ("p { color: red }\n@media print { p { color: red }\n", (2, 1)),
+        ("p { color: red }\n\n/* to be continued", (3, 1)),
+        ("p { color: red }\na { b: rgb(1 } p { c: d }", (2, 1)),
+        ("p { content: 'a }\n", (1, 1)),
+    ],
+)
+def test_rule_that_is_never_closed(css, place):
+    assert faults(css) == ([("css-fault", *place)] if place else [])
+
+
+@given(st.text(alphabet="p{}()[]:;'\"/*@-a \n\\", max_size=30))
+def test_any_text_can_be_checked(css):
+    for one in stylesheets.faults(sheet(css), families=(), known=(), inks=()):
+        assert one.place.line is not None
+        assert one.as_text()

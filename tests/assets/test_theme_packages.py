@@ -72,7 +72,7 @@ def test_a_package_brings_a_theme(tmp_path, site):
     assert found(workspace) == []
     job, _ = read_valid(workspace, REF, resources, choice=NO_CHOICE)
     assert job is not None
-    assert [sheet.name for sheet in job.theme_files.sheets] == ["styles/harbour/harbour.css"]
+    assert [sheet.name for sheet in job.theme_files.stylesheets] == ["styles/harbour/harbour.css"]
     assert job.theme_files.paper == "A5"
     told = Told()
     pipeline.check(workspace, [REF], told)

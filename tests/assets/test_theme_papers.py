@@ -43,7 +43,7 @@ def test_no_sheet_of_a_theme_is_at_fault(name, paper):
 
 
 @every_theme
-def test_every_variant_stands_beside_a_sheet_that_is_listed(name):
+def test_every_variant_belongs_to_a_sheet_that_is_listed(name):
     folder = builtin_root() / "styles" / name
     made, _ = dressed(name, None)
     for path in folder.glob("*.*.css"):

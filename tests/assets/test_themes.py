@@ -130,7 +130,7 @@ def test_theme_of_the_workspace_may_borrow_sheets(screen):
     assert "Update of ours" in text_of(document)
 
 
-def test_file_of_the_theme_is_taken(screen):
+def test_file_of_the_theme_is_used(screen):
     png = b"".join(
         base64.b64decode(part)
         for part in (

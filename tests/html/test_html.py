@@ -114,7 +114,7 @@ def test_cover_names_the_stories():
     assert [len(entry.stories) for entry in cover_contents(made)] == [2, 1]
 
 
-def test_cover_that_would_overflow_names_sections_alone():
+def test_cover_that_would_overflow_lists_only_sections():
     fits = issue(stories("News", *["Story"] * (LARGE_COVER.contents_lines - 1)))
     overflows = issue(stories("News", *["Story"] * LARGE_COVER.contents_lines))
     assert len(cover_contents(fits)[0].stories) == LARGE_COVER.contents_lines - 1
@@ -161,7 +161,7 @@ def looked_up(title: str):
     return {"title": title, "notices": [{"heading": "One"}]}
 
 
-def test_neighbours_that_are_looked_up_stand_together():
+def test_neighbouring_lookup_sections_are_grouped():
     made = issue("A", looked_up("B"), looked_up("C"), "D", looked_up("E"))
     assert [
         (block.kind, [one.title for one in block.sections]) for block in section_groups(made)
@@ -421,7 +421,7 @@ def test_every_picture_and_code_is_named_with_the_origin(resources):
     }
 
 
-def test_code_is_in_print_alone(resources):
+def test_qr_code_is_only_in_print(resources):
     for layout, names in (("print", ["qr.png"]), ("screen", [])):
         setting = HtmlOptions(layout, "k", {"a.png": "pictures/1"}, live_links=layout != "print")
         composed, _ = compose(FULL, PUBLICATION, resources, options=setting)

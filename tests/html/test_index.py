@@ -132,7 +132,7 @@ def test_articles_of_topics_and_places_are_passed_over_not_those_of_people():
     assert [one.initial for one in index([made], "en")["people"]] == ["A", "T"]
 
 
-def test_a_letter_stands_at_the_first_entry_and_the_last_one_ends_it():
+def test_the_first_and_last_entry_of_a_letter_are_marked():
     made = volume(issue("2025-01", story(2, topics=("Ada", "Álv", "Bem", "42"))))
     entries = index([made], "en")["topics"]
     assert [(one.initial, one.last) for one in entries] == [

@@ -113,11 +113,11 @@ def test_the_title_page_says_what_the_volume_is():
         ((Lack("7"), Lack(date="2025-07-02")), "lacks no. 7; lacks 2 July 2025"),
     ],
 )
-def test_the_title_page_says_what_the_volume_lacks(missing, said):
+def test_the_title_page_names_missing_issues(missing, said):
     assert f'<p class="lacks">{said}</p>' in html(compose_front, volume(lacks=missing))
 
 
-def test_a_whole_volume_says_nothing_of_lacks():
+def test_a_complete_volume_names_no_missing_issues():
     assert "lacks" not in html(compose_front, volume())
 
 
@@ -156,7 +156,7 @@ def test_the_cover_has_headlines_while_there_is_room():
     assert tiles not in html(compose_front, volume(issues=(long,)))
 
 
-def test_many_issues_stand_side_by_side_and_too_many_in_the_contents_alone():
+def test_many_issues_are_listed_in_columns_and_too_many_only_in_the_contents():
     listed = re.compile(r'<ol class="issue-list[^"]*">.*?</ol>', re.DOTALL)
     weeks = tuple(replace(issue(1), key=f"w{n}", number=str(n), headline="") for n in range(61))
     few, many = (html(compose_front, volume(issues=weeks[:count])) for count in (14, 15))
@@ -226,7 +226,7 @@ def test_references_name_dates_where_issues_have_no_numbers():
     assert "Dates in bold" in text
 
 
-def test_references_are_pages_alone_where_folios_go_on():
+def test_references_are_only_pages_where_folios_go_on():
     text = html(compose_back, volume(2, continuous=True), options=replace(OPTIONS, roman=False))
     assert any(line.endswith("type 2–4, 2–4") for line in index_lines(text))
     assert "Figures in bold" not in text
@@ -292,7 +292,7 @@ def test_the_cumulative_index_names_the_years():
     assert "bold are years" in text
 
 
-def test_the_web_page_is_whole_and_stands_alone():
+def test_the_web_page_is_complete_and_needs_no_other_file():
     made = read(web(*YEARS))
     assert made.ids == ["filter", "wanted", "count", "topics", "people", "places", "authors"]
     assert made.headings == [1, 2, 2, 2, 2]
@@ -362,17 +362,17 @@ def test_a_template_is_replaced_by_the_workspace_s(tmp_path):
 # under the press
 
 
-def laid(theme_name: str, paper: str, html_text: str, *, first_folio: int = 1) -> stage.Layout:
+def laid_out(theme_name: str, paper: str, html_text: str, *, first_folio: int = 1) -> stage.Layout:
     theme, _ = manuscript.read_theme(resources(), theme_name, Place("publication.yaml"))
-    dressed, findings = read_theme_files(resources(), theme_name, theme, paper=paper)
+    theme_files, findings = read_theme_files(resources(), theme_name, theme, paper=paper)
     assert findings == ()
     stage.load(resources().fontconfig())
     sheets = (
         Stylesheet("(paper)", paper_sheet(paper, None, first_folio=first_folio)),
         Stylesheet("(inks)", theme.ink_sheet(cmyk=False)),
-        *dressed.stylesheets,
+        *theme_files.stylesheets,
     )
-    layout = stage.lay_out(stage.LayoutInput(html_text, sheets, dressed.files, "volume"))
+    layout = stage.lay_out(stage.LayoutInput(html_text, sheets, theme_files.files, "volume"))
     assert layout.findings == ()
     return layout
 
@@ -386,7 +386,7 @@ def test_nothing_on_a_crowded_title_page_overlaps(theme, paper):
         headline = ("words of six letters " * 9)[:letters].strip()
         issues = tuple(issue(at, headline=headline) for at in range(1, 13))
         text = html(compose_front, volume(issues=issues), publication=publication)
-        for page in laid(theme, paper, text).document.pages[1:3]:
+        for page in laid_out(theme, paper, text).document.pages[1:3]:
             lines = {(round(box.y), box.text[:8]) for box in _texts(page.box)}
             foot = [at for at, words in lines if words == "The foot"]
             listed = [at for at, words in lines if words == "words of"]
@@ -419,7 +419,7 @@ def test_every_theme_sets_the_front(theme, paper):
     options = VolumeHtmlOptions(paper=paper)
     long = "A headline of an issue that is too long for one line of a cover"
     made = volume(issues=tuple(replace(issue(n), headline=long) for n in range(1, 13)))
-    layout = laid(theme, paper, html(compose_front, made, options=options))
+    layout = laid_out(theme, paper, html(compose_front, made, options=options))
     said = texts(layout)
     assert "2025" in said[0]
     assert "Contents" in said[2]
@@ -432,7 +432,7 @@ def test_every_theme_sets_the_front(theme, paper):
     "ignore:unclosed file.*sRGB:ResourceWarning", "ignore:Exception ignored.*sRGB"
 )
 def test_the_back_is_set_tagged_and_linked():
-    layout = laid("imprint", "A5", html(compose_back, volume(3)), first_folio=7)
+    layout = laid_out("imprint", "A5", html(compose_back, volume(3)), first_folio=7)
     assert "vii" in texts(layout)[0].split()
     archive = EDITIONS["archive"]
     raw, findings = stage.write(layout, "volume", tagged=True)

@@ -1,4 +1,4 @@
-"""The press: what it sets, what it reports of sheets and pages, and that it asks nobody for anything."""
+"""The layout: what it sets, what it reports of style sheets and pages, and that it opens no connection."""
 
 import base64
 import builtins
@@ -35,7 +35,7 @@ def loaded(tmp_path_factory):
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch):
     def refuse(*_values, **_named):
-        raise AssertionError("the press wants to go online")
+        raise AssertionError("the layout opens a connection")
 
     monkeypatch.setattr(socket, "create_connection", refuse)
     monkeypatch.setattr(socket.socket, "connect", refuse)
@@ -55,7 +55,7 @@ def lay_out(body: str, css: str = "", **resources: bytes) -> stage.Layout:
     return stage.lay_out(LayoutInput(html, sheets, named, PLACE))
 
 
-def told(layout: stage.Layout) -> list[tuple[str, str]]:
+def reported(layout: stage.Layout) -> list[tuple[str, str]]:
     return [(one.rule, str(one.place)) for one in layout.findings]
 
 
@@ -107,7 +107,7 @@ def test_all_faults_of_all_sheets_come_in_one_run():
     )
     layout = stage.lay_out(LayoutInput("<p>", sheets, {}, PLACE))
     assert layout.document is None
-    assert told(layout) == [
+    assert reported(layout) == [
         ("css-fault", "styles/a.css:1:5"),
         ("css-fault", "styles/a.css:2:5"),
         ("css-fault", "styles/b.css:1:5"),
@@ -134,16 +134,16 @@ def test_fault_shows_its_line():
     ],
 )
 def test_fault_without_a_place_of_its_own_is_found(css, place):
-    assert told(lay_out("<p>", css)) == [("css-fault", f"styles/a/a.css:{place}")]
+    assert reported(lay_out("<p>", css)) == [("css-fault", f"styles/a/a.css:{place}")]
 
 
-def test_fault_of_an_imported_sheet_is_found_in_its_file_alone():
+def test_fault_of_an_imported_sheet_is_reported_only_in_its_own_file():
     imported = {"styles/a/more.css": b"p { color: black }\np { colour: red }"}
     layout = lay_out("<p>", "@import 'more.css';\np { colour: red }", **imported)
-    assert told(layout) == [
+    assert reported(layout) == [
         ("css-fault", "styles/a/more.css:2:5"),
         ("css-fault", "styles/a/a.css:2:5"),
-    ] or told(layout) == [("css-fault", "styles/a/more.css:2:5")]
+    ] or reported(layout) == [("css-fault", "styles/a/more.css:2:5")]
 
 
 # faults on pages
@@ -158,11 +158,11 @@ def test_reference_that_leads_nowhere():
 
 def test_broken_picture():
     layout = lay_out('<img alt="A" src="a.png">', a_png=b"nothing")
-    assert told(layout) == [("press-log", PLACE)]
+    assert reported(layout) == [("press-log", PLACE)]
 
 
 def test_style_in_a_template_is_read_too():
-    assert told(lay_out('<p style="colour: red">')) == [("press-log", PLACE)]
+    assert reported(lay_out('<p style="colour: red">')) == [("press-log", PLACE)]
 
 
 # the closed press
@@ -196,10 +196,10 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/19
     ids=["img", "background", "object", "embed", "link", "drawing", "old drawing"],
 )
 def test_page_that_asks_for_what_is_not_there(url, page):
-    assert all_told(lay_out(page.format(url))) == [("press-refused", url)]
+    assert all_reported(lay_out(page.format(url))) == [("press-refused", url)]
 
 
-def all_told(layout: stage.Layout) -> list[tuple[str, str]]:
+def all_reported(layout: stage.Layout) -> list[tuple[str, str]]:
     """Give the findings of setting and writing: rule and first word. Pictures within drawings are asked for last."""
     _, later = stage.write(layout, PLACE, tagged=True, ppi=150)
     return [(one.rule, one.message.split()[0]) for one in (*layout.findings, *later)]
@@ -210,17 +210,17 @@ def all_told(layout: stage.Layout) -> list[tuple[str, str]]:
 def test_drawing_that_asks_for_what_is_not_there(url, attribute):
     drawing = SVG.format(f'<image {attribute}="{url}" width="9" height="9"/>').encode()
     layout = lay_out('<img alt="A" src="a.svg">', a_svg=drawing)
-    assert all_told(layout) == [("press-refused", url)]
+    assert all_reported(layout) == [("press-refused", url)]
 
 
 def test_drawing_within_a_data_address_is_as_closed():
     inner = SVG.format('<image href="file:///etc/passwd" width="9" height="9"/>').encode()
     data = base64.b64encode(inner).decode()
     layout = lay_out(f'<img alt="A" src="data:image/svg+xml;base64,{data}">')
-    assert all_told(layout) == [("press-refused", "file:///etc/passwd")]
+    assert all_reported(layout) == [("press-refused", "file:///etc/passwd")]
 
 
-def test_refusal_is_told_once_for_all_editions():
+def test_refusal_is_reported_once_for_all_editions():
     layout = lay_out('<img alt="A" src="nope.png">')
     for edition in ("archive", "screen"):
         assert (
@@ -246,7 +246,7 @@ def test_nothing_of_the_machine_is_opened(monkeypatch):
     assert not any("passwd" in name for name in opened)
 
 
-def test_picture_within_the_page_is_taken():
+def test_picture_embedded_in_the_page_is_allowed():
     data = base64.b64encode(png()).decode()
     assert lay_out(f'<img alt="A" src="data:image/png;base64,{data}">').findings == ()
 
@@ -306,7 +306,7 @@ def test_log_of_the_layout_engine_is_left_as_it_was():
 # loading
 
 
-def test_fonts_are_those_of_the_file_alone(tmp_path, monkeypatch):
+def test_only_the_fonts_of_the_file_are_used(tmp_path, monkeypatch):
     monkeypatch.setenv("FONTCONFIG_FILE", "before")
     stage.load(tmp_path / "fonts.conf")
     assert os.environ["FONTCONFIG_FILE"] == str(tmp_path / "fonts.conf")

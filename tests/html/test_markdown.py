@@ -73,7 +73,7 @@ def test_french_spaces_in_lines_too() -> None:
     assert plain("« Ah ! » : *quoi ?*", "fr") == f"«{N}Ah{N}!{N}»{N}: quoi{N}?"
 
 
-def test_french_spaces_leave_code_alone() -> None:
+def test_french_spaces_do_not_change_code() -> None:
     assert set_in("`a ; b`", "fr") == "<code>a ; b</code>"
 
 
@@ -140,7 +140,7 @@ def test_inserts_divide_the_text_evenly() -> None:
 
 
 @pytest.mark.parametrize("text", ["a", "- a\n- b", "# a"])
-def test_inserts_of_a_short_text_stand_behind_it_in_order(text: str) -> None:
+def test_inserts_of_a_short_text_follow_it_in_order(text: str) -> None:
     inserts = [Markup("<i>1</i>"), Markup("<i>2</i>")]
     html = str(prose(text, "en", heading_level=4, inserts=inserts))
     assert html.endswith("<i>1</i><i>2</i>")

@@ -1,4 +1,4 @@
-"""Markdown that is printed or read otherwise than meant is found at its character; prose is left alone."""
+"""Markdown that is printed or read differently than meant is reported at its character; prose has no faults."""
 
 import re
 
@@ -77,7 +77,7 @@ MISREAD: list[tuple[str, str]] = [
     ("a\n\n¦```\ncode\n\nno end", "never closed"),
     ("a\n\n    ¦This is a paragraph of eight words, indented.", "set as code"),
 ]
-QUIET = [
+FAULTLESS = [
     "2 * 3 * 4",
     "a * b * c",
     "snake_case_name and _id and __init__ and my_var_",
@@ -234,13 +234,13 @@ def test_the_same_between_other_blocks(written: str, said: str) -> None:
     assert [one.offset - len(before) for one in faults(before + text)] == where
 
 
-@pytest.mark.parametrize("text", QUIET)
-def test_prose_is_left_alone(text: str) -> None:
+@pytest.mark.parametrize("text", FAULTLESS)
+def test_prose_has_no_faults(text: str) -> None:
     assert faults(text) == []
 
 
 @pytest.mark.parametrize("written", [written for written, _ in LITERAL])
-def test_code_is_meant(written: str) -> None:
+def test_code_has_no_faults(written: str) -> None:
     text, _ = marked(written)
     if "`" not in text:
         assert faults(f"~~~\n{text}\n~~~") == []
@@ -296,7 +296,7 @@ def test_what_no_page_can_show_is_found_at_its_path(text: str, said: str) -> Non
         ),
     ],
 )
-def test_what_pages_can_show_is_not_complained_of(text: str) -> None:
+def test_what_pages_can_show_has_no_faults(text: str) -> None:
     assert list(check_markdown(issue_with(text))) == []
 
 
@@ -340,7 +340,7 @@ def test_what_is_too_deep_is_found_at_its_line() -> None:
         ("text", "¦[x] (https://x.org)", "a space between"),
     ],
 )
-def test_lines_take_less(kind: str, written: str, said: str) -> None:
+def test_lines_allow_fewer_marks(kind: str, written: str, said: str) -> None:
     text, where = marked(written)
     found = faults(text, kind)  # type: ignore[arg-type]
     assert [one.offset for one in found] == where
@@ -364,7 +364,7 @@ def test_lines_take_less(kind: str, written: str, said: str) -> None:
         "[sic]",
     ],
 )
-def test_lines_of_prose_are_left_alone(text: str, kind: str) -> None:
+def test_lines_of_prose_have_no_faults(text: str, kind: str) -> None:
     assert [one for one in faults(text, kind) if text != "# 7"] == []  # type: ignore[arg-type]
 
 
@@ -451,5 +451,5 @@ def test_any_text_can_be_checked(text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["**", "[", "`", "$", "[x](", "<", "&", "_a ", "* ", "[a][", ":", "|\n|", "==", "(a)["]
 )
-def test_long_texts_take_no_time(piece: str) -> None:
+def test_long_texts_are_checked_fast(piece: str) -> None:
     faults(piece * (20_000 // len(piece)))

@@ -1,4 +1,4 @@
-"""Theme files: sheets in their order and for their paper, the files they name, and what leads out of the theme."""
+"""Theme files: style sheets in order and for their paper, the files they name, and what leads out of the theme."""
 
 import pytest
 import yaml

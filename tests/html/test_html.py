@@ -1,4 +1,4 @@
-"""The composed: names of parts, what the cover lists, links and their notes, and the HTML that templates make."""
+"""The HTML of an issue: names of parts, what the cover lists, links and their notes, and what templates make of it."""
 
 import io
 import re

@@ -105,7 +105,7 @@ def test_the_workspace_comes_first_and_the_product_last(tmp_path, site):
 def test_two_packages_with_one_theme_are_a_finding(tmp_path, site):
     install(site, "a_theme", FILES)
     install(site, "b_theme", FILES)
-    message = "several packages bring a theme 'harbour': a-theme and b-theme"
+    message = "several packages provide a theme 'harbour': a-theme and b-theme"
     wanted = [("theme-package", message, "uninstall all but one of them")]
     workspace = workspace_with(tmp_path)
     assert found(workspace) == wanted
@@ -125,7 +125,7 @@ def test_two_packages_with_one_theme_are_a_finding(tmp_path, site):
 )
 def test_a_broken_entry_point_is_a_finding(tmp_path, site, entry, files, fault):
     install(site, "harbour_theme", {"__init__.py": "raise ValueError"} | files, entry=entry)
-    message = f"the package harbour-theme cannot bring the theme 'harbour': {fault}"
+    message = f"the package harbour-theme cannot provide the theme 'harbour': {fault}"
     wanted = ("theme-package", message, "install it again, or uninstall it")
     assert found(workspace_with(tmp_path)) == [wanted]
     assert "harbour" not in Resources.of(tmp_path).themes()

@@ -79,11 +79,11 @@ def test_built_in_sheet_is_reached_from_an_override(put):
     [(name, content)] = theme_files.files.items()
     assert name == "styles/own/!builtin/bulletin/cover.css"
     assert (
-        content == (Resources.of(tests_folder()).builtin / "styles/bulletin/cover.css").read_bytes()
+        content == (Resources.of(any_folder()).builtin / "styles/bulletin/cover.css").read_bytes()
     )
 
 
-def tests_folder():
+def any_folder():
     from pathlib import Path
 
     return Path(__file__).parent

@@ -12,7 +12,7 @@ from printissue import pipeline
 from printissue.core.limits import children_allowed
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import VolumeOptions, YearRef
-from printissue.volume.back_issues import take_in
+from printissue.volume.back_issues import repair_back_issue
 from workbench import REF, Told, lay_out
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the test forks")
@@ -42,7 +42,7 @@ def preflight(folder: Path) -> object:
 
 
 def old_issue(folder: Path) -> object:
-    intake, _ = take_in(_pdf(folder), name="x.pdf")
+    intake, _ = repair_back_issue(_pdf(folder), name="x.pdf")
     return intake.pages if intake else None
 
 

@@ -17,7 +17,7 @@ from printissue.core.workspace import Workspace
 from printissue.imposition import CoverOptions, ImpositionOptions, cover, impose
 from printissue.pdf.passwords import Passwords, prepared, unlock, unlock_drawable
 from printissue.pipeline.unlocking import passwords_of
-from printissue.volume.back_issues import take_in
+from printissue.volume.back_issues import repair_back_issue
 from workbench import Told
 
 SECRET = "Geheim-7§"
@@ -116,7 +116,7 @@ def test_passwords_of_every_script(tmp_path: Path, name: str, strength: int) -> 
     file = put(tmp_path, locked(asked, strength=strength))
     with unlock(file, ["another", password]) as pdf:
         assert len(pdf.pages) == 2
-    intake, _ = take_in(file, name="old.pdf", passwords=[password])
+    intake, _ = repair_back_issue(file, name="old.pdf", passwords=[password])
     assert intake is not None
 
 

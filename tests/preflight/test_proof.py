@@ -25,7 +25,7 @@ from printissue.preflight.claim_verification import (
     confirm_with_verapdf,
     verify_claims,
 )
-from printissue.volume.back_issues import take_in
+from printissue.volume.back_issues import repair_back_issue
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 CLAIMS = {"pdfaid:part": "3", "pdfaid:conformance": "A", "pdfuaid:part": "1"}
@@ -66,7 +66,7 @@ def judged(folder: Path, content: bytes) -> VerifiedClaims:
 
 def bound(folder: Path, content: bytes, **choices: object) -> VerifiedClaims:
     """Take a file in as a volume does, and examine the copy."""
-    intake, findings = take_in(put(folder, content), name="old.pdf", **choices)
+    intake, findings = repair_back_issue(put(folder, content), name="old.pdf", **choices)
     assert intake is not None, findings
     issue = SimpleNamespace()
     piece = OldPiece(IssueRef("news", "2019-03"), issue, "en", intake)  # type: ignore[arg-type]

@@ -44,7 +44,7 @@ def text(value: object) -> str:
     if isinstance(value, pikepdf.Name | pikepdf.String):
         try:
             return str(value)
-        except UnicodeDecodeError:
+        except ValueError:
             return bytes(value).decode("latin-1")
     if isinstance(value, str):
         return readable(value)
@@ -96,15 +96,15 @@ def dictionary(value: Raw) -> Raw:
     return value if isinstance(value, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 
-def number(value: object) -> float | None:
-    """Return a PDF number as a float; None for anything else and for numbers beyond all bounds."""
+def number(value: object, most: float = LARGEST) -> float | None:
+    """Return a PDF number as a float; None for anything else and for numbers of `most` or more."""
     if isinstance(value, bool | pikepdf.String | pikepdf.Name | str | bytes):
         return None
     try:
         read = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError, OverflowError):
         return None
-    return read if abs(read) < LARGEST else None
+    return read if abs(read) < most else None
 
 
 def numbers(value: Raw) -> tuple[float, ...]:

@@ -18,7 +18,7 @@ from printissue.pdf.passwords import Passwords
 from printissue.pipeline.job import Job
 from printissue.pipeline.load import NO_CHOICE, dress_of, read
 from printissue.volume import back_issues, gaps
-from printissue.volume.back_issues import Intake
+from printissue.volume.back_issues import RepairedPdf
 from printissue.volume.numbering import Numbered, in_order, span
 
 
@@ -29,7 +29,7 @@ class OldPiece:
     ref: IssueRef
     issue: BackIssue
     language: str
-    intake: Intake
+    intake: RepairedPdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,7 @@ class _Reader:
     ) -> None:
         self._workspace, self._resources = workspace, resources
         given = manuscript.read_limits(workspace)[0].old_issue
-        self._limits = replace(back_issues.LIMITS, seconds=given.time, memory=given.memory)
+        self._limits = replace(back_issues.INTAKE_LIMITS, seconds=given.time, memory=given.memory)
         self._passwords, self._cross_references = passwords, cross_references
         self.findings: tuple[Finding, ...] = ()
         self.refused: dict[str, tuple[Finding, ...]] = {}
@@ -219,7 +219,7 @@ class _Reader:
             job, findings = read(self._workspace, found.ref, self._resources, choice=NO_CHOICE)
             self.findings += findings
             return job
-        intake, findings = back_issues.take_in(
+        intake, findings = back_issues.repair_back_issue(
             found.file,
             name=self._workspace.relative(found.file),
             passwords=self._passwords.of(found.file),

@@ -15,7 +15,7 @@ from printissue.preflight.claim_verification import (
     verify_claims,
 )
 from printissue.volume import Shown
-from printissue.volume.back_issues import LIMITS, Limits, confined
+from printissue.volume.back_issues import INTAKE_LIMITS, IntakeLimits, run_sandboxed
 
 _REBUILT = "was too damaged to be believed"
 
@@ -28,7 +28,7 @@ def proofs_of(
     The copies that are bound are examined, each in a process of its own; then veraPDF looks at all in one run. What no
     PDF/A may hold and was removed from a copy makes its claim untrue all the same.
     """
-    limits = replace(LIMITS, seconds=limit.seconds, memory=limit.memory)
+    limits = replace(INTAKE_LIMITS, seconds=limit.seconds, memory=limit.memory)
     with temporary_folder() as folder:
         files = {piece.ref.key: folder / f"{piece.ref.key}.pdf" for piece in pieces}
         proofs: dict[Path, VerifiedClaims] = {}
@@ -40,12 +40,12 @@ def proofs_of(
     return {key: confirmed[file] for key, file in files.items()}
 
 
-def _proof(piece: OldPiece, file: Path, limits: Limits) -> VerifiedClaims:
-    answer = confined(verify_claims, file, file.name, limits=limits)
+def _proof(piece: OldPiece, file: Path, limits: IntakeLimits) -> VerifiedClaims:
+    answer = run_sandboxed(verify_claims, file, file.name, limits=limits)
     if not isinstance(answer, VerifiedClaims):
-        reason = (f"its claims could not be examined ({answer.said or answer.cause})",)
+        reason = (f"its claims could not be examined ({answer.detail or answer.cause})",)
         return VerifiedClaims(archive=reason, access=reason)
-    removed = tuple(f"it held {what}, which was removed" for what in piece.intake.barred)
+    removed = tuple(f"it held {what}, which was removed" for what in piece.intake.forbidden)
     if removed and any(claim.startswith("PDF/A") for claim in answer.claims):
         answer = replace(answer, archive=(*removed, *answer.archive))
     if piece.intake.rebuilt:

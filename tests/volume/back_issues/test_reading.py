@@ -1,10 +1,12 @@
 """The intake of an old issue's PDF as a whole: what comes out, what is refused, and within which limits."""
 
+import errno
 import hashlib
 import io
 import os
 import random
 import re
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -15,22 +17,23 @@ import pytest
 from pikepdf import Array, Name, ObjectStreamMode
 
 from backissuefiles import DAMAGES, bomb, link, plain, put, written
+from printissue.core.errors import ExitCode, WriteError
 from printissue.core.findings import Finding
-from printissue.volume.back_issues import LIMITS, Intake, take_in
-from printissue.volume.back_issues.cell import Breakdown, confined
+from printissue.volume.back_issues import INTAKE_LIMITS, RepairedPdf, repair_back_issue
+from printissue.volume.back_issues.sandbox import SandboxFailure, run_sandboxed
 
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of a process are Linux's")
 
 
-def taken(file: Path, **options: object) -> Intake:
-    intake, findings = take_in(file, name="old.pdf", **options)
+def taken(file: Path, **options: object) -> RepairedPdf:
+    intake, findings = repair_back_issue(file, name="old.pdf", **options)
     assert intake is not None, findings
     assert all(one.severity == "warning" for one in findings)
     return intake
 
 
 def refused(file: Path, **options: object) -> Finding:
-    intake, findings = take_in(file, name="issues/imprint/2024-03.pdf", **options)
+    intake, findings = repair_back_issue(file, name="issues/imprint/2024-03.pdf", **options)
     assert intake is None
     (finding,) = findings
     assert finding.severity == "error"
@@ -52,7 +55,7 @@ def pixels(content: bytes | Path) -> list[bytes]:
 
 def test_a_whole_file_passes_and_nothing_is_said(tmp_path):
     file = put(tmp_path, plain())
-    intake, findings = take_in(file, name="old.pdf")
+    intake, findings = repair_back_issue(file, name="old.pdf")
     assert findings == ()
     assert intake is not None
     assert (intake.pages, intake.repairs, intake.removals, intake.tagged) == (3, (), (), False)
@@ -91,7 +94,7 @@ def test_findings_sum_up_what_was_done(tmp_path):
     pdf = plain(9)
     for page in pdf.pages:
         link(page, f"ftp://example.org/{page.index}")
-    intake, findings = take_in(put(tmp_path, written(pdf)[:-30]), name="old.pdf")
+    intake, findings = repair_back_issue(put(tmp_path, written(pdf)[:-30]), name="old.pdf")
     assert intake is not None
     assert [one.rule for one in findings] == ["old-repaired", "old-removed"]
     assert "ftp://example.org/0' (page 1)" in findings[1].message
@@ -106,7 +109,7 @@ def test_findings_sum_up_what_was_done(tmp_path):
 def test_encrypted_files_open_with_either_password(tmp_path, right):
     file = put(tmp_path, written(plain(), encryption=pikepdf.Encryption("owner", "reader")))
     intake = taken(file, passwords=["neither", right])
-    assert intake.repairs == ("the encryption was taken off",)
+    assert intake.repairs == ("the encryption was removed",)
     with pikepdf.open(io.BytesIO(intake.content)) as pdf:
         assert not pdf.is_encrypted
 
@@ -123,7 +126,7 @@ def test_encrypted_files_without_their_password_say_where_to_put_it(tmp_path):
 def test_a_file_that_anybody_may_open_needs_none(tmp_path, passwords):
     file = put(tmp_path, written(plain(), encryption=pikepdf.Encryption("owner", "")))
     assert taken(file, passwords=passwords).pages == 3
-    assert taken(file, passwords=passwords).barred == ("encryption",)
+    assert taken(file, passwords=passwords).forbidden == ("encryption",)
 
 
 # what is refused
@@ -176,14 +179,29 @@ def test_readers_that_disagree(tmp_path):
 def test_a_page_that_would_look_different(tmp_path, monkeypatch, folio, which):
     from printissue.volume.back_issues import examine
 
-    def worse(page: pikepdf.Object, number: int, _notes: object) -> None:
+    def worse(page: pikepdf.Object, number: int, _changes: object) -> None:
         if number == folio:
             del page.Contents
 
-    monkeypatch.setattr(examine, "mend_page", worse)
+    monkeypatch.setattr(examine, "repair_page", worse)
     finding = refused(put(tmp_path, plain(3)))
     assert finding.rule == "old-look"
     assert finding.message == f"the {which} page looks different after the repair"
+
+
+@FORKS
+@pytest.mark.parametrize("step", ["copy_original", "_save"])
+def test_a_full_disk_is_not_a_fault_of_the_file(tmp_path, monkeypatch, step):
+    from printissue.volume.back_issues import examine
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(examine, step, full)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(WriteError, match=rf"cannot write {tmp_path}/\S+: No space") as raised:
+        repair_back_issue(put(tmp_path, plain(1)), name="old.pdf")
+    assert raised.value.code == ExitCode.WRITE
 
 
 # limits
@@ -198,18 +216,18 @@ def test_a_bomb_of_a_kilobyte_is_found(tmp_path):
 @pytest.mark.parametrize("bound", ["stream", "decoded"])
 def test_what_unpacks_to_too_much(tmp_path, bound):
     file = put(tmp_path, bomb(9 << 20))
-    assert refused(file, limits=replace(LIMITS, **{bound: 8 << 20})).rule == "old-limits"
-    assert taken(file, limits=replace(LIMITS, **{bound: 10 << 20})).pages == 1
+    assert refused(file, limits=replace(INTAKE_LIMITS, **{bound: 8 << 20})).rule == "old-limits"
+    assert taken(file, limits=replace(INTAKE_LIMITS, **{bound: 10 << 20})).pages == 1
 
 
 def test_too_many_pages(tmp_path):
-    finding = refused(put(tmp_path, plain(4)), limits=replace(LIMITS, pages=3))
-    assert (finding.rule, finding.message) == ("old-limits", "the PDF has 4 pages; 3 are taken")
+    finding = refused(put(tmp_path, plain(4)), limits=replace(INTAKE_LIMITS, pages=3))
+    assert (finding.rule, finding.message) == ("old-limits", "the PDF has 4 pages; the limit is 3")
 
 
 def test_too_large_a_file(tmp_path):
     file = put(tmp_path, plain(1))
-    finding = refused(file, limits=replace(LIMITS, size=file.stat().st_size - 1))
+    finding = refused(file, limits=replace(INTAKE_LIMITS, size=file.stat().st_size - 1))
     assert finding.rule == "old-limits"
 
 
@@ -217,8 +235,8 @@ def test_too_large_a_file(tmp_path):
 def test_too_much_processor_time(tmp_path, monkeypatch):
     from printissue.volume.back_issues import examine
 
-    monkeypatch.setattr(examine, "sweep", lambda *_: _burn())
-    finding = refused(put(tmp_path, plain(1)), limits=replace(LIMITS, seconds=1))
+    monkeypatch.setattr(examine, "sanitize", lambda *_: _burn())
+    finding = refused(put(tmp_path, plain(1)), limits=replace(INTAKE_LIMITS, seconds=1))
     assert finding.rule == "old-limits"
     assert finding.message == "the PDF takes more than 1 seconds of processor time"
 
@@ -228,22 +246,22 @@ def test_waiting_costs_nothing(tmp_path, monkeypatch):
     """A busy machine lets a process wait: that is not the file's fault."""
     from printissue.volume.back_issues import examine
 
-    sweep = examine.sweep
+    sanitize = examine.sanitize
 
     def late(*values: object) -> None:
         time.sleep(1.5)
-        sweep(*values)
+        sanitize(*values)
 
-    monkeypatch.setattr(examine, "sweep", late)
-    assert taken(put(tmp_path, plain(1)), limits=replace(LIMITS, seconds=1)).pages == 1
+    monkeypatch.setattr(examine, "sanitize", late)
+    assert taken(put(tmp_path, plain(1)), limits=replace(INTAKE_LIMITS, seconds=1)).pages == 1
 
 
 @FORKS
 def test_waiting_without_end(tmp_path, monkeypatch):
     from printissue.volume.back_issues import examine
 
-    monkeypatch.setattr(examine, "sweep", lambda *_: _sleep())
-    finding = refused(put(tmp_path, plain(1)), limits=replace(LIMITS, patience=0.3))
+    monkeypatch.setattr(examine, "sanitize", lambda *_: _sleep())
+    finding = refused(put(tmp_path, plain(1)), limits=replace(INTAKE_LIMITS, wall_time=0.3))
     assert finding.rule == "old-limits"
     assert finding.message == "the work on the PDF did not end within 0.3 seconds"
 
@@ -260,7 +278,9 @@ def test_a_reader_that_breaks_down(tmp_path):
     page = pdf.pages[0].obj
     page.Resources.XObject = pikepdf.Dictionary(X=form)
     page.Contents = pdf.make_stream(b"/X Do")
-    finding = refused(put(tmp_path, pdf), limits=replace(LIMITS, memory=128 << 20, seconds=5))
+    finding = refused(
+        put(tmp_path, pdf), limits=replace(INTAKE_LIMITS, memory=128 << 20, seconds=5)
+    )
     assert finding.rule in ("old-unreadable", "old-limits")
 
 
@@ -300,24 +320,24 @@ def _raise() -> None:
     ("work", "cause"),
     [
         (_exhaust, "memory"),
-        (_burn, "time"),
-        (_sleep, "patience"),
+        (_burn, "processor time"),
+        (_sleep, "wall time"),
         (_die, "crash"),
         (_raise, "error"),
     ],
 )
 def test_work_that_breaks_down(work, cause, capfd):
-    patience = 0.5 if work is _sleep else 300
-    limits = replace(LIMITS, seconds=0.5, patience=patience, memory=64 << 20)
-    ended = confined(work, limits=limits)
-    assert isinstance(ended, Breakdown)
+    wall_time = 0.5 if work is _sleep else 300
+    limits = replace(INTAKE_LIMITS, seconds=0.5, wall_time=wall_time, memory=64 << 20)
+    ended = run_sandboxed(work, limits=limits)
+    assert isinstance(ended, SandboxFailure)
     assert ended.cause == cause
-    assert "\n" not in ended.said
+    assert "\n" not in ended.detail
     assert capfd.readouterr() == ("", "")
 
 
 def test_work_that_comes_to_its_end():
-    assert confined(sorted, [3, 1, 2], limits=LIMITS) == [1, 2, 3]
+    assert run_sandboxed(sorted, [3, 1, 2], limits=INTAKE_LIMITS) == [1, 2, 3]
 
 
 # damage
@@ -325,13 +345,13 @@ def test_work_that_comes_to_its_end():
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda one: one.__name__)
 def test_damaged_files_keep_their_pages_or_are_refused(tmp_path, damage):
-    """Whatever happens to a file, what is taken has all its pages and, where they could be seen, their look."""
+    """Whatever happens to a file, what is taken has all its pages and, where they could be seen, their make_preview."""
     bound = 0
     for number, mode in enumerate(ObjectStreamMode.__members__.values()):
         dice = random.Random(f"{damage.__name__} {number}")
         whole = written(plain(4, nested=number == 1), object_stream_mode=mode)
         file = put(tmp_path, damage(whole, dice))
-        intake, findings = take_in(file, name="old.pdf")
+        intake, findings = repair_back_issue(file, name="old.pdf")
         if intake is None:
             assert [one.severity for one in findings] == ["error"]
             continue

@@ -1,6 +1,7 @@
 """Damage that is mended: page trees, boxes, circles, lost tables of objects; and how streams are measured."""
 
 import io
+import math
 import random
 import re
 import zlib
@@ -11,25 +12,25 @@ import pytest
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, String
 
 from backissuefiles import bookmarks, junk_before, plain, put, written
-from printissue.volume.back_issues import Intake, take_in
+from printissue.pdf.objects import number
+from printissue.volume.back_issues import RepairedPdf, repair_back_issue
 from printissue.volume.back_issues.decoding import decoded_size
 from printissue.volume.back_issues.objects import (
-    keys,
-    number,
-    shown,
-    spelled,
-    text,
+    display_text,
+    name_text,
+    string,
+    usable_keys,
     values,
 )
-from printissue.volume.back_issues.report import Notes, one_line
+from printissue.volume.back_issues.options import Changes, one_line
 from printissue.volume.back_issues.salvage import salvage
 
 OPEN = {"object_stream_mode": ObjectStreamMode.disable}
 PACKED = {"object_stream_mode": ObjectStreamMode.generate}
 
 
-def mended(folder: Path, content: bytes | pikepdf.Pdf) -> tuple[Intake, pikepdf.Pdf]:
-    intake, findings = take_in(put(folder, content), name="old.pdf")
+def mended(folder: Path, content: bytes | pikepdf.Pdf) -> tuple[RepairedPdf, pikepdf.Pdf]:
+    intake, findings = repair_back_issue(put(folder, content), name="old.pdf")
     assert intake is not None, findings
     return intake, pikepdf.open(io.BytesIO(intake.content))
 
@@ -59,7 +60,7 @@ def test_pages_trees_that_say_wrong_things(tmp_path, old, new):
     assert changed != content
     intake, after = mended(tmp_path, changed)
     assert said(after) == [b"1", b"2", b"3"]
-    assert "the page tree was not in order" in intake.repairs
+    assert "the page tree was damaged" in intake.repairs
     assert after.Root.Pages.Count == 3
     assert {page.obj.Parent.objgen for page in after.pages} == {after.Root.Pages.objgen}
 
@@ -83,20 +84,20 @@ def test_a_page_that_stands_twice_is_two_pages(tmp_path):
 @pytest.mark.parametrize(
     ("key", "value", "kept", "what"),
     [
-        ("MediaBox", None, [0, 0, 612, 792], "no size that can be"),
-        ("MediaBox", [0, 0, 0, 100], [0, 0, 612, 792], "no size that can be"),
-        ("MediaBox", [0, 0, 9], [0, 0, 612, 792], "no size that can be"),
-        ("MediaBox", [String("x"), 0, 300, 200], [0, 0, 300, 200], "size with words"),
-        ("CropBox", [5, 5, 5, 5], None, "cropped to nothing"),
-        ("CropBox", [], None, "cropped to nothing"),
-        ("Rotate", 45, 0, "turned by no multiple"),
-        ("Rotate", -100, 270, "turned by no multiple"),
-        ("Rotate", Name.Left, 0, "turned by no multiple"),
+        ("MediaBox", None, [0, 0, 612, 792], "no valid size"),
+        ("MediaBox", [0, 0, 0, 100], [0, 0, 612, 792], "no valid size"),
+        ("MediaBox", [0, 0, 9], [0, 0, 612, 792], "no valid size"),
+        ("MediaBox", [String("x"), 0, 300, 200], [0, 0, 300, 200], "values that are not numbers"),
+        ("CropBox", [5, 5, 5, 5], None, "empty crop box"),
+        ("CropBox", [], None, "empty crop box"),
+        ("Rotate", 45, 0, "not a multiple of 90"),
+        ("Rotate", -100, 270, "not a multiple of 90"),
+        ("Rotate", Name.Left, 0, "not a multiple of 90"),
         ("Rotate", 450, 450, ""),
         ("Rotate", -90, -90, ""),
-        ("Contents", [None, 7], [], "contents that are not there"),
-        ("Contents", String("x"), None, "contents that are not there"),
-        ("Annots", [None, 7], [], "annotations that are not there"),
+        ("Contents", [None, 7], [], "contents that do not exist"),
+        ("Contents", String("x"), None, "contents that do not exist"),
+        ("Annots", [None, 7], [], "annotations that do not exist"),
     ],
 )
 def test_pages_that_say_wrong_things(tmp_path, key, value, kept, what):
@@ -210,7 +211,7 @@ def test_tags_in_a_circle(tmp_path):
     assert intake.repairs == ("the tags ran in a circle or had wrong parents",)
 
 
-# named places
+# named destinations
 
 
 def test_names_that_lead_to_no_page(tmp_path):
@@ -241,7 +242,7 @@ def test_names_that_lead_to_no_page(tmp_path):
     (leaf,) = after.Root.Names.Dests.Kids
     assert [str(one) for one in list(leaf.Names)[::2]] == ["a", "b"]
     assert [one[0].objgen for one in list(leaf.Names)[1::2]] == [page, page]
-    assert intake.repairs == ("some names of places led to no page",)
+    assert intake.repairs == ("some named destinations led to no page",)
 
 
 def test_a_tree_of_names_that_has_none(tmp_path):
@@ -270,7 +271,7 @@ def test_objects_are_gathered_where_the_end_is_lost(tmp_path, options):
 def test_contents_that_are_cut_off_are_not_taken_for_an_empty_page(tmp_path):
     whole = written(plain(), **PACKED)
     cut = whole[: whole.rindex(b"endstream", 0, whole.find(b"/XRef"))]
-    intake, (finding,) = take_in(put(tmp_path, cut), name="old.pdf")
+    intake, (finding,) = repair_back_issue(put(tmp_path, cut), name="old.pdf")
     assert intake is None
     assert finding.rule == "old-unreadable"
 
@@ -386,16 +387,20 @@ def _lzw_packed(data: bytes) -> bytes:
 
 def test_names_that_are_no_text():
     odd = pikepdf.Object.parse(b"<< /A#e4 1 /B /C#e4 /D 2 >>")
-    assert sorted(keys(odd)) == ["/B", "/D"]
+    assert sorted(usable_keys(odd)) == ["/B", "/D"]
     assert len(values(odd)) == 3
-    assert spelled(odd.get("/B")) == "/C\ufffd"
+    assert name_text(odd.get("/B")) == "/Cä"
 
 
-def test_numbers_and_texts():
+def test_numbers():
     assert [number(one) for one in (7, True, "7", Name.x, None)] == [7, None, None, None, None]
-    assert text(String("é")) == "é"
-    assert text(Name.x) == ""
-    assert shown(String("a\nb" + "c" * 99)) == "a b" + "c" * 76 + "…"
+    assert (number(2e9), number(2e9, most=math.inf)) == (None, 2e9)
+
+
+def test_strings():
+    assert string(String("é")) == "é"
+    assert string(Name.x) == ""
+    assert display_text(String("a\nb" + "c" * 99)) == "a b" + "c" * 76 + "…"
 
 
 def test_files_with_names_that_are_no_text_are_taken(tmp_path):
@@ -410,10 +415,10 @@ def test_what_libraries_say():
 
 
 def test_notes_say_each_thing_once_and_not_without_end():
-    notes = Notes()
+    changes = Changes()
     for page in (1, 2, 1, 7):
-        notes.removed("JavaScript", page)
+        changes.removed("JavaScript", page)
     for count in range(1000):
-        notes.repaired(str(count))
-    assert notes.removals() == ("JavaScript (pages 1–2, 7)",)
-    assert len(notes.repairs()) == 500
+        changes.repaired(str(count))
+    assert changes.removals() == ("JavaScript (pages 1–2, 7)",)
+    assert len(changes.repairs()) == 500

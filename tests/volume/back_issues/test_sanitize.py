@@ -10,8 +10,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from backissuefiles import action, annotate, bookmarks, link, plain, put
-from printissue.volume.back_issues import Intake, take_in
-from printissue.volume.back_issues.actions import Actions, address
+from printissue.volume.back_issues import RepairedPdf, repair_back_issue
+from printissue.volume.back_issues.actions import ActionFilter, allowed_address
 
 ACTS = re.compile(
     rb"/(JavaScript|JS|Launch|GoToR|GoToE|SubmitForm|ImportData|ResetForm|EmbeddedFiles?|EF|XFA|"
@@ -19,10 +19,10 @@ ACTS = re.compile(
 )
 
 
-def swept(folder: Path, pdf: pikepdf.Pdf) -> tuple[Intake, pikepdf.Pdf]:
+def swept(folder: Path, pdf: pikepdf.Pdf) -> tuple[RepairedPdf, pikepdf.Pdf]:
     """Take a file in; nothing in it acts any more, and the first page looks as before."""
     file = put(folder, pdf)
-    intake, findings = take_in(file, name="old.pdf")
+    intake, findings = repair_back_issue(file, name="old.pdf")
     assert intake is not None, findings
     assert ACTS.search(intake.content) is None
     assert drawn(intake.content) == drawn(file)
@@ -79,18 +79,21 @@ def looks(pdf: pikepdf.Pdf) -> Dictionary:
     ],
 )
 def test_addresses(given, kept):
-    assert address(String(given)) == kept
+    assert allowed_address(String(given)) == kept
 
 
 def test_what_is_no_text_is_no_address():
-    assert address(7) is None
-    assert address(Name.https) is None
-    assert address(Dictionary()) is None
+    assert allowed_address(7) is None
+    assert allowed_address(Name.https) is None
+    assert allowed_address(Dictionary()) is None
 
 
 def test_relative_addresses_are_completed_where_the_file_says_from_what():
-    assert address(String("a.html"), "https://example.org/b/") == "https://example.org/b/a.html"
-    assert address(String("file:///a"), "https://example.org/b/") is None
+    assert (
+        allowed_address(String("a.html"), "https://example.org/b/")
+        == "https://example.org/b/a.html"
+    )
+    assert allowed_address(String("file:///a"), "https://example.org/b/") is None
 
 
 def test_links_that_may_stay(tmp_path):
@@ -168,7 +171,7 @@ def test_actions_that_follow_themselves(tmp_path):
 def test_several_that_follow_are_all_described():
     both = Array([action("JavaScript"), action("Launch", F=String("a"))])
     holder = Dictionary(A=action("GoTo", Next=both))
-    said = list(Actions().clean(holder, "/A"))
+    said = list(ActionFilter().clean(holder, "/A"))
     assert said == [
         ("JavaScript", True),
         ("a link that starts a program or opens a file: 'a'", True),
@@ -379,7 +382,7 @@ def test_fonts_and_tags_may_bear_the_names_of_what_acts(tmp_path):
     tag = pdf.make_indirect(Dictionary(S=Name.Launch, P=root, A=Dictionary(O=Name.Layout)))
     root.K = tag
     pdf.Root.StructTreeRoot = root
-    intake, _ = take_in(put(tmp_path, pdf), name="old.pdf")
+    intake, _ = repair_back_issue(put(tmp_path, pdf), name="old.pdf")
     assert intake is not None
     assert intake.removals == ()
     after = pikepdf.open(io.BytesIO(intake.content))

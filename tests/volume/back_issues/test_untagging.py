@@ -12,7 +12,7 @@ from backissuefiles import action, plain, put, written
 from pdfmaker import found, subject, tagged
 from printissue.preflight.access import ACCESS_CHECKS
 from printissue.preflight.verapdf import check_claims
-from printissue.volume.back_issues import Intake, take_in
+from printissue.volume.back_issues import RepairedPdf, repair_back_issue
 
 READERS = tuple(one for one in ACCESS_CHECKS if one is not check_claims)
 SCRIPT = {"/S": Name.JavaScript, "/JS": String("app.alert(1)")}
@@ -21,8 +21,8 @@ Change = Callable[[pikepdf.Pdf], object]
 
 def taken(
     folder: Path, content: bytes | pikepdf.Pdf, **choices: object
-) -> tuple[Intake, pikepdf.Pdf]:
-    intake, findings = take_in(put(folder, content), name="old.pdf", **choices)
+) -> tuple[RepairedPdf, pikepdf.Pdf]:
+    intake, findings = repair_back_issue(put(folder, content), name="old.pdf", **choices)
     assert intake is not None, findings
     return intake, pikepdf.open(io.BytesIO(intake.content))
 
@@ -145,7 +145,7 @@ def nested(pdf: pikepdf.Pdf) -> None:
     nums = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
     leaves = [
         pdf.make_indirect(
-            Dictionary(Nums=Array([key, value]), Limits=Array([key, key]))
+            Dictionary(Nums=Array([key, value]), IntakeLimits=Array([key, key]))
         )
         for key, value in zip(nums[::2], nums[1::2], strict=True)
     ]  # fmt: skip
@@ -248,7 +248,7 @@ def test_thumbnails_and_private_data_go_with_a_word(tmp_path: Path) -> None:
         "private data of a program: 'Illustrator'",
         "private data of a program: 'InDesign'",
     }
-    assert intake.barred == ()
+    assert intake.forbidden == ()
     assert b"/Thumb" not in intake.content
     assert b"/PieceInfo" not in intake.content
     assert b"x" * 99 not in intake.content

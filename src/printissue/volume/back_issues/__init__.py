@@ -1,11 +1,11 @@
-"""The legacy stage: a foreign PDF in; the same pages repaired, without active content, and what was done out.
+"""Back issues: PDFs of any maker, repaired and without active content, so that a volume can bind them.
 
-Nothing of a foreign file is read in the process of the run itself. A child with limits on time and
-memory repairs, cleans, measures and compares; whatever goes wrong there comes back as a finding.
+A foreign file is never read in the process of the run itself. A child process with limits on time and memory repairs,
+sanitizes, measures and compares it; every failure there becomes a finding.
 """
 
-from printissue.volume.back_issues.cell import confined
-from printissue.volume.back_issues.intake import Intake, take_in
-from printissue.volume.back_issues.limits import LIMITS, Limits
+from printissue.volume.back_issues.intake import RepairedPdf, repair_back_issue
+from printissue.volume.back_issues.options import INTAKE_LIMITS, IntakeLimits
+from printissue.volume.back_issues.sandbox import run_sandboxed
 
-__all__ = ["LIMITS", "Intake", "Limits", "confined", "take_in"]
+__all__ = ["INTAKE_LIMITS", "IntakeLimits", "RepairedPdf", "repair_back_issue", "run_sandboxed"]

@@ -1,23 +1,22 @@
-"""Attachments that may stay in a volume: data and pictures that no program runs, as PDF/A-3 associates them."""
+"""The attachments that may stay in a volume: data and pictures that no program executes, associated as in PDF/A-3."""
 
 import re
 
 import pikepdf
 from pikepdf import Stream
 
+from printissue.pdf.objects import Raw
 from printissue.volume.back_issues.decoding import decoded_size
 from printissue.volume.back_issues.objects import (
-    Ref,
-    Value,
-    dictionary,
-    keys,
-    name,
-    ref,
-    text,
+    Objgen,
+    dictionary_at,
+    name_at,
+    string,
+    usable_keys,
 )
 
 LARGEST = 32 << 20
-"""Bytes of an attachment that stays, unpacked."""
+"""The largest attachment that may stay, in decoded bytes."""
 _PICTURES = {
     "png": (b"\x89PNG\r\n\x1a\n",),
     "jpg": (b"\xff\xd8\xff",),
@@ -26,50 +25,50 @@ _PICTURES = {
     "tiff": (b"II*\0", b"MM\0*"),
     "webp": (b"RIFF",),
 }
-"""How the picture files of these endings begin."""
+"""The first bytes of picture files, by suffix."""
 _TEXTS = frozenset({"yaml", "yml", "json", "csv", "tsv", "txt", "md"})
 _RELATIONS = frozenset({"/Source", "/Data", "/Supplement", "/Alternative"})
-"""What PDF/A-3 says that an associated file is for; /Unspecified says nothing."""
+"""The relationships that PDF/A-3 (ISO 19005-3, 6.8) knows, except /Unspecified."""
 _KEYS = frozenset({"/Type", "/F", "/UF", "/Desc", "/AFRelationship", "/EF"})
 _ACTIVE_SVG = re.compile(
     r"<script|javascript:|\son\w+\s*=|<foreignobject|<!doctype|<!entity|<handler|<\?xml-", re.I
 )
 
 
-class Attachments:
-    """Judges the attachments of one file, each once."""
+class AttachmentFilter:
+    """The decision on the attachments of one file, each made once."""
 
     def __init__(self) -> None:
-        self._known: dict[Ref, bool] = {}
+        self._known: dict[Objgen, bool] = {}
 
-    def may_stay(self, specification: Value) -> bool:
-        """Return whether a file specification holds harmless data; one that stands directly somewhere never stays."""
+    def may_stay(self, specification: Raw) -> bool:
+        """Return whether a file specification embeds harmless data; a direct object may never stay."""
         if not isinstance(specification, pikepdf.Dictionary) or not specification.is_indirect:
             return False
-        place = ref(specification)
-        if place not in self._known:
-            self._known[place] = _is_harmless(specification)
-        return self._known[place]
+        key = specification.objgen
+        if key not in self._known:
+            self._known[key] = _is_harmless(specification)
+        return self._known[key]
 
 
-def _is_harmless(specification: Value) -> bool:
-    files = dictionary(specification, "/EF")
-    called = {text(specification.get(key)) for key in ("/F", "/UF") if key in specification}
-    if files is None or len(called) != 1 or not _KEYS.issuperset(keys(specification)):
+def _is_harmless(specification: Raw) -> bool:
+    files = dictionary_at(specification, "/EF")
+    names = {string(specification.get(key)) for key in ("/F", "/UF") if key in specification}
+    if files is None or len(names) != 1 or not _KEYS.issuperset(usable_keys(specification)):
         return False
-    if name(specification, "/AFRelationship") not in _RELATIONS:
+    if name_at(specification, "/AFRelationship") not in _RELATIONS:
         return False
-    if not {"/F", "/UF"}.issuperset(keys(files)) or "/F" not in files:
+    if not {"/F", "/UF"}.issuperset(usable_keys(files)) or "/F" not in files:
         return False
-    (file,) = called
-    return all(_is_data(file, stream) for stream in (files.get(key) for key in keys(files)))
+    (name,) = names
+    return all(_is_data(name, stream) for stream in (files.get(key) for key in usable_keys(files)))
 
 
-def _is_data(file: str, stream: Value) -> bool:
-    """Return whether an embedded file is what its name says, and that is nothing that acts."""
-    called = re.fullmatch(r"[^/\\:\x00-\x1f]+\.(\w+)", file)
-    ending = called[1].lower() if called else ""
-    if ending not in _TEXTS | _PICTURES.keys() | {"svg"} or not isinstance(stream, Stream):
+def _is_data(name: str, stream: Raw) -> bool:
+    """Return whether an embedded file is data, of the type that its name says."""
+    match = re.fullmatch(r"[^/\\:\x00-\x1f]+\.(\w+)", name)
+    suffix = match[1].lower() if match else ""
+    if suffix not in _TEXTS | _PICTURES.keys() | {"svg"} or not isinstance(stream, Stream):
         return False
     if "/F" in stream or decoded_size(stream, LARGEST) > LARGEST:
         return False
@@ -77,10 +76,10 @@ def _is_data(file: str, stream: Value) -> bool:
         content = stream.read_bytes()
     except pikepdf.PdfError:
         return False
-    if ending in _PICTURES:
-        return content.startswith(_PICTURES[ending])
+    if suffix in _PICTURES:
+        return content.startswith(_PICTURES[suffix])
     try:
         words = content.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    return "\0" not in words and not (ending == "svg" and _ACTIVE_SVG.search(words))
+    return "\0" not in words and not (suffix == "svg" and _ACTIVE_SVG.search(words))

@@ -1,4 +1,4 @@
-"""How much a file's streams unpack to, found out in small steps: a kilobyte may hold a gigabyte."""
+"""The decoded size of a file's streams, measured in small steps: a kilobyte may decode to a gigabyte."""
 
 import base64
 import binascii
@@ -10,17 +10,17 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Name
 
-from printissue.volume.back_issues.limits import Limits, RefusedError
-from printissue.volume.back_issues.objects import spelled
+from printissue.volume.back_issues.objects import name_text
+from printissue.volume.back_issues.options import IntakeLimits, RefusedError
 
 Chunks = Iterator[bytes]
 _STEP = 1 << 20
 
 
-def check_decoded(pdf: pikepdf.Pdf, limits: Limits) -> None:
-    """Measure all streams of a file. RefusedError where they unpack to more than the limits allow.
+def check_decoded_size(pdf: pikepdf.Pdf, limits: IntakeLimits) -> None:
+    """Measure all streams of a file. Raise RefusedError if they decode to more than the limits allow.
 
-    Where even the most that each coding can hold is within the limits, nothing needs to be unpacked.
+    If even the largest size that their filters can produce is within the limits, nothing is decoded.
     """
     streams = [one for one in pdf.objects if isinstance(one, pikepdf.Stream)]
     if sum(map(_most, streams)) <= min(limits.stream, limits.decoded):
@@ -33,24 +33,24 @@ def check_decoded(pdf: pikepdf.Pdf, limits: Limits) -> None:
             number = stream.objgen[0]
             raise RefusedError(
                 "old-limits",
-                f"the PDF unpacks to more than {limits.decoded >> 20} MiB, or one of its streams "
+                f"the PDF decodes to more than {limits.decoded >> 20} MiB, or one of its streams "
                 f"(object {number}) to more than {limits.stream >> 20} MiB",
-                "a file of so little and so much is made to do harm, or broken",
+                "a small file that decodes to so much is malicious or broken",
                 final=True,
             )
         left -= size
 
 
 def decoded_size(stream: pikepdf.Stream, most: int) -> int:
-    """Give the bytes that a stream unpacks to; it stops counting soon after `most`.
+    """Return the number of bytes that a stream decodes to; stop counting soon after `most`.
 
-    Codings of pictures (DCT, JPX, CCITT, JBIG2) are not unpacked: what they come in is counted.
+    Image filters (DCT, JPX, CCITT, JBIG2) are not decoded: their encoded bytes are counted.
     """
     chunks: Chunks = iter((bytes(stream.get_raw_stream_buffer()),))
-    for coding in _codings(stream):
-        if coding not in _CODINGS:
+    for filter_name in _filters(stream):
+        if filter_name not in _DECODERS:
             break
-        chunks = _CODINGS[coding][0](chunks)
+        chunks = _DECODERS[filter_name][0](chunks)
     size = 0
     for chunk in chunks:
         size += len(chunk)
@@ -60,19 +60,19 @@ def decoded_size(stream: pikepdf.Stream, most: int) -> int:
 
 
 def _most(stream: pikepdf.Stream) -> int:
-    """Give what a stream could unpack to at the very most."""
+    """Return the largest number of bytes that a stream could decode to."""
     most = len(stream.get_raw_stream_buffer())
-    for coding in _codings(stream):
-        if coding not in _CODINGS:
+    for filter_name in _filters(stream):
+        if filter_name not in _DECODERS:
             break
-        most *= _CODINGS[coding][1]
+        most *= _DECODERS[filter_name][1]
     return most
 
 
-def _codings(stream: pikepdf.Stream) -> list[str]:
+def _filters(stream: pikepdf.Stream) -> list[str]:
     value: Any = stream.get("/Filter")
     listed = list(value) if isinstance(value, Array) else [value]
-    return [spelled(one) for one in listed if isinstance(one, Name)]
+    return [name_text(one) for one in listed if isinstance(one, Name)]
 
 
 def _flate(chunks: Chunks) -> Chunks:
@@ -83,7 +83,7 @@ def _flate(chunks: Chunks) -> Chunks:
             try:
                 yield unpack.decompress(rest, _STEP)
             except zlib.error:
-                return  # what follows a fault is lost to every reader
+                return  # no reader can decode anything after an error
             rest = unpack.unconsumed_tail
 
 
@@ -105,8 +105,8 @@ def _run_length(chunks: Chunks) -> Chunks:
 
 
 def _lzw(chunks: Chunks) -> Chunks:
-    """Unpack LZW with early change, which is the usual one; the size of the other hardly differs."""
-    table = _fresh()
+    """Decode LZW with early change (ISO 32000-1, 7.4.4.2), the usual form; the size of the other hardly differs."""
+    table = [*(bytes((one,)) for one in range(256)), b"", b""]
     last = b""
     for code in _codes(b"".join(chunks), table):
         if code == 256:
@@ -125,12 +125,8 @@ def _lzw(chunks: Chunks) -> Chunks:
         yield entry
 
 
-def _fresh() -> list[bytes]:
-    return [*(bytes((one,)) for one in range(256)), b"", b""]
-
-
 def _codes(data: bytes, table: list[bytes]) -> Iterator[int]:
-    """Cut data into codes of 9 to 12 bits, as the table that is being filled asks for."""
+    """Yield the codes in data, of 9 to 12 bits: their width grows with the table."""
     held = bits = 0
     for byte in data:
         held, bits = (held << 8) | byte, bits + 8
@@ -157,9 +153,9 @@ def _hexadecimal(chunks: Chunks) -> Chunks:
     yield binascii.unhexlify(data + b"0" * (len(data) % 2))
 
 
-_CODINGS: dict[str, tuple[Callable[[Chunks], Chunks], int]] = {
-    name: coding
-    for names, coding in (
+_DECODERS: dict[str, tuple[Callable[[Chunks], Chunks], int]] = {
+    name: decoder
+    for names, decoder in (
         (("/FlateDecode", "/Fl"), (_flate, 1033)),
         (("/LZWDecode", "/LZW"), (_lzw, 2731)),
         (("/RunLengthDecode", "/RL"), (_run_length, 64)),
@@ -168,4 +164,4 @@ _CODINGS: dict[str, tuple[Callable[[Chunks], Chunks], int]] = {
     )
     for name in names
 }
-"""By name and short name: how it unpacks, and how many bytes one byte of it can become."""
+"""By a filter's name and abbreviation: its decoder, and the largest number of bytes that one byte can decode to."""

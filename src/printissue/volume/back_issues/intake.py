@@ -1,88 +1,75 @@
-"""Taking in a PDF: the work is done in the cell; here its answer becomes an intake and findings."""
+"""The intake of one PDF: the sandbox examines it, and its answer becomes a back issue and findings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from printissue.core.files import temporary_folder
 from printissue.core.findings import Finding, Place
 from printissue.core.limits import Limit
-from printissue.volume.back_issues.cell import Breakdown, confined
-from printissue.volume.back_issues.limits import LIMITS, Limits, RefusedError
-from printissue.volume.back_issues.report import Order, Report
+from printissue.volume.back_issues.options import (
+    INTAKE_LIMITS,
+    IntakeLimits,
+    IntakeOptions,
+    IntakeReport,
+    RefusedError,
+)
+from printissue.volume.back_issues.sandbox import SandboxFailure, run_sandboxed
 
 _SHOWN = 5
+"""The repairs or removals that a finding lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Intake:
-    """A PDF as a volume takes it: `content` is repaired, clean and not encrypted, `sha256` that of the original.
-
-    `repairs` and `removals` say once each what was done, with the page where it is known; `tagged` tells
-    whether the file says of itself that its tags are to be relied on; `rebuilt` that it could not be repaired, and
-    was made anew of what a reader got out of it. `barred` is what the original held and no PDF/A may hold.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairedPdf(IntakeReport):
+    """The PDF of a back issue as a volume binds it: `content` is repaired, sanitized and not encrypted."""
 
     content: bytes
-    pages: int
-    sha256: str
-    repairs: tuple[str, ...]
-    removals: tuple[str, ...]
-    tagged: bool
-    rebuilt: bool
-    barred: tuple[str, ...] = ()
 
 
-def take_in(
+def repair_back_issue(
     file: Path,
     *,
     name: str,
     passwords: Sequence[str] = (),
-    limits: Limits = LIMITS,
+    limits: IntakeLimits = INTAKE_LIMITS,
     cross_references: frozenset[str] = frozenset(),
-) -> tuple[Intake | None, tuple[Finding, ...]]:
-    """Take in a PDF, called `name` in findings; None where it cannot be, and then an error says why.
+) -> tuple[RepairedPdf | None, tuple[Finding, ...]]:
+    """Return a PDF, repaired and sanitized, and the findings; None with an error if it cannot be bound.
 
-    The empty password is tried first, then each of `passwords`. Links to the archive files in `cross_references` stay.
+    `name` is its name in findings. The empty password is tried first, then each of `passwords`. Links to the archive
+    files in `cross_references` stay. Raise WriteError if the disk is full.
     """
-    from printissue.volume.back_issues.examine import (
-        examine,  # loads three PDF libraries, once, before the fork
-    )
+    # loads three PDF libraries, once, before the process of the sandbox is forked
+    from printissue.volume.back_issues.examine import examine
 
     place = Place(name)
     try:
         if not file.is_file():
-            return None, (Finding("old-unreadable", place, "the PDF is no regular file"),)
+            return None, (Finding("old-unreadable", place, "the PDF is not a regular file"),)
         with temporary_folder() as folder:
-            order = Order(file, folder, tuple(passwords), limits, cross_references)
-            answer = confined(examine, order, limits=limits)
-            if isinstance(answer, Report):
-                return _taken(answer, order.kept.read_bytes()), _remarks(answer, place)
+            options = IntakeOptions(file, folder, tuple(passwords), limits, cross_references)
+            answer = run_sandboxed(examine, options, limits=limits)
+            if isinstance(answer, IntakeReport):
+                values = {one.name: getattr(answer, one.name) for one in fields(answer)}
+                issue = RepairedPdf(content=options.sanitized.read_bytes(), **values)
+                return issue, _remarks(answer, place)
+            if isinstance(answer, SandboxFailure) and answer.cause == "disk":
+                raise OSError(answer.errno, answer.detail, str(folder))
     except OSError as error:
-        said = f"the PDF cannot be read: {error.strerror or error}"
-        return None, (Finding("old-unreadable", place, said),)
+        message = f"the PDF cannot be read: {error.strerror or error}"
+        return None, (Finding("old-unreadable", place, message),)
     if isinstance(answer, RefusedError):
         return None, (Finding(answer.rule, place, answer.message, answer.hint),)
-    return None, (_broken(answer, place, limits),)
+    return None, (_failed(answer, place, limits),)
 
 
-def _taken(report: Report, content: bytes) -> Intake:
-    return Intake(
-        content,
-        report.pages,
-        report.sha256,
-        report.repairs,
-        report.removals,
-        report.tagged,
-        report.rebuilt,
-        report.barred,
-    )
-
-
-def _remarks(report: Report, place: Place) -> tuple[Finding, ...]:
-    """Make one warning of all repairs, and one of all removals."""
+def _remarks(report: IntakeReport, place: Place) -> tuple[Finding, ...]:
+    """Return one warning for all repairs, and one for all removals."""
     return tuple(
-        Finding(rule, place, f"{what}: {_listed(entries)}", "the manifest of the volume has all")
+        Finding(
+            rule, place, f"{what}: {_listed(entries)}", "the manifest of the volume lists them all"
+        )
         for rule, what, entries in (
             ("old-repaired", "repaired for the volume", report.repairs),
             ("old-removed", "left out of the volume", report.removals),
@@ -96,24 +83,20 @@ def _listed(entries: tuple[str, ...]) -> str:
     return "; ".join(entries[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _broken(breakdown: Breakdown, place: Place, limits: Limits) -> Finding:
-    """Say how the work on a PDF broke down."""
-    if breakdown.cause == "time":
-        said = f"the PDF takes more than {limits.seconds:g} seconds of processor time"
-    elif breakdown.cause == "patience":
-        said = f"the work on the PDF did not end within {limits.patience:g} seconds"
-    elif breakdown.cause == "memory":
-        said = f"the PDF takes more than {limits.memory >> 20} MiB of memory"
-    elif breakdown.cause == "crash":
-        most = f"{limits.memory >> 20} MiB of memory"
-        said = f"a reader broke down over the PDF, which is damaged or takes more than {most}"
-    else:
-        said = f"the PDF cannot be read ({breakdown.said})"
-    rule = "old-limits" if breakdown.cause in ("time", "patience", "memory") else "old-unreadable"
-    hint = "print it into a new PDF with a viewer, and look at that"
+def _failed(failure: SandboxFailure, place: Place, limits: IntakeLimits) -> Finding:
+    """Return the finding for a failure in the sandbox."""
+    memory = f"{limits.memory >> 20} MiB of memory"
+    message = {
+        "processor time": f"the PDF takes more than {limits.seconds:g} seconds of processor time",
+        "wall time": f"the work on the PDF did not end within {limits.wall_time:g} seconds",
+        "memory": f"the PDF takes more than {memory}",
+        "crash": f"a PDF library crashed on the PDF, which is damaged or takes more than {memory}",
+    }.get(failure.cause, f"the PDF cannot be read ({failure.detail})")
+    hint = "print it into a new PDF with a viewer, and check the result"
     limit = Limit("old_issue", limits.seconds, limits.memory)
-    if breakdown.cause == "time":
+    if failure.cause == "processor time":
         hint = f"{limit.more_time()}; or {hint}"
-    elif breakdown.cause == "memory":
+    elif failure.cause == "memory":
         hint = f"{limit.more_memory()}; or {hint}"
-    return Finding(rule, place, said, hint)
+    exceeded = failure.cause in ("processor time", "wall time", "memory")
+    return Finding("old-limits" if exceeded else "old-unreadable", place, message, hint)

@@ -1,29 +1,23 @@
-"""Reading a foreign file's objects: what is asked for, or nothing where something else is there."""
+"""Access to the objects of a foreign file by their expected type: an object of another type counts as absent."""
 
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any
 
 from pikepdf import Array, Dictionary, Name, Stream, String
 
-Value = Any
-"""Whatever stands in a PDF: a number, text or truth value of Python's own, or an object of pikepdf's."""
-Ref = tuple[int, int]
-"""An object's number and generation; (0, 0) for one that stands inside another."""
+from printissue.pdf.objects import Raw, key_of, readable
+from printissue.pdf.objects import text as any_text
+
+Objgen = tuple[int, int]
+"""An object's number and generation; (0, 0) for a direct object."""
 
 
-def is_dictionary(value: Value) -> bool:
-    """Tell whether a value is a dictionary, that of a stream not counted."""
+def is_dictionary(value: Raw) -> bool:
+    """Return whether a value is a dictionary, not that of a stream."""
     return isinstance(value, Dictionary)
 
 
-def is_holder(value: Value) -> bool:
-    """Tell whether a value can hold others."""
-    return isinstance(value, Dictionary | Array | Stream)
-
-
-def keys(holder: Value) -> list[str]:
-    """List the keys under which a value can be got: pikepdf knows no others than those in UTF-8."""
+def usable_keys(holder: Raw) -> list[str]:
+    """Return the keys of a dictionary or stream that pikepdf can look up: those in UTF-8."""
     return [key for key in holder if key.isascii() or _is_utf8(key)]
 
 
@@ -34,72 +28,55 @@ def _is_utf8(key: str) -> bool:
         return False
 
 
-def values(holder: Value) -> list[Value]:
-    """Give what stands in an array, dictionary or stream."""
+def values(holder: Raw) -> list[Raw]:
+    """Return the values in an array, dictionary or stream."""
     return list(holder) if isinstance(holder, Array) else list(holder.values())
 
 
-def dictionary(holder: Value, key: str) -> Value:
-    """Give the dictionary under a key, or None."""
+def dictionary_at(holder: Raw, key: str) -> Raw:
+    """Return the dictionary at a key, or None."""
     value = holder.get(key)
     return value if isinstance(value, Dictionary) else None
 
 
-def items(holder: Value, key: str) -> list[Value]:
-    """Give the items of the array under a key; none where there is no array."""
+def array_at(holder: Raw, key: str) -> list[Raw]:
+    """Return the items of the array at a key; an empty list if there is none."""
     value = holder.get(key)
     return list(value) if isinstance(value, Array) else []
 
 
-def name(holder: Value, key: str) -> str:
-    """Give the name under a key with its slash, or an empty text."""
+def name_at(holder: Raw, key: str) -> str:
+    """Return the name at a key with its slash, or an empty string."""
     value = holder.get(key)
-    return spelled(value) if isinstance(value, Name) else ""
+    return name_text(value) if isinstance(value, Name) else ""
 
 
-def spelled(value: Value) -> str:
-    """Give a name with its slash; bytes that are no UTF-8 as characters that no name has."""
-    return bytes(value).decode("utf-8", "replace")
+def name_text(name: Raw) -> str:
+    """Return a name with its slash; bytes that are not UTF-8 are read as Latin-1."""
+    return readable(key_of(name))
 
 
-def number(value: Value) -> float | None:
-    """Give a number, or None for anything else."""
-    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
-    return float(value) if is_number else None
+def string(value: Raw) -> str:
+    """Return a text string; an empty string for anything else."""
+    return any_text(value) if isinstance(value, String) else ""
 
 
-def text(value: Value) -> str:
-    """Give a text string as far as it can be read."""
-    if not isinstance(value, String):
-        return ""
-    try:
-        return str(value)
-    except (UnicodeDecodeError, ValueError):
-        return bytes(value).decode("latin-1")
-
-
-def shown(value: Value, most: int = 80) -> str:
-    """Give a text as messages show it: on one line, cut to `most` characters."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text(value)).split())
+def display_text(value: Raw, most: int = 80) -> str:
+    """Return a text string for messages: on one line, cut to `most` characters."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in string(value)).split())
     return line if len(line) <= most else f"{line[: most - 1]}…"
 
 
-def ref(value: Value) -> Ref:
-    """Give an object's number and generation."""
-    number, generation = value.objgen
-    return number, generation
-
-
-def reachable(root: Value) -> Iterator[Value]:
-    """Go through every dictionary and stream that is reached from `root`, each once."""
-    seen: set[Ref] = set()
+def reachable_objects(root: Raw) -> Iterator[Raw]:
+    """Yield every dictionary and stream that `root` refers to, directly or not, each once."""
+    seen: set[Objgen] = set()
     stack = [root]
     while stack:
         value = stack.pop()
         if value.is_indirect:
-            if ref(value) in seen:
+            if value.objgen in seen:
                 continue
-            seen.add(ref(value))
+            seen.add(value.objgen)
         if not isinstance(value, Array):
             yield value
-        stack.extend(one for one in values(value) if is_holder(one))
+        stack.extend(one for one in values(value) if isinstance(one, Dictionary | Array | Stream))

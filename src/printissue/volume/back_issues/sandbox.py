@@ -1,4 +1,4 @@
-"""The cell: work on a foreign file in a process of its own that is killed when it takes too much.
+"""The sandbox: work on a foreign file in a process of its own, which is killed when it exceeds its limits.
 
 On Linux it is forked, so that it starts at once with every library loaded.
 """
@@ -16,30 +16,34 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Literal, TypeVar
 
+from printissue.core.files import FULL
 from printissue.core.limits import children_allowed, limit_process
-from printissue.volume.back_issues.limits import Limits
+from printissue.volume.back_issues.options import IntakeLimits
 
 if TYPE_CHECKING:  # not every system has both
     from multiprocessing.context import ForkContext, SpawnContext
 
 T = TypeVar("T")
 _OUT_OF_TIME = getattr(signal, "SIGXCPU", 0) or 256
-"""The signal that ends a process whose CPU time is used up; on Windows none does."""
+"""The signal that ends a process that has used up its processor time; Windows has none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Breakdown:
-    """How work ended that did not come to its end: `said` is the error's own word.
+class SandboxFailure:
+    """Why work in the sandbox did not finish; `detail` is the message of the error.
 
-    `time` is CPU time used up, `patience` is wall time.
+    A full disk (`disk`) also has the system's error number.
     """
 
-    cause: Literal["time", "patience", "memory", "crash", "error"]
-    said: str = ""
+    cause: Literal["processor time", "wall time", "memory", "disk", "crash", "error"]
+    detail: str = ""
+    errno: int = 0
 
 
-def confined(work: Callable[..., T], *values: object, limits: Limits) -> T | Breakdown:
-    """Do the work in a process with these limits; give what it returned, or how it broke down."""
+def run_sandboxed(
+    work: Callable[..., T], *values: object, limits: IntakeLimits
+) -> T | SandboxFailure:
+    """Return the result of work that runs in a process with these limits, or why it failed."""
     context = _context()
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(
@@ -49,16 +53,16 @@ def confined(work: Callable[..., T], *values: object, limits: Limits) -> T | Bre
         with sender, children_allowed():
             process.start()
         try:
-            if not wait([receiver, process.sentinel], limits.patience):
-                return Breakdown("patience")
+            if not wait([receiver, process.sentinel], limits.wall_time):
+                return SandboxFailure("wall time")
             with suppress(EOFError, OSError):
                 if receiver.poll():
-                    answer: T | Breakdown = receiver.recv()
+                    answer: T | SandboxFailure = receiver.recv()
                     return answer
             process.join()
             if process.exitcode == -_OUT_OF_TIME:
-                return Breakdown("time")
-            return Breakdown("crash", f"exit {process.exitcode}")
+                return SandboxFailure("processor time")
+            return SandboxFailure("crash", f"exit {process.exitcode}")
         finally:
             process.kill()
             process.join()
@@ -72,22 +76,27 @@ def _context() -> "ForkContext | SpawnContext":
 
 
 def _serve(
-    sender: Connection, work: Callable[..., T], values: tuple[object, ...], *, limits: Limits
+    sender: Connection, work: Callable[..., T], values: tuple[object, ...], *, limits: IntakeLimits
 ) -> None:
     _silence()
     limit_process(seconds=limits.seconds, memory=limits.memory, file_size=2 * limits.size)
-    answer: T | Breakdown
+    answer: T | SandboxFailure
     try:
         answer = work(*values)
     except MemoryError:
-        answer = Breakdown("memory")
-    except Exception as error:  # whatever a library raises on a foreign file
-        answer = Breakdown("error", " ".join(f"{type(error).__name__}: {error}".split())[:300])
+        answer = SandboxFailure("memory")
+    except Exception as error:  # a library may raise anything for a foreign file
+        number = error.errno if isinstance(error, OSError) and error.errno in FULL else 0
+        if number:
+            answer = SandboxFailure("disk", os.strerror(number), number)
+        else:
+            message = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+            answer = SandboxFailure("error", message)
     sender.send(answer)
 
 
 def _silence() -> None:
-    """Keep what libraries say, and how they die, off the terminal of the run."""
+    """Keep the output of libraries, also when they crash, off the terminal of the run."""
     faulthandler.disable()
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")

@@ -16,7 +16,7 @@ RED, GREEN = (255, 0, 0), (0, 255, 0)
 
 
 def shades(mode="RGB", size=(48, 32)):
-    """Give a picture with enough detail that no byte of it can be missed."""
+    """Return a picture with enough detail that no byte of it can be missed."""
     bands = len(Image.new(mode, (1, 1)).getbands())
     count = size[0] * size[1] * bands
     return Image.frombytes(mode, size, bytes((7 * n * n + 3 * n) % 251 for n in range(count)))
@@ -29,14 +29,14 @@ def encoded(image, kind, **options):
 
 
 def swapped_profile():
-    """Give an RGB profile in which red and green have changed places."""
+    """Return an RGB profile in which red and green have changed places."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     table = profile[128:600].replace(b"rXYZ", b"????").replace(b"gXYZ", b"rXYZ")
     return profile[:128] + table.replace(b"????", b"gXYZ") + profile[600:]
 
 
 def grey_profile():
-    """Give a profile of linear grey: a bare header and a curve of no points."""
+    """Return a profile of linear grey: a bare header and a curve of no points."""
     tags = {
         b"kTRC": b"curv" + bytes(8),
         b"wtpt": b"XYZ " + bytes(4) + struct.pack(">3I", 0xF6D6, 0x10000, 0xD32D),
@@ -57,7 +57,7 @@ def cmyk_profile(pytestconfig):
 
 @pytest.fixture
 def prepare(tmp_path):
-    """Give a function that puts a picture into a file and develops it."""
+    """Return a function that writes a picture to a file and prepares it."""
 
     def put(content, name="picture"):
         path = tmp_path / name

@@ -98,7 +98,7 @@ def press(tmp_path_factory):
 
 
 def titles(pdf):
-    """Give the page, from 0, that each bookmark leads to."""
+    """Return the page, from 0, that each bookmark leads to."""
     with pdf.open_outline() as outline:
         found = list(outline.root)
     pages = {page.objgen: number for number, page in enumerate(pdf.pages)}

@@ -89,7 +89,7 @@ def text_of(document) -> str:
 
 
 def height_of(document, text: str) -> float:
-    """Give the height in pt of the first place of a text on the first page."""
+    """Return the height in pt of the first place of a text on the first page."""
     page = document[0].get_textpage()
     found = page.search(text, match_case=True).get_next()
     assert found is not None, text
@@ -165,7 +165,7 @@ def test_label_of_the_workspace_overrides_one(screen):
 
 
 def renamed_font(name: str) -> bytes:
-    """Give a font that is there under another name of its own, with few glyphs."""
+    """Return an installed font with few glyphs, under another name."""
     source = next(path for path in Resources.of(FOLDER).font_files() if "Mono" in path.name)
     font = TTFont(source)
     subsetter = Subsetter()

@@ -12,7 +12,7 @@ from printissue.model.volumes import BoundIssue, BoundSection, BoundStory, PageR
 
 
 def span(first: int, last: int | None = None) -> PageRange:
-    """Give the span of pages that are numbered from 1."""
+    """Return the span of pages that are numbered from 1."""
     last = first if last is None else last
     return PageRange(first - 1, last - 1, str(first), str(last))
 

@@ -15,7 +15,7 @@ N = "\u202f"
 
 
 def set_in(text: str, language: str = "en") -> str:
-    """Give a paragraph's inner HTML."""
+    """Return a paragraph's inner HTML."""
     html = str(prose(text, language, heading_level=4))
     assert html.startswith("<p>")
     return html.removeprefix("<p>").removesuffix("</p>\n")

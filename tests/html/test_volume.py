@@ -20,9 +20,7 @@ from printissue.core.findings import Place
 from printissue.editions import tagged
 from printissue.html import (
     VolumeHtmlOptions,
-    compose_back,
-    compose_cumulative,
-    compose_front,
+    compose_volume,
     estimates,
     volume_pages,
 )
@@ -40,8 +38,8 @@ OPTIONS = VolumeHtmlOptions()
 VOID = {"meta", "br", "input"}
 
 
-def html(compose, *given, publication=PUBLICATION, options=OPTIONS) -> str:
-    composed, findings = compose(*given, publication, resources(), options=options)
+def html(part, *volumes, publication=PUBLICATION, options=OPTIONS) -> str:
+    composed, findings = compose_volume(part, volumes, publication, resources(), options=options)
     assert findings == ()
     Strict().check(composed.html)
     return composed.html
@@ -80,7 +78,7 @@ def read(text: str) -> Strict:
 
 
 def words(text: str) -> str:
-    """Give the text of HTML between its tags, its spaces single."""
+    """Return the text of HTML between its tags, its spaces single."""
     body = re.sub(r"<(style|script)>.*?</\1>", " ", text, flags=re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", "", body).replace("&amp;", "&").split())
 
@@ -89,7 +87,7 @@ def words(text: str) -> str:
 
 
 def test_the_front_has_cover_title_page_and_contents():
-    assert read(html(compose_front, volume())).ids == [
+    assert read(html("front", volume())).ids == [
         "front--cover",
         "front--title",
         "front--contents",
@@ -97,7 +95,7 @@ def test_the_front_has_cover_title_page_and_contents():
 
 
 def test_the_title_page_says_what_the_volume_is():
-    text = words(html(compose_front, volume()).split('id="front--title"')[1])
+    text = words(html("front", volume()).split('id="front--title"')[1])
     for said in ("Update 2025", "Of the centre", "Volume 7", "Nos. 1–3", "ISSN 1234-5679",
                  "January – March 2025", "The Centre", "3 March 2025 Headline 3"):  # fmt: skip
         assert said in text.replace("\u2009", " ")
@@ -114,15 +112,15 @@ def test_the_title_page_says_what_the_volume_is():
     ],
 )
 def test_the_title_page_names_missing_issues(missing, said):
-    assert f'<p class="lacks">{said}</p>' in html(compose_front, volume(lacks=missing))
+    assert f'<p class="lacks">{said}</p>' in html("front", volume(lacks=missing))
 
 
 def test_a_complete_volume_names_no_missing_issues():
-    assert "lacks" not in html(compose_front, volume())
+    assert "lacks" not in html("front", volume())
 
 
 def test_the_contents_name_issues_sections_and_stories_with_their_pages():
-    text = words(html(compose_front, volume(1)).split('id="front--contents"')[1])
+    text = words(html("front", volume(1)).split('id="front--contents"')[1])
     assert text.endswith(
         "News & views The press of 2025-01Jane Smith2 The paper of 2025-014 Dates5"
     )
@@ -130,7 +128,7 @@ def test_the_contents_name_issues_sections_and_stories_with_their_pages():
 
 def test_every_link_of_the_front_leads_to_a_part_of_an_issue():
     made = volume(2)
-    links = read(html(compose_front, made)).links
+    links = read(html("front", made)).links
     anchors = [(one.folder, one.anchor) for link in links if (one := cross_reference(link))]
     assert len(anchors) == len(links)
     for number, one in enumerate(made.issues, 1):
@@ -144,31 +142,31 @@ def test_every_link_of_the_front_leads_to_a_part_of_an_issue():
 
 
 def test_headings_of_the_front_skip_no_level():
-    assert read(html(compose_front, volume(2))).headings == [1, 2, 2, 3, 3]
+    assert read(html("front", volume(2))).headings == [1, 2, 2, 3, 3]
 
 
 def test_the_cover_has_headlines_while_there_is_room():
     tiles = '<ol class="tiles">'
-    assert tiles in html(compose_front, volume(12))
+    assert tiles in html("front", volume(12))
     thirteen = (*volume(12).issues, replace(issue(12), key="2025-12-31"))
-    assert tiles not in html(compose_front, volume(issues=thirteen))
+    assert tiles not in html("front", volume(issues=thirteen))
     long = replace(issue(1), headline="x" * (estimates.MAX_TILE_LENGTH + 1))
-    assert tiles not in html(compose_front, volume(issues=(long,)))
+    assert tiles not in html("front", volume(issues=(long,)))
 
 
 def test_many_issues_are_listed_in_columns_and_too_many_only_in_the_contents():
     listed = re.compile(r'<ol class="issue-list[^"]*">.*?</ol>', re.DOTALL)
     weeks = tuple(replace(issue(1), key=f"w{n}", number=str(n), headline="") for n in range(61))
-    few, many = (html(compose_front, volume(issues=weeks[:count])) for count in (14, 15))
+    few, many = (html("front", volume(issues=weeks[:count])) for count in (14, 15))
     assert "Title 1" in listed.search(few)[0]
     assert "Title 1" not in listed.search(many)[0]
-    assert not listed.search(html(compose_front, volume(issues=weeks)))
+    assert not listed.search(html("front", volume(issues=weeks)))
 
 
 def test_old_issues_list_their_stories_without_a_section():
     part = replace(issue(1).sections[0], title="")
     made = volume(issues=(replace(issue(1), sections=(part,)), replace(issue(2), sections=())))
-    text = html(compose_front, made)
+    text = html("front", made)
     assert "contents-section" not in text
     assert text.count('<li class="contents-story">') == 2
     assert "<ol>\n</ol>" not in text
@@ -202,8 +200,8 @@ def test_the_foot_of_a_crowded_title_page_follows_the_list():
     ]  # fmt: skip
     assert estimates.title_page_is_crowded(made(14, 30), wordy) is False
     assert estimates.title_page_is_crowded(made(8, 60), wordy) is True
-    assert 'class="volume-title crowded"' in html(compose_front, made(12, 90))
-    assert 'class="volume-title"' in html(compose_front, made(3, 30))
+    assert 'class="volume-title crowded"' in html("front", made(12, 90))
+    assert 'class="volume-title"' in html("front", made(3, 30))
 
 
 # the back
@@ -214,26 +212,26 @@ def index_lines(text: str) -> list[str]:
 
 
 def test_references_name_the_issue_where_each_counts_its_own_pages():
-    text = html(compose_back, volume(2))
+    text = html("back", volume(2))
     assert "type 1: 2–4; 2: 2–4" in " ".join(index_lines(text)).replace("\u00a0", " ")
     assert "Figures in bold" in text
 
 
 def test_references_name_dates_where_issues_have_no_numbers():
     made = volume(issues=tuple(replace(issue(at), number="") for at in (1, 2)))
-    text = html(compose_back, made)
+    text = html("back", made)
     assert "type Jan: 2–4; Feb: 2–4" in " ".join(index_lines(text)).replace("\u00a0", " ")
     assert "Dates in bold" in text
 
 
 def test_references_are_only_pages_where_folios_go_on():
-    text = html(compose_back, volume(2, continuous=True), options=replace(OPTIONS, roman=False))
+    text = html("back", volume(2, continuous=True), options=replace(OPTIONS, roman=False))
     assert any(line.endswith("type 2–4, 2–4") for line in index_lines(text))
     assert "Figures in bold" not in text
 
 
 def test_the_back_has_index_and_authors():
-    made = read(html(compose_back, volume(2)))
+    made = read(html("back", volume(2)))
     kinds = ["back--topics", "back--people", "back--places"]
     assert made.ids == ["back--index", *kinds, "back--authors"]
     assert made.headings == [1, 2, 2, 2, 1]
@@ -243,14 +241,14 @@ def test_the_back_has_index_and_authors():
 def test_what_a_volume_has_not_is_left_out():
     bare = replace(story("2025-01", "x", 2, 2))
     section = BoundSection("2025-01--n", "N", bare.span, (bare,))
-    made = read(html(compose_back, volume(issues=(replace(issue(1), sections=(section,)),))))
+    made = read(html("back", volume(issues=(replace(issue(1), sections=(section,)),))))
     assert made.ids == []
 
 
 def test_folios_of_the_back_go_on_in_roman_or_with_the_issues():
-    assert 'class="back-matter roman"' in html(compose_back, volume())
+    assert 'class="back-matter roman"' in html("back", volume())
     arabic = replace(OPTIONS, roman=False)
-    assert 'class="back-matter arabic"' in html(compose_back, volume(), options=arabic)
+    assert 'class="back-matter arabic"' in html("back", volume(), options=arabic)
 
 
 @pytest.mark.parametrize(
@@ -285,7 +283,7 @@ def test_the_period_of_a_volume(dates, language, said):
 
 
 def test_the_cumulative_index_names_the_years():
-    text = html(compose_cumulative, YEARS)
+    text = html("cumulative", *YEARS)
     lines = " ".join(index_lines(text)).replace("\u00a0", " ").replace("\u2002", " ")
     assert "type 2024 1: 2–4; 2025 1: 2–4; 2: 2–4" in lines
     assert "Update 2024–2025" in words(text)
@@ -327,8 +325,8 @@ def test_it_escapes_what_manuscripts_say():
 @pytest.mark.parametrize("language", ["de", "fr", "es", "ar", "fi"])
 def test_every_language_has_its_words(language):
     publication = PUBLICATION.model_copy(update={"language": language})
-    for text in (html(compose_front, volume(), publication=publication),
-                 html(compose_back, volume(), publication=publication),
+    for text in (html("front", volume(), publication=publication),
+                 html("back", volume(), publication=publication),
                  web(*YEARS, language=language)):  # fmt: skip
         assert f'<html lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in text
 
@@ -341,7 +339,7 @@ def test_a_faulty_template_is_a_finding(tmp_path):
     target.parent.mkdir(parents=True)
     target.write_text("<p>\n{{ nothing }}")
     own = Resources(tmp_path, builtin_root())
-    composed, (finding,) = compose_front(volume(), PUBLICATION, own, options=OPTIONS)
+    composed, (finding,) = compose_volume("front", (volume(),), PUBLICATION, own, options=OPTIONS)
     assert composed is None
     assert (finding.rule, finding.place.file, finding.place.line) == (
         "template-undefined", "templates/volume/title.html.j2", 2,
@@ -352,8 +350,8 @@ def test_a_template_is_replaced_by_the_workspace_s(tmp_path):
     target = tmp_path / "templates" / "volume" / "contents.html.j2"
     target.parent.mkdir(parents=True)
     target.write_text('<p id="own">{{ label("contents") }}</p>')
-    composed, findings = compose_front(
-        volume(), PUBLICATION, Resources(tmp_path, builtin_root()), options=OPTIONS
+    composed, findings = compose_volume(
+        "front", (volume(),), PUBLICATION, Resources(tmp_path, builtin_root()), options=OPTIONS
     )
     assert findings == ()
     assert '<p id="own">Contents</p>' in composed.html
@@ -385,7 +383,7 @@ def test_nothing_on_a_crowded_title_page_overlaps(theme, paper):
     for letters in (60, 100):
         headline = ("words of six letters " * 9)[:letters].strip()
         issues = tuple(issue(at, headline=headline) for at in range(1, 13))
-        text = html(compose_front, volume(issues=issues), publication=publication)
+        text = html("front", volume(issues=issues), publication=publication)
         for page in laid_out(theme, paper, text).document.pages[1:3]:
             lines = {(round(box.y), box.text[:8]) for box in _texts(page.box)}
             foot = [at for at, words in lines if words == "The foot"]
@@ -394,7 +392,7 @@ def test_nothing_on_a_crowded_title_page_overlaps(theme, paper):
 
 
 def texts(layout: stage.Layout) -> list[str]:
-    """Give the text of each page, the margins' at its end."""
+    """Return the text of each page, the margins' at its end."""
     return [" ".join(box.text for box in _texts(page.box)) for page in layout.document.pages]
 
 
@@ -406,7 +404,7 @@ def _texts(box):
 
 
 def reach(layout: stage.Layout) -> list[float]:
-    """Give the height of each page that nothing is printed beyond, as a share of the page."""
+    """Return the height of each page that nothing is printed beyond, as a share of the page."""
     return [
         max(box.y + box.height for box in _texts(page.box)) / page.height
         for page in layout.document.pages
@@ -419,7 +417,7 @@ def test_every_theme_sets_the_front(theme, paper):
     options = VolumeHtmlOptions(paper=paper)
     long = "A headline of an issue that is too long for one line of a cover"
     made = volume(issues=tuple(replace(issue(n), headline=long) for n in range(1, 13)))
-    layout = laid_out(theme, paper, html(compose_front, made, options=options))
+    layout = laid_out(theme, paper, html("front", made, options=options))
     said = texts(layout)
     assert "2025" in said[0]
     assert "Contents" in said[2]
@@ -432,7 +430,7 @@ def test_every_theme_sets_the_front(theme, paper):
     "ignore:unclosed file.*sRGB:ResourceWarning", "ignore:Exception ignored.*sRGB"
 )
 def test_the_back_is_set_tagged_and_linked():
-    layout = laid_out("imprint", "A5", html(compose_back, volume(3)), first_folio=7)
+    layout = laid_out("imprint", "A5", html("back", volume(3)), first_folio=7)
     assert "vii" in texts(layout)[0].split()
     archive = EDITIONS["archive"]
     raw, findings = stage.write(layout, "volume", tagged=True)
@@ -442,4 +440,4 @@ def test_the_back_is_set_tagged_and_linked():
     )
     content, findings = tagged.finish(raw, order)
     assert findings == ()
-    assert content.count(b"/GoToR") == len(read(html(compose_back, volume(3))).links)
+    assert content.count(b"/GoToR") == len(read(html("back", volume(3))).links)

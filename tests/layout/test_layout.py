@@ -200,7 +200,7 @@ def test_page_that_asks_for_what_is_not_there(url, page):
 
 
 def all_reported(layout: stage.Layout) -> list[tuple[str, str]]:
-    """Give the findings of setting and writing: rule and first word. Pictures within drawings are asked for last."""
+    """Return the findings of layout and writing: rule and first word. Pictures in SVG files are requested last."""
     _, later = stage.write(layout, PLACE, tagged=True, ppi=150)
     return [(one.rule, one.message.split()[0]) for one in (*layout.findings, *later)]
 

@@ -25,7 +25,7 @@ INNER = {"bulletin": (18.0, 22.0), "imprint": (19.0, 29.0)}
 
 
 def issue(theme: str) -> MadeUp:
-    """Give an issue of long and short stories, with what breaks columns: pictures, tables, lists, quotes, boxes."""
+    """Return an issue of long and short stories, with what breaks columns: pictures, tables, lists, quotes, boxes."""
     lead = story(
         "lead",
         11,
@@ -82,7 +82,7 @@ def test_lines_of_neighbouring_columns_are_level(body: list[Line]) -> None:
 
 
 def edges(theme: str, page: int) -> list[tuple[float, float]]:
-    """Give the left and right edges of the columns of a page (from 0), in points."""
+    """Return the left and right edges of the columns of a page (from 0), in points."""
     width, space = COLUMNS[theme]
     count = 2 if space else 1
     start = INNER[theme][page % 2]

@@ -15,9 +15,8 @@ from printissue.html.markdown import plain
 from printissue.html.markdown_checks import check_markdown
 from printissue.html.volume_pages import (
     VolumeHtmlOptions,
-    compose_back,
-    compose_cumulative,
-    compose_front,
+    VolumePart,
+    compose_volume,
     compose_web_index,
 )
 
@@ -26,14 +25,13 @@ __all__ = [
     "Description",
     "HtmlOptions",
     "VolumeHtmlOptions",
+    "VolumePart",
     "bound_issue",
     "bound_old_issue",
     "catalogue",
     "check_markdown",
     "compose",
-    "compose_back",
-    "compose_cumulative",
-    "compose_front",
+    "compose_volume",
     "compose_web_index",
     "describe",
     "direction",

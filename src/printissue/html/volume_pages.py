@@ -59,45 +59,12 @@ class VolumeHtmlOptions:
     spacing: Literal["normal", "tight", "loose"] = "normal"
 
 
-def compose_front(
-    volume: Volume,
-    publication: Publication,
-    resources: Resources,
-    *,
-    options: VolumeHtmlOptions,
-    limit: Limit = LIMITS.template,
-) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
-    """Return the HTML of the front matter: cover, title page, contents."""
-    return _compose(
-        "volume/front.html.j2",
-        (volume,),
-        publication,
-        resources=resources,
-        options=options,
-        limit=limit,
-    )
+VolumePart = Literal["front", "back", "cumulative"]
+"""The front matter (cover, title page, contents), the back matter (index, authors), the index of several volumes."""
 
 
-def compose_back(
-    volume: Volume,
-    publication: Publication,
-    resources: Resources,
-    *,
-    options: VolumeHtmlOptions,
-    limit: Limit = LIMITS.template,
-) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
-    """Return the HTML of the back matter: index and list of authors."""
-    return _compose(
-        "volume/back.html.j2",
-        (volume,),
-        publication,
-        resources=resources,
-        options=options,
-        limit=limit,
-    )
-
-
-def compose_cumulative(
+def compose_volume(
+    part: VolumePart,
     volumes: Sequence[Volume],
     publication: Publication,
     resources: Resources,
@@ -105,15 +72,18 @@ def compose_cumulative(
     options: VolumeHtmlOptions,
     limit: Limit = LIMITS.template,
 ) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
-    """Return the HTML of the index of several volumes, as pages."""
-    return _compose(
-        "volume/cumulative.html.j2",
-        volumes,
-        publication,
-        resources=resources,
-        options=options,
+    """Return a part of a volume's own pages as HTML, with no findings, or None and the finding of a template's fault.
+
+    `volumes` is a single one for the front and back matter.
+    """
+    html, findings = fill(
+        resources,
+        f"volume/{part}.html.j2",
+        lambda: _context(volumes, publication, resources, options=options),
+        exposed=EXPOSED,
         limit=limit,
     )
+    return (None if html is None else ComposedHtml(html, publication.language, {})), findings
 
 
 def compose_web_index(
@@ -132,25 +102,6 @@ def compose_web_index(
         exposed=EXPOSED,
         limit=limit,
     )
-
-
-def _compose(
-    template: str,
-    volumes: Sequence[Volume],
-    publication: Publication,
-    *,
-    resources: Resources,
-    options: VolumeHtmlOptions,
-    limit: Limit,
-) -> tuple[ComposedHtml | None, tuple[Finding, ...]]:
-    html, findings = fill(
-        resources,
-        template,
-        lambda: _context(volumes, publication, resources, options=options),
-        exposed=EXPOSED,
-        limit=limit,
-    )
-    return (None if html is None else ComposedHtml(html, publication.language, {})), findings
 
 
 def _context(

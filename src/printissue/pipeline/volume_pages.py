@@ -24,11 +24,6 @@ from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.workers import WorkerPool
 from printissue.volume.places import folios, places
 
-Half = Literal["front", "back", "cumulative"]
-"""Which of a volume's own pages: before its issues, after them, or the index of several volumes."""
-
-_COMPOSE = {"front": html.compose_front, "back": html.compose_back}
-
 
 @dataclass(frozen=True, slots=True)
 class VolumePagesJob:
@@ -37,7 +32,7 @@ class VolumePagesJob:
     With `blank_first`, a blank page without a folio comes before them, so that they begin on a right-hand page.
     """
 
-    half: Half
+    half: html.VolumePart
     volumes: tuple[Volume, ...]
     publication: Publication
     theme_files: ThemeFiles
@@ -118,14 +113,9 @@ def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
     options = html.VolumeHtmlOptions(
         paper=job.theme_files.paper, roman=job.roman, spacing=job.spacing
     )
-    if job.half == "cumulative":
-        composed, findings = html.compose_cumulative(
-            job.volumes, job.publication, job.resources, options=options, limit=limit
-        )
-    else:
-        composed, findings = _COMPOSE[job.half](
-            job.volumes[0], job.publication, job.resources, options=options, limit=limit
-        )
+    composed, findings = html.compose_volume(
+        job.half, job.volumes, job.publication, job.resources, options=options, limit=limit
+    )
     if composed is None:
         return LayoutResult(findings)
     sheets = (

@@ -118,7 +118,7 @@ test: $(DEV)
 ## bench      time the press against WeasyPrint by itself, and the bindery against other ways to merge
 bench: $(DEV)
 	@$(BIN)/python tests/bench/bench_press.py
-	@$(BIN)/python tests/bench/bench_bindery.py
+	@$(BIN)/python tests/bench/bench_volume.py
 
 ## lint       check style and types
 lint: $(DEV)

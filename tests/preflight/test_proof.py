@@ -18,7 +18,7 @@ from pdfmaker import PROFILE as FOGRA
 from pdfmaker import font, saved, set_packet, tagged
 from printissue.core.workspace import IssueRef
 from printissue.pipeline.gathering import OldPiece
-from printissue.pipeline.proving import proofs_of, shown, unproved
+from printissue.pipeline.proving import proofs_of, proven_claims, unproved
 from printissue.preflight import claim_verification, verapdf
 from printissue.preflight.claim_verification import (
     VerifiedClaims,
@@ -76,7 +76,7 @@ def bound(folder: Path, content: bytes, **choices: object) -> VerifiedClaims:
 def test_an_honest_file_is_believed(tmp_path: Path) -> None:
     for proof in (judged(tmp_path, honest()), bound(tmp_path, honest())):
         assert proof == VerifiedClaims(("PDF/A-3a", "PDF/UA-1"), by=("printissue",))
-        assert (shown(proof).level, shown(proof).accessible) == ("A", True)
+        assert (proven_claims(proof).level, proven_claims(proof).accessible) == ("A", True)
         assert unproved(proof) == {}
 
 
@@ -97,7 +97,7 @@ def test_an_honest_file_is_believed(tmp_path: Path) -> None:
 def test_nothing_is_believed_that_is_not_claimed(
     tmp_path: Path, claims: dict[str, str], level: str, accessible: bool
 ) -> None:
-    found = shown(judged(tmp_path, honest(claims=claims)))
+    found = proven_claims(judged(tmp_path, honest(claims=claims)))
     assert (found.level, found.accessible) == (level, accessible)
 
 
@@ -259,7 +259,7 @@ def test_a_claim_of_pdf_a_is_not_believed(tmp_path: Path, fault: str) -> None:
     change, words = {**BOTH, **ARCHIVE}[fault]
     proof = judged(tmp_path, honest(change))
     assert any(words in reason for reason in proof.archive), proof
-    assert shown(proof).level == ""
+    assert proven_claims(proof).level == ""
     assert "PDF/A-3a" in unproved(proof)
 
 
@@ -268,7 +268,7 @@ def test_a_claim_of_pdf_ua_is_not_believed(tmp_path: Path, fault: str) -> None:
     change, words = BOTH[fault]
     proof = judged(tmp_path, honest(change))
     assert any(words in reason for reason in proof.access), proof
-    assert not shown(proof).accessible
+    assert not proven_claims(proof).accessible
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_a_claim_of_pdf_ua_is_not_believed(tmp_path: Path, fault: str) -> None:
 def test_what_readers_alone_ask_for(tmp_path: Path, change: Change, words: str) -> None:
     proof = judged(tmp_path, honest(change))
     assert any(words in reason for reason in proof.access), proof
-    assert (shown(proof).accessible, shown(proof).level) == (False, "A")
+    assert (proven_claims(proof).accessible, proven_claims(proof).level) == (False, "A")
 
 
 @pytest.mark.parametrize("level", ["B", "U"])
@@ -296,7 +296,7 @@ def test_a_level_is_asked_for_what_it_promises(tmp_path: Path, level: str) -> No
         without_characters(pdf)
 
     proof = judged(tmp_path, honest(change, claims))
-    assert shown(proof).level == ("B" if level == "B" else "")
+    assert proven_claims(proof).level == ("B" if level == "B" else "")
 
 
 def test_what_was_removed_belies_the_claim(tmp_path: Path) -> None:
@@ -305,7 +305,7 @@ def test_what_was_removed_belies_the_claim(tmp_path: Path) -> None:
 
     proof = bound(tmp_path, honest(scripted))
     assert proof.archive == ("it held JavaScript, on opening the file, which was removed",)
-    assert (shown(proof).level, shown(proof).accessible) == ("", True)
+    assert (proven_claims(proof).level, proven_claims(proof).accessible) == ("", True)
 
 
 def test_an_encrypted_file_was_no_pdf_a(tmp_path: Path) -> None:
@@ -344,17 +344,17 @@ def test_an_examination_without_end_proves_nothing(
     monkeypatch.setattr(proving, "verify_claims", lambda *_: bytes(16 << 30))
     proof = bound(tmp_path, honest())
     assert proof.archive == proof.access == ("its claims could not be examined (memory)",)
-    assert shown(proof).level == ""
+    assert proven_claims(proof).level == ""
 
 
 def test_a_file_that_is_another_after_repair_is_not_believed() -> None:
     why = "was too damaged to be believed"
-    found = shown(VerifiedClaims(("PDF/A-3a",), archive=(why,), access=(why,)))
+    found = proven_claims(VerifiedClaims(("PDF/A-3a",), archive=(why,), access=(why,)))
     assert (found.why_level, found.level) == (why, "")
 
 
 def test_the_reason_is_said_with_the_number_of_others() -> None:
-    found = shown(VerifiedClaims(("PDF/A-3a",), archive=("one is wrong", "two", "three")))
+    found = proven_claims(VerifiedClaims(("PDF/A-3a",), archive=("one is wrong", "two", "three")))
     assert found.why_level == (
         "claims PDF/A-3a, but one is wrong, and 2 more reasons in the manifest"
     )

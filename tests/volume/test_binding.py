@@ -9,7 +9,11 @@ import pypdfium2
 import pytest
 from pikepdf import Name
 
-from bindery_files import (
+from conftest import BUILT, Built
+from printissue.volume import PartFile, PartRange, bind
+from structure import walk
+from verapdf import validate
+from volumefiles import (
     ORDER,
     attach,
     bookmarks,
@@ -23,19 +27,15 @@ from bindery_files import (
     tops,
     volume,
 )
-from conftest import BUILT, Built
-from printissue.volume import Piece, PieceRange, bind
-from structure import walk
-from verapdf import validate
 
 # files of the press
 
 
 @pytest.fixture(scope="module")
-def pressed(built: Built) -> list[Piece]:
+def pressed(built: Built) -> list[PartFile]:
     """Give the archive editions of the samples and of all made-up issues."""
     return [
-        Piece(
+        PartFile(
             key=f"{ref.publication}-{ref.key}",
             title=f"{ref}",
             content=built.path(ref, "archive"),
@@ -47,7 +47,7 @@ def pressed(built: Built) -> list[Piece]:
 
 
 @pytest.fixture(scope="module")
-def bound(pressed: list[Piece]) -> bytes:
+def bound(pressed: list[PartFile]) -> bytes:
     content, _, findings = bind(pressed, ORDER)
     assert [finding for finding in findings if finding.rule != "volume-link"] == []
     return content
@@ -60,7 +60,7 @@ def test_a_volume_of_the_press_is_whole(bound: bytes) -> None:
 
 
 def test_its_pages_show_and_say_what_those_of_its_parts_do(
-    pressed: list[Piece], bound: bytes
+    pressed: list[PartFile], bound: bytes
 ) -> None:
     whole, at = pypdfium2.PdfDocument(bound), 0
     for one in pressed:
@@ -83,7 +83,7 @@ def said(page: pypdfium2.PdfPage) -> list[str]:
     return sorted("".join(words.split()))
 
 
-def test_its_links_lead_where_they_led(pressed: list[Piece], bound: bytes) -> None:
+def test_its_links_lead_where_they_led(pressed: list[PartFile], bound: bytes) -> None:
     with pikepdf.open(io.BytesIO(bound)) as pdf:
         now = landings(pdf)
     first = 0
@@ -97,7 +97,7 @@ def test_its_links_lead_where_they_led(pressed: list[Piece], bound: bytes) -> No
             first += len(part.pages)
 
 
-def test_it_keeps_every_attachment(pressed: list[Piece], bound: bytes) -> None:
+def test_it_keeps_every_attachment(pressed: list[PartFile], bound: bytes) -> None:
     kept: list[bytes] = []
     for one in pressed:
         with pikepdf.open(one.content) as part:
@@ -109,12 +109,12 @@ def test_it_keeps_every_attachment(pressed: list[Piece], bound: bytes) -> None:
     assert len(set(associated)) == len(associated) == len(kept)
 
 
-def test_it_is_smaller_than_its_parts(pressed: list[Piece], bound: bytes) -> None:
+def test_it_is_smaller_than_its_parts(pressed: list[PartFile], bound: bytes) -> None:
     together = sum(len(one.content.read_bytes()) for one in pressed)  # type: ignore[union-attr]
     assert len(bound) < 0.8 * together
 
 
-def test_the_same_parts_make_the_same_bytes(pressed: list[Piece], bound: bytes) -> None:
+def test_the_same_parts_make_the_same_bytes(pressed: list[PartFile], bound: bytes) -> None:
     assert bind(pressed, ORDER)[0] == bound
 
 
@@ -130,7 +130,7 @@ def test_verapdf_finds_nothing(
 
 def test_screen_editions_can_be_bound_too(built: Built) -> None:
     pieces = [
-        Piece(f"{ref.publication}-{ref.key}", str(ref), built.path(ref, "screen"), "en")
+        PartFile(f"{ref.publication}-{ref.key}", str(ref), built.path(ref, "screen"), "en")
         for ref in BUILT[:3]
     ]
     content, bound, findings = bind(pieces, replace(ORDER, form="screen"))
@@ -145,8 +145,8 @@ def test_screen_editions_can_be_bound_too(built: Built) -> None:
 
 def test_a_volume_tells_what_stands_in_it() -> None:
     bound = volume(piece("a", tagged("A")), piece("b", tagged("B", 3))).bound
-    assert bound.ranges == (PieceRange("a", 1, 2), PieceRange("b", 3, 5))
-    assert (bound.pages, bound.tags, bound.links) == (5, 12, 5)
+    assert bound.ranges == (PartRange("a", 1, 2), PartRange("b", 3, 5))
+    assert (bound.pages, bound.elements, bound.links) == (5, 12, 5)
     assert bound.claims == {"pdfa-3a", "pdfua-1"}
 
 
@@ -184,7 +184,7 @@ def test_nothing_of_a_hundred_small_pieces_meets() -> None:
 def test_a_path_is_read_as_well_as_bytes(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(plain("A"))
-    assert texts(volume(Piece("a", "A", path, "en")).pdf) == ["A page 1", "A page 2"]
+    assert texts(volume(PartFile("a", "A", path, "en")).pdf) == ["A page 1", "A page 2"]
 
 
 def test_what_pages_inherit_stays_theirs() -> None:
@@ -298,7 +298,7 @@ def test_all_that_cannot_be_bound_is_named_at_once() -> None:
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     gone = tmp_path / "gone.pdf"
-    _, _, findings = bind([Piece("a", "A", gone, "en", file="gone.pdf")], ORDER)
+    _, _, findings = bind([PartFile("a", "A", gone, "en", file="gone.pdf")], ORDER)
     assert [(one.rule, one.place.file) for one in findings] == [("volume-part", "gone.pdf")]
 
 

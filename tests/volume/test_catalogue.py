@@ -4,7 +4,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from bindery_files import Change, piece, plain, tagged, volume
+from volumefiles import Change, piece, plain, tagged, volume
 
 
 def lost(change: Change) -> list[tuple[str, str]]:

@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from bindery_files import ORDER, RECORD, Change, Volume, piece, plain, tagged, volume
 from printissue.pdf.metadata import xmp_packet
-from printissue.volume import Shown, bind
+from printissue.volume import ProvenClaims, bind
+from volumefiles import ORDER, RECORD, Change, Volume, piece, plain, tagged, volume
 
 
 def claiming(part: str, level: str, *, accessible: bool = True) -> Change:
@@ -153,11 +153,11 @@ def test_a_screen_volume_claims_no_pdfa_and_misses_none() -> None:
 
 def test_a_part_that_is_doubted_takes_all_claims() -> None:
     doubt = "was too damaged to be believed"
-    shown = Shown("", False, doubt, doubt)
-    made = volume(piece("a", tagged("A")), piece("b", tagged("B"), shown=shown))
+    shown = ProvenClaims("", False, doubt, doubt)
+    made = volume(piece("a", tagged("A")), piece("b", tagged("B"), proven=shown))
     assert made.bound.claims == frozenset()
     assert list(reasons(made)) == [("b.pdf", f"this part {doubt}")] * 2
-    other = volume(piece("a", tagged("A")), piece("b", plain("B"), shown=shown))
+    other = volume(piece("a", tagged("A")), piece("b", plain("B"), proven=shown))
     assert {why for _, why in reasons(other)} == {"this part has no tags", "this part is not PDF/A"}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from bindery_files import piece, plain, volume
+from volumefiles import piece, plain, volume
 
 
 def form(*names: str, **entries: Any) -> bytes:

@@ -3,8 +3,8 @@
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
-from bindery_files import element, piece, tagged, volume
 from structure import walk
+from volumefiles import element, piece, tagged, volume
 
 
 def roles(pdf: pikepdf.Pdf) -> list[list[str]]:

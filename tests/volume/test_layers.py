@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from bindery_files import ORDER, piece, plain, saved, volume
 from printissue.volume import bind
+from volumefiles import ORDER, piece, plain, saved, volume
 
 
 def layered(words: str, *shown: bool, **first: Any) -> bytes:

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
-from bindery_files import (
+from printissue.volume import bind
+from structure import walk
+from volumefiles import (
     ORDER,
     Change,
     destinations,
@@ -21,8 +23,6 @@ from bindery_files import (
     tagged,
     volume,
 )
-from printissue.volume import bind
-from structure import walk
 
 
 def linking(*annots: dict[str, object]) -> Change:
@@ -209,7 +209,11 @@ def test_a_link_to_another_part_leads_inside(file: object) -> None:
     action = made.pdf.pages[0].obj.Annots[0].A
     assert landing(made.pdf, made.pdf.pages[0].obj.Annots[0]) == 4
     assert (str(action.S), "/F" in action, "/NewWindow" in action) == ("/GoTo", False, False)
-    assert (made.bound.joined, made.bound.left, made.findings[2:]) == (1, 0, made.findings[2:])
+    assert (made.bound.links_joined, made.bound.links_left, made.findings[2:]) == (
+        1,
+        0,
+        made.findings[2:],
+    )
     assert "volume-link" not in made.rules()
 
 
@@ -232,7 +236,7 @@ def test_a_link_between_parts_finds_its_place(aim: object, page: int) -> None:
     one = plain("A", 1, both(named(end=1), linking(remote(String("b.pdf"), aim))))
     made = volume(piece("a", one), piece("b", plain("B", 3, old)))
     assert landings(made.pdf)[0] == [page]
-    assert made.bound.joined == 1
+    assert made.bound.links_joined == 1
 
 
 @pytest.mark.parametrize("aim", [String("gone"), Array([9, Name.Fit]), None], ids=repr)
@@ -248,7 +252,7 @@ def test_a_link_to_a_file_that_is_not_bound_is_left_and_told() -> None:
     one = plain("A", 1, linking(*[remote(String("../2024-12/z.pdf"), String("end"))] * 2))
     made = volume(piece("a", one), piece("b", plain("B", 1, named(end=1))))
     assert landings(made.pdf)[0] == ["../2024-12/z.pdf"] * 2
-    assert (made.bound.joined, made.bound.left) == (0, 2)
+    assert (made.bound.links_joined, made.bound.links_left) == (0, 2)
     found = [one for one in made.findings if one.rule == "volume-link"]
     assert [(one.place.file, "z.pdf" in one.message) for one in found] == [("a.pdf", True)]
 

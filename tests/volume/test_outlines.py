@@ -7,8 +7,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from bindery_files import ORDER, bookmarks, labels, piece, plain, volume
 from printissue.volume import PageLabel, bind
+from volumefiles import ORDER, bookmarks, labels, piece, plain, volume
 
 
 def outlined(pdf: pikepdf.Pdf) -> None:
@@ -94,13 +94,13 @@ def test_bookmarks_that_are_none_are_none(odd: object) -> None:
 
 def test_a_file_without_bookmarks_gets_its_headings() -> None:
     contents = (("News", 1), ("Review", 2), ("Beyond", 3))
-    pdf = volume(piece("b", plain("B")), piece("a", plain("A"), own_contents=contents)).pdf
+    pdf = volume(piece("b", plain("B")), piece("a", plain("A"), headings=contents)).pdf
     own = [("News", 3, False, []), ("Review", 4, False, [])]
     assert bookmarks(pdf)[0][3][1] == ("Issue a", 3, False, own)
 
 
 def test_a_file_with_bookmarks_keeps_its_own() -> None:
-    one = piece("a", plain("A", 2, outlined), own_contents=(("News", 1),))
+    one = piece("a", plain("A", 2, outlined), headings=(("News", 1),))
     assert [row[0] for row in bookmarks(volume(one).pdf)[0][3][0][3]] == ["One", "Two"]
 
 

@@ -3,8 +3,8 @@
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from bindery_files import Change, element, piece, tagged, tops, volume
 from structure import walk
+from volumefiles import Change, element, piece, tagged, tops, volume
 
 
 def roles(**mapped: str) -> Change:

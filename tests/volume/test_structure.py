@@ -4,8 +4,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from bindery_files import Change, element, pairs, piece, plain, tagged, tops, volume
 from structure import Structure, walk
+from volumefiles import Change, element, pairs, piece, plain, tagged, tops, volume
 
 
 def tree(pdf: pikepdf.Pdf) -> Object:

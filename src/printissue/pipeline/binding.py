@@ -28,7 +28,7 @@ from printissue.pdf.save import opened
 from printissue.pipeline.finished_files import FinishedFiles
 from printissue.pipeline.gathering import OldPiece, Year, YearRef, gather
 from printissue.pipeline.job import Job, LayoutResult
-from printissue.pipeline.proving import proofs_of, shown, unproved
+from printissue.pipeline.proving import proofs_of, proven_claims, unproved
 from printissue.pipeline.reporting import Made
 from printissue.pipeline.volume_pages import (
     VolumePagesJob,
@@ -37,7 +37,7 @@ from printissue.pipeline.volume_pages import (
     volume_record,
 )
 from printissue.preflight.claim_verification import VerifiedClaims
-from printissue.volume import Bound, Piece, PieceRange
+from printissue.volume import BindingResult, PartFile, PartRange
 from printissue.volume import manifest as manifests
 from printissue.volume.bag import make_bag
 from printissue.volume.places import folios
@@ -189,7 +189,7 @@ class Binder:
         *,
         halves: Mapping[str, LayoutResult],
         proofs: Mapping[str, VerifiedClaims],
-    ) -> list[binder.Piece]:
+    ) -> list[binder.PartFile]:
         """List what is bound, in order, with the labels of its pages."""
         form, language = self.order.form, year.publication.language
         resources = self.supply.resources.for_theme(year.publication.theme)
@@ -200,7 +200,7 @@ class Binder:
             "back": _back_labels(volume),
         }
         front, *back = (
-            binder.Piece(
+            binder.PartFile(
                 key=half,
                 title=label(f"{half}_matter"),
                 content=halves[half].files[form],
@@ -218,22 +218,22 @@ class Binder:
 
     def _issue_piece(
         self, piece: Job | OldPiece, content: bytes | Path, proof: VerifiedClaims | None
-    ) -> binder.Piece:
+    ) -> binder.PartFile:
         """Make a piece of an issue; findings call an old one by its PDF."""
         workspace, source = self.supply.workspace, ""
         headings: tuple[tuple[str, int], ...] = ()
         if isinstance(piece, OldPiece):
             headings = tuple((one.title, one.page) for one in piece.issue.headings)
             source = workspace.relative(workspace.back_issue_pdf(piece.ref))
-        return binder.Piece(
+        return binder.PartFile(
             key=f"{piece.ref.publication}-{piece.ref.key}",
             title=_bookmark(piece),
             content=content,
             language=piece.language,
             file=archive_name(piece.ref),
             source=source,
-            shown=shown(proof) if proof else None,
-            own_contents=headings,
+            proven=proven_claims(proof) if proof else None,
+            headings=headings,
         )
 
 
@@ -242,8 +242,8 @@ def _manifest(
     ref: YearRef,
     year: Year,
     *,
-    pieces: Sequence[Piece],
-    bound: Bound,
+    pieces: Sequence[PartFile],
+    bound: BindingResult,
     content: bytes,
     form: manifests.Form,
     proofs: Mapping[str, VerifiedClaims],
@@ -275,8 +275,8 @@ def _parts(
     year: Year,
     content: bytes,
     *,
-    pieces: Sequence[Piece],
-    bound: Bound,
+    pieces: Sequence[PartFile],
+    bound: BindingResult,
     proofs: Mapping[str, VerifiedClaims],
 ) -> tuple[manifests.Part, ...]:
     with opened(content) as pdf:
@@ -294,8 +294,8 @@ def _parts(
 
 def _part(
     workspace: Workspace,
-    piece: Piece,
-    pages: PieceRange,
+    piece: PartFile,
+    pages: PartRange,
     *,
     printed: Sequence[str],
     old: OldPiece | None,

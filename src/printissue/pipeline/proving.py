@@ -14,7 +14,7 @@ from printissue.preflight.claim_verification import (
     confirm_with_verapdf,
     verify_claims,
 )
-from printissue.volume import Shown
+from printissue.volume import ProvenClaims
 from printissue.volume.back_issues import INTAKE_LIMITS, IntakeLimits, run_sandboxed
 
 _REBUILT = "was too damaged to be believed"
@@ -53,14 +53,14 @@ def _proof(piece: OldPiece, file: Path, limits: IntakeLimits) -> VerifiedClaims:
     return answer
 
 
-def shown(proof: VerifiedClaims) -> Shown:
+def proven_claims(proof: VerifiedClaims) -> ProvenClaims:
     """Return how far a proof goes, in the terms of a volume."""
     archive = _claim(proof, "PDF/A-")
     access = _claim(proof, "PDF/UA-")
     level: Literal["", "B", "U", "A"] = ""
     if archive and not proof.archive:
         level = {"b": "B", "u": "U", "a": "A"}.get(archive[-1], "")  # type: ignore[assignment]
-    return Shown(
+    return ProvenClaims(
         level,
         access == "PDF/UA-1" and not proof.access,
         _why(archive, proof.archive),

@@ -1,16 +1,21 @@
-"""The bindery: issues become a volume, which keeps their tags, links, attachments and claims.
-
-It stands on pypdf's objects, but parses few of them: most go from the parts into the volume as bytes, renumbered.
-"""
+"""Volumes: a year of issues bound into one file, which keeps their tags, links, attachments and claims."""
 
 from printissue.volume.binding import bind
-from printissue.volume.orders import (
+from printissue.volume.options import (
     BindingOptions,
-    Bound,
+    BindingResult,
     PageLabel,
-    Piece,
-    PieceRange,
-    Shown,
+    PartFile,
+    PartRange,
+    ProvenClaims,
 )
 
-__all__ = ["BindingOptions", "Bound", "PageLabel", "Piece", "PieceRange", "Shown", "bind"]
+__all__ = [
+    "BindingOptions",
+    "BindingResult",
+    "PageLabel",
+    "PartFile",
+    "PartRange",
+    "ProvenClaims",
+    "bind",
+]

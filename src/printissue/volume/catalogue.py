@@ -1,4 +1,4 @@
-"""The volume's catalogue: what it has of its own, and what it takes from its parts."""
+"""The volume's catalogue: its own entries, and those that it takes over from its parts."""
 
 from collections.abc import Iterator, Sequence
 
@@ -12,16 +12,25 @@ from pypdf.generic import (
 )
 
 from printissue.core.findings import Finding
-from printissue.volume.attached import Attached
+from printissue.pdf.metadata import BibliographicRecord, Standard, info_entries, xmp_packet
+from printissue.volume.attachments import Attachments
 from printissue.volume.claims import intents
-from printissue.volume.forms import fields, unsign
-from printissue.volume.layers import layers
-from printissue.volume.orders import BindingOptions
-from printissue.volume.outlines import labels, outline
-from printissue.volume.parts import Part, join_pages
-from printissue.volume.stock import Stock
-from printissue.volume.structure import Tagging
-from printissue.volume.values import dictionary, entry, items, made, raw, resolved
+from printissue.volume.forms import remove_signatures, unite_forms
+from printissue.volume.layers import unite_layers
+from printissue.volume.objects import (
+    dictionary,
+    entry,
+    is_true,
+    items,
+    made,
+    name,
+    raw,
+    resolved,
+)
+from printissue.volume.options import BindingOptions
+from printissue.volume.parts import Part
+from printissue.volume.structure import StructureTree
+from printissue.volume.writer import VolumeWriter
 
 _KEPT = frozenset(
     [
@@ -48,50 +57,81 @@ _KEPT = frozenset(
         "PieceInfo",
     ]
 )
-"""Entries of a part's catalogue that the volume carries on, or replaces by its own."""
+"""Entries of a part's catalogue that the volume takes over or has its own of."""
 
 _KEPT_NAMES = frozenset({"Dests", "EmbeddedFiles"})
 _KEPT_FORM = frozenset(["Fields", "DR", "DA", "Q", "NeedAppearances", "SigFlags"])
 
+_LAYOUTS = frozenset(
+    [
+        "/SinglePage",
+        "/OneColumn",
+        "/TwoColumnLeft",
+        "/TwoColumnRight",
+        "/TwoPageLeft",
+        "/TwoPageRight",
+    ]
+)
+"""The page layouts that `PdfWriter.page_layout` accepts (ISO 32000-1, table 28)."""
 
-def catalogue(
-    stock: Stock,
+
+def write_catalogue(
+    writer: VolumeWriter,
     parts: Sequence[Part],
-    order: BindingOptions,
+    options: BindingOptions,
     *,
-    tagging: Tagging,
+    structure: StructureTree,
     destinations: PdfObject | None,
-    attached: Attached,
-) -> DictionaryObject:
-    """Make the catalogue."""
-    names = made(Dests=destinations, EmbeddedFiles=attached.tree)
-    return made(
-        Type="/Catalog",
-        Pages=join_pages(stock, parts),
-        Lang=TextStringObject(order.record.language),
-        Names=names or None,
-        AF=attached.associated or None,
-        StructTreeRoot=tagging.root,
-        MarkInfo=_marks(parts, tagging),
-        Outlines=outline(stock, parts, order.title),
-        PageMode="/UseOutlines",
-        PageLayout=_layout(parts),
-        PageLabels=labels(stock, parts),
-        ViewerPreferences=_preferences(parts),
-        OutputIntents=intents(stock, parts) or None,
-        OCProperties=layers(parts),
-        AcroForm=fields(stock, parts),
-        Extensions=_extensions(parts),
-        Threads=[one for part in parts for one in items(raw(part.catalogue, "/Threads"))] or None,
+    attachments: Attachments,
+) -> None:
+    """Write the entries of the catalogue, except bookmarks, page labels and metadata."""
+    writer.page_mode = "/UseOutlines"
+    layout = _layout(parts)
+    if layout in _LAYOUTS:
+        writer.page_layout = layout  # type: ignore[assignment]
+    directions = {
+        str(entry(entry(part.catalogue, "/ViewerPreferences"), "/Direction")) for part in parts
+    }
+    direction = "/R2L" if directions == {"/R2L"} else None
+    writer.create_viewer_preferences().update(
+        made(DisplayDocTitle=BooleanObject(True), Direction=direction)
+    )
+    for part in parts:
+        if threads := items(raw(part.catalogue, "/Threads")):
+            writer.threads.extend(threads)
+    names = made(Dests=destinations, EmbeddedFiles=attachments.tree)
+    writer.root_object.update(
+        made(
+            Lang=TextStringObject(options.record.language),
+            Names=names or None,
+            AF=attachments.associated or None,
+            StructTreeRoot=structure.root,
+            MarkInfo=_mark_information(parts, structure),
+            OutputIntents=intents(parts) or None,
+            OCProperties=unite_layers(parts),
+            AcroForm=unite_forms(writer, parts),
+            Extensions=_extensions(parts),
+        )
     )
 
 
-def not_kept(stock: Stock, parts: Sequence[Part]) -> tuple[Finding, ...]:
-    """Tell what of the parts the volume does not carry on; signatures are taken out here."""
-    signed = {part.piece.key for part in unsign(stock, parts)}
+def write_metadata(
+    writer: VolumeWriter, record: BibliographicRecord, claims: frozenset[Standard]
+) -> None:
+    """Describe the volume in an XMP packet and in the Info dictionary, which agree."""
+    writer.xmp_metadata = xmp_packet(record, claims)
+    dictionary(writer.root_object.raw_get("/Metadata")).update(
+        made(Type="/Metadata", Subtype="/XML")
+    )
+    writer.metadata = info_entries(record)
+
+
+def not_kept(parts: Sequence[Part]) -> tuple[Finding, ...]:
+    """Return a finding for each part of which the volume does not keep everything; signatures are removed."""
+    signed = {part.key for part in remove_signatures(parts)}
     findings = []
     for part in parts:
-        lost = [*_lost(part), *(["a signature"] if part.piece.key in signed else [])]
+        lost = [*_lost(part), *(["a signature"] if part.key in signed else [])]
         if lost:
             message = f"the volume does not keep {', '.join(lost)} of this part"
             findings.append(Finding("volume-not-kept", part.place, message))
@@ -99,7 +139,7 @@ def not_kept(stock: Stock, parts: Sequence[Part]) -> tuple[Finding, ...]:
 
 
 def _lost(part: Part) -> Iterator[str]:
-    """Name what is not kept; a view to open with means nothing in a volume."""
+    """Yield what is not kept; a view to open the file with has no meaning in a volume."""
     for holder, kept, what in (
         (part.catalogue, _KEPT, ""),
         (dictionary(raw(part.catalogue, "/Names")), _KEPT_NAMES, "Names/"),
@@ -115,43 +155,31 @@ def _is_view(action: object) -> bool:
     return isinstance(resolved(action), ArrayObject) or entry(action, "/S") == "/GoTo"
 
 
-def _marks(parts: Sequence[Part], tagging: Tagging) -> DictionaryObject | None:
-    """Say that the volume is tagged where every part is and says so."""
-    if tagging.root is None:
+def _mark_information(parts: Sequence[Part], structure: StructureTree) -> DictionaryObject | None:
+    """Return the flags of a tagged file: it is marked if every part is tagged and marked."""
+    if structure.root is None:
         return None
     own = [dictionary(raw(part.catalogue, "/MarkInfo")) for part in parts]
-    whole = all(part.piece.key in tagging.tagged for part in parts)
-    marked = whole and all(_is_true(one, "/Marked") for one in own)
+    tagged = all(part.key in structure.tagged for part in parts)
+    marked = tagged and all(is_true(raw(one, "/Marked")) for one in own)
     flags = {
-        key: True
+        key: BooleanObject(True)
         for key in ("UserProperties", "Suspects")
-        if any(_is_true(one, f"/{key}") for one in own)
+        if any(is_true(raw(one, f"/{key}")) for one in own)
     }
-    return made(
-        Marked=BooleanObject(marked), **{key: BooleanObject(value) for key, value in flags.items()}
-    )
+    return made(Marked=BooleanObject(marked), **flags)
 
 
-def _is_true(holder: DictionaryObject, key: str) -> bool:
-    return entry(holder, key) == BooleanObject(True)
-
-
-def _layout(parts: Sequence[Part]) -> PdfObject | None:
-    """Give how pages are laid side by side: as in the first issue."""
-    issues = [part for part in parts if part.piece.kind == "issue"] or list(parts)
+def _layout(parts: Sequence[Part]) -> str | None:
+    """Return the page layout of the first issue."""
+    issues = [part for part in parts if part.source.kind == "issue"] or list(parts)
     layout = entry(issues[0].catalogue, "/PageLayout")
-    return layout if isinstance(layout, NameObject) else None
-
-
-def _preferences(parts: Sequence[Part]) -> DictionaryObject:
-    """Give how the volume is shown: by its title, and from right to left where all parts are."""
-    ways = {str(entry(entry(part.catalogue, "/ViewerPreferences"), "/Direction")) for part in parts}
-    return made(DisplayDocTitle=BooleanObject(True), Direction="/R2L" if ways == {"/R2L"} else None)
+    return str(layout) if isinstance(layout, NameObject) else None
 
 
 def _extensions(parts: Sequence[Part]) -> DictionaryObject | None:
     united = DictionaryObject()
     for part in parts:
         own = dictionary(raw(part.catalogue, "/Extensions"))
-        united.update({name: own.raw_get(name) for name in own if name not in united})
+        united.update({name(key): own.raw_get(key) for key in own if key not in united})
     return united or None

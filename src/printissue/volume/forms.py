@@ -1,4 +1,4 @@
-"""The volume's form fields: those of all parts, no two under one name; a signature does not survive binding."""
+"""The volume's form fields: those of all parts, each under a unique name. Signatures do not survive binding."""
 
 from collections.abc import Sequence
 
@@ -12,52 +12,55 @@ from pypdf.generic import (
     PdfObject,
 )
 
-from printissue.volume.parts import Part
-from printissue.volume.stock import Stock
-from printissue.volume.values import (
+from printissue.volume.objects import (
     dictionary,
     distinct,
     entry,
-    indirect,
+    is_true,
     items,
     made,
+    name,
     octets,
     raw,
 )
+from printissue.volume.parts import Part
+from printissue.volume.writer import VolumeWriter
 
 
-def fields(stock: Stock, parts: Sequence[Part]) -> DictionaryObject | None:
-    """Unite the forms; None where no part has any."""
+def unite_forms(writer: VolumeWriter, parts: Sequence[Part]) -> DictionaryObject | None:
+    """Return one form with the fields of all parts; None if no part has any."""
     forms = [(part, dictionary(raw(part.catalogue, "/AcroForm"))) for part in parts]
     forms = [(part, form) for part, form in forms if items(raw(form, "/Fields"))]
     if not forms:
         return None
-    tops = [
-        (part, form, indirect(stock, field))
+    fields = [
+        (part, form, field if isinstance(field, IndirectObject) else writer.add(field))
         for part, form in forms
         for field in items(raw(form, "/Fields"))
     ]
-    fresh = distinct([(part.piece.key, _name(field)) for part, _, field in tops])
-    for (_, form, field), new in zip(tops, fresh, strict=True):
-        _settle(stock, field, new, form=form)
-    needs = any(entry(form, "/NeedAppearances") == BooleanObject(True) for _, form in forms)
+    names = distinct([(part.key, _name(field)) for part, _, field in fields])
+    for (_, form, field), new in zip(fields, names, strict=True):
+        _adapt(dictionary(field), new, form=form)
     return made(
-        Fields=[field for _, _, field in tops],
+        Fields=[field for _, _, field in fields],
         DR=_resources([form for _, form in forms]),
-        NeedAppearances=BooleanObject(True) if needs else None,
+        NeedAppearances=BooleanObject(True)
+        if any(is_true(raw(form, "/NeedAppearances")) for _, form in forms)
+        else None,
     )
 
 
-def unsign(stock: Stock, parts: Sequence[Part]) -> list[Part]:
-    """Empty every signature field, and give the parts that had signed ones: what they signed is not this file."""
+def remove_signatures(parts: Sequence[Part]) -> list[Part]:
+    """Empty every signature field and return the parts that had a signature: what it signed is not this file."""
     signed = {}
     for part in parts:
-        for number in part.numbers:
-            if b"/FT /Sig" in stock.heads[number]:
-                field = dictionary(stock.value(number))
-                if field.pop(NameObject("/V"), None) is not None:
-                    stock.put(number, field)
-                    signed[part.piece.key] = part
+        for field in part.dictionaries:
+            if (
+                "/FT" in field
+                and entry(field, "/FT") == "/Sig"
+                and field.pop("/V", None) is not None
+            ):
+                signed[part.key] = part
     return list(signed.values())
 
 
@@ -65,31 +68,26 @@ def _name(field: PdfObject) -> bytes:
     return octets(entry(field, "/T")) or b""
 
 
-def _settle(stock: Stock, field: IndirectObject, name: bytes, *, form: DictionaryObject) -> None:
-    """Give a field its name, and what its form said for all of its fields."""
-    value = dictionary(field)
-    changes: dict[NameObject, PdfObject] = {}
-    if name != _name(field):
-        changes[NameObject("/T")] = ByteStringObject(name)
+def _adapt(field: DictionaryObject, new: bytes, *, form: DictionaryObject) -> None:
+    """Give a field its name, and the defaults that its form states for all of its fields."""
+    if new != _name(field):
+        field[NameObject("/T")] = ByteStringObject(new)
     for key in ("/DA", "/Q"):
-        given = raw(form, key)
-        if given is not None and key not in value:
-            changes[NameObject(key)] = given
-    if changes:
-        value.update(changes)
-        stock.put(field.idnum, value)
+        default = raw(form, key)
+        if default is not None and key not in field:
+            field[NameObject(key)] = default
 
 
 def _resources(forms: Sequence[DictionaryObject]) -> DictionaryObject | None:
-    """Unite the resources from which readers draw changed fields; the first of a name stays."""
+    """Return the resources with which readers draw changed fields; of two with one name, the first is kept."""
     united = DictionaryObject()
     for form in forms:
         own = dictionary(raw(form, "/DR"))
         for family in own:
             members = own.raw_get(family)
             if isinstance(entry(own, family), DictionaryObject):
-                kept = united.setdefault(NameObject(family), DictionaryObject())
+                kept = united.setdefault(name(family), DictionaryObject())
                 kept.update({**dictionary(members), **dictionary(kept)})
             elif family not in united:
-                united[NameObject(family)] = ArrayObject(items(members))
+                united[name(family)] = ArrayObject(items(members))
     return united or None

@@ -1,55 +1,55 @@
-"""The volume's layers: those of all parts; what was hidden stays hidden."""
+"""The volume's layers: those of all parts; a layer that was hidden stays hidden."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, PdfObject, TextStringObject
 
+from printissue.volume.objects import dictionary, entry, items, made, raw
 from printissue.volume.parts import Part
-from printissue.volume.values import dictionary, entry, items, made, raw
 
 
 @dataclass(frozen=True, slots=True)
 class _Layers:
-    """The layers of a part and how it shows them at first (ISO 32000-1, tables 100 and 101)."""
+    """The layers of a part and their default configuration (ISO 32000-1, tables 100 and 101)."""
 
     title: str
     groups: list[PdfObject]
-    first: DictionaryObject
+    default: DictionaryObject
 
     def hidden(self) -> list[PdfObject]:
-        """Give the layers that are off at first."""
-        if entry(self.first, "/BaseState") != "/OFF":
-            return items(raw(self.first, "/OFF"))
-        shown = {_number(one) for one in items(raw(self.first, "/ON"))}
+        """Return the layers that are off by default."""
+        if entry(self.default, "/BaseState") != "/OFF":
+            return items(raw(self.default, "/OFF"))
+        shown = {_number(one) for one in items(raw(self.default, "/ON"))}
         return [one for one in self.groups if _number(one) not in shown]
 
     def order(self) -> PdfObject:
-        """Give the list of layers that a reader shows, under the part's title."""
-        shown = items(raw(self.first, "/Order")) or self.groups
+        """Return the list of layers that a PDF reader shows, under the title of the part."""
+        shown = items(raw(self.default, "/Order")) or self.groups
         return ArrayObject([TextStringObject(self.title), *shown])
 
 
-def layers(parts: Sequence[Part]) -> DictionaryObject | None:
-    """Unite the layers; None where no part has any."""
-    all_layers = []
+def unite_layers(parts: Sequence[Part]) -> DictionaryObject | None:
+    """Return the layers of all parts; None if no part has any."""
+    layers = []
     for part in parts:
         own = dictionary(raw(part.catalogue, "/OCProperties"))
         if groups := items(raw(own, "/OCGs")):
-            all_layers.append(_Layers(part.piece.title, groups, dictionary(raw(own, "/D"))))
-    if not all_layers:
+            layers.append(_Layers(part.source.title, groups, dictionary(raw(own, "/D"))))
+    if not layers:
         return None
-    first = made(
+    default = made(
         Name=TextStringObject("Layers"),
-        Order=[one.order() for one in all_layers],
-        OFF=[group for one in all_layers for group in one.hidden()] or None,
-        **{key: _joined(all_layers, key) for key in ("Locked", "RBGroups", "AS")},
+        Order=[one.order() for one in layers],
+        OFF=[group for one in layers for group in one.hidden()] or None,
+        **{key: _united(layers, key) for key in ("Locked", "RBGroups", "AS")},
     )
-    return made(OCGs=[group for one in all_layers for group in one.groups], D=first)
+    return made(OCGs=[group for one in layers for group in one.groups], D=default)
 
 
-def _joined(all_layers: Sequence[_Layers], key: str) -> list[PdfObject] | None:
-    return [item for one in all_layers for item in items(raw(one.first, f"/{key}"))] or None
+def _united(layers: Sequence[_Layers], key: str) -> list[PdfObject] | None:
+    return [item for one in layers for item in items(raw(one.default, f"/{key}"))] or None
 
 
 def _number(value: PdfObject) -> int | None:

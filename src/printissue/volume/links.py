@@ -1,7 +1,7 @@
-"""Where links lead: every piece's named destinations under names of their own, and links between pieces made inner.
+"""Where links lead: named destinations under unique names, and links between parts that lead inside the volume.
 
-A link that is right as it stands is not looked into: most are names that nobody else uses, or point at their page.
-A screen edition hides its links to other issues. Here they are shown where the other issue is in the volume too.
+`PdfWriter` skips a named destination whose name it knows, and sorts names as text; so the names are united here.
+A screen edition hides its links to other issues. They are shown if the other issue is in the volume.
 """
 
 import re
@@ -12,16 +12,14 @@ from pypdf.generic import (
     ArrayObject,
     ByteStringObject,
     DictionaryObject,
-    IndirectObject,
     NameObject,
     NumberObject,
     PdfObject,
 )
 
 from printissue.core.findings import Finding
-from printissue.volume.parts import Part
-from printissue.volume.stock import Stock
-from printissue.volume.values import (
+from printissue.volume.objects import (
+    dictionary,
     distinct,
     entry,
     integer,
@@ -35,225 +33,203 @@ from printissue.volume.values import (
     resolved,
     text,
 )
-
-_AIM = re.compile(
-    rb"/D(?:est)? (\((?:[^()\\]++|\\.)*+\)|<(?!<)|/|\[ ?-?\d+ ?[/\]]|\d+ 0 R)", re.DOTALL
-)
-"""Every destination but `[ page /How ...]`, the form that needs no change."""
+from printissue.volume.parts import Part
+from printissue.volume.writer import VolumeWriter
 
 _HIDDEN, _PRINTED = 2, 4
 """Flags of an annotation (ISO 32000-1, table 165)."""
 
-Key = bytes | str
-"""A destination's old name: a string's bytes, or a name object's text (PDF 1.1)."""
+Name = bytes | str
+"""The name of a destination in its own file: the bytes of a string, or the text of a name object (PDF 1.1)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
-    """The named destinations of a part: what each old name is called in the volume."""
+class NamedDestinations:
+    """The named destinations of a part, with the name that each has in the volume."""
 
     part: Part
-    new: Mapping[Key, bytes]
-
-    def unchanged(self) -> frozenset[bytes]:
-        """Give the names that stay, as a link writes them; only plain ones."""
-        kept = (name for name, new in self.new.items() if name == new)
-        return frozenset(b"(%s)" % name for name in kept if re.fullmatch(rb"[\w .:-]*", name))
+    renamed: Mapping[Name, bytes]
 
 
 @dataclass(slots=True)
-class Tally:
-    """How many links there are, how many came inside, how many lead to other files."""
+class LinkCounts:
+    """The number of link annotations, of links that now lead inside the volume, and of those to other files."""
 
     links: int = 0
     joined: int = 0
     left: int = 0
 
 
-def name_places(stock: Stock, parts: Sequence[Part]) -> tuple[list[Signs], PdfObject | None]:
-    """Name every destination of every part anew where names meet; give the volume's name tree too."""
+def unite_destinations(
+    writer: VolumeWriter, parts: Sequence[Part]
+) -> tuple[list[NamedDestinations], PdfObject | None]:
+    """Give each named destination a unique name. Return the names by part, and the volume's name tree."""
     found = [(part, list(_named(part))) for part in parts]
-    owned = [(part.piece.key, _octets(name)) for part, named in found for name, _ in named]
-    fresh = iter(distinct(owned))
-    signs, pairs = [], []
+    owned = [(part.key, _octets(own)) for part, named in found for own, _ in named]
+    new_names = iter(distinct(owned))
+    united, pairs = [], []
     for part, named in found:
-        new = {name: next(fresh) for name, _ in named}
-        pairs += [(new[name], _aimed(part, value)) for name, value in named]
-        signs.append(Signs(part, new))
-    return signs, name_tree(stock, pairs) if pairs else None
+        renamed = {own: next(new_names) for own, _ in named}
+        pairs += [(renamed[own], _to_page(part, value)) for own, value in named]
+        united.append(NamedDestinations(part, renamed))
+    return united, name_tree(writer, pairs) if pairs else None
 
 
-def _named(part: Part) -> Iterator[tuple[Key, PdfObject]]:
+def _named(part: Part) -> Iterator[tuple[Name, PdfObject]]:
     strings = dict(names_of(entry(entry(part.catalogue, "/Names"), "/Dests")))
     yield from strings.items()
-    old = entry(part.catalogue, "/Dests")
-    if isinstance(old, DictionaryObject):
-        yield from ((str(name), old.raw_get(name)) for name in old)
+    old = dictionary(raw(part.catalogue, "/Dests"))
+    yield from ((str(own), old.raw_get(own)) for own in old)
 
 
-def _octets(name: Key) -> bytes:
-    return name if isinstance(name, bytes) else name[1:].encode()
+def _octets(own: Name) -> bytes:
+    return own if isinstance(own, bytes) else own[1:].encode("latin-1")
 
 
-def _aimed(part: Part, value: PdfObject) -> PdfObject:
-    """Give a destination that points at its page by reference; foreign files number pages instead."""
+def _to_page(part: Part, value: PdfObject) -> PdfObject:
+    """Return a destination that refers to its page; some files number pages instead."""
     known = resolved(value)
     inner = raw(known, "/D") if isinstance(known, DictionaryObject) else value
-    fixed = _by_page(part, inner)
-    return fixed or value
+    return _by_number(part, inner) or value
 
 
-def _by_page(part: Part, value: object) -> ArrayObject | None:
-    """Give `[3 /Fit]` as a destination at that page; None for what is not of that form, or past the end."""
+def _by_number(part: Part, value: object) -> ArrayObject | None:
+    """Return `[3 /Fit]` as a destination that refers to the page; None for another form or a missing page."""
     row = items(value)
     number = integer(row[0]) if row and isinstance(row[0], NumberObject) else None
     if number is None or not 0 <= number < len(part.pages):
         return None
-    return ArrayObject([_page(part, number), *(row[1:] or [NameObject("/Fit")])])
+    return ArrayObject([part.page(number), *(row[1:] or [NameObject("/Fit")])])
 
 
-def _page(part: Part, index: int) -> PdfObject:
-    page = raw(part.catalogue, "/Pages")
-    assert page is not None
-    return type(page)(part.pages[index], 0, page.pdf)  # type: ignore[call-arg, attr-defined]
-
-
-def relink(stock: Stock, signs: Sequence[Signs]) -> tuple[Tally, tuple[Finding, ...]]:
-    """Lead every link of every part where it led, by its new name."""
-    taken = {new for one in signs for new in one.new.values()}
-    files = {one.part.piece.file: one for one in signs if one.part.piece.file}
-    tally = Tally()
+def rewrite_links(
+    united: Sequence[NamedDestinations],
+) -> tuple[LinkCounts, tuple[Finding, ...]]:
+    """Let every link of every part lead to where it led, by the new name of its destination."""
+    used = {new for one in united for new in one.renamed.values()}
+    files = {one.part.source.file: one for one in united if one.part.source.file}
+    counts = LinkCounts()
     findings: list[Finding] = []
-    for own in signs:
-        linker = _Linker(own, files, taken)
-        plain = own.unchanged()
-        for number in own.part.numbers:
-            head = stock.heads[number]
-            tally.links += b"/Subtype /Link" in head
-            if b"/Dest" not in head and b"/GoTo" not in head:
-                continue
-            aims = _AIM.findall(head)
-            if b"/GoToR" in head or any(aim not in plain for aim in aims):
-                linker.mend(stock, number)
-        tally.joined += linker.joined
-        tally.left += len(linker.lost)
-        findings += linker.findings()
-    return tally, tuple(findings)
+    for own in united:
+        rewriter = _LinkRewriter(own, files, used)
+        rewriter.run()
+        counts.links += rewriter.links
+        counts.joined += rewriter.joined
+        counts.left += len(rewriter.lost)
+        findings += rewriter.findings()
+    return counts, tuple(findings)
 
 
-class _Linker:
-    """Mends the links of one part."""
+class _LinkRewriter:
+    """Rewrites the links of one part."""
 
-    def __init__(self, own: Signs, files: Mapping[str, Signs], taken: set[bytes]) -> None:
-        self._own, self._files, self._taken = own, files, taken
+    def __init__(
+        self, own: NamedDestinations, files: Mapping[str, NamedDestinations], used: set[bytes]
+    ) -> None:
+        self._own, self._files, self._used = own, files, used
         self._owners: dict[int, PdfObject] | None = None
         self._hidden: set[int] = set()
-        self.joined = 0
+        self.links = self.joined = 0
         self.lost: list[str] = []
-        self._vague: list[str] = []
+        self._inexact: list[str] = []
 
-    def mend(self, stock: Stock, number: int) -> None:
-        """Mend all links inside an object."""
-        value = stock.value(number)
-        waiting: list[object] = [value]
-        changed = False
-        while waiting:
-            node = waiting.pop()
-            if isinstance(node, DictionaryObject):
-                changed |= self._shown(stock, node) | self._dictionary(node)
-                waiting += dict.values(node)
-            elif isinstance(node, ArrayObject):
-                waiting += items(node)
-        if changed:
-            stock.put(number, value)
+    def run(self) -> None:
+        """Rewrite all links: annotations first, since a link that stays hidden keeps its action."""
+        dictionaries = self._own.part.dictionaries
+        for annotation in dictionaries:
+            if "/Subtype" in annotation and entry(annotation, "/Subtype") == "/Link":
+                self.links += 1
+                self._show(annotation)
+        for one in dictionaries:
+            if "/Dest" in one:
+                self._rename(one, "/Dest")
+            kind = one.get("/S")
+            if kind == "/GoTo" and "/D" in one:
+                self._rename(one, "/D")
+            elif kind == "/GoToR" and id(one) not in self._hidden:
+                self._join(one)
 
     def findings(self) -> Iterator[Finding]:
-        """Tell of links that lead out of the volume, or to a place that is not there."""
+        """Yield a finding for each file or destination that is not in the volume."""
         place = self._own.part.place
-        for name in dict.fromkeys(self.lost):
-            message = f"a link leads to {name}, which is not in the volume"
-            yield Finding("volume-link", place, message, "bind that file too, or take the link out")
-        for name in dict.fromkeys(self._vague):
-            message = f"a link leads to a place that {name} does not have; now to its first page"
-            yield Finding("volume-link", place, message, "build the issue that links there again")
+        for file in dict.fromkeys(self.lost):
+            message = f"a link leads to {file}, which is not in the volume"
+            yield Finding("volume-link", place, message, "bind that file too, or remove the link")
+        for file in dict.fromkeys(self._inexact):
+            message = (
+                f"a link leads to a place that {file} does not have; it now leads to its first page"
+            )
+            yield Finding("volume-link", place, message, "build the issue that has the link again")
 
-    def _shown(self, stock: Stock, node: DictionaryObject) -> bool:
-        """Show a hidden link to another piece, and tag it as a link; return whether it is one."""
-        action = entry(node, "/A")
-        hidden = (integer(entry(node, "/F")) or 0) & _HIDDEN
-        if not (hidden and entry(node, "/Subtype") == "/Link" and entry(action, "/S") == "/GoToR"):
-            return False
+    def _show(self, annotation: DictionaryObject) -> None:
+        """Show a hidden link to another part, and tag it as a link."""
+        action = entry(annotation, "/A")
+        hidden = (integer(entry(annotation, "/F")) or 0) & _HIDDEN
+        if not hidden or entry(action, "/S") != "/GoToR":
+            return
         if _file(raw(action, "/F")) not in self._files:
             self._hidden.add(id(action))
-            return False
-        node[NameObject("/F")] = NumberObject(_PRINTED)
-        owner = self._owner(integer(entry(node, "/StructParent")))
-        element = resolved(owner)
-        if isinstance(owner, IndirectObject) and isinstance(element, DictionaryObject):
+            return
+        annotation[NameObject("/F")] = NumberObject(_PRINTED)
+        element = resolved(self._owner(integer(entry(annotation, "/StructParent"))))
+        if isinstance(element, DictionaryObject):
             element[NameObject("/S")] = NameObject("/Link")
-            stock.put(owner.idnum, element)
-        return True
 
     def _owner(self, key: int | None) -> PdfObject | None:
-        """Return the structure element that an annotation hangs from, by its key in the part's parent tree."""
+        """Return the structure element of an annotation, by its key in the part's parent tree."""
         if self._owners is None:
             part = self._own.part
-            tree = entry(entry(part.catalogue, "/StructTreeRoot"), "/ParentTree")
+            tree = entry(part.structure, "/ParentTree")
             self._owners = {number + part.keys.start: one for number, one in numbers_of(tree)}
         return None if key is None else self._owners.get(key)
 
-    def _dictionary(self, node: DictionaryObject) -> bool:
-        kind = entry(node, "/S")
-        if kind == "/GoToR":
-            return id(node) not in self._hidden and self._join(node)
-        key = "/D" if kind == "/GoTo" else "/Dest"
-        new = self._renamed(raw(node, key)) if key in node else None
-        if new is not None:
-            node[NameObject(key)] = new
-        return new is not None
-
-    def _renamed(self, value: object) -> PdfObject | None:
-        """Give the new form of a destination; None where it needs none."""
+    def _rename(self, holder: DictionaryObject, key: str) -> None:
+        """Write the new form of a destination, if it needs one."""
+        value = raw(holder, key)
         name = _name(value)
         if name is None:
-            return _by_page(self._own.part, value)
-        new = self._own.new.get(name)
-        if new is None:
-            new = self._dead(_octets(name))
-        return None if new == name else ByteStringObject(new)
+            new: PdfObject | None = _by_number(self._own.part, value)
+        else:
+            renamed = self._own.renamed.get(name)
+            if renamed is None:
+                renamed = self._unused(_octets(name))
+            new = None if renamed == name else ByteStringObject(renamed)
+        if new is not None:
+            holder[NameObject(key)] = new
 
-    def _dead(self, name: bytes) -> bytes:
-        """Keep a link that led nowhere from coming to life by a name of another part."""
-        while name in self._taken:
-            name = prefixed(self._own.part.piece.key, name)
+    def _unused(self, name: bytes) -> bytes:
+        """Keep a link that led nowhere from leading to a destination of another part."""
+        while name in self._used:
+            name = prefixed(self._own.part.key, name)
         return name
 
-    def _join(self, node: DictionaryObject) -> bool:
-        """Make a link to another piece's file one inside the volume."""
-        name = _file(raw(node, "/F"))
-        if (other := self._files.get(name)) is None:
-            self.lost.append(name or "another file")
-            return False
-        aim, sign = raw(node, "/D"), _name(raw(node, "/D"))
-        new = other.new.get(sign) if sign is not None else None
-        there = ByteStringObject(new) if new is not None else _by_page(other.part, aim)
+    def _join(self, action: DictionaryObject) -> None:
+        """Let a link to the file of another part lead to a page of the volume."""
+        file = _file(raw(action, "/F"))
+        other = self._files.get(file)
+        if other is None:
+            self.lost.append(file or "another file")
+            return
+        value = raw(action, "/D")
+        name = _name(value)
+        new = other.renamed.get(name) if name is not None else None
+        there = ByteStringObject(new) if new is not None else _by_number(other.part, value)
         if there is None:
-            self._vague.append(name)
-            there = ArrayObject([_page(other.part, 0), NameObject("/Fit")])
+            self._inexact.append(file)
+            there = ArrayObject([other.part.page(0), NameObject("/Fit")])
         for key in ("/F", "/NewWindow", "/SD"):
-            node.pop(NameObject(key), None)
-        node[NameObject("/S")], node[NameObject("/D")] = NameObject("/GoTo"), there
+            action.pop(key, None)
+        action[NameObject("/S")], action[NameObject("/D")] = NameObject("/GoTo"), there
         self.joined += 1
-        return True
 
 
-def _name(value: object) -> Key | None:
+def _name(value: object) -> Name | None:
     known = resolved(value)
     return str(known) if isinstance(known, NameObject) else octets(known)
 
 
 def _file(value: object) -> str:
-    """Give the name of a file specification, without its folder."""
+    """Return the name in a file specification, without its folder."""
     known = resolved(value)
     words = text(known) or text(entry(known, "/UF")) or text(entry(known, "/F"))
     return re.split(r"[/\\]", words)[-1]

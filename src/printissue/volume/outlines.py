@@ -1,128 +1,87 @@
-"""The volume's bookmarks and page labels: one item for the volume, one a piece, and below it the piece's own."""
+"""The volume's bookmarks and page labels: a bookmark for the volume, one for each part, and below it the part's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from pypdf.generic import (
-    ArrayObject,
-    DictionaryObject,
-    IndirectObject,
-    NameObject,
-    PdfObject,
-    TextStringObject,
-)
+from pypdf.constants import PageLabelStyle
+from pypdf.generic import DictionaryObject, IndirectObject, NameObject, NumberObject
 
-from printissue.volume.orders import PageLabel
+from printissue.volume.objects import dictionary, entry, integer, numbers_of, raw, text
+from printissue.volume.options import PageLabel
 from printissue.volume.parts import Part
-from printissue.volume.stock import Stock
-from printissue.volume.values import (
-    dictionary,
-    entry,
-    integer,
-    made,
-    number_tree,
-    numbers_of,
-    raw,
-    text,
-)
+from printissue.volume.writer import VolumeWriter
 
 _STYLES = {"/D": "D", "/R": "R", "/r": "r", "/A": "A", "/a": "a"}
 
 
-def outline(stock: Stock, parts: Sequence[Part], title: str) -> IndirectObject:
-    """Make the bookmarks: volume, pieces, and closed below each its own.
-
-    A piece's item takes the number of its old root of bookmarks, so that what hangs below it stays as it is.
-    """
-    top = stock.add(made(Type="/Outlines"))
-    words = TextStringObject(title)
-    volume = stock.add(made(Title=words))
-    rows = [_piece(stock, part, volume) for part in parts]
-    _chain(stock, rows)
-    first, last = stock.reference(rows[0][0]), stock.reference(rows[-1][0])
-    where = _top_of(stock, parts[0], 0)
-    item = made(Title=words, Parent=top, First=first, Last=last, Count=len(rows), Dest=where)
-    stock.put(volume.idnum, item)
-    stock.put(top.idnum, made(Type="/Outlines", First=volume, Last=volume, Count=1 + len(rows)))
-    return top
-
-
-def _top_of(stock: Stock, part: Part, index: int) -> ArrayObject:
-    return ArrayObject([stock.reference(part.pages[index]), NameObject("/Fit")])
-
-
-def _piece(stock: Stock, part: Part, volume: IndirectObject) -> tuple[int, DictionaryObject]:
-    """Make a piece's item: its number and itself, closed over what it has below."""
-    item = made(
-        Title=TextStringObject(part.piece.title), Parent=volume, Dest=_top_of(stock, part, 0)
-    )
-    root = raw(part.catalogue, "/Outlines")
-    first, last = raw(root, "/First"), raw(root, "/Last")
-    if isinstance(root, IndirectObject) and isinstance(first, IndirectObject):
-        count = abs(integer(raw(root, "/Count")) or 0) or _count(first)
-        item.update(made(First=first, Last=last or first, Count=-count))
-        return root.idnum, item
-    number = stock.add(item).idnum
-    rows = [
-        (stock.add(heading).idnum, heading)
-        for heading in _own_contents(stock, part, stock.reference(number))
-    ]
-    if rows:
-        _chain(stock, rows)
-        ends = [stock.reference(rows[at][0]) for at in (0, -1)]
-        item.update(made(First=ends[0], Last=ends[1], Count=-len(rows)))
-    return number, item
+def add_bookmarks(writer: VolumeWriter, parts: Sequence[Part], title: str) -> None:
+    """Add the bookmarks: the volume, its parts, and below each part its own, which are closed."""
+    volume = writer.add_outline_item(title=title, page_number=parts[0].page(0))
+    for part in parts:
+        reference = writer.add_outline_item(
+            title=part.source.title, page_number=part.page(0), parent=volume, is_open=False
+        )
+        item = dictionary(reference)
+        root = dictionary(raw(part.catalogue, "/Outlines"))
+        if isinstance(raw(root, "/First"), IndirectObject):
+            _move_bookmarks(root, item, reference)
+        else:
+            for heading, page in part.source.headings:
+                if 1 <= page <= len(part.pages):
+                    leaf = writer.add_outline_item(
+                        title=heading, page_number=part.page(page - 1), parent=reference
+                    )
+                    del dictionary(leaf)["/Count"]
+        if integer(raw(item, "/Count")) == 0:
+            del item["/Count"]
 
 
-def _own_contents(stock: Stock, part: Part, parent: IndirectObject) -> list[DictionaryObject]:
-    return [
-        made(Title=TextStringObject(title), Parent=parent, Dest=_top_of(stock, part, page - 1))
-        for title, page in part.piece.own_contents
-        if 1 <= page <= len(part.pages)
-    ]
+def _move_bookmarks(
+    root: DictionaryObject, item: DictionaryObject, reference: IndirectObject
+) -> None:
+    """Move the bookmarks of a part below the part's own item."""
+    first = root.raw_get("/First")
+    kids = list(_siblings(first))
+    for kid in kids:
+        kid[NameObject("/Parent")] = reference
+    count = abs(integer(raw(root, "/Count")) or 0) or len(kids)
+    item[NameObject("/First")], item[NameObject("/Last")] = first, raw(root, "/Last") or first
+    item[NameObject("/Count")] = NumberObject(-count)
 
 
-def _count(first: IndirectObject) -> int:
-    """Count the items of a level that does not say it."""
-    item: PdfObject | None = first
+def _siblings(first: IndirectObject) -> Iterator[DictionaryObject]:
+    """Yield the items of a level, which may be circular."""
+    item: object = first
     seen: set[int] = set()
     while isinstance(item, IndirectObject) and item.idnum not in seen:
         seen.add(item.idnum)
+        yield dictionary(item)
         item = raw(item, "/Next")
-    return len(seen)
 
 
-def _chain(stock: Stock, rows: Sequence[tuple[int, DictionaryObject]]) -> None:
-    """Write the items of a level, each knowing its neighbours."""
-    for at, (number, item) in enumerate(rows):
-        before = stock.reference(rows[at - 1][0]) if at else None
-        after = stock.reference(rows[at + 1][0]) if at + 1 < len(rows) else None
-        item.update(made(Prev=before, Next=after))
-        stock.put(number, item)
-
-
-def labels(stock: Stock, parts: Sequence[Part]) -> IndirectObject:
-    """Make the volume's page labels of those of its parts."""
-    rows: list[tuple[int, PdfObject]] = []
+def add_page_labels(writer: VolumeWriter, parts: Sequence[Part]) -> None:
+    """Add the page labels of all parts, those that are given or the parts' own; each part starts with a label."""
     start = 0
     for part in parts:
-        inside = [one for one in _labels(part) if 0 <= one.page < len(part.pages)]
-        if not inside or min(one.page for one in inside) > 0:
-            inside = [PageLabel(0), *inside]
-        rows += [(start + one.page, _label(one)) for one in inside]
-        start += len(part.pages)
-    return number_tree(stock, dict(rows).items())
-
-
-def _label(one: PageLabel) -> DictionaryObject:
-    style = f"/{one.style}" if one.style else None
-    start = one.first if one.style and one.first != 1 else None
-    return made(S=style, P=TextStringObject(one.prefix) if one.prefix else None, St=start)
+        end = start + len(part.pages)
+        labels = {one.page: one for one in _labels(part) if 0 <= one.page < len(part.pages)}
+        labels.setdefault(0, PageLabel(0))
+        pages = sorted(labels)
+        for page, following in zip(pages, [*pages[1:], len(part.pages)], strict=True):
+            label = labels[page]
+            writer.set_page_label(
+                start + page,
+                start + following - 1,
+                style=PageLabelStyle(f"/{label.style}") if label.style else None,
+                prefix=label.prefix if label.prefix or not label.style else None,
+                start=label.first if label.style and label.first > 1 else 0,
+            )
+        start = end
 
 
 def _labels(part: Part) -> list[PageLabel]:
-    """Give a part's labels: those that are ordered, or its own."""
-    if part.piece.labels is not None:
-        return list(part.piece.labels)
+    """Return the labels of a part: those that are given, or its own."""
+    if part.source.labels is not None:
+        return list(part.source.labels)
     result = []
     for page, value in numbers_of(entry(part.catalogue, "/PageLabels")):
         rule = dictionary(value)

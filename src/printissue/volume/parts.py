@@ -1,107 +1,124 @@
-"""The parts of a volume: each piece's objects in the stock, with its catalogue and its pages in order."""
+"""The parts of a volume: the objects of each file in the writer, with its catalogue and its pages in order."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
+from pypdf import PageObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, NumberObject
 
 from printissue.core.findings import Finding, Place
-from printissue.volume.orders import Piece
+from printissue.volume.objects import dictionary, entry, items, made, raw, reference_to
+from printissue.volume.options import PartFile
 from printissue.volume.reading import UnreadableError, read
-from printissue.volume.stock import Stock
-from printissue.volume.values import items, made, raw
-
-_PAGE = re.compile(rb"/Type /Page\b")
+from printissue.volume.writer import VolumeWriter
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece in the stock.
+    """A file of the volume in the writer.
 
-    `keys` are its keys in the tree of parents; `pages` and `node` are object numbers, `node` that of its page tree.
+    `keys` are its keys in the parent tree; `dictionaries` are all its dictionaries, nested ones included.
     """
 
-    piece: Piece
-    numbers: range
-    keys: range
+    source: PartFile
     catalogue: DictionaryObject
-    node: int
-    pages: tuple[int, ...]
+    dictionaries: list[DictionaryObject]
+    keys: range
+    pages: tuple[PageObject, ...]
     version: str
     by_weasyprint: bool
 
     @property
+    def key(self) -> str:
+        """The key of the part, unique in the volume."""
+        return self.source.key
+
+    @property
     def place(self) -> Place:
-        """Tell where a finding about the whole piece is."""
-        return _place(self.piece)
+        """The place of a finding about the whole part."""
+        return _place(self.source)
+
+    @property
+    def structure(self) -> DictionaryObject:
+        """The root of the part's structure tree; an empty dictionary if it has none."""
+        return dictionary(raw(self.catalogue, "/StructTreeRoot"))
+
+    def page(self, index: int) -> IndirectObject:
+        """Return a reference to a page, counted from 0."""
+        reference = reference_to(self.pages[index])
+        assert reference is not None
+        return reference
+
+    def elements(self) -> Iterator[DictionaryObject]:
+        """Yield the structure elements; some makers leave out the type (ISO 32000-1, table 323)."""
+        for one in self.dictionaries:
+            if "/S" in one:
+                kind = entry(one, "/Type")
+                if kind == "/StructElem" or (kind is None and "/P" in one):
+                    yield one
 
 
-def _place(piece: Piece) -> Place:
-    return Place(piece.source or piece.file or piece.key)
+def _place(source: PartFile) -> Place:
+    return Place(source.source or source.file or source.key)
 
 
-def take(stock: Stock, pieces: Sequence[Piece]) -> tuple[list[Part], tuple[Finding, ...]]:
-    """Take all pieces into the stock; a finding for each that cannot be read."""
+def append_parts(
+    writer: VolumeWriter, sources: Sequence[PartFile]
+) -> tuple[list[Part], tuple[Finding, ...]]:
+    """Append all files to the writer. Return the parts, and a finding for each file that cannot be read."""
     parts, findings = [], []
-    for piece in pieces:
+    for source in sources:
         try:
-            parts.append(_take(stock, piece))
+            parts.append(_append(writer, source))
         except UnreadableError as error:
-            hint = "mend the file, or leave it out"
-            findings.append(Finding("volume-part", _place(piece), f"this part: {error}", hint))
+            hint = "repair the file, or leave it out"
+            findings.append(Finding("volume-part", _place(source), f"this part: {error}", hint))
     return parts, tuple(findings)
 
 
-def _take(stock: Stock, piece: Piece) -> Part:
-    leaves = read(piece.content)
-    first_key = stock.next_key
-    offset = stock.take(leaves)
-    catalogue = stock.value(leaves.root + offset)
-    node = raw(catalogue, "/Pages")
-    if not isinstance(catalogue, DictionaryObject) or not isinstance(node, IndirectObject):
-        raise UnreadableError("it has no page tree")
-    pages = _pages(stock, node.idnum)
+def _append(writer: VolumeWriter, source: PartFile) -> Part:
+    document = read(source.content)
+    appended = writer.append_document(document.reader)
+    pages = tuple(_pages(appended.catalogue))
     if not pages:
         raise UnreadableError("it has no pages")
-    numbers = range(offset + 1, len(stock.heads))
-    keys = range(first_key, stock.next_key)
     return Part(
-        piece,
-        numbers,
-        keys,
-        catalogue,
-        node=node.idnum,
+        source,
+        appended.catalogue,
+        appended.dictionaries,
+        keys=appended.keys,
         pages=pages,
-        version=leaves.version,
-        by_weasyprint=leaves.producer.startswith(b"WeasyPrint "),
+        version=document.version,
+        by_weasyprint=document.producer.startswith("WeasyPrint "),
     )
 
 
-def _pages(stock: Stock, node: int) -> tuple[int, ...]:
-    """Give the numbers of the pages below a node of the page tree, each once."""
-    pages: dict[int, None] = {}
-    waiting, seen = [node], set[int]()
+def _pages(catalogue: DictionaryObject) -> Iterator[PageObject]:
+    """Yield the pages of a document in order, each once."""
+    waiting: list[object] = [raw(catalogue, "/Pages")]
+    seen = set[int]()
     while waiting:
-        number = waiting.pop()
-        head = stock.heads[number] if number < len(stock.heads) else b"null"
-        if b"/Kids" in head and not _PAGE.search(head):
-            kids = items(raw(stock.value(number), "/Kids")) if number not in seen else []
-            waiting += [kid.idnum for kid in reversed(kids) if isinstance(kid, IndirectObject)]
-            seen.add(number)
-        elif head.startswith(b"<<"):
-            pages.setdefault(number)
-    return tuple(pages)
+        node = dictionary(waiting.pop())
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, PageObject):
+            yield node
+        else:
+            waiting += reversed(items(raw(node, "/Kids")))
 
 
-def join_pages(stock: Stock, parts: Sequence[Part]) -> IndirectObject:
-    """Hang the parts' page trees under one; what they hand down to their pages stays with them."""
-    total = sum(len(part.pages) for part in parts)
-    kids = ArrayObject([stock.reference(part.node) for part in parts])
-    top = stock.add(made(Type="/Pages", Kids=kids, Count=total))
+def join_pages(writer: VolumeWriter, parts: Sequence[Part]) -> None:
+    """Make the page trees of all parts branches of one, so that pages still inherit what they inherited."""
+    root = dictionary(writer.root_object.raw_get("/Pages"))
+    branches = ArrayObject()
+    writer.flattened_pages = []
     for part in parts:
-        node = stock.value(part.node)
-        assert isinstance(node, DictionaryObject)
-        node.update(made(Parent=top, Count=len(part.pages)))
-        stock.put(part.node, node)
-    return top
+        branch = dictionary(raw(part.catalogue, "/Pages"))
+        reference = reference_to(branch)
+        assert reference is not None
+        branch.update(made(Parent=reference_to(root), Count=len(part.pages)))
+        branches.append(reference)
+        writer.flattened_pages += part.pages
+    root[NameObject("/Kids")] = branches
+    root[NameObject("/Count")] = NumberObject(len(writer.flattened_pages))

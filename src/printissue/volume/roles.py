@@ -1,7 +1,7 @@
-"""What tags are called: the parts' role maps, class maps and namespaces, united.
+"""The role maps, class maps and namespaces of all parts, united.
 
-Where two parts mean different things by one name, the later one's gets a name of its own, in its map and in its
-elements. So does a standard type that a part maps to another: what the others mean by it must stay.
+If two parts mean different things by one name, the later part's gets another name, in its map and in its elements. So
+does a standard type that a part maps to another: its meaning in the other parts must not change.
 """
 
 import re
@@ -9,9 +9,9 @@ from collections.abc import Mapping
 
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, PdfObject
 
+from printissue.volume.objects import comparable, dictionary, entry, items, name, raw, resolved
 from printissue.volume.parts import Part
-from printissue.volume.stock import Stock
-from printissue.volume.values import dictionary, entry, items, picture, raw, resolved
+from printissue.volume.writer import VolumeWriter
 
 _STANDARD = frozenset(
     re.findall(
@@ -25,116 +25,101 @@ _STANDARD = frozenset(
 """The standard structure types (ISO 32000-1, 14.8.4)."""
 
 
-class Vocabulary:
-    """The names of all parts together."""
+class Roles:
+    """The roles, classes and namespaces of all parts."""
 
-    def __init__(self) -> None:
+    def __init__(self, writer: VolumeWriter) -> None:
+        self._writer = writer
         self._roles: dict[str, str] = {}
         self._classes: dict[str, tuple[object, PdfObject]] = {}
         self._namespaces: dict[object, IndirectObject] = {}
-        self._order: list[IndirectObject] = []
 
-    def take(self, stock: Stock, part: Part) -> None:
-        """Take a part's names in, and rename in it what means something else in the volume."""
-        tree = entry(part.catalogue, "/StructTreeRoot")
-        roles = self._take_roles(dictionary(raw(tree, "/RoleMap")), part.piece.key)
-        classes = self._take_classes(dictionary(raw(tree, "/ClassMap")), part.piece.key)
-        self._take_namespaces(stock, items(raw(tree, "/Namespaces")))
+    def add(self, part: Part) -> None:
+        """Add the names of a part, and rename in it those that mean something else in the volume."""
+        tree = part.structure
+        roles = self._add_roles(dictionary(raw(tree, "/RoleMap")), part.key)
+        classes = self._add_classes(dictionary(raw(tree, "/ClassMap")), part.key)
+        self._add_namespaces(items(raw(tree, "/Namespaces")))
         if roles or classes:
-            for number in part.numbers:
-                if b"/S /" in stock.heads[number]:
-                    _rename(stock, number, roles=roles, classes=classes)
+            for element in part.elements():
+                _rename(element, roles=roles, classes=classes)
 
-    def roles(self) -> DictionaryObject:
-        """Give the role map."""
-        return DictionaryObject({NameObject(k): NameObject(v) for k, v in self._roles.items()})
+    def role_map(self) -> DictionaryObject:
+        """Return the role map."""
+        return DictionaryObject({name(own): name(role) for own, role in self._roles.items()})
 
-    def classes(self) -> DictionaryObject:
-        """Give the class map."""
-        return DictionaryObject({NameObject(k): v for k, (_, v) in self._classes.items()})
+    def class_map(self) -> DictionaryObject:
+        """Return the class map."""
+        return DictionaryObject({name(own): value for own, (_, value) in self._classes.items()})
 
     def namespaces(self) -> ArrayObject:
-        """Give the namespaces."""
-        return ArrayObject(self._order)
+        """Return the namespaces."""
+        return ArrayObject(self._namespaces.values())
 
-    def _take_roles(self, own: DictionaryObject, key: str) -> dict[str, str]:
-        """Take in a role map, and give what is renamed: a name that stands for a renamed one is renamed as well."""
-        found = {name: entry(own, name) for name in own}
-        roles = {name: str(role) for name, role in found.items() if isinstance(role, NameObject)}
-        roles = {name: role for name, role in roles.items() if name != role}
+    def _add_roles(self, own: DictionaryObject, key: str) -> dict[str, str]:
+        """Add a role map and return the new names of roles; a role mapped to a renamed one is renamed as well."""
+        found = {role: entry(own, role) for role in own}
+        roles = {str(role): str(to) for role, to in found.items() if isinstance(to, NameObject)}
+        roles = {role: to for role, to in roles.items() if role != to}
         new: dict[str, str] = {}
         while clashing := [
-            name
-            for name, role in roles.items()
-            if name not in new and self._clashes(name, new.get(role, role))
+            role
+            for role, to in roles.items()
+            if role not in new and self._clashes(role, new.get(to, to))
         ]:
-            new |= {name: _free(f"{name}-{key}", self._roles) for name in clashing}
-        self._roles |= {new.get(name, name): new.get(role, role) for name, role in roles.items()}
+            new |= {role: _unused(f"{role}-{key}", self._roles) for role in clashing}
+        self._roles |= {new.get(role, role): new.get(to, to) for role, to in roles.items()}
         return new
 
-    def _clashes(self, name: str, role: str) -> bool:
-        return name[1:] in _STANDARD or self._roles.get(name, role) != role
+    def _clashes(self, role: str, to: str) -> bool:
+        return role[1:] in _STANDARD or self._roles.get(role, to) != to
 
-    def _take_classes(self, own: DictionaryObject, key: str) -> dict[str, str]:
+    def _add_classes(self, own: DictionaryObject, key: str) -> dict[str, str]:
         new = {}
-        for name in own:
-            looks = picture(own.raw_get(name))
-            if self._classes.get(name, (looks,))[0] != looks:
-                new[name] = _free(f"{name}-{key}", self._classes)
-            self._classes[new.get(name, name)] = looks, own.raw_get(name)
+        for one in own:
+            content = comparable(own.raw_get(one))
+            if self._classes.get(one, (content,))[0] != content:
+                new[str(one)] = _unused(f"{one}-{key}", self._classes)
+            self._classes[new.get(one, str(one))] = content, own.raw_get(one)
         return new
 
-    def _take_namespaces(self, stock: Stock, own: list[PdfObject]) -> None:
-        """Take namespaces in; one that is there already leads to the first of its kind."""
+    def _add_namespaces(self, own: list[PdfObject]) -> None:
+        """Add namespaces; one that equals an earlier one is replaced by it."""
         for one in own:
-            looks = picture(one)
-            reference = one if isinstance(one, IndirectObject) else stock.add(one)
-            if looks in self._namespaces:
-                stock.same[reference.idnum] = self._namespaces[looks].idnum
-            else:
-                self._namespaces[looks] = reference
-                self._order.append(reference)
+            content = comparable(one)
+            reference = one if isinstance(one, IndirectObject) else self._writer.add(one)
+            first = self._namespaces.setdefault(content, reference)
+            if first.idnum != reference.idnum:
+                self._writer.substitutes[reference.idnum] = first.idnum
 
 
-def _free(name: str, taken: Mapping[str, object]) -> str:
-    number, new = 1, name
-    while new in taken:
+def _unused(wanted: str, used: Mapping[str, object]) -> str:
+    number, new = 1, wanted
+    while new in used:
         number += 1
-        new = f"{name}-{number}"
+        new = f"{wanted}-{number}"
     return new
 
 
 def _rename(
-    stock: Stock, number: int, *, roles: Mapping[str, str], classes: Mapping[str, str]
+    element: DictionaryObject, *, roles: Mapping[str, str], classes: Mapping[str, str]
 ) -> None:
-    """Rename the role and the classes of an element, where it is one; roles of other namespaces stay."""
-    element = stock.value(number)
-    if not isinstance(element, DictionaryObject) or not _is_element(element):
-        return
-    changes: dict[NameObject, PdfObject] = {}
+    """Rename the role and the classes of an element; roles of other namespaces stay."""
     role = str(entry(element, "/S"))
     if role in roles and "/NS" not in element:
-        changes[NameObject("/S")] = NameObject(roles[role])
+        element[NameObject("/S")] = name(roles[role])
     if classes and "/C" in element:
-        changes[NameObject("/C")] = _classes(raw(element, "/C"), classes)
-    if changes:
-        element.update(changes)
-        stock.put(number, element)
+        element[NameObject("/C")] = _renamed_classes(raw(element, "/C"), classes)
 
 
-def _is_element(value: DictionaryObject) -> bool:
-    """Tell whether a dictionary is a structure element; some makers leave its type out."""
-    kind = entry(value, "/Type")
-    return kind == "/StructElem" or (kind is None and "/P" in value and "/S" in value)
+def _renamed_classes(value: object, classes: Mapping[str, str]) -> PdfObject:
+    """Rename the classes in `/C`: one name, or an array of names and revision numbers."""
 
+    def renamed(one: NameObject) -> NameObject:
+        return name(classes[one]) if one in classes else one
 
-def _classes(value: object, classes: Mapping[str, str]) -> PdfObject:
-    """Rename in `/C`: a name, or an array of names and revision numbers."""
     known = resolved(value)
     if isinstance(known, NameObject):
-        return NameObject(classes.get(str(known), str(known)))
+        return renamed(known)
     row = (resolved(one) for one in items(known))
-    return ArrayObject(
-        NameObject(classes.get(str(one), str(one))) if isinstance(one, NameObject) else one
-        for one in row
-    )
+    return ArrayObject(renamed(one) if isinstance(one, NameObject) else one for one in row)

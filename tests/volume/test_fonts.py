@@ -9,9 +9,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from bindery_files import ORDER, piece, saved, volume
 from printissue.volume import bind
 from rawpages import finished
+from volumefiles import ORDER, piece, saved, volume
 
 
 @cache

@@ -3,7 +3,7 @@
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from bindery_files import attach, pairs, piece, plain, volume
+from volumefiles import attach, pairs, piece, plain, volume
 
 
 def attached(*names: str, content: bytes = b"words") -> bytes:

@@ -6,10 +6,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
-from bindery_files import Change, element, link_to, piece, plain, tagged, volume
-from printissue.volume.sharing import lift_resources, settle, share
-from printissue.volume.stock import Stock
 from structure import walk
+from volumefiles import Change, element, link_to, piece, plain, tagged, volume
 
 
 def shows(kind: str, content: bytes, **entries: object) -> Change:
@@ -190,61 +188,29 @@ def test_equal_resources_of_forms_are_one_object() -> None:
     assert str(forms[0].Resources.ExtGState.G.Note) == "a >> b << \\( c"
 
 
-# the stock by itself
+def test_strings_that_look_like_references_stay() -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        for page in pdf.pages:
+            page.obj.PieceInfo = pdf.make_indirect(Dictionary(T=String("see 2 0 R"), At=page.obj))
+
+    content = plain("A", 1, change)
+    pdf = volume(piece("a", content), piece("b", content)).pdf
+    assert [str(page.obj.PieceInfo.T) for page in pdf.pages] == ["see 2 0 R"] * 2
+    assert [page.obj.PieceInfo.At.objgen for page in pdf.pages] == [
+        page.obj.objgen for page in pdf.pages
+    ]
 
 
-def stock(*heads: bytes, data: dict[int, bytes] | None = None) -> Stock:
-    own = Stock()
-    own.heads += heads
-    own.data.update(data or {})
-    return own
+def test_values_of_different_types_are_not_equal() -> None:
+    """The name /X and the string (/X), a number and a string of its digits."""
 
+    def change(pdf: pikepdf.Pdf) -> None:
+        values = [Name.X, String("/X"), 1, String("1"), True, String("True")]
+        for page, value in zip(pdf.pages, values, strict=True):
+            page.obj.PieceInfo = pdf.make_indirect(Dictionary(V=value))
 
-def test_leaves_are_compared_before_what_refers_to_them() -> None:
-    own = stock(
-        b"<< /A 3 0 R /X 1 >>",
-        b"<< /A 4 0 R /X 1 >>",
-        b"<< /B [ 5 0 R ] >>",
-        b"<< /B [ 6 0 R ] >>",
-        b"<< /C (1 0 R) >>",
-        b"<< /C (1 0 R) >>",
-    )
-    assert share(own) == 3
-    settle(own)
-    assert own.same == {2: 1, 4: 3, 6: 5}
-    assert own.heads[3] == b"<< /B [ 5 0 R ] >>"
-
-
-def test_streams_are_compared_with_their_data() -> None:
-    own = stock(*[b"<< /Length 1 >>"] * 3, data={1: b"x", 2: b"y", 3: b"x"})
-    share(own)
-    assert own.same == {3: 1}
-
-
-def test_what_was_taken_for_another_before_leads_on() -> None:
-    own = stock(
-        b"<< /First 1 >>", b"<< /Other 2 >>", b"<< /First 1 >>", b"<< /To 2 0 R /Is 3 0 R >>"
-    )
-    own.same[2] = 3
-    share(own)
-    settle(own)
-    assert own.heads[4] == b"<< /To 1 0 R /Is 1 0 R >>"
-
-
-def test_strings_that_look_like_references_are_left() -> None:
-    own = stock(
-        b"<< /Same 1 >>", b"<< /Same 1 >>", b"<< /T (see 2 0 R) /To 2 0 R /StructParent 1 >>"
-    )
-    share(own)
-    settle(own)
-    assert own.heads[3] == b"<< /T (see 2 0 R) /To 1 0 R /StructParent 1 >>"
-
-
-def test_a_form_with_resources_of_its_own_already_is_left() -> None:
-    head = b"<< /Resources 2 0 R /Subtype /Form >>"
-    own = stock(head, b"<< /Font 3 0 R >>", data={1: b""})
-    lift_resources(own)
-    assert own.heads[1:] == [head, b"<< /Font 3 0 R >>"]
+    pdf = volume(piece("a", plain("A", 6, change))).pdf
+    assert len({page.obj.PieceInfo.objgen for page in pdf.pages}) == 6
 
 
 def test_the_stream_of_an_image_is_its_own() -> None:

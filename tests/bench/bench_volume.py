@@ -35,13 +35,13 @@ def bindery(files: list[Path], target: Path) -> None:
     import datetime as dt
 
     from printissue.pdf.metadata import BibliographicRecord
-    from printissue.volume import BindingOptions, Piece, bind
+    from printissue.volume import BindingOptions, PartFile, bind
 
     record = BibliographicRecord(
         "Bench", "Imprint", "P", "en", "2025", dt.datetime(2025, 1, 1), "urn:bench"
     )
     pieces = [
-        Piece(f"k{at:03}", file.stem, file, "en", file=f"k{at:03}-{file.name}")
+        PartFile(f"k{at:03}", file.stem, file, "en", file=f"k{at:03}-{file.name}")
         for at, file in enumerate(files)
     ]
     content, _, _ = bind(pieces, BindingOptions(record, "Bench", "bench"))

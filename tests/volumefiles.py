@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name, Object, String
 
 from printissue.core.findings import Finding
 from printissue.pdf.metadata import BibliographicRecord, Standard, stamp
-from printissue.volume import BindingOptions, Bound, Piece, bind
+from printissue.volume import BindingOptions, BindingResult, PartFile, bind
 
 RECORD = BibliographicRecord(
     title="Update 2025",
@@ -34,14 +34,14 @@ class Volume(NamedTuple):
     """A bound volume, opened, with what the bindery told."""
 
     pdf: pikepdf.Pdf
-    bound: Bound
+    bound: BindingResult
     findings: tuple[Finding, ...]
 
     def rules(self) -> list[str]:
         return [finding.rule for finding in self.findings]
 
 
-def volume(*pieces: Piece, order: BindingOptions = ORDER) -> Volume:
+def volume(*pieces: PartFile, order: BindingOptions = ORDER) -> Volume:
     """Bind pieces, and open the volume; it fails with the findings where there is none."""
     content, bound, findings = bind(pieces, order)
     assert content, [finding.as_text() for finding in findings]
@@ -50,10 +50,10 @@ def volume(*pieces: Piece, order: BindingOptions = ORDER) -> Volume:
     return Volume(pdf, bound, findings)
 
 
-def piece(key: str, content: bytes, **changes: Any) -> Piece:
+def piece(key: str, content: bytes, **changes: Any) -> PartFile:
     """Make a piece whose title and file are told by its key."""
     given = {"title": f"Issue {key}", "language": "en", "file": f"{key}.pdf"} | changes
-    return Piece(key=key, content=content, **given)
+    return PartFile(key=key, content=content, **given)
 
 
 def saved(pdf: pikepdf.Pdf, **how: Any) -> bytes:

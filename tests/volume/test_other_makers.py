@@ -8,9 +8,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from bindery_files import element
 from conftest import run
 from verapdf import validate
+from volumefiles import element
 
 PAGE = """
 <!doctype html><html lang="en"><head><title>Plain</title><style>html { font-family: "Source Serif Pro", serif }

@@ -4,8 +4,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from bindery_files import Change, element, pairs, piece, tagged, tops, volume
 from structure import walk
+from volumefiles import Change, element, pairs, piece, tagged, tops, volume
 
 
 def table(*idents: str, indirect: bool = False) -> Change:

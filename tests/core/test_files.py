@@ -344,16 +344,16 @@ def no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     temp.mkdir()
     monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda _: str(tmp_path / "cache"))
     monkeypatch.setattr(tempfile, "tempdir", str(temp))
-    files._usable.cache_clear()
+    files._first_writable.cache_clear()
     yield temp
-    files._usable.cache_clear()
+    files._first_writable.cache_clear()
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(no_cache: Path) -> None:
     folder = writable_cache()
     assert folder.parent == no_cache
     assert folder.stat().st_mode & 0o777 == 0o700
-    files._usable.cache_clear()
+    files._first_writable.cache_clear()
     assert writable_cache() == folder
 
 
@@ -362,7 +362,7 @@ def test_a_folder_that_another_user_may_write_is_not_taken(no_cache: Path) -> No
     shared.mkdir()
     shared.chmod(0o777)
     assert writable_cache() != shared
-    files._usable.cache_clear()
+    files._first_writable.cache_clear()
     shared.rmdir()
     (no_cache / "elsewhere").mkdir(mode=0o700)
     shared.symlink_to(no_cache / "elsewhere")

@@ -104,10 +104,10 @@ def test_selected(filled: Workspace, names: tuple[str, ...], refs: list[IssueRef
         ("nowhere", "no publication 'nowhere'", "news, zine"),
         ("news/2016-01", "no issue '2016-01'", "2015-10, 2015-11"),
         ("news/publication", "no issue 'publication'", "2015-10"),
-        ("../news", "names no issue", ""),
-        ("news/../../etc", "names no issue", ""),
-        ("News", "names no issue", ""),
-        ("", "names no issue", ""),
+        ("../news", "cannot be the name of an issue", ""),
+        ("news/../../etc", "cannot be the name of an issue", ""),
+        ("News", "cannot be the name of an issue", ""),
+        ("", "cannot be the name of an issue", ""),
     ],
 )
 def test_not_selected(filled: Workspace, name: str, said: str, hint: str) -> None:

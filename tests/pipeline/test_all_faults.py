@@ -211,7 +211,7 @@ def test_an_issue_that_is_not_there_is_named(tmp_path) -> None:
     (finding,) = found(lay_out(tmp_path, {"issues/update/2015-10.yaml": issue}))
     assert (finding.message, finding.hint) == (
         "update has no issue '2015-09'",
-        "its issues: 2015-10",
+        "its issues are: 2015-10",
     )
 
 

@@ -115,7 +115,7 @@ def test_an_issue_that_exists_is_left_alone(tmp_path: Path) -> None:
     "name", ["news", "news/", "/2015-10", "News/2015-10", "news/../up", "news/a/b", "nul/2015-10"]
 )
 def test_names_that_name_no_issue(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UsageError, match="names no issue"):
+    with pytest.raises(UsageError, match="cannot be the name of an issue"):
         new_issue(Workspace(tmp_path), name)
     assert names(tmp_path) == []
 
@@ -123,7 +123,7 @@ def test_names_that_name_no_issue(tmp_path: Path, name: str) -> None:
 def test_no_issue_takes_the_place_of_its_publication(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     for _ in range(2):
-        with pytest.raises(UsageError, match="names no issue"):
+        with pytest.raises(UsageError, match="cannot be the name of an issue"):
             new_issue(workspace, "news/publication")
         assert not workspace.issue_file(IssueRef("news", "publication")).exists()
 

@@ -97,7 +97,7 @@ def _limit_finding(error: Exception, place: Place, limit: Limit) -> Finding:
     if isinstance(error, TemplateLimitError):
         return Finding("template-limits", place, str(error), "divide it into smaller parts")
     if isinstance(error, TimeLimitError):
-        message = f"the templates take more than {limit.time:g} seconds of processor time"
+        message = f"the templates take more than {limit.cpu_time:g} seconds of processor time"
         more = limit.more_time()
     else:
         message = f"the templates take more than {memory_text(limit.memory)} of memory"

@@ -1,1 +1,1 @@
-"""The core: findings, rule tables, errors and exit codes, limits, and the files of a workspace."""
+"""The core: findings, rules, errors and exit codes, limits, and the files of a workspace."""

@@ -1,13 +1,14 @@
-"""Exit codes, and the few conditions that stop a run at once.
+"""Exit codes, and the exceptions that stop a run.
 
-What the user can mend in a file is a `Finding`, a value; only what leaves nothing to go on with is an exception.
+A problem that the user can fix in a file is a `Finding`. Exceptions are only for problems that leave nothing to
+continue with.
 """
 
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """What the program tells the shell; docs/exit-codes.md explains each."""
+    """The exit codes of the program; docs/exit-codes.md explains each of them."""
 
     OK = 0
     BUG = 1
@@ -23,7 +24,7 @@ class ExitCode(IntEnum):
 
 
 class PrintissueError(Exception):
-    """A run cannot go on: one sentence that says what is, one that says what to do."""
+    """The base of all errors that stop a run. `message` says what is wrong, `hint` what to do."""
 
     code: ExitCode = ExitCode.BUG
 
@@ -34,30 +35,30 @@ class PrintissueError(Exception):
 
 
 class UsageError(PrintissueError):
-    """The command names something that is not there or does not fit."""
+    """The command names something that does not exist or is not allowed here."""
 
     code = ExitCode.USAGE
 
 
 class LayoutError(PrintissueError):
-    """The press broke down or ran out of time on an issue."""
+    """The layout of an issue failed or took too long."""
 
     code = ExitCode.LAYOUT
 
 
 class MissingError(PrintissueError):
-    """A tool, font or profile that the work needs is not on this machine."""
+    """A tool, font or profile that the run needs is not on this machine."""
 
     code = ExitCode.MISSING
 
 
 class WriteError(PrintissueError):
-    """A file cannot be written where it belongs; what was there is untouched."""
+    """A file cannot be written; the file that was there before is unchanged."""
 
     code = ExitCode.WRITE
 
 
 class BusyError(PrintissueError):
-    """Another run holds the workspace."""
+    """Another run is writing into the workspace."""
 
     code = ExitCode.BUSY

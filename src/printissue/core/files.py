@@ -1,4 +1,4 @@
-"""Files: the one place that writes them, whole or not at all, and never over a file that a run reads."""
+"""Write files, all or none, and never over a file that the run reads; temporary folders and the user's cache."""
 
 import atexit
 import errno
@@ -26,55 +26,55 @@ except ImportError:  # Windows removes no open file, so nothing there needs a lo
     fcntl = None  # type: ignore[assignment]
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
-"""What the system answers where a disk, a quota or the largest size of a file is reached."""
+"""The errors of the system for a full disk, quota or file size limit."""
 
-_PART = re.compile(r"\.(.*\.)?[0-9a-z_]{8}\.part")
-"""The names of unfinished files and folders: those of `tempfile` and our own."""
+_PARTIAL_NAME = re.compile(r"\.(.*\.)?[0-9a-z_]{8}\.part")
+"""The names of partial files and folders, those of `tempfile` and our own."""
 
 _TEMP = "printissue-"
 _DAY = 24 * 60 * 60
 
-_KINDS = {
+_FORMATS = {
     ".pdf": ("a PDF", re.compile(rb"%PDF-")),
     ".html": ("a web page", re.compile(rb"(?i)<!doctype html|<html")),
 }
-"""What is written where the user says, by its suffix: its name, and what its first kilobyte holds."""
+"""The formats of files that the user names, by suffix: what to call them, and what is in their first kilobyte."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartialFile:
-    """An unfinished file beside its place. Its lock shows other runs that its own is alive."""
+    """An incomplete file beside its target. Its lock shows other runs that it is in use."""
 
     path: Path
     stream: BinaryIO
 
 
 def write_file(target: Path, content: bytes, *, inputs: Iterable[Path] = ()) -> None:
-    """Put a file in its place whole or not at all. Raise as `write_files` does."""
+    """Write a file completely or not at all. Raises the errors of `write_files`."""
     write_files({target: content}, inputs=inputs)
 
 
 def write_files(contents: Mapping[Path, bytes], *, inputs: Iterable[Path] = ()) -> None:
-    """Put files in their places, all or none: temp files, flush, fsync; then rename, fsync of the folders.
+    """Write files, all or none: write and fsync partial files, then rename them and fsync their folders.
 
-    Raise UsageError where a target is one of the `inputs`, by whatever name, and WriteError where a target cannot be
-    written. What was there before is then untouched.
+    Raise UsageError if a target is one of the `inputs`, under any name, and WriteError if a target cannot be written.
+    The old files are then unchanged.
     """
     inputs = tuple(inputs)
     for target in contents:
-        refuse_input(target, inputs)
+        _check_not_input(target, inputs)
     target = Path()
     try:
         with ExitStack() as stack:
-            parts: dict[Path, PartialFile] = {}
+            partial_files: dict[Path, PartialFile] = {}
             for target, content in contents.items():
-                _refuse_odd(target)
+                _check_regular_file(target)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 remove_leftovers(target.parent, target.name)
-                parts[target] = stack.enter_context(new_partial_file(target))
-                _fill(parts[target], content)
-            for target, part in parts.items():
-                part.path.replace(target)
+                partial_files[target] = stack.enter_context(new_partial_file(target))
+                _write(partial_files[target], content)
+            for target, partial_file in partial_files.items():
+                partial_file.path.replace(target)
             for folder in {target.parent for target in contents}:
                 _sync_folder(folder)
     except OSError as error:
@@ -82,21 +82,21 @@ def write_files(contents: Mapping[Path, bytes], *, inputs: Iterable[Path] = ()) 
 
 
 def write_named(target: Path, content: bytes, *, suffix: str, inputs: Iterable[Path]) -> None:
-    """Put a file where the user says. Raise as `write_files` and `check_named` do."""
+    """Write a file that the user named. Raises the errors of `write_files` and `check_named`."""
     inputs = tuple(inputs)
     check_named(target, suffix=suffix, inputs=inputs)
     write_files({target: content}, inputs=inputs)
 
 
 def check_named(target: Path, *, suffix: str, inputs: Iterable[Path]) -> None:
-    """Raise UsageError where a file that the user names would replace an input or a file of another kind."""
-    name, pattern = _KINDS[suffix]
+    """Raise UsageError if a file that the user named would replace an input or a file of another format."""
+    name, pattern = _FORMATS[suffix]
     hint = f"name a file that ends in {suffix}"
     if target.suffix.lower() != suffix:
         raise UsageError(f"{target} is not the name of {name}", hint)
-    refuse_input(target, inputs)
+    _check_not_input(target, inputs)
     try:
-        _refuse_odd(target)
+        _check_regular_file(target)
         with target.open("rb") as stream:
             head = stream.read(1024)
     except FileNotFoundError:
@@ -104,20 +104,20 @@ def check_named(target: Path, *, suffix: str, inputs: Iterable[Path]) -> None:
     except OSError as error:
         raise WriteError(f"cannot write {target}: {error.strerror or error}") from None
     if head.strip() and not pattern.search(head):
-        raise UsageError(f"{target} is there already and is not {name}", "name another file")
+        raise UsageError(f"{target} already exists and is not {name}", "name another file")
 
 
-def refuse_input(target: Path, inputs: Iterable[Path]) -> None:
-    """Raise UsageError where a target is one of the inputs: by its path, a link or the case of its name."""
-    for one in inputs:
+def _check_not_input(target: Path, inputs: Iterable[Path]) -> None:
+    """Raise UsageError if a target is one of the inputs, also through a link or with other capital letters."""
+    for path in inputs:
         with suppress(OSError, RuntimeError, ValueError):  # too long, links in a circle, a NUL
-            if target.resolve() == one.resolve() or target.samefile(one):
+            if target.resolve() == path.resolve() or target.samefile(path):
                 hint = "name another file for the result"
                 raise UsageError(f"{target} is a file that printissue reads", hint)
 
 
-def _refuse_odd(target: Path) -> None:
-    """Raise OSError where something other than a file is in the place of one: a folder, a device, a pipe."""
+def _check_regular_file(target: Path) -> None:
+    """Raise OSError if a target exists and is not a regular file, but a folder, a device or a pipe."""
     try:
         mode = target.stat().st_mode
     except FileNotFoundError:
@@ -130,8 +130,8 @@ def _refuse_odd(target: Path) -> None:
 
 @contextmanager
 def new_partial_file(target: Path) -> Iterator[PartialFile]:
-    """Open an unfinished file beside its place, with the rights that the umask leaves; remove it in the end."""
-    path, stream = _opened_part(target)
+    """Open a partial file beside its target, with the permissions that the umask allows; delete it at the end."""
+    path, stream = _open_partial_file(target)
     try:
         with stream:
             yield PartialFile(path, stream)
@@ -139,7 +139,7 @@ def new_partial_file(target: Path) -> Iterator[PartialFile]:
         path.unlink(missing_ok=True)
 
 
-def _opened_part(target: Path) -> tuple[Path, BinaryIO]:
+def _open_partial_file(target: Path) -> tuple[Path, BinaryIO]:
     while True:
         # 60 characters of four bytes each still fit into the 255 bytes of a name
         path = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.part")
@@ -152,17 +152,17 @@ def _opened_part(target: Path) -> tuple[Path, BinaryIO]:
             path.unlink(missing_ok=True)
             stream.close()
             raise
-        stream.close()  # another run took it for a leftover before it was locked
+        stream.close()  # another run removed it as a leftover before it was locked
 
 
-def _fill(part: PartialFile, content: bytes) -> None:
-    part.stream.write(content)
-    part.stream.flush()
-    os.fsync(part.stream.fileno())
+def _write(partial_file: PartialFile, content: bytes) -> None:
+    partial_file.stream.write(content)
+    partial_file.stream.flush()
+    os.fsync(partial_file.stream.fileno())
 
 
 def _lock(handle: int) -> bool:
-    """Lock an open file for as long as it stays open; a file system without locks is no error."""
+    """Lock an open file until it is closed. Return False if another run holds it or the file system has no locks."""
     if fcntl is None:
         return False
     try:
@@ -173,10 +173,10 @@ def _lock(handle: int) -> bool:
 
 
 def remove_leftovers(folder: Path, name: str = "", *, deep: bool = False) -> None:
-    """Remove what runs that were killed left unfinished in a folder: of one target, or all; `deep` below it too.
+    """Remove the partial files that killed runs left in a folder: those of the target `name`, or all.
 
-    The locks of unfinished files tell which of them belong to a run that is alive. An unfinished folder has none:
-    only the run that holds the workspace makes one, and it goes where `deep` is set.
+    With `deep`, its subfolders are searched, too. The locks of partial files show which of them are still in use.
+    Partial folders have no lock: only the run that holds the workspace makes them, and only `deep` removes them.
     """
     pattern = f".{name[:60]}." if name else "."
     try:
@@ -184,16 +184,16 @@ def remove_leftovers(folder: Path, name: str = "", *, deep: bool = False) -> Non
     except OSError:
         return
     for path in found:
-        if not (path.name.startswith(pattern) and _PART.fullmatch(path.name)):
+        if not (path.name.startswith(pattern) and _PARTIAL_NAME.fullmatch(path.name)):
             continue
         with suppress(OSError):
             if path.is_symlink() or not path.is_dir():
-                _remove_dead(path)
+                _remove_if_unused(path)
             elif deep:
                 shutil.rmtree(path)
 
 
-def _remove_dead(path: Path) -> None:
+def _remove_if_unused(path: Path) -> None:
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     try:
         if fcntl is None or _lock(handle):
@@ -213,7 +213,7 @@ def _sync_folder(folder: Path) -> None:
 
 
 def umask() -> int:
-    """Return the rights that this process takes away from new files."""
+    """Return the permissions that this process removes from new files."""
     current = os.umask(0o077)
     os.umask(current)
     return current
@@ -221,23 +221,23 @@ def umask() -> int:
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Make a folder for files that only this block needs. Raise WriteError where the disk is full or there is none."""
+    """Make a folder for the files of this block. Raise WriteError if the disk is full or has no temporary folder."""
     try:
-        _remove_old_temp(Path(tempfile.gettempdir()))
+        _remove_old_temporary_folders(Path(tempfile.gettempdir()))
         with (
             tempfile.TemporaryDirectory(prefix=_TEMP, ignore_cleanup_errors=True) as name,
-            _held(Path(name)),
+            _locked(Path(name)),
         ):
             yield Path(name)
     except OSError as error:
-        if error.errno not in FULL and not _no_temp(error):
+        if error.errno not in FULL and not _has_no_temporary_folder(error):
             raise
-        raise WriteError(*_temp_fault(error)) from None
+        raise WriteError(*_temporary_folder_error(error)) from None
 
 
 @contextmanager
-def _held(folder: Path) -> Iterator[None]:
-    """Lock a folder, which shows other runs that it is in use."""
+def _locked(folder: Path) -> Iterator[None]:
+    """Lock a folder in this block, to show other runs that it is in use."""
     if fcntl is None:
         yield
         return
@@ -249,8 +249,8 @@ def _held(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _remove_old_temp(temp: Path) -> None:
-    """Remove this user's temporary folders that a killed run left: those of yesterday that no run holds."""
+def _remove_old_temporary_folders(temp: Path) -> None:
+    """Remove this user's temporary folders that killed runs left: those older than a day that no run has locked."""
     if fcntl is None:
         return
     with suppress(OSError):
@@ -266,12 +266,12 @@ def _remove_old_temp(temp: Path) -> None:
                     os.close(handle)
 
 
-def _no_temp(error: OSError) -> bool:
+def _has_no_temporary_folder(error: OSError) -> bool:
     return error.errno in (errno.ENOENT, errno.EACCES) and "temporary" in str(error.strerror)
 
 
-def _temp_fault(error: OSError) -> tuple[str, str]:
-    """Say which temp folder cannot be written to."""
+def _temporary_folder_error(error: OSError) -> tuple[str, str]:
+    """Return the message and hint for a temporary folder that cannot be written."""
     folder = tempfile.tempdir or os.environ.get("TMPDIR") or "the temporary folder"
     where = folder if not error.filename else error.filename
     return (
@@ -281,25 +281,25 @@ def _temp_fault(error: OSError) -> tuple[str, str]:
 
 
 def cache_folder() -> Path | None:
-    """Return the folder of what need not be made twice; None where the user has none that can be looked into."""
+    """Return the user's cache folder for printissue; None if there is none or it cannot be read."""
     folder = Path(platformdirs.user_cache_dir("printissue"))
     try:
         folder.exists()
     except OSError:
         return None
-    return folder if folder.is_absolute() else None  # "~" stays where there is no home
+    return folder if folder.is_absolute() else None  # a user without a home gets a path with "~"
 
 
 def writable_cache() -> Path:
-    """Return the cache folder, or a folder of this user in the temp folder where the cache cannot be written.
+    """Return the cache folder, or one of this user in the temporary folder if the cache cannot be written.
 
-    Raise WriteError where neither can.
+    Raise WriteError if neither can be written.
     """
-    return _usable(cache_folder())
+    return _first_writable(cache_folder())
 
 
 @cache
-def _usable(folder: Path | None) -> Path:
+def _first_writable(folder: Path | None) -> Path:
     if folder is not None and _writable(folder, parents=True):
         return folder
     try:
@@ -309,13 +309,13 @@ def _usable(folder: Path | None) -> Path:
             return shared
         own = Path(tempfile.mkdtemp(prefix="printissue-cache-"))
     except OSError as error:
-        raise WriteError(*_temp_fault(error)) from None
+        raise WriteError(*_temporary_folder_error(error)) from None
     atexit.register(shutil.rmtree, own, ignore_errors=True)
     return own
 
 
 def _is_private(folder: Path, user: int) -> bool:
-    """Return whether only this user can write into a folder that has a name which others can guess."""
+    """Return whether only this user can write into a folder whose name others can guess."""
     about = folder.lstat()
     return stat.S_ISDIR(about.st_mode) and (
         os.name == "nt" or (about.st_uid == user and not about.st_mode & 0o022)

@@ -1,6 +1,6 @@
-"""Findings: every problem that a user can mend, as a value with its place.
+"""Findings: the problems that a user can fix, each with its rule and place.
 
-All stages make the same kind, whatever they read; `printissue.core.rules` is the table of all rule ids.
+All stages return the same type; `printissue.core.rules` is the table of all rules.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,10 +14,10 @@ from printissue.core.rules import RULES, Severity
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a finding is: a line and column of a file (both from 1), or a page (from 1) of a PDF and a box on it.
+    """The place of a finding: a line and column of a file (both from 1), or a page (from 1) of a PDF and a box on it.
 
-    `file` is relative to the workspace where it lies inside; `text` is the line itself, for the caret.
-    `box` is left, top, width and height in mm, from the top left corner of the page as it is seen.
+    `file` is relative to the workspace if it is inside; `text` is the line itself, for the caret.
+    `box` is left, top, width and height in mm, from the top left corner of the page as a viewer shows it.
     """
 
     file: str
@@ -28,7 +28,7 @@ class Place:
     box: tuple[float, float, float, float] | None = None
 
     def __str__(self) -> str:
-        """Give `file:line:column`, or `file, page n, at x y mm`, as far as known."""
+        """Return `file:line:column` or `file, page n, at x y mm`, without the parts that are None."""
         parts = [self.file, *(str(n) for n in (self.line, self.column) if n is not None)]
         where = ":".join(parts)
         if self.page is None:
@@ -39,7 +39,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem: which rule, where, what is wrong (`message`) and what to do (`hint`).
+    """A problem: its rule and place, what is wrong (`message`) and what to do (`hint`).
 
     `severity_override` replaces the rule's severity, where the presswork or a threshold decides it.
     """
@@ -55,16 +55,16 @@ class Finding:
         """The severity of this finding: the override, or that of its rule."""
         return self.severity_override or RULES[self.rule].severity
 
-    def as_text(self, more: Sequence[int] = ()) -> str:
-        """Give the message as the terminal shows it: place, severity, message, rule; line and caret; hint.
+    def as_text(self, more_pages: Sequence[int] = ()) -> str:
+        """Return the text for the terminal: place, severity, message, rule; then the line with a caret; then the hint.
 
-        `more` are the pages of places where the same is wrong, a page as often as it has such places.
+        `more_pages` are the pages of further places with the same problem, one page number per place.
         """
         lines = [f"{self.place}: {self.severity}: {self.message} [{self.rule}]"]
-        if more:
-            pages = "page" if len(set(more)) == 1 else "pages"
+        if more_pages:
+            count, pages = len(more_pages), "page" if len(set(more_pages)) == 1 else "pages"
             lines.append(
-                f"  and in {counted(len(more), 'more place')}: {pages} {', '.join(ranges(more))}"
+                f"  and in {counted(count, 'more place')}: {pages} {', '.join(ranges(more_pages))}"
             )
         if self.place.text and self.place.column is not None:
             lines += _caret(self.place.text, self.place.column)
@@ -73,7 +73,7 @@ class Finding:
         return "\n".join(lines)
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the finding for `--format json`."""
+        """Return the finding as `--format json` prints it."""
         place = {key: value for key, value in asdict(self.place).items() if value not in (None, "")}
         return {
             "severity": self.severity,
@@ -85,23 +85,23 @@ class Finding:
 
 
 def _caret(text: str, column: int, width: int = 96) -> list[str]:
-    """Show the line with a caret under its column, cut to `width` characters around the caret."""
+    """Return the line with a caret under its column, cut to `width` characters around the caret."""
     start = max(0, column - 1 - width * 2 // 3)
     shown = text[start : start + width].replace("\t", " ")
     return [f"  | {shown}", f"  | {' ' * (column - 1 - start)}^"]
 
 
 def has_errors(findings: Iterable[Finding], *, strict: bool = False) -> bool:
-    """Tell whether the findings forbid going on; `strict` counts warnings too."""
-    return any(_counts(finding, strict) for finding in findings)
+    """Return whether any finding stops the work: errors do, and with `strict` warnings, too."""
+    return any(_stops(finding, strict) for finding in findings)
 
 
 def exit_code(findings: Iterable[Finding], *, strict: bool = False) -> ExitCode:
-    """Give the exit code of the gravest stage among the findings: the earliest stage that failed."""
-    codes = [RULES[one.rule].code for one in findings if _counts(one, strict)]
+    """Return the exit code of the earliest stage with a finding that stops the work."""
+    codes = [RULES[finding.rule].code for finding in findings if _stops(finding, strict)]
     return min(codes, default=ExitCode.OK)
 
 
-def _counts(finding: Finding, strict: bool) -> bool:
-    """Tell whether a finding forbids going on; notes never do."""
+def _stops(finding: Finding, strict: bool) -> bool:
+    """Return whether a finding stops the work; notes never do."""
     return finding.severity == "error" or (strict and finding.severity == "warning")

@@ -1,4 +1,4 @@
-"""Keys: the names of publications, issues, themes and parts, which become names of files and anchors."""
+"""Keys: names of publications, issues, themes and parts that are also names of files and anchors."""
 
 import re
 import unicodedata
@@ -9,11 +9,11 @@ KEY_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
 DEVICE_NAMES = frozenset(
     {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 )
-"""Names that Windows keeps for devices."""
+"""Names that Windows reserves for devices."""
 
 
 def key_fault(name: str) -> str:
-    """Say why `name` cannot be a key (of a publication, issue, theme or part), or return an empty text."""
+    """Return the reason why `name` cannot be a key, or an empty text."""
     if not name:
         return "the name is empty"
     if not re.fullmatch(KEY_PATTERN, name):
@@ -26,7 +26,7 @@ def key_fault(name: str) -> str:
 
 
 def key_like(name: str) -> str:
-    """Return a key that is like a name: `my-story` for My Story; empty where nothing is left of it."""
+    """Return a key that is similar to a name (`my-story` for My Story), or an empty text."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     key = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:64].strip("-")
     return "" if key_fault(key) else key

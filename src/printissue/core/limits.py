@@ -1,11 +1,11 @@
-"""Limits: what the work of one process may take, and how the process is held to it.
+"""Limits on the processor time and memory of a task, and how they are enforced.
 
-Four means work together, because each has a gap:
+Four mechanisms work together, because each of them has a gap:
 
-- the processor time that the system counts (RLIMIT_CPU) ends a loop, in C too, but not a process that sleeps;
-- the address space (RLIMIT_AS) refuses memory, but macOS does not keep to it;
-- a thread that watches the memory in use ends what the address space does not stop;
-- the wall time, which whoever waits for the process keeps, ends a process that sleeps.
+- the limit of processor time (RLIMIT_CPU) ends a loop, also in C code, but not a process that sleeps;
+- the limit of address space (RLIMIT_AS) lets allocations fail, but macOS ignores it;
+- a thread that watches the memory in use ends the process where the address space does not;
+- the wall time, which the waiting process checks, ends a process that sleeps.
 """
 
 import math
@@ -22,24 +22,24 @@ from pathlib import Path
 from types import FrameType
 
 MEMORY_EXIT = 86
-"""The exit code of a process that has watched itself take too much memory."""
+"""The exit code of a process whose watching thread found that it uses too much memory."""
 
-_WATCH = 0.1
-"""Seconds between two looks at the memory in use."""
+_WATCH_INTERVAL = 0.1
+"""Seconds between two checks of the memory in use."""
 
-_SLACK = 256 << 20
-"""Bytes of address space beyond a limit, so that the watching thread, which can say so, comes first."""
+_EXTRA_ADDRESS_SPACE = 256 << 20
+"""Bytes of address space beyond the limit, so that the watching thread, which can report it, is first."""
 
 
 _inherited: dict[int, int] = {}
-"""The bytes of memory in use when a process began its first task, by its number."""
+"""The bytes of memory in use when a process started its first task, by process id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What one task may take: `seconds` of processor time, times a `factor` for large work, and `memory` in bytes.
+    """The limit of one task: `seconds` of processor time, times a `factor` for large tasks, and `memory` in bytes.
 
-    `name` is the key of `workspace.yaml` under `limits` that sets it.
+    `name` is its key in `workspace.yaml`, under `limits`.
     """
 
     name: str
@@ -48,25 +48,25 @@ class Limit:
     factor: float = 1.0
 
     @property
-    def time(self) -> float:
-        """The seconds of processor time that the task may take."""
+    def cpu_time(self) -> float:
+        """The processor time that the task can use, in seconds."""
         return self.seconds * self.factor
 
     @property
     def wall_time(self) -> float:
-        """The seconds of wall time after which whoever waits gives up: other work may hold the processor."""
-        return 3 * self.time + 30
+        """The wall time in seconds after which the waiting process gives up. Other tasks can share the processor."""
+        return 3 * self.cpu_time + 30
 
     def scaled(self, factor: float) -> "Limit":
-        """Return the limit for work that is so many times as large as usual; it is never less than the usual."""
+        """Return the limit for a task that is `factor` times as large as usual; never a lower limit."""
         return replace(self, factor=max(1.0, factor))
 
     def more_time(self) -> str:
-        """Return the hint that says how to allow twice the time."""
+        """Return the hint for doubling the time."""
         return self._more(f"seconds: {math.ceil(2 * self.seconds)}")
 
     def more_memory(self) -> str:
-        """Return the hint that says how to allow twice the memory."""
+        """Return the hint for doubling the memory."""
         return self._more(f"memory: {memory_text(2 * self.memory)}")
 
     def _more(self, setting: str) -> str:
@@ -75,7 +75,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits of a workspace, by the kind of work; the names are the keys of `workspace.yaml`."""
+    """The limits of a workspace, by kind of task; the names are the keys of `workspace.yaml`."""
 
     layout: Limit = field(default=Limit("layout", 120.0, 2 << 30))
     template: Limit = field(default=Limit("template", 20.0, 512 << 20))
@@ -85,31 +85,34 @@ class Limits:
 
 
 LIMITS = Limits()
-"""The usual limits."""
+"""The default limits."""
 
 
 class TimeLimitError(Exception):
-    """Work within this process has taken more processor time than it may."""
+    """A task in this process has used more processor time than its limit."""
 
 
 @contextmanager
 def raise_beyond(limit: Limit) -> Iterator[None]:
-    """Run a block that may take so much. Raises TimeLimitError or MemoryError inside it, where the work is.
+    """Raise TimeLimitError or MemoryError inside the block once it exceeds a limit.
 
-    Only the main thread of a process on a POSIX system can be held so; elsewhere the block runs without limits.
+    This works only in the main thread of a process on a POSIX system; elsewhere the block has no limits.
     """
-    with _address_space(limit.memory), processor_time(limit.time):
+    with _address_space(limit.memory), raise_beyond_cpu_time(limit.cpu_time):
         yield
 
 
 @contextmanager
 def exit_beyond(limit: Limit) -> Iterator[None]:
-    """Run one task of a worker process that may take so much; the system ends the process where it takes more."""
+    """End this worker process once the task in the block exceeds a limit."""
     done = threading.Event()
-    # a forked process has the memory of the one that started it, which is not the task's
+    # a forked process starts with the memory of its parent, which is not the task's
     inherited = _inherited.setdefault(os.getpid(), memory_in_use())
     watch = threading.Thread(target=_watch, args=(limit.memory + inherited, done), daemon=True)
-    with _address_space(limit.memory + _SLACK), _processor_time(limit.time):
+    with (
+        _address_space(limit.memory + _EXTRA_ADDRESS_SPACE),
+        _exit_beyond_cpu_time(limit.cpu_time),
+    ):
         watch.start()
         try:
             yield
@@ -119,34 +122,37 @@ def exit_beyond(limit: Limit) -> Iterator[None]:
 
 
 def limit_process(*, seconds: float, memory: int, file_size: int) -> None:
-    """Bind this process for good, as far as its system can: what it takes, what it writes; it dumps no core."""
+    """Limit this process for the rest of its life: processor time, memory, size of files; it writes no core dump.
+
+    Systems without a limit ignore it.
+    """
     if sys.platform == "win32":
         return
     import resource
 
-    hard = (
+    hard_limits = (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, file_size),
-        (resource.RLIMIT_AS, _address_space_held() + memory),
+        (resource.RLIMIT_AS, _address_space_in_use() + memory),
     )
-    for kind, most in hard:
-        bound = _least(most, resource.getrlimit(kind)[1])
-        with suppress(ValueError, OSError):  # macOS takes no bound on address space
-            resource.setrlimit(kind, (bound, bound))
-    # the soft bound alone: at the hard one the system kills without saying why
+    for kind, value in hard_limits:
+        limit = _minimum(value, resource.getrlimit(kind)[1])
+        with suppress(ValueError, OSError):  # macOS has no limit of address space
+            resource.setrlimit(kind, (limit, limit))
+    # only the soft limit: at the hard one the system kills the process without a reason
     signal.signal(signal.SIGXCPU, signal.SIG_DFL)
     end = math.ceil(time.process_time() + seconds)
-    upper = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_CPU, (_least(end, upper), upper))
+        resource.setrlimit(resource.RLIMIT_CPU, (_minimum(end, hard), hard))
 
 
 @contextmanager
 def children_allowed() -> Iterator[None]:
-    """Let this process start others in the block, also where it is daemonic itself, as a task queue's workers are.
+    """Let this process start other processes in the block, even if it is daemonic, as the workers of task queues are.
 
-    multiprocessing forbids it, because nobody ends the children of a daemonic process that is killed. Ours end by
-    themselves: a worker stops when its pipe closes, and a limit ends it before.
+    multiprocessing forbids it, because the children of a killed daemonic process go on. Ours end: a worker stops when
+    its pipe closes, or when it exceeds a limit.
     """
     process = multiprocessing.current_process()
     if not process.daemon:
@@ -160,19 +166,19 @@ def children_allowed() -> Iterator[None]:
 
 
 def memory_text(memory: int) -> str:
-    """Return an amount of memory as `workspace.yaml` takes it: `2 GB`, `512 MB`."""
+    """Return an amount of memory in bytes as text for `workspace.yaml`: `2 GB`, `512 MB`."""
     return f"{memory >> 30} GB" if memory % (1 << 30) == 0 else f"{memory >> 20} MB"
 
 
 def _watch(memory: int, done: threading.Event) -> None:
-    """End this process once it has more memory in use than it may."""
-    while not done.wait(_WATCH):
+    """End this process once it uses more than `memory` bytes."""
+    while not done.wait(_WATCH_INTERVAL):
         if memory_in_use() > memory:
             os._exit(MEMORY_EXIT)
 
 
 def memory_in_use() -> int:
-    """Return the bytes of memory that this process has in use; 0 where its system does not tell."""
+    """Return the memory in use by this process, in bytes; 0 if the system does not report it."""
     pages = _statm(1)
     if pages is not None:
         return pages
@@ -184,13 +190,13 @@ def memory_in_use() -> int:
     return peak if sys.platform == "darwin" else peak << 10
 
 
-def _address_space_held() -> int:
-    """Return the bytes of address space that this process has already; 0 where its system does not tell."""
+def _address_space_in_use() -> int:
+    """Return the address space of this process, in bytes; 0 if the system does not report it."""
     return _statm(0) or 0
 
 
 def _statm(number: int) -> int | None:
-    """Return a figure of Linux's `/proc/self/statm` in bytes: 0 is the address space, 1 the memory in use."""
+    """Return a number of Linux's `/proc/self/statm` in bytes: 0 is the address space, 1 the memory in use."""
     try:
         figures = Path("/proc/self/statm").read_text(encoding="ascii").split()
     except OSError:
@@ -200,19 +206,19 @@ def _statm(number: int) -> int | None:
 
 @contextmanager
 def _address_space(memory: int) -> Iterator[None]:
-    """Refuse address space beyond what is held and so much more."""
+    """Let allocations fail in the block beyond the current address space plus `memory` bytes."""
     if sys.platform == "win32":
         yield
         return
     import resource
 
-    with _lowered(resource.RLIMIT_AS, _address_space_held() + memory):
+    with _lowered(resource.RLIMIT_AS, _address_space_in_use() + memory):
         yield
 
 
 @contextmanager
-def _processor_time(seconds: float) -> Iterator[None]:
-    """End this process after so many seconds more of processor time."""
+def _exit_beyond_cpu_time(seconds: float) -> Iterator[None]:
+    """End this process once the block has used `seconds` of processor time."""
     if sys.platform == "win32":
         yield
         return
@@ -224,16 +230,16 @@ def _processor_time(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def _lowered(kind: int, most: int) -> Iterator[None]:
-    """Lower a soft limit for a block, where the system lets it."""
+def _lowered(kind: int, value: int) -> Iterator[None]:
+    """Lower a soft limit in the block, if the system allows it."""
     if sys.platform == "win32":
         yield
         return
     import resource
 
     soft, hard = resource.getrlimit(kind)
-    with suppress(ValueError, OSError):  # macOS takes no bound on address space
-        resource.setrlimit(kind, (_least(most, soft, hard), hard))
+    with suppress(ValueError, OSError):  # macOS has no limit of address space
+        resource.setrlimit(kind, (_minimum(value, soft, hard), hard))
     try:
         yield
     finally:
@@ -243,9 +249,9 @@ def _lowered(kind: int, most: int) -> Iterator[None]:
 
 @contextmanager
 def address_space_for_programs() -> Iterator[None]:
-    """Lift the limit of address space in a block that starts another program.
+    """Remove the limit of address space in a block that starts another program.
 
-    A program inherits the limit, and Java reserves far more address space than it uses: it does not start.
+    The program would inherit the limit. Java reserves far more address space than it uses, and would not start.
     """
     if sys.platform == "win32":
         yield
@@ -261,18 +267,18 @@ def address_space_for_programs() -> Iterator[None]:
             resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def _least(*bounds: int) -> int:
-    """Return the lowest bound; RLIM_INFINITY is none."""
+def _minimum(*limits: int) -> int:
+    """Return the lowest limit; RLIM_INFINITY means no limit."""
     import resource
 
-    return min(one for one in bounds if one != resource.RLIM_INFINITY)
+    return min(limit for limit in limits if limit != resource.RLIM_INFINITY)
 
 
 @contextmanager
-def processor_time(seconds: float) -> Iterator[None]:
-    """Raise TimeLimitError in a block once it has used so many seconds of processor time.
+def raise_beyond_cpu_time(seconds: float) -> Iterator[None]:
+    """Raise TimeLimitError in the block once it has used `seconds` of processor time.
 
-    Libraries may swallow an exception: it is raised again every half second.
+    It is raised again every half second, because libraries can swallow an exception.
     """
     if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
         yield
@@ -287,7 +293,7 @@ def processor_time(seconds: float) -> Iterator[None]:
 
 
 def _out_of_time(_number: int, frame: FrameType | None) -> None:
-    """Raise TimeLimitError, but not within a `__del__`: Python only prints what is raised there."""
+    """Raise TimeLimitError, but not in a `__del__`, where Python would only print it."""
     while frame is not None:
         if frame.f_code.co_name == "__del__":
             return

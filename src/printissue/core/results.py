@@ -1,4 +1,4 @@
-"""Results: what `--format json` prints, for every command, and its JSON Schema."""
+"""The results that `--format json` prints for every command, and their JSON Schema."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from pydantic import ConfigDict, Field, TypeAdapter
 from printissue.core.rules import Severity
 
 FORMAT = 1
-"""The format of the results; a change that breaks a program which reads them counts it up."""
+"""The version of the format; it increases with every change that breaks programs which read the results."""
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -18,11 +18,11 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class PlaceValue:
-    """Where a finding is: a line and column of a file, or a page of a PDF and a box on it, as far as known."""
+    """The place of a finding: a line and column of a file, or a page of a PDF and a box on it."""
 
     __pydantic_config__ = _STRICT
 
-    file: Annotated[str, Field(description="Relative to the workspace where it lies inside.")]
+    file: Annotated[str, Field(description="Relative to the workspace if it is inside.")]
     line: Annotated[int | None, Field(ge=1)] = None
     column: Annotated[int | None, Field(ge=1)] = None
     page: Annotated[int | None, Field(ge=0)] = None
@@ -32,7 +32,7 @@ class PlaceValue:
 
 @dataclass(frozen=True, slots=True)
 class FindingValue:
-    """A problem that you can mend in a file."""
+    """A problem that you can fix in a file."""
 
     __pydantic_config__ = _STRICT
 
@@ -45,25 +45,25 @@ class FindingValue:
 
 @dataclass(frozen=True, slots=True)
 class FileValue:
-    """A file that the run made, or a bag, which is a folder."""
+    """A file that the run wrote, or a bag, which is a folder."""
 
     __pydantic_config__ = _STRICT
 
-    path: Annotated[str, Field(description="Relative to the workspace where it lies inside.")]
-    source: Annotated[str, Field(description="The issue, volume or file that it was made of.")]
+    path: Annotated[str, Field(description="Relative to the workspace if it is inside.")]
+    source: Annotated[str, Field(description="The issue, volume or file that it was made from.")]
     edition: Annotated[str, Field(description="`print`, `archive`, `sheets`, `report` and so on.")]
     pages: Annotated[
-        int | None, Field(ge=0, description="Null where it has no pages, as a report.")
+        int | None, Field(ge=0, description="Null for files without pages, such as reports.")
     ]
     size: Annotated[int, Field(ge=0, description="In bytes.")]
     sha256: Annotated[
-        str, Field(pattern="^[0-9a-f]{64}$", description="Of a bag, that of its tag manifest.")
+        str, Field(pattern="^[0-9a-f]{64}$", description="For a bag, that of its tag manifest.")
     ]
 
 
 @dataclass(frozen=True, slots=True)
 class FailureValue:
-    """What stopped an issue or the run for a reason outside of the files: see docs/exit-codes.md."""
+    """An error outside of the files that stopped an issue or the run: see docs/exit-codes.md."""
 
     __pydantic_config__ = _STRICT
 
@@ -74,7 +74,7 @@ class FailureValue:
 
 @dataclass(frozen=True, slots=True)
 class NoteValue:
-    """What the program chose for an issue."""
+    """A choice that the program made for an issue."""
 
     __pydantic_config__ = _STRICT
 
@@ -84,7 +84,7 @@ class NoteValue:
 
 @dataclass(frozen=True, slots=True)
 class CheckValue:
-    """A thing that `doctor` looked for."""
+    """A tool, font or profile that `doctor` looked for."""
 
     __pydantic_config__ = _STRICT
 
@@ -92,18 +92,18 @@ class CheckValue:
     ok: bool
     found: str
     hint: str
-    needed: Annotated[bool, Field(description="False where a build goes without it.")]
+    needed: Annotated[bool, Field(description="False if builds work without it.")]
 
 
 @dataclass(frozen=True, slots=True)
 class ReportValue:
-    """All that `preflight` knows of a file. Lengths are in mm, inks in percent."""
+    """The report of `preflight` on a file. Lengths are in mm, inks in percent."""
 
     __pydantic_config__ = _STRICT
 
     file: str
     sha256: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")]
-    printer: Annotated[str, Field(description="Empty where none was asked for.")]
+    printer: Annotated[str, Field(description="Empty if no printer was named.")]
     errors: Annotated[int, Field(ge=0)]
     warnings: Annotated[int, Field(ge=0)]
     families: Sequence[str]
@@ -115,22 +115,24 @@ class ReportValue:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What a run made, found and could not do. Every list is there, empty where there is nothing."""
+    """The files, findings and failures of a run. Every list is present, even if it is empty."""
 
     __pydantic_config__ = _STRICT
 
     format: Literal[1]
     printissue: Annotated[str, Field(description="The version of the program.")]
-    command: Annotated[str, Field(description="Such as `build`; empty where none was recognised.")]
+    command: Annotated[
+        str, Field(description="Such as `build`; empty if no command was recognised.")
+    ]
     exit_code: Annotated[int, Field(ge=0, le=255)]
     files: Sequence[FileValue] = field(default_factory=list)
     findings: Sequence[FindingValue] = field(default_factory=list)
     failures: Sequence[FailureValue] = field(default_factory=list)
     notes: Sequence[NoteValue] = field(default_factory=list)
-    checks: Annotated[Sequence[CheckValue], Field(description="Of `doctor`.")] = field(
+    checks: Annotated[Sequence[CheckValue], Field(description="From `doctor`.")] = field(
         default_factory=list
     )
-    reports: Annotated[Sequence[ReportValue], Field(description="Of `preflight`.")] = field(
+    reports: Annotated[Sequence[ReportValue], Field(description="From `preflight`.")] = field(
         default_factory=list
     )
 

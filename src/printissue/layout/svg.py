@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from printissue.core.limits import TimeLimitError, processor_time
+from printissue.core.limits import TimeLimitError, raise_beyond_cpu_time
 from printissue.layout.engine import SvgFault, draw_svg
 
 TIME_LIMIT = 10.0
@@ -15,7 +15,7 @@ def svg_faults(content: bytes, lines: Sequence[int]) -> list[tuple[str, int | No
     `lines` are the lines of the elements in document order. `load` must have been called.
     """
     try:
-        with processor_time(TIME_LIMIT):
+        with raise_beyond_cpu_time(TIME_LIMIT):
             faults = draw_svg(content)
     except TimeLimitError as error:
         faults = [SvgFault(error=error)]

@@ -1,1 +1,1 @@
-"""The model: what an issue, a publication, a theme, a printer and a volume are. Values and tables, no behaviour."""
+"""The model: issues, publications, themes, printers and volumes as values and tables."""

@@ -166,7 +166,9 @@ def _found(
     """Read what all issues of a publication state, new and old, without what they name."""
     if not workspace.publication_file(publication).is_file():
         known = ", ".join(workspace.publications()) or "none yet"
-        raise UsageError(f"there is no publication {publication!r}", f"publications here: {known}")
+        raise UsageError(
+            f"there is no publication {publication!r}", f"the publications are: {known}"
+        )
     found: list[_Found] = []
     findings: list[Finding] = []
     for one, faults in _each(workspace, publication):
@@ -208,7 +210,9 @@ class _Reader:
     ) -> None:
         self._workspace, self._resources = workspace, resources
         given = manuscript.read_limits(workspace)[0].old_issue
-        self._limits = replace(back_issues.INTAKE_LIMITS, seconds=given.time, memory=given.memory)
+        self._limits = replace(
+            back_issues.INTAKE_LIMITS, seconds=given.cpu_time, memory=given.memory
+        )
         self._passwords, self._cross_references = passwords, cross_references
         self.findings: tuple[Finding, ...] = ()
         self.refused: dict[str, tuple[Finding, ...]] = {}

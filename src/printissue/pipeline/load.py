@@ -218,7 +218,7 @@ def _no_story(
         return f"{key} is there as a PDF only", "stories of such issues cannot be referred to"
     keys = workspace.issue_keys(ref.publication)
     if key not in keys:
-        return f"{ref.publication} has no issue {key!r}", f"its issues: {', '.join(keys)}"
+        return f"{ref.publication} has no issue {key!r}", f"its issues are: {', '.join(keys)}"
     hint = f"its stories: {', '.join(stories)}" if stories else "it has no stories"
     return f"{key} has no story {story!r}", hint
 

@@ -150,9 +150,14 @@ def issue_ref(workspace: Workspace, name: str) -> IssueRef:
     key = key.removesuffix(".yaml")
     for part in (publication, key):
         if fault := key_fault(part):
-            raise UsageError(f"{name!r} names no issue: {fault}", "for example newsletter/2025-01")
+            raise UsageError(
+                f"{name!r} cannot be the name of an issue: {fault}",
+                "for example newsletter/2025-01",
+            )
     if key == "publication":
-        raise UsageError(f"{name!r} names no issue: publication.yaml describes the publication")
+        raise UsageError(
+            f"{name!r} cannot be the name of an issue: publication.yaml describes the publication"
+        )
     ref = IssueRef(publication, key)
     if os.path.lexists(workspace.issue_file(ref)):
         raise UsageError(f"{workspace.relative(workspace.issue_file(ref))} exists already")

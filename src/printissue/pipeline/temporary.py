@@ -149,7 +149,9 @@ def _refs(name: str | None, publication: Source, issues: Sequence[Source]) -> tu
     """Return the names of issues: the given one, or names made from titles and dates, each of its own."""
     publication_key, _, key = (name or "").strip("/").partition("/")
     if name is not None and (fault := key_fault(publication_key) or (key and key_fault(key))):
-        raise UsageError(f"{name!r} names no issue: {fault}", "for example imprint/2025-06")
+        raise UsageError(
+            f"{name!r} cannot be the name of an issue: {fault}", "for example imprint/2025-06"
+        )
     if key and len(issues) > 1:
         raise UsageError(f"{name!r} names one issue, not {len(issues)}", "leave out the key")
     publication_key = publication_key or _key_of(publication, "title") or "publication"

@@ -128,7 +128,7 @@ def _breakdown(error: BaseException, what: str, limit: Limit) -> LayoutError:
     expired = error.exitcode if isinstance(error, ProcessExpired) else None
     kind = limit.name.replace("_", " ")
     if expired is not None and expired == _OUT_OF_TIME:
-        taken = f"the {kind} takes more than {limit.time:g} seconds of processor time"
+        taken = f"the {kind} takes more than {limit.cpu_time:g} seconds of processor time"
         return LayoutError(f"{what}: {taken}", f"make it smaller, or {limit.more_time()}")
     if expired == MEMORY_EXIT or isinstance(error, MemoryError):
         taken = f"the {kind} takes more than {memory_text(limit.memory)} of memory"

@@ -1,8 +1,6 @@
-"""The table of all rule ids; docs/findings.md is made from it."""
+"""The table of all rules; docs/findings.md is generated from it."""
 
 from printissue.core.rules.accessibility import ACCESSIBILITY
-from printissue.core.rules.back_issues import BACK_ISSUES
-from printissue.core.rules.binding import BINDING
 from printissue.core.rules.imposition import IMPOSITION
 from printissue.core.rules.layout import LAYOUT
 from printissue.core.rules.manuscript import MANUSCRIPT
@@ -11,13 +9,12 @@ from printissue.core.rules.preflight_document import DOCUMENT
 from printissue.core.rules.preflight_report import PREFLIGHT_REPORT
 from printissue.core.rules.rule import Rule, Severity
 from printissue.core.rules.themes import THEMES
-from printissue.core.rules.volumes import VOLUMES
+from printissue.core.rules.volumes import BACK_ISSUES, VOLUMES
 
 RULES: dict[str, Rule] = {
     **MANUSCRIPT,
     **THEMES,
     **LAYOUT,
-    **BINDING,
     **VOLUMES,
     **BACK_ISSUES,
     **PREFLIGHT,
@@ -26,6 +23,6 @@ RULES: dict[str, Rule] = {
     **PREFLIGHT_REPORT,
     **IMPOSITION,
 }
-"""By id, in the order of the work."""
+"""All rules by id, in the order of the stages."""
 
 __all__ = ["RULES", "Rule", "Severity"]

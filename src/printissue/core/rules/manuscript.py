@@ -1,4 +1,4 @@
-"""Rules over what the staff wrote: YAML, the model, and the pictures that it names."""
+"""Rules for manuscripts: the YAML, the values, and the pictures that it names."""
 
 from printissue.core.errors import ExitCode
 from printissue.core.rules.rule import Rule, error, note, warning
@@ -6,21 +6,22 @@ from printissue.core.rules.rule import Rule, error, note, warning
 _M = ExitCode.MANUSCRIPT
 
 MANUSCRIPT: dict[str, Rule] = {
-    # the manuscript: YAML
+    # YAML
     "yaml-file": error(
         _M,
-        "The file is not there, cannot be read, is no regular file or lies outside the workspace.",
+        "The file does not exist, cannot be read, is not a regular file or is outside the workspace.",
     ),
     "publication-missing": error(
-        _M, "A folder of `issues/` has issues, but no `publication.yaml`: none of them can be read."
+        _M,
+        "A folder of `issues/` has issues, but no `publication.yaml`, so none of them can be read.",
     ),
     "file-not-read": warning(
         _M,
-        "A file looks like an issue or a publication, but is in a place, or has a name, where none is read.",
+        "A file looks like an issue or a publication, but it is not read because of its name or place.",
     ),
     "yaml-encoding": error(
         _M,
-        "The file is not UTF-8, or is no plain text at all. The message names the first byte that fits no character.",
+        "The file is not UTF-8, or not plain text at all. The message names the first byte that is not UTF-8.",
     ),
     "yaml-size": error(
         _M,
@@ -28,89 +29,91 @@ MANUSCRIPT: dict[str, Rule] = {
     ),
     "yaml-syntax": error(
         _M,
-        "The file is not YAML. The place is that of a character that only looks like one of YAML, such as a dash in "
-        "place of a hyphen, or else where the parser gave up, often just after the fault.",
+        "The file is not valid YAML. The place is a character that only looks like one of YAML, such as a dash "
+        "instead of a hyphen; or it is where the parser stopped, often just after the mistake.",
     ),
     "yaml-duplicate-key": error(
-        _M, "A key stands twice in one mapping; YAML would silently keep only the last."
+        _M, "A key is used twice in one group of keys. YAML would keep only the last value."
     ),
     "yaml-anchor": error(
-        _M, "Anchors (&) and aliases (*) are not taken: an issue is read by people, top to bottom."
+        _M,
+        "Anchors (&) and aliases (*) are not allowed, so that people can read an issue from top to bottom.",
     ),
     "yaml-tag": error(
-        _M, "Tags (!) are not taken: every value is text, and the model says what kind it is."
+        _M, "Tags (!) are not allowed: every value is a text, and its key decides how it is read."
     ),
-    "yaml-character": error(_M, "The text holds a control character that no page can show."),
+    "yaml-character": error(_M, "The text contains a control character that no page can show."),
     "yaml-comment": warning(
         _M,
-        "A text is cut off by a # with a letter or digit behind it, for YAML takes the rest as a comment.",
+        "A # before a letter or digit cuts off a text, because YAML reads the rest as a comment.",
     ),
-    # the manuscript: the model
+    # keys and values
     "unknown-key": error(
-        _M, "The key is none that this place knows. The hint names the nearest that it does."
+        _M,
+        "The key is not allowed in this place. The hint names the most similar key, or the place for this one.",
     ),
     "missing-key": error(
-        _M, "A key that must be there is not. The place is the mapping that lacks it."
+        _M, "A required key is missing. The place is the group of keys that needs it."
     ),
-    "wrong-kind": error(_M, "A text where a list or mapping is wanted, or the other way round."),
-    "wrong-value": error(_M, "The value is of the right kind, but not one that this key takes."),
+    "wrong-kind": error(
+        _M,
+        "The value is a text, a list or a group of keys, but this key needs another of the three.",
+    ),
+    "wrong-value": error(_M, "The value is not allowed for this key."),
     "wrong-date": error(
         _M,
-        "Not a date, or one that the calendar does not have. Dates are YYYY-MM-DD, months YYYY-MM.",
+        "The value is not a date, or not a day of the calendar. Write dates as YYYY-MM-DD, months as YYYY-MM.",
     ),
-    "wrong-link": error(_M, "An address that is no absolute http, https, mailto or tel URL."),
+    "wrong-link": error(_M, "The address is not an absolute http, https, mailto or tel URL."),
     "long-word": error(
         _M,
-        "A word of more than 200 letters, an address of more than 2,000 characters, or another stretch of more than "
-        "1,000 without a place to break: the layout would look for one for minutes.",
+        "A word has more than 200 letters, an address more than 2,000 characters, or another text more than 1,000 "
+        "without a place to break. The layout would search for such a place for minutes.",
     ),
     "wrong-name": error(
         _M,
-        "A file or folder name that cannot be a key: a-z, 0-9 and hyphens, at most 64, no device name.",
+        "The name of a file or folder cannot be a key: at most 64 of a-z, 0-9 and hyphens, and not a device name.",
     ),
-    "duplicate-id": error(_M, "Two parts of an issue carry the same `id`."),
-    "unknown-story": error(
-        _M, "A story refers to another one that is in no issue of the publication."
-    ),
+    "duplicate-id": error(_M, "Two parts of an issue have the same `id`."),
+    "unknown-story": error(_M, "A story refers to a story that is in no issue of the publication."),
     "number-order": warning(
         _M,
-        "The number is one that another issue of the publication has, or is lower than that of the issue before it.",
+        "Another issue of the publication has the same number, or the issue before it has a higher one.",
     ),
     "date-twice": warning(_M, "Two issues of a publication have the same date."),
     "language-labels": warning(
         _M,
-        "No file of labels is in the language: what templates add, such as 'Contents' and 'By', is in English.",
+        "There is no file of labels for the language. The words that templates add, such as 'Contents' and 'By', "
+        "are in English.",
     ),
     "language-unknown": warning(
-        _M, "The language tag is well formed, but no language is known by it."
+        _M, "The language tag is well-formed, but there is no language with this tag."
     ),
-    "key-date": warning(_M, "The file's name reads as another month than the issue's `date`."),
-    # the manuscript: what it names
+    "key-date": warning(_M, "The name of the file means another month than the issue's `date`."),
+    # pictures and text
     "image-missing": error(
         _M,
-        "The image that the manuscript names is not there, is no regular file or is outside the workspace.",
+        "The image that the manuscript names does not exist, is not a regular file or is outside the workspace.",
     ),
-    "image-damaged": error(
-        _M, "The image cannot be read to its end, or is of a kind that the press does not take."
-    ),
-    "image-too-large": error(_M, "The image has more pixels than the press takes (100 million)."),
+    "image-damaged": error(_M, "The image is incomplete, or its format is not supported."),
+    "image-too-large": error(_M, "The image has more pixels than the limit of 100 million."),
     "image-flattened": note(
         ExitCode.LAYOUT,
-        "A transparent picture is mixed with the one colour that it stands on, as the press asks.",
+        "A transparent picture was flattened onto the colour of its background, as the print edition requires.",
     ),
     "image-drawing": error(
         _M,
-        "The SVG cannot be drawn: it refers to itself, draws too much, or holds a value that is none.",
+        "The SVG cannot be drawn: it refers to itself, draws too much, or has an invalid value.",
     ),
     "image-frames": warning(
-        _M, "The image has several frames or pages; a printed page shows the first."
+        _M, "The image has several frames or pages; only the first one is printed."
     ),
     "image-profile": note(
-        _M, "The image has a colour profile that does not fit its colours; the profile is ignored."
+        _M, "The colour profile of the image does not match its colours and is ignored."
     ),
     "image-coarse": warning(
         _M,
-        "The image has too few pixels for its width on the page: the printer asks for a higher resolution.",
+        "The image has too few pixels for its width on the page: the printer requires a higher resolution.",
     ),
     "image-soft": note(
         _M, "The image has so few pixels for its width on the page that it looks soft in print."
@@ -120,13 +123,13 @@ MANUSCRIPT: dict[str, Rule] = {
     ),
     "markdown-literal": warning(
         _M,
-        "Text that looks like Markdown, or HTML, that is not taken: the page would show the marks themselves.",
+        "The text has Markdown or HTML that is not supported here. The page would show the marks themselves.",
     ),
     "markdown-misread": warning(
-        _M, "Text that Markdown reads otherwise than its writer probably meant it."
+        _M, "Markdown reads the text in another way than its writer probably meant."
     ),
     "unknown-glyph": error(
-        _M, "A character that none of the fonts has: it would be a hole on the page."
+        _M, "No font has this character. The page would show a gap or a box instead."
     ),
 }
 """By id."""

@@ -1,4 +1,4 @@
-"""What a rule is: one kind of problem, its severity and the exit code of an error of it."""
+"""Rules: kinds of problems, each with its severity and the exit code of its errors."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -6,14 +6,14 @@ from typing import Literal
 from printissue.core.errors import ExitCode
 
 Severity = Literal["error", "warning", "note"]
-"""An error stops the work, a warning asks for a look, a note reports what was done and asks for nothing."""
+"""An error stops the work. A warning needs a look. A note reports what was done, and needs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of problem: its severity, the exit code of an error of it, what docs/findings.md says of it.
+    """A kind of problem: its severity, the exit code of its errors, and its meaning for docs/findings.md.
 
-    `source` names the clause of a standard that asks for it, where one does.
+    `source` names the clause of the standard that requires it, if there is one.
     """
 
     severity: Severity
@@ -23,15 +23,15 @@ class Rule:
 
 
 def error(code: ExitCode, meaning: str, source: str = "") -> Rule:
-    """Give a rule whose findings forbid going on."""
+    """Return a rule whose findings are errors."""
     return Rule("error", code, meaning, source)
 
 
 def warning(code: ExitCode, meaning: str, source: str = "") -> Rule:
-    """Give a rule whose findings are to be looked at."""
+    """Return a rule whose findings are warnings."""
     return Rule("warning", code, meaning, source)
 
 
 def note(code: ExitCode, meaning: str, source: str = "") -> Rule:
-    """Give a rule whose findings say what was done; `--strict` lets them be."""
+    """Return a rule whose findings are notes, which `--strict` ignores."""
     return Rule("note", code, meaning, source)

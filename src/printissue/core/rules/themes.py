@@ -1,4 +1,4 @@
-"""Rules over templates, labels and themes."""
+"""Rules for templates, labels and themes."""
 
 from printissue.core.errors import ExitCode
 from printissue.core.rules.rule import Rule, error, warning
@@ -6,42 +6,41 @@ from printissue.core.rules.rule import Rule, error, warning
 _T = ExitCode.THEME
 
 THEMES: dict[str, Rule] = {
-    # templates and themes
     "template-syntax": error(
-        _T, "A template is not Jinja2. The place is the line that Jinja2 names."
+        _T, "A template is not valid Jinja2. The place is the line that Jinja2 names."
     ),
     "template-undefined": error(_T, "A template uses a name that does not exist."),
-    "template-fault": error(
-        _T, "A template asks for what cannot be done, or a file of labels is at fault."
-    ),
+    "template-fault": error(_T, "A template cannot be rendered, or a file of labels has an error."),
     "template-limits": error(
         _T,
-        "A template takes more time or memory than it may, or one operation of it makes more than it may.",
+        "A template needs more time or memory than its limit, or one of its operations returns more than its limit.",
     ),
     "template-missing": error(
-        _T, "A template that another one names is in neither the workspace nor the product."
+        _T,
+        "A template includes or extends one that is neither in the workspace nor built in.",
     ),
     "theme-missing": error(
-        _T, "The theme is in neither the workspace's `styles/` nor the product."
+        _T, "The theme is neither in `styles/` of the workspace nor installed nor built in."
     ),
     "theme-package": error(
         _T,
-        "An installed package names the theme, but has no such theme, or another package names it too.",
+        "An installed package registers the theme, but does not contain it, or another package registers it, too.",
     ),
-    "theme-file": error(
-        _T, "The theme's `theme.yaml` is at fault. The message says where and how."
-    ),
+    "theme-file": error(_T, "The theme's `theme.yaml` has an error. The message names it."),
     "theme-contrast": warning(
-        _T, "Text in an ink of the theme is hard to read on the ink that it stands on."
+        _T, "Text in an ink of the theme is hard to read on the ink of its background."
     ),
     "theme-ink-limit": warning(
-        _T, "An ink of the theme is more ink, all four together, than the printer takes."
+        _T, "The four components of an ink add up to more than the printer's ink limit."
     ),
-    "sheet-missing": error(_T, "A sheet that the theme lists is not there."),
+    "sheet-missing": error(_T, "A style sheet that the theme lists does not exist."),
     "css-fault": error(
-        _T, "A rule or declaration that the press does not know; it would be dropped silently."
+        _T,
+        "The layout engine does not know a rule or declaration, and would ignore it without a message.",
     ),
-    "css-url": error(_T, "A sheet names a file that is not there or lies outside the theme."),
-    "font-missing": error(_T, "A sheet names a font family that no font package has."),
+    "css-url": error(_T, "A style sheet names a file that does not exist or is outside the theme."),
+    "font-missing": error(
+        _T, "A style sheet names a font family that no installed font package has."
+    ),
 }
 """By id."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from printissue.assets.resources import RESOURCE_ORIGIN, Resources
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.model.editions import EDITIONS
+from printissue.model.editions import SCREEN
 from printissue.pipeline import issue, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,8 +31,9 @@ def lay_out(folder: Path, ref: IssueRef) -> list[str]:
     resources = Resources.of(ROOT)
     job, findings = load.read(Workspace(ROOT), ref, resources, choice=load.NO_CHOICE)
     assert job is not None, findings
-    layout_input, findings = issue._forme(job, EDITIONS["screen"], fillers=0)
-    assert layout_input is not None, findings
+    composed, findings = issue.Composer(job).compose(SCREEN)
+    assert composed is not None, findings
+    layout_input = issue._layout_input(job, SCREEN, composed)
     for name, content in layout_input.files.items():
         _write(folder / name, content)
     page = folder / "issue.html"

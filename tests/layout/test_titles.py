@@ -10,7 +10,7 @@ from PIL import Image
 from printissue import layout as stage
 from printissue.assets.resources import Resources, builtin_root
 from printissue.assets.stylesheets import Stylesheet
-from printissue.model.editions import EDITIONS, PAPERS
+from printissue.model.editions import PAPERS, PRINT
 from printissue.pipeline.issue import Composer
 from printissue.pipeline.load import NO_CHOICE, read
 from workbench import ISSUE, REF, lay_out_in_bulletin
@@ -65,7 +65,7 @@ def laid_out(tmp_path, *, theme: str, paper: str, name: str, cover: str = "") ->
     stage.load(resources.fontconfig())
     job, findings = read(workspace, REF, resources, choice=NO_CHOICE)
     assert job is not None, findings
-    layout = Composer(job)(EDITIONS["print"], stage.LayoutOptions())
+    layout = Composer(job).lay_out(PRINT, stage.LayoutOptions())
     assert layout.document is not None, layout.findings
     return layout.document
 

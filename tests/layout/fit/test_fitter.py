@@ -14,7 +14,7 @@ from printissue.assets.resources import Resources
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.layout.faults import MIN_FILL
 from printissue.layout.fit.filling import last_page_fill
-from printissue.model.editions import EDITIONS
+from printissue.model.editions import PRINT
 from printissue.model.issue import RequiredPages
 from printissue.pipeline import load
 from printissue.pipeline.issue import Composer, fitter
@@ -68,12 +68,12 @@ def ask(job: Job, **wish: str) -> Asked:
     def compose(options: stage.LayoutOptions) -> stage.Layout:
         nonlocal made
         made += 1
-        return composer(EDITIONS["print"], options)
+        return composer.lay_out(PRINT, options)
 
     fit = RequiredPages.model_validate(wish) if wish else None
     job = replace(job, issue=job.issue.model_copy(update={"fit": fit}))
     composer = Composer(job)
-    layout = replace(fitter(job, EDITIONS["print"]), compose=compose).lay_out()
+    layout = replace(fitter(job, PRINT, composer), compose=compose).lay_out()
     return Asked(layout, made)
 
 

@@ -141,6 +141,25 @@ def test_a_faulty_issue_does_not_hide_faults_of_templates_and_sheets(tmp_path) -
     assert {"wrong-value", "template-undefined", "css-fault", "image-missing"} <= rules
 
 
+@pytest.mark.parametrize(
+    "css",
+    [
+        '@font-face { font-family: A; src: url("") }',
+        "p { background: url() }",
+        '@import "";',
+        '@import url("");',
+        '@color-profile device-cmyk { src: url(""); components: c, m, y, k }',
+        '@color-profile --own { src: url("nope.icc") }',
+    ],
+)
+def test_an_address_in_a_sheet_that_leads_nowhere_is_found_at_its_place(tmp_path, css: str) -> None:
+    workspace = workbench.lay_out_in_bulletin(tmp_path, {"styles/bulletin/cover.css": f"{css}\n"})
+    told = Told()
+    pipeline.check(workspace, [REF], told)
+    (finding,) = [one for one in told.findings if one.rule == "css-url"]
+    assert (finding.place.file, finding.place.line) == ("styles/bulletin/cover.css", 1)
+
+
 # each fault once
 
 

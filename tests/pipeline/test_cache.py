@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 
 from printissue.assets.resources import Resources
+from printissue.core.errors import WriteError
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import NO_CHOICE, BuildOptions, build
@@ -116,6 +117,16 @@ def test_the_ledger_knows_a_file_until_something_of_it_changes(workspace: Worksp
     assert not ledger.holds(replace(job, source=b"another"), "screen", file)
     file.write_bytes(b"somebody else's")
     assert not ledger.holds(job, "screen", file)
+
+
+def test_a_run_that_cannot_write_a_file_still_records_those_it_wrote(workspace: Workspace) -> None:
+    blocked = workspace.output_file(REFS[1], "print").parent
+    blocked.parent.mkdir(parents=True)
+    blocked.write_text("a file where the folder of the second issue belongs")
+    with pytest.raises(WriteError):
+        made(workspace, REFS[:2], "print")
+    written = workspace.output_file(REFS[0], "print")
+    assert Ledger.of(workspace).holds(job_of(workspace), "print", written)
 
 
 def test_pages_are_known_from_the_print_edition(workspace: Workspace) -> None:

@@ -38,8 +38,11 @@ def test_a_new_workspace_has_all_folders_and_an_issue_of_this_month(tmp_path: Pa
     assert made == [
         root / "issues" / "newsletter" / "publication.yaml",
         root / "issues" / "newsletter" / "2015-10.yaml",
+        root / ".gitignore",
     ]
-    assert [path.name for path in sorted(root.iterdir())] == sorted(FOLDERS)
+    assert [path.name for path in sorted(root.iterdir())] == [".gitignore", *sorted(FOLDERS)]
+    ignored = (root / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {"output/", "passwords.yaml"} <= set(ignored)
     found, findings = manuscript.read(Workspace(root), IssueRef("newsletter", "2015-10"))
     assert findings == ()
     assert found is not None
@@ -47,7 +50,7 @@ def test_a_new_workspace_has_all_folders_and_an_issue_of_this_month(tmp_path: Pa
 
 
 def test_an_empty_folder_may_become_a_workspace(tmp_path: Path) -> None:
-    assert len(init_workspace(tmp_path)) == 2
+    assert len(init_workspace(tmp_path)) == 3
 
 
 def test_a_folder_with_content_is_left_alone(tmp_path: Path) -> None:

@@ -559,16 +559,22 @@ class Session:
         declare fonts or import others belong to their session, and those with faults are parsed again to log them.
         """
         from weasyprint import CSS
+        from weasyprint.urls import URLFetchingError
 
         if (parsed := _parsed_sheets.get((name, css))) is not None:
             return parsed
+        address = RESOURCE_ORIGIN + name
         with logged() as messages:
-            parsed = CSS(
-                string=css,
-                url_fetcher=self._fetcher,
-                font_config=self._fonts,
-                base_url=RESOURCE_ORIGIN + name,
-            )
+            try:
+                parsed = CSS(
+                    string=css,
+                    url_fetcher=self._fetcher,
+                    font_config=self._fonts,
+                    base_url=address,
+                )
+            except URLFetchingError:
+                # only that of @color-profile is raised, not logged; read_theme_files reports the address at its line
+                return CSS(string="", font_config=self._fonts, base_url=address)
         if not messages and not _OF_A_SESSION.search(css):
             if len(_parsed_sheets) >= _MOST_PARSED:
                 _parsed_sheets.pop(next(iter(_parsed_sheets)))

@@ -25,8 +25,10 @@ def _unplaced_finding(message: str, stylesheet: Stylesheet) -> Finding:
     """Return the finding of a message without a place, at the selector that it quotes."""
     quoted = re.search(r"'([^']+)'", message)
     words = quoted[1].split() if quoted else []
+    if not words:
+        return Finding("css-fault", Place(stylesheet.name), message)
     pattern = re.compile(r"\s*".join(map(re.escape, words)))
-    lines = stylesheet.css.splitlines() if words else []
+    lines = stylesheet.css.splitlines()
     for number, (text, css) in enumerate(
         zip(lines, _without_comments(stylesheet).splitlines(), strict=True), 1
     ):

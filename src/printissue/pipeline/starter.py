@@ -49,6 +49,12 @@ _STORY = """\
             url: https://www.example.org/
 """
 
+_GITIGNORE = """\
+# what is built, and the passwords of encrypted back issues
+output/
+passwords.yaml
+"""
+
 _ITEMS = {
     "articles": "      - heading: A story\n        body: |\n          Its text.\n",
     "notices": "      - heading: A notice\n        body: A few lines.\n",
@@ -107,7 +113,10 @@ def _scalar(text: str) -> str:
 
 
 def init_workspace(folder: Path, schemas: Mapping[str, bytes] | None = None) -> list[Path]:
-    """Make a workspace with a first publication and issue; UsageError where the folder has content."""
+    """Make a workspace with a first publication, an issue and a .gitignore; return the files made.
+
+    Raise UsageError if the folder is not empty, and WriteError if it cannot be made.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise UsageError(
             f"{folder} is not empty", "name a new folder, or use 'printissue new' in it"
@@ -118,7 +127,8 @@ def init_workspace(folder: Path, schemas: Mapping[str, bytes] | None = None) -> 
             (workspace.root / name).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WriteError(f"cannot make {folder}: {error.strerror or error}") from None
-    return new_issue(workspace, f"newsletter/{dt.date.today():%Y-%m}", schemas=schemas)
+    made = new_issue(workspace, f"newsletter/{dt.date.today():%Y-%m}", schemas=schemas)
+    return [*made, _write(workspace.root / ".gitignore", _GITIGNORE)]
 
 
 def new_issue(

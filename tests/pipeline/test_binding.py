@@ -109,7 +109,7 @@ def test_a_volume_without_an_index_has_no_pages_for_one(tmp_path: Path) -> None:
     told = Told()
     pipeline.verify(workspace, [YEAR], told)
     assert told.findings == []
-    with pytest.raises(UsageError, match="name nothing for an index"):
+    with pytest.raises(UsageError, match="have no entries for an index"):
         pipeline.index(workspace, "news", Told(), strict=False)
 
 

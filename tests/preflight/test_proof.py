@@ -17,7 +17,7 @@ from backissuefiles import put, written
 from pdfmaker import PROFILE as FOGRA
 from pdfmaker import font, saved, set_packet, tagged
 from printissue.core.workspace import IssueRef
-from printissue.pipeline.gathering import OldPiece
+from printissue.pipeline.gathering import BackIssueJob
 from printissue.pipeline.proving import proofs_of, proven_claims, unproved
 from printissue.preflight import claim_verification, verapdf
 from printissue.preflight.claim_verification import (
@@ -69,7 +69,7 @@ def bound(folder: Path, content: bytes, **choices: object) -> VerifiedClaims:
     intake, findings = repair_back_issue(put(folder, content), name="old.pdf", **choices)
     assert intake is not None, findings
     issue = SimpleNamespace()
-    piece = OldPiece(IssueRef("news", "2019-03"), issue, "en", intake)  # type: ignore[arg-type]
+    piece = BackIssueJob(IssueRef("news", "2019-03"), issue, "en", intake)  # type: ignore[arg-type]
     return proofs_of([piece])["2019-03"]
 
 
@@ -348,7 +348,7 @@ def test_an_examination_without_end_proves_nothing(
 
 
 def test_a_file_that_is_another_after_repair_is_not_believed() -> None:
-    why = "was too damaged to be believed"
+    why = "was too damaged to be verified"
     found = proven_claims(VerifiedClaims(("PDF/A-3a",), archive=(why,), access=(why,)))
     assert (found.why_level, found.level) == (why, "")
 

@@ -177,7 +177,7 @@ def test_a_file_that_was_made_anew_is_not_believed(others: list[Path], tmp_path:
     lost.write_bytes(re.sub(rb"/Root \d+ 0 R", b"/Root 999 0 R", others[2].read_bytes()))
     lay_out(tmp_path, "others", [lost])
     done = run("-C", tmp_path, "volume", "others/2024")
-    assert "this part was too damaged to be believed [volume-claim]" in done.stderr
+    assert "this part was too damaged to be verified [volume-claim]" in done.stderr
 
 
 def test_a_file_that_is_no_archive_file_takes_the_claim(others: list[Path], tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
-"""Binding: the issues of a year become one volume, with its own pages before and after them.
+"""Bind the issues of a year as one volume, with front and back matter.
 
-gather -> issues' archive files, set anew where they are not as they were -> front and back matter -> bindery -> output
+gather the issues -> their finished files, built again if outdated -> verify the claims of back issues
+-> lay out front and back matter -> bind -> write
 """
 
 import re
@@ -26,7 +27,7 @@ from printissue.model.volumes import Volume
 from printissue.pdf.passwords import Passwords
 from printissue.pdf.save import opened
 from printissue.pipeline.finished_files import FinishedFiles
-from printissue.pipeline.gathering import OldPiece, Year, YearRef, gather
+from printissue.pipeline.gathering import BackIssueJob, Year, YearRef, gather
 from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.proving import proofs_of, proven_claims, unproved
 from printissue.pipeline.reporting import Made
@@ -47,7 +48,7 @@ Form = Literal["archive", "screen"]
 
 @dataclass(frozen=True, slots=True)
 class VolumeOptions:
-    """Which volume is wanted, in which form; whether it may lack issues, and whether a bag is made of it."""
+    """The volume to bind and its form; whether issues may be missing, and whether a bag is made."""
 
     ref: YearRef
     form: Form = "archive"
@@ -58,47 +59,47 @@ class VolumeOptions:
 
 @dataclass(slots=True)
 class Binder:
-    """One binding: what is ordered, what supplies it, and what opens encrypted old issues."""
+    """Binds one volume."""
 
-    supply: FinishedFiles
-    order: VolumeOptions
+    files: FinishedFiles
+    options: VolumeOptions
     passwords: Passwords
 
     def bind(self) -> list[Made]:
-        """Bind the volume that is ordered; nothing is made where a finding forbids it."""
+        """Bind the volume; return nothing if there are errors."""
         self._stage("reading")
-        ref, order = self.order.ref, self.order
+        ref, options = self.options.ref, self.options
         year, findings = gather(
-            self.supply.workspace,
+            self.files.workspace,
             ref,
-            self.supply.resources,
-            allow_gaps=order.allow_gaps,
+            self.files.resources,
+            allow_gaps=options.allow_gaps,
             passwords=self.passwords,
         )
-        self.supply.reporter.found(findings)
-        if year is None or has_errors(findings, strict=order.strict):
+        self.files.reporter.found(findings)
+        if year is None or has_errors(findings, strict=options.strict):
             return []
-        contents = self.supply.contents(year, order.form)
+        contents = self.files.contents(year, options.form)
         if contents is None:
             return []
         self._stage("examining what old issues claim")
-        limits, _ = manuscript.read_limits(self.supply.workspace)
-        old = [one for one in year.pieces if isinstance(one, OldPiece)]
+        limits, _ = manuscript.read_limits(self.files.workspace)
+        old = [one for one in year.issues if isinstance(one, BackIssueJob)]
         proofs = proofs_of(old, limits.preflight)
         self._stage("setting the volume's own pages")
         volume = describe_volume(ref, year, contents)
-        halves = self._halves(year, volume)
-        if halves is None:
+        own_pages = self._own_pages(year, volume)
+        if own_pages is None:
             return []
-        return self._bound(year, volume, contents, halves=halves, proofs=proofs)
+        return self._bound(year, volume, contents, own_pages=own_pages, proofs=proofs)
 
     def _stage(self, what: str) -> None:
-        self.supply.reporter.stage(_as_ref(self.order.ref), what)
+        self.files.reporter.stage(_as_ref(self.options.ref), what)
 
-    def _halves(self, year: Year, volume: Volume) -> Mapping[str, LayoutResult] | None:
-        """Set the front matter, and the back matter where there is any.
+    def _own_pages(self, year: Year, volume: Volume) -> Mapping[str, LayoutResult] | None:
+        """Lay out the front matter, and the back matter if there is any; return None if there are errors.
 
-        Where folios go on, the back counts from the last issue's. It begins on a right-hand page.
+        With continuous folios, the back matter continues from the last issue. It begins on a right-hand page.
         """
         record = volume_record([volume], year.publication, title=_title(volume, year))
         front = VolumePagesJob(
@@ -106,29 +107,29 @@ class Binder:
             (volume,),
             year.publication,
             year.theme_files,
-            self.supply.resources.for_theme(year.publication.theme),
+            self.files.resources.for_theme(year.publication.theme),
             record,
-            self.order.form,
-            limits=self.supply.limits,
+            self.options.form,
+            limits=self.files.limits,
         )
-        pressed = {"front": self._set(front)}
+        own_pages = {"front": self._lay_out(front)}
         if volume.indexed:
-            volume = replace(volume, front_pages=pressed["front"].pages)
+            volume = replace(volume, front_pages=own_pages["front"].pages)
             back = replace(
                 front,
-                half="back",
+                part="back",
                 volumes=(volume,),
                 first_folio=_first_of_back(volume),
                 blank_first=_blank_before_back(volume),
             )
-            pressed["back"] = self._set(back)
-        self.supply.reporter.found([one for half in pressed.values() for one in half.findings])
-        strict = self.order.strict
-        failed = any(has_errors(one.findings, strict=strict) for one in pressed.values())
-        return None if failed else pressed
+            own_pages["back"] = self._lay_out(back)
+        self.files.reporter.found([one for pages in own_pages.values() for one in pages.findings])
+        strict = self.options.strict
+        failed = any(has_errors(one.findings, strict=strict) for one in own_pages.values())
+        return None if failed else own_pages
 
-    def _set(self, job: VolumePagesJob) -> LayoutResult:
-        return lay_out_pages(self.supply.workers, job, self.supply.fontconfig)
+    def _lay_out(self, job: VolumePagesJob) -> LayoutResult:
+        return lay_out_pages(self.files.workers, job, self.files.fontconfig)
 
     def _bound(
         self,
@@ -136,25 +137,25 @@ class Binder:
         volume: Volume,
         contents: Mapping[str, bytes | Path],
         *,
-        halves: Mapping[str, LayoutResult],
+        own_pages: Mapping[str, LayoutResult],
         proofs: Mapping[str, VerifiedClaims],
     ) -> list[Made]:
-        """Bind all pieces, and put the volume out with its manifest."""
+        """Bind all pieces, and write the volume with its manifest."""
         self._stage("binding")
-        ref, form, title = self.order.ref, self.order.form, _title(volume, year)
+        ref, form, title = self.options.ref, self.options.form, _title(volume, year)
         record = volume_record([volume], year.publication, title=title)
         name = manifests.volume_name(ref.publication, ref.year, form)
-        pieces = self._pieces(year, volume, contents, halves=halves, proofs=proofs)
+        pieces = self._pieces(year, volume, contents, own_pages=own_pages, proofs=proofs)
         content, bound, findings = binder.bind(
             pieces, binder.BindingOptions(record, title, name, form)
         )
-        self.supply.reporter.found(findings)
-        if has_errors(findings, strict=self.order.strict):
+        self.files.reporter.found(findings)
+        if has_errors(findings, strict=self.options.strict):
             return []
-        folder = self.supply.workspace.volume_folder(ref.publication, ref.year)
+        folder = self.files.workspace.volume_folder(ref.publication, ref.year)
         old, _ = manifests.read(folder)
         new = _manifest(
-            self.supply.workspace,
+            self.files.workspace,
             ref,
             year,
             pieces=pieces,
@@ -167,18 +168,18 @@ class Binder:
         target = folder / name
         write_files(
             {target: content, folder / manifests.FILE: manifests.as_json(manifest)},
-            inputs=self.supply.workspace.back_issue_pdfs(),
+            inputs=self.files.workspace.back_issue_pdfs(),
         )
         made = [Made(_as_ref(ref), f"{form} volume", target, bound.pages, len(content))]
-        self.supply.reporter.made(made[0])
-        if self.order.bag:
+        self.files.reporter.made(made[0])
+        if self.options.bag:
             self._stage("packing the bag")
-            bag, findings = make_bag(folder, manifest, root=self.supply.workspace.root)
-            self.supply.reporter.found(findings)
+            bag, findings = make_bag(folder, manifest, root=self.files.workspace.root)
+            self.files.reporter.found(findings)
             if bag is not None:
                 size = sum(one.stat().st_size for one in bag.rglob("*") if one.is_file())
                 made.append(Made(_as_ref(ref), "bag", bag, 0, size))
-                self.supply.reporter.made(made[-1])
+                self.files.reporter.made(made[-1])
         return made
 
     def _pieces(
@@ -187,42 +188,42 @@ class Binder:
         volume: Volume,
         contents: Mapping[str, bytes | Path],
         *,
-        halves: Mapping[str, LayoutResult],
+        own_pages: Mapping[str, LayoutResult],
         proofs: Mapping[str, VerifiedClaims],
     ) -> list[binder.PartFile]:
-        """List what is bound, in order, with the labels of its pages."""
-        form, language = self.order.form, year.publication.language
-        resources = self.supply.resources.for_theme(year.publication.theme)
+        """Return the pieces of the volume in order, with their page labels."""
+        form, language = self.options.form, year.publication.language
+        resources = self.files.resources.for_theme(year.publication.theme)
         label = html.catalogue(resources, language)
-        volume = replace(volume, front_pages=halves["front"].pages)
+        volume = replace(volume, front_pages=own_pages["front"].pages)
         labels: dict[str, tuple[binder.PageLabel, ...]] = {
             "front": (binder.PageLabel(0, "r"),),
             "back": _back_labels(volume),
         }
         front, *back = (
             binder.PartFile(
-                key=half,
-                title=label(f"{half}_matter"),
-                content=halves[half].files[form],
+                key=kind,
+                title=label(f"{kind}_matter"),
+                content=own_pages[kind].files[form],
                 language=language,
-                kind=half,  # type: ignore[arg-type]
-                labels=labels[half],
+                kind=kind,  # type: ignore[arg-type]
+                labels=labels[kind],
             )
-            for half in halves
+            for kind in own_pages
         )
         issues = [
             self._issue_piece(piece, contents[piece.ref.key], proofs.get(piece.ref.key))
-            for piece in year.pieces
+            for piece in year.issues
         ]
         return [front, *issues, *back]
 
     def _issue_piece(
-        self, piece: Job | OldPiece, content: bytes | Path, proof: VerifiedClaims | None
+        self, piece: Job | BackIssueJob, content: bytes | Path, proof: VerifiedClaims | None
     ) -> binder.PartFile:
-        """Make a piece of an issue; findings call an old one by its PDF."""
-        workspace, source = self.supply.workspace, ""
+        """Return an issue as a piece; findings name a back issue by its PDF."""
+        workspace, source = self.files.workspace, ""
         headings: tuple[tuple[str, int], ...] = ()
-        if isinstance(piece, OldPiece):
+        if isinstance(piece, BackIssueJob):
             headings = tuple((one.title, one.page) for one in piece.issue.headings)
             source = workspace.relative(workspace.back_issue_pdf(piece.ref))
         return binder.PartFile(
@@ -264,7 +265,7 @@ def _manifest(
         year=ref.year,
         title=f"{year.publication.title} {ref.year}",
         publisher=year.publication.publisher,
-        date=max(piece.issue.day for piece in year.pieces).isoformat(),
+        date=max(piece.issue.day for piece in year.issues).isoformat(),
         volumes=(entry,),
         issn=year.publication.issn or "",
     )
@@ -283,8 +284,8 @@ def _parts(
         printed = folios(pdf)
     old = {
         f"{piece.ref.publication}-{piece.ref.key}": piece
-        for piece in year.pieces
-        if isinstance(piece, OldPiece)
+        for piece in year.issues
+        if isinstance(piece, BackIssueJob)
     }
     return tuple(
         _part(workspace, piece, pages, printed=printed, old=old.get(piece.key), proofs=proofs)
@@ -298,7 +299,7 @@ def _part(
     pages: PartRange,
     *,
     printed: Sequence[str],
-    old: OldPiece | None,
+    old: BackIssueJob | None,
     proofs: Mapping[str, VerifiedClaims],
 ) -> manifests.Part:
     lies = piece.content if isinstance(piece.content, Path) else None
@@ -326,8 +327,8 @@ def _part(
     )
 
 
-def _bookmark(piece: Job | OldPiece) -> str:
-    """Name an issue in the bookmarks: its date and its title, once where the title says the date."""
+def _bookmark(piece: Job | BackIssueJob) -> str:
+    """Return the title of an issue's bookmark: its date and title, or only a title that includes the date."""
     date = html.issue_date(piece.issue.date, piece.language)
     title = piece.issue.title
     return html.plain(title if date in title else f"{date} · {title}", piece.language)
@@ -336,7 +337,7 @@ def _bookmark(piece: Job | OldPiece) -> str:
 def _first_of_back(volume: Volume) -> int:
     """Return the first folio of the back matter: the next odd one, as on every right-hand page.
 
-    It follows the issues' folios where they go on, else those of the front matter.
+    It follows the issues' folios if they are continuous, else those of the front matter.
     """
     after = volume.front_pages + 1
     if volume.continuous:
@@ -350,7 +351,7 @@ def _blank_before_back(volume: Volume) -> bool:
 
 
 def _back_labels(volume: Volume) -> tuple[binder.PageLabel, ...]:
-    """Return the labels of the back matter's pages; a blank page before it bears none."""
+    """Return the page labels of the back matter; a blank page before it has none."""
     style: Literal["D", "r"] = "D" if volume.continuous else "r"
     first = _first_of_back(volume)
     if not _blank_before_back(volume):
@@ -367,7 +368,7 @@ def _as_ref(ref: YearRef) -> IssueRef:
 
 
 def parse_year(name: str) -> YearRef:
-    """Read `PUBLICATION/YEAR`. Raise UsageError where it is not one."""
+    """Read `PUBLICATION/YEAR`. Raise UsageError if it is not valid."""
     publication, slash, year = name.strip("/").partition("/")
     if not slash or not re.fullmatch("[0-9]{4}", year) or key_fault(publication):
         raise UsageError(f"{name!r} is not the name of a volume", "for example imprint/2025")

@@ -93,7 +93,7 @@ class _Build:
                 return
             strict = self.options.strict
             if job is not None and not has_errors(findings, strict=strict):
-                job, more = self.folios.begin(job)
+                job, more = self.folios.with_first_folio(job)
                 findings += more
             self.reporter.found(findings)
             if job is not None and not has_errors(findings, strict=strict):

@@ -1,4 +1,4 @@
-"""The ledger: what the files in output/ were made from, so that an issue which is as it was need not be set again."""
+"""The ledger: what the files in output/ were built from, so that an unchanged issue is not laid out again."""
 
 import hashlib
 import json
@@ -23,7 +23,7 @@ LEDGER = ".ledger.json"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One issue: a digest of what it was made from, its first folio, printed pages (0: not known), files' sha256."""
+    """One issue: a digest of what it was built from, first folio, page count (0: not known), SHA-256 of its files."""
 
     inputs: str = ""
     first_folio: Annotated[int, Field(ge=1)] = 1
@@ -35,17 +35,17 @@ _ENTRY = TypeAdapter(Entry)
 
 
 class Ledger:
-    """The entries of a workspace. One that is missing or damaged is empty: then everything is made anew."""
+    """The entries of a workspace. If the file is missing or damaged, there are none, and everything is built again."""
 
     def __init__(self, path: Path, entries: dict[str, Entry], program: str) -> None:
         self._path, self._entries, self._program = path, entries, program
 
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
-        """Open the ledger of a workspace; what is damaged in it is left out.
+        """Read the ledger of a workspace, without damaged entries.
 
-        What sets the pages is looked at now: a font that is replaced during a run makes its files stale. Raise
-        MissingError where a font package is not installed.
+        The program, its libraries and fonts are digested now: a font that is replaced during a run makes the files of
+        the run outdated. Raise MissingError if a font package is not installed.
         """
         setup = program(Resources.of(workspace.root))
         path = workspace.root / "output" / LEDGER
@@ -58,12 +58,12 @@ class Ledger:
         return cls(path, entries, setup)
 
     def pages(self, job: Job) -> int:
-        """Give the printed pages of an issue; 0 where it is not as it was, or was not printed yet."""
+        """Return the page count of an issue; 0 if the issue has changed or was not counted yet."""
         entry = self._entries.get(str(job.ref), Entry())
         return entry.pages if entry.inputs == self._fingerprint(job) else 0
 
     def holds(self, job: Job, edition: str, file: Path) -> bool:
-        """Tell whether a finished file is what the job would make."""
+        """Return whether a finished file is the one that the job would make."""
         entry = self._entries.get(str(job.ref), Entry())
         if (entry.inputs, entry.first_folio) != (self._fingerprint(job), job.first_folio):
             return False
@@ -73,7 +73,7 @@ class Ledger:
             return False
 
     def record(self, job: Job, *, files: Mapping[str, bytes], pages: int = 0) -> None:
-        """Note what was made of a job; `pages` are those of the print layout, 0 where it was not set."""
+        """Record the files made of a job; `pages` is its page count, 0 if it was not counted."""
         inputs = self._fingerprint(job)
         entry = self._entries.get(str(job.ref), Entry())
         if entry.inputs != inputs:
@@ -116,7 +116,7 @@ class Ledger:
 
 
 def _entry(value: object) -> Entry | None:
-    """Return an entry as it was read; None where it is damaged."""
+    """Return an entry; None if it is damaged."""
     try:
         return _ENTRY.validate_json(
             json.dumps(value), strict=True
@@ -126,14 +126,14 @@ def _entry(value: object) -> Entry | None:
 
 
 def digest(content: bytes) -> str:
-    """Give the sha256 of a file's content, in hexadecimal."""
+    """Return the SHA-256 of a file's content in hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 
 def fingerprint(job: Job, program: str) -> str:
-    """Return a digest of everything that decides about an issue's pages, except the folio that they begin with.
+    """Return a digest of everything that an issue's pages depend on, except their first folio.
 
-    `program` is the digest of what sets the pages.
+    `program` is the digest of the program, its libraries and fonts.
     """
     total = hashlib.sha256(program.encode())
     for piece in _pieces(replace(job, first_folio=1, printed=0)):
@@ -143,7 +143,7 @@ def fingerprint(job: Job, program: str) -> str:
 
 
 def ref_year(job: Job) -> str:
-    """Give the year of an issue's cover date, by which volumes are bound."""
+    """Return the year of an issue's cover date, by which volumes are bound."""
     return f"{job.issue.day.year:04}"
 
 
@@ -165,6 +165,6 @@ def _pieces(job: Job) -> Iterator[bytes]:
 
 
 def refs_of_year(jobs: Mapping[IssueRef, Job], year: str) -> list[IssueRef]:
-    """Give the issues of a year in the order of their dates."""
+    """Return the issues of a year in the order of their dates."""
     chosen = [ref for ref, job in jobs.items() if ref_year(job) == year]
     return sorted(chosen, key=lambda ref: (jobs[ref].issue.day, ref.key))

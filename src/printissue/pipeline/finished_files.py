@@ -10,7 +10,7 @@ from printissue.model.editions import EDITIONS
 from printissue.pipeline.building import write_editions
 from printissue.pipeline.cache import Ledger
 from printissue.pipeline.folios import Folios, Read
-from printissue.pipeline.gathering import OldPiece, Year
+from printissue.pipeline.gathering import BackIssueJob, Year
 from printissue.pipeline.issue import make_editions
 from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.reporting import Reporter
@@ -43,11 +43,11 @@ class FinishedFiles:
         folios = Folios(self.workspace, ledger, self.workers, self.fontconfig, self.read)
         contents: dict[str, bytes | Path] = {}
         waiting = []
-        for piece in year.pieces:
-            if isinstance(piece, OldPiece):
-                contents[piece.ref.key] = piece.intake.content
+        for issue in year.issues:
+            if isinstance(issue, BackIssueJob):
+                contents[issue.ref.key] = issue.intake.content
                 continue
-            job, findings = folios.begin(piece)
+            job, findings = folios.with_first_folio(issue)
             self.reporter.found(findings)
             if job is None:
                 return None

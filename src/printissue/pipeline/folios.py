@@ -1,4 +1,4 @@
-"""Folios that go on: where `pagination: continuous`, an issue begins where the one before it in its year ended."""
+"""Continuous folios: with `pagination: continuous`, an issue begins where the one before it in its year ended."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,12 +12,12 @@ from printissue.pipeline.job import Job
 from printissue.pipeline.workers import WorkerPool
 
 Read = Callable[[IssueRef], Job | None]
-"""Reads an issue; None where it has errors."""
+"""Reads an issue; None if it has errors."""
 
 
 @dataclass(slots=True)
 class Folios:
-    """Knows the first folio of each issue. The pages of earlier issues are those of the counted layout."""
+    """Finds the first folio of each issue, by the page counts of the issues before it."""
 
     workspace: Workspace
     ledger: Ledger
@@ -27,8 +27,8 @@ class Folios:
     _jobs: dict[str, Mapping[IssueRef, Job | None]] = field(default_factory=dict)
     _pages: dict[IssueRef, int] = field(default_factory=dict)
 
-    def begin(self, job: Job) -> tuple[Job | None, tuple[Finding, ...]]:
-        """Give the job with its first folio; None and a finding where an earlier issue has errors."""
+    def with_first_folio(self, job: Job) -> tuple[Job | None, tuple[Finding, ...]]:
+        """Return the job with its first folio; None and a finding if an earlier issue has errors."""
         if job.publication.pagination != "continuous":
             return job, ()
         jobs = self._publication(job)
@@ -53,7 +53,7 @@ class Folios:
         return self._jobs[name]
 
     def _count(self, jobs: list[Job]) -> list[int]:
-        """Count the printed pages of issues, those at once that the ledger does not know."""
+        """Count the page counts of issues, and lay out those that the ledger does not know at the same time."""
         asked = {}
         for job in jobs:
             if job.ref not in self._pages:
@@ -72,6 +72,6 @@ class Folios:
 
 
 def _unknown(job: Job, broken: IssueRef) -> tuple[Finding, ...]:
-    message = f"the first folio is not known, for {broken} has errors"
-    hint = "mend that issue; folios go on from one to the next (pagination: continuous)"
+    message = f"the first folio is not known, because {broken} has errors"
+    hint = "correct that issue: folios continue from one issue to the next (pagination: continuous)"
     return (Finding("folio-unknown", Place(job.place), message, hint),)

@@ -1,4 +1,4 @@
-"""Gathering: the issues of a year, new and old, in the order in which a volume holds them."""
+"""Gather the issues of a year, those in YAML and back issues, in the order of their volume."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,15 +16,15 @@ from printissue.model.issue import Publication
 from printissue.model.volumes import Lack
 from printissue.pdf.passwords import Passwords
 from printissue.pipeline.job import Job
-from printissue.pipeline.load import NO_CHOICE, dress_of, read
+from printissue.pipeline.load import NO_CHOICE, read, theme_files_of
 from printissue.volume import back_issues, gaps
 from printissue.volume.back_issues import RepairedPdf
 from printissue.volume.numbering import Numbered, in_order, span
 
 
 @dataclass(frozen=True, slots=True)
-class OldPiece:
-    """An old issue: what was stated of it, and its PDF as a volume takes it."""
+class BackIssueJob:
+    """A back issue: its description, and its PDF as it is bound."""
 
     ref: IssueRef
     issue: BackIssue
@@ -38,7 +38,7 @@ class Year:
 
     publication: Publication
     theme_files: ThemeFiles
-    pieces: tuple[Job | OldPiece, ...]
+    issues: tuple[Job | BackIssueJob, ...]
     lacks: tuple[Lack, ...]
 
 
@@ -50,7 +50,7 @@ class YearRef:
     year: str
 
     def __str__(self) -> str:
-        """Give it as the command line takes it."""
+        """Return it as the command line accepts it."""
         return f"{self.publication}/{self.year}"
 
 
@@ -71,12 +71,12 @@ def gather(
     allow_gaps: bool,
     passwords: Passwords | None = None,
 ) -> tuple[Year | None, tuple[Finding, ...]]:
-    """Read all issues of a year with all that they name; None where a finding is an error.
+    """Read all issues of a year and everything they name; return None if a finding is an error.
 
-    Every issue is read, whatever is wrong with another one, so that the findings hold all reasons. Where gaps are
-    allowed, an old issue whose PDF cannot be taken in is one, and its errors are warnings.
+    Every issue is read, so that all findings are reported. If gaps are allowed, a back issue whose PDF cannot be
+    bound is a gap, and its errors are warnings.
 
-    Raises UsageError where the publication has no issue of that year.
+    Raise UsageError if the publication has no issue of that year.
     """
     found, faults = _found(workspace, ref.publication)
     own = {one.ref.key: one for one in found if one.issue.date[:4] == ref.year}
@@ -92,9 +92,9 @@ def gather(
     reader = _Reader(
         workspace, resources, passwords or Passwords(workspace.root), _cross_references(workspace)
     )
-    pieces = tuple(piece for one in numbered if (piece := reader.piece(own[one.key])))
+    issues = tuple(job for one in numbered if (job := reader.job(own[one.key])))
     refused = [one for one in numbered if one.key in reader.refused]
-    allow_gaps = allow_gaps and bool(pieces)
+    allow_gaps = allow_gaps and bool(issues)
     place = first.publication_places.of(("frequency",))
     lacks, gap_findings = gaps.sequence(
         [one for one in numbered if one not in refused or not allow_gaps],
@@ -113,11 +113,11 @@ def gather(
     if refused:
         findings += (_refusal(refused, ref.year, place=place, allow_gaps=allow_gaps),)
         lacks = _with_refused(lacks, refused)
-    theme_files, more = dress_of(resources, first, NO_CHOICE)
+    theme_files, more = theme_files_of(resources, first, NO_CHOICE)
     findings += more
     if theme_files is None or has_errors(findings):
         return None, findings
-    return Year(first.publication, theme_files, pieces, lacks), findings
+    return Year(first.publication, theme_files, issues, lacks), findings
 
 
 def _cross_references(workspace: Workspace) -> frozenset[str]:
@@ -130,17 +130,17 @@ def _cross_references(workspace: Workspace) -> frozenset[str]:
 
 
 def _refusal(refused: Sequence[Numbered], year: str, *, place: Place, allow_gaps: bool) -> Finding:
-    """Say which old issues of a year cannot be bound: a gap, as those are that are not there."""
+    """Return the finding about back issues of a year that cannot be bound."""
     names = ", ".join(f"no. {one.number}" if one.number else one.date for one in refused)
-    message = f"{year} lacks {names}: what is there cannot be bound"
+    message = f"{names} of {year} cannot be bound"
     if allow_gaps:
         return Finding("volume-gap", place, message, severity_override="warning")
-    hint = "mend each, or bind with --allow-gaps: the title page then says what the volume lacks"
+    hint = "repair the files, or bind with --allow-gaps: then the title page lists what is missing"
     return Finding("volume-gap", place, message, hint)
 
 
 def _with_refused(lacks: Sequence[Lack], refused: Sequence[Numbered]) -> tuple[Lack, ...]:
-    """Return what a volume lacks with the issues that are refused, each once, numbers in their order."""
+    """Return the missing issues of a volume, with those that are refused, sorted and without duplicates."""
     found = dict.fromkeys(lacks)
     for one in refused:
         numbers = span(one.number) if one.number else None
@@ -152,18 +152,18 @@ def _with_refused(lacks: Sequence[Lack], refused: Sequence[Numbered]) -> tuple[L
 
 
 def _undescribed(workspace: Workspace, ref: YearRef) -> Iterator[Finding]:
-    """Warn of PDFs that may be old issues of the year, but are not described."""
+    """Yield warnings about PDFs that may be back issues of the year, but have no description."""
     for path in workspace.undescribed_pdfs(ref.publication):
         if not re.match("[0-9]{4}", path.stem) or path.stem.startswith(ref.year):
-            message = "no YAML says what this PDF is: it is not bound"
-            hint = f"give its title and date in {path.stem}.yaml, or move it into a folder"
+            message = "this PDF has no description in YAML and is not bound"
+            hint = f"describe it in {path.stem}.yaml with title and date, or move it into a folder"
             yield Finding("old-undescribed", Place(workspace.relative(path)), message, hint)
 
 
 def _found(
     workspace: Workspace, publication: str
 ) -> tuple[tuple[_Found, ...], tuple[Finding, ...]]:
-    """Read what all issues of a publication state, new and old, without what they name."""
+    """Read the manuscripts and descriptions of all issues of a publication, but not what they name."""
     if not workspace.publication_file(publication).is_file():
         known = ", ".join(workspace.publications()) or "none yet"
         raise UsageError(
@@ -199,7 +199,7 @@ def _numbered(found: _Found) -> Numbered:
 
 
 class _Reader:
-    """Reads the issues of a year; `refused` are old ones that cannot be taken in, by key with the reasons."""
+    """Reads the issues of a year; `refused` has the back issues that cannot be bound, by key, with the reasons."""
 
     def __init__(
         self,
@@ -217,8 +217,8 @@ class _Reader:
         self.findings: tuple[Finding, ...] = ()
         self.refused: dict[str, tuple[Finding, ...]] = {}
 
-    def piece(self, found: _Found) -> Job | OldPiece | None:
-        """Read an issue with all that it names; None where it has errors."""
+    def job(self, found: _Found) -> Job | BackIssueJob | None:
+        """Read an issue and everything it names; return None if it has errors."""
         if isinstance(found, manuscript.Manuscript):
             job, findings = read(self._workspace, found.ref, self._resources, choice=NO_CHOICE)
             self.findings += findings
@@ -235,4 +235,4 @@ class _Reader:
             return None
         self.findings += (*findings, *manuscript.check_headings(found, intake.pages))
         language = found.issue.language or found.publication.language
-        return OldPiece(found.ref, found.issue, language, intake)
+        return BackIssueJob(found.ref, found.issue, language, intake)

@@ -1,4 +1,4 @@
-"""Imposing: a finished file's pages onto sheets, or around a spine, in a process that can be killed."""
+"""Impose the pages of a finished file on sheets, or around a spine, in a worker process with a limit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ __all__ = [
     "passwords_for",
 ]
 
-Order = TypeVar("Order", ImpositionOptions, CoverOptions)
+Options = TypeVar("Options", ImpositionOptions, CoverOptions)
 Result = TypeVar("Result", ImposedSheets, CoverSpread)
 
 
@@ -34,20 +34,20 @@ def impose(
     workspace: Workspace,
     source: Path,
     target: Path,
-    order: ImpositionOptions,
+    options: ImpositionOptions,
     *,
     reporter: Reporter,
     strict: bool,
 ) -> ImposedSheets | None:
-    """Impose a file's pages and write the sheets; None where there are errors.
+    """Impose the pages of a file and write the sheets; return None if there are errors.
 
-    Raise UsageError where the target is a file that must stay, and WriteError where it cannot be written.
+    Raise UsageError if the target is a file that must be kept, and WriteError if it cannot be written.
     """
-    way = _Way(workspace, source, target, reporter, strict)
-    reporter.stage(order.name, "imposing")
-    made = way.done(imposition.impose, order)
+    run = _Run(workspace, source, target, reporter, strict)
+    reporter.stage(options.name, "imposing")
+    made = run.result(imposition.impose, options)
     if made is not None:
-        way.put_out(order.name, "sheets", made.content, pages=len(made.sides))
+        run.write(options.name, "sheets", made.content, pages=len(made.sides))
     return made
 
 
@@ -55,32 +55,32 @@ def cover(
     workspace: Workspace,
     source: Path,
     target: Path,
-    order: CoverOptions,
+    options: CoverOptions,
     *,
     reporter: Reporter,
     strict: bool,
 ) -> CoverSpread | None:
-    """Make a cover's spread of a file and write it; None where there are errors.
+    """Make the spread of a cover from a file and write it; return None if there are errors.
 
-    Raise UsageError where the target is a file that must stay, and WriteError where it cannot be written.
+    Raise UsageError if the target is a file that must be kept, and WriteError if it cannot be written.
     """
-    way = _Way(workspace, source, target, reporter, strict)
-    reporter.stage(order.name, "making the cover")
-    made = way.done(imposition.cover, order)
+    run = _Run(workspace, source, target, reporter, strict)
+    reporter.stage(options.name, "making the cover")
+    made = run.result(imposition.cover, options)
     if made is not None:
-        way.put_out(order.name, "cover", made.content, pages=len(made.sides))
+        run.write(options.name, "cover", made.content, pages=len(made.sides))
     return made
 
 
 def name_of(workspace: Workspace, path: Path) -> str:
-    """Name a file as findings do: from the workspace where it lies inside, else as it was given."""
+    """Return the name of a file in findings: its path from the workspace if it is inside, else as it was given."""
     full = path.resolve()
     return workspace.relative(full) if full.is_relative_to(workspace.root) else str(path)
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """The way from a finished file to one that is made of it."""
+class _Run:
+    """The source and target of a run, and who receives its findings."""
 
     workspace: Workspace
     source: Path
@@ -99,17 +99,17 @@ class _Way:
         self.reporter.found(findings)
         return limits.imposition
 
-    def done(
+    def result(
         self,
-        work: Callable[[Path, Order], tuple[Result | None, tuple[Finding, ...]]],
-        order: Order,
+        work: Callable[[Path, Options], tuple[Result | None, tuple[Finding, ...]]],
+        options: Options,
     ) -> Result | None:
-        """Do the work in a process of its own; None where there are errors."""
-        with WorkerPool(1, limit=self._limit()) as room:
-            made, findings = room.receive(room.send(work, self.source, order), order.name)
+        """Run the work in a worker; return None if there are errors."""
+        with WorkerPool(1, limit=self._limit()) as workers:
+            made, findings = workers.receive(workers.send(work, self.source, options), options.name)
         self.reporter.found(findings)
         return None if has_errors(findings, strict=self.strict) else made
 
-    def put_out(self, name: str, kind: str, content: bytes, *, pages: int) -> None:
+    def write(self, name: str, kind: str, content: bytes, *, pages: int) -> None:
         write_named(self.target, content, suffix=".pdf", inputs=self._inputs())
         self.reporter.made(Made(name, kind, self.target, pages, len(content)))

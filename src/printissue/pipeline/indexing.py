@@ -1,4 +1,4 @@
-"""Indexing: all volumes that are bound become one index, as pages and as a web page."""
+"""Make one index of all bound volumes of a publication, as a PDF and as a web page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,27 +23,27 @@ from printissue.pipeline.volume_pages import (
 from printissue.volume import manifest as manifests
 
 FOLDER = "index"
-"""The folder of a publication's index in its output."""
+"""The folder of the index in a publication's output folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Indexer:
-    """One index over all volumes of a publication."""
+    """Makes the index of all volumes of a publication."""
 
-    supply: FinishedFiles
+    files: FinishedFiles
     publication: str
     passwords: Passwords
 
     def make(self) -> list[Made]:
-        """Make the index as a PDF and as a web page; nothing where a finding forbids it."""
+        """Make the index as a PDF and as a web page; return nothing if there are errors."""
         found = self._volumes()
         if found is None:
             return []
         year, volumes = found
         if not any(volume.indexed for volume in volumes):
             raise UsageError(
-                f"the stories of {self.publication} name nothing for an index",
-                "topics, people, places and authors of stories stand in it",
+                f"the stories of {self.publication} have no entries for an index",
+                "add topics, people, places or authors to stories",
             )
         self._stage("setting the index")
         title = f"{year.publication.title}: index {_span(volumes)}"
@@ -52,46 +52,46 @@ class Indexer:
             tuple(volumes),
             year.publication,
             year.theme_files,
-            self.supply.resources.for_theme(year.publication.theme),
+            self.files.resources.for_theme(year.publication.theme),
             volume_record(volumes, year.publication, title=title),
             "archive",
-            limits=self.supply.limits,
+            limits=self.files.limits,
         )
-        pressed = lay_out_pages(self.supply.workers, job, self.supply.fontconfig)
+        own_pages = lay_out_pages(self.files.workers, job, self.files.fontconfig)
         limit = job.limits.layout.scaled(job.size)
-        sent = self.supply.workers.send(web_index, job, limit=limit)
-        page, findings = self.supply.workers.receive(sent, f"{self.publication}, web index")
-        findings = (*pressed.findings, *findings)
-        self.supply.reporter.found(findings)
-        if page is None or has_errors(findings, strict=self.supply.strict):
+        sent = self.files.workers.send(web_index, job, limit=limit)
+        page, findings = self.files.workers.receive(sent, f"{self.publication}, web index")
+        findings = (*own_pages.findings, *findings)
+        self.files.reporter.found(findings)
+        if page is None or has_errors(findings, strict=self.files.strict):
             return []
-        return self._put_out(pressed.files["archive"], page, pressed.pages)
+        return self._write(own_pages.files["archive"], page, own_pages.pages)
 
     def _stage(self, what: str) -> None:
-        self.supply.reporter.stage(IssueRef(self.publication, FOLDER), what)
+        self.files.reporter.stage(IssueRef(self.publication, FOLDER), what)
 
     def _volumes(self) -> tuple[Year, list[Volume]] | None:
-        """Describe each year whose volume is bound; None where one cannot be read any more."""
+        """Return the contents of each bound volume; None if one cannot be read any more."""
         volumes: list[Volume] = []
         last: Year | None = None
-        for name in years(self.supply.workspace, self.publication):
+        for name in years(self.files.workspace, self.publication):
             ref = YearRef(self.publication, name)
-            folder = self.supply.workspace.volume_folder(self.publication, name)
+            folder = self.files.workspace.volume_folder(self.publication, name)
             manifest, _ = manifests.read(folder)
             if manifest is None:
                 continue
             self._stage(f"reading {name}")
-            workspace, resources = self.supply.workspace, self.supply.resources
+            workspace, resources = self.files.workspace, self.files.resources
             year, findings = gather(
                 workspace, ref, resources, allow_gaps=True, passwords=self.passwords
             )
-            self.supply.reporter.found(findings)
-            contents = self.supply.contents(year, "archive") if year else None
+            self.files.reporter.found(findings)
+            contents = self.files.contents(year, "archive") if year else None
             if year is None or contents is None:
                 return None
             entry = manifest.principal
             if stale := _stale(workspace, folder, entry, year):
-                self.supply.reporter.found([stale])
+                self.files.reporter.found([stale])
                 return None
             front = sum(
                 part.last_page - part.first_page + 1 for part in entry.parts if part.kind == "front"
@@ -106,32 +106,32 @@ class Indexer:
             )
         return last, volumes
 
-    def _put_out(self, content: bytes, page: str, pages: int) -> list[Made]:
-        folder = self.supply.workspace.volume_folder(self.publication, FOLDER)
+    def _write(self, content: bytes, page: str, pages: int) -> list[Made]:
+        folder = self.files.workspace.volume_folder(self.publication, FOLDER)
         pdf, html = (folder / f"{self.publication}-index.{ending}" for ending in ("pdf", "html"))
         encoded = page.encode()
-        write_files({pdf: content, html: encoded}, inputs=self.supply.workspace.back_issue_pdfs())
+        write_files({pdf: content, html: encoded}, inputs=self.files.workspace.back_issue_pdfs())
         ref = IssueRef(self.publication, FOLDER)
         made = [
             Made(ref, "index", pdf, pages, len(content)),
             Made(ref, "web index", html, 1, len(encoded)),
         ]
         for one in made:
-            self.supply.reporter.made(one)
+            self.files.reporter.made(one)
         return made
 
 
 def _stale(
     workspace: Workspace, folder: Path, entry: manifests.Entry, year: Year
 ) -> Finding | None:
-    """Find a volume that holds other issues than can be read now: its pages could not be named."""
+    """Return a finding if a volume holds other issues than can be read now: the index could not name its pages."""
     held = {part.key for part in entry.parts if part.kind == "issue"}
-    read = {f"{piece.ref.publication}-{piece.ref.key}" for piece in year.pieces}
+    read = {f"{piece.ref.publication}-{piece.ref.key}" for piece in year.issues}
     if held == read:
         return None
     names = ", ".join(sorted(held ^ read))
     message = f"the volume does not hold the issues that can be read now: {names}"
-    hint = "mend what cannot be read, or bind the volume again"
+    hint = "correct the issues that cannot be read, or bind the volume again"
     return Finding("volume-part", Place(workspace.relative(folder / entry.file)), message, hint)
 
 

@@ -1,4 +1,4 @@
-"""Inspecting: finished files go through the preflight, each in a process that can be killed."""
+"""Preflight finished files, each in a worker process with a limit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -22,9 +22,9 @@ from printissue.preflight import Family, Report, examine, report_html, report_js
 
 @dataclass(frozen=True, slots=True)
 class PreflightOptions:
-    """What is to be examined: files, for which printer, by which rules; and where a report goes.
+    """The files to examine, for which printer and by which rules, and the path of a report.
 
-    A family of None: the file's own claims decide. `password` was typed for them, and is tried before those of lists.
+    If `family` is None, the claims of each file decide. `password` is tried before those of the list.
     """
 
     files: tuple[Path, ...]
@@ -34,53 +34,55 @@ class PreflightOptions:
     password: str | None = field(default=None, repr=False)
 
 
-def inspect(workspace: Workspace, order: PreflightOptions, reporter: Reporter) -> list[Report]:
-    """Examine files, tell what was found, and write the report that is ordered."""
-    if order.report is not None:
-        check_named(order.report, suffix=".html", inputs=order.files)
-    printer = _printer(workspace, order.printer, reporter)
-    passwords, findings = passwords_of(workspace, order.password)
+def inspect(workspace: Workspace, options: PreflightOptions, reporter: Reporter) -> list[Report]:
+    """Examine files, report the findings, and write a report if one is asked for."""
+    if options.report is not None:
+        check_named(options.report, suffix=".html", inputs=options.files)
+    printer = _printer(workspace, options.printer, reporter)
+    passwords, findings = passwords_of(workspace, options.password)
     reporter.found(findings)
     reports: list[Report] = []
     limits, findings = manuscript.read_limits(workspace)
     reporter.found(findings)
-    with WorkerPool(limit=limits.preflight) as room:
-        names = [_name(workspace, path) for path in order.files]
+    with WorkerPool(limit=limits.preflight) as workers:
+        names = [_name(workspace, path) for path in options.files]
         futures = [
-            room.send(_examined, path, name, (printer, order.family), passwords.of(path))
-            for path, name in zip(order.files, names, strict=True)
+            workers.send(_examined, path, name, (printer, options.family), passwords.of(path))
+            for path, name in zip(options.files, names, strict=True)
         ]
         for name, future in zip(names, futures, strict=True):
             reporter.stage(name, "preflight")
             try:
-                report = room.receive(future, name)
+                report = workers.receive(future, name)
             except LayoutError as error:
                 stopped = Finding("preflight-stopped", Place(name), error.message, error.hint)
                 reporter.found([stopped])
                 continue
             reporter.found(report.findings)
             reports.append(report)
-        if order.report is not None:
+        if options.report is not None:
             resources = Resources.of(workspace.root)
             limit = limits.preflight.scaled(len(reports))
-            sent = room.send(_written, reports, resources, passwords, limits.template, limit=limit)
-            page, findings = room.receive(sent, str(order.report))
+            sent = workers.send(
+                _written, reports, resources, passwords, limits.template, limit=limit
+            )
+            page, findings = workers.receive(sent, str(options.report))
             reporter.found(findings)
             if page is not None:
                 content = page.encode()
-                write_named(order.report, content, suffix=".html", inputs=order.files)
+                write_named(options.report, content, suffix=".html", inputs=options.files)
                 name = ", ".join(report.name for report in reports)
-                reporter.made(Made(name, "report", order.report, None, len(content)))
+                reporter.made(Made(name, "report", options.report, None, len(content)))
     return reports
 
 
 def report_values(reports: list[Report]) -> dict[str, Any]:
-    """Give the reports as values for JSON."""
+    """Return reports as values for JSON."""
     return report_json(reports)
 
 
 def _name(workspace: Workspace, path: Path) -> str:
-    """Name a file as findings do: from the workspace where it lies inside, else as it was given."""
+    """Return the name of a file in findings: its path from the workspace if it is inside, else as it was given."""
     full = path.resolve()
     return workspace.relative(full) if full.is_relative_to(workspace.root) else str(path)
 
@@ -88,10 +90,10 @@ def _name(workspace: Workspace, path: Path) -> str:
 def _examined(
     path: Path,
     name: str,
-    demands: tuple[Printer | None, Family | None],
+    required: tuple[Printer | None, Family | None],
     passwords: Sequence[str],
 ) -> Report:
-    printer, family = demands
+    printer, family = required
     return examine(path, name=name, printer=printer, family=family, passwords=passwords)
 
 

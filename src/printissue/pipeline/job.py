@@ -1,4 +1,4 @@
-"""A job: an issue that has been read and checked, with all that the press needs to make it."""
+"""A job: an issue that is read and checked, with everything its editions are made from."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -27,12 +27,12 @@ MEDIA_TYPES = {
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
 }
-"""Media types of what is attached, by the file's ending (RFC 9512 for YAML)."""
+"""Media types of attachments by suffix (RFC 9512 for YAML)."""
 
 
 @dataclass(frozen=True, slots=True)
 class IssuePicture:
-    """A picture of the manuscript: the file as it is, as each layout gets it, and all places where it is named.
+    """A picture of an issue: the original file, its form in each layout, and all places of the manuscript that name it.
 
     `drawing` is true for an SVG, `bitonal` for pixels of one bit.
     """
@@ -47,11 +47,11 @@ class IssuePicture:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One issue, ready for the press. `pictures` are by the file's name in the manuscript.
+    """One issue, ready to be laid out. `pictures` are by the file's name in the manuscript.
 
-    Its pages count from `first_folio`. Where folios go on from issue to issue, every edition has the `printed` pages,
-    so that a story is on the same page in all of them (0: each has what it needs).
-    `fit_place` is where the issue asks for a number of pages.
+    `first_folio` is the folio of page 1. With continuous folios, every edition has `printed` pages, so that a story has
+    the same folio in all of them (0: each has as many as it needs). `fit_place` is where the issue asks for a page
+    count.
     """
 
     ref: IssueRef
@@ -77,24 +77,24 @@ class Job:
 
     @property
     def layout_limit(self) -> Limit:
-        """What one layout of the issue may take: the workspace's limit, and more for a longer issue.
+        """The limit of one layout of the issue: the workspace's limit, scaled for long issues.
 
-        A search for a number of pages takes many layouts.
+        The search for a page count needs many layouts.
         """
         return self.limits.layout.scaled(_size(self) * (2 if self.issue.fit else 1))
 
     @property
     def template_limit(self) -> Limit:
-        """What the issue's templates may take, more for a longer issue."""
+        """The limit of the issue's templates, scaled for long issues."""
         return self.limits.template.scaled(_size(self))
 
 
 @dataclass(frozen=True, slots=True)
 class LayoutResult:
-    """What one layout came to: what was found, the finished files by edition, the page count.
+    """The result of one layout: findings, finished files by edition, and the page count.
 
-    `remarks` are findings of the preflight over a finished file: it is put out all the same, to be looked at.
-    `notes` say what was chosen for it.
+    `remarks` are findings of the preflight; the file is written nevertheless, so that it can be examined. `notes` say
+    which choices were made.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -114,13 +114,13 @@ class LayoutResult:
 
 
 def _size(job: Job) -> float:
-    """Estimate how many times the usual eight pages an issue has: a page has some 2,500 letters or two pictures."""
+    """Estimate the length of an issue in units of eight pages, at 2,500 letters or two pictures a page."""
     letters = len(job.source)
     return (letters / 2500 + len(job.pictures) / 2) / 8
 
 
 def record_of(job: Job, *, title: str, description: str) -> BibliographicRecord:
-    """Give the bibliographic record of a job; the title and description come without Markdown."""
+    """Return the bibliographic record of a job; `title` and `description` are without Markdown."""
     issue, publication = job.issue, job.publication
     articles = [item for section in issue.sections for item in section.articles or ()]
     return BibliographicRecord(
@@ -147,7 +147,7 @@ def _each_once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def attachment_names(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Give each file of the manuscript a name of its own to be attached under: its last part, numbered if taken."""
+    """Return a unique name for each attached file: the last part of its path, with a number if that is taken."""
     names: dict[str, str] = {}
     for file in files:
         path = PurePosixPath(file)
@@ -160,5 +160,5 @@ def attachment_names(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def media_type(file: str) -> str:
-    """Give the media type of a file by its name."""
+    """Return the media type of a file by its name."""
     return MEDIA_TYPES.get(PurePosixPath(file).suffix.lower(), "application/octet-stream")

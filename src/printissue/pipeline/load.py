@@ -1,4 +1,4 @@
-"""The desk: an issue is read with its pictures and its theme, and becomes a job for the press."""
+"""Load an issue: its manuscript, pictures and theme become a job, and all findings are collected."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ from printissue.pipeline.job import IssuePicture, Job
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a run chooses in place of what the publication says: None leaves it."""
+    """The printer, theme and paper of a run, instead of the publication's; None uses that of the publication."""
 
     printer: str | None = None
     theme: str | None = None
@@ -32,7 +32,7 @@ NO_CHOICE = Choice()
 def read(
     workspace: Workspace, ref: IssueRef, resources: Resources, *, choice: Choice
 ) -> tuple[Job | None, tuple[Finding, ...]]:
-    """Return the job of an issue with the findings of all that it names; no job where one is an error."""
+    """Return the job of an issue, and the findings of everything it names; None if one is an error."""
     job, findings = read_valid(workspace, ref, resources, choice=choice)
     return None if has_errors(findings) else job, findings
 
@@ -40,10 +40,10 @@ def read(
 def read_valid(
     workspace: Workspace, ref: IssueRef, resources: Resources, *, choice: Choice
 ) -> tuple[Job | None, tuple[Finding, ...]]:
-    """Return the job of what is valid of an issue, with the findings of all that it names.
+    """Return the job of the valid parts of an issue, and the findings of everything it names.
 
-    Where a finding is an error, the job is only to be proofed, so that faults of templates and sheets are found in
-    the same run. There is none where the theme or the printer is at fault.
+    If a finding is an error, the job is only good for `check_issue`, so that faults of templates and style sheets are
+    found in the same run. It is None if the theme or the printer is at fault.
     """
     found, findings = manuscript.read_valid(workspace, ref)
     printers, more = manuscript.read_printers(workspace)
@@ -61,12 +61,12 @@ def read_valid(
     findings += more
     chosen = printers.get(choice.printer or found.publication.printer)
     limit = chosen.ink_limit if chosen else None
-    dressed, more = dress_of(resources, found, choice, ink_limit=limit)
+    theme_files, more = theme_files_of(resources, found, choice, ink_limit=limit)
     findings += more
     findings = _by_place(findings)
-    if dressed is None or chosen is None:
+    if theme_files is None or chosen is None:
         return None, findings
-    if has_errors(findings):  # what is only proofed needs no profile
+    if has_errors(findings):  # a check needs no profile
         found, profile = manuscript.without_faults(found, pictures=pictures), b""
     else:
         profile = resources.profile(chosen.profile).read_bytes()
@@ -76,7 +76,7 @@ def read_valid(
         found,
         printer=chosen,
         profile=profile,
-        dressed=dressed,
+        theme_files=theme_files,
         pictures=pictures,
         related=related,
         limits=limits,
@@ -84,7 +84,7 @@ def read_valid(
 
 
 def _by_place(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Sort findings file by file, and in each as they stand in it."""
+    """Sort findings by file, line and column."""
     files = list(dict.fromkeys(one.place.file for one in findings))
 
     def place(one: Finding) -> tuple[int, int, int]:
@@ -141,9 +141,9 @@ def _picture_findings(
 
 
 def _language_findings(found: manuscript.Manuscript, resources: Resources) -> tuple[Finding, ...]:
-    """Return a finding for each language that has no labels or no name, at the first line that states it.
+    """Return a finding for each language without labels or a name, at the first line that names it.
 
-    The languages of downloads are only named: they need no labels.
+    The languages of downloads need no labels.
     """
     labelled = html.labelled_languages(resources)
     seen: set[tuple[str, bool]] = set()
@@ -168,8 +168,10 @@ def _language_faults(
     main = tag.split("-", maxsplit=1)[0]
     name = html.language_name(main, in_language="en")
     if name.lower() == main:
-        hint = f"use the language's code, or leave it if it is right and add templates/labels/{main}.yaml"
-        yield Finding("language-unknown", place, f"no language is known by the code {tag!r}", hint)
+        hint = f"correct the code; if it is right, add templates/labels/{main}.yaml"
+        yield Finding(
+            "language-unknown", place, f"there is no known language with the code {tag!r}", hint
+        )
     elif not named_only:
         message = (
             f"there are no labels in {name} ({tag!r}): words such as 'Contents' are in English"
@@ -184,9 +186,9 @@ def _language_faults(
 def _relate(
     workspace: Workspace, found: manuscript.Manuscript
 ) -> tuple[dict[str, RelatedStory], tuple[Finding, ...]]:
-    """Look up the stories, of this issue or another of the publication, that its stories refer to.
+    """Look up the stories of this or another issue of the publication that its stories refer to.
 
-    A story that an issue may have, in what cannot be read of it, is not reported as unknown.
+    A story is not reported as unknown if its issue has parts that cannot be read.
     """
     related: dict[str, RelatedStory] = {}
     findings: list[Finding] = []
@@ -213,9 +215,9 @@ def _relate(
 def _no_story(
     workspace: Workspace, ref: IssueRef, key: str, story: str, stories: list[str]
 ) -> tuple[str, str]:
-    """Return the message and hint for a story that is not there."""
+    """Return the message and hint about an unknown story."""
     if key in workspace.back_issue_keys(ref.publication):
-        return f"{key} is there as a PDF only", "stories of such issues cannot be referred to"
+        return f"{key} is a back issue, a PDF", "refer to stories of issues in YAML only"
     keys = workspace.issue_keys(ref.publication)
     if key not in keys:
         return f"{ref.publication} has no issue {key!r}", f"its issues are: {', '.join(keys)}"
@@ -241,25 +243,25 @@ def _markdown_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
     )
 
 
-def dress_of(
+def theme_files_of(
     resources: Resources,
     found: manuscript.Manuscript | manuscript.BackIssueDescription,
     choice: Choice,
     *,
     ink_limit: float | None = None,
 ) -> tuple[ThemeFiles | None, tuple[Finding, ...]]:
-    """Read the theme that a publication names, or the one that is chosen, for a printer's ink limit."""
+    """Read the theme of a publication, or the one chosen for the run, and check it for a printer's ink limit."""
     name = choice.theme or found.publication.theme
-    if not name:  # what the publication says is refused already
+    if not name:  # the publication has a finding already
         return None, ()
     place = found.publication_places.of(("theme",))
     theme, findings = manuscript.read_theme(resources, name, place, ink_limit=ink_limit)
     if theme is None:
         return None, findings
-    # another theme than the publication's comes with its own paper
+    # a theme chosen for the run has its own paper
     paper = choice.paper or (None if choice.theme else found.publication.paper)
-    dressed, more = read_theme_files(resources, name, theme, paper=paper)
-    return dressed, findings + more
+    theme_files, more = read_theme_files(resources, name, theme, paper=paper)
+    return theme_files, findings + more
 
 
 def _refuse(what: str, name: str | None, known: Sequence[str]) -> None:
@@ -274,7 +276,7 @@ def _job(
     *,
     printer: Printer,
     profile: bytes,
-    dressed: ThemeFiles,
+    theme_files: ThemeFiles,
     pictures: dict[str, IssuePicture],
     related: dict[str, RelatedStory],
     limits: Limits,
@@ -286,7 +288,7 @@ def _job(
         source=found.source,
         pictures=pictures,
         related=related,
-        theme_files=dressed,
+        theme_files=theme_files,
         printer=printer,
         profile=profile,
         resources=resources,

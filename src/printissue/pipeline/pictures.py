@@ -1,4 +1,4 @@
-"""Picturing: what is to be said of an issue's pictures, at the lines of the manuscript that name them."""
+"""Findings about the pictures of an issue, at the lines of the manuscript that name them."""
 
 from collections.abc import Iterator, Sequence
 from itertools import repeat
@@ -10,19 +10,19 @@ from printissue.model.printers import Printer
 from printissue.pipeline.job import Job
 
 CROPPED = 0.05
-"""The share of a picture that may be cut off without a word."""
+"""The share of a picture that may be cut off without a finding."""
 LINE_ART = (549.0, 799.0)
-"""Resolutions (ppi) at or below which line art of one bit is refused, and looks rough (GWG 2022 R0032)."""
+"""Resolutions (ppi) at or below which line art of one bit is an error, and a warning (GWG 2022 R0032)."""
 SIDES = ("left", "top", "right", "bottom")
 
 
 def picture_names(job: Job) -> dict[str, str]:
-    """Return the names under which the press gets the pictures, by their files in the manuscript."""
+    """Return the names of the pictures in the HTML, by their files in the manuscript."""
     return {file: f"pictures/{number}" for number, file in enumerate(job.pictures, 1)}
 
 
 def drawing_findings(job: Job) -> tuple[Finding, ...]:
-    """Find the drawings that the layout engine cannot draw; `load` must have been called."""
+    """Return findings about drawings that the layout engine cannot draw; call `layout.load` first."""
     findings = []
     for file, one in job.pictures.items():
         if not one.drawing:
@@ -35,14 +35,14 @@ def drawing_findings(job: Job) -> tuple[Finding, ...]:
 
 
 def picture_findings(
-    job: Job, standing: Sequence[PlacedPicture], *, check_resolution: bool
+    job: Job, placed: Sequence[PlacedPicture], *, check_resolution: bool
 ) -> tuple[Finding, ...]:
-    """Say which pictures are too coarse for their width in print, and which lose more than 5 % of themselves."""
+    """Return findings about pictures with a low resolution, and those that lose more than 5 % of their area."""
     found: list[Finding] = []
     for file, name in picture_names(job).items():
         picture = job.pictures[file]
-        uses = [one for one in standing if one.name == name]
-        # a picture that is named twice stands on the pages in the order of the manuscript
+        uses = [one for one in placed if one.name == name]
+        # a picture that is named twice is placed in the order of the manuscript
         same = len(uses) == len(picture.places)
         for one, place in zip(uses, picture.places if same else repeat(picture.places[0])):  # noqa: B905
             if check_resolution:
@@ -55,7 +55,7 @@ def picture_findings(
 def _coarse(
     printer: Printer, one: PlacedPicture, file: str, place: Place, *, bitonal: bool
 ) -> Iterator[Finding]:
-    """Hold a picture's resolution against what the printer takes."""
+    """Compare the resolution of a picture with the limits of the printer."""
     if one.ppi is None:
         return
     limits = LINE_ART if bitonal else (printer.image_ppi_error, printer.image_ppi_warn)
@@ -79,5 +79,5 @@ def _cropped(one: PlacedPicture, file: str, place: Place) -> Iterator[Finding]:
     ]
     page = f" on page {one.page}" if one.page else ""
     message = f"{file} loses {one.lost:.0%} of its area{page}: {', '.join(sides)}"
-    hint = "'crop: no' shows it whole; 'focus' says what stays in sight"
+    hint = "'crop: no' shows it whole; 'focus' keeps a part of it in view"
     yield Finding("image-cropped", place, message, hint)

@@ -1,4 +1,4 @@
-"""Proving: what an old issue claims of PDF/A and PDF/UA is examined before a volume repeats it."""
+"""Verify what back issues claim about PDF/A and PDF/UA, before their volume makes the same claims."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from typing import Literal
 from printissue.core.files import temporary_folder
 from printissue.core.limits import LIMITS as USUAL
 from printissue.core.limits import Limit
-from printissue.pipeline.gathering import OldPiece
+from printissue.pipeline.gathering import BackIssueJob
 from printissue.preflight.claim_verification import (
     VerifiedClaims,
     confirm_with_verapdf,
@@ -17,16 +17,16 @@ from printissue.preflight.claim_verification import (
 from printissue.volume import ProvenClaims
 from printissue.volume.back_issues import INTAKE_LIMITS, IntakeLimits, run_sandboxed
 
-_REBUILT = "was too damaged to be believed"
+_REBUILT = "was too damaged to be verified"
 
 
 def proofs_of(
-    pieces: Sequence[OldPiece], limit: Limit = USUAL.preflight
+    pieces: Sequence[BackIssueJob], limit: Limit = USUAL.preflight
 ) -> dict[str, VerifiedClaims]:
-    """Return by key what each old issue claims and what speaks against it.
+    """Return by key the claims of each back issue, and the reasons against them.
 
-    The copies that are bound are examined, each in a process of its own; then veraPDF looks at all in one run. What no
-    PDF/A may hold and was removed from a copy makes its claim untrue all the same.
+    The copies that are bound are examined, each in a process of its own; then veraPDF checks all of them in one run. A
+    claim of PDF/A is also untrue if content that PDF/A forbids was removed from the copy.
     """
     limits = replace(INTAKE_LIMITS, seconds=limit.seconds, memory=limit.memory)
     with temporary_folder() as folder:
@@ -40,7 +40,7 @@ def proofs_of(
     return {key: confirmed[file] for key, file in files.items()}
 
 
-def _proof(piece: OldPiece, file: Path, limits: IntakeLimits) -> VerifiedClaims:
+def _proof(piece: BackIssueJob, file: Path, limits: IntakeLimits) -> VerifiedClaims:
     answer = run_sandboxed(verify_claims, file, file.name, limits=limits)
     if not isinstance(answer, VerifiedClaims):
         reason = (f"its claims could not be examined ({answer.detail or answer.cause})",)
@@ -54,7 +54,7 @@ def _proof(piece: OldPiece, file: Path, limits: IntakeLimits) -> VerifiedClaims:
 
 
 def proven_claims(proof: VerifiedClaims) -> ProvenClaims:
-    """Return how far a proof goes, in the terms of a volume."""
+    """Return which claims are verified, in the terms of a volume."""
     archive = _claim(proof, "PDF/A-")
     access = _claim(proof, "PDF/UA-")
     level: Literal["", "B", "U", "A"] = ""
@@ -69,7 +69,7 @@ def proven_claims(proof: VerifiedClaims) -> ProvenClaims:
 
 
 def unproved(proof: VerifiedClaims) -> dict[str, tuple[str, ...]]:
-    """Return the claims that are not believed, with the reasons."""
+    """Return the claims that are not verified, with the reasons."""
     pairs = ((_claim(proof, "PDF/A-"), proof.archive), (_claim(proof, "PDF/UA-"), proof.access))
     return {claim: reasons for claim, reasons in pairs if claim and reasons}
 

@@ -1,4 +1,4 @@
-"""Who is told how a run goes on, and what is told."""
+"""The protocol by which a run reports its progress, and the files it makes."""
 
 import hashlib
 from collections.abc import Sequence
@@ -11,29 +11,29 @@ from printissue.core.findings import Finding
 
 
 class Reporter(Protocol):
-    """Who is told how a run goes on."""
+    """Receives the progress, findings and files of a run."""
 
     def stage(self, ref: object, what: str) -> None:
-        """Be told what happens to an issue, a volume or a file now."""
+        """Handle the stage that an issue, a volume or a file enters."""
 
     def found(self, findings: Sequence[Finding]) -> None:
-        """Be told what was found."""
+        """Handle findings."""
 
     def made(self, made: "Made") -> None:
-        """Be told of a finished file."""
+        """Handle a finished file."""
 
     def noted(self, ref: object, note: str) -> None:
-        """Be told what was chosen for an issue."""
+        """Handle a note about the choices made for an issue."""
 
     def failed(self, error: PrintissueError) -> None:
-        """Be told that one more issue cannot be made, for a reason outside its manuscript."""
+        """Handle a further error that stopped an issue, for a reason outside its manuscript."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A finished file or bag: what it was made of, its kind, place, page count and size in bytes.
+    """A finished file or bag: the issue, volume or file it was made of, its edition or kind, and its size in bytes.
 
-    A bag is a folder; it, a report and a source have no pages.
+    `pages` is None or 0 for what has no pages: a bag (a folder), a report, an HTML file.
     """
 
     ref: object

@@ -1,4 +1,4 @@
-"""The issues of a publication one after the other: whether their numbers and dates go on, and what comes next.
+"""The series of a publication's issues: whether numbers and dates are in sequence, and what the next issue has.
 
 A number is one (`7`) or a run (`7-8`). Numbers may start again each year, with each volume, or once within a year;
 special editions, reprints and other languages of an issue carry its number and date again.
@@ -29,16 +29,16 @@ _MONTHS: dict[Frequency, int] = {
 }
 _DAYS: dict[Frequency, int] = {"weekly": 7, "fortnightly": 14}
 _A_MONTH = {"weekly": 5, "fortnightly": 3, "irregular": 5}
-"""How many issues a month holds at most, where that is more than one."""
+"""The largest number of issues in a month, where it is more than one."""
 _NEARLY_A_YEAR = 300
-"""Days after which numbers may start again."""
+"""The number of days after which numbers may start again."""
 _RECENT = 8
-"""How many of the last issues tell the rhythm."""
+"""The number of recent issues that show the frequency."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What an issue says of its place in the series; `date` is YYYY-MM or YYYY-MM-DD."""
+    """The number, volume and date of an issue; `date` is YYYY-MM or YYYY-MM-DD."""
 
     key: str
     date: str
@@ -50,17 +50,17 @@ class Stated:
 
     @property
     def span(self) -> tuple[int, int] | None:
-        """The numbers that the issue stands for, first and last; None where it has none."""
+        """The first and last number of the issue; None if it has none."""
         return span(self.number) if self.number else None
 
     @property
     def day(self) -> dt.date:
-        """The date as a day: the first of the month where only a month is stated."""
+        """The date as a day: the first of the month if it has none."""
         return dt.date.fromisoformat(self.date if len(self.date) == 10 else f"{self.date}-01")
 
 
 def series(workspace: Workspace, publication: str) -> list[Stated]:
-    """Return what the issues of a publication state, old ones too, by date; those without a date are left out."""
+    """Return the issues of a publication, with back issues, by date; without those that have no date."""
     found: list[Stated] = []
     for key in workspace.issue_keys(publication):
         one, _ = manuscript.read_valid(workspace, IssueRef(publication, key))
@@ -79,23 +79,23 @@ def _stated(key: str, issue: Issue | BackIssue, places: manuscript.SourceMap) ->
 
 
 def check_numbers(workspace: Workspace, publication: str, keys: Set[str]) -> tuple[Finding, ...]:
-    """Return what `check_series` finds in the issues of a publication."""
+    """Return the findings of `check_series` for a publication."""
     return check_series(
         series(workspace, publication), frequency_of(workspace, publication), keys=keys
     )
 
 
 def frequency_of(workspace: Workspace, publication: str) -> Frequency:
-    """Return how often a publication says that it comes out."""
+    """Return the frequency of a publication; `irregular` if it states none."""
     return manuscript.read_publication(workspace, publication).frequency or "irregular"
 
 
 def check_series(
     issues: Sequence[Stated], frequency: Frequency, *, keys: Set[str]
 ) -> tuple[Finding, ...]:
-    """Return warnings of numbers that repeat or go backwards, and of dates that two issues share.
+    """Return warnings about repeated or descending numbers, and about dates that two issues share.
 
-    They are those that issues with these `keys` take part in.
+    Only warnings about issues with these `keys` are returned.
     """
     own = _without_extras(issues)
     findings: list[Finding] = []
@@ -144,7 +144,7 @@ def _letters(key: str) -> str:
 
 
 def _same_date(before: Stated, one: Stated) -> Finding:
-    message = f"{one.key} has the date {one.date}, which {before.key} has too ({before.date_place})"
+    message = f"{one.key} has the date {one.date}, like {before.key} ({before.date_place})"
     hint = (
         f"correct one of the two; a special edition is named after its issue: {before.key}-special"
     )
@@ -154,8 +154,7 @@ def _same_date(before: Stated, one: Stated) -> Finding:
 def _repeated(before: Stated, one: Stated) -> Finding:
     other = "" if before.number == one.number else f", as {before.number}"
     message = (
-        f"{one.key} has the number {one.number}, which {before.key} has too{other} "
-        f"({before.number_place})"
+        f"{one.key} has the number {one.number}, like {before.key}{other} ({before.number_place})"
     )
     return Finding("number-order", one.number_place, message, "give each issue its own number")
 
@@ -167,18 +166,18 @@ def _backwards(before: Stated, one: Stated) -> Finding:
         f"{one.key} has the {what} {now}, but {before.key} before it has {was} "
         f"({before.number_place})"
     )
-    hint = "correct it, or the date; where numbers start again, give each issue its volume"
+    hint = "correct the number or the date; if numbers start again, add a volume to each issue"
     return Finding("number-order", one.number_place, message, hint)
 
 
 def _is_edition(before: Stated, one: Stated) -> bool:
-    """Whether two issues are one in two languages."""
+    """Return whether two issues are the same one in two languages."""
     same = before.date == one.date and before.number == one.number
     return same and before.language != one.language
 
 
 def _repeats(before: Stated, one: Stated) -> bool:
-    """Whether two issues that are counted together share a number."""
+    """Return whether two issues of the same sequence share a number."""
     first, second = before.span, one.span
     if not first or not second or first[1] < second[0] or second[1] < first[0]:
         return False
@@ -198,10 +197,10 @@ def _shares_date(before: Stated, one: Stated, frequency: Frequency) -> bool:
 
 
 def _goes_back(before: Stated, one: Stated, later: Sequence[Stated], frequency: Frequency) -> bool:
-    """Whether an issue has a lower number than the one before, and numbers do not start again with it."""
+    """Return whether an issue has a lower number than the one before, and numbers do not start again with it."""
     first, second = before.span, one.span
     if before.date[:7] == one.date[:7] and min(len(before.date), len(one.date)) < 10:
-        return False  # within a month, dates do not tell
+        return False  # within a month, the order is unknown
     if _volume(before) and _volume(one) and before.volume != one.volume:
         return _volume(one) < _volume(before)
     if not first or not second or second[0] >= first[0]:
@@ -224,7 +223,7 @@ def _volume(issue: Stated) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What the next issue of a series says: date, number and volume; None where the series states none."""
+    """Date, number and volume of the next issue; None if the series has none."""
 
     date: str
     number: str | None
@@ -234,10 +233,10 @@ class Next:
 def following(
     issues: Sequence[Stated], frequency: Frequency, *, date: str | None = None
 ) -> tuple[Stated, Next]:
-    """Return the issue that a new one follows on, and what the new one says.
+    """Return the issue before a new one, and date, number and volume of the new one.
 
-    `date` is the month or day of the new issue, where it is known; else it is the next by the rhythm of the issues,
-    of which there must be one.
+    `date` is the month or day of the new issue, if it is known; else it is calculated from the frequency. There must
+    be at least one issue.
     """
     earlier = [one for one in issues if date is None or one.date <= date] or list(issues[:1])
     before = earlier[-1]
@@ -272,7 +271,7 @@ def _next_date(issues: Sequence[Stated], frequency: Frequency) -> str:
 
 
 def _months_on(date: str, months: int, day: int = 1) -> str:
-    """Return the date so many months later; a day that the month does not have is its last."""
+    """Return the date some months later; a day that the month does not have becomes its last."""
     year, month = int(date[:4]), int(date[5:7]) - 1 + months
     year, month = year + month // 12, month % 12 + 1
     if len(date) == 7:
@@ -282,7 +281,7 @@ def _months_on(date: str, months: int, day: int = 1) -> str:
 
 
 def _day_in_month(issues: Sequence[Stated], month: str, frequency: Frequency) -> str:
-    """Return the next day of the rhythm where it is in the month, else the usual day of the month."""
+    """Return the next date by frequency if it is in the month, else the usual day of the month."""
     following = _next_date(issues, frequency)
     if following.startswith(month):
         return following
@@ -291,7 +290,7 @@ def _day_in_month(issues: Sequence[Stated], month: str, frequency: Frequency) ->
 
 
 def _rhythm(issues: Sequence[Stated], frequency: Frequency) -> tuple[int, int]:
-    """Return the months, else the days, from one issue to the next: as the publication says, or as they were."""
+    """Return the months, or the days, from one issue to the next, by the publication's frequency or recent issues."""
     if frequency in _MONTHS or frequency in _DAYS:
         return _MONTHS.get(frequency, 0), _DAYS.get(frequency, 0)
     recent = [one.day for one in issues[-_RECENT:]]
@@ -310,7 +309,7 @@ def _rhythm(issues: Sequence[Stated], frequency: Frequency) -> tuple[int, int]:
 
 
 def _starts_again(numbered: Sequence[Stated], date: str, frequency: Frequency) -> bool:
-    """Whether numbers start again with an issue of a date: where they did before, or with the year."""
+    """Return whether numbers start again with an issue of a date: where they did before, or with the year."""
     before = numbered[-1]
     starts = [one.date[5:7] for one in _restarts(numbered)]
     years = {one.date[:4] for one in numbered}
@@ -333,7 +332,7 @@ def _restarts(numbered: Sequence[Stated]) -> Iterator[Stated]:
 
 
 def _is_turn(issue: Stated, frequency: Frequency) -> bool:
-    """Whether a number is the issue's turn in the year, so that the year starts with 1."""
+    """Return whether a number is the issue's position in the year, so that each year starts with 1."""
     count = EXPECTED.get(frequency)
     if not count or not issue.span or issue.span[1] > count:
         return False

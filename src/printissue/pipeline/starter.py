@@ -1,4 +1,4 @@
-"""The starter: a new workspace, publication, issue or theme to begin from. Nothing that exists is touched."""
+"""Write the files of a new workspace, publication, issue or theme. Existing files are never changed."""
 
 import datetime as dt
 import json
@@ -18,7 +18,7 @@ from printissue.core.keys import key_fault
 from printissue.core.workspace import FOLDERS, IssueRef, Workspace
 
 _SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/{kind}.json\n"
-"""What tells an editor which schema a file of `issues/<publication>/` follows."""
+"""The comment by which an editor finds the schema of a file in `issues/<publication>/`."""
 
 _PUBLICATION = """\
 # Who publishes what. Every key is explained in docs/yaml.md; `printissue schema publication` prints the schema.
@@ -61,12 +61,12 @@ _ITEMS = {
     "readings": "      - title: A publication\n        body: A few lines.\n",
     "events": "      - title: A meeting\n        start: {day}\n        place: Somewhere\n",
 }
-"""An item of each kind of section, to be replaced."""
+"""A placeholder item of each kind of section."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What a new issue takes over: date and numbers, sections with their kinds, the line that names its schema."""
+    """The contents of a new issue: title, date and numbers, sections with their kinds, and its schema comment."""
 
     title: str
     date: str
@@ -106,7 +106,7 @@ class Outline:
 
 
 def _scalar(text: str) -> str:
-    """Write a text as a YAML value, in quotes where it needs them."""
+    """Return a text as a YAML value, in quotes if it needs them."""
     if re.fullmatch(r"[0-9]+([-–/][0-9]+)*", text):
         return text  # every value of a manuscript is a text
     return yaml.safe_dump([text], allow_unicode=True, width=10**6)[2:].rstrip("\n")
@@ -138,10 +138,10 @@ def new_issue(
     outline: Outline | None = None,
     schemas: Mapping[str, bytes] | None = None,
 ) -> list[Path]:
-    """Start the issue `publication/key`, and its publication where it is new; return the files made.
+    """Write the issue `publication/key`, and its publication if it is new; return the files made.
 
-    `outline` is what it takes over from the issue before. `schemas` are the schema files, by kind, that the new files
-    name; they are written where they are missing or of another version.
+    `outline` holds the contents of the issue. `schemas` are schema files by kind; they are written if they are missing
+    or of another version.
     """
     ref = issue_ref(workspace, name)
     title = ref.publication.replace("-", " ").title()
@@ -155,7 +155,7 @@ def new_issue(
 
 
 def issue_ref(workspace: Workspace, name: str) -> IssueRef:
-    """Return the name of an issue that may be started; UsageError where it is no name or is taken."""
+    """Return the name of a new issue. Raise UsageError if it is not valid or already exists."""
     publication, _, key = name.partition("/")
     key = key.removesuffix(".yaml")
     for part in (publication, key):
@@ -175,9 +175,9 @@ def issue_ref(workspace: Workspace, name: str) -> IssueRef:
 
 
 def write_schemas(workspace: Workspace, schemas: Mapping[str, bytes]) -> list[Path]:
-    """Write the schemas into `schema/` that are missing there or of another version; return their files.
+    """Write the schemas that are missing in `schema/` or of another version there, and return their files.
 
-    A file that is none of printissue's schemas is left alone.
+    Files that are not printissue's schemas are not changed.
     """
     targets = {
         workspace.root / "schema" / f"{kind}.json": content for kind, content in schemas.items()
@@ -199,7 +199,10 @@ def _may_be_written(path: Path, content: bytes) -> bool:
 
 
 def new_theme(workspace: Workspace, name: str, *, origin: str) -> list[Path]:
-    """Start a theme from another one, the workspace's or a built-in one; give the files made."""
+    """Copy a theme, the workspace's or a built-in one, under a new name; return the files made.
+
+    Raise UsageError if the name is not valid or already exists, or if there is no such theme.
+    """
     resources = Resources.of(workspace.root)
     folder = workspace.root / "styles" / name
     fault = key_fault(name) or ("this folder is for all themes" if name in SHARED else "")
@@ -221,7 +224,7 @@ def _retitled(theme: bytes, title: str) -> bytes:
 
 
 def month_of(key: str) -> str:
-    """Return the month that an issue's key starts with, else this month."""
+    """Return the month that an issue's key starts with, or this month."""
     match = re.match(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])", key)
     return match[0] if match else f"{dt.date.today():%Y-%m}"
 

@@ -1,4 +1,4 @@
-"""Starting: a new issue that goes on where the one before it ended, and the schemas that its editor asks for."""
+"""Start a workspace, or an issue that continues the series of its publication, with the schemas for editors."""
 
 import json
 import re
@@ -13,22 +13,25 @@ from printissue.pipeline.series import Next, Stated, following, frequency_of, se
 from printissue.pipeline.starter import Outline
 
 SCHEMAS = ("issue", "old-issue", "publication", "printers", "theme")
-"""The kinds of files that have a schema."""
+"""The kinds of YAML files that have a schema."""
 
 _SCHEMA_LINE = re.compile(r"^# yaml-language-server: \$schema=.*\n")
 _DATE = r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])"
 
 
 def start_workspace(folder: Path) -> list[Path]:
-    """Make a workspace with a first publication and issue, and return the files made."""
+    """Make a workspace with a first publication and issue, and return the files made.
+
+    Raise UsageError if the folder is not empty.
+    """
     return starter.init_workspace(folder, schema_files())
 
 
 def start_issue(workspace: Workspace, name: str) -> list[Path]:
     """Start the issue `publication/key` and return the files made.
 
-    It takes date, number, volume and sections from the issue before it. The key may be left out where the keys of the
-    publication are dates or numbers: then it is the next one. UsageError where the name is none or is taken.
+    Its date, number, volume and sections continue those of the issue before it. The key may be omitted if the keys of
+    the publication are dates or numbers. Raise UsageError if the name is not valid or already exists.
     """
     publication, _, key = name.strip("/").partition("/")
     issues = [] if key_fault(publication) else series(workspace, publication)
@@ -44,9 +47,7 @@ def start_issue(workspace: Workspace, name: str) -> list[Path]:
     key = key or _next_key(before, new)
     if not key:
         hint = f"for example {publication}/{new.date}"
-        raise UsageError(
-            f"{publication} has no key that another one follows on: name the issue", hint
-        )
+        raise UsageError(f"the next key of {publication} is unknown: name the issue", hint)
     ref = starter.issue_ref(workspace, f"{publication}/{key}")
     outline = _outline(workspace, ref, before, new)
     ours = "/schema/" in outline.schema_line and "/docs/" not in outline.schema_line
@@ -56,7 +57,7 @@ def start_issue(workspace: Workspace, name: str) -> list[Path]:
 
 
 def refresh_schemas(workspace: Workspace) -> list[Path]:
-    """Write the schemas of this version into the workspace's `schema/`; return the files that were written."""
+    """Write the schemas of this version into the workspace's `schema/`, and return the files written."""
     return starter.write_schemas(workspace, schema_files())
 
 
@@ -69,7 +70,7 @@ def schema_files() -> dict[str, bytes]:
 
 
 def _next_key(before: Stated, new: Next) -> str:
-    """Return the key that follows on another one by date or number; empty where it has neither in it."""
+    """Return the key after another one, by the date or number in it; empty if it has neither."""
     for was, now in ((before.date, new.date), (before.date[:7], new.date[:7])):
         if was in before.key:
             return before.key.replace(was, now)
@@ -80,7 +81,7 @@ def _next_key(before: Stated, new: Next) -> str:
 
 
 def _outline(workspace: Workspace, ref: IssueRef, before: Stated, new: Next) -> Outline:
-    """Return what a new issue takes over from the one before it."""
+    """Return the contents of a new issue, after those of the issue before it."""
     found, _ = manuscript.read_valid(workspace, IssueRef(ref.publication, before.key))
     found = manuscript.without_faults(found)
     language = found.issue.language or found.publication.language
@@ -107,7 +108,7 @@ def _outline(workspace: Workspace, ref: IssueRef, before: Stated, new: Next) -> 
 
 
 def _next_title(title: str, before: str, date: str, language: str) -> str:
-    """Return a title with the new date in place of the one before; empty where the title has no date in it."""
+    """Return a title with its date replaced by the new one; empty if the title has no date."""
     for was, now in (
         (html.issue_date(before, language), html.issue_date(date, language)),
         (html.issue_date(before[:7], language), html.issue_date(date[:7], language)),

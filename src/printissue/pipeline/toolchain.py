@@ -1,4 +1,4 @@
-"""What decides about pages beside the manuscript: the program, its libraries, fonts and dictionaries.
+"""A digest of everything that pages depend on besides manuscript and theme: program, libraries, fonts, dictionaries.
 
 A file in `output/` can be used again only while all of this is the same.
 """
@@ -32,7 +32,7 @@ LIBRARIES = {
     "FreeType": ("freetype", 6, ""),
     "FriBidi": ("fribidi", 0, ""),
 }
-"""The system libraries that set pages: name, version of the ABI, the function that returns the version."""
+"""The system libraries that pages depend on: name, version of the ABI, the function that returns the version."""
 
 PICTURE_FEATURES = (
     "freetype2",
@@ -96,7 +96,7 @@ def digest_of(path: Path) -> bytes:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of Python and of the packages that set pages or write files."""
+    """Return the versions of Python and of the packages that pages and files depend on."""
     found = {
         "printissue": __version__,
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
@@ -129,9 +129,9 @@ def _required(package: str) -> tuple[str, ...]:
 
 @cache
 def libraries() -> dict[str, str]:
-    """Return the versions of the system libraries that set pages and, on Linux, digests of their files.
+    """Return the versions of the system libraries that pages depend on and, on Linux, digests of their files.
 
-    A distribution mends a library without a new version.
+    A distribution may patch a library without changing its version.
     """
     found = {name: _library(*row) for name, row in LIBRARIES.items()}
     try:
@@ -146,7 +146,7 @@ def libraries() -> dict[str, str]:
 
 
 def _library(name: str, abi: int, function: str) -> str:
-    """Return the version of a system library, where it tells it; `missing` where it is not there."""
+    """Return the version of a system library, `present` if it is unknown, or `missing`."""
     for file in (
         f"lib{name}.so.{abi}",
         f"lib{name}.{abi}.dylib",

@@ -1,4 +1,4 @@
-"""Unlocking: the passwords of a run, from the workspace's list, the environment and the terminal."""
+"""The passwords of encrypted files: from the workspace's list, the environment and the terminal."""
 
 import os
 from pathlib import Path
@@ -13,7 +13,7 @@ from printissue.pipeline.reporting import Reporter
 def passwords_of(
     workspace: Workspace, asked: str | None = None
 ) -> tuple[Passwords, tuple[Finding, ...]]:
-    """Return the passwords that files may be opened with; `asked` is one that was typed for all files."""
+    """Return the passwords of a workspace, and findings about their list; `asked` was typed for all files."""
     named = os.environ.get(LIST_VARIABLE)
     entries, findings = manuscript.read_passwords(
         workspace, Path(named).absolute() if named else None
@@ -25,7 +25,7 @@ def passwords_of(
 def passwords_for(
     workspace: Workspace, file: Path, asked: str | None, reporter: Reporter
 ) -> tuple[str, ...]:
-    """Return the passwords to try on one file; report what is wrong with the list of them."""
+    """Return the passwords to try on one file, and report findings about their list."""
     passwords, findings = passwords_of(workspace, asked)
     reporter.found(findings)
     return passwords.of(file)

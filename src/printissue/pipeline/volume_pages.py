@@ -1,4 +1,4 @@
-"""A volume's own pages: what its issues hold becomes front and back matter, set like everything else."""
+"""The own pages of a volume: front matter, back matter, and the index of several volumes."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -19,7 +19,7 @@ from printissue.model.theme import paper_sheet
 from printissue.model.volumes import BoundIssue, PageRange, Volume, folios_continue
 from printissue.pdf.metadata import BibliographicRecord
 from printissue.pdf.save import opened
-from printissue.pipeline.gathering import OldPiece, Year, YearRef
+from printissue.pipeline.gathering import BackIssueJob, Year, YearRef
 from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.workers import WorkerPool
 from printissue.volume.places import folios, places
@@ -27,12 +27,12 @@ from printissue.volume.places import folios, places
 
 @dataclass(frozen=True, slots=True)
 class VolumePagesJob:
-    """Pages of a volume's own, ready for the press; `first_folio` is a number, however it is written.
+    """Own pages of a volume, ready to be laid out.
 
-    With `blank_first`, a blank page without a folio comes before them, so that they begin on a right-hand page.
+    With `blank_first`, a blank page without a folio precedes them, so that they begin on a right-hand page.
     """
 
-    half: html.VolumePart
+    part: html.VolumePart
     volumes: tuple[Volume, ...]
     publication: Publication
     theme_files: ThemeFiles
@@ -46,24 +46,26 @@ class VolumePagesJob:
 
     @property
     def size(self) -> float:
-        """How many times the usual eight pages they may have: a page lists some twenty stories."""
+        """Their estimated length in units of eight pages, at twenty stories a page."""
         issues = [issue for volume in self.volumes for issue in volume.issues]
         return (len(issues) + sum(1 for issue in issues for _ in issue.stories()) / 20) / 8
 
     @property
     def roman(self) -> bool:
-        """Tell whether its folios are roman numerals."""
-        return self.half == "front" or not self.volumes[0].continuous
+        """Whether their folios are roman numerals."""
+        return self.part == "front" or not self.volumes[0].continuous
 
 
 def describe_volume(ref: YearRef, year: Year, contents: Mapping[str, bytes | Path]) -> Volume:
-    """Describe a volume for its own pages; `contents` are the issues' finished files by key."""
+    """Return the contents of a volume for its own pages; `contents` are the issues' finished files by key."""
     issues: list[BoundIssue] = []
     offset = 0
-    for piece in year.pieces:
+    for piece in year.issues:
         content = contents[piece.ref.key]
         issue = (
-            _old(piece, year.publication) if isinstance(piece, OldPiece) else _new(piece, content)
+            _old(piece, year.publication)
+            if isinstance(piece, BackIssueJob)
+            else _new(piece, content)
         )
         issues.append(replace(issue, offset=offset))
         offset += issue.span.last + 1
@@ -90,14 +92,14 @@ def _whole(printed: Sequence[str]) -> PageRange:
     return PageRange(0, len(printed) - 1, printed[0], printed[-1])
 
 
-def _old(piece: OldPiece, publication: Publication) -> BoundIssue:
+def _old(piece: BackIssueJob, publication: Publication) -> BoundIssue:
     with opened(piece.intake.content) as pdf:
         return html.bound_old_issue(piece.issue, publication, folios(pdf), key=piece.ref.key)
 
 
 def lay_out_pages(workers: WorkerPool, job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
-    """Set pages in two ways at once, and take those set tighter where that spares a nearly empty last page."""
-    what = f"{job.record.identifier}, {job.half} matter"
+    """Lay out pages with normal and tight spacing, and return the tight ones if they are fewer."""
+    what = f"{job.record.identifier}, {job.part} matter"
     tight = replace(job, spacing="tight")
     limit = job.limits.layout.scaled(job.size)
     sent = [workers.send(make_pages, one, fontconfig, limit=limit) for one in (job, tight)]
@@ -106,7 +108,7 @@ def lay_out_pages(workers: WorkerPool, job: VolumePagesJob, fontconfig: Path) ->
 
 
 def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
-    """Set the pages of a volume's own and finish them as an archive or screen edition. Runs in a press."""
+    """Lay out a volume's own pages and finish them as an edition. This runs in a worker."""
     load(fontconfig)
     edition = EDITIONS[job.form]
     limit = job.limits.template.scaled(job.size)
@@ -114,7 +116,7 @@ def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
         paper=job.theme_files.paper, roman=job.roman, spacing=job.spacing
     )
     composed, findings = html.compose_volume(
-        job.half, job.volumes, job.publication, job.resources, options=options, limit=limit
+        job.part, job.volumes, job.publication, job.resources, options=options, limit=limit
     )
     if composed is None:
         return LayoutResult(findings)
@@ -125,7 +127,7 @@ def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
         Stylesheet("(inks)", job.theme_files.theme.ink_sheet(cmyk=edition.layout.inks)),
         *job.theme_files.stylesheets,
     )
-    name = f"{job.record.identifier}-{job.half}.pdf"
+    name = f"{job.record.identifier}-{job.part}.pdf"
     layout_input = LayoutInput(
         composed.html, sheets, {**job.theme_files.files, **composed.files}, name
     )
@@ -154,7 +156,7 @@ def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
 
 
 def web_index(job: VolumePagesJob) -> tuple[str | None, tuple[Finding, ...]]:
-    """Compose the index of several volumes as a web page. Runs in a press."""
+    """Compose the index of several volumes as a web page. This runs in a worker."""
     limit = job.limits.template.scaled(job.size)
     return html.compose_web_index(job.volumes, job.publication, job.resources, limit=limit)
 
@@ -162,7 +164,7 @@ def web_index(job: VolumePagesJob) -> tuple[str | None, tuple[Finding, ...]]:
 def volume_record(
     volumes: Sequence[Volume], publication: Publication, *, title: str
 ) -> BibliographicRecord:
-    """Give the bibliographic record of a volume, or of the index of several."""
+    """Return the bibliographic record of a volume, or of the index of several volumes."""
     first, last = volumes[0], volumes[-1]
     issues = [issue for volume in volumes for issue in volume.issues]
     stories = [story for issue in issues for story in issue.stories()]

@@ -21,7 +21,7 @@ from printissue.volume.verifying import verify as verify_folder
 
 def bind(
     workspace: Workspace,
-    orders: Sequence[VolumeOptions],
+    options: Sequence[VolumeOptions],
     reporter: Reporter,
     *,
     password: str | None = None,
@@ -31,8 +31,8 @@ def bind(
     reporter.found(findings)
     if has_errors(findings):
         return []
-    with _finished_files(workspace, reporter, strict=any(one.strict for one in orders)) as files:
-        return [made for order in orders for made in Binder(files, order, passwords).bind()]
+    with _finished_files(workspace, reporter, strict=any(one.strict for one in options)) as files:
+        return [made for one in options for made in Binder(files, one, passwords).bind()]
 
 
 def index(

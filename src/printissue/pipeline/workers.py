@@ -1,4 +1,4 @@
-"""The pressroom: processes that set pages, each of which can be killed.
+"""Worker processes with limits, each of which can be killed.
 
 WeasyPrint has no limit of time, memory or depth of its own. A layout that does not end, takes all memory, or takes the
 whole process down, must not take the run with it: each task has a limit.
@@ -36,7 +36,7 @@ T = TypeVar("T")
 
 
 Handler = Callable[[int, FrameType | None], object]
-"""What a signal does."""
+"""A handler of a signal."""
 
 
 def _only_in(process: int, before: Handler) -> Handler:
@@ -51,32 +51,32 @@ def _only_in(process: int, before: Handler) -> Handler:
 
 @dataclass(frozen=True, slots=True)
 class Sent(Generic[T]):
-    """Work that has been handed to a press, and what it may take."""
+    """A task that was sent to a worker, and its limit."""
 
     future: "Future[T]"
     limit: Limit
 
 
 def _confined(limit: Limit, work: Callable[..., T], values: tuple[object, ...]) -> T:
-    """Do work in a press; the process ends where the work takes more than it may."""
+    """Run a task in a worker; the process ends if the task exceeds its limit."""
     with exit_beyond(limit):
         return work(*values)
 
 
 class WorkerPool:
-    """A pool of presses: `send` hands work to one, `receive` waits for what it made.
+    """A pool of worker processes: `send` sends a task to one, `receive` waits for its result.
 
-    `limit` is what work may take that comes without a limit of its own.
+    `limit` is the limit of tasks that are sent without one.
     """
 
-    def __init__(self, presses: int | None = None, *, limit: Limit = LIMITS.layout) -> None:
-        # fork spares each press the start of an interpreter; elsewhere than on Linux it is not safe
+    def __init__(self, workers: int | None = None, *, limit: Limit = LIMITS.layout) -> None:
+        # fork saves each worker the start of an interpreter; it is only safe on Linux
         method = "fork" if sys.platform == "linux" else "spawn"
         self._limit = limit
         self._children = ExitStack()
         self._interrupt: Any = None
         self._pool = ProcessPool(
-            max_workers=presses or min(os.cpu_count() or 1, 8),
+            max_workers=workers or min(os.cpu_count() or 1, 8),
             context=multiprocessing.get_context(method),
         )
 
@@ -87,7 +87,7 @@ class WorkerPool:
                 before
             ):  # else it is ignored or ends the process, which children do as well
                 self._interrupt = signal.signal(signal.SIGINT, _only_in(os.getpid(), before))
-        self._children.enter_context(children_allowed())  # presses that break down are replaced
+        self._children.enter_context(children_allowed())  # workers that break down are replaced
         return self
 
     def __exit__(
@@ -106,7 +106,7 @@ class WorkerPool:
         self._children.close()
 
     def send(self, work: Callable[..., T], *values: object, limit: Limit | None = None) -> Sent[T]:
-        """Hand work to the next free press."""
+        """Send a task to the next free worker; its arguments and result must be picklable."""
         bound = limit or self._limit
         future: Future[T] = self._pool.schedule(
             _confined, args=(bound, work, values), timeout=bound.wall_time
@@ -114,7 +114,10 @@ class WorkerPool:
         return Sent(future, bound)
 
     def receive(self, sent: Sent[T], what: str) -> T:
-        """Wait for what a press made of `what`. LayoutError where it broke down or took too much."""
+        """Return the result of a task about `what`, when it is finished.
+
+        Raise LayoutError if the worker broke down or exceeded its limit, or the PrintissueError that the task raised.
+        """
         error = sent.future.exception()
         if error is None:
             return sent.future.result()
@@ -140,7 +143,7 @@ def _breakdown(error: BaseException, what: str, limit: Limit) -> LayoutError:
         hint = f"it may be short of memory: {limit.more_memory()}" if expired < 0 else ""
         return LayoutError(f"{what}: the process broke down (exit {expired})", hint)
     if isinstance(error, RecursionError):
-        hint = "quotations, lists or boxes stand too deep in each other"
+        hint = "quotations, lists or boxes are nested too deeply"
         return LayoutError(f"{what}: nested too deeply", hint)
     said = " ".join(f"{type(error).__name__}: {error}".split())
     return LayoutError(f"{what}: the {kind} gave up ({said})")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from printissue import __version__
 from printissue.model.editions import EDITIONS, Claim
 from printissue.pdf.metadata import (
-    FOREIGN,
+    EXTENSIONS,
     NAMESPACES,
     BibliographicRecord,
     document_id,
@@ -162,7 +162,7 @@ def schemas(description: ElementTree.Element) -> dict[str, set[str]]:
 @pytest.mark.parametrize("record", [FULL, BARE])
 def test_every_foreign_property_is_described(record: BibliographicRecord) -> None:
     description = described(record)
-    foreign = {NAMESPACES[prefix]: prefix for prefix in FOREIGN}
+    foreign = {NAMESPACES[prefix]: prefix for prefix in EXTENSIONS}
     used: dict[str, set[str]] = {}
     for child in description:
         uri, _, local = child.tag[1:].partition("}")

@@ -10,7 +10,7 @@ from conftest import OTHER_SAMPLE, SAMPLE, Built
 from pdfmaker import PROFILE, ROOT, X4, found, planted, press_file, rules, set_packet, subject
 from printfiles import ORDER, finished
 from printissue.model.printers import PRINTERS
-from printissue.pdf.imposed import note_sheets
+from printissue.pdf.imposed import mark_as_imposed
 from printissue.pdf.metadata import read_xmp_packet
 from printissue.pdf.save import save
 from printissue.preflight import conformance, document, features, intent
@@ -410,5 +410,5 @@ def test_the_identity_is_no_transfer_curve(key: str, given: object) -> None:
 def test_the_sides_of_imposed_sheets_are_no_pages(count: int) -> None:
     asked = subject(press_file(pages=count), "offset-eu")
     assert "page-count" in rules(asked, document.CHECKS)
-    note_sheets(asked.pdf)
+    mark_as_imposed(asked.pdf)
     assert rules(asked, document.CHECKS) == set()

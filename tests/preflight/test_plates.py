@@ -460,7 +460,7 @@ def test_an_inline_picture_is_taken_apart() -> None:
         ("/Nowhere cs", "/Nowhere is missing from the resources"),
         ("/Nowhere Do", "/Nowhere is missing from the resources"),
         ("0.5 0.5 k", "2 components in DeviceCMYK"),
-        ("(word) g", "operands that it does not take"),
+        ("(word) g", "invalid operands"),
         ("/I Do", "not read"),
     ],
 )

@@ -20,7 +20,7 @@ from printissue.imposition.geometry import corners, format_numbers
 from printissue.imposition.marks import STATE
 from printissue.imposition.sides import Placement, SheetBoxes, SideContent
 from printissue.imposition.source_pages import SourcePage
-from printissue.pdf.imposed import note_sheets
+from printissue.pdf.imposed import mark_as_imposed
 from printissue.pdf.objects import Raw, inherited
 from printissue.pdf.save import save
 
@@ -42,7 +42,7 @@ def write_sheets(
     flatten_annotations(pdf)
     _replace_pages(pdf, pages, sides, boxes=boxes)
     remove_interactive(pdf)
-    note_sheets(pdf)
+    mark_as_imposed(pdf)
     is_pdfx = update_claims(pdf, made)
     if labels:
         label_sides(pdf, labels)

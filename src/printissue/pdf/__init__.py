@@ -1,6 +1,5 @@
-"""What every stage needs to know about PDF, on pikepdf.
+"""The PDF library of all stages, based on pikepdf (ISO 32000-1).
 
-Content streams, graphics state, matrices, colour, functions, fonts, layers, structure tree and page boxes
-(ISO 32000-1). There is one interpreter of content streams: a stage that observes a page or rewrites a
-stream subclasses it. Nothing here imports a stage.
+It reads content streams, colour, functions, fonts, images, layers, structure trees, page boxes and metadata of any
+file. There is one interpreter of content streams: a stage that observes a page or rewrites a stream subclasses it.
 """

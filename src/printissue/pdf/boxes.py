@@ -1,7 +1,4 @@
-"""The boxes of a page: inherited, swapped, malformed and missing ones too, and where they lie as the page is seen.
-
-ISO 32000-1, 7.7.3.4 (inheritance) and 14.11.2 (page boundaries).
-"""
+"""The boxes of a page (ISO 32000-1, 14.11.2), also inherited, swapped, malformed and missing ones."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -14,22 +11,22 @@ from printissue.pdf.matrix import Area, Matrix, transformed_area
 from printissue.pdf.objects import Raw, inherited, number
 
 Box = tuple[float, float, float, float]
-"""Left, top, width, height in mm, from the top left corner of the page as it is seen."""
+"""Left, top, width, height in mm, from the top left corner of the page as a viewer shows it."""
 _BOXES = ("MediaBox", "CropBox", "BleedBox", "TrimBox", "ArtBox")
 _INHERITED = frozenset({"MediaBox", "CropBox"})
 LARGEST_UNIT = 75_000.0
-"""The largest UserUnit that makes sense (ISO 32000-1, annex C)."""
+"""The largest UserUnit that is respected (ISO 32000-1, annex C)."""
 _TURNED: dict[int, tuple[int, int, int, int]] = {
     0: (1, 0, 0, -1),
     90: (0, 1, 1, 0),
     180: (-1, 0, 0, 1),
     270: (0, -1, -1, 0),
 }
-"""By Rotate: from the page's axes to right and down as seen."""
+"""By Rotate: the matrix from the page's axes to right and down as shown."""
 
 
 class Rect(NamedTuple):
-    """A rectangle in pt, its corners in order. A tuple, for pages hold hundreds of thousands."""
+    """A rectangle in pt, with ordered corners. It is a tuple because pages have hundreds of thousands of them."""
 
     left: float
     bottom: float
@@ -47,7 +44,7 @@ class Rect(NamedTuple):
         return self.top - self.bottom
 
     def holds(self, other: "Rect", slack: float = 0.05) -> bool:
-        """Return whether another rectangle lies within this one, but for `slack` pt."""
+        """Return whether another rectangle is within this one, give or take `slack` pt."""
         return (
             other.left >= self.left - slack
             and other.bottom >= self.bottom - slack
@@ -56,18 +53,18 @@ class Rect(NamedTuple):
         )
 
     def meets(self, other: "Rect") -> bool:
-        """Return whether the two have an area in common."""
+        """Return whether the two share an area."""
         across = min(self.right, other.right) - max(self.left, other.left)
         up = min(self.top, other.top) - max(self.bottom, other.bottom)
         return across > 0 and up > 0
 
     def touches(self, other: "Rect") -> bool:
-        """Return whether this one, even a line or a point, lies at least partly in another one."""
+        """Return whether this rectangle, even without an area, is at least partly inside of another."""
         across = self.left < other.right and self.right > other.left
         return across and self.bottom < other.top and self.top > other.bottom
 
     def cut(self, other: "Rect") -> "Rect":
-        """Return what the two have in common; an empty rectangle where they have nothing."""
+        """Return the area that the two share; an empty rectangle if they share none."""
         left, bottom = max(self.left, other.left), max(self.bottom, other.bottom)
         right, top = min(self.right, other.right), min(self.top, other.top)
         return Rect(left, bottom, max(left, right), max(bottom, top))
@@ -77,20 +74,20 @@ class Rect(NamedTuple):
         return Rect(self.left - left, self.bottom - bottom, self.right + right, self.top + top)
 
     def equals(self, other: "Rect", slack: float = 0.05) -> bool:
-        """Return whether the two are the same, but for `slack` pt."""
+        """Return whether the two are equal, give or take `slack` pt."""
         return self.holds(other, slack) and other.holds(self, slack)
 
 
 LETTER = Rect(0.0, 0.0, 612.0, 792.0)
-"""What a page without a usable MediaBox is taken for."""
+"""The size of a page without a usable MediaBox."""
 
 
 @dataclass(frozen=True)
 class PageBoxes:
-    """A page's boxes in its own space (pt); what the file does not state is None.
+    """A page's boxes in default user space; None for those that the file does not state.
 
-    `page` is the page's number, from 1. `rotate` is 0, 90, 180 or 270 degrees clockwise, `unit` the UserUnit where the
-    page has one. `damaged` names the boxes that are no rectangle.
+    `page` is the page's number, from 1. `rotate` is 0, 90, 180 or 270 degrees clockwise, `unit` the UserUnit if the
+    page has one. `damaged` names the boxes that are not rectangles.
     """
 
     page: int
@@ -105,33 +102,33 @@ class PageBoxes:
 
     @property
     def scale(self) -> float:
-        """The page's unit in pt: its UserUnit, or 1."""
+        """The unit of default user space in pt: the UserUnit, or 1."""
         return self.unit if self.unit and 0 < self.unit <= LARGEST_UNIT else 1.0
 
     @cached_property
     def visible(self) -> Rect:
-        """What a viewer shows: the CropBox within the MediaBox."""
+        """The area that a viewer shows: the CropBox within the MediaBox."""
         cut = self.crop.cut(self.media) if self.crop else self.media
         return cut if cut.width and cut.height else self.media
 
     @property
     def cut(self) -> Rect | None:
-        """Where the page is cut: its TrimBox, or its ArtBox."""
+        """The area to which the page is cut: its TrimBox, or its ArtBox."""
         return self.trim or self.art
 
     @property
     def finished(self) -> Rect:
-        """The finished page: the TrimBox, the ArtBox, or what is visible."""
+        """The finished page: the TrimBox, the ArtBox, or the visible area."""
         return self.cut or self.visible
 
     @property
     def bled(self) -> Rect:
-        """How far artwork may be printed: the BleedBox, or what is visible."""
+        """The area for artwork: the BleedBox, or the visible area."""
         return self.bleed or self.visible
 
     @cached_property
     def printed(self) -> Rect:
-        """What can come into print: the BleedBox and the TrimBox, else all of the media."""
+        """The area that can be printed: the BleedBox and the TrimBox, or else the MediaBox."""
         boxes = [box for box in (self.cut, self.bleed) if box is not None]
         if not boxes:
             return self.media
@@ -140,30 +137,30 @@ class PageBoxes:
 
     @cached_property
     def to_seen(self) -> Matrix:
-        """The matrix from the page's space to mm as seen, the visible page's top left corner at zero."""
+        """The matrix from default user space to mm from the top left corner of the visible area."""
         a, b, c, d = (self.scale / MM * one for one in _TURNED[self.rotate])
         left, top, _, _ = transformed_area((a, b, c, d, 0.0, 0.0), self.visible)
         return a, b, c, d, -left, -top
 
     @cached_property
     def size(self) -> tuple[float, float]:
-        """The width and height of what is seen, in mm."""
+        """The width and height of the visible area as shown, in mm."""
         left, top, right, bottom = transformed_area(self.to_seen, self.visible)
         return right - left, bottom - top
 
     def box(self, area: Area) -> Box:
-        """Return an area of the page as a box in mm as it is seen."""
+        """Return an area of the page as a box in mm."""
         left, top, right, bottom = transformed_area(self.to_seen, area)
         return round(left, 2), round(top, 2), round(right - left, 2), round(bottom - top, 2)
 
     def seen(self, area: Area) -> Box:
-        """Return an area of the page as a box in mm on the page: cut to it, or moved to its edge."""
+        """Return an area of the page as a box in mm, cut to the page or moved to its edge."""
         left, top, right, bottom = transformed_area(self.to_seen, area)
         return on_page((left, top, right - left, bottom - top), self.size)
 
 
 def page_boxes(page: Raw, number_of_page: int = 1) -> PageBoxes:
-    """Return the boxes of a page dictionary; what is missing or malformed is as if absent."""
+    """Return the boxes of a page dictionary; malformed boxes count as absent."""
     boxes: dict[str, Rect | None] = {}
     damaged = []
     for name in _BOXES:
@@ -192,7 +189,7 @@ def all_boxes(pdf: pikepdf.Pdf) -> tuple[PageBoxes, ...]:
 
 
 def rect_of(value: object) -> Rect | None:
-    """Return a rectangle of four numbers, its corners in any order; None if it is none or has no area."""
+    """Return a rectangle from an array of four numbers in any order; None if it is damaged or has no area."""
     if not isinstance(value, pikepdf.Array) or len(value) != 4:
         return None
     edges = [one for one in map(number, value) if one is not None]
@@ -203,7 +200,7 @@ def rect_of(value: object) -> Rect | None:
 
 
 def on_page(box: Box, size: tuple[float, float]) -> Box:
-    """Return as much of a box as lies on a page of this size; a box beside the page moves to its edge."""
+    """Return the part of a box that is on a page of this size; a box beside the page is moved to its edge."""
     left, width = _held(box[0], box[2], size[0])
     top, height = _held(box[1], box[3], size[1])
     return round(left, 2), round(top, 2), round(width, 2), round(height, 2)

@@ -1,11 +1,11 @@
-"""What reading one file keeps: content streams, fonts, colour spaces and colours that come up again."""
+"""The cache of one file: its parsed content streams, fonts, colour spaces and colours."""
 
 from collections.abc import Iterable
 from itertools import islice
 
 import pikepdf
 
-from printissue.pdf.colour import Colour, ColourSpace, colour, read_space
+from printissue.pdf.colour import Colour, ColourSpace, make_colour, read_space
 from printissue.pdf.content import Operation, decode_stream, operations
 from printissue.pdf.fonts import Font, read_font
 from printissue.pdf.functions import Values
@@ -13,9 +13,9 @@ from printissue.pdf.layers import Layers
 from printissue.pdf.objects import Raw
 
 KEPT_PROGRAM = 1024 * 1024
-"""Bytes of a form up to which its operations are kept for the next use."""
+"""The largest content stream, in bytes, whose operations are kept."""
 KEPT_COLOURS = 100_000
-"""Colours that are kept."""
+"""The number of colours that are kept."""
 
 
 class FileCache:
@@ -42,7 +42,7 @@ class FileCache:
         return program
 
     def font(self, font: Raw) -> Font:
-        """Return a font. Raise ContentError and more if it is damaged."""
+        """Return a font. Raise one of `BROKEN` if it is damaged."""
         key = font.objgen if isinstance(font, pikepdf.Object) else (0, 0)
         if key not in self._fonts:
             found = read_font(font)
@@ -52,7 +52,7 @@ class FileCache:
         return self._fonts[key]
 
     def space(self, value: Raw, resources: Raw = None) -> ColourSpace:
-        """Return a colour space. Raise ContentError and more if it is damaged."""
+        """Return a colour space. Raise one of `BROKEN` if it is damaged."""
         key = value.objgen if isinstance(value, pikepdf.Array) else (0, 0)
         if not key[0]:
             return read_space(value, resources)
@@ -61,18 +61,18 @@ class FileCache:
         return self._spaces[key]
 
     def colour(self, space: ColourSpace, values: Values) -> Colour:
-        """Return a colour. Raise ContentError if it has not as many components as its space."""
+        """Return a colour. Raise ContentError if it has another number of components than its space."""
         key = (id(space), values)
         found = self._colours.get(key)
         if found is None:
             if len(self._colours) > KEPT_COLOURS:
                 self._colours.clear()
-            found = self._colours[key] = colour(space, values)
-            self._used[key[0]] = space  # no other space gets its id while it lives
+            found = self._colours[key] = make_colour(space, values)
+            self._used[key[0]] = space  # keeps the space alive, so that no other gets its id
         return found
 
     def is_coloured(self, font: Font) -> bool:
-        """Return whether a Type 3 font's glyphs bring their own colours (`d0`)."""
+        """Return whether a Type 3 font's glyphs set their own colours (`d0`)."""
         for glyph in font.glyphs.values():
             return "d0" in [one.name for one in islice(self.program(glyph), 4)]
         return False

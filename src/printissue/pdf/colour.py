@@ -1,4 +1,4 @@
-"""Colour spaces (ISO 32000-1, 8.6), down to the colorants that they name and the space beneath, and colours in them."""
+"""Colour spaces (ISO 32000-1, 8.6) with their colorants and base spaces, and colours in them."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -18,13 +18,13 @@ from printissue.pdf.objects import (
 )
 
 PROCESS = ("Cyan", "Magenta", "Yellow", "Black")
-"""The inks that every press has."""
+"""The process colorants."""
 MAX_DEPTH = 6
-"""Spaces within spaces."""
+"""The deepest nesting of colour spaces that is read."""
 Inks = Mapping[str, float]
-"""Names of inks and how much of each, 0 to 1; inks that are not named lay down nothing."""
+"""The amount of each ink, 0 to 1, by name; inks that are not named are not printed."""
 Model = Literal["gray", "rgb", "cmyk", "lab", "indexed", "pattern", "colorants"]
-"""What the numbers of a colour mean, whatever defines them exactly."""
+"""The meaning of a colour's components, whatever defines them exactly."""
 _SHORT = {"/G": "/DeviceGray", "/RGB": "/DeviceRGB", "/CMYK": "/DeviceCMYK", "/I": "/Indexed"}
 _PROFILES = {"RGB ": 3, "CMYK": 4, "GRAY": 1, "Lab ": 3}
 _MODELS: dict[str, Model] = {
@@ -37,12 +37,12 @@ _MODELS: dict[str, Model] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ColourSpace:
-    """A colour space: its family, the number of its components and what stands behind it.
+    """A colour space: its family and its number of components.
 
-    `names` are the colorants of Separation and DeviceN, `base` is the alternate space, that of an Indexed space's
-    entries or of an uncoloured pattern's colour. `profile` is the colour model of an ICC profile, such as `RGB`, `icc`
-    the profile. `ranges` bound each component where not 0 and 1. `colorants` are the spaces that a DeviceN space gives
-    for each of its colorants. `damage` says why the tint transform cannot be used.
+    `names` are the colorants of a Separation or DeviceN space. `base` is the alternate space, or that of an Indexed
+    space's entries, or that of an uncoloured pattern's colour. `profile` is the colour model of an ICC profile, such as
+    `RGB`, and `icc` the profile. `ranges` are the limits of the components if they are not 0 and 1. `colorants` are the
+    spaces that a DeviceN space has for its colorants. `damage` says why the tint transform cannot be used.
     """
 
     family: str
@@ -80,11 +80,11 @@ class ColourSpace:
 
     @property
     def limits(self) -> Values:
-        """The least and most of each component."""
+        """The smallest and the largest value of each component."""
         return self.ranges or (0.0, 1.0) * self.size
 
     def chain(self, *, alternates: bool = True) -> Iterator["ColourSpace"]:
-        """Yield the space and those behind it, alternates of colorants only if wanted."""
+        """Yield the space and the spaces it is based on; alternate spaces only if `alternates`."""
         yield self
         if self.base is not None and (alternates or not self.names):
             yield from self.base.chain(alternates=alternates)
@@ -92,7 +92,7 @@ class ColourSpace:
             yield from one.chain()
 
     def inks(self, values: Values) -> Inks | None:
-        """Return the inks of a colour; None where an ICC profile or a screen's colour decides."""
+        """Return the inks of a colour; None if they depend on an ICC profile."""
         if self.family == "Indexed" and self.base is not None:
             return self.base.inks(self.entry(values))
         if self.names:
@@ -104,7 +104,7 @@ class ColourSpace:
         return None
 
     def is_white(self, values: Values) -> bool:
-        """Return whether a colour is that of bare paper."""
+        """Return whether a colour is white: no ink is printed."""
         if (inks := self.inks(values)) is not None:
             return max(inks.values(), default=0.0) < 0.001
         if self.family == "Indexed" and self.base is not None:
@@ -114,13 +114,13 @@ class ColourSpace:
         return self.size == 3 and self.family != "Pattern" and min(values) > 0.999
 
     def scaled(self, row: bytes) -> Values:
-        """Return components of 8 bits, as images and tables have them, within their limits."""
+        """Return a colour from components of 8 bits, as images and tables have them."""
         limits = self.limits
         pairs = zip(row, limits[::2], limits[1::2], strict=True)
         return tuple(low + value / 255 * (high - low) for value, low, high in pairs)
 
     def entry(self, values: Values) -> Values:
-        """Return the colour that an index of an Indexed space stands for, the last one for an index beyond all."""
+        """Return the colour of an index in an Indexed space; an index beyond the table is that of the last colour."""
         base = self.base or GRAY
         last = max(0, len(self.entries) // base.size - 1) if base.size else 0
         at = min(max(0, int(values[0])), last) * base.size
@@ -133,7 +133,7 @@ class ColourSpace:
         return [base.scaled(row) for row in rows if len(row) == base.size]
 
     def __str__(self) -> str:
-        """Return the space as a finding names it."""
+        """Return the name of the space for findings."""
         if self.profile:
             return f"ICCBased ({self.profile.strip()})"
         if self.names:
@@ -155,14 +155,14 @@ CMYK = ColourSpace("DeviceCMYK", 4)
 LAB = ColourSpace("Lab", 3, ranges=(0.0, 100.0, -100.0, 100.0, -100.0, 100.0))
 PATTERN = ColourSpace("Pattern", 0)
 DEVICES = {"/DeviceGray": GRAY, "/DeviceRGB": RGB, "/DeviceCMYK": CMYK}
-"""By name in a file."""
+"""By their names in a file."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Colour:
-    """A colour: its space, its components and the inks that they come to, where those can be known.
+    """A colour: its space, its components, and its inks if they are known.
 
-    `pattern` names the pattern that is painted with, if any. A shading has the inks of its heaviest place.
+    `pattern` is the name of a pattern. A shading has the inks of its darkest place.
     """
 
     space: ColourSpace
@@ -173,27 +173,27 @@ class Colour:
 
     @property
     def total(self) -> float | None:
-        """The sum of all inks, 1 for one solid ink; None where it cannot be known."""
+        """The sum of all inks, 1 for one solid ink; None if they are unknown."""
         return sum(self.inks.values()) if self.inks is not None else None
 
     @property
     def count(self) -> int:
-        """The number of inks that the colour needs; 0 where it cannot be known."""
+        """The number of inks of the colour; 0 if they are unknown."""
         return sum(1 for one in (self.inks or {}).values() if one > 0.001)
 
     @property
     def black(self) -> bool:
-        """Whether it is solid black ink and no other."""
+        """Whether the colour is solid black ink only."""
         inks = self.inks or {}
         return inks.get("Black", 0.0) > 0.999 and self.count == 1
 
 
 BLACK = Colour(GRAY, (0.0,), {"Black": 1.0}, False)
-"""The colour that a page and a pattern start with."""
+"""The colour that pages and patterns start with."""
 
 
-def colour(space: ColourSpace, values: Values) -> Colour:
-    """Return a colour, its components clamped. Raise ContentError if it has not as many as its space."""
+def make_colour(space: ColourSpace, values: Values) -> Colour:
+    """Return a colour with clamped components. Raise ContentError if their number is not that of the space."""
     if len(values) != space.size:
         raise ContentError(
             f"a colour of {len(values)} components in {space}, which has {space.size}"
@@ -204,12 +204,12 @@ def colour(space: ColourSpace, values: Values) -> Colour:
 
 
 def read_space(value: Raw, resources: Raw = None, depth: int = 0) -> ColourSpace:
-    """Return a colour space of a name or an array. Raise ContentError for anything else.
+    """Return the colour space of a name or an array. Raise ContentError for anything else.
 
-    `resources` give the meaning of a name, and what the device spaces are replaced by.
+    `resources` define names, and default spaces for the device spaces (8.6.5.6).
     """
     if depth > MAX_DEPTH:
-        raise ContentError("colour spaces are nested without end")
+        raise ContentError("colour spaces are nested too deeply")
     if isinstance(value, str | pikepdf.Name):
         name = key_of(value)
         return _of_name(_SHORT.get(name, name), resources, depth)
@@ -228,7 +228,7 @@ def read_space(value: Raw, resources: Raw = None, depth: int = 0) -> ColourSpace
 
 
 def _of_name(name: str, resources: Raw, depth: int) -> ColourSpace:
-    """Return a space by its name; a default space of the resources comes first (8.6.5.6)."""
+    """Return a space by its name; a default space in the resources takes precedence (8.6.5.6)."""
     spaces = entry(resources, "/ColorSpace")
     if name in DEVICES:
         default = entry(spaces, name.replace("Device", "Default"))
@@ -238,7 +238,7 @@ def _of_name(name: str, resources: Raw, depth: int) -> ColourSpace:
         return found if found.size == DEVICES[name].size else DEVICES[name]
     if name == "/Pattern":
         return PATTERN
-    if name in ("/CalGray", "/CalRGB", "/Lab"):  # arrays by rights
+    if name in ("/CalGray", "/CalRGB", "/Lab"):  # these should be arrays
         return {"/CalGray": ColourSpace("CalGray", 1), "/CalRGB": ColourSpace("CalRGB", 3)}.get(
             name, LAB
         )
@@ -293,7 +293,7 @@ def _separation(value: Raw, resources: Raw, depth: int) -> ColourSpace:
 def _colorants(
     value: Raw, resources: Raw, depth: int, *, named: list[str]
 ) -> tuple[ColourSpace, ...]:
-    """Return the spaces of a DeviceN space's colorants from its attributes; damaged ones are left out."""
+    """Return the spaces in the attributes of a DeviceN space; skip damaged ones."""
     attributes = value[4] if len(value) > 4 else None
     known = entry(attributes, "/Colorants")
     found = [entry(known, name) for name in named if len(name) > 1]

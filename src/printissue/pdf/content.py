@@ -1,8 +1,8 @@
-"""Content streams: parsed into operators and operands (ISO 32000-1, 7.8.2) whatever their state, and written.
+"""Content streams: parsing them into operators and operands (ISO 32000-1, 7.8.2), and writing operations.
 
-Names are strings with their slash, strings are bytes, numbers are floats, arrays are lists and
-dictionaries are dicts. What is no PDF syntax is skipped, so that a damaged stream still yields all that
-can be read of it. Names keep bytes that are not UTF-8 as surrogates (`objects.readable`).
+Names are strings with their slash, strings are bytes, numbers are floats, arrays are lists and dictionaries are dicts.
+Anything that is not PDF syntax is skipped, so that the rest of a damaged stream can be read. Names keep bytes that are
+not UTF-8 as surrogates (`objects.readable`).
 """
 
 import re
@@ -19,16 +19,15 @@ from printissue.pdf.objects import BROKEN, ContentError, Raw, name_object, reaso
 Operand = Any
 """float, str (a name), bytes (a string), bool, None, list or dict."""
 MAX_OPERANDS = 4096
-"""Operands of one operator; of more, the last ones count."""
+"""The largest number of operands of an operator; of more, the last ones count."""
 MAX_STREAM = 64 * 1024 * 1024
-"""Bytes of a content stream; a longer one is not read."""
+"""The largest content stream that is read, in decoded bytes."""
 
 
 class Operation(NamedTuple):
-    """An operator and its operands; for an inline image `BI`, its dictionary and its data.
+    """An operator and its operands; for an inline image, `BI` with its dictionary and its data.
 
-    `start` and `end` are its place in the stream: the operations of a stream lie side by side, each with the white
-    space and comments before it.
+    `start` and `end` are its position in the stream, in bytes, including the white space and comments before it.
     """
 
     name: str
@@ -69,7 +68,7 @@ def operations(data: bytes) -> Iterator[Operation]:
             if word in _CONSTANTS:
                 operands.append(_CONSTANTS[word])
                 continue
-            if nests:  # an operator ends what was left open
+            if nests:  # an operator ends unclosed arrays and dictionaries
                 operands, nests = nests[0][1], []
             if word == "BI":
                 keys, at = _inline_keys(data, at)
@@ -97,7 +96,7 @@ def _value(kind: str, token: bytes) -> Operand:
     if kind == "number":
         try:
             return float(token)
-        except ValueError:  # such as --5 or 12-3, which readers take for 5 and 12
+        except ValueError:  # such as --5 or 12-3, which readers read as 5 and 12
             return float(token.lstrip(b"+-").partition(b"-")[0])
     if kind == "name":
         return _name(token)
@@ -128,7 +127,7 @@ def _escape(found: re.Match[bytes]) -> bytes:
 
 
 def _nested(data: bytes, start: int) -> tuple[bytes, int]:
-    """Read a string that holds parentheses, from after its first one."""
+    """Return a string that contains parentheses, and where it ends; `start` is after its first parenthesis."""
     depth, at = 1, start
     part = re.compile(rb"\\.|[()]", re.DOTALL)
     while (found := part.search(data, at)) is not None:
@@ -142,7 +141,7 @@ def _nested(data: bytes, start: int) -> tuple[bytes, int]:
 def _closed(
     bracket: bytes, nests: list[tuple[bytes, list[Operand]]], inner: list[Operand]
 ) -> list[Operand]:
-    """Close an array or a dictionary, and return the operands with it."""
+    """Close an array or a dictionary, and return the operands that it is part of."""
     if not nests:
         return inner
     opened, outer = nests.pop()
@@ -165,7 +164,7 @@ _INLINE_KEYS = {
 
 
 def _inline_keys(data: bytes, at: int) -> tuple[dict[str, Operand], int]:
-    """Read an inline image's dictionary up to its `ID`."""
+    """Return an inline image's dictionary, and where its `ID` ends."""
     values: list[Operand] = []
     nests: list[tuple[bytes, list[Operand]]] = []
     while (found := _TOKEN.match(data, at)) is not None:
@@ -187,7 +186,7 @@ def _inline_keys(data: bytes, at: int) -> tuple[dict[str, Operand], int]:
 
 
 def _inline_data(data: bytes, at: int, keys: dict[str, Operand]) -> tuple[bytes, int]:
-    """Return an inline image's data and where the stream goes on, by its length or by its `EI`."""
+    """Return an inline image's data, by its length or its `EI`, and where the stream continues."""
     start = at + 1
     length = keys.get("/Length")
     least = int(length) if isinstance(length, float) and length > 0 else _raw_length(keys)
@@ -200,7 +199,7 @@ def _inline_data(data: bytes, at: int, keys: dict[str, Operand]) -> tuple[bytes,
 
 
 def _raw_length(keys: dict[str, Operand]) -> int:
-    """Return the length of an inline image without a filter in bytes; 0 where it has one."""
+    """Return the length in bytes of an inline image without a filter; 0 if it has one."""
     sizes = {"/G": 1, "/DeviceGray": 1, "/RGB": 3, "/DeviceRGB": 3, "/CMYK": 4, "/DeviceCMYK": 4}
     width, height = keys.get("/Width"), keys.get("/Height")
     if keys.get("/Filter") or not isinstance(width, float) or not isinstance(height, float):
@@ -254,7 +253,7 @@ _WRITERS: dict[type, Callable[[Operand], bytes]] = {
 
 
 def to_object(operand: Operand) -> Raw:
-    """Return an operand as an object of pikepdf. ContentError for an empty name."""
+    """Return an operand as a pikepdf object. Raise ContentError for an empty name."""
     if isinstance(operand, str):
         return name_object(operand)
     if isinstance(operand, bytes):
@@ -274,7 +273,7 @@ FILTERS = {
     **{"/Fl": "/FlateDecode", "/RL": "/RunLengthDecode", "/CCF": "/CCITTFaxDecode"},
     "/DCT": "/DCTDecode",
 }
-"""The long names of the filters that inline images abbreviate (ISO 32000-1, table 94)."""
+"""The full names of the filters that inline images abbreviate (ISO 32000-1, table 94)."""
 _SPACES = {"/G": "/DeviceGray", "/RGB": "/DeviceRGB", "/CMYK": "/DeviceCMYK", "/I": "/Indexed"}
 
 
@@ -298,9 +297,9 @@ def inline_image(pdf: pikepdf.Pdf, operands: list[Operand]) -> pikepdf.Stream:
 
 
 def decode_stream(stream: Raw) -> bytes:
-    """Return a content stream's bytes. Raise ContentError if it is damaged or grows beyond bounds."""
+    """Return a content stream's decoded bytes. Raise ContentError if it is damaged or too long."""
     if not isinstance(stream, pikepdf.Stream):
-        raise ContentError("a content stream is none")
+        raise ContentError("a content stream is not a stream")
     coding = stream.get("/Filter")
     first = coding[0] if isinstance(coding, pikepdf.Array) and len(coding) else coding
     try:
@@ -317,7 +316,7 @@ def decode_stream(stream: Raw) -> bytes:
 
 
 def join_streams(contents: Raw, report: Callable[[str], None]) -> bytes:
-    """Return a page's content streams as one; one that is damaged is left out and reported."""
+    """Return a page's content streams as one; leave damaged ones out and report them."""
     parts = contents if isinstance(contents, pikepdf.Array) else [contents]
     read, size = list[bytes](), 0
     for part in parts:

@@ -1,4 +1,4 @@
-"""Fonts as content streams need them: names, codes, widths, heights, glyphs of Type 3 (ISO 32000-1, 9)."""
+"""Fonts for content streams (ISO 32000-1, 9): names, codes, widths, heights, text, and Type 3 glyphs."""
 
 import re
 from collections.abc import Iterator
@@ -21,15 +21,15 @@ from printissue.pdf.objects import (
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _SPACES = re.compile(rb"begincodespacerange(.*?)endcodespacerange", re.DOTALL)
 MISSING_WIDTH = 500.0
-"""The width of a glyph for which the file gives none: a mean of text faces, in thousandths of the em."""
+"""The width of a glyph that has none in the file, in thousandths of an em: a mean of text typefaces."""
 USUAL_HEIGHT = (0.3, 2.5)
-"""From top to foot, in parts of the em; a Type 3 font beyond this has another em."""
+"""The usual height from descent to ascent, in em; a Type 3 font outside of it has another unit."""
 KEPT_STRINGS = 4096
-"""Strings of a font whose width is kept."""
+"""The number of a font's strings whose metrics are kept."""
 
 
 class StringMetrics(NamedTuple):
-    """The width of a string in parts of the em, and how many codes and one-byte spaces it has."""
+    """The width of a string in em, and its numbers of codes and of one-byte spaces."""
 
     width: float
     codes: int
@@ -38,11 +38,11 @@ class StringMetrics(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Font:
-    """A font: `name` without its subset tag, widths in thousandths of the em (of Type 3: in its own units).
+    """A font: its `name` without the subset tag, widths in thousandths of an em (of Type 3: in its own units).
 
-    `rise` and `fall` are how far letters reach above and below the baseline, in parts of the em; `ascent` and
-    `descent` are the same as the font descriptor states them, None where it does not. For Type 3, `glyphs` are the
-    procedures by code, and `em` is what counts as one: such a font may have units of its own.
+    `rise` and `fall` are the heights of letters above and below the baseline, in em. `ascent` and `descent` are those
+    of the font descriptor, None if it has none. For Type 3, `glyphs` are the procedures by code, and `em` is the
+    length of an em, because such a font may have other units.
     """
 
     raw: Raw
@@ -79,7 +79,7 @@ class Font:
             yield int.from_bytes(text[at : at + step], "big")
 
     def measure(self, text: bytes) -> StringMetrics:
-        """Return the measure of a string."""
+        """Return the metrics of a string."""
         known = self._known.get(text)
         if known is None:
             scale = self.matrix[0] if self.matrix else 0.001
@@ -94,9 +94,9 @@ class Font:
 
 
 def read_font(font: Raw) -> Font:
-    """Return a font; missing entries get usual values. Raise ContentError if it is no font."""
+    """Return a font, with usual values for missing entries. Raise ContentError if it is not a dictionary."""
     if not isinstance(font, pikepdf.Dictionary):
-        raise ContentError("a font is no dictionary")
+        raise ContentError("a font is not a dictionary")
     name, kind = font_name(font), font.get("/Subtype")
     if kind == "/Type0":
         return _composite(font, name)
@@ -132,11 +132,11 @@ def _type3(font: Raw, name: str, widths: dict[int, float]) -> Font:
 _MAPPED = re.compile(rb"beginbf(?P<kind>char|range)(?P<entries>.*?)endbf(?:char|range)", re.DOTALL)
 _TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 MAX_RANGE = 0xFFFF
-"""Codes of one range of a ToUnicode map."""
+"""The largest range in a ToUnicode map, in codes."""
 
 
 def read_unicode(stream: Raw) -> dict[int, str]:
-    """Return the text of each code of a ToUnicode map; an empty one where it is none."""
+    """Return the text of each code in a ToUnicode map; an empty dictionary if it is not a stream."""
     if not isinstance(stream, pikepdf.Stream):
         return {}
     found: dict[int, str] = {}
@@ -151,7 +151,7 @@ def read_unicode(stream: Raw) -> dict[int, str]:
 
 
 def _add_ranges(found: dict[int, str], tokens: list[re.Match[bytes]]) -> None:
-    """Add what `bfrange` maps: each range to the texts of a list, or to texts that count up."""
+    """Add the entries of `bfrange`: each range maps to the texts of a list, or to consecutive texts."""
     at = 0
     while at + 2 < len(tokens):
         first, last, to = _code(tokens[at]), _code(tokens[at + 1]), tokens[at + 2]
@@ -206,7 +206,7 @@ def _composite(font: Raw, name: str) -> Font:
 
 
 def _code_length(encoding: Raw) -> int:
-    """Return how many bytes a code has; nearly all composite fonts have two."""
+    """Return the length of a composite font's codes in bytes: nearly always two."""
     if isinstance(encoding, pikepdf.Stream):
         spaces = b"".join(_SPACES.findall(encoding.read_bytes()))
         return max((len(high) // 2 for _, high in _RANGE.findall(spaces)), default=2) or 2
@@ -234,7 +234,7 @@ def _cid_widths(table: Raw) -> dict[int, float]:
 
 
 def _heights(descriptor: Raw) -> dict[str, Any]:
-    """Return how far letters reach: the descriptor's own numbers where they are plausible."""
+    """Return the heights of letters: the descriptor's own if they are plausible."""
     ascent, descent = number(descriptor.get("/Ascent")), number(descriptor.get("/Descent"))
     rise = (number(descriptor.get("/CapHeight")) or ascent or 0.0) / 1000
     fall = (descent or 0.0) / 1000
@@ -247,7 +247,7 @@ def _heights(descriptor: Raw) -> dict[str, Any]:
 
 
 def _procedures(font: Raw) -> dict[int, Any]:
-    """Return a Type 3 font's glyph procedures by code, through its Differences."""
+    """Return a Type 3 font's glyph procedures by code, from its Differences."""
     procedures, encoding = font.get("/CharProcs"), dictionary(font.get("/Encoding"))
     found: dict[int, Any] = {}
     code = 0

@@ -13,19 +13,19 @@ from printissue.pdf.objects import BROKEN, ContentError, Raw, numbers, reason
 Values = tuple[float, ...]
 """The components of a colour, or the inputs and outputs of a function."""
 Function = Callable[[Values], Values]
-"""A compiled function. A call raises ContentError where the function fails on its input."""
+"""A compiled function. A call raises ContentError if the function fails on its input."""
 MAX_INPUTS = 8
-"""Inputs of a sampled function: interpolation reads two corners per dimension."""
+"""The largest number of inputs of a sampled function: interpolation doubles its work for each."""
 MAX_DEPTH = 8
-"""Stitching functions within stitching functions."""
+"""The deepest nesting of functions."""
 MAX_STEPS = 20_000
-"""Steps of one call of a calculator function. It has no loops, so only a very long program takes more."""
+"""The steps of one call of a calculator function; there are no loops, so only a very long program takes more."""
 
 
 def compile_function(function: Raw, depth: int = 0) -> Function:
-    """Compile a function, or an array of functions of one output each. Raise ContentError if it is none."""
+    """Compile a function, or an array of functions with one output each. Raise ContentError if it is damaged."""
     if depth > MAX_DEPTH:
-        raise ContentError("functions are nested without end")
+        raise ContentError("functions are nested too deeply")
     try:
         if isinstance(function, pikepdf.Array):
             parts = [compile_function(part, depth + 1) for part in function]
@@ -78,7 +78,7 @@ def _sampled(function: Raw, domain: Values, _depth: int) -> Function:
 def _mixed(
     places: Sequence[float], sizes: Sequence[int], sample: Callable[[Sequence[int]], list[int]]
 ) -> list[float]:
-    """Interpolate linearly between the samples around a place."""
+    """Interpolate linearly between the samples around a position."""
     lows = [min(int(place), size - 1) for place, size in zip(places, sizes, strict=True)]
     shares = [place - low for place, low in zip(places, lows, strict=True)]
     total: list[float] = []
@@ -103,7 +103,7 @@ def _exponential(function: Raw, _domain: Values, _depth: int) -> Function:
         base = values[0] if values else 0.0
         try:
             share = base if exponent == 1 else math.pow(base, exponent)
-        except (ValueError, OverflowError):  # 0 or less, with an exponent that allows neither
+        except (ValueError, OverflowError):  # a base of 0 or less that the exponent does not allow
             share = 0.0
         return tuple(a + share * (b - a) for a, b in zip(first, last, strict=True))
 
@@ -149,7 +149,7 @@ def _pair(values: Values, index: int) -> Values:
 
 
 def _clamped(values: Values, limits: Values) -> Values:
-    """Clamp values to their limits; values without limits stay."""
+    """Return values clamped to their limits; those without limits do not change."""
     kept = [
         min(max(one, limits[2 * n]), limits[2 * n + 1])
         for n, one in enumerate(values[: len(limits) // 2])
@@ -164,13 +164,13 @@ def interpolated(at: float, source: Values, target: Values) -> float:
 
 
 def _bits(content: bytes, start: int, count: int) -> int:
-    """Read `count` bits, high bit first, from bit `start` on; bits beyond the end are 0."""
+    """Return `count` bits from bit `start`, the high bit first; bits beyond the end are 0."""
     end = start + count
     chunk = content[start // 8 : -(-end // 8)].ljust(-(-end // 8) - start // 8, b"\0")
     return (int.from_bytes(chunk, "big") >> (-end % 8)) & ((1 << count) - 1)
 
 
-# calculator functions: a small PostScript (7.10.5)
+# PostScript calculator functions (7.10.5)
 
 Item = float | int | bool
 Stack = list[Item]
@@ -180,7 +180,7 @@ _TOKEN = re.compile(r"[{}]|[^\s{}%]+|%[^\r\n]*")
 
 
 def parse_program(source: str) -> Program:
-    """Parse a calculator program. Raise ContentError where braces do not match or a word is unknown."""
+    """Parse a calculator program. Raise ContentError if braces do not match or an operator is unknown."""
     stack: list[Program] = [[]]
     for token in _TOKEN.findall(source):
         if token == "{":
@@ -191,7 +191,7 @@ def parse_program(source: str) -> Program:
             done = stack.pop()
             stack[-1].append(done)
         elif not token.startswith("%"):
-            stack[-1].append(token if token in _WORDS else _constant(token))
+            stack[-1].append(token if token in _OPERATORS else _constant(token))
     if len(stack) != 1 or len(stack[0]) != 1 or not isinstance(stack[0][0], list):
         raise ContentError("a calculator function is not one program in braces")
     return stack[0][0]
@@ -201,11 +201,13 @@ def _constant(token: str) -> float:
     try:
         return float(token)
     except ValueError:
-        raise ContentError(f"a calculator function has the unknown word {token[:24]!r}") from None
+        raise ContentError(
+            f"a calculator function has an unknown operator: {token[:24]!r}"
+        ) from None
 
 
 def run_program(program: Program, values: Values) -> list[float]:
-    """Run a calculator program and return the stack that it leaves. Raise ContentError if it fails."""
+    """Run a calculator program, and return its stack at the end. Raise ContentError if it fails."""
     stack: Stack = list(values)
     try:
         _run(program, stack, [MAX_STEPS])
@@ -217,41 +219,41 @@ def run_program(program: Program, values: Values) -> list[float]:
 
 
 def _run(program: Program, stack: Stack, left: list[int]) -> None:
-    for at, word in enumerate(program):
+    for at, item in enumerate(program):
         left[0] -= 1
         if left[0] < 0:
             raise ContentError("a calculator function is too long")
-        if word == "if":
+        if item == "if":
             if stack.pop():
                 _run(_branch(program, at - 1), stack, left)
-        elif word == "ifelse":
+        elif item == "ifelse":
             _run(_branch(program, at - 2 if stack.pop() else at - 1), stack, left)
-        elif isinstance(word, float):
-            stack.append(word)
-        elif isinstance(word, str):
-            _WORDS[word](stack)
+        elif isinstance(item, float):
+            stack.append(item)
+        elif isinstance(item, str):
+            _OPERATORS[item](stack)
 
 
 def _branch(program: Program, at: int) -> Program:
     branch = program[at] if at >= 0 else None
     if not isinstance(branch, list):
-        raise ContentError("a calculator function branches to nowhere")
+        raise ContentError("a calculator function has a branch without a procedure")
     return branch
 
 
-def _one(function: Callable[[Item], Item]) -> Callable[[Stack], None]:
-    def word(stack: Stack) -> None:
+def _unary(function: Callable[[Item], Item]) -> Callable[[Stack], None]:
+    def operator(stack: Stack) -> None:
         stack.append(function(stack.pop()))
 
-    return word
+    return operator
 
 
-def _two(function: Callable[[Item, Item], Item]) -> Callable[[Stack], None]:
-    def word(stack: Stack) -> None:
+def _binary(function: Callable[[Item, Item], Item]) -> Callable[[Stack], None]:
+    def operator(stack: Stack) -> None:
         second, first = stack.pop(), stack.pop()
         stack.append(function(first, second))
 
-    return word
+    return operator
 
 
 def _exchange(stack: Stack) -> None:
@@ -261,7 +263,7 @@ def _exchange(stack: Stack) -> None:
 def _copy(stack: Stack) -> None:
     count = int(stack.pop())
     if not 0 <= count <= min(100, len(stack)):
-        raise ContentError("a calculator function copies what is not on the stack")
+        raise ContentError("a calculator function copies more than is on the stack")
     stack.extend(stack[len(stack) - count :])
 
 
@@ -272,7 +274,7 @@ def _index(stack: Stack) -> None:
 def _roll(stack: Stack) -> None:
     turns, count = int(stack.pop()), int(stack.pop())
     if count < 0 or count > len(stack):
-        raise ContentError("a calculator function rolls what is not on the stack")
+        raise ContentError("a calculator function rolls more than is on the stack")
     if count:
         start = len(stack) - count
         part = stack[start:]
@@ -285,7 +287,7 @@ def _logic(function: Callable[[int, int], int]) -> Callable[[Stack], None]:
         result = function(int(first), int(second))
         return bool(result) if isinstance(first, bool) else result
 
-    return _two(apply)
+    return _binary(apply)
 
 
 def _shift(value: Item, by: Item) -> int:
@@ -301,47 +303,47 @@ def _quotient(first: Item, second: Item) -> int:
     return int(int(first) / int(second))
 
 
-_WORDS: dict[str, Callable[[Stack], None]] = {
-    "abs": _one(abs),
-    "add": _two(lambda a, b: a + b),
+_OPERATORS: dict[str, Callable[[Stack], None]] = {
+    "abs": _unary(abs),
+    "add": _binary(lambda a, b: a + b),
     "and": _logic(lambda a, b: a & b),
-    "atan": _two(lambda a, b: math.degrees(math.atan2(a, b)) % 360),
-    "bitshift": _two(_shift),
-    "ceiling": _one(math.ceil),
+    "atan": _binary(lambda a, b: math.degrees(math.atan2(a, b)) % 360),
+    "bitshift": _binary(_shift),
+    "ceiling": _unary(math.ceil),
     "copy": _copy,
-    "cos": _one(lambda a: math.cos(math.radians(a))),
-    "cvi": _one(int),
-    "cvr": _one(float),
-    "div": _two(lambda a, b: a / b),
+    "cos": _unary(lambda a: math.cos(math.radians(a))),
+    "cvi": _unary(int),
+    "cvr": _unary(float),
+    "div": _binary(lambda a, b: a / b),
     "dup": lambda stack: stack.append(stack[-1]),
-    "eq": _two(lambda a, b: a == b),
+    "eq": _binary(lambda a, b: a == b),
     "exch": _exchange,
-    "exp": _two(math.pow),
+    "exp": _binary(math.pow),
     "false": lambda stack: stack.append(False),
-    "floor": _one(math.floor),
-    "ge": _two(lambda a, b: a >= b),
-    "gt": _two(lambda a, b: a > b),
-    "idiv": _two(_quotient),
+    "floor": _unary(math.floor),
+    "ge": _binary(lambda a, b: a >= b),
+    "gt": _binary(lambda a, b: a > b),
+    "idiv": _binary(_quotient),
     "if": lambda _: None,
     "ifelse": lambda _: None,
     "index": _index,
-    "le": _two(lambda a, b: a <= b),
-    "ln": _one(math.log),
-    "log": _one(math.log10),
-    "lt": _two(lambda a, b: a < b),
-    "mod": _two(lambda a, b: int(math.fmod(int(a), int(b)))),
-    "mul": _two(lambda a, b: a * b),
-    "ne": _two(lambda a, b: a != b),
-    "neg": _one(lambda a: -a),
-    "not": _one(_not),
+    "le": _binary(lambda a, b: a <= b),
+    "ln": _unary(math.log),
+    "log": _unary(math.log10),
+    "lt": _binary(lambda a, b: a < b),
+    "mod": _binary(lambda a, b: int(math.fmod(int(a), int(b)))),
+    "mul": _binary(lambda a, b: a * b),
+    "ne": _binary(lambda a, b: a != b),
+    "neg": _unary(lambda a: -a),
+    "not": _unary(_not),
     "or": _logic(lambda a, b: a | b),
     "pop": lambda stack: stack.__delitem__(-1),
     "roll": _roll,
-    "round": _one(lambda a: math.floor(a + 0.5)),
-    "sin": _one(lambda a: math.sin(math.radians(a))),
-    "sqrt": _one(math.sqrt),
-    "sub": _two(lambda a, b: a - b),
+    "round": _unary(lambda a: math.floor(a + 0.5)),
+    "sin": _unary(lambda a: math.sin(math.radians(a))),
+    "sqrt": _unary(math.sqrt),
+    "sub": _binary(lambda a, b: a - b),
     "true": lambda stack: stack.append(True),
-    "truncate": _one(math.trunc),
+    "truncate": _unary(math.trunc),
     "xor": _logic(lambda a, b: a ^ b),
 }

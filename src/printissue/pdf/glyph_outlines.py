@@ -1,6 +1,6 @@
-"""Letters as outlines: for what is drawn outside the trim or on a spine, so that the file gets no font.
+"""Text as outlines, for marks outside of the trim and on spines: the file needs no font for it.
 
-A line is set letter by letter by the advances of Source Sans; there is no kerning and no shaping.
+Characters are set by the advance widths of Source Sans, without kerning and shaping.
 """
 
 import io
@@ -14,16 +14,16 @@ from fontTools.ttLib import TTFont
 Point = tuple[float, float]
 Face = Literal["Regular", "Semibold"]
 CAP_HEIGHT = 0.66
-"""Height of capitals and figures, in em."""
+"""The height of capitals and figures, in em."""
 
 
 def text_width(text: str, *, face: Face = "Regular") -> float:
-    """Give the width of a line, in em."""
+    """Return the width of a line, in em."""
     return sum(glyph_outline(letter, face)[0] for letter in text)
 
 
 def text_outlines(text: str, *, face: Face = "Regular") -> str:
-    """Give the operators that fill a line's outlines from the origin on; the unit is the em."""
+    """Return the operations that fill the outlines of a line from the origin; the unit is the em."""
     lines = []
     for letter in text:
         advance, outline = glyph_outline(letter, face)
@@ -32,14 +32,14 @@ def text_outlines(text: str, *, face: Face = "Regular") -> str:
 
 
 def missing_characters(text: str) -> str:
-    """Give the letters of a line that the font has not, each once."""
+    """Return the characters of a line that the font does not have, each once."""
     known = _font("Regular").getBestCmap()
     return "".join(letter for letter in dict.fromkeys(text) if ord(letter) not in known)
 
 
 @lru_cache(maxsize=512)
 def glyph_outline(letter: str, face: Face = "Regular") -> tuple[float, str]:
-    """Give a letter's advance (in em) and outline; nothing for what the font has not."""
+    """Return a character's advance width, in em, and its outline; 0 and "" if the font does not have it."""
     font = _font(face)
     name = font.getBestCmap().get(ord(letter))
     if name is None:
@@ -53,7 +53,7 @@ def glyph_outline(letter: str, face: Face = "Regular") -> tuple[float, str]:
 
 
 class _OutlinePen(BasePen):  # type: ignore[misc]  # fontTools has no types
-    """Writes an outline as path operators, in parts of the em."""
+    """A pen that writes an outline as path operations; the unit is the em."""
 
     def __init__(self, glyphs: object, em: int) -> None:
         super().__init__(glyphs)

@@ -1,4 +1,4 @@
-"""The samples of images, decoded to one picture of mode L for each component (ISO 32000-1, 8.9)."""
+"""The samples of images (ISO 32000-1, 8.9), decoded to one Pillow image of mode L for each component."""
 
 import base64
 import io
@@ -13,23 +13,23 @@ from printissue.pdf.content import FILTERS, MAX_STREAM, decoding_limit
 from printissue.pdf.objects import ContentError, Raw, numbers, text
 
 LONGEST = 768
-"""Pixels of the longer side to which a picture is reduced where its mean is all that counts."""
+"""The pixels of the longer side to which an image is reduced if only its mean is needed."""
 MAX_SAMPLES = 1 << 28
-"""Samples of one picture that are read."""
+"""The largest number of samples of an image that is read."""
 
-_WRAPPINGS: dict[str, Callable[[bytes], bytes]] = {
+_DECODERS: dict[str, Callable[[bytes], bytes]] = {
     "/FlateDecode": zlib.decompress,
     "/ASCII85Decode": lambda data: base64.a85decode(data.strip().removesuffix(b"~>")),
     "/ASCIIHexDecode": lambda data: bytes.fromhex(data.rstrip(b"> \r\n").decode("ascii")),
 }
-"""What may be around a coded picture."""
+"""The decoders of the filters that may be applied to a JPEG or JPEG 2000 image."""
 
 
 def components(image: Raw, space: ColourSpace, *, whole: bool = False) -> list[Image.Image]:
-    """Return an image's components, its Decode array applied: 0 to 255 within the limits of each.
+    """Return an image's components with its Decode array applied: 0 to 255 between the limits of each.
 
-    They are reduced to `LONGEST` unless the `whole` picture is wanted. The one component of an indexed image holds its
-    indices and is never reduced, for they have no mean. Raise ContentError and more for a damaged image.
+    They are reduced to `LONGEST` pixels unless the `whole` image is wanted. The component of an indexed image are its
+    indices; they have no mean and are never reduced. Raise one of `BROKEN` for a damaged image.
     """
     decode = list(numbers(image.get("/Decode")))
     last = filters_of(image)[-1:]
@@ -51,8 +51,8 @@ def components(image: Raw, space: ColourSpace, *, whole: bool = False) -> list[I
 
 
 def coded_components(image: Raw) -> int:
-    """Return how many colours a JPEG 2000 picture has, which need not be named outside of it."""
-    bands = len(Image.open(io.BytesIO(_unwrapped(image))).getbands())
+    """Return the number of colour components in a JPEG 2000 image, which its dictionary need not state."""
+    bands = len(Image.open(io.BytesIO(_image_data(image))).getbands())
     return bands - 1 if bands in (2, 5) else bands
 
 
@@ -65,15 +65,15 @@ def filters_of(image: Raw) -> list[str]:
 
 
 def reduced(picture: Image.Image) -> Image.Image:
-    """Return a picture made smaller by whole pixels where it is larger than needed."""
+    """Return an image reduced by a whole factor to at most `LONGEST` pixels."""
     factor = -(-max(picture.size) // LONGEST)
     return picture.reduce(factor) if factor > 1 else picture
 
 
 def raw_components(image: Raw, space: ColourSpace, *, whole: bool = False) -> list[Image.Image]:
-    """Return the components of an image that is no coded picture, brought to 0 to 255, not reduced.
+    """Return the components of an image without an image filter, from 0 to 255, not reduced.
 
-    Samples that are missing are 0; raise ContentError for them where a `whole` picture is wanted.
+    Missing samples are 0; if the `whole` image is wanted, raise ContentError for them.
     """
     width, height, size = int(image.Width), int(image.Height), space.size
     bits = int(image.get("/BitsPerComponent", 8))
@@ -82,7 +82,9 @@ def raw_components(image: Raw, space: ColourSpace, *, whole: bool = False) -> li
     if bits not in (1, 2, 4, 8, 16):
         raise ContentError(f"a picture has {bits} bits a component")
     stride = -(-width * size * bits // 8)
-    with decoding_limit(stride * height + height + MAX_STREAM):  # a predictor adds to each line
+    with decoding_limit(
+        stride * height + height + MAX_STREAM
+    ):  # a predictor adds a byte to each row
         content: bytes = image.read_bytes()
     if whole and len(content) < stride * height:
         raise ContentError("a picture has fewer samples than its size asks for")
@@ -98,8 +100,8 @@ def raw_components(image: Raw, space: ColourSpace, *, whole: bool = False) -> li
 
 
 def _coded(image: Raw, *, jpeg: bool, whole: bool) -> list[Image.Image]:
-    """Return the bands of a JPEG or JPEG 2000 picture, the former at the smallest scale that is enough."""
-    picture: Image.Image = Image.open(io.BytesIO(_unwrapped(image)))
+    """Return the bands of a JPEG or JPEG 2000 image, a JPEG at the smallest scale that is enough."""
+    picture: Image.Image = Image.open(io.BytesIO(_image_data(image)))
     width, height = picture.size
     if width * height * len(picture.getbands()) > MAX_SAMPLES:
         raise ContentError(f"a picture of {width} x {height} pixels is not read")
@@ -108,18 +110,18 @@ def _coded(image: Raw, *, jpeg: bool, whole: bool) -> list[Image.Image]:
     if picture.mode.startswith("I"):
         picture = picture.point(lambda value: value / 256).convert("L")
     bands = list(picture.split())
-    if jpeg and len(bands) == 4:  # Pillow takes every one for inverted, as Adobe's are
+    if jpeg and len(bands) == 4:  # Pillow assumes that every CMYK JPEG is inverted, as Adobe's are
         bands = [ImageChops.invert(band) for band in bands]
     return bands[:-1] if picture.mode in ("LA", "RGBA") else bands
 
 
-def _unwrapped(image: Raw) -> bytes:
-    """Return a coded picture without what is wrapped around it."""
+def _image_data(image: Raw) -> bytes:
+    """Return the data of a JPEG or JPEG 2000 image, with its other filters decoded."""
     data: bytes = image.read_raw_bytes()
     for name in filters_of(image)[:-1]:
-        if name not in _WRAPPINGS:
-            raise ContentError(f"a picture is wrapped in {name}")
-        data = _WRAPPINGS[name](data)
+        if name not in _DECODERS:
+            raise ContentError(f"a picture has the filter {name} as well")
+        data = _DECODERS[name](data)
     return data
 
 
@@ -131,7 +133,7 @@ def _indices(band: Image.Image, image: Raw, decode: list[float]) -> Image.Image:
 
 
 def _curve(decode: list[float], space: ColourSpace, place: int) -> list[int]:
-    """Return the table that a Decode array means for one component."""
+    """Return the lookup table of a Decode array for one component."""
     low, high = decode[2 * place : 2 * place + 2]
     least, most = space.limits[2 * place : 2 * place + 2]
     steps = (low + value / 255 * (high - low) for value in range(256))
@@ -139,7 +141,7 @@ def _curve(decode: list[float], space: ColourSpace, place: int) -> list[int]:
 
 
 def colour_key_mask(image: Raw, space: ColourSpace) -> Image.Image | None:
-    """Return the mask that an image's colour key means: 255 where it is opaque; None without a key."""
+    """Return the mask of an image's colour key (8.9.6.4): 255 where it is opaque; None if it has none."""
     key = image.get("/Mask")
     if not isinstance(key, pikepdf.Array) or len(key) != 2 * space.size:
         return None

@@ -1,4 +1,4 @@
-"""Imposed sheets: a note in the catalogue that the pages of a file are sides of sheets (ISO 32000-1, 14.5)."""
+"""Imposed sheets: private data in the catalogue that marks a file's pages as sides of sheets (ISO 32000-1, 14.5)."""
 
 import pikepdf
 from pikepdf import Dictionary, String
@@ -7,11 +7,11 @@ from printissue.pdf.objects import dictionary
 
 _OURS = "/printissue"
 _DATE = "D:19700101000000Z"
-"""What stands for the date in a file that has none: the same sheets are the same bytes."""
+"""The date in a file without one, so that equal sheets are equal bytes."""
 
 
-def note_sheets(pdf: pikepdf.Pdf) -> None:
-    """Note that a file's pages are sides of sheets."""
+def mark_as_imposed(pdf: pikepdf.Pdf) -> None:
+    """Mark a file's pages as sides of sheets."""
     changed = dictionary(pdf.trailer.get("/Info")).get("/ModDate")
     pdf.Root.PieceInfo = Dictionary()
     pdf.Root.PieceInfo[_OURS] = Dictionary(
@@ -21,6 +21,6 @@ def note_sheets(pdf: pikepdf.Pdf) -> None:
 
 
 def is_imposed(pdf: pikepdf.Pdf) -> bool:
-    """Return whether a file's pages are sides of sheets, so that their number is not that of its pages."""
+    """Return whether a file's pages are sides of sheets, so that their number is not that of the issue's pages."""
     ours = dictionary(dictionary(pdf.Root.get("/PieceInfo")).get(_OURS))
     return dictionary(ours.get("/Private")).get("/Imposed") is True

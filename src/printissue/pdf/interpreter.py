@@ -1,8 +1,9 @@
-"""The interpreter of content streams: every operator of ISO 32000-1, annex A, on one graphics state.
+"""The interpreter of content streams, with every operator of ISO 32000-1, annex A.
 
-It is tolerant (an operator that fails is reported, the next one is carried out) and bounded. What draws calls a method
-of the interpreter; a stage that observes a page or rewrites a stream subclasses it and overrides those. By itself it
-follows forms, tiling patterns, Type 3 glyphs, soft masks and the appearances of annotations, and draws nothing.
+It is tolerant (an operator that fails is reported, and the next one carried out) and bounded. Operators that draw
+call a method of the interpreter; a stage that observes a page or rewrites a stream overrides these methods in a
+subclass. The interpreter itself follows forms, tiling patterns, Type 3 glyphs, soft masks and appearance streams, and
+draws nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -54,19 +55,19 @@ from printissue.pdf.state import (
 )
 
 MAX_DEPTH = 24
-"""Streams within streams."""
+"""The deepest nesting of streams."""
 MAX_OPERATORS = 1_000_000
-"""Operators of a page; those beyond it are not carried out."""
+"""The operators of a page that are carried out."""
 STREAM_COST = 60
-"""What starting a stream costs, in operators."""
+"""The cost of starting a stream, in operators."""
 MAX_SAVED = 512
-"""Graphics states saved within each other that are kept; ISO 32000-1, annex C, asks for 28."""
+"""The deepest nesting of `q`; ISO 32000-1, annex C, asks for 28."""
 MAX_MARKED = 256
-"""Marked-content sequences within each other that are kept."""
+"""The deepest nesting of marked content that is recorded."""
 MAX_FAULTS = 20
-"""Faults of a page that are reported."""
-DAMAGED = "has operands that it does not take"
-"""What is wrong with an operator that fails for a reason of Python's."""
+"""The faults of a page that are reported."""
+DAMAGED = "has invalid operands"
+"""The message about an operator that fails with an error of Python."""
 _DEVICE_SPACES = {**DEVICES, "/Pattern": PATTERN}
 
 
@@ -76,10 +77,10 @@ Setting = Any
 
 @dataclass(slots=True)
 class StreamContext:
-    """The stream that is being interpreted: its resources, its first matrix, how it was reached.
+    """The stream that is interpreted: its resources, and `base`, its current transformation matrix at the start.
 
-    `path` names the streams that lead to it. `parents` is its StructParents, `marked` how many marked-content sequences
-    are around it.
+    `path` names the streams that lead to it. `parents` is its StructParents, `marked` the number of marked-content
+    sequences around it.
     """
 
     resources: Raw = None
@@ -90,10 +91,10 @@ class StreamContext:
 
 
 class Interpreter:
-    """Interprets the content streams of one page, or one other stream.
+    """An interpreter of the content streams of one page, or of one other stream.
 
-    `annotation` says that an annotation's appearance is being drawn, `mask` that a soft mask is. `tile` is the area
-    that is painted with a tiling pattern while the pattern's cell is drawn.
+    `annotation` is True while an annotation's appearance is drawn, `mask` while a soft mask is. `painted_area` is the
+    area that is painted with a tiling pattern while the pattern's cell is drawn.
     """
 
     def __init__(
@@ -116,13 +117,13 @@ class Interpreter:
         self._open: list[tuple[int, int]] = []
         self._seen: set[Any] = set()
 
-    # what a subclass overrides
+    # methods that a subclass overrides
 
     def fault(self, message: str) -> None:
-        """Report what cannot be followed."""
+        """Report a fault of the stream."""
 
     def resource_used(self, kind: str, thing: Raw) -> None:
-        """Take note of an image, form or extended graphics state (`gstate`) that the stream uses."""
+        """Take note that the stream uses an `image`, `form` or extended graphics state (`gstate`)."""
 
     def colour_set(self, side: int, colour: Colour) -> None:
         """Set the colour that fills or strokes."""
@@ -143,7 +144,7 @@ class Interpreter:
             self.paint_pattern(self.state.stroke, bounds(self.placed(path)))
 
     def show_text(self, pieces: list[Any], start: Matrix, step: Point) -> None:
-        """Show strings and the adjustments between them; `start` is the text matrix, `step` how far it moves."""
+        """Show strings and the adjustments between them; `start` is the text matrix, `step` its movement."""
 
     def draw_image(self, image: Raw, name: str) -> None:
         """Draw an image."""
@@ -153,24 +154,24 @@ class Interpreter:
         self.interpret_form(form, name)
 
     def paint_shading(self, shading: Raw, name: str) -> None:
-        """Paint a shading over all of the clip."""
+        """Paint a shading over the whole clip."""
 
     def set_extended(self, gstate: Raw) -> None:
-        """Take up an extended graphics state's soft mask; the rest of it is set."""
+        """Follow the soft mask of an extended graphics state; its other entries are set already."""
         mask = gstate.get("/SMask")
         if isinstance(mask, pikepdf.Dictionary):
             self.interpret_soft_mask(mask)
 
     def group_begins(self, group: TransparencyGroup, name: str, mask: str) -> None:
-        """Begin a transparency group; `mask` is the kind of the soft mask that it makes, if it does."""
+        """Begin a transparency group; `mask` is the subtype of the soft mask that it defines, if any."""
 
     def uncoloured_glyph(self) -> None:
-        """Take note that the glyph is a stencil (`d1`)."""
+        """Take note that a glyph has no colours of its own (`d1`)."""
 
-    # the machine
+    # interpreting
 
     def run(self, program: Iterable[Operation]) -> None:
-        """Carry out operations; what fails is reported, and the next one is carried out."""
+        """Carry out operations; report those that fail, and continue."""
         handlers = HANDLERS
         for operation in program:
             self.operators_left -= 1
@@ -188,7 +189,7 @@ class Interpreter:
                 self.fault(f"{operation[0]}: {reason(error, DAMAGED)}")
 
     def unknown(self, name: str) -> None:
-        """Report an operator that there is not, outside of BX and EX."""
+        """Report an operator that does not exist, outside of BX and EX."""
         if not self.unknown_allowed:
             self.fault(f"{name[:24]!r} is not a PDF operator")
 
@@ -200,7 +201,7 @@ class Interpreter:
         self.context = StreamContext(resources, self.state.ctm, "page", number_in_tree)
         try:
             if (group := self._group(page)) is not None:
-                self.state.group = replace(group, isolated=False)  # below it there is paper
+                self.state.group = replace(group, isolated=False)  # its backdrop is paper
                 self.group_begins(group, "page", "")
         except BROKEN as error:
             self.fault(f"the page's group: {reason(error)}")
@@ -242,24 +243,24 @@ class Interpreter:
         state.clip_is_plain = state.clip_is_plain and plain
 
     def concatenate(self, matrix: Matrix) -> None:
-        """Put a matrix before the current one."""
+        """Concatenate a matrix with the current transformation matrix."""
         state = self.state
         before, state.ctm = state.ctm, multiply(matrix, state.ctm)
         if self.path.points:
             self._rebase(before)
 
     def _rebase(self, before: Matrix) -> None:
-        """Keep the current path where it is, although the matrix has changed."""
+        """Keep the current path in place when the current transformation matrix has changed."""
         if before != self.state.ctm:
             self.path.rebase(multiply(before, inverse(self.state.ctm)))
 
     # streams within streams
 
     def interpret_stream(self, stream: Raw, resources: Raw, name: str) -> None:
-        """Interpret a stream in the state as it is; the state comes back after it."""
+        """Interpret a stream in the current graphics state, and restore the state after it."""
         key = stream.objgen
         if (key[0] and key in self._open) or len(self._open) >= MAX_DEPTH:
-            raise ContentError(f"{readable(name)} is drawn within itself, or too deep")
+            raise ContentError(f"{readable(name)} is drawn within itself, or nested too deeply")
         program = self.cache.program(stream)
         self.operators_left = max(
             self.operators_left - STREAM_COST, 0
@@ -290,7 +291,7 @@ class Interpreter:
     def changed_state(
         self, state: GraphicsState | None = None, **changes: Setting
     ) -> Iterator[GraphicsState]:
-        """Work with another state, or a copy of the present one, and other attributes for a while."""
+        """Use another graphics state, or a copy of the current one, and other attributes in a block."""
         kept, self.state = self.state, state or self.state.copy()
         before = {key: getattr(self, key) for key in changes}
         for key, value in changes.items():
@@ -303,14 +304,14 @@ class Interpreter:
             self.state = kept
 
     def is_first(self, *key: Setting) -> bool:
-        """Return whether this comes up for the first time on the page, of what is seen in the same way."""
+        """Return whether a key occurs for the first time on the page, in the same layers and kind of drawing."""
         full = (key, self.mask, self.annotation, tuple(self.layers))
         new = full not in self._seen
         self._seen.add(full)
         return new
 
     def _group(self, owner: Raw) -> TransparencyGroup | None:
-        """Return the transparency group of a form or page; None if it is none."""
+        """Return the transparency group of a form or page; None if it has none."""
         group = owner.get("/Group")
         if not isinstance(group, pikepdf.Dictionary) or group.get("/S") != "/Transparency":
             return None
@@ -325,7 +326,7 @@ class Interpreter:
         )
 
     def interpret_form(self, form: Raw, name: str, *, mask: str = "") -> None:
-        """Interpret a form XObject in the state as it is; `mask` is the kind of soft mask that it makes."""
+        """Interpret a form XObject; `mask` is the subtype of the soft mask that it defines, if any."""
         matrix = multiply(read_matrix(form.get("/Matrix")), self.state.ctm)
         with self.changed_state() as state:
             state.ctm = matrix
@@ -340,7 +341,7 @@ class Interpreter:
             self.interpret_stream(form, form.get("/Resources"), name)
 
     def interpret_soft_mask(self, mask: Raw) -> None:
-        """Interpret a soft mask's group, once a page; what it draws is no ink."""
+        """Interpret a soft mask's group, once a page; it prints no ink."""
         group = mask.get("/G")
         if not isinstance(group, pikepdf.Stream):
             raise ContentError("a soft mask has no group")
@@ -352,17 +353,14 @@ class Interpreter:
                 self.interpret_form(group, "soft mask", mask=kind)
 
     def paint_pattern(self, colour: Colour, area: Area) -> None:
-        """Interpret the tiling pattern that an area is painted with, if it is one."""
+        """Interpret the tiling pattern in which an area is painted, if the colour is one."""
         if colour.pattern:
             pattern = self.resource("/Pattern", colour.pattern)
             if int(pattern.get("/PatternType", 1)) == 1:
                 self.interpret_tile(pattern, colour, area)
 
     def interpret_tile(self, pattern: Raw, colour: Colour, area: Area) -> None:
-        """Interpret a tiling pattern's cell, once a page for each colour.
-
-        It knows nothing of the state that it is painted in (ISO 32000-1, 8.7.3.1).
-        """
+        """Interpret a tiling pattern's cell, once a page for each colour, in a new graphics state (8.7.3.1)."""
         state, name = self.state, colour.pattern
         shown = intersection(area, state.clip)
         if shown is None or not self.is_first("tile", pattern.objgen, name, colour.values):
@@ -378,13 +376,13 @@ class Interpreter:
             self.interpret_stream(pattern, pattern.get("/Resources"), name[1:])
 
     def _beneath(self, colour: Colour) -> Colour:
-        """Return the colour that an uncoloured pattern is painted in."""
+        """Return the colour in which an uncoloured pattern is painted."""
         if colour.space.base is None:
             raise ContentError("an uncoloured pattern has no colour")
         return self.cache.colour(colour.space.base, colour.values)
 
     def interpret_glyphs(self, font: Font, string: bytes, *, start: float) -> None:
-        """Interpret the procedures of a Type 3 string's glyphs, each once a page and size."""
+        """Interpret the glyph procedures of a Type 3 string, each once a page and size."""
         state = self.state
         if font.matrix is None:
             return
@@ -401,7 +399,7 @@ class Interpreter:
             start += self._advance(font, bytes([code]))
 
     def interpret_annotation(self, note: Raw) -> None:
-        """Interpret an annotation's normal appearance, placed in its rectangle (ISO 32000-1, 12.5.5)."""
+        """Interpret an annotation's normal appearance stream in its rectangle (ISO 32000-1, 12.5.5)."""
         stream = appearance(note)
         if stream is None:
             return
@@ -421,7 +419,7 @@ class Interpreter:
             self.interpret_form(stream, f"annotation {text(note.get('/Subtype'))[1:]}")
 
     def _advance(self, font: Font | None, string: bytes) -> float:
-        """Return how far a string moves on, in text space, unscaled; vertical writing goes down."""
+        """Return the advance of a string in text space, without horizontal scaling; negative in vertical writing."""
         state = self.state
         if font is None:
             return 0.5 * state.font_size * len(string)
@@ -433,9 +431,9 @@ class Interpreter:
 
 
 def appearance(note: Raw) -> Raw:
-    """Return an annotation's normal appearance, that of its present state where it has several; None for none."""
-    looks = note.get("/AP")
-    normal = looks.get("/N") if isinstance(looks, pikepdf.Dictionary) else None
+    """Return an annotation's normal appearance stream, that of its appearance state if it has several, or None."""
+    appearances = note.get("/AP")
+    normal = appearances.get("/N") if isinstance(appearances, pikepdf.Dictionary) else None
     if isinstance(normal, pikepdf.Dictionary) and not isinstance(normal, pikepdf.Stream):
         state = note.get("/AS")
         normal = entry(normal, state if isinstance(state, pikepdf.Name) else "/Off")
@@ -450,13 +448,13 @@ Handler = Callable[[Interpreter, list[Any]], None]
 
 def _save(it: Interpreter, _operands: list[Any]) -> None:
     if len(it.saved) >= MAX_SAVED:
-        raise ContentError("more graphics states are saved than a reader keeps")
+        raise ContentError("graphics states are saved (q) too often")
     it.saved.append(it.state.copy())
 
 
 def _restore(it: Interpreter, _operands: list[Any]) -> None:
     if not it.saved:
-        raise ContentError("a graphics state is restored that was not saved")
+        raise ContentError("a graphics state is restored (Q) that was not saved")
     before, it.state = it.state.ctm, it.saved.pop()
     if it.path.points:
         it._rebase(before)
@@ -476,7 +474,7 @@ def _line_width(it: Interpreter, operands: list[Any]) -> None:
 
 
 def _device(space: str, *, side: int) -> Handler:
-    """Return the operator that sets a device space and a colour in it."""
+    """Return the handler that sets a device space and a colour in it."""
 
     def handler(it: Interpreter, operands: list[Any]) -> None:
         values = tuple(map(float, operands))
@@ -511,7 +509,7 @@ def _colour(*, side: int) -> Handler:
 
 
 def _patterned(it: Interpreter, space: ColourSpace, values: Values, name: str) -> Colour:
-    """Return the colour of a pattern; an uncoloured one takes its colour from the space beneath."""
+    """Return the colour of a pattern; an uncoloured one has a colour in its base space."""
     if space.base is None or not values:
         return Colour(space, (), None, False, name)
     beneath = it.cache.colour(space.base, values)
@@ -544,7 +542,7 @@ def _extended(it: Interpreter, operands: list[Any]) -> None:
 
 
 def blend_mode(value: Raw) -> str:
-    """Return a blend mode by its name, of several the first; Compatible is Normal."""
+    """Return the name of a blend mode, the first of several; Compatible is Normal."""
     first = value[0] if isinstance(value, pikepdf.Array) and len(value) else value
     name = text(first).removeprefix("/")
     return "Normal" if name in ("Compatible", "") else name
@@ -617,7 +615,7 @@ def _clip(operator: str) -> Handler:
 def _paint(
     *, fill: bool = False, stroke: bool = False, close: bool = False, even_odd: bool = False
 ) -> Handler:
-    """Return a painting operator; every one ends the path."""
+    """Return the handler of a painting operator, which also ends the path."""
 
     def handler(it: Interpreter, operands: list[Any]) -> None:
         if close:
@@ -634,7 +632,7 @@ def _paint(
 
 
 def is_rectangle(path: GraphicsPath, ctm: Matrix) -> bool:
-    """Return whether a path is one upright rectangle, built by `re`."""
+    """Return whether a path is one upright rectangle, constructed by `re`."""
     a, b, c, d, _, _ = ctm
     upright = max(abs(b), abs(c)) < 1e-6 or max(abs(a), abs(d)) < 1e-6
     return path.only_rectangles and len(path.points) == len(_RECTANGLE) and upright
@@ -719,7 +717,7 @@ def _show_spaced(it: Interpreter, operands: list[Any]) -> None:
 
 
 def _show_pieces(it: Interpreter, pieces: list[Any]) -> None:
-    """Show strings and the adjustments between them as one piece of text, and move on."""
+    """Show strings and the adjustments between them as one piece of text, and move the text matrix."""
     state = it.state
     font, size, start = state.font, state.font_size, it.text_matrix
     advance = 0.0
@@ -745,7 +743,7 @@ def _do(it: Interpreter, operands: list[Any]) -> None:
     name = operands[-1]
     thing = it.resource("/XObject", name)
     if not isinstance(thing, pikepdf.Stream):
-        raise ContentError(f"{readable(name)} is no stream")
+        raise ContentError(f"{readable(name)} is not a stream")
     kind, content = thing.get("/Subtype"), thing.get("/OC")
     grouped = isinstance(content, pikepdf.Dictionary)
     if grouped:
@@ -821,7 +819,7 @@ def _uncoloured(it: Interpreter, _operands: list[Any]) -> None:
 
 
 def _nothing(_it: Interpreter, _operands: list[Any]) -> None:
-    """Carry out what changes nothing that the state holds."""
+    """Carry out an operator that changes nothing in the graphics state."""
 
 
 HANDLERS: dict[str, Handler] = {
@@ -859,4 +857,4 @@ HANDLERS: dict[str, Handler] = {
     **{"BX": _allow(1), "EX": _allow(-1)},
     **{"d0": _nothing, "d1": _uncoloured},
 }
-"""By operator; `ID` and `EI` belong to `BI`."""
+"""By operator; `ID` and `EI` are part of `BI`."""

@@ -1,4 +1,4 @@
-"""Optional content: which layers are off at the start, which are processing steps (ISO 32000-1, 8.11)."""
+"""Optional content (ISO 32000-1, 8.11): the layers that are initially off, and those that are processing steps."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from printissue.pdf.objects import Raw, dictionary, text
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A layer: its name, whether it is off at the start, whether it is a processing step (ISO 19593-1)."""
+    """A layer: its name, whether it is initially off, and whether it is a processing step (ISO 19593-1)."""
 
     name: str = ""
     hidden: bool = False
@@ -17,7 +17,7 @@ class Layer:
 
 
 NO_LAYER = Layer()
-"""What content in no layer is in."""
+"""The layer of content that is in none."""
 
 
 class Layers:
@@ -30,7 +30,7 @@ class Layers:
         self._off = _numbers(default.get("/OFF"))
 
     def of(self, content: Raw) -> Layer:
-        """Return the layer of an OC entry: a group, or a membership dictionary with its policy."""
+        """Return the layer of an OC entry: an optional content group, or a membership dictionary."""
         if not isinstance(content, pikepdf.Dictionary):
             return NO_LAYER
         if content.get("/Type") != "/OCMD":

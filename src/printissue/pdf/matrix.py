@@ -1,4 +1,4 @@
-"""Matrices and areas: where on a page a thing lies (ISO 32000-1, 8.3.3)."""
+"""Transformation matrices, points and areas (ISO 32000-1, 8.3.3)."""
 
 from collections.abc import Iterable
 from math import hypot
@@ -6,7 +6,7 @@ from math import hypot
 from printissue.pdf.objects import ContentError, Raw
 
 Matrix = tuple[float, float, float, float, float, float]
-"""Six numbers, as `cm` takes them."""
+"""The six numbers of a transformation matrix, in the order of `cm`."""
 Point = tuple[float, float]
 Area = tuple[float, float, float, float]
 """Left, bottom, right, top, in pt."""
@@ -14,7 +14,7 @@ IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def multiply(first: Matrix, then: Matrix) -> Matrix:
-    """Return the matrix that applies `first`, and `then` after it."""
+    """Return the matrix that applies `first` and then `then`."""
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then
     return (
@@ -28,19 +28,19 @@ def multiply(first: Matrix, then: Matrix) -> Matrix:
 
 
 def transformed(matrix: Matrix, x: float, y: float) -> Point:
-    """Return where a matrix moves a point."""
+    """Return a transformed point."""
     a, b, c, d, e, f = matrix
     return a * x + c * y + e, b * x + d * y + f
 
 
 def bounds(points: Iterable[Point]) -> Area:
-    """Return the smallest upright area around points. Raise ValueError if there are none."""
+    """Return the bounding box of points. Raise ValueError if there are none."""
     xs, ys = zip(*points, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 
 def transformed_area(matrix: Matrix, area: Area) -> Area:
-    """Return the smallest upright area around an area that a matrix has moved."""
+    """Return the bounding box of a transformed area."""
     left, bottom, right, top = area
     a, b, c, d, e, f = matrix
     xs = (
@@ -59,17 +59,16 @@ def transformed_area(matrix: Matrix, area: Area) -> Area:
 
 
 def intersection(one: Area, other: Area) -> Area | None:
-    """Return what two areas share; a line or a point counts. None where they lie apart."""
+    """Return the area that two areas share, which may be a line or a point; None if they are apart."""
     left, bottom = max(one[0], other[0]), max(one[1], other[1])
     right, top = min(one[2], other[2]), min(one[3], other[3])
     return (left, bottom, right, top) if left <= right and bottom <= top else None
 
 
 def clipped(clip: Area, area: Area) -> Area | None:
-    """Return what a clip leaves of an area; None where nothing of it is seen.
+    """Return the part of an area that is visible in a clip; None if there is none.
 
-    A line has no width of its own: one that lies in the clip is seen, one that the clip cuts to
-    nothing is not.
+    A line has no width: it is visible within the clip, but not if the clip reduces an area to it.
     """
     shown = intersection(area, clip)
     if shown is None or not shown[0] - shown[2] <= 0:  # not a number
@@ -83,28 +82,28 @@ def clipped(clip: Area, area: Area) -> Area | None:
 
 
 def determinant(matrix: Matrix) -> float:
-    """Return by how much a matrix scales areas, without sign."""
+    """Return the factor by which a matrix scales areas."""
     a, b, c, d, _, _ = matrix
     return abs(a * d - b * c)
 
 
 def lengths(matrix: Matrix) -> tuple[float, float]:
-    """Return the lengths of the unit square's sides after a matrix."""
+    """Return the lengths of the transformed unit vectors."""
     a, b, c, d, _, _ = matrix
     return hypot(a, b), hypot(c, d)
 
 
 def height(matrix: Matrix) -> float:
-    """Return the height of the unit square after a matrix, square to its foot: a slant makes nothing higher."""
+    """Return the height of the transformed unit square, perpendicular to its base: a slant changes nothing."""
     width, high = lengths(matrix)
     return determinant(matrix) / width if width else high
 
 
 def stroke_width(matrix: Matrix, width: float, along: Iterable[Point] = ()) -> float:
-    """Return how wide a line of this width is drawn, at its thinnest, in pt.
+    """Return the width at which a line is drawn, where it is thinnest, in pt.
 
-    `along` are the directions of its parts on the page; a matrix that scales one way only makes a
-    line as thin as it is crossed.
+    `along` are the directions of its segments on the page: a matrix that scales in one direction only makes lines
+    across it thinner.
     """
     a, b, c, d, _, _ = matrix
     area = determinant(matrix)
@@ -116,7 +115,7 @@ def stroke_width(matrix: Matrix, width: float, along: Iterable[Point] = ()) -> f
 
 
 def inverse(matrix: Matrix) -> Matrix:
-    """Return the matrix that undoes a matrix. Raise ContentError where there is none."""
+    """Return the inverse of a matrix. Raise ContentError if it has none."""
     a, b, c, d, e, f = matrix
     area = a * d - b * c
     if not area:
@@ -132,7 +131,7 @@ def inverse(matrix: Matrix) -> Matrix:
 
 
 def read_matrix(value: Raw) -> Matrix:
-    """Return a matrix entry; an absent one is the identity. Raise ContentError if it is not six numbers."""
+    """Return the matrix in an entry, or the identity if it is absent. Raise ContentError if it is not six numbers."""
     if value is None:
         return IDENTITY
     try:
@@ -143,6 +142,6 @@ def read_matrix(value: Raw) -> Matrix:
 
 
 def is_upright(matrix: Matrix) -> bool:
-    """Return whether a matrix keeps rectangles upright."""
+    """Return whether a matrix transforms upright rectangles to upright rectangles."""
     a, b, c, d, _, _ = matrix
     return max(abs(b), abs(c)) < 1e-6 or max(abs(a), abs(d)) < 1e-6

@@ -1,9 +1,8 @@
-"""What a finished file says of itself: Dublin Core, PRISM and the standards it claims.
+"""The metadata of a file: Dublin Core, PRISM and the standards that it claims.
 
-One record feeds both places that a PDF keeps metadata in, the Info dictionary and the XMP packet,
-so that they agree. The packet is one `rdf:RDF` with one flat description, its properties sorted.
-PDF/A knows neither PRISM nor PDF/UA: a file that claims it describes both vocabularies, property
-by property, in an extension schema (ISO 19005-3, 6.6.2.3).
+The Info dictionary and the XMP packet are written from one record, so that they agree. The packet is one `rdf:RDF` with
+one flat description and sorted properties. PDF/A predefines neither PRISM nor PDF/UA: a file that claims it describes
+both vocabularies, property by property, in an extension schema (ISO 19005-3, 6.6.2.3).
 """
 
 import datetime as dt
@@ -23,7 +22,7 @@ from printissue import __version__
 from printissue.model.editions import Claim
 
 Standard = Claim | Literal["pdfa-3b", "pdfa-3u"]
-"""What a file may claim: the standards of the editions, and the weaker levels that a volume of other files can hold."""
+"""A standard that a file may claim: those of the editions, and the lower levels of volumes of other files."""
 
 _LEVELS: dict[str, str] = {"pdfa-3b": "B", "pdfa-3u": "U", "pdfa-3a": "A"}
 
@@ -41,36 +40,40 @@ NAMESPACES = {
     "xmp": "http://ns.adobe.com/xap/1.0/",
     "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
 }
-"""The vocabularies of the packet, by prefix."""
+"""The namespaces of the packet's vocabularies, by prefix."""
 
 
-class ForeignTerm(NamedTuple):
-    """What an extension schema says of a property; `category` is `internal` or `external`."""
+class ExtensionProperty(NamedTuple):
+    """A property of an extension schema; `category` is `internal` or `external`."""
 
     value_type: str
     category: str
-    meaning: str
+    description: str
 
 
-FOREIGN: dict[str, tuple[str, dict[str, ForeignTerm]]] = {
+EXTENSIONS: dict[str, tuple[str, dict[str, ExtensionProperty]]] = {
     "pdfuaid": (
         "PDF/UA identification",
-        {"part": ForeignTerm("Integer", "internal", "Part of ISO 14289 that the file follows")},
+        {
+            "part": ExtensionProperty(
+                "Integer", "internal", "Part of ISO 14289 that the file follows"
+            )
+        },
     ),
     "prism": (
         "PRISM Basic Metadata 3.0",
         {
-            "aggregationType": ForeignTerm("Text", "external", "Kind of publication"),
-            "coverDate": ForeignTerm("Text", "external", "Date on the cover"),
-            "issn": ForeignTerm("Text", "external", "ISSN of the publication"),
-            "number": ForeignTerm("Text", "external", "Number of the issue"),
-            "publicationName": ForeignTerm("Text", "external", "Title of the publication"),
-            "url": ForeignTerm("URI", "external", "Address of the issue"),
-            "volume": ForeignTerm("Text", "external", "Volume of the issue"),
+            "aggregationType": ExtensionProperty("Text", "external", "Kind of publication"),
+            "coverDate": ExtensionProperty("Text", "external", "Date on the cover"),
+            "issn": ExtensionProperty("Text", "external", "ISSN of the publication"),
+            "number": ExtensionProperty("Text", "external", "Number of the issue"),
+            "publicationName": ExtensionProperty("Text", "external", "Title of the publication"),
+            "url": ExtensionProperty("URI", "external", "Address of the issue"),
+            "volume": ExtensionProperty("Text", "external", "Volume of the issue"),
         },
     ),
 }
-"""The vocabularies that PDF/A does not predefine, with every property that a packet may hold."""
+"""The vocabularies that PDF/A does not predefine, with every property that a packet may have."""
 
 CREATOR = f"printissue {__version__}"
 """The program that made the document, as Info's Creator and XMP's CreatorTool name it."""
@@ -78,7 +81,7 @@ CREATOR = f"printissue {__version__}"
 
 @dataclass(frozen=True, slots=True)
 class BibliographicRecord:
-    """The record of an issue. `created` is the cover date: no clock goes into a file."""
+    """The bibliographic record of an issue or a volume. `created` is the cover date, so that equal files stay equal."""
 
     title: str
     publication: str
@@ -98,7 +101,7 @@ class BibliographicRecord:
 
 
 def stamp(pdf: pikepdf.Pdf, record: BibliographicRecord, claims: frozenset[Standard]) -> None:
-    """Write the record and the claims into a file: Info dictionary and XMP packet, both afresh."""
+    """Replace a file's Info dictionary and XMP packet by those of a record and claims."""
     pdf.trailer.Info = pdf.make_indirect(Dictionary())
     for key, value in info_entries(record).items():
         pdf.trailer.Info[key] = String(value)
@@ -110,7 +113,7 @@ def stamp(pdf: pikepdf.Pdf, record: BibliographicRecord, claims: frozenset[Stand
 
 
 def xmp_packet(record: BibliographicRecord, claims: frozenset[Standard]) -> bytes:
-    """Give the XMP packet: UTF-8, byte-equal for equal records and claims."""
+    """Return the XMP packet in UTF-8, byte-equal for equal records and claims."""
     properties = [*_bibliographic(record), *_technical(record), *_claimed(record, claims)]
     if not claims.isdisjoint(_LEVELS):
         used = {name for name, _ in properties}
@@ -130,7 +133,7 @@ def xmp_packet(record: BibliographicRecord, claims: frozenset[Standard]) -> byte
 
 
 def info_entries(record: BibliographicRecord) -> dict[str, str]:
-    """Give what the Info dictionary says, as far as there is a value."""
+    """Return the entries of the Info dictionary that have a value."""
     day = pdf_date(record)
     entries = {
         "/Title": _clean(record.title),
@@ -146,17 +149,17 @@ def info_entries(record: BibliographicRecord) -> dict[str, str]:
 
 
 def document_id(record: BibliographicRecord) -> str:
-    """Give the identifier that all editions of an issue share, made from the record's own."""
+    """Return the identifier that all editions of an issue share, derived from the record's own."""
     return f"uuid:{uuid5(NAMESPACE_URL, record.identifier)}"
 
 
 def pdf_date(record: BibliographicRecord) -> str:
-    """Give the record's `created` as a PDF date, in UTC."""
+    """Return the record's `created` as a PDF date in UTC (ISO 32000-1, 7.9.4)."""
     return f"D:{_utc(record):%Y%m%d%H%M%S}+00'00'"
 
 
 def producer() -> str:
-    """Name the libraries that wrote the file, with their versions."""
+    """Return the names and versions of the libraries that write the file."""
     return f"WeasyPrint {version('weasyprint')}; pikepdf {version('pikepdf')}"
 
 
@@ -185,7 +188,7 @@ def _bibliographic(record: BibliographicRecord) -> Iterator[tuple[str, str]]:
 
 
 def _technical(record: BibliographicRecord) -> Iterator[tuple[str, str]]:
-    """Yield what Info says too, in XMP's words."""
+    """Yield the XMP properties that correspond to entries of Info."""
     moment = f"{_utc(record):%Y-%m-%dT%H:%M:%S}+00:00"
     for name in ("CreateDate", "MetadataDate", "ModifyDate"):
         yield f"xmp:{name}", moment
@@ -196,7 +199,7 @@ def _technical(record: BibliographicRecord) -> Iterator[tuple[str, str]]:
 
 
 def _claimed(record: BibliographicRecord, claims: frozenset[Standard]) -> Iterator[tuple[str, str]]:
-    """Yield the mark of each standard, and the identifiers that PDF/X-4 (ISO 15930-7) demands."""
+    """Yield the identification of each standard, and the identifiers that PDF/X-4 (ISO 15930-7) requires."""
     for level in _LEVELS.keys() & claims:
         yield from (("pdfaid:part", "3"), ("pdfaid:conformance", _LEVELS[level]))
     if "pdfua-1" in claims:
@@ -215,9 +218,9 @@ def _instance(record: BibliographicRecord, claims: frozenset[Standard]) -> str:
 
 
 def _extension_schemas(used: set[str]) -> str:
-    """Describe the vocabularies of `used` properties that PDF/A does not predefine."""
+    """Return the extension schemas that describe the `used` properties."""
     schemas = []
-    for prefix, (title, terms) in FOREIGN.items():
+    for prefix, (title, terms) in EXTENSIONS.items():
         described = "".join(
             _described(name, term) for name, term in terms.items() if f"{prefix}:{name}" in used
         )
@@ -232,17 +235,17 @@ def _extension_schemas(used: set[str]) -> str:
     return f"<rdf:Bag>{''.join(schemas)}</rdf:Bag>"
 
 
-def _described(name: str, term: ForeignTerm) -> str:
+def _described(name: str, term: ExtensionProperty) -> str:
     return (
         f'<rdf:li rdf:parseType="Resource"><pdfaProperty:name>{name}</pdfaProperty:name>'
         f"<pdfaProperty:valueType>{term.value_type}</pdfaProperty:valueType>"
         f"<pdfaProperty:category>{term.category}</pdfaProperty:category>"
-        f"<pdfaProperty:description>{escape(term.meaning)}</pdfaProperty:description></rdf:li>"
+        f"<pdfaProperty:description>{escape(term.description)}</pdfaProperty:description></rdf:li>"
     )
 
 
 def _alternatives(text: str, language: str) -> str:
-    """Give a text as a language alternative: first `x-default`, as XMP demands, then its own."""
+    """Return a text as a language alternative: first `x-default`, as XMP requires, then its own language."""
     if not (content := _plain(text)):
         return ""
     tags = ("x-default", language)
@@ -264,14 +267,14 @@ def _plain(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    """Drop what XML 1.0 cannot hold and fold white space, so that XMP and Info say the same."""
+    """Return a text without characters that XML 1.0 forbids and with single spaces, so that XMP and Info agree."""
     return " ".join(
         re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "", text).split()
     )
 
 
 def _utc(record: BibliographicRecord) -> dt.datetime:
-    """Give `created` in UTC; without a zone it is UTC already."""
+    """Return `created` in UTC; without a time zone, it is UTC already."""
     if record.created.tzinfo is None:
         return record.created
     return record.created.astimezone(dt.UTC)
@@ -282,14 +285,14 @@ def _utc(record: BibliographicRecord) -> dt.datetime:
 _RDF = f"{{{NAMESPACES['rdf']}}}"
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 MAX_PACKET = 8_000_000
-"""A packet with more bytes is not read."""
+"""The largest packet that is read, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class XmpPacket:
     """The properties of a packet by `prefix:name`, with the prefixes of `NAMESPACES`.
 
-    Of a list or an alternative the first item is kept. `fault` says why there are none.
+    The value of a list or an alternative is its first item. `fault` says why there are no properties.
     """
 
     properties: dict[str, str]
@@ -314,7 +317,7 @@ def read_xmp_packet(pdf: pikepdf.Pdf) -> XmpPacket:
     try:
         root = ElementTree.fromstring(content.strip(b"\0 \r\n\t"))
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        return XmpPacket({}, f"the XMP metadata is no XML: {error}")
+        return XmpPacket({}, f"the XMP metadata is not XML: {error}")
     properties: dict[str, str] = {}
     for description in root.iter(f"{_RDF}Description"):
         for name, value in description.attrib.items():

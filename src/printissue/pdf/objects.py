@@ -1,4 +1,4 @@
-"""Objects of any file: names and strings of any bytes, numbers, inherited entries."""
+"""Access to the objects of any file: names and strings of any bytes, numbers, inherited attributes."""
 
 import re
 from functools import lru_cache
@@ -7,15 +7,15 @@ from typing import Any
 import pikepdf
 
 Raw = Any
-"""An object of a file, of whatever kind: check it before you use it."""
+"""An object of a file, of any type: check it before you use it."""
 MAX_PARENTS = 64
-"""Ancestors of a page that are searched."""
+"""The ancestors of a page that are searched for an attribute."""
 LARGEST = 1e9
-"""Numbers beyond this are no measure of anything on a page."""
+"""The bound of numbers that can measure anything on a page."""
 
 
 class ContentError(ValueError):
-    """Something in a file that a reader cannot follow. The message is for users."""
+    """A fault of a file that cannot be interpreted. The message is for users."""
 
 
 BROKEN = (
@@ -28,18 +28,18 @@ BROKEN = (
     RecursionError,
     pikepdf.PdfError,
 )
-"""What reading a damaged object may raise."""
+"""The exceptions that reading a damaged object may raise."""
 
 
 def reason(error: Exception, otherwise: str = "it is damaged") -> str:
-    """Return what a user should read of an error: our own words, never those of Python or of a library."""
+    """Return an error's message for users: our own, never that of Python or of a library."""
     return str(error) if isinstance(error, ContentError) else otherwise
 
 
 def text(value: object) -> str:
     """Return a name (with its slash), a string or a number as text; an empty string for anything else.
 
-    Old programs wrote names in the encodings of their day: bytes that are not UTF-8 are read as Latin-1.
+    Bytes in names that are not UTF-8 are read as Latin-1, in which many old programs wrote them.
     """
     if isinstance(value, pikepdf.Name | pikepdf.String):
         try:
@@ -52,7 +52,7 @@ def text(value: object) -> str:
 
 
 def readable(name: str) -> str:
-    """Return a name that may hold raw bytes (as `surrogateescape` keeps them) as text."""
+    """Return a name that may have raw bytes as surrogates (PEP 383) as text."""
     if name.isascii():
         return name
     raw = name.encode("utf-8", "surrogateescape")
@@ -63,7 +63,7 @@ def readable(name: str) -> str:
 
 
 def key_of(value: object) -> str:
-    """Return a name as the key that pikepdf's dictionaries list it under: raw bytes become surrogates."""
+    """Return a name as pikepdf's dictionaries list it among their keys: raw bytes become surrogates."""
     if isinstance(value, str):
         return value
     if isinstance(value, pikepdf.Name):
@@ -73,7 +73,7 @@ def key_of(value: object) -> str:
 
 @lru_cache(maxsize=4096)
 def name_object(key: str) -> Raw:
-    """Return the name object of a key, whatever bytes it is made of. ContentError for an empty name."""
+    """Return the name object of a key of any bytes. Raise ContentError for an empty name."""
     if len(key) < 2:
         raise ContentError("a name is empty")
     if key.isascii():
@@ -83,7 +83,7 @@ def name_object(key: str) -> Raw:
 
 
 def entry(table: Raw, key: object) -> Raw:
-    """Return an entry of a dictionary by a name of any bytes; None where there is none."""
+    """Return an entry of a dictionary by a name of any bytes; None if there is none."""
     if not isinstance(table, pikepdf.Dictionary | pikepdf.Stream):
         return None
     if isinstance(key, str):
@@ -92,7 +92,7 @@ def entry(table: Raw, key: object) -> Raw:
 
 
 def dictionary(value: Raw) -> Raw:
-    """Return a dictionary, an empty one in place of anything else."""
+    """Return a dictionary, or an empty one instead of anything else."""
     return value if isinstance(value, pikepdf.Dictionary) else pikepdf.Dictionary()
 
 
@@ -108,12 +108,12 @@ def number(value: object, most: float = LARGEST) -> float | None:
 
 
 def numbers(value: Raw) -> tuple[float, ...]:
-    """Return an array's numbers; an empty tuple for None. TypeError or ValueError for anything else."""
+    """Return an array's numbers, or an empty tuple for None. Raise TypeError or ValueError for anything else."""
     return () if value is None else tuple(float(one) for one in value)
 
 
 def inherited(page: Raw, key: str) -> Raw:
-    """Return a page's attribute, its own or an ancestor's; None where there is none (ISO 32000-1, 7.7.3.4)."""
+    """Return a page's attribute, its own or an inherited one, or None (ISO 32000-1, 7.7.3.4)."""
     for _ in range(MAX_PARENTS):
         if not isinstance(page, pikepdf.Dictionary):
             return None

@@ -1,4 +1,4 @@
-"""Passwords of encrypted PDFs: which may open a file, and the bytes that PDF makes of each.
+"""Passwords of encrypted PDFs: those to try on a file, and their encodings.
 
 A password is never part of a message, a `repr` or a file that is written.
 """
@@ -16,12 +16,12 @@ import pypdfium2
 FILE = "passwords.yaml"
 """The workspace's own list."""
 LIST_VARIABLE = "PRINTISSUE_PASSWORDS"
-"""The environment variable that names a list in another place."""
+"""The environment variable with the path of another list."""
 VARIABLE = "PRINTISSUE_PASSWORD"
 """The environment variable with one password for all files, tried last."""
 
 _OLD_ENCODINGS = ("latin-1", "cp1252", "mac-roman", "cp437")
-"""What programs took for PDFDocEncoding before PDF 2.0; the first two are most of it."""
+"""The encodings that programs used instead of PDFDocEncoding before PDF 2.0, the most common first."""
 _WILD = frozenset("*?[")
 
 
@@ -29,8 +29,8 @@ _WILD = frozenset("*?[")
 class Passwords:
     """The passwords of a run: those of single files, and those that are tried on every file.
 
-    `entries` pair a file's name or pattern with its password. A pattern without a slash is held against the file's
-    name, one that starts with a slash against its whole path, any other one against its path from `root`.
+    `entries` pair a file's name or pattern with its password. A pattern without a slash is matched against the file's
+    name, one that starts with a slash against its absolute path, any other one against its path from `root`.
     """
 
     root: Path
@@ -52,7 +52,7 @@ class Passwords:
         return tuple(dict.fromkeys((*exact, *matching, *self.common)))
 
     def _names(self, file: Path) -> list[str]:
-        """Return the names by which a pattern may call a file; one at the root is called `./name` too."""
+        """Return the names of a file that a pattern may match; `./name` is one of a file in `root`."""
         full = file.absolute()
         names = [full.name, full.as_posix(), full.resolve().as_posix()]
         for path in (full, full.resolve()):
@@ -63,19 +63,19 @@ class Passwords:
 
 
 def is_pattern(text: str) -> bool:
-    """Return whether a name in the list may stand for several files."""
+    """Return whether a name in the list may match several files."""
     return not _WILD.isdisjoint(text)
 
 
 def _plain(text: str) -> str:
-    """Return a name in the one form in which equal names are equal; some disks decompose accents."""
+    """Return a name in normalization form C, because some file systems decompose accents."""
     return unicodedata.normalize("NFC", text)
 
 
 def unlock(file: Path, passwords: Sequence[str], **options: bool) -> pikepdf.Pdf:
-    """Open a file with the empty password, else with the first that fits.
+    """Open a file with the empty password, or else with the first that works.
 
-    `options` are those of `pikepdf.open`. Raise PasswordError where none fits.
+    `options` are those of `pikepdf.open`. Raise PasswordError if none works.
     """
     for key in dict.fromkeys(key for one in ("", *passwords) for key in keys(one)):
         try:
@@ -86,9 +86,9 @@ def unlock(file: Path, passwords: Sequence[str], **options: bool) -> pikepdf.Pdf
 
 
 def unlock_drawable(file: Path, passwords: Sequence[str]) -> pypdfium2.PdfDocument:
-    """Open a file in pdfium, with the empty password or the first that fits. Raise PdfiumError where it cannot be.
+    """Open a file in pdfium, with the empty password or the first that works. Raise PdfiumError if that fails.
 
-    Pdfium takes texts, and tries Latin-1 of its own accord.
+    pdfium takes passwords as text, and tries Latin-1 itself.
     """
     forms = (form for one in passwords for form in (prepared(one), *_composed(one)))
     *first, last = dict.fromkeys(("", *(form for form in forms if form)))
@@ -101,10 +101,10 @@ def unlock_drawable(file: Path, passwords: Sequence[str]) -> pypdfium2.PdfDocume
 
 
 def keys(password: str) -> Iterator[bytes]:
-    """Yield what a password may be in bytes, each once.
+    """Yield the byte strings that a password may be encoded as, each once.
 
-    Since PDF 2.0 it is UTF-8 of its SASLprep form (ISO 32000-2, 7.6.4.3.3), before that PDFDocEncoding; programs do
-    neither everywhere.
+    Since PDF 2.0 it is UTF-8 of its SASLprep form (ISO 32000-2, 7.6.4.3.3), before that PDFDocEncoding; not all
+    programs keep to either.
     """
     forms = (prepared(password), *_composed(password))
     found = {form.encode("utf-8", "surrogatepass"): None for form in forms if form is not None}
@@ -118,7 +118,7 @@ def keys(password: str) -> Iterator[bytes]:
 
 
 def _composed(password: str) -> tuple[str, ...]:
-    """Return a password as it was typed, and with its accents composed and taken apart."""
+    """Return a password as typed, and with composed and decomposed accents."""
     composed, apart = (
         unicodedata.normalize("NFC", password),
         unicodedata.normalize("NFD", password),
@@ -127,7 +127,7 @@ def _composed(password: str) -> tuple[str, ...]:
 
 
 def prepared(password: str) -> str | None:
-    """Return a password by SASLprep (RFC 4013); None where it holds a character that the profile forbids."""
+    """Return a password's SASLprep form (RFC 4013); None if it has a character that the profile forbids."""
     mapped = (
         " " if stringprep.in_table_c12(one) else one
         for one in password

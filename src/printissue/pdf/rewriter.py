@@ -1,4 +1,4 @@
-"""Rewriting content streams: interprets one stream and writes another one in its place."""
+"""The rewriting of content streams: interpreting one stream, and writing another in its place."""
 
 from collections.abc import Iterable
 from typing import ClassVar
@@ -13,15 +13,15 @@ from printissue.pdf.objects import BROKEN, Raw, name_object, reason
 from printissue.pdf.state import GraphicsState
 
 _BALANCE = frozenset({"q", "Q"})
-"""Operators that are left out without a word where they do not balance."""
+"""Operators that are left out without a report if they do not balance."""
 
 
 class StreamRewriter(Interpreter):
-    """Interprets one stream and writes another one: operations are copied as they are carried out.
+    """An interpreter of one stream that writes another: it copies operations as it carries them out.
 
-    Those in `REWRITTEN` are not copied: what they draw or set calls a method, which writes its own operations. Streams
-    that the stream names are not followed, but converted by whoever overrides those methods. `path_start` is where in
-    the rewritten stream the current path begins.
+    Operators in `REWRITTEN` are not copied: the methods that they call write their own operations. Streams that the
+    stream names are not followed: a subclass converts them. `out` is the rewritten stream, `path_start` the index in it
+    of the current path's first operation.
     """
 
     REWRITTEN: ClassVar[frozenset[str]] = frozenset()
@@ -36,13 +36,13 @@ class StreamRewriter(Interpreter):
         self.path_start = 0
 
     def rewrite(self, data: bytes) -> bytes:
-        """Return the stream that takes the place of a stream."""
+        """Return the rewritten stream."""
         self.run(operations(data))
         self.out += [b"Q"] * len(self.saved)
         return b"\n".join(self.out)
 
     def run(self, program: Iterable[Operation]) -> None:
-        """Carry out operations and copy them; what fails is reported and left out."""
+        """Carry out operations and copy them; report those that fail, and leave them out."""
         for operation in program:
             name, operands, _, _ = self.operation = operation
             self.operators_left -= 1
@@ -67,23 +67,23 @@ class StreamRewriter(Interpreter):
                 )
 
     def unknown(self, name: str) -> None:
-        """Leave an operator out that there is not."""
+        """Leave out an operator that does not exist."""
 
     def set_extended(self, gstate: Raw) -> None:
-        """Take note of an extended graphics state, whose soft mask is not followed."""
+        """Ignore the soft mask of an extended graphics state."""
 
     def write(self, operator: str, *operands: Operand) -> None:
         """Write an operation."""
         self.out.append(write_operation(operands, operator))
 
     def copy_operation(self) -> None:
-        """Write the present operation as it came."""
+        """Write the current operation unchanged."""
         self.write(self.operation.name, *self.operation.operands)
 
     def name(self, category: str, wanted: str, thing: Raw) -> str:
-        """Name an object in the resources of the rewritten stream, and return the name.
+        """Add an object to the resources of the rewritten stream, and return its name.
 
-        It is the one that is wanted, unless another object has that already.
+        This is `wanted`, unless another object has that name already.
         """
         entries = self.named.setdefault(category, {})
         own, number = wanted, 1
@@ -93,7 +93,7 @@ class StreamRewriter(Interpreter):
         return own
 
     def named_resources(self) -> Dictionary:
-        """Return the resources that the rewritten stream names, and no others."""
+        """Return the resources that the rewritten stream uses."""
         made = Dictionary()
         for category, entries in sorted(self.named.items()):
             made[category] = Dictionary()

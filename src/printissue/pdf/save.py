@@ -1,4 +1,4 @@
-"""What every edition's PDF needs at its end: page labels, and a deterministic way to write it."""
+"""Opening PDFs, labelling their pages, and writing them deterministically."""
 
 import io
 from pathlib import Path
@@ -8,21 +8,21 @@ from pikepdf import Array, Dictionary, Name
 
 
 def opened(content: bytes | Path) -> pikepdf.Pdf:
-    """Open a file, or one that is in memory."""
+    """Open a PDF by its path or from its bytes."""
     return pikepdf.open(io.BytesIO(content) if isinstance(content, bytes) else content)
 
 
 def label_pages(pdf: pikepdf.Pdf, first: int) -> None:
-    """Label the pages in decimal from `first`, so that a reader's page box shows the folio."""
+    """Label the pages in decimal from `first`, so that viewers show the folio as the page number."""
     style = Dictionary(S=Name.D) if first == 1 else Dictionary(S=Name.D, St=first)
     pdf.Root.PageLabels = Dictionary(Nums=Array([0, style]))
 
 
 def save(pdf: pikepdf.Pdf, *, version: str, object_streams: bool) -> bytes:
-    """Write the file as bytes: equal bytes for equal content, compressed, nothing unreferenced.
+    """Return the bytes of a file, compressed and without unreferenced resources; equal content has equal bytes.
 
-    `version` is the PDF version of the header. With `object_streams` the file is small: objects
-    are packed and every Flate stream anew; without it each object can be read on its own.
+    `version` is the PDF version of the header. With `object_streams` the file is smaller: objects are in object
+    streams, and Flate streams are compressed again.
     """
     pdf.remove_unreferenced_resources()
     target = io.BytesIO()

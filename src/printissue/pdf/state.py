@@ -1,4 +1,4 @@
-"""The graphics state (ISO 32000-1, 8.4), groups (11.6.6), marked content (14.6) and the current path (8.5.2)."""
+"""The graphics state (ISO 32000-1, 8.4), transparency groups (11.6.6), marked content (14.6) and paths (8.5.2)."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,17 +10,17 @@ from printissue.pdf.matrix import IDENTITY, Area, Matrix, Point, transformed
 from printissue.pdf.objects import Raw, entry, number
 
 EVERYWHERE: Area = (-1e9, -1e9, 1e9, 1e9)
-"""The clip of a stream whose page is not known."""
+"""The clip of a stream whose page is unknown."""
 FILL, STROKE = 0, 1
-"""Places of the pairs that hold a value for filling and one for stroking."""
+"""The indexes of pairs with a value for filling and one for stroking."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TransparencyGroup:
-    """A transparency group that content is in.
+    """A transparency group.
 
-    `space` is the space that it blends in, None where it takes its parent's. `alpha` is the constant alpha of the group
-    and of those around it together; `masked` says that one of them is drawn through a soft mask.
+    `space` is its blending colour space, None if it inherits its parent's. `alpha` is the product of the constant alpha
+    of the group and those around it; `masked` says that one of them is drawn through a soft mask.
     """
 
     isolated: bool = False
@@ -32,7 +32,7 @@ class TransparencyGroup:
 
     @property
     def isolating(self) -> "TransparencyGroup | None":
-        """The innermost isolated group: what is drawn in it meets nothing that lies below that group."""
+        """The innermost isolated group: its content is not composited with anything below that group."""
         group: TransparencyGroup | None = self
         while group is not None and not group.isolated:
             group = group.parent
@@ -41,11 +41,11 @@ class TransparencyGroup:
 
 @dataclass(slots=True, eq=False)
 class GraphicsState:
-    """The graphics state. Pairs hold the value for filling and the one for stroking.
+    """The graphics state. Pairs have a value for filling and one for stroking.
 
-    `clip` is the upright area around the clipping path in the page's space; it is that area where `clip_is_plain`.
-    `alpha`, `blend_mode`, `soft_mask` and `overprint` start afresh in a transparency group. `rewriter_state` belongs to
-    whatever rewrites the stream: what of the state the rewritten stream has set so far, in an immutable value.
+    `clip` is the bounding box of the clipping path in the page's space; if `clip_is_plain`, the path is that box.
+    `alpha`, `blend_mode` and `soft_mask` are reset in a transparency group. `rewriter_state` is an immutable value of a
+    rewriter: what the rewritten stream has set so far.
     """
 
     ctm: Matrix = IDENTITY
@@ -71,7 +71,7 @@ class GraphicsState:
     rewriter_state: Any = None
 
     def copy(self) -> "GraphicsState":
-        """Return what `q` saves."""
+        """Return a copy for `q` to save."""
         return GraphicsState(
             self.ctm,
             self.clip,
@@ -107,21 +107,21 @@ class GraphicsState:
 
     @property
     def group_alpha(self) -> float:
-        """The constant alpha of the groups that content is in, together."""
+        """The product of the constant alpha of all groups around the content."""
         return self.group.alpha if self.group else 1.0
 
     @property
     def masked(self) -> bool:
-        """Whether content is drawn through a soft mask, its own or that of a group around it."""
+        """Whether content is drawn through its own soft mask or that of a group around it."""
         return self.soft_mask or (self.group is not None and self.group.masked)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MarkedContent:
-    """A marked-content sequence: its tag with the slash, its property list, its layer.
+    """A marked-content sequence: its tag with the slash, its property list, and its layer.
 
-    `properties` are a dictionary of the file or one of operands; `parents` is the StructParents of the stream, by which
-    the parent tree knows an MCID.
+    `properties` is a dictionary of the file or one of operands; `parents` is the StructParents of the stream, its key
+    in the parent tree.
     """
 
     tag: str
@@ -131,28 +131,28 @@ class MarkedContent:
 
     @property
     def mcid(self) -> int | None:
-        """The number that the structure tree knows the content by."""
+        """The marked-content identifier, or None."""
         if self.properties is None:
             return None
         found = number(self.property("/MCID"))
         return None if found is None else int(found)
 
     def property(self, key: str) -> Raw:
-        """Return an entry of the property list; None where there is none."""
+        """Return an entry of the property list, or None."""
         if isinstance(self.properties, dict):
             return self.properties.get(key)
         return entry(self.properties, key)
 
 
 MOVE, LINE, CURVE, CLOSE = 0, 1, 2, 3
-"""What leads to a point of a path; a curve has three points in a row."""
+"""The kinds of points in a path; a curve has three points."""
 
 
 @dataclass(slots=True)
 class GraphicsPath:
-    """The current path in user space. `clip` is `W` or `W*` where it becomes the clipping path.
+    """A path in user space. `clip` is `W` or `W*` if it becomes the clipping path.
 
-    `only_rectangles` says that nothing but `re` built it.
+    `only_rectangles` says that it was constructed by `re` only.
     """
 
     points: list[Point] = field(default_factory=list)
@@ -167,12 +167,12 @@ class GraphicsPath:
         self.kinds.append(kind)
 
     def rebase(self, matrix: Matrix) -> None:
-        """Move the points into another user space."""
+        """Transform the points to another user space."""
         self.points = [transformed(matrix, x, y) for x, y in self.points]
         self.start = transformed(matrix, *self.start)
 
     def subpaths(self) -> list[tuple[int, int]]:
-        """Return where each subpath begins and ends among the points."""
+        """Return the indexes of each subpath's first point and of the point after its last."""
         if not self.points:
             return []
         starts = [at for at, kind in enumerate(self.kinds) if kind == MOVE]

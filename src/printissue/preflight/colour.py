@@ -11,7 +11,7 @@ from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
 from printissue.preflight.violations import Violation, as_findings
 
-FOREIGN = frozenset({"DeviceRGB", "CalRGB", "CalGray", "ICCBased", "Lab"})
+EXTENSIONS = frozenset({"DeviceRGB", "CalRGB", "CalGray", "ICCBased", "Lab"})
 """Families that are no inks."""
 
 
@@ -28,7 +28,7 @@ def _strict(subject: Subject) -> Iterator[Violation]:
         if obj.hidden:
             continue
         for space in obj.paint.space.chain():
-            if space.family in FOREIGN:
+            if space.family in EXTENSIONS:
                 yield Violation(
                     "R0027",
                     obj.page,
@@ -58,7 +58,7 @@ def _tolerant(subject: Subject) -> Iterator[Violation]:
         picture = obj.kind == "image" and obj.image is not None and not obj.image.mask
         rule = "R0028" if picture else "R0029"
         for space in obj.paint.space.chain(alternates=False):
-            if space.family in FOREIGN and not (picture and _photograph(space)):
+            if space.family in EXTENSIONS and not (picture and _photograph(space)):
                 yield Violation(
                     rule,
                     obj.page,

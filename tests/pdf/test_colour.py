@@ -145,7 +145,7 @@ def test_spaces_without_end_are_refused() -> None:
     pdf = pikepdf.new()
     loop = pdf.make_indirect(pikepdf.Array([pikepdf.Name.Pattern]))
     loop.append(loop)
-    with pytest.raises(ValueError, match="without end"):
+    with pytest.raises(ValueError, match="nested too deeply"):
         read_space(loop)
 
 

@@ -329,7 +329,7 @@ def bind(
         form: Bind the archive editions, or small ones for download.
         allow_gaps: Bind a year that lacks issues; its title page says which.
         bag: Pack the volume, its issues and old originals into a BagIt bag.
-        password: A password to try on every encrypted old issue.
+        password: A password to try on every encrypted back issue.
         strict: Count warnings as errors.
         progress: Called with each step.
 

@@ -1,17 +1,19 @@
-"""Counts and numbers in words."""
+"""Counts and page ranges as text."""
 
 import pytest
 
 from printissue.core.counting import counted, ranges
 
 
-@pytest.mark.parametrize(("count", "said"), [(0, "0 pages"), (1, "1 page"), (2, "2 pages")])
-def test_a_number_of_things(count: int, said: str) -> None:
-    assert counted(count, "page") == said
+@pytest.mark.parametrize(
+    ("count", "expected_text"), [(0, "0 pages"), (1, "1 page"), (2, "2 pages")]
+)
+def test_a_number_with_its_noun(count: int, expected_text: str) -> None:
+    assert counted(count, "page") == expected_text
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
+    ("numbers", "expected_text"),
     [
         ([], []),
         ([7], ["7"]),
@@ -19,7 +21,5 @@ def test_a_number_of_things(count: int, said: str) -> None:
         ([1, 2], ["1–2"]),
     ],
 )
-def test_numbers_that_follow_on_one_another_are_a_range(
-    numbers: list[int], said: list[str]
-) -> None:
-    assert ranges(numbers) == said
+def test_consecutive_numbers_are_a_range(numbers: list[int], expected_text: list[str]) -> None:
+    assert ranges(numbers) == expected_text

@@ -1,4 +1,4 @@
-"""Files: written whole or not at all, with the rights of the user, never over one that is read; leftovers go."""
+"""Files are written completely or not at all, never over an input; leftovers of killed runs are removed."""
 
 import os
 import subprocess
@@ -30,14 +30,14 @@ def parts(folder: Path) -> list[str]:
 # writing
 
 
-def test_written_whole(tmp_path: Path) -> None:
+def test_a_file_is_written_completely(tmp_path: Path) -> None:
     target = tmp_path / "new" / "folder" / "a.pdf"
     write_file(target, b"content")
     assert target.read_bytes() == b"content"
     assert parts(tmp_path) == ["a.pdf"]
 
 
-def test_what_was_there_is_replaced_not_written_into(tmp_path: Path) -> None:
+def test_an_old_file_is_replaced_not_overwritten(tmp_path: Path) -> None:
     target, second = tmp_path / "a.pdf", tmp_path / "b.pdf"
     target.write_bytes(b"old")
     os.link(target, second)
@@ -67,7 +67,7 @@ def test_a_failure_anywhere_leaves_the_old_file(
 
 
 def _break(patch: pytest.MonkeyPatch, call: str) -> None:
-    """Let one step of the writing fail as on a full disk."""
+    """Let one step of writing a file fail as on a full disk."""
 
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "no space")
@@ -153,7 +153,7 @@ def test_the_umask_is_respected(tmp_path: Path, mask: int, rights: int) -> None:
     assert target.parent.stat().st_mode & 0o777 == 0o777 & ~mask
 
 
-def test_a_name_may_be_as_long_as_the_system_takes(tmp_path: Path) -> None:
+def test_a_name_can_be_as_long_as_the_system_allows(tmp_path: Path) -> None:
     for name in ("x" * 255, "\u0434" * 127, "\U0001f980" * 63):
         write_file(tmp_path / name, b"x")
     assert len(parts(tmp_path)) == 3
@@ -163,7 +163,7 @@ def test_a_name_may_be_as_long_as_the_system_takes(tmp_path: Path) -> None:
 
 
 def linked(folder: Path, how: str) -> Path:
-    """Give another name of `folder/a.pdf`."""
+    """Return another name for `folder/a.pdf`."""
     source = folder / "a.pdf"
     source.write_bytes(b"%PDF-1.7 mine")
     other = folder / "other" / "b.pdf"
@@ -235,7 +235,7 @@ def test_a_name_that_differs_by_case_is_the_same_where_the_system_says_so(
         ("2015-10.yaml", ".html", b"title: x\n"),
     ],
 )
-def test_a_file_of_another_kind_is_never_replaced(
+def test_a_file_of_another_format_is_never_replaced(
     tmp_path: Path, name: str, suffix: str, there: bytes | None
 ) -> None:
     target = tmp_path / name
@@ -259,7 +259,7 @@ def test_a_file_of_another_kind_is_never_replaced(
         ("a.html", ".html", None),
     ],
 )
-def test_a_file_of_the_same_kind_is_replaced(
+def test_a_file_of_the_same_format_is_replaced(
     tmp_path: Path, name: str, suffix: str, there: bytes | None
 ) -> None:
     if there is not None:
@@ -268,7 +268,7 @@ def test_a_file_of_the_same_kind_is_replaced(
     assert (tmp_path / name).read_bytes() == b"new"
 
 
-def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+def test_a_folder_or_device_is_never_replaced(tmp_path: Path) -> None:
     pipe, device = tmp_path / "a.pdf", tmp_path / "b.pdf"
     os.mkfifo(pipe)
     device.symlink_to("/dev/null")
@@ -297,7 +297,7 @@ with files.new_partial_file(Path(sys.argv[1])) as part:
 """
 
 
-def test_a_live_runs_file_stays_and_a_killed_ones_goes(tmp_path: Path) -> None:
+def test_only_the_partial_files_of_killed_runs_are_removed(tmp_path: Path) -> None:
     target = tmp_path / "a.pdf"
     command = [sys.executable, "-c", LEAVE, str(target)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as run:
@@ -313,7 +313,7 @@ def test_a_live_runs_file_stays_and_a_killed_ones_goes(tmp_path: Path) -> None:
     assert parts(tmp_path) == ["a.pdf"]
 
 
-def test_only_unfinished_files_go(tmp_path: Path) -> None:
+def test_only_partial_files_are_removed(tmp_path: Path) -> None:
     kept = ["part", "a.part", ".a.part", ".a.pdf.part", "a.pdf.abcd1234.part", ".a.ABCD1234.part"]
     gone = [".a.pdf.abcd1234.part", ".x.00ff00ff.part", ".a_b.k3_x9zq1.part"]
     inner = tmp_path / "update" / "2015"
@@ -338,7 +338,7 @@ def test_only_unfinished_files_go(tmp_path: Path) -> None:
 
 @pytest.fixture
 def no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the cache be a file, and the temp folder be an empty one; give the latter."""
+    """Make the cache unusable and the temporary folder empty, and return the latter."""
     (tmp_path / "cache").write_bytes(b"mine")
     temp = tmp_path / "temp"
     temp.mkdir()
@@ -349,7 +349,7 @@ def no_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     files._first_writable.cache_clear()
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(no_cache: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_not_used(no_cache: Path) -> None:
     folder = writable_cache()
     assert folder.parent == no_cache
     assert folder.stat().st_mode & 0o777 == 0o700
@@ -357,7 +357,7 @@ def test_a_cache_that_cannot_be_written_is_done_without(no_cache: Path) -> None:
     assert writable_cache() == folder
 
 
-def test_a_folder_that_another_user_may_write_is_not_taken(no_cache: Path) -> None:
+def test_a_folder_that_another_user_can_write_is_not_used(no_cache: Path) -> None:
     shared = no_cache / f"printissue-cache-{os.getuid()}"
     shared.mkdir()
     shared.chmod(0o777)
@@ -369,7 +369,7 @@ def test_a_folder_that_another_user_may_write_is_not_taken(no_cache: Path) -> No
     assert writable_cache() != shared
 
 
-def test_a_home_that_is_not_known_is_no_folder_here(
+def test_an_unknown_home_makes_no_folder_here(
     no_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda _: "~/.cache/printissue")
@@ -377,21 +377,23 @@ def test_a_home_that_is_not_known_is_no_folder_here(
     assert writable_cache().parent == no_cache
 
 
-def test_no_temp_folder_either(no_cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_cache_and_temporary_folder_it_is_an_error(
+    no_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(no_cache / "nowhere"))
     with pytest.raises(WriteError, match=r"cannot write .*nowhere") as raised:
         writable_cache()
     assert "TMPDIR" in raised.value.hint
 
 
-def test_a_full_temp_folder_is_said_with_its_path(tmp_path: Path) -> None:
+def test_the_error_names_a_full_temporary_folder(tmp_path: Path) -> None:
     with pytest.raises(WriteError, match=rf"cannot write {tmp_path}.*: No space"), temporary_folder():  # fmt: skip
         raise OSError(28, "No space left on device", str(tmp_path / "print.pdf"))
     with pytest.raises(PermissionError), temporary_folder():
         raise PermissionError(13, "Permission denied", "x")
 
 
-def test_temp_folders_of_killed_runs_go_the_next_day(no_cache: Path) -> None:
+def test_temporary_folders_of_killed_runs_are_removed_after_a_day(no_cache: Path) -> None:
     old, new, mine, other = (
         no_cache / name
         for name in (

@@ -1,4 +1,4 @@
-"""Findings: how they read on the terminal and for machines, and which exit code they lead to."""
+"""Findings: their text for the terminal, their JSON, and the exit code."""
 
 import json
 import re
@@ -24,7 +24,7 @@ PRESS = Finding("press-log", Place("a.yaml"), "something")
         (Place("a.pdf", page=4), "a.pdf, page 4"),
     ],
 )
-def test_a_place_reads_as_editors_take_it(place: Place, text: str) -> None:
+def test_a_place_has_the_form_that_editors_read(place: Place, text: str) -> None:
     assert str(place) == text
 
 
@@ -51,7 +51,7 @@ def test_text_without_a_line_has_no_caret() -> None:
         ([9, 3, 2, 4, 4, 7], "  and in 6 more places: pages 2–4, 7, 9"),
     ],
 )
-def test_text_says_where_else_the_same_is_wrong(more: list[int], line: str) -> None:
+def test_text_counts_the_other_places_with_the_same_problem(more: list[int], line: str) -> None:
     assert THEME.as_text(more).splitlines() == [
         "styles/a.css:2: error: no such property [css-fault]",
         line,
@@ -59,12 +59,12 @@ def test_text_says_where_else_the_same_is_wrong(more: list[int], line: str) -> N
     ]
 
 
-def test_a_warning_says_so() -> None:
+def test_the_text_of_a_warning_says_warning() -> None:
     assert ": warning: " in WARNING.as_text()
 
 
 @pytest.mark.parametrize("column", [1, 40, 97, 500, 1000])
-def test_the_caret_stands_under_its_column_in_a_long_line(column: int) -> None:
+def test_the_caret_is_under_its_column_in_a_long_line(column: int) -> None:
     line = "".join(chr(ord("a") + number % 26) for number in range(1000))
     place = Place("a.yaml", 1, column, text=line)
     shown, caret = Finding("unknown-key", place, "x").as_text().splitlines()[1:]
@@ -73,16 +73,16 @@ def test_the_caret_stands_under_its_column_in_a_long_line(column: int) -> None:
     assert shown[len(caret) - 1] == line[column - 1]
 
 
-def test_a_caret_behind_the_line_and_tabs_do_no_harm() -> None:
+def test_a_caret_after_the_line_and_tabs_are_allowed() -> None:
     place = Place("a.yaml", 1, 5, text="\tx:")
     shown, caret = Finding("unknown-key", place, "x").as_text().splitlines()[1:]
     assert "\t" not in shown
     assert caret == "  |     ^"
 
 
-def test_a_dict_is_json_without_what_is_not_known() -> None:
-    told = json.loads(json.dumps(THEME.as_dict()))
-    assert told == {
+def test_a_dict_is_json_without_unknown_values() -> None:
+    reporter = json.loads(json.dumps(THEME.as_dict()))
+    assert reporter == {
         "severity": "error",
         "rule": "css-fault",
         "place": {"file": "styles/a.css", "line": 2},
@@ -105,14 +105,14 @@ def test_a_dict_is_json_without_what_is_not_known() -> None:
         ([PRESS, WARNING], True, ExitCode.MANUSCRIPT),
     ],
 )
-def test_the_earliest_stage_gives_the_code(
+def test_the_exit_code_is_that_of_the_earliest_stage(
     findings: list[Finding], strict: bool, code: ExitCode
 ) -> None:
     assert exit_code(findings, strict=strict) == code
     assert has_errors(findings, strict=strict) is (code != ExitCode.OK)
 
 
-def test_each_rule_leads_to_a_stage_and_says_what_it_means() -> None:
+def test_each_rule_has_an_exit_code_and_a_meaning() -> None:
     stages = {ExitCode.MANUSCRIPT, ExitCode.THEME, ExitCode.LAYOUT, ExitCode.PREFLIGHT}
     for name, rule in RULES.items():
         assert rule.code in stages, name
@@ -120,7 +120,7 @@ def test_each_rule_leads_to_a_stage_and_says_what_it_means() -> None:
         assert re.fullmatch("R[0-9]{4}|[a-z0-9-]+", name), name
 
 
-def test_notes_forbid_nothing() -> None:
+def test_notes_never_stop_the_work() -> None:
     note = Finding("image-flattened", Place("a.pdf", page=2), "a picture is flattened")
     assert note.as_text() == "a.pdf, page 2: note: a picture is flattened [image-flattened]"
     for strict in (False, True):

@@ -1,4 +1,4 @@
-"""The settings of a workspace: what `workspace.yaml` may say, and what holds where it says nothing."""
+"""The settings of a workspace: the values that `workspace.yaml` allows, and the defaults."""
 
 import jsonschema
 import pytest
@@ -18,14 +18,14 @@ def read(folder, text: str):
     return limits, [f"{one.place}: {one.rule}" for one in findings]
 
 
-def test_without_the_file_the_usual_limits_hold(tmp_path):
+def test_without_the_file_the_default_limits_apply(tmp_path):
     assert manuscript.read_limits(Workspace(tmp_path)) == (LIMITS, ())
 
 
 @pytest.mark.parametrize("name", Limits.__dataclass_fields__)
 def test_each_limit_can_be_set_alone(tmp_path, name):
-    limits, said = read(tmp_path, f"limits:\n  {name}: {{seconds: 7.5, memory: 3 GB}}\n")
-    assert said == []
+    limits, words = read(tmp_path, f"limits:\n  {name}: {{seconds: 7.5, memory: 3 GB}}\n")
+    assert words == []
     assert getattr(limits, name).name == name
     assert (getattr(limits, name).seconds, getattr(limits, name).memory) == (7.5, 3 * GB)
     others = set(Limits.__dataclass_fields__) - {name}
@@ -33,7 +33,7 @@ def test_each_limit_can_be_set_alone(tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "words"),
     [
         ("limits: {layout: {seconds: 0}}", ["workspace.yaml:1:28: wrong-value"]),
         ("limits: {layout: {seconds: 86401}}", ["workspace.yaml:1:28: wrong-value"]),
@@ -54,8 +54,8 @@ def test_each_limit_can_be_set_alone(tmp_path, name):
         ),
     ],
 )
-def test_what_is_wrong_is_found_at_its_place_and_the_usual_limits_hold(tmp_path, text, said):
-    assert read(tmp_path, text) == (LIMITS, said)
+def test_an_error_is_found_at_its_place_and_the_default_limits_apply(tmp_path, text, words):
+    assert read(tmp_path, text) == (LIMITS, words)
 
 
 @pytest.mark.parametrize(
@@ -65,11 +65,11 @@ def test_what_is_wrong_is_found_at_its_place_and_the_usual_limits_hold(tmp_path,
         "limits: {old_issue: {memory: 512MB}, preflight: {}}",
     ],
 )
-def test_the_schema_takes_what_the_program_takes(tmp_path, text):
+def test_the_schema_allows_what_the_program_allows(tmp_path, text):
     assert read(tmp_path, text)[1] == []
     assert list(SCHEMA.iter_errors(yaml.safe_load(text))) == []
 
 
 @pytest.mark.parametrize("text", ["limits: {pages: {}}", "limits: {layout: {memory: 4 gb}}"])
-def test_the_schema_refuses_what_the_program_refuses(text):
+def test_the_schema_rejects_what_the_program_rejects(text):
     assert list(SCHEMA.iter_errors(yaml.safe_load(text))) != []

@@ -1,4 +1,4 @@
-"""The workspace: names, places, its lock, and files that are written whole or not at all."""
+"""The workspace: names, paths and its lock."""
 
 import subprocess
 import sys
@@ -30,7 +30,7 @@ def parts(folder: Path) -> list[str]:
 # names and places
 
 
-def test_every_thing_has_its_place(tmp_path: Path) -> None:
+def test_paths_of_a_workspace(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     assert workspace.issue_file(ONE) == tmp_path / "issues" / "news" / "2015-10.yaml"
     assert workspace.publication_file("news") == tmp_path / "issues" / "news" / "publication.yaml"
@@ -39,7 +39,7 @@ def test_every_thing_has_its_place(tmp_path: Path) -> None:
     assert str(ONE) == "news/2015-10"
 
 
-def test_an_old_issue_is_a_pdf_with_a_yaml_beside_it(filled: Workspace) -> None:
+def test_a_back_issue_is_a_pdf_with_a_yaml_file_beside_it(filled: Workspace) -> None:
     folder = filled.issues / ONE.publication
     keys = filled.issue_keys(ONE.publication)
     (folder / "1999-01.yaml").write_text("title: x\n")
@@ -50,7 +50,7 @@ def test_an_old_issue_is_a_pdf_with_a_yaml_beside_it(filled: Workspace) -> None:
     assert filled.back_issue_pdf(IssueRef(ONE.publication, "1999-01")) == folder / "1999-01.pdf"
 
 
-def test_a_volume_has_a_folder_of_its_year(tmp_path: Path) -> None:
+def test_a_volume_has_a_folder_for_its_year(tmp_path: Path) -> None:
     folder = Workspace(tmp_path).volume_folder("news", "2015")
     assert folder == tmp_path / "output" / "news" / "2015"
 
@@ -61,7 +61,9 @@ def test_paths_are_shown_from_the_workspace(tmp_path: Path) -> None:
     assert workspace.relative(tmp_path / "there") == str(tmp_path / "there")
 
 
-def test_inside_follows_links(filled: Workspace, tmp_path: Path) -> None:
+def test_files_inside_the_workspace_after_links_are_followed(
+    filled: Workspace, tmp_path: Path
+) -> None:
     outside = tmp_path.parent / f"{tmp_path.name}-outside.txt"
     outside.write_text("x")
     (filled.root / "in.txt").write_text("x")
@@ -94,12 +96,12 @@ def test_inside_follows_links(filled: Workspace, tmp_path: Path) -> None:
         (("news/2015-10", "news", "news/2015-10"), [ONE, TWO]),
     ],
 )
-def test_selected(filled: Workspace, names: tuple[str, ...], refs: list[IssueRef]) -> None:
+def test_selected_issues(filled: Workspace, names: tuple[str, ...], refs: list[IssueRef]) -> None:
     assert filled.select(names) == refs
 
 
 @pytest.mark.parametrize(
-    ("name", "said", "hint"),
+    ("name", "words", "hint"),
     [
         ("nowhere", "no publication 'nowhere'", "news, zine"),
         ("news/2016-01", "no issue '2016-01'", "2015-10, 2015-11"),
@@ -110,20 +112,20 @@ def test_selected(filled: Workspace, names: tuple[str, ...], refs: list[IssueRef
         ("", "cannot be the name of an issue", ""),
     ],
 )
-def test_not_selected(filled: Workspace, name: str, said: str, hint: str) -> None:
+def test_names_that_select_no_issue(filled: Workspace, name: str, words: str, hint: str) -> None:
     with pytest.raises(UsageError) as raised:
         filled.select((name,))
-    assert said in raised.value.message
+    assert words in raised.value.message
     assert hint in raised.value.hint
 
 
-def test_a_folder_that_is_no_workspace_says_how_to_make_one(tmp_path: Path) -> None:
+def test_the_hint_says_how_to_make_a_workspace(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a workspace") as raised:
         Workspace(tmp_path).select(())
     assert "init" in raised.value.hint
 
 
-def test_a_workspace_without_issues_says_how_to_start_one(tmp_path: Path) -> None:
+def test_the_hint_says_how_to_start_an_issue(tmp_path: Path) -> None:
     (tmp_path / "issues").mkdir()
     with pytest.raises(UsageError, match="no issues yet") as raised:
         Workspace(tmp_path).select(())
@@ -142,7 +144,7 @@ with Workspace(Path(sys.argv[1])).locked():
 """
 
 
-def test_one_run_at_a_time_holds_the_output(tmp_path: Path) -> None:
+def test_only_one_run_can_lock_the_output(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     command = [sys.executable, "-c", HOLD, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
@@ -156,7 +158,7 @@ def test_one_run_at_a_time_holds_the_output(tmp_path: Path) -> None:
         assert (tmp_path / "output").is_dir()
 
 
-def test_the_lock_of_a_killed_run_does_not_stay(tmp_path: Path) -> None:
+def test_a_killed_run_releases_the_lock(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLD, str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
@@ -166,7 +168,7 @@ def test_the_lock_of_a_killed_run_does_not_stay(tmp_path: Path) -> None:
         pass
 
 
-def test_an_error_inside_passes_and_frees(tmp_path: Path) -> None:
+def test_an_error_in_the_block_releases_the_lock(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     with pytest.raises(PermissionError), workspace.locked():
         raise PermissionError
@@ -227,7 +229,7 @@ def test_the_workspace_around_a_folder(
     assert Workspace.containing(tmp_path / start).root == tmp_path / found
 
 
-def test_the_root_of_the_system_is_no_workspace_of_its_folders(
+def test_the_root_of_the_system_is_not_the_workspace_of_its_folders(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     glob = Path.glob

@@ -51,7 +51,7 @@ def faults(workspace: Workspace) -> list[tuple[str, str, int | None, int | None]
     return [(one.rule, one.place.file, one.place.line, one.place.column) for one in findings]
 
 
-def test_a_good_one_is_read(tmp_path):
+def test_a_valid_description_is_read(tmp_path):
     old = found(laid_out(tmp_path))
     assert (old.issue.title, old.issue.number, str(old.issue.day)) == (
         "March 2024",
@@ -75,13 +75,13 @@ def test_a_good_one_is_read(tmp_path):
     assert old.file == Workspace(tmp_path).back_issue_pdf(REF)
 
 
-def test_a_day_and_no_headings_will_do(tmp_path):
+def test_a_day_without_headings_is_enough(tmp_path):
     old = found(laid_out(tmp_path, "title: March\ndate: 2024-03-15\nvolume: 7\nlanguage: de\n"))
     assert str(old.issue.day) == "2024-03-15"
     assert (old.issue.headings, old.issue.volume, old.issue.language) == ([], "7", "de")
 
 
-def test_it_goes_to_another_process(tmp_path):
+def test_a_description_can_be_pickled(tmp_path):
     old = found(laid_out(tmp_path))
     assert pickle.loads(pickle.dumps(old)).issue == old.issue
 
@@ -101,12 +101,12 @@ def test_it_goes_to_another_process(tmp_path):
         (("headings:", "headings: x\nlater:"), "wrong-kind", 4, 11),
     ],
 )
-def test_faults_have_their_place(tmp_path, change, rule, line, column):
+def test_errors_have_their_place(tmp_path, change, rule, line, column):
     where = "issues/update/2024-03.yaml"
     assert (rule, where, line, column) in faults(laid_out(tmp_path, TEXT.replace(*change)))
 
 
-def test_faults_of_all_files_come_in_one_run(tmp_path):
+def test_errors_of_all_files_are_found_in_one_run(tmp_path):
     workspace = laid_out(
         tmp_path, "title: March\n", **{"issues/update/publication.yaml": "title: Update\n"}
     )
@@ -118,7 +118,7 @@ def test_faults_of_all_files_come_in_one_run(tmp_path):
     ]
 
 
-def test_a_pdf_outside_the_workspace_is_not_taken(tmp_path):
+def test_a_pdf_outside_the_workspace_is_rejected(tmp_path):
     outside = tmp_path / "other.pdf"
     outside.write_bytes(b"%PDF-")
     workspace = laid_out(tmp_path / "own")
@@ -146,7 +146,7 @@ def test_headings_beyond_the_end(tmp_path, pages, beyond):
         assert f"is on page {page}, but the PDF has {pages}" in one.message
 
 
-def test_editors_know_it():
+def test_back_issues_have_a_schema():
     schema = manuscript.schema("old-issue")
     assert schema["title"] == "Back issue"
     assert set(schema["properties"]) == set(BackIssue.model_fields)

@@ -1,4 +1,4 @@
-"""Where a character of a scalar is written: the map is exact in every style that YAML has."""
+"""The indices of the characters of a scalar are exact in every style of YAML."""
 
 import re
 
@@ -28,7 +28,7 @@ def scalar_of(document: str) -> Scalar | None:
 
 
 def assert_exact(document: str, scalar: Scalar) -> None:
-    """Hold every character of a scalar to where it is said to be written."""
+    """Check that every character of a scalar is at its index."""
     found = character_indices(document, scalar)
     assert len(found) == len(scalar.text)
     assert found == sorted(set(found))
@@ -48,7 +48,7 @@ def assert_exact(document: str, scalar: Scalar) -> None:
 @relaxed
 @given(text=texts, style=st.sampled_from(STYLES), width=st.sampled_from((5, 20, 999)))
 @pytest.mark.parametrize("depth", [0, 2])
-def test_what_a_dumper_writes(text, style, width, depth):
+def test_documents_of_a_dumper(text, style, width, depth):
     """The dumper chooses indentation indicators, chomping, folds and escapes."""
     value: object = text
     for _ in range(depth):
@@ -138,7 +138,7 @@ def test_places(document, offset, where):
     assert (place.line, place.column) == where
 
 
-def test_many_blanks_take_no_time():
+def test_many_blanks_are_fast():
     document = f"a: '{' ' * 200_000}x'\n"
     scalar = scalar_of(document)
     assert character_indices(document, scalar)[-1] == 200_004

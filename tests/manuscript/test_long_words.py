@@ -1,4 +1,4 @@
-"""Words and addresses that are too long are found at their place; what is only long, or needs no spaces, is not."""
+"""Words and addresses that are too long are found at their place; long text with places to break is allowed."""
 
 import pytest
 
@@ -19,7 +19,7 @@ sections:
 
 
 def found(folder, body: str, files=None):
-    """Give the places and messages of what is too long in an issue, and in its publication."""
+    """Return the places and findings of long words in an issue and its publication."""
     issue = f"{HEAD}        {body}\n" if body else HEAD
     workspace = lay_out(folder, {"issues/update/2015-10.yaml": issue} | (files or {}))
     _, findings = manuscript.read(workspace, REF)
@@ -63,7 +63,7 @@ def found(folder, body: str, files=None):
         (f"nonsense: {WORD}", "7:19"),
     ],
 )  # fmt: skip
-def test_it_is_found_at_its_place(tmp_path, body, place):
+def test_a_long_word_is_found_at_its_place(tmp_path, body, place):
     [(where, finding)] = found(tmp_path, body)
     assert where == place
     assert finding.severity == "error"
@@ -101,29 +101,29 @@ def test_it_is_found_at_its_place(tmp_path, body, place):
         f"body: |\n          ```\n          {'0f' * 64}\n          ```",
     ],
 )
-def test_what_has_places_to_break_is_taken(tmp_path, body):
+def test_text_with_places_to_break_is_allowed(tmp_path, body):
     assert found(tmp_path, body) == []
 
 
-def test_each_is_found_up_to_a_number(tmp_path):
+def test_the_number_of_findings_is_limited(tmp_path):
     assert len(found(tmp_path, f"body: {WORD} x {WORD}")) == 2
     assert len(found(tmp_path, f"body: {f'{WORD} ' * 40}")) == 20
 
 
-def test_the_publication_is_looked_at_too(tmp_path):
+def test_long_words_of_the_publication_are_found(tmp_path):
     publication = {
         "issues/update/publication.yaml": f"title: Update\npublisher: {WORD}\nimprint: {WORD}\n"
     }
     assert [where for where, _ in found(tmp_path, "", publication)] == ["2:12", "3:10"]
 
 
-def test_a_word_without_end_is_found_at_once(tmp_path):
+def test_a_very_long_word_is_found_quickly(tmp_path):
     [(where, finding)] = found(tmp_path, f"body: {'abcdefghij' * 20_000}")
     assert where == "7:15"
     assert "200,000 characters" in finding.message
 
 
-def test_other_faults_are_found_in_the_same_run(tmp_path):
+def test_other_errors_are_found_in_the_same_run(tmp_path):
     workspace = lay_out(
         tmp_path,
         {

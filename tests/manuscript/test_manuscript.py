@@ -1,4 +1,4 @@
-"""The manuscript stage as a whole: faulty files with the findings that they must give, and files that are fine."""
+"""The manuscript stage as a whole: files with errors and the findings for them, and valid files."""
 
 import pickle
 import re
@@ -17,7 +17,7 @@ EXPECT = re.compile(r"^ *# expect(?: \+(\d+))?: (\S+) (\d+) (.+)$")
 
 
 def expected(text: str) -> list[tuple[str, int, int, str]]:
-    """Read the expectations of a case: each is for the next line that is none, or for one `+n` below that."""
+    """Return the expectations of a case. Each is for the next line without one, or for the line `+n` below that."""
     lines = text.split("\n")
     wanted = []
     for number, line in enumerate(lines):
@@ -43,17 +43,17 @@ def test_case(case, tmp_path):
         map(Finding.as_text, findings)
     )
     for rule, line, column, fragment in wanted:
-        said = [
+        texts = [
             f"{one.message} {one.hint}"
             for one in findings
             if (one.rule, one.place.line, one.place.column) == (rule, line, column)
         ]
-        assert any(fragment in one for one in said), said
+        assert any(fragment in one for one in texts), texts
     if any(one.severity == "error" for one in findings) and kind != "printers":
         assert result is None
 
 
-def test_cases_are_many():
+def test_there_are_enough_cases():
     assert len(CASES) >= 30
 
 
@@ -67,14 +67,14 @@ def test_good_issue_is_read(tmp_path):
     assert found.publication_places.of(("title",)).file == "issues/update/publication.yaml"
 
 
-def test_manuscript_goes_to_another_process(tmp_path):
+def test_a_manuscript_can_be_pickled(tmp_path):
     found, _ = manuscript.read(workspace_of(tmp_path), REF)
     again = pickle.loads(pickle.dumps(found))
     assert again.issue == found.issue
     assert again.places.of(("sections", 0, "title")) == found.places.of(("sections", 0, "title"))
 
 
-def test_faults_of_both_files_come_in_one_run(tmp_path):
+def test_errors_of_both_files_are_found_in_one_run(tmp_path):
     found, findings = manuscript.read(
         workspace_of(tmp_path, issue=ISSUE + "zzz: 1\n", publication="title: Update\n"), REF
     )
@@ -85,7 +85,7 @@ def test_faults_of_both_files_come_in_one_run(tmp_path):
     ]
 
 
-def test_warnings_do_not_stop(tmp_path):
+def test_warnings_do_not_stop_the_work(tmp_path):
     found, findings = manuscript.read(
         workspace_of(tmp_path, issue=ISSUE.replace("2015-10", "2015-12")), REF
     )
@@ -97,7 +97,7 @@ def test_warnings_do_not_stop(tmp_path):
     ("key", "date"),
     [("2015-10-special", "2015-10-31"), ("october", "2015-11"), ("2015-13", "2015-11")],
 )
-def test_names_that_agree_with_the_date_or_name_none(tmp_path, key, date):
+def test_names_that_agree_with_the_date_or_have_none(tmp_path, key, date):
     workspace = workspace_of(tmp_path)
     ref = IssueRef("update", key)
     workspace.issue_file(ref).write_text(ISSUE.replace("2015-10", date))
@@ -105,7 +105,7 @@ def test_names_that_agree_with_the_date_or_name_none(tmp_path, key, date):
 
 
 @pytest.mark.parametrize("key", ["October", "con", "a" * 65, "-x", "ö"])
-def test_file_names_that_are_no_keys(tmp_path, key):
+def test_file_names_that_are_not_keys(tmp_path, key):
     workspace = workspace_of(tmp_path)
     ref = IssueRef("update", key)
     workspace.issue_file(ref).write_text(ISSUE)
@@ -151,8 +151,8 @@ def test_many_findings_are_cut(tmp_path):
     assert findings[-1].hint.startswith("300 more findings")
 
 
-def test_findings_show_no_machinery(tmp_path):
-    """Every fault of every case, and not one word of the library that found it."""
+def test_messages_have_no_words_of_pydantic(tmp_path):
+    """No message of any case has a word of the library that found the error."""
     for case in CASES:
         kind = case.stem.partition("-")[0]
         workspace = workspace_of(tmp_path / case.stem, **{kind: case.read_bytes()})
@@ -162,15 +162,15 @@ def test_findings_show_no_machinery(tmp_path):
             else manuscript.read(workspace, REF)
         )[1]
         for one in findings:
-            said = f"{one.message} {one.hint}".lower()
+            text = f"{one.message} {one.hint}".lower()
             assert not re.search(
-                r"pydantic|valid (string|list|dictionary)|<\w+ \w+>|none\b.*type", said
-            ), said
+                r"pydantic|valid (string|list|dictionary)|<\w+ \w+>|none\b.*type", text
+            ), text
             assert len(one.message) <= 300
 
 
 class TestPrinters:
-    def test_none_but_the_built_in(self, tmp_path):
+    def test_only_the_built_in_printers(self, tmp_path):
         printers, findings = manuscript.read_printers(workspace_of(tmp_path))
         assert printers == PRINTERS
         assert findings == ()
@@ -183,7 +183,7 @@ class TestPrinters:
         assert printers["offset-eu"].marks is True
         assert set(printers) == {*PRINTERS, "ours"}
 
-    def test_faulty_rows_are_left_out(self, tmp_path):
+    def test_invalid_printers_are_left_out(self, tmp_path):
         text = "ours:\n  title: Our own\ntheirs:\n  marks: yes\n"
         printers, findings = manuscript.read_printers(workspace_of(tmp_path, printers=text))
         assert set(printers) == {*PRINTERS, "ours"}

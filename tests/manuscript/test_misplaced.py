@@ -1,4 +1,4 @@
-"""Files that are meant as issues but are not read: each is named, where it is and with what to do."""
+"""Files that look like issues but are not read: the finding says where they are and what to do."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def only(tmp_path, files: dict[str, str | bytes]) -> Finding:
     return finding
 
 
-def test_a_workspace_in_order_has_none(tmp_path) -> None:
+def test_a_valid_workspace_has_no_findings(tmp_path) -> None:
     files = {
         "issues/update/2015-10/chart.yaml": "bars: [1, 2]\n",
         "issues/update/2015-10/a.svg": "<svg/>",
@@ -57,7 +57,7 @@ def test_issues_without_a_publication(tmp_path) -> None:
         "publication.yml.yaml",
     ],
 )
-def test_a_publication_that_is_named_otherwise(tmp_path, name: str) -> None:
+def test_a_publication_with_another_file_name(tmp_path, name: str) -> None:
     finding = only(tmp_path, {f"{STRAY}2015-10.yaml": ISSUE, f"{STRAY}{name}": PUBLICATION})
     assert (finding.rule, finding.place.file) == ("file-not-read", f"{STRAY}{name}")
     assert finding.hint == "rename it to publication.yaml"
@@ -66,7 +66,7 @@ def test_a_publication_that_is_named_otherwise(tmp_path, name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["2015-11.yml", "2015-11.YAML", "2015-11.Yml", "2015-11.yaml.txt", "2015-11.yml.txt"]
 )
-def test_an_issue_that_is_named_otherwise(tmp_path, name: str) -> None:
+def test_an_issue_with_another_file_name(tmp_path, name: str) -> None:
     finding = only(tmp_path, {f"issues/update/{name}": ISSUE})
     assert (finding.rule, finding.place.file) == ("file-not-read", f"issues/update/{name}")
     assert finding.hint == "rename it to 2015-11.yaml"
@@ -85,7 +85,7 @@ def test_an_issue_that_is_named_otherwise(tmp_path, name: str) -> None:
         ("Issues/news/publication.yaml", "rename it to issues"),
     ],
 )
-def test_what_is_in_another_place(tmp_path, name: str, hint: str) -> None:
+def test_files_in_another_place(tmp_path, name: str, hint: str) -> None:
     content = PUBLICATION if "publication" in name else ISSUE
     finding = only(tmp_path, {name: content})
     assert finding.rule == "file-not-read"
@@ -93,7 +93,7 @@ def test_what_is_in_another_place(tmp_path, name: str, hint: str) -> None:
     assert hint in finding.hint
 
 
-def test_those_of_the_named_publications_only(tmp_path) -> None:
+def test_only_named_publications_are_searched(tmp_path) -> None:
     files = {
         "issues/update/2015-11.yml": ISSUE,
         f"{STRAY}2015-10.yaml": ISSUE,
@@ -103,7 +103,7 @@ def test_those_of_the_named_publications_only(tmp_path) -> None:
     assert found(tmp_path, files, "update") == [("file-not-read", "issues/update/2015-11.yml")]
 
 
-def test_links_in_a_circle_are_left_alone(tmp_path) -> None:
+def test_links_in_a_circle_are_ignored(tmp_path) -> None:
     workspace = lay_out(tmp_path)
     (tmp_path / "issues/update/round").symlink_to(tmp_path / "issues")
     (tmp_path / "issues/update/loop.yml").symlink_to(tmp_path / "issues/update/loop.yml")
@@ -117,7 +117,7 @@ def test_check_names_a_folder_without_publication_beside_others(tmp_path, progra
     assert "1 issue checked" in ended.err
 
 
-def test_check_names_it_where_nothing_else_is_there(tmp_path, program) -> None:
+def test_check_names_the_only_folder_without_publication(tmp_path, program) -> None:
     workspace = lay_out(tmp_path)
     workspace.publication_file("update").unlink()
     ended = program(workspace, "check")
@@ -129,7 +129,7 @@ def test_check_names_it_where_nothing_else_is_there(tmp_path, program) -> None:
     assert "hint: issues/update/ has no publication.yaml" in ended.err
 
 
-def test_an_issue_that_is_asked_for_by_another_ending(tmp_path, program) -> None:
+def test_a_named_issue_with_another_file_name(tmp_path, program) -> None:
     workspace = lay_out(tmp_path, {"issues/update/2015-11.yml": ISSUE})
     ended = program(workspace, "check", "update/2015-11")
     assert ended.code == 2

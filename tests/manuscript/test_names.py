@@ -1,4 +1,4 @@
-"""Messages name what is at fault: an empty value by its key, a label by its name, never by nothing."""
+"""Messages name their subject: an empty value by its key, a label by its name, never by an empty text."""
 
 import re
 
@@ -24,14 +24,14 @@ def found(tmp_path, **files: str) -> list[Finding]:
     workspace = lay_out(tmp_path, {names[name]: text for name, text in files.items()})
     if {"labels", "story"}.isdisjoint(files):
         return read_findings(workspace)
-    told = Told()
-    pipeline.check(workspace, [REF], told)
-    return told.findings
+    reporter = Told()
+    pipeline.check(workspace, [REF], reporter)
+    return reporter.findings
 
 
 def nameless(findings: list[Finding]) -> list[str]:
-    said = [f"{one.message} / {one.hint}" for one in findings]
-    return [one for one in said if re.search(r"''|\"\"|\bNone\b", one)]
+    texts = [f"{one.message} / {one.hint}" for one in findings]
+    return [one for one in texts if re.search(r"''|\"\"|\bNone\b", one)]
 
 
 @pytest.mark.parametrize("key", sorted(set(Issue.model_fields) - {"sections"}))
@@ -91,7 +91,7 @@ def test_a_key_without_a_name(tmp_path, key: str, indent: str) -> None:
         {"labels": "'': [x]\n"},
     ],
 )
-def test_nothing_is_named_by_nothing(tmp_path, files: dict[str, str]) -> None:
+def test_every_message_names_its_subject(tmp_path, files: dict[str, str]) -> None:
     findings = found(tmp_path, **files)
     assert findings
     if "labels" not in files:
@@ -99,7 +99,7 @@ def test_nothing_is_named_by_nothing(tmp_path, files: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("words", ["{a: b}", "[a]", "\n  - a"])
-def test_a_label_at_fault_is_named(tmp_path, words: str) -> None:
+def test_an_invalid_label_is_named(tmp_path, words: str) -> None:
     findings = found(tmp_path, labels=f"and: und\nby: {words}\n")
     assert {one.message for one in findings} == {"the words of the label 'by' must be one text"}
     assert {one.place.line for one in findings} <= {2, 3}

@@ -1,4 +1,4 @@
-"""Bytes to tree: nothing is guessed, nothing is too much, nothing raises."""
+"""From bytes to a tree: values stay text, sizes are limited, no input raises an exception."""
 
 import pytest
 import yaml
@@ -16,7 +16,7 @@ from printissue.model.printers import Printer
 
 
 def rules(text: str | bytes) -> list[str]:
-    """Give the rules that a file breaks before the model sees it."""
+    """Return the rules of the findings before the model is checked."""
     source, findings = decode("x.yaml", text if isinstance(text, bytes) else text.encode())
     return [one.rule for one in (*findings, *(parse(source)[1] if source else ()))]
 
@@ -55,7 +55,7 @@ def test_values_stay_text(text):
 
 
 @pytest.mark.parametrize("word", ["~", "null", "Null", "NULL"])
-def test_a_word_for_no_value_is_none_unless_it_is_quoted(word):
+def test_a_word_for_no_value_is_a_text_in_quotes(word):
     assert to_plain(tree(f"a: {word}\nb: '{word}'\n")) == {"a": None, "b": word}
 
 
@@ -173,7 +173,7 @@ class TestOddities:
         assert rules("%TAG ! tag:example.org,2015:\n---\na: b\n") == ["yaml-tag"]
 
     @pytest.mark.parametrize("text", ["[a]: b\n", "{a: b}: c\n", ": b\n", "? - a\n: b\n"])
-    def test_keys_that_are_no_text(self, text):
+    def test_keys_that_are_not_text(self, text):
         assert rules(text) == ["yaml-syntax"]
 
     def test_quoted_merge_sign_is_a_text(self):
@@ -186,7 +186,7 @@ class TestOddities:
             ("yaml-tag", 2, 3),
         ]
 
-    def test_what_stands_before_a_syntax_error_is_kept(self):
+    def test_values_before_a_syntax_error_are_kept(self):
         found, findings = parse(Source.of("x.yaml", "a: b\nc: [d, e\n"))
         assert [one.rule for one in findings] == ["yaml-syntax"]
         assert to_plain(found) == {"a": "b", "c": ["d", "e"]}
@@ -221,7 +221,7 @@ def test_syntax_errors_in_plain_words(text, column, fragment):
     assert fragment in f"{finding.message} {finding.hint}"
 
 
-def test_items_and_keys_at_odds():
+def test_items_among_keys_and_keys_among_items():
     for text, what in (
         ("- a\nb: c\n", "this key"),
         ("a: b\n- c\n", "this item"),
@@ -304,7 +304,7 @@ def test_no_tree_raises(tmp_path_factory, value, flow):
 
 
 def check_all(folder, raw):
-    """Read the bytes as all three kinds of file; see that each finding is inside the file."""
+    """Read the bytes as all three kinds of files, and check that each finding is inside the file."""
     text = (
         raw.decode("utf-8", "replace")
         .removeprefix("\ufeff")

@@ -1,4 +1,4 @@
-"""The JSON Schemas agree with what the manuscript stage takes and refuses."""
+"""The JSON Schemas allow what the manuscript stage allows, and look up paths in the model."""
 
 import pytest
 import yaml
@@ -67,7 +67,7 @@ def faults(kind, value):
 
 
 @pytest.mark.parametrize("kind", GOOD)
-def test_schema_is_one(kind):
+def test_the_schema_is_valid(kind):
     made = manuscript.schema(kind)
     jsonschema.Draft202012Validator.check_schema(made)
     assert made["$schema"] == "https://json-schema.org/draft/2020-12/schema"
@@ -75,7 +75,7 @@ def test_schema_is_one(kind):
 
 
 @pytest.mark.parametrize("kind", GOOD)
-def test_good_values_pass(kind):
+def test_valid_values_pass(kind):
     assert faults(kind, GOOD[kind]) == []
 
 
@@ -117,7 +117,7 @@ def test_the_issue_of_this_repository_passes():
         ("printers", {"ours": {"title": "x", "bleed": {"top": "3 furlongs"}}}),
     ],
 )
-def test_faulty_values_do_not(kind, change):
+def test_invalid_values_do_not_pass(kind, change):
     assert faults(kind, GOOD[kind] | change)
 
 
@@ -131,7 +131,7 @@ def test_every_key_is_described():
                 assert "title" not in field
 
 
-class TestShapes:
+class TestModelPaths:
     def test_annotation_at(self):
         assert part_of(annotation_at(Issue, ("sections", 3, "articles", 0, "image"))) is Image
         assert takes_list(annotation_at(Issue, ("sections", 0, "events")))

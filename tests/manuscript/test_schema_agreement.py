@@ -1,8 +1,8 @@
-"""The JSON Schema and the program take and refuse the same: every key with many values, and parts as wholes.
+"""The JSON Schema and the program allow and reject the same: every key with many values, and parts as wholes.
 
-An editor checks what YAML has made of a text, in version 1.2 (most editors) or 1.1 (PyYAML's). What is lost on that
-way no schema can tell: `010` may be 8 and `1e3` is 1000. Such spellings are left out here, as is what only `check` can
-know: the last digit of an ISSN, the order of two days.
+An editor checks what YAML makes of a text, in version 1.2 (most editors) or 1.1 (PyYAML). A schema cannot know what
+YAML changes: `010` can become 8, and `1e3` becomes 1000. These tests leave out such spellings, and what only the
+program can check: the check digit of an ISSN, the order of two days.
 """
 
 import re
@@ -64,7 +64,7 @@ Older.add_constructor("tag:yaml.org,2002:timestamp", lambda _, node: node.value)
 
 
 def as_json(value: object) -> object:
-    """Return a loaded value as JSON has it: keys are texts."""
+    """Return a loaded value as JSON: all keys are texts."""
     if isinstance(value, dict):
         return {str(key): as_json(one) for key, one in value.items()}
     if isinstance(value, list):
@@ -80,7 +80,7 @@ def validator(kind: str, part: str) -> "jsonschema.Draft202012Validator":
     return jsonschema.Draft202012Validator(made)
 
 
-def program_takes(model: type, text: str) -> bool:
+def program_allows(model: type, text: str) -> bool:
     source, findings = decode("x.yaml", text.encode())
     assert source is not None
     tree, more = parse(source)
@@ -91,7 +91,7 @@ def program_takes(model: type, text: str) -> bool:
     return value is not None
 
 
-def schema_takes(kind: str, part: str, text: str, loader: type = Core) -> bool:
+def schema_allows(kind: str, part: str, text: str, loader: type = Core) -> bool:
     return validator(kind, part).is_valid(as_json(yaml.load(text, loader)))
 
 
@@ -298,7 +298,7 @@ bulletin
 
 """.strip("\n")
 VALUES = [one.replace("\n", "\n  ") for one in re.split(r"\n(?! )", SCALARS) if one]
-"""Values as they are written, of every kind and of none."""
+"""Values in YAML, valid ones of every type and invalid ones."""
 
 MINIMAL = {
     "Issue": "title: T\ndate: 2015-10\nsections: [{title: S, articles: [{heading: H}]}]",
@@ -331,7 +331,7 @@ MINIMAL = {
 
 
 def parts() -> list[tuple[str, type]]:
-    """Return every part with the kind of file that holds it."""
+    """Return every part with the kind of file that contains it."""
     found: dict[type, str] = {}
 
     def collect(kind: str, part: type) -> None:
@@ -355,29 +355,33 @@ PARTS = parts()
 
 
 def keys() -> list[tuple[str, type, str]]:
-    """Return the keys of all parts; of those that take the same and are said to take the same, the first."""
+    """Return the keys of all parts; of several keys with the same type and schema, the first one."""
     found = {}
     for kind, part in PARTS:
         made = schema(kind)
         for key, field in part.model_fields.items():
-            said = made.get("$defs", {}).get(part.__name__, made)["properties"][key]
-            said = {
-                name: one for name, one in said.items() if name not in ("description", "examples")
+            expected_text = made.get("$defs", {}).get(part.__name__, made)["properties"][key]
+            expected_text = {
+                name: one
+                for name, one in expected_text.items()
+                if name not in ("description", "examples")
             }
-            found.setdefault((repr(field.rebuild_annotation()), repr(said)), (kind, part, key))
+            found.setdefault(
+                (repr(field.rebuild_annotation()), repr(expected_text)), (kind, part, key)
+            )
     return list(found.values())
 
 
 @cache
 def without_key(part: type, key: str) -> str:
-    """Return a part as it needs to be, but for one key."""
+    """Return a valid part without one of its keys."""
     own = yaml.load(MINIMAL[part.__name__], yaml.BaseLoader)
     own.pop(key, None)
     return yaml.dump(own, allow_unicode=True, default_style="'") if own else ""
 
 
 def with_key(part: type, key: str, value: str) -> str:
-    """Return a part with one key of a value, beside those that it needs."""
+    """Return a valid part with one key set to a value."""
     return f"{without_key(part, key)}{key}: {value}\n"
 
 
@@ -386,11 +390,11 @@ def loaded(text: str, loader: type) -> object:
     return as_json(yaml.load(text, loader))
 
 
-def test_every_part_is_here():
+def test_every_part_has_a_sample():
     assert {part.__name__ for _, part in PARTS} == set(MINIMAL)
     for kind, part in PARTS:
-        assert program_takes(part, MINIMAL[part.__name__]), part
-        assert schema_takes(kind, part.__name__, MINIMAL[part.__name__]), part
+        assert program_allows(part, MINIMAL[part.__name__]), part
+        assert schema_allows(kind, part.__name__, MINIMAL[part.__name__]), part
 
 
 READ_ALIKE = frozenset(one for one in VALUES if yaml.load(one, Core) == yaml.load(one, Older))
@@ -401,7 +405,7 @@ def test_each_key_with_each_value(kind, part, key):
     wrong = []
     for value in VALUES:
         text = with_key(part, key, value)
-        takes = program_takes(part, text)
+        takes = program_allows(part, text)
         for loader in (Core,) if value in READ_ALIKE else (Core, Older):
             own = loaded(without_key(part, key), loader) or {}
             document = own | loaded(f"{key}: {value}\n", loader)
@@ -412,7 +416,7 @@ def test_each_key_with_each_value(kind, part, key):
 
 
 def lost(key: str, value: str, loader: type) -> bool:
-    """Return whether YAML leaves nothing by which a schema could tell."""
+    """Return whether YAML changes a value so that a schema cannot check it."""
     if loader is Older and value in ("yes", "no", "Yes", "NO", "on"):
         return True  # truth values, whatever is meant
     if key == "language" and value in ("true", "false"):
@@ -425,7 +429,7 @@ def test_a_part_without_a_key(kind, part):
     own = yaml.load(MINIMAL[part.__name__], yaml.BaseLoader)
     for key in own:
         text = yaml.dump({name: value for name, value in own.items() if name != key})
-        assert schema_takes(kind, part.__name__, text) == program_takes(part, text), text
+        assert schema_allows(kind, part.__name__, text) == program_allows(part, text), text
 
 
 WHOLES = [
@@ -465,7 +469,7 @@ WHOLES = [
 @pytest.mark.parametrize(("name", "text"), WHOLES)
 def test_parts_as_wholes(name, text):
     kind, part = next((kind, part) for kind, part in PARTS if part.__name__ == name)
-    assert schema_takes(kind, name, text) == program_takes(part, text)
+    assert schema_allows(kind, name, text) == program_allows(part, text)
 
 
 PRINTERS = [
@@ -485,12 +489,12 @@ PRINTERS = [
 def test_a_file_of_printers(tmp_path, text):
     (tmp_path / "printers.yaml").write_text(text)
     _, findings = read_printers(Workspace(tmp_path))
-    assert schema_takes("printers", "", text) == (not findings), findings
+    assert schema_allows("printers", "", text) == (not findings), findings
 
 
 @pytest.mark.parametrize("kind", ROOTS)
 def test_defaults_and_examples_pass(kind):
-    """What an editor fills in is not refused by itself."""
+    """The defaults and examples that an editor fills in are valid."""
     made = schema(kind)
     for part in (made, *made.get("$defs", {}).values()):
         for key, field in part.get("properties", {}).items():

@@ -1,4 +1,4 @@
-"""The place of every value, key and character, however it is written."""
+"""The place of every value, key and character, in every style of YAML."""
 
 import pytest
 
@@ -186,7 +186,7 @@ class TestGlyphs:
     def test_line_ends_are_no_glyphs(self, found):
         assert manuscript.check_glyphs(found, lambda _: "\n") == ()
 
-    def test_what_is_not_printed_is_not_asked_for(self, found):
+    def test_only_printed_texts_are_checked(self, found):
         asked = []
         manuscript.check_glyphs(found, lambda text: asked.append(text) or "")
         assert "The cover" not in asked
@@ -197,7 +197,7 @@ class TestGlyphs:
         ]
         assert {"Ünï 🎉", "Béla ☃", "Caption ☃", "Update", "The Centre", "© ☃"} <= set(asked)
 
-    def test_marks_that_combine_are_named_only(self, tmp_path):
+    def test_combining_marks_are_only_named(self, tmp_path):
         found, _ = manuscript.read(workspace_of(tmp_path, ISSUE.replace("News", "Ne\u0323ws")), REF)
         (finding,) = manuscript.check_glyphs(
             found, lambda text: "\u0323" if "\u0323" in text else ""
@@ -206,7 +206,7 @@ class TestGlyphs:
         assert at(finding.place) == (11, 14)
 
 
-def test_pictures_come_in_the_order_of_reading(tmp_path):
+def test_pictures_are_in_reading_order(tmp_path):
     found, _ = manuscript.read(workspace_of(tmp_path, ISSUE), REF)
     listed = list(manuscript.pictures(found))
     assert [(path, image.file) for path, image in listed] == [

@@ -1,4 +1,4 @@
-"""Slips of the keyboard and files of other kinds: the message says what is there, and what to type instead."""
+"""Typos and files of other formats: the message says what is there, and the hint what to type instead."""
 
 import io
 import zipfile
@@ -41,7 +41,7 @@ def test_another_list_mark(tmp_path, mark: str, space: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("was", "now", "line", "column", "said", "hint"),
+    ("was", "now", "line", "column", "expected_text", "hint"),
     [
         (KEY, "\u00a0" * 4 + "articles:", 5, 1, "a no-break space (U+00A0)", "space bar"),
         (KEY, "  \u00a0 articles:", 5, 3, "a no-break space", "space bar"),
@@ -73,18 +73,18 @@ def test_another_list_mark(tmp_path, mark: str, space: str) -> None:
         (KEY, "<<<<<<< HEAD\n    articles:", 5, 1, "two versions", "keep one"),
     ],
 )  # fmt: skip
-def test_one_slip_is_one_finding(  # noqa: PLR0917
-    tmp_path, was, now, line, column, said, hint
+def test_one_typo_is_one_finding(  # noqa: PLR0917
+    tmp_path, was, now, line, column, expected_text, hint
 ) -> None:
     assert was in ISSUE
     (finding,) = found(tmp_path, ISSUE.replace(was, now))
     assert (finding.rule, finding.place.line, finding.place.column) == ("yaml-syntax", line, column)
-    assert said in finding.message
+    assert expected_text in finding.message
     assert hint in finding.hint
     assert finding.place.text == ISSUE.replace(was, now).split("\n")[line - 1]
 
 
-def test_several_slips_and_faults_behind_them_come_in_one_run(tmp_path) -> None:
+def test_several_typos_and_later_errors_are_found_in_one_run(tmp_path) -> None:
     issue = (
         ISSUE.replace("date:", "date：")
         .replace(KEY, "\u00a0\u00a0  articles:")
@@ -121,10 +121,10 @@ def test_a_long_list_with_other_marks(tmp_path) -> None:
         "        authors:\n          - Name（x）\n          - note:this\n          - A：B\n",
     ],
 )
-def test_texts_with_such_characters_are_left_alone(tmp_path, text: str) -> None:
+def test_texts_with_such_characters_are_allowed(tmp_path, text: str) -> None:
     issue = ISSUE.replace(f"{BODY}\n", text)
     assert found(tmp_path / "whole", issue) == ()
-    # nor where something else is wrong
+    # also if something else is wrong
     for wrong in ("    notices: [\n", "        nope: 1\n", "    : x\n   y\n"):
         findings = found(tmp_path / "wrong", issue + wrong)
         assert findings
@@ -140,15 +140,15 @@ def test_a_list_of_dashes_in_place_of_a_list(tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "said"), [("dаte", "CYRILLIC SMALL LETTER A"), ("ｄate", "FULLWIDTH")]
+    ("key", "expected_text"), [("dаte", "CYRILLIC SMALL LETTER A"), ("ｄate", "FULLWIDTH")]
 )
-def test_a_letter_of_another_script_is_named(tmp_path, key: str, said: str) -> None:
+def test_a_letter_of_another_script_is_named(tmp_path, key: str, expected_text: str) -> None:
     findings = found(tmp_path, ISSUE.replace("date:", f"{key}:"))
     assert "did you mean 'date'?" in findings[0].hint
-    assert said in findings[0].hint
+    assert expected_text in findings[0].hint
 
 
-def test_a_byte_order_mark_inside_is_one_fault(tmp_path) -> None:
+def test_a_byte_order_mark_inside_is_one_finding(tmp_path) -> None:
     for issue in ("\ufeff\ufeff" + ISSUE, ISSUE.replace(KEY, f"\ufeff{KEY}")):
         (finding,) = found(tmp_path, issue)
         assert finding.rule == "yaml-character"
@@ -161,7 +161,7 @@ def test_line_ends_of_every_kind_are_line_ends(tmp_path, ending: str) -> None:
     assert found(tmp_path, ISSUE.replace("\n", ending, 3)) == ()
 
 
-# files of other kinds
+# files of other formats
 
 
 def zipped(*names: str) -> bytes:
@@ -174,7 +174,7 @@ def zipped(*names: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected_text"),
     [
         (zipped("[Content_Types].xml", "word/document.xml"), "this is a Word document (.docx)"),
         (zipped("mimetype", "content.xml"), "this is an OpenDocument text (.odt)"),
@@ -193,10 +193,10 @@ def zipped(*names: str) -> bytes:
         (ISSUE.encode("utf-32"), "not UTF-8, but UTF-32"),
     ],
 )
-def test_a_file_of_another_kind(tmp_path, content: bytes, said: str) -> None:
+def test_a_file_of_another_format(tmp_path, content: bytes, expected_text: str) -> None:
     (finding,) = found(tmp_path, content)
     assert (finding.rule, finding.place.line, finding.place.column) == ("yaml-encoding", 1, 1)
-    assert said in finding.message
+    assert expected_text in finding.message
     assert "UTF-8" in finding.hint
 
 
@@ -216,12 +216,12 @@ def test_bytes_of_another_encoding_are_named(tmp_path, content: bytes, hint: str
     assert hint in finding.hint
 
 
-def test_a_large_file_of_slips_ends(tmp_path) -> None:
+def test_a_large_file_of_typos_ends(tmp_path) -> None:
     items = "".join(f"      – heading: Story {n}\n" for n in range(5000))
     assert found(tmp_path, ISSUE.partition("      - ")[0] + items)
 
 
-def test_texts_with_colons_are_all_found_in_one_run(tmp_path) -> None:
+def test_all_texts_with_colons_are_found_in_one_run(tmp_path) -> None:
     items = "".join(
         f"      {mark} heading: Story {n}: it's told\n        body: Words: more\n"
         for n, mark in enumerate("-–-")

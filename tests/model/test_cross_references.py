@@ -1,4 +1,4 @@
-"""Siblings: addresses in other issues, and what an archive file makes of them."""
+"""Cross-references: addresses in other issues, and their anchors in archive files."""
 
 import pytest
 from hypothesis import given
@@ -16,14 +16,14 @@ from printissue.model.cross_references import (
 REF = IssueRef("imprint", "2025-01")
 
 
-def test_an_address_is_read_as_it_was_written() -> None:
+def test_an_address_is_parsed_back() -> None:
     assert cross_reference(address(REF, "2025-01--the-octavo")) == CrossReference(
         "2025-01", "imprint-2025-01-archive.pdf", "2025-01--the-octavo"
     )
 
 
 @given(st.text(min_size=1))
-def test_any_name_of_a_place_comes_through(anchor: str) -> None:
+def test_any_anchor_survives(anchor: str) -> None:
     try:
         anchor.encode()
     except UnicodeEncodeError:
@@ -34,27 +34,27 @@ def test_any_name_of_a_place_comes_through(anchor: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["The octavo, page 12", "a & b = c # d? 100 %", "العدد، صفحة ٣", "+", "a\u00a0b"]
+    "words", ["The octavo, page 12", "a & b = c # d? 100 %", "العدد، صفحة ٣", "+", "a\u00a0b"]
 )
-def test_an_address_says_what_is_there(said: str) -> None:
-    written = address(REF, "2025-01--the-octavo", said)
+def test_an_address_has_a_description(words: str) -> None:
+    written = address(REF, "2025-01--the-octavo", words)
     assert written.isascii()
     read = cross_reference(written)
     assert read is not None
-    assert (read.anchor, read.description) == ("2025-01--the-octavo", said)
+    assert (read.anchor, read.description) == ("2025-01--the-octavo", words)
 
 
 @pytest.mark.parametrize(
     ("anchor", "page"), [("page=1", 0), ("page=12", 11), ("page=x", None), ("2025-01--a", None)]
 )
-def test_an_old_issue_is_named_by_its_page(anchor: str, page: int | None) -> None:
+def test_a_place_in_a_back_issue_is_a_page(anchor: str, page: int | None) -> None:
     read = cross_reference(address(REF, anchor))
     assert read is not None
     assert read.page == page
 
 
 @pytest.mark.parametrize("target", ["#2025-01--a", "https://example.org/issue/a/b#c", ""])
-def test_other_addresses_are_none_of_ours(target: str) -> None:
+def test_other_addresses_are_not_cross_references(target: str) -> None:
     assert cross_reference(target) is None
 
 

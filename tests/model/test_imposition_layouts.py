@@ -1,4 +1,4 @@
-"""The table of layouts and sheets."""
+"""The tables of imposition layouts and sheet sizes."""
 
 import pytest
 
@@ -11,7 +11,7 @@ from printissue.model.imposition_layouts import (
 
 
 @pytest.mark.parametrize("name", LAYOUTS)
-def test_a_name_says_how_many_pages_stand_on_a_side(name):
+def test_the_name_has_the_number_of_pages_per_side(name):
     layout = LAYOUTS[name]
     if isinstance(layout, ProofLayout):
         many = int(name.removesuffix("-up"))
@@ -27,7 +27,7 @@ def test_each_row_is_another_folded_sheet(name):
     assert sorted(row.folded for row in layout.rows) == list(range(len(layout.rows)))
 
 
-def test_every_layout_says_what_it_is():
+def test_every_layout_has_a_description():
     assert all(layout.meaning for layout in LAYOUTS.values())
 
 

@@ -1,4 +1,4 @@
-"""Labels and dates: the words that templates add, in the language of a part, and where they come from."""
+"""Labels and dates: the words that templates add, in the language of a part."""
 
 import datetime as dt
 
@@ -66,7 +66,7 @@ def test_workspace_adds_a_language(own):
     assert catalogue(resources, "fi")("and") == "and"
 
 
-def test_words_are_text_whatever_they_look_like(own):
+def test_labels_are_always_text(own):
     resources = own(en="by: no\nand: 012\npage: ~\nmore: ''\n")
     words = catalogue(resources, "en")
     assert [words(name) for name in ("by", "and", "page", "more")] == ["no", "012", "~", ""]
@@ -77,7 +77,7 @@ def test_file_without_labels_changes_nothing(own, content):
     assert catalogue(own(en=content), "en")("by") == "By"
 
 
-def test_label_that_no_file_has(own):
+def test_an_unknown_label(own):
     with pytest.raises(LabelError, match="there is no label 'nope'") as raised:
         catalogue(own(), "en")("nope")
     assert raised.value.path is None
@@ -112,7 +112,7 @@ def test_faulty_file_is_named_with_the_place(own, content, line, column, words):
 
 
 @pytest.mark.parametrize(
-    ("value", "language", "said"),
+    ("value", "language", "expected_text"),
     [
         ("2015-10", "en", "October 2015"),
         ("2015-10", "de-AT", "Oktober 2015"),
@@ -124,12 +124,12 @@ def test_faulty_file_is_named_with_the_place(own, content, line, column, words):
         ("2015-10-01", "xx", "1 October 2015"),
     ],
 )
-def test_cover_dates(value, language, said):
-    assert labels.issue_date(value, language) == said
+def test_cover_dates(value, language, expected_text):
+    assert labels.issue_date(value, language) == expected_text
 
 
 @pytest.mark.parametrize(
-    ("start", "end", "language", "said"),
+    ("start", "end", "language", "expected_text"),
     [
         ("2015-10-16", None, "en", "16 October"),
         ("2015-10-16", "2015-10-16", "en", "16 October"),
@@ -142,10 +142,10 @@ def test_cover_dates(value, language, said):
         ("2015-05-19", "2015-05-23", "fr", "19–23 mai"),
     ],
 )
-def test_days_of_an_event(start, end, language, said):
+def test_days_of_an_event(start, end, language, expected_text):
     last = dt.date.fromisoformat(end) if end else None
     shown = labels.day_range(dt.date.fromisoformat(start), last, language)
-    assert shown.replace("\u2009", " ").replace("\u202f", " ") == said
+    assert shown.replace("\u2009", " ").replace("\u202f", " ") == expected_text
 
 
 @pytest.mark.parametrize("language", [*LANGUAGES, "he", "fa", "zh-Hant", "xx", "ckb", "prs"])

@@ -1,4 +1,4 @@
-"""Languages: what templates have no words for, and what is no language, is found at its line."""
+"""Languages without labels and tags without a language are found at their lines."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def test_a_publication_in_a_language_without_labels(tmp_path) -> None:
     assert "templates/labels/fi.yaml" in finding.hint
 
 
-def test_each_language_is_told_once(tmp_path) -> None:
+def test_each_language_is_reported_once(tmp_path) -> None:
     (finding,) = found(tmp_path, workbench.ISSUE + STORY + NOTICE + EVENT)
     assert finding.place.line == 8
 
@@ -60,7 +60,7 @@ def test_the_language_of_a_download_needs_a_name_only(tmp_path, tag: str) -> Non
 
 
 @pytest.mark.parametrize("tag", ["xx", "eng", "zzz", "xx-DE"])
-def test_a_tag_that_no_language_has(tmp_path, tag: str) -> None:
+def test_a_tag_without_a_language(tmp_path, tag: str) -> None:
     (finding,) = found(tmp_path, workbench.ISSUE + f"        language: {tag}\n")
     assert (finding.rule, finding.place.line, finding.place.column) == ("language-unknown", 8, 19)
     assert repr(tag) in finding.message
@@ -80,7 +80,7 @@ def test_a_tag_that_no_language_has(tmp_path, tag: str) -> None:
         ("pt br", "pt-BR"),
     ],
 )
-def test_a_language_that_is_no_tag(tmp_path, written: str, meant: str) -> None:
+def test_a_language_that_is_not_a_tag(tmp_path, written: str, meant: str) -> None:
     (finding,) = found(tmp_path, workbench.ISSUE + f"language: {written}\n")
     assert (finding.rule, finding.place.line, finding.place.column) == ("wrong-value", 8, 11)
     assert finding.hint == f"write {meant}"

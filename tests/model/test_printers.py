@@ -1,4 +1,4 @@
-"""Printers: how lengths are read, what a profile demands where it says nothing, and the built-in rows."""
+"""Printers: how lengths are read, the defaults of a profile, and the built-in profiles."""
 
 import re
 
@@ -12,7 +12,7 @@ from printissue.core.keys import key_fault
 from printissue.model.printers import MM, PRINTERS, Bleed, Printer
 
 
-def refusal(part: type[Bleed] | type[Printer], **values: object) -> str:
+def error_message(part: type[Bleed] | type[Printer], **values: object) -> str:
     with pytest.raises(ValidationError) as raised:
         part.model_validate(values)
     (error,) = raised.value.errors()
@@ -43,12 +43,12 @@ def test_a_length_is_read_as_millimetres(text: str, length: float) -> None:
         *("25.1mm", "1in", "999mm", "0.00001mm", "٣mm", "nan", "inf", None, True, ["3mm"]),
     ],
 )
-def test_no_length(text: object) -> None:
-    assert "is not a length from 0 to 25 mm" in refusal(Bleed, inner=text)
+def test_texts_that_are_not_a_length(text: object) -> None:
+    assert "is not a length from 0 to 25 mm" in error_message(Bleed, inner=text)
 
 
 @given(st.text(max_size=8))
-def test_any_text_is_a_length_or_refused(text: str) -> None:
+def test_any_text_is_a_length_or_gets_a_message(text: str) -> None:
     try:
         assert 0 <= Bleed.model_validate({"outer": text}).outer <= 25
     except ValidationError as raised:
@@ -63,12 +63,12 @@ def test_a_page_multiple(text: str, number: int) -> None:
 @pytest.mark.parametrize(
     "text", ["0", "65", "-4", "4.0", "four", "", " 4", "٤", "²", "1" * 5000, "00064x", "000640"]
 )
-def test_no_page_multiple(text: str) -> None:
-    said = refusal(Printer, title="x", page_multiple=text)
-    assert "is not a whole number from 1 to 64" in said
+def test_texts_that_are_not_a_page_multiple(text: str) -> None:
+    words = error_message(Printer, title="x", page_multiple=text)
+    assert "is not a whole number from 1 to 64" in words
 
 
-def test_a_profile_that_says_nothing_is_european_offset() -> None:
+def test_the_default_profile_is_european_offset() -> None:
     plain = Printer.model_validate({"title": "Ours"})
     assert plain.model_dump(exclude={"title"}) == PRINTERS["offset-eu"].model_dump(
         exclude={"title"}
@@ -78,13 +78,13 @@ def test_a_profile_that_says_nothing_is_european_offset() -> None:
     assert (plain.condition, plain.registry) == ("FOGRA39", "http://www.color.org")
 
 
-def test_a_profile_is_refused_at_a_key_that_it_does_not_know() -> None:
+def test_a_profile_with_an_unknown_key_is_rejected() -> None:
     with pytest.raises(ValidationError, match="extra"):
         Printer.model_validate({"title": "x", "bleeds": {}})
 
 
 @pytest.mark.parametrize("name", PRINTERS)
-def test_each_built_in_row_is_whole(name: str) -> None:
+def test_each_built_in_profile_is_complete(name: str) -> None:
     printer = PRINTERS[name]
     assert key_fault(name) == ""
     shipped = (builtin_root() / "styles" / "icc" / printer.profile).is_file()

@@ -1,4 +1,4 @@
-"""A volume as its pages see it: spans of pages, numbers, pages of the bound file."""
+"""Volumes: page ranges, numbers, pages of the bound file."""
 
 import datetime as dt
 from dataclasses import replace
@@ -25,7 +25,7 @@ def issues(*numbers: str, **more: str) -> tuple[BoundIssue, ...]:
 
 
 @pytest.mark.parametrize(
-    ("span", "said"),
+    ("span", "words"),
     [
         (PageRange(11, 11, "12", "12"), "12"),
         (PageRange(13, 15, "14", "16"), "14–16"),
@@ -35,12 +35,12 @@ def issues(*numbers: str, **more: str) -> tuple[BoundIssue, ...]:
         (PageRange(4, 5, "A", "A"), "A"),
     ],
 )
-def test_folios_are_written_as_a_reader_looks_them_up(span, said):
-    assert span.folios == said
+def test_folios_of_a_page_range(span, words):
+    assert span.folios == words
 
 
 @given(*[st.integers(0, 40)] * 4)
-def test_joined_spans_reach_over_both(a, b, c, d):
+def test_a_joined_range_contains_both_ranges(a, b, c, d):
     one = PageRange(min(a, b), max(a, b), str(min(a, b) + 1), str(max(a, b) + 1))
     other = PageRange(min(c, d), max(c, d), str(min(c, d) + 1), str(max(c, d) + 1))
     joined = one.joined(other)
@@ -54,7 +54,7 @@ def test_an_issue_of_a_month_is_dated_on_its_first_day():
     assert replace(ISSUE, date="2025-03-15").day == dt.date(2025, 3, 15)
 
 
-def test_stories_come_in_the_order_of_reading():
+def test_stories_are_in_reading_order():
     first, second, third = (BoundStory(name, name, PageRange(0, 0), "en") for name in "abc")
     sections = (
         BoundSection("x", "X", PageRange(0, 0), (first, second)),
@@ -72,28 +72,28 @@ def test_a_volume_has_the_number_that_its_issues_agree_on():
 
 
 @pytest.mark.parametrize(
-    ("numbers", "said"),
+    ("numbers", "words"),
     [(("1", "2", "12"), "1–12"), (("7",), "7"), (("", ""), ""), (("", "2", "3"), "2–3"),
      (("1", "7-8"), "1–8")],
 )  # fmt: skip
-def test_numbers_are_a_range(numbers, said):
-    assert replace(VOLUME, issues=issues(*numbers)).numbers == said
+def test_numbers_are_a_range(numbers, words):
+    assert replace(VOLUME, issues=issues(*numbers)).numbers == words
 
 
-def test_a_page_of_the_bound_file_counts_what_stands_before_it():
+def test_a_page_of_the_bound_file_counts_the_pages_before_it():
     volume = replace(VOLUME, front_pages=6)
     assert volume.page(ISSUE, PageRange(0, 3)) == 7
     assert volume.page(replace(ISSUE, offset=24), PageRange(3, 3)) == 34
 
 
-def test_the_numbers_of_a_double_issue_are_two():
+def test_a_double_issue_has_two_numbers():
     assert Volume("update", "2025", "en", issues("1", "2", "3-4")).numbers == "1–4"
     assert Volume("update", "2025", "en", issues("1-2", "", "3")).numbers == "1–3"
     assert Volume("update", "2025", "en", issues("1-2")).numbers == "1–2"
 
 
 @pytest.mark.parametrize(
-    ("folios", "said"),
+    ("folios", "words"),
     [
         (["1-4", "5-9", "11-14"], True),
         (["1-4"], True),
@@ -102,9 +102,9 @@ def test_the_numbers_of_a_double_issue_are_two():
         (["1-4", "v-vi"], False),
     ],
 )
-def test_folios_go_on_or_they_do_not(folios, said):
+def test_folios_continue_or_start_again(folios, words):
     ends = (pages.split("-") for pages in folios)
     assert (
         folios_continue([replace(ISSUE, span=PageRange(0, 3, first, last)) for first, last in ends])
-        is said
+        is words
     )

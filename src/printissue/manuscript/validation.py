@@ -152,9 +152,8 @@ class _Validator:
         """Return whether the parser reached the end of the value at a path, or of the part that should have it."""
         node = _find(self.node, path) or _find(self.node, path[:-1])
         if isinstance(node, Scalar) and node.style in ("|", ">") and not node.text.strip():
-            return (
-                self.places.tree.complete
-            )  # the parser may have stopped at the lines of this text
+            # the parser may have stopped at the lines of this text
+            return self.places.tree.complete
         return not isinstance(node, Mapping | Sequence) or node.complete
 
     def _is_misspelt(self, path: Path) -> bool:

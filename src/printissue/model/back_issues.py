@@ -13,6 +13,7 @@ from printissue.model.text_types import (
     Language,
     SerialNumber,
     Text,
+    first_day,
     model_error,
     schema_of,
 )
@@ -88,4 +89,4 @@ class BackIssue(Part):
     @property
     def day(self) -> dt.date:
         """The cover date as a day: the first of the month if the date is a month."""
-        return dt.date.fromisoformat(self.date if len(self.date) == 10 else f"{self.date}-01")
+        return first_day(self.date)

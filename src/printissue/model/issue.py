@@ -26,6 +26,7 @@ from printissue.model.text_types import (
     SerialNumber,
     Text,
     Url,
+    first_day,
     model_error,
     schema_of,
 )
@@ -170,7 +171,7 @@ class Issue(Part):
     @property
     def day(self) -> dt.date:
         """The cover date as a day: the first of the month if the date is a month."""
-        return dt.date.fromisoformat(self.date if len(self.date) == 10 else f"{self.date}-01")
+        return first_day(self.date)
 
 
 _EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"

@@ -183,6 +183,11 @@ def _issue_date(value: str) -> str:
     return value
 
 
+def first_day(date: str) -> dt.date:
+    """Return the day of an issue's date: the date itself, or the first day of the month."""
+    return dt.date.fromisoformat(date if len(date) == 10 else f"{date}-01")
+
+
 def _month_meant(value: str) -> str:
     """Return the month that a text such as `10.2015`, `10/2015` or `2015/10` means, or an empty text."""
     match = re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{4})", value)

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from printissue.model.text_types import first_day
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class PageRange:
@@ -76,7 +78,7 @@ class BoundIssue:
     @property
     def day(self) -> dt.date:
         """The cover date as a day: the first of the month if the date is a month."""
-        return dt.date.fromisoformat(self.date if len(self.date) == 10 else f"{self.date}-01")
+        return first_day(self.date)
 
     def stories(self) -> Iterator[BoundStory]:
         """Yield all stories, in reading order."""

@@ -17,6 +17,7 @@ from printissue.core.findings import Finding, Place
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.back_issues import BackIssue
 from printissue.model.issue import Frequency, Issue
+from printissue.model.text_types import first_day
 from printissue.volume.gaps import EXPECTED
 from printissue.volume.numbering import span
 
@@ -56,7 +57,7 @@ class Stated:
     @property
     def day(self) -> dt.date:
         """The date as a day: the first of the month if it has none."""
-        return dt.date.fromisoformat(self.date if len(self.date) == 10 else f"{self.date}-01")
+        return first_day(self.date)
 
 
 def series(workspace: Workspace, publication: str) -> list[Stated]:

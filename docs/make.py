@@ -45,12 +45,12 @@ ROOTS = (
     back_issues.BackIssue,
     settings.WorkspaceSettings,
 )
-"""The files' own parts; the parts within them follow in the order of their keys."""
+"""The parts of whole files; the parts within them follow in the order of their keys."""
 
 WORDS = yaml.load((DOCS / "words.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
-"""What is neither in the models nor in the commands: words for kinds of value, examples."""
+"""Texts that are neither in the models nor in the commands: types of values, examples."""
 UNITS = {"length": "mm", "percentage": " %", "resolution": " ppi"}
-"""Of numbers, by the word for their kind."""
+"""The units of numbers, by the word for their type."""
 
 _NAMED = {
     name: alias
@@ -61,14 +61,14 @@ _NAMED = {
 
 
 def main() -> None:
-    """Write every file that is made."""
+    """Write all generated files."""
     for path, text in files().items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 
 def files() -> dict[Path, str]:
-    """Give the text of every file that is made, whole pages with what is written by hand."""
+    """Return the text of every generated file; pages include their handwritten part."""
     made = {
         DOCS / "yaml.md": _page("yaml.md", _yaml()),
         DOCS / "findings.md": _page("findings.md", _findings()),
@@ -81,7 +81,7 @@ def files() -> dict[Path, str]:
 
 
 def parts() -> list[type[Part]]:
-    """List every part that has keys: from the files' own down, then any that none of them holds."""
+    """Return every part with keys: those of the files first, then all parts within them."""
     found: dict[type[Part], None] = {}
     for root in ROOTS:
         _collect(root, found)
@@ -108,7 +108,7 @@ def _parts_in(hint: Any) -> Iterator[type[Part]]:  # noqa: ANN401 - a type as it
 
 
 def _page(name: str, lines: Iterable[str]) -> str:
-    """Put what is made below what is written by hand."""
+    """Return a page: its handwritten part, and the generated lines below it."""
     by_hand = (DOCS / name).read_text(encoding="utf-8").partition(BELOW)[0].rstrip()
     return "\n".join([by_hand, "", BELOW, "", *lines]).rstrip() + "\n"
 
@@ -124,11 +124,11 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 
 def _yaml() -> Iterator[str]:
     yield from ("## Kinds of value", "")
-    yield from _table(("kind", "what is taken"), WORDS["kinds"].values())
+    yield from _table(("type", "allowed values"), WORDS["kinds"].values())
     for part in parts():
         yield from (f"## {part.words().capitalize()}", "", inspect.getdoc(part) or "", "")
         rows = (_row(part, key, field) for key, field in part.model_fields.items())
-        yield from _table(("key", "kind", "needed", "what it says", "example"), rows)
+        yield from _table(("key", "type", "required", "description", "example"), rows)
 
 
 def _row(part: type[Part], key: str, field: FieldInfo) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def _row(part: type[Part], key: str, field: FieldInfo) -> tuple[str, ...]:
 
 
 def examples(part: type[Part], key: str) -> list[str]:
-    """Give examples of a key's value, as YAML: the model's own, else docs/words.yaml's; a part has none."""
+    """Return examples of a key's value in YAML, from the model or docs/words.yaml; none for parts."""
     hint = _hint(part, key)
     if list(_parts_in(hint)):
         return []
@@ -153,7 +153,7 @@ def _hint(part: type[Part], key: str) -> Any:  # noqa: ANN401 - a type as it is 
 
 
 def _needed(field: FieldInfo, kind: str) -> str:
-    """Say whether a key must be there, and what holds where it is not."""
+    """Return whether a key is required, with its default."""
     if field.is_required():
         return "**yes**"
     value = field.get_default()
@@ -167,7 +167,7 @@ def _needed(field: FieldInfo, kind: str) -> str:
 
 
 def _kind(hint: Any) -> str:  # noqa: ANN401 - a type as it is written
-    """Name the kind of a value in words, parts with a link to their own table."""
+    """Return the type of a value in words; parts with a link to their table."""
     if isinstance(hint, type) and issubclass(hint, Part):
         name = hint.words()
         return f"[{name}](#{name.replace(' ', '-')})"
@@ -184,7 +184,7 @@ def _kind(hint: Any) -> str:  # noqa: ANN401 - a type as it is written
 
 
 def _scalar(hint: Any) -> str:  # noqa: ANN401 - an Annotated type
-    """Name the kind of a scalar: the one whose checks it begins with, the longest of several."""
+    """Return the name of the type of a scalar: the one with the longest common start of its metadata."""
     checks = hint.__metadata__
     fits = [
         name
@@ -201,7 +201,7 @@ def _scalar(hint: Any) -> str:  # noqa: ANN401 - an Annotated type
 
 
 def _findings() -> Iterator[str]:
-    """Give the rules in groups: those of a stage share an exit code."""
+    """Yield the rules in groups with the same exit code."""
     for code in sorted({rule.code for rule in RULES.values()}):
         name = code.name.capitalize()
         yield from (f"## {name}: exit code {int(code)}", "")

@@ -114,7 +114,7 @@ def test_kinds_in_words(hint, words):
         (make.printers.Printer, "image_ppi_warn", "no: `224 ppi`"),
     ],
 )
-def test_whether_a_key_is_needed(part, key, said):
+def test_whether_a_key_is_required(part, key, said):
     assert make._row(part, key, part.model_fields[key])[2] == said
 
 

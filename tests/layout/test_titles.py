@@ -31,6 +31,12 @@ NAMES = {
     "L'Imprimeur": ("fr", 1),
 }
 """Names with their language and the number of lines that they have to have, 0 where it depends on the page."""
+SETTINGS = [
+    (name, theme, tuple(PAPERS)[(number + shift) % len(PAPERS)])
+    for number, name in enumerate(NAMES)
+    for shift, theme in enumerate(("imprint", "bulletin"))
+]
+"""Each name in both themes; the papers take turns."""
 
 
 def picture(width: int = 300, height: int = 200) -> bytes:
@@ -98,9 +104,7 @@ def masthead(document: Any) -> Any:
     )
 
 
-@pytest.mark.parametrize("paper", PAPERS)
-@pytest.mark.parametrize("theme", ["imprint", "bulletin"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("name", "theme", "paper"), SETTINGS)
 def test_a_name_fits_its_line(tmp_path, name, theme, paper):
     cover = COVER if list(NAMES).index(name) % 2 else ""
     document = laid_out(tmp_path, theme=theme, paper=paper, name=name, cover=cover)

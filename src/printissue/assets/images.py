@@ -330,7 +330,7 @@ def _prepare_svg(content: bytes) -> PreparedImage | ImageFault:
         svg = read_svg(content)
         check_expansion(content, svg.lines)
     except ExpansionError as error:
-        return ImageFault("image-svg", error.message, error.hint, error.line)
+        return ImageFault("image-drawing", error.message, error.hint, error.line)
     except SvgError as error:
         return ImageFault("image-damaged", error.message, error.hint, error.line)
     pixels = 0

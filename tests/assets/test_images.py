@@ -260,7 +260,7 @@ LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\
 PAGE = "<!DOCTYPE html>\n<html><body>404 Not Found: Bücher</body></html>"
 WRONG = [
     (b"", "empty", "copy it again"),
-    (bytes(500), "zeros", "copy it again"),
+    (bytes(500), "zero bytes", "copy it again"),
     (b"no picture", "a text file", "SVG"),
     ("Grüße, kein Bild\n".encode(), "a text file", "SVG"),
     (b'{"error": "not found"}', "a text file", "SVG"),
@@ -400,7 +400,7 @@ def test_a_damaged_picture_within_a_drawing(prepare):
     data = encoded(shades(), "PNG")[:-30].hex("%", 1)
     fault = prepare(SVG.format(f'<image href="data:image/png,%{data}"/>').encode())
     assert fault.rule == "image-damaged"
-    assert "within the SVG" in fault.message
+    assert "in the SVG" in fault.message
 
 
 def test_black_and_white_in_rgb_is_grey_in_print(prepare):

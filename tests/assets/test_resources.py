@@ -134,7 +134,7 @@ def test_a_product_without_its_folders_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "__file__", str(tmp_path / "a" / "b" / "c" / "resources.py"))
-    with pytest.raises(MissingError, match="are not there"):
+    with pytest.raises(MissingError, match="are missing"):
         builtin_root()
 
 

@@ -94,7 +94,7 @@ CIRCLES = [
 def test_a_drawing_that_refers_to_itself(inside):
     with pytest.raises(ExpansionError) as refused:
         check(drawing(f"\n{inside}"))
-    assert "circle" in refused.value.message or "itself" in refused.value.message
+    assert "cycle" in refused.value.message or "itself" in refused.value.message
     assert refused.value.line == 3
     assert refused.value.hint
 
@@ -185,7 +185,7 @@ REAL = {
     "by hand": '<svg viewBox="0 0 9 9"><rect width="9" height="9"/></svg>',
     "a map of many shapes": OPEN + '<path d="m1 1 1.5-2 .25.5z"/>' * 20_000 + "</svg>",
     "one long coast": OPEN + f'<path d="M0 0{"l1.25-1.5" * 15_000}"/></svg>',
-    "a circle that is not drawn": OPEN + '<defs><g id="a"><use href="#a"/></g></defs></svg>',
+    "a cycle that is not drawn": OPEN + '<defs><g id="a"><use href="#a"/></g></defs></svg>',
     "a name that is missing": OPEN + '<rect fill="url(#none)" width="3" height="3"/></svg>',
     "copies of copies": OPEN + nested(3, 20) + "</svg>",
     "a gradient that repeats": OPEN

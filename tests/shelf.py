@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pikepdf
 
-from printissue.model.volumes import Lack
+from printissue.model.volumes import MissingIssue
 from printissue.volume import manifest as manifests
 from printissue.volume.manifest import Entry, Manifest, Original, Part, sha256_of
 
@@ -102,7 +102,7 @@ def bound(root: Path) -> Shelf:
         pages=11,
         claims=("pdfa-3a", "pdfua-1"),
         parts=parts,
-        lacks=(Lack(number="4"),),
+        lacks=(MissingIssue(number="4"),),
         tools=manifests.tools(),
     )
     manifest = Manifest(

@@ -29,7 +29,7 @@ from printissue.model.editions import EDITIONS, PAPERS
 from printissue.model.theme import paper_sheet
 from printissue.model.volumes import (
     BoundSection,
-    Lack,
+    MissingIssue,
     Volume,
 )
 from volumepages import PUBLICATION, YEARS, issue, resources, story, volume, web
@@ -104,11 +104,11 @@ def test_the_title_page_says_what_the_volume_is():
 @pytest.mark.parametrize(
     ("missing", "said"),
     [
-        ((Lack("7"),), "lacks no. 7"),
-        ((Lack("7"), Lack("9")), "lacks nos. 7, 9"),
-        (tuple(map(Lack, ("7", "9", "10", "11"))), "lacks nos. 7, 9–11"),
-        ((Lack(date="2025-07"),), "lacks July 2025"),
-        ((Lack("7"), Lack(date="2025-07-02")), "lacks no. 7; lacks 2 July 2025"),
+        ((MissingIssue("7"),), "lacks no. 7"),
+        ((MissingIssue("7"), MissingIssue("9")), "lacks nos. 7, 9"),
+        (tuple(map(MissingIssue, ("7", "9", "10", "11"))), "lacks nos. 7, 9–11"),
+        ((MissingIssue(date="2025-07"),), "lacks July 2025"),
+        ((MissingIssue("7"), MissingIssue(date="2025-07-02")), "lacks no. 7; lacks 2 July 2025"),
     ],
 )
 def test_the_title_page_names_missing_issues(missing, said):

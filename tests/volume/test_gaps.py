@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from printissue.core.errors import ExitCode
 from printissue.core.findings import Finding, Place, exit_code
 from printissue.model.issue import Frequency
-from printissue.model.volumes import Lack
+from printissue.model.volumes import MissingIssue
 from printissue.volume.gaps import EXPECTED, sequence
 from printissue.volume.numbering import Numbered
 
@@ -25,7 +25,7 @@ def issue(date: str, number: str | None = None, volume: str | None = None) -> Nu
 
 def year_of(
     issues: Sequence[Numbered], frequency: Frequency = "monthly", *, allow_gaps: bool = False
-) -> tuple[tuple[Lack, ...], tuple[Finding, ...]]:
+) -> tuple[tuple[MissingIssue, ...], tuple[Finding, ...]]:
     return sequence(
         issues, frequency=frequency, year="2025", allow_gaps=allow_gaps, place=PUBLICATION
     )
@@ -78,7 +78,7 @@ def test_numbers_that_run_on_over_the_years(left_out: tuple[int, ...], text: str
 
 
 def test_a_lack_is_a_value() -> None:
-    assert year_of(monthly(but(7)))[0] == (Lack(number="7"),)
+    assert year_of(monthly(but(7)))[0] == (MissingIssue(number="7"),)
 
 
 def test_a_double_number_fills_two() -> None:
@@ -198,7 +198,7 @@ def test_months_where_there_are_no_numbers(
     frequency: Frequency, months: list[int], dates: tuple[str, ...]
 ) -> None:
     found = year_of([issue(f"2025-{month:02}") for month in months], frequency)[0]
-    assert found == tuple(Lack(date=date) for date in dates)
+    assert found == tuple(MissingIssue(date=date) for date in dates)
 
 
 def test_days_where_there_are_no_numbers() -> None:
@@ -234,7 +234,7 @@ def test_a_gap_stops_the_binding_and_names_the_way_out() -> None:
 
 def test_an_allowed_gap_is_a_warning_and_still_a_lack() -> None:
     found, (gap,) = year_of(monthly(but(7)), allow_gaps=True)
-    assert (found, gap.severity, gap.hint) == ((Lack(number="7"),), "warning", "")
+    assert (found, gap.severity, gap.hint) == ((MissingIssue(number="7"),), "warning", "")
 
 
 def test_a_doubled_number_is_an_error_gaps_allowed_or_not() -> None:

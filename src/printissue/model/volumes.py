@@ -96,7 +96,7 @@ def folios_continue(issues: Sequence[BoundIssue]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Lack:
+class MissingIssue:
     """An issue that a volume lacks: its number or, where issues have none, its cover date."""
 
     number: str = ""
@@ -116,7 +116,7 @@ class Volume:
     year: str
     language: str
     issues: tuple[BoundIssue, ...]
-    lacks: tuple[Lack, ...] = ()
+    lacks: tuple[MissingIssue, ...] = ()
     continuous: bool = False
     front_pages: int = 0
     file: str = ""

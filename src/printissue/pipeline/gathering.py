@@ -13,7 +13,7 @@ from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.back_issues import BackIssue
 from printissue.model.cross_references import archive_name
 from printissue.model.issue import Publication
-from printissue.model.volumes import Lack
+from printissue.model.volumes import MissingIssue
 from printissue.pdf.passwords import Passwords
 from printissue.pipeline.job import Job
 from printissue.pipeline.load import NO_CHOICE, read, theme_files_of
@@ -39,7 +39,7 @@ class Year:
     publication: Publication
     theme_files: ThemeFiles
     issues: tuple[Job | BackIssueJob, ...]
-    lacks: tuple[Lack, ...]
+    lacks: tuple[MissingIssue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +139,19 @@ def _refusal(refused: Sequence[Numbered], year: str, *, place: Place, allow_gaps
     return Finding("volume-gap", place, message, hint)
 
 
-def _with_refused(lacks: Sequence[Lack], refused: Sequence[Numbered]) -> tuple[Lack, ...]:
+def _with_refused(
+    lacks: Sequence[MissingIssue], refused: Sequence[Numbered]
+) -> tuple[MissingIssue, ...]:
     """Return the missing issues of a volume, with those that are refused, sorted and without duplicates."""
     found = dict.fromkeys(lacks)
     for one in refused:
         numbers = span(one.number) if one.number else None
         if numbers:
-            found |= {Lack(number=str(each)): None for each in range(numbers[0], numbers[1] + 1)}
+            found |= {
+                MissingIssue(number=str(each)): None for each in range(numbers[0], numbers[1] + 1)
+            }
         else:
-            found[Lack(date=one.date)] = None
+            found[MissingIssue(date=one.date)] = None
     return tuple(sorted(found, key=lambda lack: (int(lack.number or 0), lack.date)))
 
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from printissue.core.findings import Finding, Place
 from printissue.model.issue import Frequency
-from printissue.model.volumes import Lack
+from printissue.model.volumes import MissingIssue
 from printissue.volume.numbering import Counted, Numbered, Run, faults, runs
 
 EXPECTED: dict[Frequency, int] = {
@@ -43,7 +43,7 @@ def sequence(
     year: str,
     allow_gaps: bool,
     place: Place,
-) -> tuple[tuple[Lack, ...], tuple[Finding, ...]]:
+) -> tuple[tuple[MissingIssue, ...], tuple[Finding, ...]]:
     """Tell what a year lacks, and what is wrong with its numbers and dates.
 
     A gap is an error; a warning where gaps are allowed. `place` is where the finding of gaps points:
@@ -60,7 +60,9 @@ def sequence(
         text = _words(missing) or ", ".join(dates)
         bare = [one.key for one in numbers if missing and not one.number]
         findings.append(_gap(f"{year} lacks {text}", bare, place=place, allow_gaps=allow_gaps))
-    lacks = [Lack(number=str(number)) for number, _ in missing] + [Lack(date=one) for one in dates]
+    lacks = [MissingIssue(number=str(number)) for number, _ in missing] + [
+        MissingIssue(date=one) for one in dates
+    ]
     return tuple(lacks), tuple(findings)
 
 

@@ -20,7 +20,7 @@ from printissue import __version__
 from printissue.core.files import write_file
 from printissue.core.findings import Finding, Place
 from printissue.model.text_types import Key
-from printissue.model.volumes import Lack
+from printissue.model.volumes import MissingIssue
 
 FILE = "manifest.json"
 FORMAT = 1
@@ -104,7 +104,7 @@ class Entry:
     pages: Pages
     claims: tuple[str, ...]
     parts: tuple[Part, ...]
-    lacks: tuple[Lack, ...] = ()
+    lacks: tuple[MissingIssue, ...] = ()
     tools: Mapping[str, str] = field(default_factory=dict)
 
 

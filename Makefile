@@ -115,7 +115,7 @@ test: $(DEV)
 	fi
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(TESTS)
 
-## bench      time the press against WeasyPrint by itself, and the bindery against other ways to merge
+## bench      compare building with plain WeasyPrint, and binding volumes with other ways to merge PDFs
 bench: $(DEV)
 	@$(BIN)/python tests/bench/bench_press.py
 	@$(BIN)/python tests/bench/bench_volume.py

@@ -12,7 +12,7 @@ from printissue.core.errors import ExitCode, WriteError
 from printissue.core.findings import exit_code
 from printissue.volume import bag as bags
 from printissue.volume import manifest as manifests
-from printissue.volume.bag import contents, make_bag
+from printissue.volume.bag import bag_items, make_bag
 from printissue.volume.manifest import sha256_of
 from shelf import Shelf, blank, bound, with_screen
 
@@ -98,7 +98,7 @@ def test_both_forms_lie_in_one_bag(shelf: Shelf) -> None:
 
 
 def test_contents_are_told_from_the_workspace(shelf: Shelf) -> None:
-    told = {item.told for item in contents(shelf.folder, shelf.manifest, root=shelf.root)}
+    told = {item.shown for item in bag_items(shelf.folder, shelf.manifest, root=shelf.root)}
     assert "output/imprint/2025/imprint-2025-volume.pdf" in told
     assert "issues/imprint/2025-03.pdf" in told
 

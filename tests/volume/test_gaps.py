@@ -35,7 +35,7 @@ def lacks(issues: Sequence[Numbered], frequency: Frequency = "monthly") -> str:
     """Give what the finding says is lacking."""
     findings = year_of(issues, frequency)[1]
     told = [one.message for one in findings if one.rule == "volume-gap"]
-    return told[0].removeprefix("2025 lacks ") if told else ""
+    return told[0].removeprefix("2025 is missing ") if told else ""
 
 
 def monthly(months: Iterable[int], first: int = 1) -> list[Numbered]:
@@ -168,8 +168,8 @@ def test_an_irregular_publication_lacks_only_what_is_between() -> None:
 def test_an_issue_without_a_number_is_named_where_one_is_lacking() -> None:
     year = [*monthly(but(7)), issue("2025-07")]
     (gap,) = year_of(year)[1]
-    assert gap.message == "2025 lacks no. 7"
-    assert gap.hint.endswith("without a number: 2025-07")
+    assert gap.message == "2025 is missing no. 7"
+    assert gap.hint.endswith("these issues have no number: 2025-07")
 
 
 def test_a_number_far_off_is_a_fault_and_no_gap() -> None:
@@ -250,7 +250,7 @@ def test_a_date_of_another_year_is_a_warning() -> None:
     year = [*monthly(but(12)), issue("2026-01", "12")]
     found, (stranger,) = year_of(year)
     assert (found, stranger.rule, stranger.severity) == ((), "volume-order", "warning")
-    assert stranger.message == "2026-01 is dated 2026-01: that is not of 2025"
+    assert stranger.message == "2026-01 is dated 2026-01: which is not in 2025"
 
 
 def test_a_volume_that_spans_two_years_has_no_strangers() -> None:

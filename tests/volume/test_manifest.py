@@ -152,7 +152,7 @@ def test_what_is_no_manifest_is_refused(shelf: Shelf, content: bytes) -> None:
 @pytest.mark.parametrize("format_", [2, "1", None])
 def test_a_format_of_tomorrow_is_refused(shelf: Shelf, format_: object) -> None:
     change(shelf, format=format_)
-    assert refusal(shelf).endswith(f"its format is {format_!r}, and this program reads 1")
+    assert refusal(shelf).endswith(f"its format is {format_!r}, but this program reads format 1")
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_format_of_tomorrow_is_refused(shelf: Shelf, format_: object) -> None:
         ("volumes__archive__parts__1__first_page", None, "volumes.0.parts.1.first_page"),
         ("volumes__archive__parts__1__colour", "red", "colour"),
         ("volumes__archive__form", "print", "volumes.0.form"),
-        ("volumes__archive__form", "screen", "names that are not theirs"),
+        ("volumes__archive__form", "screen", "the wrong names"),
         ("date", "2025", "date"),
         ("publication", "../imprint", "publication"),
         ("year", "..", "year"),

@@ -95,12 +95,12 @@ def test_a_number_twice_is_told_at_the_second() -> None:
     (one,) = found(issue("2025-07", "7"), issue("2025-08", "7"), issue("2025-09", "9"))
     assert (one.rule, one.severity) == ("volume-number", "error")
     assert str(one.place) == "issues/imprint/2025-08.yaml:3:9"
-    assert one.message == "no. 7 of 2025-08 stands twice: 2025-07 is no. 7"
+    assert one.message == "no. 7 of 2025-08 occurs twice: 2025-07 is no. 7"
 
 
 def test_a_number_within_a_double_one_stands_twice() -> None:
     (one,) = found(issue("2025-07", "7-8"), issue("2025-08", "8"))
-    assert one.message == "no. 8 of 2025-08 stands twice: 2025-07 is no. 7-8"
+    assert one.message == "no. 8 of 2025-08 occurs twice: 2025-07 is no. 7-8"
 
 
 def test_equal_numbers_of_two_volumes_are_two_numbers() -> None:
@@ -122,7 +122,7 @@ def test_a_month_twice_without_numbers(apart: bool, told: list[str]) -> None:
 
 def test_a_day_twice_without_numbers() -> None:
     (one,) = found(issue("a", date="2025-03-04"), issue("b", date="2025-03-04"), apart=False)
-    assert one.message == "the date 2025-03-04 of b stands twice: a has it too"
+    assert one.message == "the date 2025-03-04 of b occurs twice: a has it too"
 
 
 def test_months_may_be_shared_by_numbered_issues() -> None:
@@ -136,8 +136,8 @@ def test_one_date_too_late_blames_that_issue_alone() -> None:
     assert one.rule == "volume-order"
     assert str(one.place) == "issues/imprint/2025-03.yaml:2:7"
     assert one.message == (
-        "2025-03, no. 3, is dated 2025-11, but 2025-02 before it is of 2025-02, "
-        "2025-04 after it of 2025-04"
+        "2025-03, no. 3, is dated 2025-11, but 2025-02 before it is dated 2025-02, "
+        "2025-04 after it is dated 2025-04"
     )
 
 
@@ -149,7 +149,7 @@ def test_two_numbers_in_the_wrong_order() -> None:
 def test_a_key_that_is_a_date_is_held_against_the_date() -> None:
     (one,) = found(issue("2025-01"), issue("2025-02", date="2025-04"), issue("2025-03"))
     assert one.message == (
-        "2025-02 is dated 2025-04, but 2025-01 before it is of 2025-01, 2025-03 after it of 2025-03"
+        "2025-02 is dated 2025-04, but 2025-01 before it is dated 2025-01, 2025-03 after it is dated 2025-03"
     )
 
 

@@ -97,7 +97,7 @@ def folios_continue(issues: Sequence[BoundIssue]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class MissingIssue:
-    """An issue that a volume lacks: its number or, where issues have none, its cover date."""
+    """An issue that is missing from a volume: its number or, if issues have none, its cover date."""
 
     number: str = ""
     date: str = ""

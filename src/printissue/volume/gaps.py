@@ -1,8 +1,8 @@
-"""What a year lacks: the numbers that are not there, or without numbers the dates.
+"""The issues that are missing from a year, by their numbers or, if issues have none, by their dates.
 
-A publication's frequency promises a count a year (52 weekly, 12 monthly …): what is missing at the
-head and the tail shows against it, with the dates telling which number the year starts with. What is
-missing in between shows from the numbers alone. No clock is read: a year that is not over lacks its rest.
+The frequency of a publication states how many issues a year has (52 weekly, 12 monthly …). Issues missing at the
+beginning and the end are found with it; the dates show which number the year starts with. Issues missing in between
+are found from the numbers only. The current date is not used: the rest of a year that is not over counts as missing.
 """
 
 import datetime as dt
@@ -25,15 +25,15 @@ EXPECTED: dict[Frequency, int] = {
     "half-yearly": 2,
     "yearly": 1,
 }
-"""Issues a year; an irregular publication promises none."""
+"""Issues a year; an irregular publication has no fixed number."""
 
 _DAYS: dict[Frequency, int] = {"weekly": 7, "fortnightly": 14}
 _FAR = 366
-"""Between two numbers of an irregular publication lie no more than these."""
+"""The largest gap between two numbers of an irregular publication."""
 
 
-Missing = tuple[int, str]
-"""A number that is missing, and its volume where the year has several."""
+MissingNumber = tuple[int, str]
+"""A number that is missing, and its volume if the year has several."""
 
 
 def sequence(
@@ -44,30 +44,31 @@ def sequence(
     allow_gaps: bool,
     place: Place,
 ) -> tuple[tuple[MissingIssue, ...], tuple[Finding, ...]]:
-    """Tell what a year lacks, and what is wrong with its numbers and dates.
+    """Return the issues that are missing from a year, and findings about its numbers and dates.
 
-    A gap is an error; a warning where gaps are allowed. `place` is where the finding of gaps points:
-    the publication's description.
+    A gap is an error, or a warning if gaps are allowed. `place` is the place of that finding: the publication's
+    description.
     """
     parts = runs(numbers)
     apart = frequency not in ("irregular", *_DAYS)
-    findings = [*faults(numbers, parts, apart=apart), *_strangers(numbers, year)]
+    findings = [*faults(numbers, parts, apart=apart), *_other_years(numbers, year)]
     findings += [one for part in parts for one in _jumps(part, frequency)]
     own = [one for one in numbers if one.date[:4] == year]
     missing = _numbers(parts, frequency, year=year)
     dates = [] if parts else _dates(own, frequency, year=year)
     if missing or dates:
-        text = _words(missing) or ", ".join(dates)
-        bare = [one.key for one in numbers if missing and not one.number]
-        findings.append(_gap(f"{year} lacks {text}", bare, place=place, allow_gaps=allow_gaps))
-    lacks = [MissingIssue(number=str(number)) for number, _ in missing] + [
-        MissingIssue(date=one) for one in dates
-    ]
-    return tuple(lacks), tuple(findings)
+        text = _described(missing) or ", ".join(dates)
+        unnumbered = [one.key for one in numbers if missing and not one.number]
+        findings.append(
+            _gap(f"{year} is missing {text}", unnumbered, place=place, allow_gaps=allow_gaps)
+        )
+    issues = [MissingIssue(number=str(number)) for number, _ in missing]
+    issues += [MissingIssue(date=one) for one in dates]
+    return tuple(issues), tuple(findings)
 
 
-def _words(missing: Sequence[Missing]) -> str:
-    """Say what is lacking: `no. 7`, `nos. 7, 9–12`, `vol. 3, no. 8; vol. 4, no. 1`."""
+def _described(missing: Sequence[MissingNumber]) -> str:
+    """Describe missing numbers: `no. 7`, `nos. 7, 9–12`, `vol. 3, no. 8; vol. 4, no. 1`."""
     texts = []
     for volume in dict.fromkeys(volume for _, volume in missing):
         own = [number for number, its in missing if its == volume]
@@ -86,36 +87,38 @@ def _ranges(numbers: Sequence[int]) -> str:
     return ", ".join(texts)
 
 
-def _gap(message: str, bare: Sequence[str], *, place: Place, allow_gaps: bool) -> Finding:
-    """Make the finding of a gap; `bare` are the issues without a number, one of which may be it."""
+def _gap(message: str, unnumbered: Sequence[str], *, place: Place, allow_gaps: bool) -> Finding:
+    """Return the finding of a gap; `unnumbered` are issues without a number, one of which may fill it."""
     if allow_gaps:
         return Finding("volume-gap", place, message, severity_override="warning")
-    hint = "add what is missing, or bind with --allow-gaps: the title page then says what it lacks"
-    if bare:
-        hint += f"; without a number: {', '.join(bare)}"
+    hint = (
+        "add what is missing, or bind with --allow-gaps: the title page then says what is missing"
+    )
+    if unnumbered:
+        hint += f"; these issues have no number: {', '.join(unnumbered)}"
     return Finding("volume-gap", place, message, hint)
 
 
-def _strangers(numbers: Sequence[Numbered], year: str) -> Iterator[Finding]:
-    """Find dates of another year, where the volume is of one calendar year."""
+def _other_years(numbers: Sequence[Numbered], year: str) -> Iterator[Finding]:
+    """Find dates of another year, if the volume is of one calendar year."""
     if not re.fullmatch("[0-9]{4}", year):
         return
     for one in numbers:
         if one.date[:4] != year:
-            message = f"{one.key} is dated {one.date}: that is not of {year}"
+            message = f"{one.key} is dated {one.date}, which is not in {year}"
             yield Finding("volume-order", one.place, message, severity_override="warning")
 
 
 def _jumps(part: Run, frequency: Frequency) -> Iterator[Finding]:
-    """Find numbers farther from the one before than a year could be."""
+    """Find numbers that are further from the one before than a year has issues."""
     for before, one in pairwise(part):
         if _far(before, one, frequency):
             yield Finding(
                 "volume-number",
                 one.place,
-                f"no. {one.issue.number} of {one.issue.key} does not follow on "
+                f"no. {one.issue.number} of {one.issue.key} does not follow "
                 f"no. {before.issue.number} of {before.issue.key}",
-                "a year holds no gap as wide as this: correct one of the two",
+                "a year cannot have a gap this wide: correct one of the two numbers",
             )
 
 
@@ -126,11 +129,11 @@ def _far(before: Counted, one: Counted, frequency: Frequency) -> bool:
 # by numbers
 
 
-def _numbers(parts: Sequence[Run], frequency: Frequency, *, year: str) -> list[Missing]:
-    """Tell which numbers are missing, run by run."""
+def _numbers(parts: Sequence[Run], frequency: Frequency, *, year: str) -> list[MissingNumber]:
+    """Return the numbers that are missing, run by run."""
     bases = [_base(part, frequency, year) for part in parts]
     several = len({one.volume for part in parts for one in part}) > 1 and len(parts) > 1
-    missing: list[Missing] = []
+    missing: list[MissingNumber] = []
     for at, part in enumerate(parts):
         ends = _ends(parts, bases, at=at, frequency=frequency)
         volume = next((one.issue.volume for one in part if one.issue.volume), None)
@@ -140,7 +143,7 @@ def _numbers(parts: Sequence[Run], frequency: Frequency, *, year: str) -> list[M
 
 
 def _missing(part: Run, ends: tuple[int, int], frequency: Frequency) -> list[int]:
-    """Give the numbers that a run does not hold: between its own, and out to where it should reach."""
+    """Return the numbers missing from a run, between its own numbers and out to its expected ends."""
     held = {number for one in part for number in range(one.first, one.last + 1)}
     wanted = {*range(ends[0], part[0].first), *range(max(held) + 1, ends[1] + 1)}
     for before, one in pairwise(part):
@@ -152,7 +155,7 @@ def _missing(part: Run, ends: tuple[int, int], frequency: Frequency) -> list[int
 def _ends(
     parts: Sequence[Run], bases: Sequence[int | None], *, at: int, frequency: Frequency
 ) -> tuple[int, int]:
-    """Give the numbers that a run should reach from and to: its own where nothing promises more."""
+    """Return the first and last number expected of a run: its own if nothing indicates more."""
     part, base, count = parts[at], bases[at], EXPECTED.get(frequency)
     low, high = part[0].first, max(one.last for one in part)
     if at:
@@ -168,9 +171,9 @@ def _ends(
 
 
 def _base(part: Run, frequency: Frequency, year: str) -> int | None:
-    """Give the number of the year's first issue, as most issues have it by their dates.
+    """Return the number of the year's first issue, as the dates of most issues indicate.
 
-    Where dates do not tell, it is 1 for a run that a year can hold.
+    If the dates do not indicate one, it is 1 for a run that fits into a year, otherwise None.
     """
     count = EXPECTED.get(frequency)
     if count is None:
@@ -185,22 +188,22 @@ def _base(part: Run, frequency: Frequency, year: str) -> int | None:
         return 1 if max(one.last for one in part) <= count else None
     held = {number for one in part for number in range(one.first, one.last + 1)}
 
-    def rank(base: int) -> tuple[int, int, bool, int]:
+    def priority(base: int) -> tuple[int, int, bool, int]:
         absent = sum(number not in held for number in range(max(1, base), base + count))
         return -votes[base], absent, base != 1, base
 
-    return min(votes, key=rank)
+    return min(votes, key=priority)
 
 
 def _turn(date: str, frequency: Frequency) -> int | None:
-    """Tell which of the year's issues, from 0, a date is that of."""
+    """Return which of the year's issues, from 0, has a date; None if the date does not show it."""
     if days := _DAYS.get(frequency):
         return (_day(date) // days) if len(date) == 10 else None
     return (int(date[5:7]) - 1) * EXPECTED[frequency] // 12
 
 
 def _day(date: str) -> int:
-    """Give the day of the year, from 0."""
+    """Return the day of the year, from 0."""
     return dt.date.fromisoformat(date).timetuple().tm_yday - 1
 
 
@@ -208,7 +211,7 @@ def _day(date: str) -> int:
 
 
 def _dates(numbers: Sequence[Numbered], frequency: Frequency, *, year: str) -> list[str]:
-    """Tell which dates are missing where no issue has a number."""
+    """Return the dates that are missing, if no issue has a number."""
     dates = [one.date for one in numbers]
     if not dates or frequency == "irregular":
         return []
@@ -225,7 +228,7 @@ def _dates(numbers: Sequence[Numbered], frequency: Frequency, *, year: str) -> l
 
 
 def _days(dates: Sequence[str], every: int, year: str) -> list[str]:
-    """Tell which days are missing of those that lie `every` so many days; a few days off is still there."""
+    """Return the missing days of those that are `every` days apart; a day that is off by less than half is present."""
     held = [_day(date) for date in dates]
     first = dt.date(int(year), 1, 1)
     usual = range(_usual([day % every for day in held]), _day(f"{year}-12-31") + 1, every)
@@ -234,5 +237,5 @@ def _days(dates: Sequence[str], every: int, year: str) -> list[str]:
 
 
 def _usual(values: Sequence[int]) -> int:
-    """Give the value that stands most often; of equals the smallest."""
+    """Return the most frequent value, the smallest of several."""
     return min(Counter(values).items(), key=lambda item: (-item[1], item[0]))[0]

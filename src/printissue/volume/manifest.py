@@ -1,8 +1,8 @@
 """The manifest of a year's volumes: what was bound, from which files, by which tools.
 
-It lies as `manifest.json` beside the volumes, with an entry for each form that was bound, and it
-alone says what `verify` and the bag expect. It holds no clock and no path of a machine: files are
-named from the workspace, with `/`. Equal volumes have byte-equal manifests.
+It is the file `manifest.json` beside the volumes, with an entry for each form that was bound. `verify` and the bag
+rely on it. It holds no time and no absolute path: files are named from the workspace, with `/`. Equal volumes have
+byte-equal manifests.
 """
 
 import hashlib
@@ -24,9 +24,9 @@ from printissue.model.volumes import MissingIssue
 
 FILE = "manifest.json"
 FORMAT = 1
-"""The format of the file; one that this program does not know is refused, not guessed at."""
+"""The format of the file; any other is refused."""
 TOOLS = ("weasyprint", "pypdf", "pikepdf", "pypdfium2")
-"""The libraries that decide what a volume's bytes are."""
+"""The libraries that determine the bytes of a volume."""
 
 _STRICT = ConfigDict(extra="forbid")
 
@@ -35,14 +35,14 @@ def _inside(name: str) -> str:
     """Refuse a name that leads out of the workspace."""
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name or "\0" in name:
-        raise ValueError(f"{name!r} is no file of the workspace")
+        raise ValueError(f"{name!r} is not a file of the workspace")
     return name
 
 
 def _bare(name: str) -> str:
     """Refuse a name with a folder in it."""
     if _inside(name) != PurePosixPath(name).name:
-        raise ValueError(f"{name!r} is no file's name")
+        raise ValueError(f"{name!r} is not a file name")
     return name
 
 
@@ -55,7 +55,7 @@ Form = Literal["archive", "screen"]
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The file of an old issue as it was found: it is never written to."""
+    """The original file of a back issue, which is never written to."""
 
     __pydantic_config__ = _STRICT
 
@@ -65,12 +65,12 @@ class Original:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One piece of a volume. Pages are the volume's own, from 1, both ends counted.
+    """A part of a volume. Pages are those of the volume, from 1, both included.
 
-    `sha256` is that of the bytes that were bound; `file` where they lie, named from the workspace,
-    and nothing where they lie nowhere: the volume's own pages, and old issues as they were repaired.
-    Folios are the numbers printed on the first and the last page. Of an old issue, `claimed` are the standards that it
-    names, `unproved` those of them that were not believed, with the reasons, and `examined_by` who looked.
+    `sha256` is that of the bytes that were bound; `file` is the file with these bytes, named from the workspace. It
+    is empty for the volume's own pages and for repaired back issues, which are not stored. Folios are the numbers
+    printed on the first and the last page. Of a back issue, `claimed` are the standards that it claims, `unproved`
+    those that validation did not confirm, with the reasons, and `examined_by` the validators.
     """
 
     __pydantic_config__ = _STRICT
@@ -94,7 +94,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One form of the volume: its file, lying beside the manifest, and what it was bound from."""
+    """One form of the volume: its file beside the manifest, and the parts it was bound from.
+
+    `lacks` are the missing issues.
+    """
 
     __pydantic_config__ = _STRICT
 
@@ -110,7 +113,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A year of a publication, bound in one or more forms; `date` is the volume's, YYYY-MM-DD."""
+    """A year of a publication, bound in one or more forms; `date` is that of the volume, YYYY-MM-DD."""
 
     __pydantic_config__ = _STRICT
 
@@ -124,7 +127,7 @@ class Manifest:
 
     @property
     def principal(self) -> Entry:
-        """Give the form that is kept for good: the archive's where there is one."""
+        """The form that is preserved: the archive form, if there is one."""
         return min(self.volumes, key=lambda one: one.form)
 
 
@@ -132,26 +135,26 @@ _MANIFEST = TypeAdapter(Manifest)
 
 
 def volume_folder(root: Path, publication: str, year: str) -> Path:
-    """Give the folder of a year's volumes: `output/<publication>/<year>`."""
+    """Return the folder of a year's volumes: `output/<publication>/<year>`."""
     return root / "output" / publication / year
 
 
 def volume_name(publication: str, year: str, form: Form) -> str:
-    """Give a volume's file name: `<publication>-<year>-volume.pdf`, `…-volume-screen.pdf`.
+    """Return the file name of a volume: `<publication>-<year>-volume.pdf`, `…-volume-screen.pdf`.
 
-    An issue of a yearly publication may have the year for its key: its files must have other names.
+    An issue of a yearly publication may have the year as its key, so the names of its files must differ from these.
     """
     return f"{publication}-{year}-volume{'' if form == 'archive' else f'-{form}'}.pdf"
 
 
 def tools() -> dict[str, str]:
-    """Name the tools that bind a volume, with their versions."""
+    """Return the versions of the tools that bind a volume, by name."""
     own = {"printissue": __version__, "python": platform.python_version()}
     return own | {name: version(name) for name in TOOLS}
 
 
 def sha256_of(content: bytes | Path) -> str:
-    """Give the sha256 of bytes, or of a file read piece by piece, in hexadecimal."""
+    """Return the sha256 of bytes, or of a file, in hexadecimal."""
     if isinstance(content, bytes):
         return hashlib.sha256(content).hexdigest()
     with content.open("rb") as stream:
@@ -159,7 +162,7 @@ def sha256_of(content: bytes | Path) -> str:
 
 
 def merged(old: Manifest | None, new: Manifest) -> Manifest:
-    """Give the new manifest with those forms of the old one that it does not bind anew."""
+    """Return the new manifest with those forms of the old one that it does not replace."""
     if old is None or (old.publication, old.year) != (new.publication, new.year):
         return new
     forms = {entry.form: entry for entry in (*old.volumes, *new.volumes)}
@@ -167,14 +170,14 @@ def merged(old: Manifest | None, new: Manifest) -> Manifest:
 
 
 def as_json(manifest: Manifest) -> bytes:
-    """Give the manifest as it is written: UTF-8, sorted, indented, byte-equal for equal manifests."""
+    """Return the manifest as JSON: UTF-8, sorted, indented, byte-equal for equal manifests."""
     forms = {entry.form: asdict(entry) for entry in manifest.volumes}
     content = asdict(manifest) | {"volumes": forms, "format": FORMAT}
     return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def write(folder: Path, manifest: Manifest) -> Path:
-    """Put the manifest into the volume's folder, whole or not at all. Raises WriteError."""
+    """Write the manifest into the volume's folder, completely or not at all. Raises WriteError."""
     write_file(folder / FILE, as_json(manifest))
     return folder / FILE
 
@@ -196,33 +199,33 @@ def read(folder: Path, *, name: str = FILE) -> tuple[Manifest | None, tuple[Find
         place = Place(name, error.lineno, error.colno)
         message = f"the manifest is damaged: {error.msg}"
     except ValidationError as error:
-        message = f"the manifest is damaged: {_told(error)}"
+        message = f"the manifest is damaged: {_first_error(error)}"
     except (ValueError, RecursionError) as error:
         message = f"the manifest is damaged: {error}"
-    return None, (Finding("manifest-file", place, message, _MEND),)
+    return None, (Finding("manifest-file", place, message, _REPAIR),)
 
 
-_MEND = "bind the volume again, or take the manifest from the bag"
+_REPAIR = "bind the volume again, or take the manifest from the bag"
 
 
 def _manifest(content: object) -> Manifest:
-    """Turn what the file holds into a manifest. ValueError where it is none."""
+    """Return the content of the file as a manifest. Raises ValueError if it is not one."""
     if not isinstance(content, dict) or "format" not in content:
-        raise ValueError("it is no manifest of volumes")
+        raise ValueError("it is not a manifest of volumes")
     known = dict(content)
     if (found := known.pop("format")) != FORMAT:
-        raise ValueError(f"its format is {found!r}, and this program reads {FORMAT}")
+        raise ValueError(f"its format is {found!r}, but this program reads format {FORMAT}")
     forms = known.get("volumes")
     if not isinstance(forms, dict) or not forms:
         raise ValueError("it names no volume")
     known["volumes"] = [forms[form] for form in sorted(forms)]
     manifest = _MANIFEST.validate_json(json.dumps(known), strict=True)
     if [entry.form for entry in manifest.volumes] != sorted(forms):
-        raise ValueError("its volumes stand under names that are not theirs")
+        raise ValueError("its volumes have the wrong names")
     return manifest
 
 
-def _told(error: ValidationError) -> str:
-    """Say where the first fault is and what: `volumes.0.sha256: String should match …`."""
+def _first_error(error: ValidationError) -> str:
+    """Return the place of the first error and what it is: `volumes.0.sha256: String should match …`."""
     first = error.errors()[0]
     return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"

@@ -1,8 +1,8 @@
-"""The numbers and dates of a year's issues: what each counts for, and whether they are in order.
+"""The numbers and dates of a year's issues: which numbers each issue has, and whether they are in order.
 
-A number is one (`7`) or a run (`7-8`). Numbers start anew each year, run on over the years, or
-start anew within the year, with a new volume or without one being stated; a *run* here is what is
-counted through.
+The number of an issue is a single one (`7`) or a range (`7-8`). Numbers start again each year, continue over the
+years, or start again within the year, with or without a new volume. A *run* is a sequence of issues that is numbered
+through.
 """
 
 import re
@@ -13,15 +13,15 @@ from itertools import pairwise
 
 from printissue.core.findings import Finding, Place
 
-_DOUBLE = 60
-"""No number stands for more than these: a year of weekly numbers in one would."""
+_LONGEST = 60
+"""The most numbers that one issue can have: more than a year of weekly issues."""
 
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """One issue as its manuscript states it; `date` is YYYY-MM or YYYY-MM-DD.
+    """An issue with the number and date that its manuscript states; `date` is YYYY-MM or YYYY-MM-DD.
 
-    `place` is that of the date; `number_place` that of the number, where there is one.
+    `place` is that of the date; `number_place` that of the number, if there is one.
     """
 
     key: str
@@ -34,7 +34,7 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An issue and the numbers that it stands for, `first` to `last`; `volume` where one is known."""
+    """An issue and its numbers, `first` to `last`; `volume` if one is known."""
 
     issue: Numbered
     first: int
@@ -43,21 +43,21 @@ class Counted:
 
     @property
     def place(self) -> Place:
-        """Give the place of its number."""
+        """The place of its number, or that of its date."""
         return self.issue.number_place or self.issue.place
 
 
 Run = tuple[Counted, ...]
-"""Issues that are counted through, in the order of their numbers."""
+"""Issues that are numbered through, in the order of their numbers."""
 
 
 def in_order(issues: Iterable[Numbered]) -> list[Numbered]:
-    """Sort issues as they came out: by date, number and key, in which 10 follows 9."""
+    """Sort issues in the order in which they appeared: by date, number and key, in which 10 follows 9."""
     return sorted(issues, key=lambda one: (one.date, _start(one), _natural(one.key)))
 
 
 def runs(issues: Sequence[Numbered]) -> tuple[Run, ...]:
-    """Sort the issues that have a number into the runs that they are counted in, oldest first."""
+    """Return the runs of the issues that have a number, oldest first."""
     counted = [one for issue in in_order(issues) if (one := _counted(issue))]
     if len({one.volume for one in counted if one.volume is not None}) > 1:
         parts = _by_volume(counted)
@@ -67,28 +67,30 @@ def runs(issues: Sequence[Numbered]) -> tuple[Run, ...]:
 
 
 def faults(issues: Sequence[Numbered], parts: Sequence[Run], *, apart: bool) -> Iterator[Finding]:
-    """Find numbers that run backwards or stand twice, and dates out of order.
+    """Find numbers that run backwards or occur twice, and dates that are out of order.
 
-    `apart` tells that no two issues are to share a date, be it a month.
+    With `apart`, no two issues may have the same date, even if it is a month.
     """
     for issue in issues:
         if issue.number and span(issue.number) is None:
             yield _number_fault(
-                issue, f"{issue.number!r} is no run of numbers", "for example 7, or 7-8"
+                issue,
+                f"{issue.number!r} is not a number or a range of numbers",
+                "write for example 7, or 7-8",
             )
     for part in parts:
-        yield from _doubled(part)
-    yield from _doubled_dates(issues, apart=apart)
+        yield from _repeated(part)
+    yield from _repeated_dates(issues, apart=apart)
     yield from _disorder(issues, parts)
 
 
 def span(number: str) -> tuple[int, int] | None:
-    """Read `7` as 7 to 7 and `7-8` as 7 to 8; None where it runs backwards or is no number."""
+    """Return `7` as 7 to 7 and `7-8` as 7 to 8; None if it runs backwards or is not a number."""
     match = re.fullmatch(r"([0-9]{1,6})(?:[-/–]([0-9]{1,6}))?", number)
     if not match:
         return None
     first, last = int(match[1]), int(match[2] or match[1])
-    return (first, last) if first <= last < first + _DOUBLE else None
+    return (first, last) if first <= last < first + _LONGEST else None
 
 
 def _counted(issue: Numbered) -> Counted | None:
@@ -106,7 +108,7 @@ def _natural(key: str) -> list[tuple[int, str]]:
 
 
 def _by_volume(counted: list[Counted]) -> list[list[Counted]]:
-    """Group by volume; an issue without one is of the one before. Numbers that run on stay together."""
+    """Group by volume; an issue without one belongs to the one before. Numbers that continue stay together."""
     volume = next(one.volume for one in counted if one.volume is not None)
     groups: dict[int, list[Counted]] = {}
     for one in counted:
@@ -122,7 +124,7 @@ def _by_volume(counted: list[Counted]) -> list[list[Counted]]:
 
 
 def _by_restart(counted: list[Counted]) -> list[list[Counted]]:
-    """Cut where the count starts anew within the year, as 5 … 10, 1 … 4 does; else it is one run."""
+    """Split where the numbers start again within the year, as in 5 … 10, 1 … 4; otherwise return one run."""
     drops = [at for at in range(1, len(counted)) if counted[at].first < counted[at - 1].first]
     if len(drops) == 1:
         before, after = counted[: drops[0]], counted[drops[0] :]
@@ -131,43 +133,43 @@ def _by_restart(counted: list[Counted]) -> list[list[Counted]]:
     return [counted] if counted else []
 
 
-def _doubled(part: Run) -> Iterator[Finding]:
-    """Find numbers of a run that two issues bear."""
+def _repeated(part: Run) -> Iterator[Finding]:
+    """Find numbers of a run that two issues have."""
     for before, one in pairwise(part):
         if one.first <= before.last:
             name = f"no. {one.issue.number} of {one.issue.key}"
             yield _number_fault(
                 one.issue,
-                f"{name} stands twice: {before.issue.key} is no. {before.issue.number}",
-                "give each issue a number of its own",
+                f"{name} occurs twice: {before.issue.key} is no. {before.issue.number}",
+                "give each issue its own number",
             )
 
 
-def _doubled_dates(issues: Sequence[Numbered], *, apart: bool) -> Iterator[Finding]:
-    """Find issues without numbers that share a date: a day always, a month where they are `apart`."""
+def _repeated_dates(issues: Sequence[Numbered], *, apart: bool) -> Iterator[Finding]:
+    """Find issues without numbers that have the same date: a day always, a month only if `apart`."""
     seen: dict[str, str] = {}
     for issue in in_order(one for one in issues if not one.number):
         if issue.date in seen and (apart or len(issue.date) == 10):
             yield Finding(
                 "volume-number",
                 issue.place,
-                f"the date {issue.date} of {issue.key} stands twice: {seen[issue.date]} has it too",
-                "give each issue its date, or number them",
+                f"the date {issue.date} of {issue.key} occurs twice: {seen[issue.date]} has it too",
+                "give each issue its own date, or number them",
             )
         seen.setdefault(issue.date, issue.key)
 
 
 def _disorder(issues: Sequence[Numbered], parts: Sequence[Run]) -> Iterator[Finding]:
-    """Find dates that go back in the order of the numbers, or of keys that are dates themselves."""
+    """Find dates that are out of order by the numbers, or by keys that are dates."""
     dated = [one for one in issues if re.fullmatch(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?", one.key)]
     by_key = sorted(dated, key=lambda one: one.key)
     by_number = [one.issue for part in parts for one in part]
-    told: set[str] = set()
+    reported: set[str] = set()
     for order in (by_number, by_key):
         kept = _rising(order)
         for at, issue in enumerate(order):
-            if at not in kept and issue.key not in told:
-                told.add(issue.key)
+            if at not in kept and issue.key not in reported:
+                reported.add(issue.key)
                 yield _order_fault(order, kept, at=at)
 
 
@@ -176,18 +178,20 @@ def _order_fault(order: Sequence[Numbered], kept: set[int], *, at: int) -> Findi
     before = max((one for one in kept if one < at), default=None)
     after = min((one for one in kept if one > at), default=None)
     others = [
-        f"{order[one].key} before it is of {order[one].date}"
+        f"{order[one].key} before it is dated {order[one].date}"
         for one in (before,)
         if one is not None
     ]
     others += [
-        f"{order[one].key} after it of {order[one].date}" for one in (after,) if one is not None
+        f"{order[one].key} after it is dated {order[one].date}"
+        for one in (after,)
+        if one is not None
     ]
     return Finding(
         "volume-order",
         issue.place,
         f"{_name(issue)} is dated {issue.date}, but {', '.join(others)}",
-        "correct the date, the number or the file's name",
+        "correct the date, the number or the name of the file",
     )
 
 
@@ -196,7 +200,7 @@ def _name(issue: Numbered) -> str:
 
 
 def _rising(order: Sequence[Numbered]) -> set[int]:
-    """Give the indices of the longest run of dates that never go back: all others are out of order."""
+    """Return the indices of the longest sequence of dates that never go back; all others are out of order."""
     length = 10 if all(len(one.date) == 10 for one in order) else 7
     dates = [one.date[:length] for one in order]
     tails: list[int] = []

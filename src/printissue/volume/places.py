@@ -1,4 +1,4 @@
-"""Places: on which pages of a finished file each story begins and ends, and what folios those pages bear."""
+"""The pages of a finished file on which each story begins and ends, and the folios of these pages."""
 
 import io
 import re
@@ -12,18 +12,18 @@ from pikepdf import Array, Dictionary, NameTree, NumberTree, Object
 from printissue.model.volumes import PageRange
 
 _NAME = re.compile(r"[a-z0-9](?:-?[a-z0-9])*--(?!-)")
-"""How the name of a part of an issue begins: the issue's key and two hyphens, not three."""
+"""The beginning of a destination's name: the key of the issue and two hyphens, not three."""
 
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
     *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
 _NEAR = 2.0
-"""Points by which two heights may differ and be the same."""
+"""Heights that differ by no more than this, in pt, count as equal."""
 
 
-class _Spot(NamedTuple):
-    """Where a destination is: its page from 0, the distance from the left and from the foot in points."""
+class _Position(NamedTuple):
+    """The position of a destination: its page from 0, its distance from the left and the bottom edge in pt."""
 
     page: int
     left: float
@@ -31,42 +31,42 @@ class _Spot(NamedTuple):
 
 
 def places(content: bytes | Path, *, order: Sequence[str] = ()) -> Mapping[str, PageRange]:
-    """Give the pages of all that has a name `KEY--name` in a file.
+    """Return the pages of each named destination `KEY--name` of a file.
 
-    The first page is the destination's, the last that of the story's element in the tag tree or, where there is none,
-    told by the next name. `order` are the names in the order of reading, where it is known; else it is seen from where
-    they stand. What others follow on its page ends there: a section, too, ends where its first story begins.
+    The first page is that of the destination, the last that of the story's structure element or, if there is none, the
+    one before the next name. `order` are the names in reading order, if it is known; otherwise it is derived from their
+    positions. A story ends on the page on which another follows: a section, too, ends where its first story begins.
     """
     with pikepdf.open(io.BytesIO(content) if isinstance(content, bytes) else content) as pdf:
         numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        spots = dict(_spots(pdf, numbers))
-        names = [name for name in order if name in spots] or _as_they_stand(pdf, spots)
+        positions = dict(_positions(pdf, numbers))
+        names = [name for name in order if name in positions] or _by_position(pdf, positions)
         labels = folios(pdf)
         reach = _reach(pdf, numbers)
-        last = dict(_lasts(names, spots, reach=reach, pages=len(labels)))
+        last = dict(_lasts(names, positions, reach=reach, pages=len(labels)))
         return {
             name: PageRange(first, last[name], labels[first], labels[last[name]])
             for name in names
-            for first in (spots[name].page,)
+            for first in (positions[name].page,)
         }
 
 
 def folios(pdf: pikepdf.Pdf) -> list[str]:
-    """Give the folio of every page, as the page labels tell; without any they count from 1."""
+    """Return the folio of every page by the page labels; without labels, pages count from 1."""
     tree = pdf.Root.get("/PageLabels")
     ranges = dict(NumberTree(tree).items()) if isinstance(tree, Dictionary) else {}
-    made: list[str] = []
-    style, prefix, start, begun = "/D", "", 1, 0
+    labels: list[str] = []
+    style, prefix, start, since = "/D", "", 1, 0
     for page in range(len(pdf.pages)):
-        if isinstance(said := ranges.get(page), Dictionary):
-            style, prefix = str(said.get("/S", "")), str(said.get("/P", ""))
-            start, begun = int(said.get("/St", 1)), page
-        made.append(prefix + _numeral(start + page - begun, style))
-    return made
+        if isinstance(label := ranges.get(page), Dictionary):
+            style, prefix = str(label.get("/S", "")), str(label.get("/P", ""))
+            start, since = int(label.get("/St", 1)), page
+        labels.append(prefix + _numeral(start + page - since, style))
+    return labels
 
 
 def _numeral(number: int, style: str) -> str:
-    """Write a number in a style of page labels (ISO 32000-1, table 159)."""
+    """Return a number in a style of page labels (ISO 32000-1, table 159)."""
     match style:
         case "/D":
             return str(number)
@@ -87,8 +87,10 @@ def _roman(number: int) -> str:
     return text
 
 
-def _spots(pdf: pikepdf.Pdf, numbers: Mapping[tuple[int, int], int]) -> Iterator[tuple[str, _Spot]]:
-    """Give the names of an issue's parts with where they lead; a damaged one is passed over."""
+def _positions(
+    pdf: pikepdf.Pdf, numbers: Mapping[tuple[int, int], int]
+) -> Iterator[tuple[str, _Position]]:
+    """Yield the names of an issue's destinations with their positions; damaged ones are skipped."""
     for name, target in _destinations(pdf):
         goal = target.get("/D") if isinstance(target, Dictionary) else target
         if not _NAME.match(name) or not isinstance(goal, Array) or not len(goal):
@@ -99,11 +101,11 @@ def _spots(pdf: pikepdf.Pdf, numbers: Mapping[tuple[int, int], int]) -> Iterator
                 float(goal[place]) if len(goal) > place and _is_number(goal[place]) else 0.0
                 for place in (2, 3)
             )
-            yield name, _Spot(page, left, top)
+            yield name, _Position(page, left, top)
 
 
 def _destinations(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Object]]:
-    """Give the named destinations, of the name tree and of the dictionary that came before it."""
+    """Yield the named destinations of the name tree, and of the dictionary that PDF 1.1 has instead."""
     old = pdf.Root.get("/Dests")
     if isinstance(old, Dictionary):
         yield from ((name.removeprefix("/"), goal) for name, goal in old.items())
@@ -120,29 +122,33 @@ def _is_number(value: object) -> bool:
     return True
 
 
-def _as_they_stand(pdf: pikepdf.Pdf, spots: Mapping[str, _Spot]) -> list[str]:
-    """Put names in the order of reading: page by page, column by column, from the head to the foot."""
+def _by_position(pdf: pikepdf.Pdf, positions: Mapping[str, _Position]) -> list[str]:
+    """Return names in reading order: page by page, column by column, from top to bottom."""
     viewer = pdf.Root.get("/ViewerPreferences", Dictionary())
     turned = -1 if str(viewer.get("/Direction", "")) == "/R2L" else 1
     return sorted(
-        spots,
+        positions,
         key=lambda name: (
-            spots[name].page,
-            round(turned * spots[name].left),
-            -spots[name].top,
+            positions[name].page,
+            round(turned * positions[name].left),
+            -positions[name].top,
             name,
         ),
     )
 
 
 def _lasts(
-    names: Sequence[str], spots: Mapping[str, _Spot], *, reach: Mapping[int, int], pages: int
+    names: Sequence[str],
+    positions: Mapping[str, _Position],
+    *,
+    reach: Mapping[int, int],
+    pages: int,
 ) -> Iterator[tuple[str, int]]:
-    """Give the last page of each: only what begins last on its page may go on to the next."""
-    head = max((spot.top for spot in spots.values()), default=0.0)
+    """Yield the last page of each: only the last to begin on a page may continue on the next."""
+    head = max((position.top for position in positions.values()), default=0.0)
     for number, name in enumerate(names):
-        page = spots[name].page
-        later = [spots[one] for one in names[number + 1 :]]
+        page = positions[name].page
+        later = [positions[one] for one in names[number + 1 :]]
         if later and later[0].page == page:
             yield name, page
         elif page in reach:
@@ -155,7 +161,7 @@ def _lasts(
 
 
 def _reach(pdf: pikepdf.Pdf, numbers: Mapping[tuple[int, int], int]) -> dict[int, int]:
-    """Give, by the page that a story begins on, the last page of all that begin there, as the tag tree has them."""
+    """Return the last page of the stories that begin on a page, by the structure tree."""
     root = pdf.Root.get("/StructTreeRoot")
     reach: dict[int, int] = {}
     if isinstance(root, Dictionary):
@@ -167,7 +173,7 @@ def _reach(pdf: pikepdf.Pdf, numbers: Mapping[tuple[int, int], int]) -> dict[int
 
 
 def _elements(root: Object, role: str) -> Iterator[Object]:
-    """Give the outermost elements of a role below another."""
+    """Yield the outermost elements of a role below another element."""
     seen: set[tuple[int, int]] = set()
     waiting = list(_kids(root))
     while waiting:
@@ -183,7 +189,7 @@ def _elements(root: Object, role: str) -> Iterator[Object]:
 
 
 def _pages(element: Object) -> Iterator[tuple[int, int]]:
-    """Give the object numbers of the pages that an element has content on."""
+    """Yield the object numbers of the pages on which an element has content."""
     seen: set[tuple[int, int]] = set()
     waiting = [element]
     while waiting:

@@ -1,4 +1,4 @@
-"""Small files for the tests of the bindery, made with pikepdf, and readers of what stands in a volume.
+"""Small files for the tests of volumes, made with pikepdf, and readers of bound volumes.
 
 Every page has its own words, a mark that the tags own, and links; oddities are made by changing the file afterwards.
 """
@@ -24,14 +24,14 @@ RECORD = BibliographicRecord(
     created=dt.datetime(2025, 12, 1, tzinfo=dt.UTC),
     identifier="urn:printissue:update/2025",
 )
-ORDER = BindingOptions(record=RECORD, title="Update 2025", name="update/2025")
+OPTIONS = BindingOptions(record=RECORD, title="Update 2025", name="update/2025")
 CLAIMED: frozenset[Standard] = frozenset({"pdfa-3a", "pdfua-1"})
 
 Change = Callable[[pikepdf.Pdf], object]
 
 
 class Volume(NamedTuple):
-    """A bound volume, opened, with what the bindery told."""
+    """A bound volume, opened, with the result and the findings of binding."""
 
     pdf: pikepdf.Pdf
     bound: BindingResult
@@ -41,17 +41,17 @@ class Volume(NamedTuple):
         return [finding.rule for finding in self.findings]
 
 
-def volume(*pieces: PartFile, order: BindingOptions = ORDER) -> Volume:
-    """Bind pieces, and open the volume; it fails with the findings where there is none."""
-    content, bound, findings = bind(pieces, order)
+def volume(*part_files: PartFile, options: BindingOptions = OPTIONS) -> Volume:
+    """Bind files and open the volume; fail with the findings if there is none."""
+    content, bound, findings = bind(part_files, options)
     assert content, [finding.as_text() for finding in findings]
     pdf = pikepdf.open(io.BytesIO(content))
     assert pdf.check_pdf_syntax() == []
     return Volume(pdf, bound, findings)
 
 
-def piece(key: str, content: bytes, **changes: Any) -> PartFile:
-    """Make a piece whose title and file are told by its key."""
+def part_file(key: str, content: bytes, **changes: Any) -> PartFile:
+    """Make a part whose title and file name contain its key."""
     given = {"title": f"Issue {key}", "language": "en", "file": f"{key}.pdf"} | changes
     return PartFile(key=key, content=content, **given)
 
@@ -174,7 +174,7 @@ def attach(pdf: pikepdf.Pdf, name: str, content: bytes, *, associated: bool = Tr
 
 
 def pairs(tree: Object, key: str) -> Iterator[tuple[Any, Any]]:
-    """Yield what a name tree or number tree holds."""
+    """Yield the pairs of a name tree or number tree."""
     row = list(tree.get(key, ()))
     yield from zip(row[::2], row[1::2], strict=True)
     for kid in tree.get("/Kids", ()):
@@ -188,7 +188,7 @@ def destinations(pdf: pikepdf.Pdf) -> dict[bytes, Object]:
 
 
 def landing(pdf: pikepdf.Pdf, annot: Object) -> int | str | None:
-    """Tell where a link leads: a page from 1, an address, a file, or None where nowhere."""
+    """Return where a link leads: a page from 1, an address, a file, or None for nowhere."""
     action = annot.get("/A", Dictionary())
     if action.get("/S") in (Name.URI, Name.GoToR):
         return str(action.get("/URI", action.get("/F")))
@@ -204,7 +204,7 @@ def landing(pdf: pikepdf.Pdf, annot: Object) -> int | str | None:
 
 
 def landings(pdf: pikepdf.Pdf) -> list[list[int | str | None]]:
-    """Tell for each page where its links lead, in their order."""
+    """Return for each page where its links lead, in their order."""
     return [
         [landing(pdf, a) for a in page.obj.get("/Annots", ()) if a.get("/Subtype") == Name.Link]
         for page in pdf.pages
@@ -216,7 +216,7 @@ def labels(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def bookmarks(pdf: pikepdf.Pdf) -> list[Any]:
-    """Give the bookmarks as `(title, page, open, kids)`, with their links checked both ways."""
+    """Return the bookmarks as `(title, page, open, kids)`, with their links checked both ways."""
     pages = [page.obj.objgen for page in pdf.pages]
     named = destinations(pdf)
 
@@ -237,7 +237,7 @@ def bookmarks(pdf: pikepdf.Pdf) -> list[Any]:
 
 
 def texts(pdf: pikepdf.Pdf) -> list[str]:
-    """Give the words that each page shows."""
+    """Return the words that each page shows."""
     shown = []
     for page in pdf.pages:
         operands = (
@@ -248,5 +248,5 @@ def texts(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def tops(pdf: pikepdf.Pdf) -> list[Object]:
-    """Give the parts of the volume's tags."""
+    """Return the parts of the volume's tags."""
     return list(pdf.Root.StructTreeRoot.K[0].K)

@@ -1,10 +1,10 @@
-"""What the bindery costs against other ways to merge: processor time, size of the file, memory.
+"""The cost of binding volumes compared with other ways to merge PDFs: processor time, file size, memory.
 
-The twelve archive editions of the Imprint of 2025 are bound as they are, and as five and twenty years: each further
-year has names and pages of its own, but the same attachments. Each way runs in a process of its own, which does
-nothing else, and only its processor time counts, so that a busy machine harms none; what matters is the ratio of its
-median to that of pypdf's plain append. What each keeps is counted in the file of twelve: tags, links that still lead to
-their own issue, page labels, attachments, claims. `make bench` runs it; build the sample first.
+The twelve archive editions of the Imprint of 2025 are bound, then as many as five and twenty years have: each further
+year has its own names and pages, but the same attachments. Each way runs in its own process, and only processor time
+counts, so that other work on the machine matters less. Compare the ratio of its median to that of pypdf's plain append.
+What each way keeps is counted in the file of twelve: tags, links that still lead to their own issue, page labels,
+attachments, claims. `make bench` runs this; build the sample first.
 """
 
 import argparse
@@ -27,11 +27,11 @@ SAMPLE = ROOT / "output" / "imprint"
 PDFBOX = "pdfbox-app-*.jar"
 TIMES = (1, 5, 20)
 SLOW = 5
-"""A way that takes so many times as long as pypdf's append is left out of the larger volumes."""
+"""A way that takes this many times as long as pypdf's append is left out for the larger volumes."""
 
 
-def bindery(files: list[Path], target: Path) -> None:
-    """Bind them: all is kept, equal things stand once."""
+def printissue_bind(files: list[Path], target: Path) -> None:
+    """Bind them: everything is kept, equal objects are stored once."""
     import datetime as dt
 
     from printissue.pdf.metadata import BibliographicRecord
@@ -73,14 +73,14 @@ def pikepdf_append(files: list[Path], target: Path) -> None:
 
 
 OURS: dict[str, Callable[[list[Path], Path], None]] = {
-    "printissue": bindery,
+    "printissue": printissue_bind,
     "pypdf append": pypdf_append,
     "pikepdf append": pikepdf_append,
 }
 
 
 def others() -> dict[str, list[str]]:
-    """Give the commands of the other programs; `FILES` and `TARGET` stand for the files and for what is made."""
+    """Return the commands of the other programs; `FILES` and `TARGET` are replaced by the files and the result."""
     jar = next(Path.home().glob(f".cache/printissue/**/{PDFBOX}"), None)
     known = {
         "qpdf": ["qpdf", "--empty", "--pages", "FILES", "--", "TARGET"],
@@ -104,7 +104,7 @@ def others() -> dict[str, list[str]]:
         if shutil.which(command[0]) is None or (name == "PDFBox" and jar is None)
     ]
     for name in missing:
-        print(f"{name} is not here, and left out")
+        print(f"{name} is not installed, and left out")
     return {name: command for name, command in known.items() if name not in missing}
 
 
@@ -120,7 +120,7 @@ def filled(command: list[str], files: list[Path], target: Path) -> list[str]:
 
 
 def years(folder: Path) -> list[Path]:
-    """Give the sample's files, and after them copies that stand for other years."""
+    """Return the sample's files, followed by copies as further years."""
     import pikepdf
 
     files = sorted(SAMPLE.glob("*/*-archive.pdf"))
@@ -138,7 +138,7 @@ def years(folder: Path) -> list[Path]:
 
 
 def measured(way: str, files: list[Path], target: Path) -> tuple[float, float]:
-    """Run one way in a process of its own; give seconds, without the start of Python, and the peak in MiB."""
+    """Run one way in its own process; return seconds, without the start of Python, and the peak memory in MiB."""
     command = [sys.executable, __file__, "--run", way, str(target), *map(str, files)]
     run = subprocess.run(command, check=True, capture_output=True, text=True)
     seconds, peak = json.loads(run.stdout.splitlines()[-1])
@@ -146,7 +146,7 @@ def measured(way: str, files: list[Path], target: Path) -> tuple[float, float]:
 
 
 def run(way: str, target: Path, files: list[Path]) -> None:
-    """Be that process."""
+    """Run one way, and print what it cost."""
     if way in OURS:
         OURS[way](files[:1], target)  # loads what it needs
         who = resource.RUSAGE_SELF
@@ -161,13 +161,13 @@ def run(way: str, target: Path, files: list[Path]) -> None:
 
 
 def _spent(who: int) -> float:
-    """Give the seconds of processor time spent so far."""
+    """Return the processor time spent so far, in seconds."""
     usage = resource.getrusage(who)
     return usage.ru_utime + usage.ru_stime
 
 
 def kept(content: bytes, pages: list[int]) -> dict[str, Any]:
-    """Count what stands in a merged file; `pages` are those of each issue."""
+    """Count what a merged file holds; `pages` are the numbers of pages of the issues."""
     import pikepdf
 
     with pikepdf.open(io.BytesIO(content)) as pdf:
@@ -204,7 +204,7 @@ def _is_element(one: Any) -> bool:
 
 
 def _aims(pdf: Any) -> dict[bytes, Any]:
-    """Give the named destinations."""
+    """Return the named destinations."""
     import pikepdf
 
     found: dict[bytes, Any] = {}
@@ -247,7 +247,7 @@ def main() -> None:
 
 
 def _table(ways: dict[str, str], files: list[Path], folder: Path, *, rounds: int) -> dict[str, str]:
-    """Measure every way over these files, in turns, and print a row for each; give those that are not too slow."""
+    """Measure every way with these files, in turns, and print a row for each. Return those that are not too slow."""
     import pikepdf
 
     rows: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}

@@ -3,7 +3,7 @@
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
-from volumefiles import attach, pairs, piece, plain, volume
+from volumefiles import attach, pairs, part_file, plain, volume
 
 
 def attached(*names: str, content: bytes = b"words") -> bytes:
@@ -15,7 +15,7 @@ def attached(*names: str, content: bytes = b"words") -> bytes:
 
 
 def names(pdf: pikepdf.Pdf) -> list[str]:
-    """Give the names of all attachments, which are those that a reader shows."""
+    """Return the names of all attachments, which are those that a reader shows."""
     listed = list(pairs(pdf.Root.Names.EmbeddedFiles, "/Names"))
     for name, file in listed:
         assert str(name) == str(file.UF) == str(file.F)
@@ -25,13 +25,13 @@ def names(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def test_equal_names_get_the_key_of_their_part() -> None:
-    made = volume(piece("a", attached("x.txt", "own.txt")), piece("b", attached("x.txt")))
+    made = volume(part_file("a", attached("x.txt", "own.txt")), part_file("b", attached("x.txt")))
     assert names(made.pdf) == ["a-x.txt", "b-x.txt", "own.txt"]
     assert made.bound.attachments == 3
 
 
-def test_names_of_any_letters_are_told_apart() -> None:
-    made = volume(piece("a", attached("Фото.txt")), piece("b", attached("Фото.txt")))
+def test_names_of_any_letters_get_different_names() -> None:
+    made = volume(part_file("a", attached("Фото.txt")), part_file("b", attached("Фото.txt")))
     assert sorted(names(made.pdf)) == ["a-Фото.txt", "b-Фото.txt"]
 
 
@@ -41,12 +41,12 @@ def test_equal_names_in_one_part_are_numbered_before_their_ending() -> None:
         second = attach(pdf, "y.txt", b"two")
         second.F = second.UF = String("x.txt")
 
-    made = volume(piece("a", plain("A", 1, twice)))
+    made = volume(part_file("a", plain("A", 1, twice)))
     assert names(made.pdf) == ["a-x-2.txt", "a-x.txt"]
 
 
-def test_equal_content_stands_once() -> None:
-    made = volume(piece("a", attached("x.txt")), piece("b", attached("x.txt")))
+def test_equal_content_is_stored_once() -> None:
+    made = volume(part_file("a", attached("x.txt")), part_file("b", attached("x.txt")))
     streams = {file.EF.F.objgen for _, file in pairs(made.pdf.Root.Names.EmbeddedFiles, "/Names")}
     files = {file.objgen for _, file in pairs(made.pdf.Root.Names.EmbeddedFiles, "/Names")}
     assert (len(streams), len(files)) == (1, 2)
@@ -57,17 +57,17 @@ def test_each_file_is_associated_once() -> None:
         file = attach(pdf, "x.txt", b"one")
         pdf.Root.AF = Array([file, file])
 
-    made = volume(piece("a", plain("A", 1, twice)), piece("b", attached("y.txt")))
+    made = volume(part_file("a", plain("A", 1, twice)), part_file("b", attached("y.txt")))
     assert [str(file.UF) for file in made.pdf.Root.AF] == ["x.txt", "y.txt"]
 
 
-def test_a_file_that_stands_directly_in_both_places_is_one() -> None:
+def test_a_file_written_directly_in_both_places_is_one() -> None:
     def direct(pdf: pikepdf.Pdf) -> None:
         file = attach(pdf, "x.txt", b"one")
         pdf.Root.AF = Array([Dictionary(dict(file))])
         pdf.Root.Names.EmbeddedFiles.Names = Array([String("x.txt"), Dictionary(dict(file))])
 
-    made = volume(piece("a", plain("A", 1, direct)), piece("b", attached("x.txt")))
+    made = volume(part_file("a", plain("A", 1, direct)), part_file("b", attached("x.txt")))
     assert names(made.pdf) == ["a-x.txt", "b-x.txt"]
     assert len(made.pdf.Root.AF) == 2
 
@@ -77,13 +77,13 @@ def test_a_file_that_is_only_associated_gets_a_name() -> None:
         attach(pdf, "x.txt", b"one")
         del pdf.Root["/Names"]
 
-    made = volume(piece("a", plain("A", 1, unlisted)))
+    made = volume(part_file("a", plain("A", 1, unlisted)))
     assert names(made.pdf) == ["x.txt"]
 
 
 def test_a_file_that_is_not_associated_stays_so() -> None:
     made = volume(
-        piece("a", plain("A", 1, lambda pdf: attach(pdf, "x.txt", b"1", associated=False)))
+        part_file("a", plain("A", 1, lambda pdf: attach(pdf, "x.txt", b"1", associated=False)))
     )
     assert names(made.pdf) == ["x.txt"]
     assert "/AF" not in made.pdf.Root
@@ -96,7 +96,7 @@ def test_an_attachment_on_a_page_follows_its_new_name() -> None:
         pdf.pages[0].obj.Annots = Array([pdf.make_indirect(pin)])
 
     content = plain("A", 1, pinned)
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     assert [str(page.obj.Annots[0].FS.UF) for page in pdf.pages] == ["a-x.txt", "b-x.txt"]
 
 
@@ -104,5 +104,5 @@ def test_names_without_anything_are_left_out() -> None:
     def hollow(pdf: pikepdf.Pdf) -> None:
         pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array()), Dests=Dictionary())
 
-    pdf = volume(piece("a", plain("A", 1, hollow))).pdf
+    pdf = volume(part_file("a", plain("A", 1, hollow))).pdf
     assert "/Names" not in pdf.Root

@@ -1,4 +1,4 @@
-"""The bag: what it holds, that it is valid, and that it is there whole or not at all."""
+"""The bag: what it holds, that it is valid, and that it is written completely or not at all."""
 
 import logging
 import os
@@ -37,7 +37,7 @@ def listing(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_it_holds_volume_manifest_issues_and_originals(shelf: Shelf) -> None:
+def test_the_volume_holds_volume_manifest_issues_and_originals(shelf: Shelf) -> None:
     path = bagged(shelf)
     assert path == shelf.folder / "imprint-2025-bag"
     assert list(listing(path)) == [
@@ -60,7 +60,7 @@ def test_the_library_finds_it_valid(shelf: Shelf) -> None:
     assert (bag.version_info, bag.algorithms) == ((1, 0), ["sha256"])
 
 
-def test_it_follows_rfc_8493(shelf: Shelf) -> None:
+def test_the_volume_follows_rfc_8493(shelf: Shelf) -> None:
     files = listing(bagged(shelf))
     assert files["bagit.txt"] == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
@@ -97,7 +97,7 @@ def test_both_forms_lie_in_one_bag(shelf: Shelf) -> None:
     assert sum(name.startswith("data/issues/") for name in files) == 2
 
 
-def test_contents_are_told_from_the_workspace(shelf: Shelf) -> None:
+def test_items_are_named_from_the_workspace(shelf: Shelf) -> None:
     told = {item.shown for item in bag_items(shelf.folder, shelf.manifest, root=shelf.root)}
     assert "output/imprint/2025/imprint-2025-volume.pdf" in told
     assert "issues/imprint/2025-03.pdf" in told
@@ -172,7 +172,7 @@ def test_files_are_as_readable_as_any(shelf: Shelf) -> None:
     assert path.stat().st_mode & 0o777 == 0o755
 
 
-def test_the_library_says_nothing(
+def test_the_library_does_not_log(
     shelf: Shelf, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     logger, here = logging.getLogger("bagit"), Path.cwd()
@@ -198,7 +198,7 @@ def test_calls_that_are_outdated_do_not_matter(
     assert calls
 
 
-def test_it_works_from_any_folder(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_volume_works_from_any_folder(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(shelf.root)
     path, findings = make_bag(Path("output", "imprint", "2025"), shelf.manifest, root=Path())
     assert findings == ()

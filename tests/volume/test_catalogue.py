@@ -1,14 +1,14 @@
-"""The catalogue of a volume: what it takes from its parts, and what it tells that it does not keep."""
+"""The catalogue of a volume: what it keeps of its parts, and what it reports not to keep."""
 
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from volumefiles import Change, piece, plain, tagged, volume
+from volumefiles import Change, part_file, plain, tagged, volume
 
 
 def lost(change: Change) -> list[tuple[str, str]]:
-    made = volume(piece("a", plain("A")), piece("b", plain("B", 2, change)))
+    made = volume(part_file("a", plain("A")), part_file("b", plain("B", 2, change)))
     return [(f.place.file, f.message) for f in made.findings if f.rule == "volume-not-kept"]
 
 
@@ -23,14 +23,14 @@ def lost(change: Change) -> list[tuple[str, str]]:
         ("Own", String("x")),
     ],
 )
-def test_what_is_not_kept_is_told(entry: str, value: object) -> None:
+def test_what_is_not_kept_is_reported(entry: str, value: object) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         pdf.Root[f"/{entry}"] = value
 
     assert lost(change) == [("b.pdf", f"the volume does not keep {entry} of this part")]
 
 
-def test_scripts_in_names_and_forms_are_told() -> None:
+def test_scripts_in_names_and_forms_are_reported() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         pdf.Root.Names = Dictionary(JavaScript=Dictionary(Names=Array()))
         pdf.Root.AcroForm = Dictionary(Fields=Array(), XFA=String("x"))
@@ -40,7 +40,7 @@ def test_scripts_in_names_and_forms_are_told() -> None:
     ]
 
 
-def test_a_view_to_open_with_is_dropped_in_silence() -> None:
+def test_a_view_to_open_with_is_dropped_without_a_finding() -> None:
     def direct(pdf: pikepdf.Pdf) -> None:
         pdf.Root.OpenAction = Array([pdf.pages[0].obj, Name.Fit])
 
@@ -50,12 +50,12 @@ def test_a_view_to_open_with_is_dropped_in_silence() -> None:
     assert lost(direct) == lost(action) == []
 
 
-def test_what_a_tagged_file_has_is_kept_without_a_word() -> None:
-    assert volume(piece("a", tagged("A")), piece("b", tagged("B"))).findings == ()
+def test_what_a_tagged_file_has_is_kept_without_a_finding() -> None:
+    assert volume(part_file("a", tagged("A")), part_file("b", tagged("B"))).findings == ()
 
 
 def test_the_volume_is_shown_by_its_title() -> None:
-    pdf = volume(piece("a", plain("A"))).pdf
+    pdf = volume(part_file("a", plain("A"))).pdf
     assert dict(pdf.Root.ViewerPreferences) == {"/DisplayDocTitle": True}
 
 
@@ -66,11 +66,11 @@ def test_pages_are_laid_out_as_in_the_first_issue() -> None:
 
         return change
 
-    front = piece("front", plain("F", 1, laid(Name.SinglePage)), kind="front")
-    issue = piece("a", plain("A", 1, laid(Name.TwoPageRight)))
+    front = part_file("front", plain("F", 1, laid(Name.SinglePage)), kind="front")
+    issue = part_file("a", plain("A", 1, laid(Name.TwoPageRight)))
     assert str(volume(front, issue).pdf.Root.PageLayout) == "/TwoPageRight"
     assert str(volume(front).pdf.Root.PageLayout) == "/SinglePage"
-    assert "/PageLayout" not in volume(piece("a", plain("A"))).pdf.Root
+    assert "/PageLayout" not in volume(part_file("a", plain("A"))).pdf.Root
 
 
 def from_right(pdf: pikepdf.Pdf) -> None:
@@ -78,9 +78,12 @@ def from_right(pdf: pikepdf.Pdf) -> None:
 
 
 def test_a_volume_is_read_from_the_right_where_all_parts_are() -> None:
-    one, other = piece("a", plain("A", 1, from_right)), piece("b", plain("B", 1, from_right))
+    one, other = (
+        part_file("a", plain("A", 1, from_right)),
+        part_file("b", plain("B", 1, from_right)),
+    )
     assert str(volume(one, other).pdf.Root.ViewerPreferences.Direction) == "/R2L"
-    mixed = volume(one, piece("c", plain("C"))).pdf
+    mixed = volume(one, part_file("c", plain("C"))).pdf
     assert "/Direction" not in mixed.Root.ViewerPreferences
 
 
@@ -97,7 +100,7 @@ def test_extensions_are_united() -> None:
         return change
 
     one, other = plain("A", 1, extended(ADBE=3)), plain("B", 1, extended(ADBE=8, ISO_=1))
-    pdf = volume(piece("a", one), piece("b", other)).pdf
+    pdf = volume(part_file("a", one), part_file("b", other)).pdf
     levels = {key: int(one.ExtensionLevel) for key, one in pdf.Root.Extensions.items()}
     assert levels == {"/ADBE": 3, "/ISO_": 1}
 
@@ -113,5 +116,5 @@ def test_article_threads_are_kept() -> None:
         pdf.Root.Threads = Array([thread])
 
     content = plain("A", 1, threaded)
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     assert [one.F.P.objgen for one in pdf.Root.Threads] == [page.obj.objgen for page in pdf.pages]

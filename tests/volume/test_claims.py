@@ -1,4 +1,4 @@
-"""Claims of a volume: it claims what every part holds, and a finding names each part that keeps it from more."""
+"""Claims of a volume: what every part claims; a finding names each part that keeps it from claiming more."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from printissue.pdf.metadata import xmp_packet
 from printissue.volume import ProvenClaims, bind
-from volumefiles import ORDER, RECORD, Change, Volume, piece, plain, tagged, volume
+from volumefiles import OPTIONS, RECORD, Change, Volume, part_file, plain, tagged, volume
 
 
 def claiming(part: str, level: str, *, accessible: bool = True) -> Change:
@@ -34,7 +34,7 @@ def write(pdf: pikepdf.Pdf, content: bytes) -> None:
 
 
 def with_change(change: Change) -> Volume:
-    return volume(piece("a", tagged("A")), piece("b", tagged("B", 2, change)))
+    return volume(part_file("a", tagged("A")), part_file("b", tagged("B", 2, change)))
 
 
 def reasons(made: Volume) -> Iterator[tuple[str, str]]:
@@ -77,8 +77,8 @@ def test_the_weakest_claim_is_the_volumes(
     assert list(reasons(made)) == ([("b.pdf", f"this part {why}")] if why else [])
 
 
-def test_a_part_that_claims_nothing_takes_all_claims() -> None:
-    made = volume(piece("a", tagged("A")), piece("b", plain("B")))
+def test_a_part_that_claims_nothing_prevents_all_claims() -> None:
+    made = volume(part_file("a", tagged("A")), part_file("b", plain("B")))
     assert (made.bound.claims, stated(made.pdf)) == (frozenset(), (None, None, None))
     assert list(reasons(made)) == [
         ("b.pdf", "this part has no tags"),
@@ -86,13 +86,13 @@ def test_a_part_that_claims_nothing_takes_all_claims() -> None:
     ]
 
 
-def test_each_standard_is_judged_by_itself() -> None:
+def test_each_standard_is_claimed_independently() -> None:
     made = with_change(claiming("3", "A", accessible=False))
     assert made.bound.claims == {"pdfa-3a"}
     assert list(reasons(made)) == [("b.pdf", "this part does not claim it")]
 
 
-def test_a_claim_that_the_tags_do_not_bear_out_is_not_believed() -> None:
+def test_a_claim_without_tags_is_not_believed() -> None:
     def untagged(pdf: pikepdf.Pdf) -> None:
         del pdf.Root["/StructTreeRoot"]
 
@@ -145,8 +145,8 @@ def test_entities_in_a_packet_do_not_unfold() -> None:
 
 
 def test_a_screen_volume_claims_no_pdfa_and_misses_none() -> None:
-    order = replace(ORDER, form="screen")
-    made = volume(piece("a", tagged("A", 2, claiming("3", "B"))), order=order)
+    order = replace(OPTIONS, form="screen")
+    made = volume(part_file("a", tagged("A", 2, claiming("3", "B"))), options=order)
     assert made.bound.claims == {"pdfua-1"}
     assert made.findings == ()
 
@@ -154,10 +154,10 @@ def test_a_screen_volume_claims_no_pdfa_and_misses_none() -> None:
 def test_a_part_that_is_doubted_takes_all_claims() -> None:
     doubt = "was too damaged to be believed"
     shown = ProvenClaims("", False, doubt, doubt)
-    made = volume(piece("a", tagged("A")), piece("b", tagged("B"), proven=shown))
+    made = volume(part_file("a", tagged("A")), part_file("b", tagged("B"), proven=shown))
     assert made.bound.claims == frozenset()
     assert list(reasons(made)) == [("b.pdf", f"this part {doubt}")] * 2
-    other = volume(piece("a", tagged("A")), piece("b", plain("B"), proven=shown))
+    other = volume(part_file("a", tagged("A")), part_file("b", plain("B"), proven=shown))
     assert {why for _, why in reasons(other)} == {"this part has no tags", "this part is not PDF/A"}
 
 
@@ -181,9 +181,9 @@ def intending(profile: bytes, name: str = "sRGB", kind: Name = Name.GTS_PDFA1) -
 
 def test_equal_profiles_are_one_whatever_their_names() -> None:
     made = volume(
-        piece("a", tagged("A", 2, intending(b"profile", "sRGB"))),
-        piece("b", tagged("B", 2, intending(b"profile", "sRGB IEC"))),
-        piece("c", tagged("C", 2)),
+        part_file("a", tagged("A", 2, intending(b"profile", "sRGB"))),
+        part_file("b", tagged("B", 2, intending(b"profile", "sRGB IEC"))),
+        part_file("c", tagged("C", 2)),
     )
     assert [str(one.OutputConditionIdentifier) for one in made.pdf.Root.OutputIntents] == ["sRGB"]
     assert made.bound.claims == {"pdfa-3a", "pdfua-1"}
@@ -191,9 +191,9 @@ def test_equal_profiles_are_one_whatever_their_names() -> None:
 
 def test_profiles_that_differ_take_the_claim_of_pdfa() -> None:
     made = volume(
-        piece("a", tagged("A", 2, intending(b"profile"))),
-        piece("b", tagged("B", 2, intending(b"another"))),
-        piece("c", tagged("C", 2, intending(b"profile"))),
+        part_file("a", tagged("A", 2, intending(b"profile"))),
+        part_file("b", tagged("B", 2, intending(b"another"))),
+        part_file("c", tagged("C", 2, intending(b"profile"))),
     )
     assert made.bound.claims == {"pdfua-1"}
     assert [name for name, _ in reasons(made)] == ["b.pdf"]
@@ -207,11 +207,11 @@ def test_a_profile_that_cannot_be_unpacked_takes_the_claim_of_pdfa() -> None:
         profile = pdf.Root.OutputIntents[0].DestOutputProfile
         profile.write(b"packed by nothing", filter=Name.FlateDecode)
 
-    pieces = [
-        piece("a", tagged("A", 2, intending(b"profile"))),
-        piece("b", tagged("B", 2, wrong)),
+    part_files = [
+        part_file("a", tagged("A", 2, intending(b"profile"))),
+        part_file("b", tagged("B", 2, wrong)),
     ]
-    content, bound, findings = bind(pieces, ORDER)
+    content, bound, findings = bind(part_files, OPTIONS)
     assert content
     assert bound.claims == {"pdfua-1"}
     assert [one.rule for one in findings] == ["volume-claim"]
@@ -219,8 +219,8 @@ def test_a_profile_that_cannot_be_unpacked_takes_the_claim_of_pdfa() -> None:
 
 def test_intents_of_other_kinds_stay_beside() -> None:
     made = volume(
-        piece("a", tagged("A", 2, intending(b"profile"))),
-        piece("b", tagged("B", 2, intending(b"profile", kind=Name.GTS_PDFX))),
+        part_file("a", tagged("A", 2, intending(b"profile"))),
+        part_file("b", tagged("B", 2, intending(b"profile", kind=Name.GTS_PDFX))),
     )
     intents = made.pdf.Root.OutputIntents
     assert [str(one.S) for one in intents] == ["/GTS_PDFA1", "/GTS_PDFX"]

@@ -1,4 +1,4 @@
-"""What is equal in content stands once in a volume; what only looks the same does not."""
+"""Objects of equal content are stored once in a volume; objects that only look the same are not merged."""
 
 import io
 
@@ -7,11 +7,11 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, Stream, String
 
 from structure import walk
-from volumefiles import Change, element, link_to, piece, plain, tagged, volume
+from volumefiles import Change, element, link_to, part_file, plain, tagged, volume
 
 
 def shows(kind: str, content: bytes, **entries: object) -> Change:
-    """Give each page its own stream object of a kind, all with this content."""
+    """Put a stream object of its own with this content on each page."""
 
     def change(pdf: pikepdf.Pdf) -> None:
         for page in pdf.pages:
@@ -39,14 +39,14 @@ def own(pdf: pikepdf.Pdf, kind: str = "XObject") -> list[tuple[int, int]]:
     return [page.obj.Resources[f"/{kind}"].X.objgen for page in pdf.pages]
 
 
-def test_equal_images_stand_once() -> None:
-    pdf = volume(piece("a", plain("A", 2, image())), piece("b", plain("B", 1, image()))).pdf
+def test_equal_images_are_stored_once() -> None:
+    pdf = volume(part_file("a", plain("A", 2, image())), part_file("b", plain("B", 1, image()))).pdf
     assert len(set(own(pdf))) == 1
 
 
 @pytest.mark.parametrize("other", [image(bytes(99) + b"x"), image(Interpolate=True)])
 def test_images_that_differ_anywhere_stay_apart(other: Change) -> None:
-    pdf = volume(piece("a", plain("A", 1, image())), piece("b", plain("B", 1, other))).pdf
+    pdf = volume(part_file("a", plain("A", 1, image())), part_file("b", plain("B", 1, other))).pdf
     assert len(set(own(pdf))) == 2
 
 
@@ -62,7 +62,7 @@ def test_what_refers_to_equal_things_is_equal() -> None:
         return change
 
     parts = [plain("A", 2, masked(b"m")), plain("B", 1, masked(b"m")), plain("C", 1, masked(b"n"))]
-    pdf = volume(*(piece(f"k{at}", one) for at, one in enumerate(parts))).pdf
+    pdf = volume(*(part_file(f"k{at}", one) for at, one in enumerate(parts))).pdf
     shown = own(pdf)
     assert shown[0] == shown[1] == shown[2] != shown[3]
 
@@ -89,9 +89,9 @@ def font(program: bytes, name: str = "ABCDEF+Face") -> Change:
     return change
 
 
-def test_fonts_are_told_by_their_programs_not_by_their_names() -> None:
+def test_fonts_are_compared_by_their_programs_not_by_their_names() -> None:
     parts = [plain("A", 1, font(one)) for one in (b"one", b"two", b"one")]
-    pdf = volume(*(piece(f"k{at}", one) for at, one in enumerate(parts))).pdf
+    pdf = volume(*(part_file(f"k{at}", one) for at, one in enumerate(parts))).pdf
     first, second, third = own(pdf, "Font")
     assert first == third != second
 
@@ -101,7 +101,7 @@ def test_the_order_of_entries_and_the_layout_of_bytes_do_not_matter() -> None:
     with pikepdf.open(io.BytesIO(plain("B", 1, image()))) as pdf:
         target = io.BytesIO()
         pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, qdf=False)
-    made = volume(piece("a", content), piece("b", target.getvalue())).pdf
+    made = volume(part_file("a", content), part_file("b", target.getvalue())).pdf
     assert len(set(own(made))) == 1
 
 
@@ -112,7 +112,7 @@ def test_pages_and_links_that_look_the_same_stay_apart() -> None:
             link_to(pdf, page.obj, A=Dictionary(S=Name.URI, URI=String("https://example.org/")))
 
     content = plain("A", 3, alike)
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     assert len({page.obj.objgen for page in pdf.pages}) == 6
     assert len({page.obj.Annots[0].objgen for page in pdf.pages}) == 6
     assert len({page.obj.Contents.objgen for page in pdf.pages}) == 1
@@ -124,7 +124,7 @@ def test_elements_that_look_the_same_stay_apart() -> None:
             element(pdf, pdf.Root.StructTreeRoot.K[0], "Div")
 
     content = tagged("A", 2, alike)
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     assert walk(pdf).faults == []
     kids = [kid for part in pdf.Root.StructTreeRoot.K[0].K for kid in part.K]
     assert len(kids) == len({kid.objgen for kid in kids}) == 14
@@ -141,7 +141,7 @@ def test_forms_that_tags_point_at_stay_apart() -> None:
             figure.K = Array([Dictionary(Type=Name.MCR, Pg=page.obj, Stm=form, MCID=0)])
 
     content = tagged("A", 2, drawn)
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     assert len(set(own(pdf))) == 4
 
 
@@ -153,7 +153,7 @@ def test_empty_things_stay_apart() -> None:
             page.obj.Annots = pdf.make_indirect(Array())
             page.obj.PieceInfo = pdf.make_indirect(Dictionary())
 
-    pdf = volume(piece("a", plain("A", 2, hollow))).pdf
+    pdf = volume(part_file("a", plain("A", 2, hollow))).pdf
     assert len({page.obj.Annots.objgen for page in pdf.pages}) == 2
     assert len({page.obj.PieceInfo.objgen for page in pdf.pages}) == 2
 
@@ -165,7 +165,7 @@ def test_things_in_a_circle_stay_apart() -> None:
             one.To, other.To = other, one
             page.obj.PieceInfo = Dictionary(Round=one)
 
-    pdf = volume(piece("a", plain("A", 2, circle))).pdf
+    pdf = volume(part_file("a", plain("A", 2, circle))).pdf
     assert len({page.obj.PieceInfo.Round.objgen for page in pdf.pages}) == 2
     assert all(page.obj.PieceInfo.Round.To.To == page.obj.PieceInfo.Round for page in pdf.pages)
 
@@ -180,7 +180,7 @@ def test_equal_resources_of_forms_are_one_object() -> None:
             form.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceRGB)
             page.obj.Resources.XObject = Dictionary(X=form)
 
-    pdf = volume(piece("a", plain("A", 3, drawn))).pdf
+    pdf = volume(part_file("a", plain("A", 3, drawn))).pdf
     forms: list[Object] = [page.obj.Resources.XObject.X for page in pdf.pages]
     assert len({form.objgen for form in forms}) == 3
     assert len({form.Resources.objgen for form in forms}) == 1
@@ -194,7 +194,7 @@ def test_strings_that_look_like_references_stay() -> None:
             page.obj.PieceInfo = pdf.make_indirect(Dictionary(T=String("see 2 0 R"), At=page.obj))
 
     content = plain("A", 1, change)
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     assert [str(page.obj.PieceInfo.T) for page in pdf.pages] == ["see 2 0 R"] * 2
     assert [page.obj.PieceInfo.At.objgen for page in pdf.pages] == [
         page.obj.objgen for page in pdf.pages
@@ -209,10 +209,10 @@ def test_values_of_different_types_are_not_equal() -> None:
         for page, value in zip(pdf.pages, values, strict=True):
             page.obj.PieceInfo = pdf.make_indirect(Dictionary(V=value))
 
-    pdf = volume(piece("a", plain("A", 6, change))).pdf
+    pdf = volume(part_file("a", plain("A", 6, change))).pdf
     assert len({page.obj.PieceInfo.objgen for page in pdf.pages}) == 6
 
 
 def test_the_stream_of_an_image_is_its_own() -> None:
-    pdf = volume(piece("a", plain("A", 1, image()))).pdf
+    pdf = volume(part_file("a", plain("A", 1, image()))).pdf
     assert isinstance(pdf.pages[0].obj.Resources.XObject.X, Stream)

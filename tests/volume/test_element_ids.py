@@ -5,7 +5,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from structure import walk
-from volumefiles import Change, element, pairs, piece, tagged, tops, volume
+from volumefiles import Change, element, pairs, part_file, tagged, tops, volume
 
 
 def table(*idents: str, indirect: bool = False) -> Change:
@@ -28,16 +28,18 @@ def cells(pdf: pikepdf.Pdf, part: int) -> list[Object]:
 
 
 def heads(pdf: pikepdf.Pdf, part: int) -> tuple[list[bytes], list[bytes]]:
-    """Give the IDs of a part's head cells, and those that its cell names."""
+    """Return the IDs of a part's head cells, and those that its cell names."""
     *named, cell = cells(pdf, part)
     return [bytes(one.ID) for one in named], [bytes(one) for one in cell.A.Headers]
 
 
 @pytest.mark.parametrize("indirect", [False, True])
 @pytest.mark.parametrize("idents", [("h1",), ("h1", "h2"), ("h(1)", "ж"), ("1 0 R", "a b")])
-def test_equal_ids_are_told_apart_and_followed(idents: tuple[str, ...], indirect: bool) -> None:
+def test_equal_ids_get_different_names_and_headers_follow(
+    idents: tuple[str, ...], indirect: bool
+) -> None:
     content = tagged("A", 2, table(*idents, indirect=indirect))
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     assert walk(pdf).faults == []
     seen = [heads(pdf, part) for part in (0, 1)]
     assert all(own == named for own, named in seen)
@@ -46,8 +48,8 @@ def test_equal_ids_are_told_apart_and_followed(idents: tuple[str, ...], indirect
 
 def test_ids_that_no_other_part_has_stay() -> None:
     pdf = volume(
-        piece("a", tagged("A", 2, table("one", "both"))),
-        piece("b", tagged("B", 2, table("both", "two"))),
+        part_file("a", tagged("A", 2, table("one", "both"))),
+        part_file("b", tagged("B", 2, table("both", "two"))),
     ).pdf
     assert heads(pdf, 0) == ([b"one", b"a-both"], [b"one", b"a-both"])
     assert heads(pdf, 1) == ([b"b-both", b"two"], [b"b-both", b"two"])
@@ -55,7 +57,7 @@ def test_ids_that_no_other_part_has_stay() -> None:
 
 
 def test_an_id_that_a_file_has_twice_becomes_two() -> None:
-    pdf = volume(piece("a", tagged("A", 2, table("x", "x")))).pdf
+    pdf = volume(part_file("a", tagged("A", 2, table("x", "x")))).pdf
     own, named = heads(pdf, 0)
     assert len(set(own)) == 2
     assert named == [own[0], own[0]]
@@ -68,7 +70,7 @@ def test_elements_without_a_list_of_ids_get_one() -> None:
         table("x")(pdf)
         del pdf.Root.StructTreeRoot["/IDTree"]
 
-    pdf = volume(piece("a", tagged("A", 2, forget))).pdf
+    pdf = volume(part_file("a", tagged("A", 2, forget))).pdf
     assert walk(pdf).faults == []
     assert [bytes(key) for key, _ in pairs(pdf.Root.StructTreeRoot.IDTree, "/Names")] == [b"x"]
 
@@ -79,14 +81,14 @@ def test_what_is_no_element_keeps_its_id() -> None:
         pdf.pages[0].obj.PieceInfo = Dictionary(X=Dictionary(ID=String("web"), S=Name.Y))
 
     content = tagged("A", 2, change)
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     assert [str(page.obj.get("/ID")) for page in pdf.pages] == ["web", "None"] * 2
     assert "/IDTree" not in pdf.Root.StructTreeRoot
 
 
 def test_many_ids_make_a_tree_with_limits() -> None:
     content = tagged("A", 2, table(*(f"id{number:03}" for number in range(300))))
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     top = pdf.Root.StructTreeRoot.IDTree
     assert len(top.Kids) == 3
     for kid in top.Kids:

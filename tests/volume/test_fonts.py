@@ -1,4 +1,4 @@
-"""Subsets of one face become one font, where every number means the same in both; pages show what they showed."""
+"""Subsets of one font are merged if every glyph number means the same in both; pages look the same."""
 
 import io
 import re
@@ -11,7 +11,7 @@ import pytest
 
 from printissue.volume import bind
 from rawpages import finished
-from volumefiles import ORDER, piece, saved, volume
+from volumefiles import OPTIONS, part_file, saved, volume
 
 
 @cache
@@ -26,7 +26,7 @@ WORDS = ("Hamburgefons", "Quartz vixen, ñandú!", "Ålesund – çedille")
 
 
 def fonts(pdf: pikepdf.Pdf) -> dict[str, set[tuple[int, int]]]:
-    """Give the fonts that pages use, by their names without tags."""
+    """Return the fonts that pages use, by their names without tags."""
     found: dict[str, set[tuple[int, int]]] = {}
     for page in pdf.pages:
         for font in page.obj.Resources.Font.values():
@@ -43,7 +43,9 @@ def shown(content: bytes) -> list[tuple[bytes, str]]:
 
 def test_each_face_is_embedded_once_and_shows_the_same() -> None:
     parts = [issue(words) for words in WORDS]
-    content, bound, findings = bind([piece(f"k{at}", one) for at, one in enumerate(parts)], ORDER)
+    content, bound, findings = bind(
+        [part_file(f"k{at}", one) for at, one in enumerate(parts)], OPTIONS
+    )
     assert findings == ()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         found = fonts(pdf)
@@ -53,7 +55,7 @@ def test_each_face_is_embedded_once_and_shows_the_same() -> None:
 
 
 def test_the_merged_font_knows_all_widths_and_letters() -> None:
-    with volume(*(piece(f"k{at}", issue(words)) for at, words in enumerate(WORDS))).pdf as pdf:
+    with volume(*(part_file(f"k{at}", issue(words)) for at, words in enumerate(WORDS))).pdf as pdf:
         font = next(iter(pdf.pages[0].obj.Resources.Font.values()))
         descendant = font.DescendantFonts[0]
         widths = sum(len(row) for row in list(descendant.W)[1::2])
@@ -81,7 +83,7 @@ def changed(words: str, change: object) -> bytes:
 
 
 def other_letters(font: pikepdf.Object) -> None:
-    """Let every glyph stand for another letter."""
+    """Give every glyph the text of another letter."""
     words = font.ToUnicode.read_bytes()
     font.ToUnicode.write(re.sub(rb"> <00(..)>", rb"> <01\1>", words))
 
@@ -125,21 +127,21 @@ def another_order(font: pikepdf.Object) -> None:
 )
 def test_subsets_that_mean_something_else_stay_apart(change: object) -> None:
     parts = [issue(WORDS[0]), changed(WORDS[0], change)]
-    made = volume(piece("a", parts[0]), piece("b", parts[1]))
+    made = volume(part_file("a", parts[0]), part_file("b", parts[1]))
     assert made.bound.fonts_merged == 0
     assert all(len(own) == 2 for own in fonts(made.pdf).values())
 
 
 @pytest.mark.parametrize("coding", ["FlateDecode", "LZWDecode", "Unheard"])
 @pytest.mark.parametrize("what", ["program", "letters"])
-def test_a_font_that_cannot_be_unpacked_is_left_alone(what: str, coding: str) -> None:
+def test_a_font_that_cannot_be_decoded_is_left_unchanged(what: str, coding: str) -> None:
     def wrong(font: pikepdf.Object) -> None:
         program = font.DescendantFonts[0].FontDescriptor.FontFile2
         stream = program if what == "program" else font.ToUnicode
         stream.write(b"words, and packed by nothing", filter=pikepdf.Name(f"/{coding}"))
 
-    pieces = [piece("a", issue(WORDS[0])), piece("b", changed(WORDS[0], wrong))]
-    content, bound, findings = bind(pieces, ORDER)
+    part_files = [part_file("a", issue(WORDS[0])), part_file("b", changed(WORDS[0], wrong))]
+    content, bound, findings = bind(part_files, OPTIONS)
     assert content
     assert (bound.fonts_merged, findings) == (0, ())
 
@@ -155,27 +157,27 @@ def test_glyphs_that_differ_keep_fonts_apart() -> None:
         content[start + 2] ^= 1
         program.write(bytes(content))
 
-    made = volume(piece("a", issue(WORDS[0])), piece("b", changed(WORDS[0], squeezed)))
+    made = volume(part_file("a", issue(WORDS[0])), part_file("b", changed(WORDS[0], squeezed)))
     assert made.bound.fonts_merged == 0
 
 
-def test_fonts_of_other_makers_are_left_alone() -> None:
+def test_fonts_of_other_makers_are_left_unchanged() -> None:
     def foreign(words: str) -> bytes:
         with pikepdf.open(io.BytesIO(issue(words))) as pdf:
             pdf.trailer.Info.Producer = pikepdf.String("Another 1.0")
             return saved(pdf)
 
-    made = volume(piece("a", foreign(WORDS[0])), piece("b", foreign(WORDS[1])))
+    made = volume(part_file("a", foreign(WORDS[0])), part_file("b", foreign(WORDS[1])))
     assert made.bound.fonts_merged == 0
 
 
 def test_equal_fonts_are_shared_even_where_they_are_not_merged() -> None:
-    made = volume(piece("a", issue(WORDS[0])), piece("b", issue(WORDS[0])))
+    made = volume(part_file("a", issue(WORDS[0])), part_file("b", issue(WORDS[0])))
     assert all(len(own) == 1 for own in fonts(made.pdf).values())
 
 
 def test_a_merged_font_is_packed() -> None:
-    with volume(*(piece(f"k{at}", issue(words)) for at, words in enumerate(WORDS))).pdf as pdf:
+    with volume(*(part_file(f"k{at}", issue(words)) for at, words in enumerate(WORDS))).pdf as pdf:
         font = next(iter(pdf.pages[0].obj.Resources.Font.values()))
         program = font.DescendantFonts[0].FontDescriptor.FontFile2
         assert zlib.decompress(program.read_raw_bytes()) == program.read_bytes()

@@ -1,4 +1,4 @@
-"""What a year lacks: heads, middles and tails, by numbers and by dates."""
+"""Issues missing from a year: at the beginning, in between and at the end, by numbers and by dates."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
@@ -31,8 +31,8 @@ def year_of(
     )
 
 
-def lacks(issues: Sequence[Numbered], frequency: Frequency = "monthly") -> str:
-    """Give what the finding says is lacking."""
+def gap_of(issues: Sequence[Numbered], frequency: Frequency = "monthly") -> str:
+    """Return what the finding says is missing."""
     findings = year_of(issues, frequency)[1]
     told = [one.message for one in findings if one.rule == "volume-gap"]
     return told[0].removeprefix("2025 is missing ") if told else ""
@@ -50,7 +50,7 @@ def but(*left_out: int) -> list[int]:
 
 
 @pytest.mark.parametrize("first", [1, 5, 118], ids=["anew", "low", "running on"])
-def test_a_whole_year_lacks_nothing(first: int) -> None:
+def test_a_complete_year_has_no_gap(first: int) -> None:
     assert year_of(monthly(but(), first)) == ((), ())
 
 
@@ -64,8 +64,8 @@ def test_a_whole_year_lacks_nothing(first: int) -> None:
     ],
     ids=["middle", "head", "tail", "all"],
 )
-def test_numbers_that_start_anew_each_year(left_out: tuple[int, ...], text: str) -> None:
-    assert lacks(monthly(but(*left_out))) == text
+def test_numbers_that_start_again_each_year(left_out: tuple[int, ...], text: str) -> None:
+    assert gap_of(monthly(but(*left_out))) == text
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_numbers_that_start_anew_each_year(left_out: tuple[int, ...], text: str)
     ids=["middle", "head", "tail"],
 )
 def test_numbers_that_run_on_over_the_years(left_out: tuple[int, ...], text: str) -> None:
-    assert lacks(monthly(but(*left_out), first=118)) == text
+    assert gap_of(monthly(but(*left_out), first=118)) == text
 
 
-def test_a_lack_is_a_value() -> None:
+def test_a_missing_issue_is_a_value() -> None:
     assert year_of(monthly(but(7)))[0] == (MissingIssue(number="7"),)
 
 
@@ -92,32 +92,32 @@ def test_a_year_of_double_numbers(month: str, first: int) -> None:
     numbers = [(first + 2 * n, f"2025-{int(month) + 2 * n:02}") for n in range(6)]
     year = [issue(date, f"{number}-{number + 1}") for number, date in numbers]
     assert year_of(year) == ((), ())
-    assert lacks([*year[:2], *year[3:]]) == f"nos. {first + 4}–{first + 5}"
+    assert gap_of([*year[:2], *year[3:]]) == f"nos. {first + 4}–{first + 5}"
 
 
-def test_the_dates_tell_a_young_publication_from_an_old_one_with_gaps() -> None:
+def test_dates_distinguish_a_new_publication_from_an_old_one_with_gaps() -> None:
     young = [issue(f"2025-{month:02}", str(month - 4)) for month in range(5, 13)]
-    assert lacks(young) == ""
-    assert lacks(monthly(range(5, 13))) == "nos. 1–4"
+    assert gap_of(young) == ""
+    assert gap_of(monthly(range(5, 13))) == "nos. 1–4"
 
 
-def test_a_year_that_is_not_over_lacks_its_rest() -> None:
-    assert lacks(monthly(range(1, 7))) == "nos. 7–12"
+def test_the_rest_of_a_year_that_is_not_over_is_missing() -> None:
+    assert gap_of(monthly(range(1, 7))) == "nos. 7–12"
 
 
 def test_volumes_within_a_year() -> None:
     year = [issue(f"2025-{n:02}", str(n + 6), "3") for n in range(1, 7)]
     year += [issue(f"2025-{n:02}", str(n - 6), "4") for n in range(7, 13)]
     assert year_of(year) == ((), ())
-    assert lacks([*year[:1], *year[2:6], *year[7:11]]) == "vol. 3, no. 8; vol. 4, nos. 1, 6"
+    assert gap_of([*year[:1], *year[2:6], *year[7:11]]) == "vol. 3, no. 8; vol. 4, nos. 1, 6"
 
 
-def test_a_count_that_starts_anew_in_autumn() -> None:
+def test_numbers_that_start_again_in_autumn() -> None:
     year = [issue(f"2025-{n:02}", str(n + 4)) for n in range(1, 9)]
     year += [issue(f"2025-{n:02}", str(n - 8)) for n in range(9, 13)]
     assert year_of(year) == ((), ())
-    assert lacks([*year[:2], *year[3:]]) == "no. 7"
-    assert lacks([*year[:6], *year[8:]]) == "nos. 11–12"
+    assert gap_of([*year[:2], *year[3:]]) == "no. 7"
+    assert gap_of([*year[:6], *year[8:]]) == "nos. 11–12"
 
 
 @pytest.mark.parametrize(
@@ -136,23 +136,23 @@ def test_every_frequency_has_its_count(
 ) -> None:
     count = EXPECTED[frequency]
     year = [issue(f"2025-{m:02}", str((m - 1) * count // 12 + 1)) for m in months]
-    assert lacks(year, frequency) == text
+    assert gap_of(year, frequency) == text
 
 
 @pytest.mark.parametrize("first", [1, 1403])
 def test_weekly_numbers(first: int) -> None:
     year = [issue(date, str(first + n)) for n, date in enumerate(WEDNESDAYS)]
-    assert lacks(year, "weekly") == ""
+    assert gap_of(year, "weekly") == ""
     assert (
-        lacks([*year[1:30], *year[31:51]], "weekly") == f"nos. {first}, {first + 30}, {first + 51}"
+        gap_of([*year[1:30], *year[31:51]], "weekly") == f"nos. {first}, {first + 30}, {first + 51}"
     )
 
 
 def test_weekly_numbers_that_only_state_a_month() -> None:
     year = [issue(date[:7], str(n + 1)) for n, date in enumerate(WEDNESDAYS)]
-    assert lacks([*year[:30], *year[31:51]], "weekly") == "nos. 31, 52"
+    assert gap_of([*year[:30], *year[31:51]], "weekly") == "nos. 31, 52"
     running = [issue(date[:7], str(n + 900)) for n, date in enumerate(WEDNESDAYS)]
-    assert lacks([*running[1:30], *running[31:]], "weekly") == "no. 930"
+    assert gap_of([*running[1:30], *running[31:]], "weekly") == "no. 930"
 
 
 def test_a_53rd_week_is_no_fault() -> None:
@@ -160,12 +160,12 @@ def test_a_53rd_week_is_no_fault() -> None:
     assert year_of(year, "weekly") == ((), ())
 
 
-def test_an_irregular_publication_lacks_only_what_is_between() -> None:
+def test_an_irregular_publication_misses_only_numbers_in_between() -> None:
     year = [issue("2025-02", "2"), issue("2025-03", "3"), issue("2025-09", "5")]
-    assert lacks(year, "irregular") == "no. 4"
+    assert gap_of(year, "irregular") == "no. 4"
 
 
-def test_an_issue_without_a_number_is_named_where_one_is_lacking() -> None:
+def test_an_issue_without_a_number_is_named_if_a_number_is_missing() -> None:
     year = [*monthly(but(7)), issue("2025-07")]
     (gap,) = year_of(year)[1]
     assert gap.message == "2025 is missing no. 7"
@@ -204,21 +204,21 @@ def test_months_where_there_are_no_numbers(
 def test_days_where_there_are_no_numbers() -> None:
     left = [date for date in WEDNESDAYS if date not in ("2025-01-01", "2025-05-07")]
     left[10] = "2025-03-20"  # a day late is not missing
-    assert lacks([issue(date) for date in left], "weekly") == "2025-01-01, 2025-05-07, 2025-12-31"
+    assert gap_of([issue(date) for date in left], "weekly") == "2025-01-01, 2025-05-07, 2025-12-31"
 
 
 def test_fortnights_where_there_are_no_numbers() -> None:
     days = WEDNESDAYS[1::2]
-    assert lacks([issue(date) for date in days if date != "2025-05-14"], "fortnightly") == (
+    assert gap_of([issue(date) for date in days if date != "2025-05-14"], "fortnightly") == (
         "2025-05-14"
     )
 
 
 def test_months_say_nothing_of_weeks() -> None:
-    assert lacks([issue("2025-01"), issue("2025-12")], "weekly") == ""
+    assert gap_of([issue("2025-01"), issue("2025-12")], "weekly") == ""
 
 
-def test_an_empty_year_has_nothing_to_tell() -> None:
+def test_an_empty_year_has_no_findings() -> None:
     assert year_of([]) == ((), ())
 
 
@@ -232,7 +232,7 @@ def test_a_gap_stops_the_binding_and_names_the_way_out() -> None:
     assert exit_code([gap]) == ExitCode.MANUSCRIPT
 
 
-def test_an_allowed_gap_is_a_warning_and_still_a_lack() -> None:
+def test_an_allowed_gap_is_a_warning_and_still_a_missing_issue() -> None:
     found, (gap,) = year_of(monthly(but(7)), allow_gaps=True)
     assert (found, gap.severity, gap.hint) == ((MissingIssue(number="7"),), "warning", "")
 
@@ -269,7 +269,7 @@ def test_a_volume_that_spans_two_years_has_no_strangers() -> None:
     st.one_of(st.just(1), st.integers(1, 4000)),
     st.randoms(use_true_random=False),
 )
-def test_a_monthly_year_lacks_what_is_left_out(
+def test_a_monthly_year_misses_what_is_left_out(
     months: set[int], first: int, random: Random
 ) -> None:
     year = monthly(months, first)
@@ -280,7 +280,7 @@ def test_a_monthly_year_lacks_what_is_left_out(
 
 
 @given(st.sets(st.integers(0, 51), min_size=1), st.integers(1, 4000))
-def test_a_weekly_year_lacks_what_is_left_out(weeks: set[int], first: int) -> None:
+def test_a_weekly_year_misses_what_is_left_out(weeks: set[int], first: int) -> None:
     year = [issue(WEDNESDAYS[week], str(first + week)) for week in sorted(weeks)]
     found = year_of(year, "weekly")[0]
     assert [lack.number for lack in found] == [str(first + n) for n in range(52) if n not in weeks]

@@ -4,11 +4,11 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object
 
 from structure import walk
-from volumefiles import element, piece, tagged, volume
+from volumefiles import element, part_file, tagged, volume
 
 
 def roles(pdf: pikepdf.Pdf) -> list[list[str]]:
-    """Give the roles of each part's headings, in the order of reading."""
+    """Return the roles of each part's headings, in the order of reading."""
 
     def below(node: Object) -> list[str]:
         kids = node.get("/K", Array())
@@ -53,17 +53,17 @@ def deep(pdf: pikepdf.Pdf) -> None:
 
 
 def inner_first(pdf: pikepdf.Pdf) -> None:
-    """A section's heading comes before that of what it stands in: no level may be skipped."""
+    """The heading of a section comes before that of the section around it: no level may be skipped."""
     document = pdf.Root.StructTreeRoot.K[0]
     element(pdf, element(pdf, document, "Sect"), "H")
     element(pdf, document, "H")
 
 
-def test_a_heading_gets_the_level_that_it_lies_at() -> None:
+def test_a_heading_gets_the_level_of_its_depth() -> None:
     pdf = volume(
-        piece("a", tagged(change=lambda pdf: headings(pdf, "H1 H2"))),
-        piece("b", tagged(change=strong)),
-        piece("c", tagged(change=called_by_a_name_of_its_own)),
+        part_file("a", tagged(change=lambda pdf: headings(pdf, "H1 H2"))),
+        part_file("b", tagged(change=strong)),
+        part_file("c", tagged(change=called_by_a_name_of_its_own)),
     ).pdf
     assert roles(pdf) == [["/H1", "/H2"], *[["/H1", "/H2", "/H2", "/H3"]] * 2]
     assert walk(pdf).faults == []
@@ -71,18 +71,18 @@ def test_a_heading_gets_the_level_that_it_lies_at() -> None:
 
 def test_levels_go_to_six_and_none_is_skipped() -> None:
     pdf = volume(
-        piece("a", tagged(change=lambda pdf: headings(pdf, "H1"))),
-        piece("b", tagged(change=deep)),
-        piece("c", tagged(change=inner_first)),
+        part_file("a", tagged(change=lambda pdf: headings(pdf, "H1"))),
+        part_file("b", tagged(change=deep)),
+        part_file("c", tagged(change=inner_first)),
     ).pdf
     assert roles(pdf)[1:] == [[f"/H{min(at, 6)}" for at in range(1, 9)], ["/H1", "/H1"]]
 
 
 def test_headings_stay_where_no_part_has_levels() -> None:
     pdf = volume(
-        piece("a", tagged(change=strong)),
-        piece("b", tagged(change=called_by_a_name_of_its_own)),
-        piece("c", tagged()),
+        part_file("a", tagged(change=strong)),
+        part_file("b", tagged(change=called_by_a_name_of_its_own)),
+        part_file("c", tagged()),
     ).pdf
     assert roles(pdf) == [["/H"] * 4, ["/Title"] * 4, []]
 
@@ -92,17 +92,17 @@ def test_levels_behind_a_name_of_their_own_count() -> None:
         headings(pdf, "Heading")
         pdf.Root.StructTreeRoot.RoleMap = Dictionary(Heading=Name.H1)
 
-    pdf = volume(piece("a", tagged(change=named)), piece("b", tagged(change=strong))).pdf
+    pdf = volume(part_file("a", tagged(change=named)), part_file("b", tagged(change=strong))).pdf
     assert roles(pdf)[1] == ["/H1", "/H2", "/H2", "/H3"]
 
 
-def test_a_heading_that_stands_in_its_parent_is_changed_there() -> None:
+def test_a_heading_written_directly_in_its_parent_is_changed_there() -> None:
     def direct(pdf: pikepdf.Pdf) -> None:
         document = pdf.Root.StructTreeRoot.K[0]
         document.K.append(Dictionary(Type=Name.StructElem, S=Name.H, P=document))
 
     pdf = volume(
-        piece("a", tagged(change=lambda pdf: headings(pdf, "H1"))),
-        piece("b", tagged(change=direct)),
+        part_file("a", tagged(change=lambda pdf: headings(pdf, "H1"))),
+        part_file("b", tagged(change=direct)),
     ).pdf
     assert roles(pdf)[1] == ["/H1"]

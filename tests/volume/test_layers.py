@@ -9,7 +9,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from printissue.volume import bind
-from volumefiles import ORDER, piece, plain, saved, volume
+from volumefiles import OPTIONS, part_file, plain, saved, volume
 
 
 def layered(words: str, *shown: bool, **first: Any) -> bytes:
@@ -36,7 +36,7 @@ def layered(words: str, *shown: bool, **first: Any) -> bytes:
 
 
 def darkness(content: bytes) -> list[int]:
-    """Tell for each page how many of the squares are drawn."""
+    """Return for each page how many squares are drawn."""
     drawn = []
     for page in pypdfium2.PdfDocument(content):
         pixels = bytes(page.render(scale=1, grayscale=True).buffer)
@@ -45,31 +45,31 @@ def darkness(content: bytes) -> list[int]:
 
 
 @pytest.mark.parametrize("base", [None, Name.OFF])
-def test_what_was_hidden_stays_hidden(base: Name | None) -> None:
+def test_hidden_layers_stay_hidden(base: Name | None) -> None:
     first = {} if base is None else {"BaseState": base}
     parts = [layered("A", True, False, False, **first), layered("B", True, True), plain("C", 1)]
-    pieces = [piece(key, content) for key, content in zip("abc", parts, strict=True)]
-    content, _, _ = bind(pieces, ORDER)
+    part_files = [part_file(key, content) for key, content in zip("abc", parts, strict=True)]
+    content, _, _ = bind(part_files, OPTIONS)
     assert darkness(content)[:2] == [darkness(parts[0])[0], darkness(parts[1])[0]] == [1, 2]
 
 
-def test_layers_of_equal_names_are_not_one() -> None:
+def test_layers_of_equal_names_stay_separate() -> None:
     content = layered("A", True, False)
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     layers = pdf.Root.OCProperties
     assert len({group.objgen for group in layers.OCGs}) == 4
     assert len({group.objgen for group in layers.D.OFF}) == 2
 
 
 def test_layers_are_listed_under_their_part() -> None:
-    pdf = volume(piece("a", layered("A", True, False)), piece("b", layered("B", True))).pdf
+    pdf = volume(part_file("a", layered("A", True, False)), part_file("b", layered("B", True))).pdf
     first = pdf.Root.OCProperties.D
     assert [str(row[0]) for row in first.Order] == ["Issue a", "Issue b"]
     assert [len(row) for row in first.Order] == [3, 2]
     assert str(first.Name) == "Layers"
 
 
-def test_what_belongs_together_stays_together() -> None:
+def test_groups_of_layers_stay_groups() -> None:
     def grouped(pdf: pikepdf.Pdf) -> None:
         layers = pdf.Root.OCProperties
         layers.D.RBGroups = Array([Array(list(layers.OCGs))])
@@ -80,7 +80,7 @@ def test_what_belongs_together_stays_together() -> None:
         with pikepdf.open(io.BytesIO(layered(words, True, False))) as pdf:
             grouped(pdf)
             contents.append(saved(pdf))
-    pdf = volume(piece("a", contents[0]), piece("b", contents[1])).pdf
+    pdf = volume(part_file("a", contents[0]), part_file("b", contents[1])).pdf
     first = pdf.Root.OCProperties.D
     assert [len(row) for row in first.RBGroups] == [2, 2]
     assert len(first.Locked) == 2
@@ -90,5 +90,5 @@ def test_no_layers_make_no_entry() -> None:
     def hollow(pdf: pikepdf.Pdf) -> None:
         pdf.Root.OCProperties = Dictionary(OCGs=Array(), D=Dictionary())
 
-    pdf = volume(piece("a", plain("A")), piece("b", plain("B", 1, hollow))).pdf
+    pdf = volume(part_file("a", plain("A")), part_file("b", plain("B", 1, hollow))).pdf
     assert "/OCProperties" not in pdf.Root

@@ -11,14 +11,14 @@ from pikepdf import Array, Dictionary, Name, String
 from printissue.volume import bind
 from structure import walk
 from volumefiles import (
-    ORDER,
+    OPTIONS,
     Change,
     destinations,
     landing,
     landings,
     link_to,
     pairs,
-    piece,
+    part_file,
     plain,
     tagged,
     volume,
@@ -59,9 +59,9 @@ def both(*changes: Change) -> Change:
 # inside a part
 
 
-def test_names_that_two_parts_use_are_told_apart() -> None:
+def test_names_that_two_parts_use_get_different_names() -> None:
     content = plain("A", 3, both(named(end=3), linking({"Dest": String("end")})))
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     assert [row for row in landings(pdf) if row] == [[3], [6]]
     assert set(destinations(pdf)) == {b"a-end", b"b-end"}
 
@@ -69,7 +69,7 @@ def test_names_that_two_parts_use_are_told_apart() -> None:
 def test_names_that_one_part_uses_stay() -> None:
     one = plain("A", 2, both(named(mine=2), linking({"Dest": String("mine")})))
     other = plain("B", 2, both(named(yours=2), linking({"Dest": String("yours")})))
-    pdf = volume(piece("a", one), piece("b", other)).pdf
+    pdf = volume(part_file("a", one), part_file("b", other)).pdf
     assert set(destinations(pdf)) == {b"mine", b"yours"}
     assert [row for row in landings(pdf) if row] == [[2], [4]]
 
@@ -89,7 +89,7 @@ def test_links_of_every_form_lead_right() -> None:
         link_to(pdf, page, A=Dictionary(S=Name.URI, URI=String("https://example.org/end")))
 
     content = plain("A", 2, change)
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     address = "https://example.org/end"
     assert landings(pdf) == [[2] * 7 + [address], [], [4] * 7 + [address], []]
 
@@ -102,7 +102,7 @@ def test_chained_actions_are_mended_as_well() -> None:
         link_to(pdf, pdf.pages[0].obj, A=action)
 
     content = plain("A", 2, change)
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     steps = [pdf.pages[at].obj.Annots[0].A.Next[0].D for at in (0, 2)]
     assert [bytes(one) for one in steps] == [b"a-end", b"b-end"]
 
@@ -114,10 +114,15 @@ def test_annotations_inside_the_page_itself_are_mended() -> None:
         pdf.pages[0].obj.Annots = Array([direct])
 
     content = plain("A", 2, change)
-    assert landings(volume(piece("a", content), piece("b", content)).pdf) == [[2], [], [4], []]
+    assert landings(volume(part_file("a", content), part_file("b", content)).pdf) == [
+        [2],
+        [],
+        [4],
+        [],
+    ]
 
 
-def test_names_of_the_first_kind_become_strings() -> None:
+def test_names_of_pdf_1_1_become_strings() -> None:
     """PDF 1.1 names destinations by name objects, in a dictionary of the catalogue."""
 
     def change(pdf: pikepdf.Pdf) -> None:
@@ -130,7 +135,7 @@ def test_names_of_the_first_kind_become_strings() -> None:
         link_to(pdf, page, Dest=String("end"))
 
     content = plain("A", 2, change)
-    pdf = volume(piece("a", content), piece("b", content)).pdf
+    pdf = volume(part_file("a", content), part_file("b", content)).pdf
     assert landings(pdf) == [[2, 2, 1], [], [4, 4, 3], []]
     assert "/Dests" not in pdf.Root
 
@@ -148,19 +153,22 @@ def test_named_destinations_of_every_form_are_kept() -> None:
             link_to(pdf, pdf.pages[0].obj, Dest=String(name))
 
     content = plain("A", 2, change)
-    assert landings(volume(piece("a", content), piece("b", content)).pdf)[::2] == [[2] * 5, [4] * 5]
+    assert landings(volume(part_file("a", content), part_file("b", content)).pdf)[::2] == [
+        [2] * 5,
+        [4] * 5,
+    ]
 
 
 def test_a_dead_link_stays_dead() -> None:
     one = plain("A", 1, linking({"Dest": String("end")}, {"Dest": String("nowhere")}))
     other = plain("B", 2, named(end=2))
-    pdf = volume(piece("a", one), piece("b", other)).pdf
+    pdf = volume(part_file("a", one), part_file("b", other)).pdf
     assert landings(pdf)[0] == [None, None]
 
 
 def test_a_page_past_the_end_leads_nowhere() -> None:
     content = plain("A", 1, linking({"Dest": Array([7, Name.Fit])}))
-    pdf = volume(piece("a", content)).pdf
+    pdf = volume(part_file("a", content)).pdf
     assert int(pdf.pages[0].obj.Annots[0].Dest[0]) == 7
 
 
@@ -175,7 +183,7 @@ def test_names_of_any_bytes_lead_right(names: list[bytes]) -> None:
             link_to(pdf, pdf.pages[0].obj, Dest=String(name))
 
     content = plain("A", 2, change)
-    made, _, _ = bind([piece("a", content), piece("b", content)], ORDER)
+    made, _, _ = bind([part_file("a", content), part_file("b", content)], OPTIONS)
     pdf = pikepdf.open(io.BytesIO(made))
     assert landings(pdf)[0] == [at % 2 + 1 for at in range(len(names))]
     assert landings(pdf)[2] == [at % 2 + 3 for at in range(len(names))]
@@ -205,7 +213,7 @@ def remote(file: object, aim: object = None) -> dict[str, object]:
 def test_a_link_to_another_part_leads_inside(file: object) -> None:
     one = plain("A", 1, linking(remote(file, String("end"))))
     other = plain("B", 3, named(end=3))
-    made = volume(piece("a", one), piece("b", other))
+    made = volume(part_file("a", one), part_file("b", other))
     action = made.pdf.pages[0].obj.Annots[0].A
     assert landing(made.pdf, made.pdf.pages[0].obj.Annots[0]) == 4
     assert (str(action.S), "/F" in action, "/NewWindow" in action) == ("/GoTo", False, False)
@@ -234,23 +242,23 @@ def test_a_link_between_parts_finds_its_place(aim: object, page: int) -> None:
         pdf.Root.Dests = Dictionary(old=Array([pdf.pages[1].obj, Name.Fit]))
 
     one = plain("A", 1, both(named(end=1), linking(remote(String("b.pdf"), aim))))
-    made = volume(piece("a", one), piece("b", plain("B", 3, old)))
+    made = volume(part_file("a", one), part_file("b", plain("B", 3, old)))
     assert landings(made.pdf)[0] == [page]
     assert made.bound.links_joined == 1
 
 
 @pytest.mark.parametrize("aim", [String("gone"), Array([9, Name.Fit]), None], ids=repr)
-def test_a_place_that_is_not_there_becomes_the_first_page(aim: object) -> None:
+def test_a_missing_destination_becomes_the_first_page(aim: object) -> None:
     one = plain("A", 1, linking(remote(String("b.pdf"), aim)))
-    made = volume(piece("a", one), piece("b", plain("B", 2, named(end=2))))
+    made = volume(part_file("a", one), part_file("b", plain("B", 2, named(end=2))))
     assert landings(made.pdf)[0] == [2]
     found = [one for one in made.findings if one.rule == "volume-link"]
     assert [(one.place.file, "b.pdf" in one.message) for one in found] == [("a.pdf", True)]
 
 
-def test_a_link_to_a_file_that_is_not_bound_is_left_and_told() -> None:
+def test_a_link_to_a_file_that_is_not_bound_is_kept_and_reported() -> None:
     one = plain("A", 1, linking(*[remote(String("../2024-12/z.pdf"), String("end"))] * 2))
-    made = volume(piece("a", one), piece("b", plain("B", 1, named(end=1))))
+    made = volume(part_file("a", one), part_file("b", plain("B", 1, named(end=1))))
     assert landings(made.pdf)[0] == ["../2024-12/z.pdf"] * 2
     assert (made.bound.links_joined, made.bound.links_left) == (0, 2)
     found = [one for one in made.findings if one.rule == "volume-link"]
@@ -259,7 +267,7 @@ def test_a_link_to_a_file_that_is_not_bound_is_left_and_told() -> None:
 
 def test_a_link_of_a_file_to_itself_by_name_leads_inside() -> None:
     content = plain("A", 2, both(named(end=2), linking(remote(String("a.pdf"), String("end")))))
-    assert landings(volume(piece("b", plain("B")), piece("a", content)).pdf)[2] == [4]
+    assert landings(volume(part_file("b", plain("B")), part_file("a", content)).pdf)[2] == [4]
 
 
 def test_links_between_tagged_parts_keep_their_tags() -> None:
@@ -268,7 +276,7 @@ def test_links_between_tagged_parts_keep_their_tags() -> None:
         del annot["/Dest"]
         annot.A = Dictionary(S=Name.GoToR, F=String("b.pdf"), D=String("page-2"))
 
-    made = volume(piece("a", tagged("A", 2, change)), piece("b", tagged("B", 2)))
+    made = volume(part_file("a", tagged("A", 2, change)), part_file("b", tagged("B", 2)))
     assert walk(made.pdf).faults == []
     assert landings(made.pdf) == [[4], [1], [4], [3]]
     assert made.bound.claims == {"pdfa-3a", "pdfua-1"}
@@ -302,7 +310,7 @@ def spans_and_links(pdf: pikepdf.Pdf) -> list[str]:
 
 def test_a_hidden_link_to_another_part_is_shown_and_tagged() -> None:
     one, other = tagged("A", 2, hidden_link("b.pdf")), tagged("B", 2)
-    made = volume(piece("a", one), piece("b", other))
+    made = volume(part_file("a", one), part_file("b", other))
     annot = made.pdf.pages[0].obj.Annots[-1]
     assert (int(annot.F), annot.A.S) == (4, Name.GoTo)
     assert landing(made.pdf, annot) == 4
@@ -313,7 +321,7 @@ def test_a_hidden_link_to_another_part_is_shown_and_tagged() -> None:
 
 def test_a_hidden_link_that_leads_out_of_the_volume_stays_hidden() -> None:
     one, other = tagged("A", 2, hidden_link("c.pdf")), tagged("B", 2)
-    made = volume(piece("a", one), piece("b", other))
+    made = volume(part_file("a", one), part_file("b", other))
     annot = made.pdf.pages[0].obj.Annots[-1]
     assert (int(annot.F), annot.A.S) == (2, Name.GoToR)
     assert spans_and_links(made.pdf).count("/Span") == 1

@@ -74,7 +74,7 @@ def test_the_file_is_sorted_indented_utf8(shelf: Shelf) -> None:
     assert (first["first_page"], first["last_page"]) == (3, 5)
 
 
-def test_it_holds_no_path_of_the_machine(shelf: Shelf, tmp_path: Path) -> None:
+def test_the_volume_holds_no_path_of_the_machine(shelf: Shelf, tmp_path: Path) -> None:
     assert str(tmp_path).encode() not in as_json(shelf.manifest)
 
 
@@ -107,7 +107,7 @@ def test_another_form_joins_the_first(shelf: Shelf) -> None:
     assert read(both.folder) == (both.manifest, ())
 
 
-def test_a_form_bound_anew_replaces_its_own(shelf: Shelf) -> None:
+def test_a_form_bound_again_replaces_its_entry(shelf: Shelf) -> None:
     both = with_screen(shelf).manifest
     anew = replace(shelf.manifest, volumes=(replace(both.principal, pages=99),))
     assert [entry.pages for entry in merged(both, anew).volumes] == [99, 2]
@@ -132,7 +132,7 @@ def test_a_folder_in_its_place_is_a_finding(tmp_path: Path) -> None:
     assert "cannot be read" in finding.message
 
 
-def test_broken_json_is_told_with_its_line(shelf: Shelf) -> None:
+def test_broken_json_is_reported_with_its_line(shelf: Shelf) -> None:
     (shelf.folder / manifests.FILE).write_text('{\n  "format": 1,\n}\n', encoding="utf-8")
     (finding,) = read(shelf.folder)[1]
     assert finding.place.line in (2, 3)

@@ -41,14 +41,14 @@ def test_a_number_is_one_or_a_run(text: str, numbers: tuple[int, int] | None) ->
     assert span(text) == numbers
 
 
-def test_issues_come_by_date_then_number_then_key() -> None:
+def test_issues_are_sorted_by_date_then_number_then_key() -> None:
     late = issue("no-10", date="2025-10")
     first, second = issue("b", "1", date="2025-03"), issue("a", "2", date="2025-03")
     nine, ten = issue("no-9", date="2025-05"), issue("no-10x", date="2025-05")
     assert in_order([late, second, ten, nine, first]) == [first, second, nine, ten, late]
 
 
-def test_one_run_where_nothing_starts_anew() -> None:
+def test_one_run_if_numbers_do_not_start_again() -> None:
     assert shape(issue("2025-01", "118"), issue("2025-02", "119-120")) == [[118, 119]]
     assert shape(issue("2025-01"), issue("2025-02")) == []
 
@@ -74,14 +74,14 @@ def test_an_issue_without_a_volume_is_of_the_one_before() -> None:
     assert shape(*year) == [[11, 12], [1, 2]]
 
 
-def test_numbers_that_start_anew_within_the_year_are_two_runs() -> None:
+def test_numbers_that_start_again_within_the_year_are_two_runs() -> None:
     year = [issue(f"2025-{n:02}", str(n + 4)) for n in range(1, 7)]
     year += [issue(f"2025-{n:02}", str(n - 8)) for n in range(9, 13)]
     assert shape(*year) == [[5, 6, 7, 8, 9, 10], [1, 2, 3, 4]]
     assert found(*year) == []
 
 
-def test_two_that_are_swapped_do_not_start_anew() -> None:
+def test_two_swapped_numbers_are_not_a_new_run() -> None:
     year = [issue("a", "2", date="2025-01"), issue("b", "1", date="2025-02")]
     assert shape(*year) == [[1, 2]]
     assert [one.rule for one in found(*year)] == ["volume-order"]
@@ -91,14 +91,14 @@ def test_a_whole_year_has_no_fault() -> None:
     assert found(*[issue(f"2025-{n:02}", str(n)) for n in range(1, 13)]) == []
 
 
-def test_a_number_twice_is_told_at_the_second() -> None:
+def test_a_repeated_number_is_reported_at_the_second() -> None:
     (one,) = found(issue("2025-07", "7"), issue("2025-08", "7"), issue("2025-09", "9"))
     assert (one.rule, one.severity) == ("volume-number", "error")
     assert str(one.place) == "issues/imprint/2025-08.yaml:3:9"
     assert one.message == "no. 7 of 2025-08 occurs twice: 2025-07 is no. 7"
 
 
-def test_a_number_within_a_double_one_stands_twice() -> None:
+def test_a_number_within_a_double_number_is_repeated() -> None:
     (one,) = found(issue("2025-07", "7-8"), issue("2025-08", "8"))
     assert one.message == "no. 8 of 2025-08 occurs twice: 2025-07 is no. 7-8"
 
@@ -108,14 +108,14 @@ def test_equal_numbers_of_two_volumes_are_two_numbers() -> None:
     assert found(*year, issue("2025-03", "2", volume="4")) == []
 
 
-def test_a_run_that_goes_back_is_told() -> None:
+def test_a_range_that_goes_back_is_reported() -> None:
     (one,) = found(issue("2025-07", "8-7"))
     assert (one.rule, one.place.line) == ("volume-number", 3)
     assert "'8-7'" in one.message
 
 
 @pytest.mark.parametrize(("apart", "told"), [(True, ["volume-number"]), (False, [])])
-def test_a_month_twice_without_numbers(apart: bool, told: list[str]) -> None:
+def test_a_repeated_month_without_numbers(apart: bool, told: list[str]) -> None:
     year = [issue("a", date="2025-03"), issue("b", date="2025-03")]
     assert [one.rule for one in found(*year, apart=apart)] == told
 
@@ -129,7 +129,7 @@ def test_months_may_be_shared_by_numbered_issues() -> None:
     assert found(issue("a", "1", date="2025-03"), issue("b", "2", date="2025-03")) == []
 
 
-def test_one_date_too_late_blames_that_issue_alone() -> None:
+def test_one_late_date_is_reported_at_that_issue_only() -> None:
     year = [issue(f"2025-{n:02}", str(n)) for n in range(1, 13)]
     year[2] = issue("2025-03", "3", date="2025-11")
     (one,) = found(*year)

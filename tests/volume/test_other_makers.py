@@ -172,7 +172,7 @@ def test_a_volume_of_new_and_old_issues_holds_what_it_claims(mixed: Path, flavou
     assert validate([mixed], flavour) == {mixed.resolve(): []}
 
 
-def test_a_file_that_was_made_anew_is_not_believed(others: list[Path], tmp_path: Path) -> None:
+def test_a_rebuilt_file_is_not_believed(others: list[Path], tmp_path: Path) -> None:
     lost = tmp_path / "lost.pdf"
     lost.write_bytes(re.sub(rb"/Root \d+ 0 R", b"/Root 999 0 R", others[2].read_bytes()))
     lay_out(tmp_path, "others", [lost])

@@ -8,7 +8,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from printissue.volume import PageLabel, bind
-from volumefiles import ORDER, bookmarks, labels, piece, plain, volume
+from volumefiles import OPTIONS, bookmarks, labels, part_file, plain, volume
 
 
 def outlined(pdf: pikepdf.Pdf) -> None:
@@ -21,7 +21,7 @@ def outlined(pdf: pikepdf.Pdf) -> None:
 
 def test_bookmarks_of_parts_hang_closed_below_their_titles() -> None:
     content = plain("A", 2, outlined)
-    pdf = volume(piece("a", content), piece("b", content), piece("c", plain("C"))).pdf
+    pdf = volume(part_file("a", content), part_file("b", content), part_file("c", plain("C"))).pdf
 
     def own(first: int) -> list[Any]:
         inner = [("Inner", first + 1, False, []), ("More", first + 1, False, [])]
@@ -38,7 +38,7 @@ def test_bookmarks_of_parts_hang_closed_below_their_titles() -> None:
 
 
 def test_the_volume_opens_at_the_level_of_its_parts() -> None:
-    pdf = volume(piece("a", plain("A", 2, outlined)), piece("b", plain("B"))).pdf
+    pdf = volume(part_file("a", plain("A", 2, outlined)), part_file("b", plain("B"))).pdf
     top = pdf.Root.Outlines
     assert str(pdf.Root.PageMode) == "/UseOutlines"
     assert (int(top.Count), int(top.First.Count)) == (3, 2)
@@ -46,19 +46,19 @@ def test_the_volume_opens_at_the_level_of_its_parts() -> None:
     assert "/Count" not in top.First.Last
 
 
-def test_what_stood_open_below_stands_open() -> None:
+def test_open_bookmarks_stay_open() -> None:
     def opened(pdf: pikepdf.Pdf) -> None:
         outlined(pdf)
         pdf.Root.Outlines.First.Count = 2
         pdf.Root.Outlines.Count = 4
 
-    pdf = volume(piece("a", plain("A", 2, opened))).pdf
+    pdf = volume(part_file("a", plain("A", 2, opened))).pdf
     assert bookmarks(pdf)[0][3][0][3][0][2] is True
     assert int(pdf.Root.Outlines.First.First.Count) == -4
 
 
 @pytest.mark.parametrize("count", [None, 0, -2, "many"])
-def test_a_count_that_says_nothing_is_counted(count: object) -> None:
+def test_an_unusable_count_is_counted(count: object) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         outlined(pdf)
         if count is None:
@@ -66,7 +66,7 @@ def test_a_count_that_says_nothing_is_counted(count: object) -> None:
         else:
             pdf.Root.Outlines.Count = String(count) if isinstance(count, str) else count
 
-    pdf = volume(piece("a", plain("A", 2, change))).pdf
+    pdf = volume(part_file("a", plain("A", 2, change))).pdf
     assert int(pdf.Root.Outlines.First.First.Count) == -2
 
 
@@ -76,7 +76,7 @@ def test_bookmarks_that_run_in_a_circle_end() -> None:
         del pdf.Root.Outlines["/Count"]
         pdf.Root.Outlines.Last.Next = pdf.Root.Outlines.First
 
-    content, _, _ = bind([piece("a", plain("A", 2, circle))], ORDER)
+    content, _, _ = bind([part_file("a", plain("A", 2, circle))], OPTIONS)
     with pikepdf.open(io.BytesIO(content)) as pdf:
         assert int(pdf.Root.Outlines.First.First.Count) == -2
 
@@ -84,23 +84,23 @@ def test_bookmarks_that_run_in_a_circle_end() -> None:
 @pytest.mark.parametrize(
     "odd", [Dictionary(), Dictionary(First=String("x")), Array(), String("x"), 5], ids=repr
 )
-def test_bookmarks_that_are_none_are_none(odd: object) -> None:
+def test_invalid_bookmarks_are_ignored(odd: object) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         pdf.Root.Outlines = pdf.make_indirect(odd) if isinstance(odd, Object) else odd
 
-    pdf = volume(piece("a", plain("A", 2, change))).pdf
+    pdf = volume(part_file("a", plain("A", 2, change))).pdf
     assert bookmarks(pdf)[0][3] == [("Issue a", 1, False, [])]
 
 
 def test_a_file_without_bookmarks_gets_its_headings() -> None:
     contents = (("News", 1), ("Review", 2), ("Beyond", 3))
-    pdf = volume(piece("b", plain("B")), piece("a", plain("A"), headings=contents)).pdf
+    pdf = volume(part_file("b", plain("B")), part_file("a", plain("A"), headings=contents)).pdf
     own = [("News", 3, False, []), ("Review", 4, False, [])]
     assert bookmarks(pdf)[0][3][1] == ("Issue a", 3, False, own)
 
 
 def test_a_file_with_bookmarks_keeps_its_own() -> None:
-    one = piece("a", plain("A", 2, outlined), headings=(("News", 1),))
+    one = part_file("a", plain("A", 2, outlined), headings=(("News", 1),))
     assert [row[0] for row in bookmarks(volume(one).pdf)[0][3][0][3]] == ["One", "Two"]
 
 
@@ -115,33 +115,33 @@ def labelled(*rows: tuple[int, dict[str, Any]]) -> Any:
     return change
 
 
-def test_labels_start_anew_with_each_part() -> None:
+def test_labels_start_again_with_each_part() -> None:
     roman = labelled((0, {"/S": Name.r}), (2, {"/S": Name.D, "/St": 5, "/P": String("p. ")}))
-    pdf = volume(piece("a", plain("A", 4, roman)), piece("b", plain("B", 2))).pdf
+    pdf = volume(part_file("a", plain("A", 4, roman)), part_file("b", plain("B", 2))).pdf
     assert labels(pdf) == ["i", "ii", "p. 5", "p. 6", "1", "2"]
 
 
 def test_labels_that_are_ordered_go_before_those_of_the_file() -> None:
     own = plain("A", 3, labelled((0, {"/S": Name.r})))
     given = (PageLabel(0, "D", 21), PageLabel(2, "A", prefix="Plate "))
-    pdf = volume(piece("a", own, labels=given), piece("b", plain("B", 1))).pdf
+    pdf = volume(part_file("a", own, labels=given), part_file("b", plain("B", 1))).pdf
     assert labels(pdf) == ["21", "22", "Plate A", "1"]
 
 
 def test_pages_before_the_first_label_count_from_one() -> None:
     late = labelled((2, {"/S": Name.R}))
-    assert labels(volume(piece("a", plain("A", 3, late))).pdf) == ["1", "2", "I"]
+    assert labels(volume(part_file("a", plain("A", 3, late))).pdf) == ["1", "2", "I"]
 
 
 def test_labels_without_a_number_are_their_prefix() -> None:
-    pdf = volume(piece("a", plain("A", 1), labels=(PageLabel(0, "", 3, "Cover"),))).pdf
+    pdf = volume(part_file("a", plain("A", 1), labels=(PageLabel(0, "", 3, "Cover"),))).pdf
     assert labels(pdf) == ["Cover"]
     assert "/St" not in pdf.Root.PageLabels.Nums[1]
 
 
 def test_labels_past_the_end_do_not_reach_the_next_part() -> None:
     far = labelled((0, {"/S": Name.D}), (2, {"/S": Name.r}))
-    pdf = volume(piece("a", plain("A", 2, far)), piece("b", plain("B", 2))).pdf
+    pdf = volume(part_file("a", plain("A", 2, far)), part_file("b", plain("B", 2))).pdf
     assert labels(pdf) == ["1", "2", "1", "2"]
 
 
@@ -150,4 +150,4 @@ def test_labels_in_branches_are_read() -> None:
         leaf = pdf.make_indirect(Dictionary(Nums=[0, Dictionary(S=Name.a)], Limits=[0, 0]))
         pdf.Root.PageLabels = Dictionary(Kids=[leaf])
 
-    assert labels(volume(piece("a", plain("A", 2, change))).pdf) == ["a", "b"]
+    assert labels(volume(part_file("a", plain("A", 2, change))).pdf) == ["a", "b"]

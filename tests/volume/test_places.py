@@ -66,7 +66,7 @@ def three() -> File:
     return File(6).name("k--a", 0).name("k--b", 2, top=300).name("k--c", 3, top=200)
 
 
-def test_the_tag_tree_tells_the_last_page():
+def test_the_structure_tree_gives_the_last_page():
     assert found(three().stories([0, 1], [2, 3], [3, 4])) == {
         "k--a": "1–2",
         "k--b": "3–4",
@@ -79,7 +79,7 @@ def test_what_others_follow_on_its_page_ends_there():
     assert found(file.stories([0], [0, 1, 2])) == {"k--s": "1", "k--a": "1", "k--b": "1–3"}
 
 
-def test_without_a_tree_the_next_name_tells():
+def test_without_a_tree_the_next_name_gives_the_last_page():
     # b begins below the head of page 3: a may have ended above it; c at the head of page 5
     file = File(6).name("k--a", 0).name("k--b", 2, top=300).name("k--c", 4)
     assert found(file) == {"k--a": "1–3", "k--b": "3–4", "k--c": "5–6"}

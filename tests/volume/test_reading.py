@@ -12,7 +12,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from printissue.volume import PartFile, bind
 from structure import walk
-from volumefiles import ORDER, landings, piece, plain, saved, tagged, texts, volume
+from volumefiles import OPTIONS, landings, part_file, plain, saved, tagged, texts, volume
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from volumefiles import ORDER, landings, piece, plain, saved, tagged, texts, vol
 def test_files_of_every_layout_make_the_same_volume(how: dict[str, object]) -> None:
     with pikepdf.open(io.BytesIO(tagged("A"))) as pdf:
         content = saved(pdf, **how)
-    made = volume(piece("a", content), piece("b", tagged("B")))
+    made = volume(part_file("a", content), part_file("b", tagged("B")))
     assert walk(made.pdf).faults == []
     assert landings(made.pdf) == [[2], [1], [4], [3]]
     assert made.bound.claims == {"pdfa-3a", "pdfua-1"}
@@ -49,7 +49,7 @@ def test_an_incremental_update_counts() -> None:
     assert trailer is not None
     update = b"xref\n%d 1\n%010d 00000 n \ntrailer << %s /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
     content += added + update % (number, at, trailer[1], table, at + len(added))
-    made = volume(piece("a", content))
+    made = volume(part_file("a", content))
     assert [int(edge) for edge in made.pdf.pages[0].mediabox] == [0, 0, 300, 150]
 
 
@@ -64,7 +64,7 @@ def test_streams_keep_their_bytes(content: bytes) -> None:
 
     with pikepdf.open(io.BytesIO(plain("A", 1, change))) as pdf:
         source = saved(pdf, compress_streams=False)
-    made = volume(piece("a", source)).pdf
+    made = volume(part_file("a", source)).pdf
     assert made.pages[0].obj.PieceInfo.X.read_bytes() == content
     assert made.pages[0].obj.PieceInfo.X.Own.Length == 3
 
@@ -79,7 +79,7 @@ def test_names_keep_their_bytes(name: bytes) -> None:
         pdf.pages[0].obj.Note = Name.F_1
         content = saved(pdf, compress_streams=False)
     content = content.replace(b"/F_1", written)
-    made = volume(piece("a", content), piece("b", content))
+    made = volume(part_file("a", content), part_file("b", content))
     with pikepdf.open(io.BytesIO(content)) as source:
         page, expected = made.pdf.pages[1].obj, source.pages[0].obj
         assert list(page.Resources.Font.keys()) == list(expected.Resources.Font.keys())
@@ -92,7 +92,7 @@ def test_strings_keep_their_bytes(words: bytes) -> None:
         pdf.pages[0].obj.PieceInfo = Dictionary(X=String(words))
 
     content = plain("A", 1, change)
-    made = volume(piece("a", content))
+    made = volume(part_file("a", content))
     assert bytes(made.pdf.pages[0].obj.PieceInfo.X) == words
 
 
@@ -100,30 +100,30 @@ def test_an_array_of_any_length_is_read() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         pdf.pages[0].obj.PieceInfo = Dictionary(X=Array([0] * 120_000))
 
-    made = volume(piece("a", plain("A", 1, change)))
+    made = volume(part_file("a", plain("A", 1, change)))
     assert len(made.pdf.pages[0].obj.PieceInfo.X) == 120_000
 
 
-def test_pages_that_link_to_each_other_are_no_matter_of_depth() -> None:
+def test_long_chains_of_pages_do_not_exceed_the_recursion_limit() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         pages = [page.obj for page in pdf.pages]
         for page, following in zip(pages, [*pages[1:], pages[0]], strict=True):
             page.PieceInfo = Dictionary(Next=following)
 
-    made = volume(piece("a", plain("A", 1200, change)))
+    made = volume(part_file("a", plain("A", 1200, change)))
     assert len(made.pdf.pages) == 1200
 
 
 def test_a_damaged_table_is_repaired() -> None:
     content = plain("A", 1)
     at = content.rfind(b"startxref\n") + len(b"startxref\n")
-    made = volume(piece("a", content[:at] + b"17\n%%EOF\n"))
+    made = volume(part_file("a", content[:at] + b"17\n%%EOF\n"))
     assert texts(made.pdf) == ["A page 1"]
 
 
 def outcome(content: bytes) -> str:
     """Bind a file and return the message that refuses it; empty if it is bound."""
-    made, _, findings = bind([piece("a", content)], ORDER)
+    made, _, findings = bind([part_file("a", content)], OPTIONS)
     if made:
         with pikepdf.open(io.BytesIO(made)) as pdf:
             assert len(pdf.pages) >= 1
@@ -146,5 +146,5 @@ def test_a_flipped_byte_does_not_crash(place: int) -> None:
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
-    _, _, findings = bind([PartFile("a", "A", tmp_path, "en")], ORDER)
+    _, _, findings = bind([PartFile("a", "A", tmp_path, "en")], OPTIONS)
     assert ["cannot be read" in one.message for one in findings] == [True]

@@ -4,7 +4,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from structure import walk
-from volumefiles import Change, element, piece, tagged, tops, volume
+from volumefiles import Change, element, part_file, tagged, tops, volume
 
 
 def roles(**mapped: str) -> Change:
@@ -21,7 +21,7 @@ def roles(**mapped: str) -> Change:
 
 
 def meaning(pdf: pikepdf.Pdf, part: int) -> list[str]:
-    """Tell what the roles of a part's own elements come to, after its four of every file."""
+    """Return the standard roles of a part's elements, after the four that every file has."""
     known = pdf.Root.StructTreeRoot.get("/RoleMap", Dictionary())
     result = []
     for one in list(tops(pdf)[part].K)[4:]:
@@ -33,8 +33,8 @@ def meaning(pdf: pikepdf.Pdf, part: int) -> list[str]:
 
 
 def bound(*changes: Change) -> pikepdf.Pdf:
-    pieces = [piece(f"k{at}", tagged("A", 2, change)) for at, change in enumerate(changes)]
-    pdf = volume(*pieces).pdf
+    part_files = [part_file(f"k{at}", tagged("A", 2, change)) for at, change in enumerate(changes)]
+    pdf = volume(*part_files).pdf
     assert [fault for fault in walk(pdf).faults if "standard type" not in fault] == []
     return pdf
 
@@ -45,13 +45,13 @@ def test_equal_roles_are_one() -> None:
     assert [meaning(pdf, 0), meaning(pdf, 1)] == [["P", "H1"], ["P", "Div"]]
 
 
-def test_roles_that_differ_are_told_apart() -> None:
+def test_roles_that_differ_get_different_names() -> None:
     pdf = bound(roles(Lead="P"), roles(Lead="H1"), roles(Lead="P"), roles(Lead="Div"))
     assert [meaning(pdf, part) for part in range(4)] == [["P"], ["H1"], ["P"], ["Div"]]
     assert str(tops(pdf)[1].K[4].S) == "/Lead-k1"
 
 
-def test_a_role_that_stands_for_a_renamed_one_follows_it() -> None:
+def test_a_role_mapped_to_a_renamed_one_follows_it() -> None:
     pdf = bound(roles(Outer="Inner", Inner="P"), roles(Outer="Inner", Inner="Span"))
     assert [meaning(pdf, 0), meaning(pdf, 1)] == [["P", "P"], ["Span", "Span"]]
 
@@ -69,7 +69,7 @@ def meaning_of_first(pdf: pikepdf.Pdf, part: int) -> str:
     return str(pdf.Root.StructTreeRoot.RoleMap.get(str(role), role))[1:]
 
 
-def test_a_role_that_stands_for_itself_is_left_out() -> None:
+def test_a_role_mapped_to_itself_is_left_out() -> None:
     pdf = bound(roles(P="P", Lead="Lead"))
     assert "/RoleMap" not in pdf.Root.StructTreeRoot
 
@@ -91,7 +91,7 @@ def test_roles_with_odd_letters_are_renamed_too() -> None:
     assert [meaning(pdf, 0), meaning(pdf, 1)] == [["P"], ["H2"]]
 
 
-def test_a_new_name_that_is_taken_is_numbered() -> None:
+def test_a_new_name_that_is_in_use_is_numbered() -> None:
     pdf = bound(roles(**{"Lead": "P", "Lead-k1": "Div"}), roles(Lead="H1"))
     assert [meaning(pdf, 0), meaning(pdf, 1)] == [["P", "Div"], ["H1"]]
     assert str(tops(pdf)[1].K[4].S) == "/Lead-k1-2"
@@ -128,7 +128,7 @@ def placement(pdf: pikepdf.Pdf, part: int) -> str:
     return str(pdf.Root.StructTreeRoot.ClassMap[str(name)].Placement)
 
 
-def test_equal_classes_are_one_and_others_are_told_apart() -> None:
+def test_equal_classes_are_merged_and_others_get_different_names() -> None:
     pdf = bound(classes("c", "Block"), classes("c", "Block"), classes("c", "Inline"))
     assert [placement(pdf, part) for part in range(3)] == ["/Block", "/Block", "/Inline"]
     assert len(pdf.Root.StructTreeRoot.ClassMap.keys()) == 2

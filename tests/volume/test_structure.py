@@ -5,7 +5,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from structure import Structure, walk
-from volumefiles import Change, element, pairs, piece, plain, tagged, tops, volume
+from volumefiles import Change, element, pairs, part_file, plain, tagged, tops, volume
 
 
 def tree(pdf: pikepdf.Pdf) -> Object:
@@ -14,9 +14,11 @@ def tree(pdf: pikepdf.Pdf) -> Object:
 
 def whole(*changes: Change) -> tuple[pikepdf.Pdf, Structure]:
     """Bind a plain tagged file, then a file of each change; the volume's tags are whole."""
-    pieces = [piece("plain", tagged("P", 3))]
-    pieces += [piece(f"odd{at}", tagged("O", 2, change)) for at, change in enumerate(changes)]
-    pdf = volume(*pieces).pdf
+    part_files = [part_file("plain", tagged("P", 3))]
+    part_files += [
+        part_file(f"odd{at}", tagged("O", 2, change)) for at, change in enumerate(changes)
+    ]
+    pdf = volume(*part_files).pdf
     found = walk(pdf)
     assert [fault for fault in found.faults if "standard type" not in fault] == []
     return pdf, found
@@ -89,7 +91,7 @@ def indirect_everything(pdf: pikepdf.Pdf) -> None:
 
 
 def direct_root(pdf: pikepdf.Pdf) -> None:
-    """The root stands in the catalogue itself, so that no element can point at it."""
+    """The root is written directly in the catalogue, so that no element can refer to it."""
     root = tree(pdf)
     document = root.K[0]
     pdf.Root.StructTreeRoot = Dictionary({key: root[key] for key in list(root)})
@@ -176,7 +178,7 @@ def test_keys_that_nothing_has_are_dropped() -> None:
 
 
 def test_elements_without_a_type_keep_their_places() -> None:
-    pdf = volume(piece("a", tagged("A")), piece("b", tagged("B", 2, no_types))).pdf
+    pdf = volume(part_file("a", tagged("A")), part_file("b", tagged("B", 2, no_types))).pdf
     assert walk(pdf).faults == []
 
 
@@ -184,7 +186,7 @@ def test_a_tree_without_parent_tree_keeps_its_elements() -> None:
     def drop(pdf: pikepdf.Pdf) -> None:
         del tree(pdf)["/ParentTree"]
 
-    pdf = volume(piece("a", tagged("A", 2, drop)), piece("b", tagged("B"))).pdf
+    pdf = volume(part_file("a", tagged("A", 2, drop)), part_file("b", tagged("B"))).pdf
     first, second = tops(pdf)
     assert [str(kid.S) for kid in first.K] == ["/P", "/Link", "/P", "/Link"]
     starts = {int(page.obj.StructParents) for page in pdf.pages}
@@ -207,10 +209,10 @@ def test_every_part_has_its_title_and_language() -> None:
         tree(pdf).K[0].Lang = String("de")
 
     pdf = volume(
-        piece("a", tagged("A"), title="One"),
-        piece("b", tagged("B", 2, french), title="Two"),
-        piece("c", tagged("C", 2, silent), title="Three", language="nl"),
-        piece("d", tagged("D", 2, said_by_the_document), title="Four"),
+        part_file("a", tagged("A"), title="One"),
+        part_file("b", tagged("B", 2, french), title="Two"),
+        part_file("c", tagged("C", 2, silent), title="Three", language="nl"),
+        part_file("d", tagged("D", 2, said_by_the_document), title="Four"),
     ).pdf
     assert str(tree(pdf).K[0].S) == "/Document"
     assert [(str(one.S), str(one.T), str(one.Lang)) for one in tops(pdf)] == [
@@ -222,7 +224,7 @@ def test_every_part_has_its_title_and_language() -> None:
     assert str(pdf.Root.Lang) == "en"
 
 
-def test_a_document_becomes_the_part_and_another_top_hangs_in_it() -> None:
+def test_a_document_becomes_the_part_and_other_elements_are_put_in_one() -> None:
     pdf, _ = whole(a_section_on_top, several_tops)
     inside = [[str(kid.S) for kid in one.K] for one in tops(pdf)]
     assert inside == [["/P", "/Link"] * 3, ["/Sect"], ["/P", "/Link"] * 2]
@@ -238,14 +240,16 @@ def test_a_document_that_means_something_else_hangs_in_the_part() -> None:
 
 
 def test_untagged_parts_get_no_tags() -> None:
-    made = volume(piece("a", tagged("A")), piece("b", plain("B")), piece("c", tagged("C")))
+    made = volume(
+        part_file("a", tagged("A")), part_file("b", plain("B")), part_file("c", tagged("C"))
+    )
     assert [str(one.T) for one in tops(made.pdf)] == ["Issue a", "Issue c"]
     assert made.pdf.Root.MarkInfo.Marked is False
     assert "/StructParents" not in made.pdf.pages[2].obj
 
 
 def test_no_tags_anywhere_make_no_tree() -> None:
-    pdf = volume(piece("a", plain("A"))).pdf
+    pdf = volume(part_file("a", plain("A"))).pdf
     assert "/StructTreeRoot" not in pdf.Root
     assert "/MarkInfo" not in pdf.Root
 
@@ -255,7 +259,7 @@ def test_a_tree_without_elements_is_none(kids: object) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         tree(pdf).K = kids
 
-    made = volume(piece("a", tagged("A", 2, change)), piece("b", tagged("B")))
+    made = volume(part_file("a", tagged("A", 2, change)), part_file("b", tagged("B")))
     assert [str(one.T) for one in tops(made.pdf)] == ["Issue b"]
     assert made.bound.claims == {"pdfa-3u"}
 
@@ -264,5 +268,5 @@ def test_flags_of_a_part_are_those_of_the_volume() -> None:
     def suspect(pdf: pikepdf.Pdf) -> None:
         pdf.Root.MarkInfo.Suspects = True
 
-    pdf = volume(piece("a", tagged("A")), piece("b", tagged("B", 2, suspect))).pdf
+    pdf = volume(part_file("a", tagged("A")), part_file("b", tagged("B", 2, suspect))).pdf
     assert dict(pdf.Root.MarkInfo) == {"/Marked": True, "/Suspects": True}

@@ -1,4 +1,4 @@
-"""Verifying: each way in which a bound year can differ from its manifest is told once, with its file."""
+"""Each way in which a bound year can differ from its manifest is reported once, with its file."""
 
 import os
 from dataclasses import replace
@@ -82,7 +82,7 @@ def test_a_folder_without_a_manifest(tmp_path: Path) -> None:
 # the volume
 
 
-def test_a_changed_volume_is_told_with_both_sums(shelf: Shelf) -> None:
+def test_a_changed_volume_is_reported_with_both_sums(shelf: Shelf) -> None:
     expected = sha256_of(shelf.volume)
     blank(shelf.volume, 11, 12)
     finding = only(shelf, "verify-changed", f"{YEAR}/imprint-2025-volume.pdf")
@@ -160,7 +160,7 @@ def test_a_range_that_runs_backwards(shelf: Shelf) -> None:
 # what it was bound from
 
 
-def test_an_issue_that_was_built_anew(shelf: Shelf) -> None:
+def test_an_issue_that_was_rebuilt(shelf: Shelf) -> None:
     blank(shelf.issue, 4, 55)
     file = "output/imprint/2025-02/imprint-2025-02-archive.pdf"
     finding = only(shelf, "verify-rebuilt", file)
@@ -198,7 +198,7 @@ def test_a_file_that_cannot_be_read(shelf: Shelf) -> None:
     assert "cannot be read" in only(shelf, "verify-changed", "issues/imprint/2025-03.pdf").message
 
 
-def test_all_of_it_comes_in_one_run(shelf: Shelf) -> None:
+def test_all_faults_are_found_in_one_run(shelf: Shelf) -> None:
     shelf.volume.unlink()
     blank(shelf.issue, 4, 55)
     shelf.original.unlink()
@@ -294,7 +294,7 @@ def test_a_bag_that_holds_what_is_no_longer_bound(shelf: Shelf) -> None:
     ]
 
 
-def test_the_library_says_nothing(
+def test_the_library_does_not_log(
     shelf: Shelf, bag: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     (bag / "data" / "manifest.json").unlink()
@@ -312,7 +312,7 @@ def test_a_bag_of_another_maker_is_read(shelf: Shelf, bag: Path) -> None:
     assert names(shelf) == [("verify-bag", "imprint-2025-bag/tagmanifest-sha256.txt")]
 
 
-def test_a_locked_volume_is_told(shelf: Shelf) -> None:
+def test_an_encrypted_volume_is_reported(shelf: Shelf) -> None:
     with pikepdf.open(shelf.volume, allow_overwriting_input=True) as pdf:
         pdf.save(shelf.volume, encryption=pikepdf.Encryption(owner="o", user="u"))
     shelf.rewrite(sha256=sha256_of(shelf.volume))

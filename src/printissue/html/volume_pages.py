@@ -206,7 +206,9 @@ def period(issues: Sequence[BoundIssue], language: str) -> str:
     return "\u2009–\u2009".join(dict.fromkeys(dates))
 
 
-def missing_issues(missing: Sequence[MissingIssue], label: Callable[[str], str], language: str) -> str:
+def missing_issues(
+    missing: Sequence[MissingIssue], label: Callable[[str], str], language: str
+) -> str:
     """Return the note on missing issues: 'lacks no. 7', 'lacks nos. 7, 9–12', 'lacks July 2025'; empty if complete."""
     numbers = [one.number for one in missing if one.number]
     dates = [labels.issue_date(one.date, language) for one in missing if not one.number]

@@ -40,12 +40,16 @@ class Store(Protocol):
 class ByteName(NameObject):
     """A name whose characters stand for one byte each (Latin-1), written as these bytes."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._written = b"/" + b"".join(
+            NameObject(f"/{one}").renumber()[1:] if one.isascii() else b"#%02X" % ord(one)
+            for one in text[1:]
+        )
+
     def renumber(self) -> bytes:
         """Return the name as it is written: bytes outside of ASCII in hexadecimal, after a number sign."""
-        return b"/" + b"".join(
-            NameObject(f"/{one}").renumber()[1:] if one.isascii() else b"#%02X" % ord(one)
-            for one in self[1:]
-        )
+        return self._written
 
 
 def name(text: str) -> NameObject:

@@ -26,7 +26,7 @@ from pypdf.generic import (
 )
 
 from printissue.core.files import temporary_folder
-from printissue.volume.objects import ByteName, dictionary, name, values
+from printissue.volume.objects import ByteName, dictionary, values
 
 _KEYS = ("/StructParents", "/StructParent")
 """Keys of the parent tree, which each document counts from 0 (ISO 32000-1, 14.7.4.4)."""
@@ -55,6 +55,7 @@ class VolumeWriter(PdfWriter):
         super().__init__()
         self.substitutes: dict[int, int] = {}
         self.next_key = 0
+        self._names: dict[str, ByteName] = {}
 
     def append_document(self, reader: PdfReader) -> AppendedDocument:
         """Move all objects of a document that qpdf wrote into the writer; the reader must not be used afterwards."""
@@ -81,7 +82,7 @@ class VolumeWriter(PdfWriter):
             page.update(value)
             return page
         if type(value) is NameObject:
-            return ByteName(value)
+            return self._name(value)
         return NullObject() if value is None else value
 
     def _renumber(
@@ -103,22 +104,26 @@ class VolumeWriter(PdfWriter):
                     inner.idnum += offset
                     inner.pdf = self
                 elif kind is NameObject:
-                    if not inner.isascii():
-                        node[slot] = ByteName(inner)
+                    node[slot] = self._name(inner)
                 elif isinstance(inner, DictionaryObject | ArrayObject):
                     waiting.append(inner)
 
     def _prepare(self, node: DictionaryObject, first_key: int) -> None:
-        """Keep the bytes of a dictionary's keys, and move its keys of the parent tree."""
-        if not all(map(str.isascii, node.keys())):
-            entries = list(dict.items(node))
-            node.clear()
-            node.update({name(key): value for key, value in entries})
+        """Replace the names of a dictionary's entries, and move its keys of the parent tree."""
+        entries = [(self._name(key), value) for key, value in dict.items(node)]
+        node.clear()
+        node.update(entries)
         for key in _KEYS:
             if key in node and isinstance(node.raw_get(key), NumberObject):
                 number = int(node.raw_get(key)) + first_key
                 self.next_key = max(self.next_key, number + 1)
                 node[NameObject(key)] = NumberObject(number)
+
+    def _name(self, text: str) -> ByteName:
+        """Return a name: the same object for equal names, of which a volume has many."""
+        if text not in self._names:
+            self._names[text] = ByteName(text)
+        return self._names[text]
 
     def add(self, value: PdfObject) -> IndirectObject:
         """Add an object and return a reference to it.

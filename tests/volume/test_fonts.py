@@ -83,7 +83,7 @@ def changed(words: str, change: object) -> bytes:
 
 
 def other_letters(font: pikepdf.Object) -> None:
-    """Give every glyph the text of another letter."""
+    """Assign the text of another letter to every glyph."""
     words = font.ToUnicode.read_bytes()
     font.ToUnicode.write(re.sub(rb"> <00(..)>", rb"> <01\1>", words))
 

@@ -250,7 +250,7 @@ def test_a_date_of_another_year_is_a_warning() -> None:
     year = [*monthly(but(12)), issue("2026-01", "12")]
     found, (stranger,) = year_of(year)
     assert (found, stranger.rule, stranger.severity) == ((), "volume-order", "warning")
-    assert stranger.message == "2026-01 is dated 2026-01: which is not in 2025"
+    assert stranger.message == "2026-01 is dated 2026-01, which is not in 2025"
 
 
 def test_a_volume_that_spans_two_years_has_no_strangers() -> None:

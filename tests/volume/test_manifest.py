@@ -168,11 +168,11 @@ def test_a_format_of_tomorrow_is_refused(shelf: Shelf, format_: object) -> None:
         ("date", "2025", "date"),
         ("publication", "../imprint", "publication"),
         ("year", "..", "year"),
-        ("volumes__archive__parts__1__file", "../../etc/passwd", "no file of the workspace"),
-        ("volumes__archive__parts__1__file", "/etc/passwd", "no file of the workspace"),
-        ("volumes__archive__parts__1__file", "C:\\x.pdf", "no file of the workspace"),
-        ("volumes__archive__parts__3__original__file", "a/../../b", "no file of the workspace"),
-        ("volumes__archive__file", "x/y.pdf", "no file's name"),
+        ("volumes__archive__parts__1__file", "../../etc/passwd", "not a file of the workspace"),
+        ("volumes__archive__parts__1__file", "/etc/passwd", "not a file of the workspace"),
+        ("volumes__archive__parts__1__file", "C:\\x.pdf", "not a file of the workspace"),
+        ("volumes__archive__parts__3__original__file", "a/../../b", "not a file of the workspace"),
+        ("volumes__archive__file", "x/y.pdf", "not a file name"),
     ],
 )
 def test_a_wrong_value_is_named(shelf: Shelf, path: str, value: object, told: str) -> None:

@@ -10,7 +10,7 @@ from printissue.volume.writer import VolumeWriter
 
 
 def rename_ids(writer: VolumeWriter, parts: Sequence[Part]) -> PdfObject | None:
-    """Give every element that has an ID a unique one, and return the tree of all IDs; None if there are none."""
+    """Make the ID of every element unique, and return the tree of all IDs; None if there are none."""
     found = [
         (part, element, own)
         for part in parts

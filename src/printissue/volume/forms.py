@@ -69,7 +69,7 @@ def _name(field: PdfObject) -> bytes:
 
 
 def _adapt(field: DictionaryObject, new: bytes, *, form: DictionaryObject) -> None:
-    """Give a field its name, and the defaults that its form states for all of its fields."""
+    """Write the name of a field into it, and the defaults that its form states for all fields."""
     if new != _name(field):
         field[NameObject("/T")] = ByteStringObject(new)
     for key in ("/DA", "/Q"):

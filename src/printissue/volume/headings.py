@@ -17,7 +17,7 @@ _DEEPEST = 6
 
 
 def level_headings(parts: Sequence[Part]) -> None:
-    """Give bare headings a level if another part has headings with a level."""
+    """Assign levels to bare headings if another part has headings with a level."""
     bare = {part.key: _roles(part, _BARE) for part in parts}
     found = [part for part in parts if _has(part, bare[part.key])]
     if found and any(_has(part, _roles(part, _WITH_LEVEL)) for part in parts):
@@ -44,7 +44,7 @@ def _has(part: Part, roles: frozenset[str]) -> bool:
 
 
 def _set_levels(part: Part, roles: frozenset[str]) -> None:
-    """Give the headings of a part their levels from the top, with no level skipped."""
+    """Assign levels to the headings of a part from the top, with no level skipped."""
     last = 0
     for element, depth in _elements(part, roles):
         if _is_heading(element, roles):

@@ -63,7 +63,7 @@ class LinkCounts:
 def unite_destinations(
     writer: VolumeWriter, parts: Sequence[Part]
 ) -> tuple[list[NamedDestinations], PdfObject | None]:
-    """Give each named destination a unique name. Return the names by part, and the volume's name tree."""
+    """Rename destinations so that each name is unique. Return the names by part, and the volume's name tree."""
     found = [(part, list(_named(part))) for part in parts]
     owned = [(part.key, _octets(own)) for part, named in found for own, _ in named]
     new_names = iter(distinct(owned))

@@ -120,7 +120,7 @@ def _is_document(element: PdfObject, part: Part) -> bool:
 
 
 def _moved(writer: VolumeWriter, top: PdfObject, parent: IndirectObject) -> IndirectObject:
-    """Give a topmost element its new parent, and return a reference to it."""
+    """Write the new parent into a topmost element, and return a reference to the element."""
     element = dictionary(top)
     element[NameObject("/P")] = parent
     return top if isinstance(top, IndirectObject) else writer.add(element)

@@ -134,7 +134,7 @@ tools:
 
 ## verapdf    fetch veraPDF, which proves PDF/A and PDF/UA, into the user's cache
 verapdf: $(READY)
-	@folder="$$($(BIN)/python -c "from printissue.core.tools import verapdf_folder; print(verapdf_folder())")"; \
+	@folder="$$($(BIN)/python -c "from printissue.core.files import verapdf_folder; print(verapdf_folder())")"; \
 	if [ -n "$$(find "$$folder" -name '*.jar' 2>/dev/null | head -1)" ]; then exit 0; fi; \
 	echo "Fetching veraPDF into $$folder ..."; \
 	rm -rf "$$folder.part" && mkdir -p "$$folder.part" && \

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from printissue.core.tools import verapdf_folder
+from printissue.core.files import verapdf_folder
 
 MAIN = "org.verapdf.apps.GreenfieldCliWrapper"
 _LINE = re.compile(r"^(?P<verdict>PASS|FAIL) (?P<path>.+) (?P<flavour>\w+)$")

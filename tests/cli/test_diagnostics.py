@@ -12,7 +12,7 @@ import pytest
 from printissue.cli import diagnostics
 from printissue.cli.diagnostics import Check, check, missing
 from printissue.core import files
-from printissue.core.tools import VERAPDF, verapdf_folder
+from printissue.core.files import VERAPDF, verapdf_folder
 from printissue.model.printers import PRINTERS, Printer
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from printissue.assets.resources import FONT_PACKAGES, PROFILE_SOURCES, Resources
 from printissue.core.errors import MissingError
-from printissue.core.tools import verapdf_folder
+from printissue.core.files import verapdf_folder
 from printissue.model.printers import PRINTERS
 
 ENGINES = ("weasyprint", "pikepdf", "pypdf", "jinja2", "pyyaml", "pydantic")

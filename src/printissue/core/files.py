@@ -31,6 +31,9 @@ FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 _PARTIAL_NAME = re.compile(r"\.(.*\.)?[0-9a-z_]{8}\.part")
 """The names of partial files and folders, those of `tempfile` and our own."""
 
+VERAPDF = "verapdf-1.28.2"
+"""The name of veraPDF's folder in the user's cache; it has the version."""
+
 _TEMP = "printissue-"
 _DAY = 24 * 60 * 60
 
@@ -288,6 +291,12 @@ def cache_folder() -> Path | None:
     except OSError:
         return None
     return folder if folder.is_absolute() else None  # a user without a home gets a path with "~"
+
+
+def verapdf_folder() -> Path:
+    """Return the folder of veraPDF's JAR files: `PRINTISSUE_VERAPDF`, or a folder in the user's cache."""
+    named = os.environ.get("PRINTISSUE_VERAPDF")
+    return Path(named) if named else (cache_folder() or Path()) / VERAPDF
 
 
 def writable_cache() -> Path:

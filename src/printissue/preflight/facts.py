@@ -9,8 +9,8 @@ from typing import Any
 import pikepdf
 from PIL import ImageCms
 
+from printissue.core.files import verapdf_folder
 from printissue.core.limits import address_space_for_programs
-from printissue.core.tools import verapdf_folder
 from printissue.pdf.objects import text
 from printissue.preflight.claims import read_claims
 

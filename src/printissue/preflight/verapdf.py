@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from xml.etree import ElementTree
 
+from printissue.core.files import verapdf_folder
 from printissue.core.findings import Finding, Place
 from printissue.core.limits import address_space_for_programs
-from printissue.core.tools import verapdf_folder
 from printissue.preflight.claims import read_claims
 from printissue.preflight.subject import Subject
 

@@ -2,6 +2,7 @@
 
 import shutil
 import string
+from fnmatch import fnmatch
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -225,6 +226,31 @@ def test_the_press_is_shown_these_fonts_and_no_others(
     assert list(root.iter("include")) == []
     assert case.fontconfig() == path
     assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_each_family_comes_from_one_package(case: Resources) -> None:
+    """Two packages with the same family would leave it to chance which one a page gets."""
+    packages: dict[str, set[str]] = {}
+    for path in case.font_files():
+        package = next(name for name in FONT_PACKAGES if name in path.parts)
+        for family in module._family_names(path):
+            packages.setdefault(family, set()).add(package)
+    assert {name: found for name, found in packages.items() if len(found) > 1} == {}
+
+
+def test_fontconfig_leaves_out_the_excluded_files(
+    case: Resources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda _: str(tmp_path))
+    globs = [one.text or "" for one in ElementTree.parse(case.fontconfig()).iter("glob")]
+    used = {str(path) for path in case.font_files()}
+    every = [str(path) for folder in case._font_folders() for path in _fonts_below(folder)]
+    kept = {path for path in every if not any(fnmatch(path, glob) for glob in globs)}
+    assert kept == used
+
+
+def _fonts_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.suffix in (".ttf", ".otf")]
 
 
 def test_workspaces_with_other_fonts_have_other_files(

@@ -29,6 +29,12 @@ FONT_PACKAGES: dict[str, str] = {
     "font_source_sans_pro": "files",
     "fontpkg_ibm_plex_mono": "files",
     "fontpkg_amiri": "files",
+    "fontpkg_noto_sans": "files",
+    "fontpkg_noto_sans_devanagari": "files",
+    "fontpkg_noto_sans_khmer": "files",
+    "fontpkg_noto_sans_tamil": "files",
+    "fontpkg_noto_sans_telugu": "files",
+    "fontpkg_noto_sans_thai": "files",
     "manimgx_fonts": ".",
 }
 """The packages of fonts, in the order in which glyphs are looked up, each with its folder of font files."""
@@ -40,8 +46,18 @@ PROFILE_SOURCES = {
 }
 """Where to get the profiles that built-in printers name and that we may not redistribute."""
 
-EXCLUDED_FONTS = "NotoSansArabic*"
-"""Font files that are not used: Noto Sans Arabic builds letters of shared shapes, so its text cannot be copied."""
+EXCLUDED_FONTS = (
+    "NotoSansArabic*",
+    *(
+        f"manimgx_fonts/NotoSans{name}?wght?.ttf"
+        for name in ("", "-Italic", "Devanagari", "Khmer", "Tamil", "Telugu", "Thai")
+    ),
+)
+"""Font files that are not used, as patterns of the ends of their paths.
+
+Noto Sans Arabic builds letters of shared shapes, so its text cannot be copied. manimgx-fonts is used only for families
+that no fontpkg package has.
+"""
 
 BUILTIN = "!builtin/"
 _FONT_SUFFIXES = (".ttf", ".otf")
@@ -191,13 +207,14 @@ class Resources:
         With the fonts of the system, the same issue would look different on another machine.
         """
         folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in self._font_folders())
+        excluded = "".join(f"<glob>*/{pattern}</glob>" for pattern in EXCLUDED_FONTS)
         cache = writable_cache()
         text = (
             '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
             f"{folders}<cachedir>{escape(str(cache / 'fontconfig'))}</cachedir>"
             # the same fonts exist as OTF too, and Pango could choose either
             "<selectfont><rejectfont><glob>*/font_source_*/*.otf</glob></rejectfont></selectfont>"
-            f"<selectfont><rejectfont><glob>*/{EXCLUDED_FONTS}</glob></rejectfont></selectfont>"
+            f"<selectfont><rejectfont>{excluded}</rejectfont></selectfont>"
             "</fontconfig>"
         )
         content = text.encode()
@@ -237,7 +254,7 @@ def _fonts_in(folder: Path) -> list[Path]:
     files = [
         path
         for path in sorted(folder.rglob("*"))
-        if path.suffix.lower() in _FONT_SUFFIXES and not path.match(EXCLUDED_FONTS)
+        if path.suffix.lower() in _FONT_SUFFIXES and not any(map(path.match, EXCLUDED_FONTS))
     ]
     return [
         path for path in files if not (path.suffix == ".otf" and path.with_suffix(".ttf") in files)

@@ -83,7 +83,7 @@ def test_between_too_many_and_too_few_both_are_told() -> None:
     assert search.find() is None
     assert (
         search.refusal()
-        == "for 11 pages it has 100 lines too many, or lacks 61 lines to fill the last if tighter"
+        == "for 11 pages the issue has 100 lines too many, or 61 lines too few in a tighter setting"
     )
 
 
@@ -159,18 +159,18 @@ def test_a_refusal_counts_lines_at_the_tightest_or_the_loosest() -> None:
     assert under.find() is None
     lines = -(-(tight(1)[0].end - 10) * LINES * 2 // 1)
     assert over.refusal() == (
-        f"for 10 pages it has {lines:.0f} lines too many, as tight as the theme allows"
+        f"for 10 pages the issue has {lines:.0f} lines too many in the tightest setting of the theme"
     )
     lines = -(-(11 + MIN_ESTIMATED_FILL - loose(-1)[0].end) * LINES * 2 // 1)
     assert under.refusal() == (
-        f"for 12 pages it lacks {lines:.0f} lines to fill the last, as loose as the theme allows"
+        f"for 12 pages the issue has {lines:.0f} lines too few in the loosest setting of the theme"
     )
 
 
 def test_cover_and_back_leave_no_page() -> None:
     search = TightnessSearch(Issue(0.4), RANGES, 2)
     assert search.find() is None
-    assert search.refusal().startswith("for 2 pages there is no room")
+    assert search.refusal().startswith("for 2 pages there is no space")
 
 
 def test_a_near_miss_is_laid_out_before_it_is_refused() -> None:

@@ -46,12 +46,12 @@ class Fitter:
     def _meet(self, request: PageRequest) -> Layout:
         """Lay out the issue with the requested page count."""
         if not self.ranges.line:
-            hint = "give its line in theme.yaml, for example fit: {line: 13}"
-            return _refused(request, "the theme has no line", hint)
+            hint = "add a line to theme.yaml, for example fit: {line: 13}"
+            return _refused(request, "the theme has no line for its grid", hint)
         leader = Filler(self.lead or self.compose, self.ranges)
         found = PageCountSearch(leader, self.goal.place).meet(request.wish)
         if found.layout is None:
-            hint = f"{_offer(found.others)}change the text, or the theme's ranges (fit: size, leading, gaps)"
+            hint = f"{_offer(found.others)}change the text or the theme's ranges (fit: size, leading, gaps)"
             return _refused(request, found.refusal, hint)
         layout = counted_layout = found.layout
         if counted_layout.document is None:
@@ -76,17 +76,18 @@ def _offer(others: Sequence[int]) -> str:
         return ""
     last = counted(others[-1], "page")
     numbers = f"{others[0]} or {last}" if len(others) > 1 else last
-    return f"it can have {numbers}: ask for that, or "
+    return f"ask for {numbers}, or "
 
 
 def _warnings(request: PageRequest, found: PageFit, pages: int) -> Iterator[Finding]:
     """Yield warnings about a page count that the printer does not bind, and a last page that is not full enough."""
     multiple = request.bound_multiple
     if pages % multiple:
-        message = f"{pages} pages are no multiple of {multiple}, which the printer binds"
-        yield Finding("fit-multiple", request.place, message, f"fit: {{multiple: {multiple}}}")
+        message = f"{pages} pages are not a multiple of {multiple}, as the printer requires"
+        hint = f"ask for fit: {{multiple: {multiple}}}"
+        yield Finding("fit-multiple", request.place, message, hint)
     if found.short:
         lines = counted(found.short, "line")
-        message = f"the last page of text lacks {lines} to be {MIN_FILL:.0%} full"
+        message = f"the last page of text is {lines} short of {MIN_FILL:.0%} full"
         hint = "change the text, or ask for fewer pages"
         yield Finding("fit-unfilled", request.place, message, hint)

@@ -1,6 +1,6 @@
 """Meet a page count: type sizes, lines and spaces change within the theme's ranges until an issue has it.
 
-One number, the tightness, stands for all three. It is searched on trials. What the search finds is then laid out,
+One number, the tightness, controls all three. It is searched on trials. What the search finds is then laid out,
 because the last page must be full enough, too.
 """
 

@@ -133,19 +133,23 @@ class TightnessSearch:
         count = counted(self.pages, "page")
         others = self._plain.pages - len(self._plain.used)
         if others >= self.pages:
-            return f"for {count} there is no room: with cover and back it has {others + 1} at least"
+            least = counted(others + 1, "page")
+            return (
+                f"for {count} there is no space: with cover and back the issue has at least {least}"
+            )
         over = min((end for end in self.ends.values() if end > self.pages), default=None)
         under = max((end for end in self.ends.values() if end < self._least), default=None)
-        many = (
-            f"has {counted(self._plain.lines(over - self.pages), 'line')} too many" if over else ""
-        )
-        few = ""
+        too_many = too_few = ""
+        if over is not None:
+            too_many = f"{counted(self._plain.lines(over - self.pages), 'line')} too many"
         if under is not None:
-            few = f"lacks {counted(self.missing_lines(under), 'line')} to fill the last"
-        if many and few:
-            return f"for {count} it {many}, or {few} if tighter"
-        how = "tight" if many else "loose"
-        return f"for {count} it {many or few}, as {how} as the theme allows"
+            too_few = f"{counted(self.missing_lines(under), 'line')} too few"
+        if too_many and too_few:
+            return f"for {count} the issue has {too_many}, or {too_few} in a tighter setting"
+        setting = "tightest" if too_many else "loosest"
+        return (
+            f"for {count} the issue has {too_many or too_few} in the {setting} setting of the theme"
+        )
 
     @property
     def _least(self) -> float:

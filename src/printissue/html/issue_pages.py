@@ -34,6 +34,7 @@ class HtmlOptions:
     `pictures` maps the file names in the manuscript to the names of the layout's resources. `related` maps the names
     by which stories refer to each other to those stories. Folios count from `first_folio`. Without
     `live_links`, addresses are printed, and a QR code leads to the issue online. Templates have these as `setting`.
+    `template` is the template to fill.
     """
 
     layout: str
@@ -44,6 +45,7 @@ class HtmlOptions:
     first_folio: int = 1
     paper: str = "A4"
     live_links: bool = True
+    template: str = "issue.html.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ def compose(
     files = {_QR: _qr_code(issue.online)} if issue.online and not options.live_links else {}
     html, findings = fill(
         resources,
-        "issue.html.j2",
+        options.template,
         lambda: _context(issue, publication, resources, options=options),
         exposed=EXPOSED,
         limit=limit,

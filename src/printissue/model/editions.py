@@ -19,13 +19,14 @@ PAPERS: dict[str, tuple[float, float]] = {
 class LayoutStyle:
     """How the HTML of an issue is composed and laid out. Editions with the same style share one layout.
 
-    `name` is the class of `html` in templates. With `inks`, colours are CMYK and pictures are converted for print.
-    With `bleed`, pages have the printer's bleed and a page count that the printer can bind. Without `live_links`,
-    addresses are printed. With `tagged`, the raw PDF has structure elements. One style is `counted`: its page count is
-    that of the issue, by which folios continue and a requested page count is met.
+    `name` is the class of `html` in templates, and `template` the one that composes the HTML. With `inks`, colours are
+    CMYK and pictures are converted for print. With `bleed`, pages have the printer's bleed and a page count that the
+    printer can bind. Without `live_links`, addresses are printed. With `tagged`, the raw PDF has a structure tree. One
+    style is `counted`: its page count is that of the issue, by which folios continue and a requested page count is met.
     """
 
     name: str
+    template: str = "issue.html.j2"
     inks: bool = False
     bleed: bool = False
     live_links: bool = True

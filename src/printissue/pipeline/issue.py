@@ -153,6 +153,7 @@ def _compose(
         first_folio=job.first_folio,
         paper=job.theme_files.paper,
         live_links=style.live_links,
+        template=style.template,
     )
     composed, findings = html.compose(
         job.issue, job.publication, job.resources, options=options, limit=job.template_limit

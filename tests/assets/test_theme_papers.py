@@ -107,10 +107,9 @@ def titles(pdf):
 
 
 @every_theme
-@every_paper
-@pytest.mark.parametrize("lead", [1, 2])
+@pytest.mark.parametrize(("paper", "lead"), [("A4", 2), ("A5", 1), ("A5", 2), ("Letter", 1)])
 def test_the_cover_is_one_page(press, name, paper, lead):
-    pdf = press(name, paper, stories=12, lead=lead)
+    pdf = press(name, paper, stories=4, lead=lead)
     # a lead that is too long for the cover has a page before the first story
     first = min(page for page in titles(pdf) if page > 0)
     assert first == (2 if (paper, lead) == ("A5", 2) else 1)

@@ -1,4 +1,4 @@
-"""Foreign PDFs for the tests of the legacy stage: small whole ones, ones that act, and ways to damage them."""
+"""Foreign PDFs for the tests of back issues: small intact ones, some with actions, and ways to damage them."""
 
 import io
 import random
@@ -15,7 +15,7 @@ Damage = Callable[[bytes, random.Random], bytes]
 
 
 def plain(pages: int = 3, *, nested: bool = False) -> pikepdf.Pdf:
-    """Make a file whose pages say their number; `nested` puts them into a tree of two levels that inherit."""
+    """Make a file whose pages show their number; `nested` makes a page tree of two levels with inherited attributes."""
     pdf = pikepdf.new()
     font = pdf.make_indirect(
         Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
@@ -31,7 +31,7 @@ def plain(pages: int = 3, *, nested: bool = False) -> pikepdf.Pdf:
 
 
 def _nest(pdf: pikepdf.Pdf) -> None:
-    """Give every page a node of its own that carries its size and resources."""
+    """Put every page into a node of its own, from which it inherits its size and resources."""
     pages = [page.obj for page in pdf.pages]
     top = pdf.Root.Pages
     nodes = []
@@ -53,14 +53,14 @@ def _nest(pdf: pikepdf.Pdf) -> None:
 
 
 def written(pdf: pikepdf.Pdf, **options: object) -> bytes:
-    """Write a file as bytes."""
+    """Return the bytes of a file."""
     target = io.BytesIO()
     pdf.save(target, **({"static_id": True} | options))
     return target.getvalue()
 
 
 def put(folder: Path, content: bytes | pikepdf.Pdf, name: str = "old.pdf") -> Path:
-    """Put a file into a folder."""
+    """Write a file into a folder."""
     file = folder / name
     file.write_bytes(content if isinstance(content, bytes) else written(content))
     return file
@@ -72,7 +72,7 @@ def action(kind: str, **entries: object) -> Dictionary:
 
 
 def link(page: pikepdf.Page, target: object) -> pikepdf.Object:
-    """Put a link on a page: an address, an action, or a destination."""
+    """Add a link to a page: to an address, an action, or a destination."""
     entry = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([10, 10, 60, 40]))
     entry.Border = Array([0, 0, 0])
     if isinstance(target, str):
@@ -82,7 +82,7 @@ def link(page: pikepdf.Page, target: object) -> pikepdf.Object:
 
 
 def annotate(page: pikepdf.Page, annotation: Dictionary) -> pikepdf.Object:
-    """Put an annotation on a page."""
+    """Add an annotation to a page."""
     made = page.obj.Annots if "/Annots" in page.obj else Array()
     made.append(annotation)
     page.obj.Annots = made
@@ -90,7 +90,7 @@ def annotate(page: pikepdf.Page, annotation: Dictionary) -> pikepdf.Object:
 
 
 def bookmarks(pdf: pikepdf.Pdf, count: int = 3) -> list[pikepdf.Object]:
-    """Give a file a list of bookmarks to its first page; returns its items."""
+    """Add bookmarks for the first page to a file, and return them."""
     top = pdf.make_indirect(Dictionary(Type=Name.Outlines, Count=count))
     made = [
         pdf.make_indirect(
@@ -108,7 +108,7 @@ def bookmarks(pdf: pikepdf.Pdf, count: int = 3) -> list[pikepdf.Object]:
 
 
 def bomb(size: int, *, layers: int = 1) -> bytes:
-    """Make a file whose page names a stream that unpacks to `size` bytes, packed so many times."""
+    """Make a file with a stream that decodes to `size` bytes by `layers` filters."""
     pack = zlib.compressobj(9)
     content = b"".join([*(pack.compress(bytes(1 << 20)) for _ in range(size >> 20)), pack.flush()])
     for _ in range(layers - 1):
@@ -148,12 +148,12 @@ def junk_after(content: bytes, dice: random.Random) -> bytes:
 
 
 def wrong_xref(content: bytes, dice: random.Random) -> bytes:
-    """Say that the table of objects is somewhere else."""
+    """State a wrong position of the cross-reference table."""
     return re.sub(rb"startxref\s+\d+", b"startxref\n%d" % dice.randrange(99999), content)
 
 
 def no_xref(content: bytes, _dice: random.Random) -> bytes:
-    """Take the words that the table of objects is found by."""
+    """Remove the keywords by which the cross-reference table is found."""
     return content.replace(b"startxref", b"startxxxx").replace(b"xref", b"xrxx")
 
 
@@ -175,19 +175,19 @@ def flipped_syntax(content: bytes, dice: random.Random) -> bytes:
 
 
 def hole(content: bytes, dice: random.Random) -> bytes:
-    """Overwrite a stretch with zeros."""
+    """Overwrite a part with zeros."""
     start = dice.randrange(len(content))
     return content[:start] + bytes(dice.randrange(1, 2000)) + content[start + 1000 :]
 
 
 def left_out(content: bytes, dice: random.Random) -> bytes:
-    """Leave out a stretch."""
+    """Leave out a part."""
     start = dice.randrange(len(content))
     return content[:start] + content[start + dice.randrange(1, 1500) :]
 
 
 def doubled(content: bytes, dice: random.Random) -> bytes:
-    """Repeat a stretch."""
+    """Repeat a part."""
     start = dice.randrange(len(content))
     end = start + dice.randrange(1, 1500)
     return content[:end] + content[start:]
@@ -219,7 +219,7 @@ def wrong_names(content: bytes, dice: random.Random) -> bytes:
 
 
 def no_objects(content: bytes, dice: random.Random) -> bytes:
-    """Take some objects away."""
+    """Remove some objects."""
 
     def gone(match: re.Match[bytes]) -> bytes:
         return b" " * len(match[0]) if dice.random() < 0.08 else match[0]
@@ -228,7 +228,7 @@ def no_objects(content: bytes, dice: random.Random) -> bytes:
 
 
 def line_ends(content: bytes, _dice: random.Random) -> bytes:
-    """Send the file through a program that takes it for text."""
+    """Convert line ends, as a program for text does."""
     return content.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 

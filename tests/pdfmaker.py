@@ -1,4 +1,4 @@
-"""Small PDFs for the tests of the preflight: a clean PDF/X-4 and a clean tagged file, each with a fault planted."""
+"""Small PDFs for the tests of preflight: a PDF/X-4 and a tagged file without faults, to which tests add one."""
 
 import io
 from collections.abc import Callable, Iterable
@@ -42,7 +42,7 @@ Change = Callable[[Pdf], None]
 
 
 def packet(properties: dict[str, str]) -> bytes:
-    """Give an XMP packet with a title and these properties."""
+    """Return an XMP packet with a title and these properties."""
     return (_PACKET % " ".join(f'{name}="{value}"' for name, value in properties.items())).encode()
 
 
@@ -51,7 +51,7 @@ def set_packet(pdf: Pdf, properties: dict[str, str]) -> None:
 
 
 def font(pdf: Pdf, *, embedded: bool = True, name: str = "ABCDEF+Sample") -> Any:
-    """Give a simple font; its program is a beginning alone."""
+    """Return a simple font with a truncated font program."""
     described = Dictionary(Type=Name.FontDescriptor, FontName=Name(f"/{name}"), Flags=32)
     if embedded:
         described.FontFile2 = pdf.make_stream(b"\0\1\0\0" + bytes(60))
@@ -73,7 +73,7 @@ CONTENT = "0 0 0 1 k 20 20 100 100 re f BT /F1 12 Tf 40 300 Td (Words) Tj ET"
 
 @cache
 def press_file(content: str = CONTENT, pages: int = 1) -> bytes:
-    """Give a clean PDF/X-4 for the printer offset-eu: A5, 3 mm of bleed."""
+    """Return a PDF/X-4 without faults for the printer offset-eu: A5, 3 mm of bleed."""
     pdf = pikepdf.new()
     one = font(pdf)
     for _ in range(pages):
@@ -109,7 +109,7 @@ def saved(pdf: Pdf, version: str = "1.6", **options: Any) -> bytes:
 
 
 def subject(content: bytes, printer: Printer | str | None = None) -> Subject:
-    """Open a file as the preflight does."""
+    """Open a file as preflight does."""
     demands = PRINTERS[printer] if isinstance(printer, str) else printer
     return Subject(pikepdf.open(io.BytesIO(content)), Path("made.pdf"), "made.pdf", demands)
 
@@ -117,7 +117,7 @@ def subject(content: bytes, printer: Printer | str | None = None) -> Subject:
 def planted(
     content: bytes, change: Change | None, printer: Printer | str | None = None, **options: Any
 ) -> Subject:
-    """Change a clean file, write it and open it anew."""
+    """Change a file without faults, write it and open it again."""
     pdf = pikepdf.open(io.BytesIO(content))
     if change is not None:
         change(pdf)
@@ -130,7 +130,7 @@ def found(subject: Subject, checks: Iterable[Check]) -> list[Finding]:
 
 
 def rules(subject: Subject, checks: Iterable[Check]) -> set[str]:
-    """Run checks, and name the rules that find something."""
+    """Run checks, and return the rules of the findings."""
     return {finding.rule for finding in found(subject, checks)}
 
 
@@ -138,7 +138,7 @@ def rules(subject: Subject, checks: Iterable[Check]) -> set[str]:
 
 
 class Tagger:
-    """Makes a tagged page: `tag` adds an element with a line of text of its own."""
+    """A maker of a tagged page: `tag` adds an element with a line of text."""
 
     def __init__(self) -> None:
         self.pdf = pikepdf.new()
@@ -151,7 +151,7 @@ class Tagger:
         self.document = self.tag("Document", self.root)
 
     def tag(self, kind: str, parent: Any, text: str = "", **entries: Any) -> Any:
-        """Add an element under another one."""
+        """Add an element to another one."""
         made = self.pdf.make_indirect(
             Dictionary(Type=Name.StructElem, S=Name(f"/{kind}"), P=parent, Pg=self.page, **entries)
         )
@@ -205,7 +205,7 @@ class Tagger:
 
 
 def tagged() -> Tagger:
-    """Give a page with one of everything, tagged as it should be, still open for a fault."""
+    """Return an unfinished page with one element of each kind, tagged correctly."""
     page = Tagger()
     page.tag("H1", page.document, "Head")
     page.tag("H2", page.document, "Under it")

@@ -1,4 +1,4 @@
-"""Press files for the tests of the prepress, and a reader of them that knows nothing of how they are made.
+"""Print files for the tests of the print edition, and a reader of them that is independent of the code that makes them.
 
 `breaches` walks every object that a file holds, used or not, and interprets every content stream by
 itself; what it returns must be nothing.
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROFILE = (ROOT / "styles" / "icc" / "FOGRA39L_coated.icc").read_bytes()
 BLACK = (0.0, 0.0, 0.0, 1.0)
 
-ORDER = PrintOptions(
+OPTIONS = PrintOptions(
     printer=Printer(title="Test", bleed=Bleed(top=3.0, bottom=4.0, outer=5.0, inner=0.0)),
     profile=PROFILE,
     record=BibliographicRecord(
@@ -44,7 +44,7 @@ ORDER = PrintOptions(
     right_to_left=False,
     name="monthly-2015-10-print.pdf",
 )
-MARKED = replace(ORDER, printer=ORDER.printer.model_copy(update={"marks": True}))
+MARKED = replace(OPTIONS, printer=OPTIONS.printer.model_copy(update={"marks": True}))
 
 SHEET = """
 @page { size: 300pt 200pt; margin: 20pt; bleed-top: 3mm; bleed-bottom: 4mm }
@@ -56,7 +56,7 @@ body, p, h1 { margin: 0 }
 
 
 def address(image: Image.Image, kind: str = "PNG", **options: object) -> str:
-    """Give a picture as an address that a page may name."""
+    """Return a picture as a data URL."""
     target = io.BytesIO()
     image.save(target, kind, **options)
     content = base64.b64encode(target.getvalue()).decode()
@@ -65,7 +65,7 @@ def address(image: Image.Image, kind: str = "PNG", **options: object) -> str:
 
 @cache
 def raw(body: str, style: str = "") -> bytes:
-    """Set a page as the press does, and give its raw PDF."""
+    """Lay out a page, and return its raw PDF."""
     stage.load(Resources.of(ROOT).fontconfig())
     import weasyprint
 
@@ -75,16 +75,16 @@ def raw(body: str, style: str = "") -> bytes:
 
 
 def finished(
-    body: str, style: str = "", *, order: PrintOptions = ORDER
+    body: str, style: str = "", *, order: PrintOptions = OPTIONS
 ) -> tuple[pikepdf.Pdf, tuple[Finding, ...]]:
-    """Set a page and finish it."""
+    """Lay out a page and finish it."""
     return remade(raw(body, style), order=order)
 
 
 def remade(
-    content: bytes, *, order: PrintOptions = ORDER
+    content: bytes, *, order: PrintOptions = OPTIONS
 ) -> tuple[pikepdf.Pdf, tuple[Finding, ...]]:
-    """Finish a raw file; the result must be without breaches."""
+    """Finish a raw file; the result must break no rule."""
     made, findings = finish(content, order)
     pdf = pikepdf.open(io.BytesIO(made))
     assert breaches(pdf) == []
@@ -92,7 +92,7 @@ def remade(
 
 
 def drawn(content: str, resources: dict[str, Any] | None = None, size: float = 100) -> bytes:
-    """Give a raw file with a page of these operators; `resources` may name streams as bytes."""
+    """Return a raw file with a page of these operators; streams in `resources` are bytes."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(size, size))
     page.obj.TrimBox = pikepdf.Array([0, 0, size, size])
@@ -104,7 +104,7 @@ def drawn(content: str, resources: dict[str, Any] | None = None, size: float = 1
 
 
 def _object(pdf: pikepdf.Pdf, value: Any) -> Any:
-    """Make a PDF object of Python ones; a pair of bytes and dictionary is a stream."""
+    """Return a PDF object made from Python's; a pair of bytes and a dictionary is a stream."""
     if isinstance(value, dict):
         return pikepdf.Dictionary({f"/{key}": _object(pdf, one) for key, one in value.items()})
     if isinstance(value, tuple):
@@ -119,7 +119,7 @@ def _object(pdf: pikepdf.Pdf, value: Any) -> Any:
 
 @dataclass
 class Mark:
-    """What one painting operator lays down, as a press sees it."""
+    """What one painting operator prints."""
 
     operator: str
     fill: tuple[float, ...] | str
@@ -148,7 +148,7 @@ IN_PATHS = {"m", "l", "c", "v", "y", "h", "re", "W", "W*", "n", *PAINTS}
 
 
 def breaches(pdf: pikepdf.Pdf) -> list[str]:
-    """List what a CMYK press file may not hold, in every object of the file."""
+    """Return what a CMYK print file must not contain, in every object of the file."""
     found: list[str] = []
     for thing in pdf.objects:
         found += _names(thing, f"object {thing.objgen[0]}")
@@ -165,7 +165,7 @@ def breaches(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def everything(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Give every object of a file, direct ones too."""
+    """Yield every object of a file, including direct objects."""
     waiting = list(pdf.objects)
     while waiting:
         thing = waiting.pop()
@@ -204,7 +204,7 @@ _GROUP_SPACES = ("/DeviceCMYK", "/DeviceGray")
 def _faults(
     content: Any, resources: Any, grey: bool, masks: set[Any], seen: set[Any]
 ) -> Iterator[str]:
-    """Read one stream and all that it uses."""
+    """Read one stream and the streams that it uses."""
     for operands, operator in _instructions(content):
         name = str(operator)
         if name in ("rg", "RG", "sc", "SC") or (name in ("g", "G") and not grey):
@@ -255,7 +255,7 @@ def _instructions(content: Any) -> list[tuple[Any, Any]]:
 
 
 def marks(content: Any, resources: Any, *, grey: bool = False) -> list[Mark]:
-    """List what a stream paints by itself, with the state that it paints with."""
+    """Yield what a stream itself paints, with the graphics state."""
     first: tuple[float, ...] | str = (0.0,) if grey else "initial"
     state: dict[str, Any] = {"fill": first, "stroke": first, "op": False, "OP": False}
     state |= {"ca": 1.0, "CA": 1.0, "mode": 0}
@@ -281,7 +281,7 @@ def marks(content: Any, resources: Any, *, grey: bool = False) -> list[Mark]:
 
 
 def _setting(name: str, operands: Any, resources: Any) -> dict[str, Any]:
-    """Tell what an operator changes of the state."""
+    """Return what an operator changes in the graphics state."""
     if name in ("k", "g", "K", "G"):
         return {"fill" if name.islower() else "stroke": tuple(map(float, operands))}
     if name in ("scn", "SCN"):
@@ -314,13 +314,13 @@ def _mark(name: str, state: dict[str, Any]) -> Mark:
 
 
 def page_marks(pdf: pikepdf.Pdf, number: int = 1) -> list[Mark]:
-    """List what a page paints by itself."""
+    """Return what a page's own stream paints."""
     page = pdf.pages[number - 1].obj
     return marks(page.Contents, page.Resources)
 
 
 def points(*lengths: float) -> list[float]:
-    """Give millimetres as points."""
+    """Return millimetres in points."""
     return [length * MM for length in lengths]
 
 

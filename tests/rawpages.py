@@ -1,4 +1,4 @@
-"""Raw pages for the tests of the access stage: HTML set by WeasyPrint as the press sets it, and an order for it."""
+"""Raw pages for the tests of the tagged editions: HTML laid out by WeasyPrint, and options to finish it."""
 
 import datetime as dt
 import io
@@ -38,7 +38,7 @@ RECORD = BibliographicRecord(
     identifier="urn:printissue:monthly/2015-10",
 )
 
-ORDER = TaggedOptions(
+OPTIONS = TaggedOptions(
     edition=EDITIONS["archive"],
     record=RECORD,
     attachments=(),
@@ -50,7 +50,7 @@ ORDER = TaggedOptions(
 
 @cache
 def picture() -> str:
-    """Give a small picture as an address."""
+    """Return a small picture as a data URL."""
     import base64
 
     target = io.BytesIO()
@@ -60,7 +60,7 @@ def picture() -> str:
 
 @cache
 def raw(body: str, *, language: str = "en", marked: bool = True) -> bytes:
-    """Set the body of a page, and write it as the press does; `marked` is False for a press that leaves no marks."""
+    """Lay out the body of a page, and return its raw PDF, without hints if `marked` is False."""
     stage.load(Resources.of(ROOT).fontconfig())
     import weasyprint
 
@@ -78,10 +78,10 @@ def raw(body: str, *, language: str = "en", marked: bool = True) -> bytes:
 def finished(
     body: str, *, edition: str = "archive", marked: bool = True, **changes: object
 ) -> tuple[pikepdf.Pdf, tuple[Finding, ...]]:
-    """Set a body and finish it; `changes` are those of the order."""
-    order = replace(ORDER, edition=EDITIONS[edition], **changes)
+    """Lay out a body and finish it; `changes` are changed options."""
+    order = replace(OPTIONS, edition=EDITIONS[edition], **changes)
     content, findings = finish(raw(body, language=order.record.language, marked=marked), order)
     return pikepdf.open(io.BytesIO(content)), findings
 
 
-__all__ = ["ORDER", "RECORD", "Attachment", "finished", "picture", "raw"]
+__all__ = ["OPTIONS", "RECORD", "Attachment", "finished", "picture", "raw"]

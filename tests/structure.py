@@ -1,6 +1,6 @@
-"""Walks a finished tag tree, by its own reading of ISO 32000-1 14.7, and tells what is not whole in it.
+"""A reader of structure trees by ISO 32000-1, 14.7, that lists their faults and is independent of the code under test.
 
-It knows nothing of how the tree was made: content streams are parsed by pikepdf, not by line.
+Content streams are parsed by pikepdf.
 """
 
 import re
@@ -40,17 +40,17 @@ INLINE = {
     "Form",
 }
 STANDARD = GROUPING | BLOCKS | TABLES | INLINE
-"""The standard structure types of ISO 32000-1, 14.8.4, but for those of East Asian text."""
+"""The standard structure types of ISO 32000-1, 14.8.4, except those for East Asian text."""
 
 _PAINTS = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "Tj", "TJ", "'", '"', "EI"}
 
 Key = tuple[tuple[int, int], int]
-"""A piece of content: the object whose StructParents lead to it (a page or a form), and its MCID."""
+"""A piece of content: the object number of its page or form, and its MCID."""
 
 
 @dataclass(eq=False)
 class Node:
-    """An element as a test looks at it."""
+    """A structure element."""
 
     role: str
     raw: Object
@@ -66,7 +66,7 @@ class Node:
         return [node for node in self if node.role == role]
 
     def roles(self) -> str:
-        """Give the roles below as `Table(TR(TH TD))`."""
+        """Return the roles of the element as `Table(TR(TH TD))`."""
         inner = " ".join(kid.roles() for kid in self.kids if isinstance(kid, Node))
         return f"{self.role}({inner})" if inner else self.role
 
@@ -92,12 +92,12 @@ class Structure:
     links: list[Object]
 
     def text(self, node: Node | None = None) -> str:
-        """Give the text of an element (of the document), in the order of reading."""
+        """Return the text of an element, or of the document, in reading order."""
         return " ".join(" ".join(self.texts[key] for key in (node or self.root).content()).split())
 
 
 def walk(pdf: pikepdf.Pdf) -> Structure:
-    """Walk a file's tag tree and its content."""
+    """Read a file's structure tree and content."""
     return _Walk(pdf).result()
 
 
@@ -169,7 +169,7 @@ class _Walk:
         return key
 
     def content(self, holder: Object, page: Object, resources: Object) -> None:
-        """Read a stream: every mark is an artifact or is owned, and nothing is painted outside of marks."""
+        """Read a stream: all marked content is an artifact or has an owner, and nothing is painted outside of it."""
         marks: list[int | None] = []
         fonts: dict[str, dict[bytes, str]] = {}
         font = ""
@@ -210,7 +210,7 @@ class _Walk:
             self.content(form, page, form.Resources)
 
     def parent_tree(self) -> None:
-        """Check that the parent tree says of all content what the tree says, and no more."""
+        """Check that the parent tree agrees with the structure tree and has no other entries."""
         said: dict[Key, tuple[int, int]] = {}
         holders = {int(page.obj.StructParents): page.obj for page in self.pdf.pages}
         for item in self.pdf.objects:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from printfiles import ORDER
+from printfiles import OPTIONS as PRINT_OPTIONS
 from printissue import (
     layout as stage,
 )
@@ -436,7 +436,7 @@ def test_the_back_is_set_tagged_and_linked():
     raw, findings = stage.write(layout, "volume", tagged=True)
     assert findings == ()
     order = tagged.TaggedOptions(
-        archive, ORDER.record, (), 7, "back.pdf", right_to_left=False, cross_references=True
+        archive, PRINT_OPTIONS.record, (), 7, "back.pdf", right_to_left=False, cross_references=True
     )
     content, findings = tagged.finish(raw, order)
     assert findings == ()

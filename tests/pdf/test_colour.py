@@ -1,4 +1,4 @@
-"""Colour spaces are read down to the inks that they come to."""
+"""Colour spaces, with their base spaces and inks."""
 
 import pikepdf
 import pytest
@@ -107,12 +107,12 @@ def test_white(value: object, colour: tuple[float, ...], white: bool) -> None:
     assert space(value).is_white(colour) is white
 
 
-def test_spots_are_inks_that_a_press_lacks() -> None:
+def test_spots_are_inks_that_are_not_process_colours() -> None:
     assert space(TWO).spots == ("Gold",)
     assert space(separation("Cyan")).spots == space(separation("All")).spots == ()
 
 
-def test_the_chain_leads_to_every_space_behind() -> None:
+def test_the_chain_has_every_base_space() -> None:
     nested = space(["/Indexed", separation("Gold", "/DeviceRGB", (0, 1, 1)), 0, "a"])
     families = ["Indexed", "Separation", "DeviceRGB"]
     assert [one.family for one in nested.chain()] == families
@@ -136,12 +136,12 @@ def test_default_spaces_replace_device_ones() -> None:
 
 
 @pytest.mark.parametrize("value", ["/Missing", [], 7, ["/Indexed"], ["/Separation", "/A"]])
-def test_what_is_no_space(value: object) -> None:
+def test_damaged_colour_spaces(value: object) -> None:
     with pytest.raises((ValueError, LookupError, TypeError)):
         space(value)
 
 
-def test_spaces_without_end_are_refused() -> None:
+def test_endless_colour_spaces_are_refused() -> None:
     pdf = pikepdf.new()
     loop = pdf.make_indirect(pikepdf.Array([pikepdf.Name.Pattern]))
     loop.append(loop)
@@ -149,7 +149,7 @@ def test_spaces_without_end_are_refused() -> None:
         read_space(loop)
 
 
-def test_a_broken_tint_leaves_the_name() -> None:
+def test_a_broken_tint_transform_leaves_the_colorant_name() -> None:
     broken = space(["/Separation", "/Gold", "/DeviceCMYK", {"FunctionType": 9}])
     assert broken.tint is None
     assert broken.inks((1.0,)) == {"Gold": 1.0}

@@ -1,4 +1,4 @@
-"""Content streams are cut into operators, damaged ones as far as they go."""
+"""Content streams are parsed into operators, damaged ones as far as possible."""
 
 import io
 
@@ -78,7 +78,7 @@ def test_an_inline_image_is_one_operator() -> None:
 
 
 def test_an_inline_image_is_as_long_as_its_pixels() -> None:
-    """Pixels that look like the end of the image, with a space before and after, are not its end."""
+    """Pixels that look like `EI`, with a space before and after, do not end an image."""
     data = b"BI /W 6 /H 1 /BPC 8 /CS /G ID " + b"a EI b" + b" EI f"
     (image, fill) = operations(data)
     assert image.operands[1] == b"a EI b"
@@ -97,7 +97,7 @@ def test_an_inline_image_that_never_ends_takes_the_rest() -> None:
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_are_cut(data: bytes) -> None:
+def test_any_bytes_are_parsed(data: bytes) -> None:
     end = 0
     for one in operations(data):
         assert one.name
@@ -107,13 +107,13 @@ def test_any_bytes_are_cut(data: bytes) -> None:
 
 
 @given(st.text("()\\abc\r\n19", max_size=30))
-def test_any_string_comes_back(value: str) -> None:
+def test_any_string_is_written_and_read_back(value: str) -> None:
     escaped = value.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
     assert cut(f"({escaped}) Tj".encode()) == [("Tj", [value.encode()])]
 
 
-def test_real_pages_are_cut_as_another_reader_does() -> None:
-    """The same operators with the same operands as qpdf's own parser gives."""
+def test_real_pages_are_parsed_as_by_another_parser() -> None:
+    """The operators and operands are those of qpdf's parser."""
     pdf = pikepdf.open(io.BytesIO(raw("<p>Some <b>words</b> (of text)</p>" * 20)))
     contents = pdf.pages[0].obj.Contents
     ours = list(operations(contents.read_bytes()))

@@ -1,4 +1,4 @@
-"""Fonts: widths and heights of letters, whatever the dictionary lacks."""
+"""Fonts: widths and heights of letters, also with missing entries."""
 
 import pikepdf
 import pytest

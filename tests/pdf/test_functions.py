@@ -1,4 +1,4 @@
-"""Functions of all types give the values that the standard says."""
+"""Functions of all types return the values of the standard."""
 
 import pikepdf
 import pytest
@@ -111,7 +111,7 @@ def test_calculator(program: str, before: list[float], after: list[float]) -> No
 @pytest.mark.parametrize(
     "program", ["", "{", "}", "{ 1 } }", "{ dup } { dup }", "{ deletefile }", "1 2"]
 )
-def test_programs_that_are_none(program: str) -> None:
+def test_damaged_calculator_programs(program: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         functions.parse_program(program)
 
@@ -150,12 +150,12 @@ def test_a_calculator_function() -> None:
         stream(b"{", FunctionType=4, Range=UNIT),
     ],
 )
-def test_functions_that_are_none(function: object) -> None:
+def test_damaged_functions(function: object) -> None:
     with pytest.raises(ValueError, match=r"."):
         compile_function(thing(PDF, function))
 
 
-def test_functions_without_end_are_refused() -> None:
+def test_endless_functions_are_refused() -> None:
     pdf = pikepdf.new()
     loop = pdf.make_indirect(pikepdf.Dictionary(FunctionType=3, Domain=[0, 1], Bounds=[]))
     loop.Encode = pikepdf.Array([0, 1])
@@ -164,7 +164,7 @@ def test_functions_without_end_are_refused() -> None:
         compile_function(loop)
 
 
-def test_a_function_that_leaves_too_little() -> None:
+def test_a_function_that_leaves_too_few_values() -> None:
     function = stream(b"{ pop }", FunctionType=4, Range=UNIT)
     with pytest.raises(ValueError, match="too few"):
         value(function, 0.5)

@@ -1,4 +1,4 @@
-"""The interpreter: every operator, whatever its operands; names of any bytes; words that users understand."""
+"""The interpreter: every operator with any operands, names of any bytes, messages for users."""
 
 import re
 from typing import Any
@@ -34,7 +34,7 @@ PYTHON = re.compile(
 
 
 class Watcher(Interpreter):
-    """Notes what is drawn and what is wrong."""
+    """An interpreter that records what is drawn, and faults."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         super().__init__(FileCache(pdf), GraphicsState())
@@ -114,7 +114,7 @@ def test_operators_with_the_wrong_operands_are_reported_in_words(operator: str) 
 
 
 LATIN = "/Sch\udcf6n"
-"""A name in Latin-1, as old programs wrote it."""
+"""A name in Latin-1, as old programs write it."""
 
 
 @pytest.mark.parametrize("raw", [b"/Sch\xf6n", b"/Sch#f6n"])
@@ -131,7 +131,7 @@ def test_names_of_any_bytes_are_found(raw: bytes) -> None:
 
 
 @given(st.binary(min_size=1, max_size=12).filter(lambda raw: b"\0" not in raw))
-def test_any_name_comes_back(raw: bytes) -> None:
+def test_any_name_is_written_and_read_back(raw: bytes) -> None:
     key = "/" + raw.decode("utf-8", "surrogateescape")
     made = name_object(key)
     assert key_of(made) == key
@@ -163,7 +163,7 @@ def test_a_path_stays_where_it_was_built(content: bytes) -> None:
     assert max(watcher.areas) == pytest.approx((10, 10) if content.startswith(b"0") else (25, 25))
 
 
-def test_groups_start_afresh_and_know_what_is_around_them() -> None:
+def test_groups_reset_the_state_and_know_their_parents() -> None:
     seen: list[GraphicsState] = []
 
     class Grouped(Watcher):
@@ -190,7 +190,7 @@ def test_groups_start_afresh_and_know_what_is_around_them() -> None:
 
 
 class Copier(StreamRewriter):
-    """Rewrites a stream as it is."""
+    """A rewriter that changes nothing."""
 
     def paint_path(
         self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool
@@ -207,7 +207,7 @@ STREAMS = [
 
 
 @pytest.mark.parametrize("data", STREAMS)
-def test_what_is_rewritten_says_the_same(data: bytes) -> None:
+def test_rewritten_streams_are_equivalent(data: bytes) -> None:
     pdf = page(
         b"",
         Font={"/F": {"Subtype": "/Type1", "BaseFont": "/A"}},
@@ -223,7 +223,7 @@ def test_what_is_rewritten_says_the_same(data: bytes) -> None:
 @given(
     st.lists(st.sampled_from([*ANNEX_A, "1", "0.5", "/N", "(s)", "[", "]", "<<", ">>", "%", "x"]))
 )
-def test_any_order_of_operators_is_survived_and_rewritten_whole(words: list[str]) -> None:
+def test_any_order_of_operators_is_rewritten(words: list[str]) -> None:
     data = " ".join(words).encode()
     watched(data)
     pdf = page(b"")
@@ -232,7 +232,7 @@ def test_any_order_of_operators_is_survived_and_rewritten_whole(words: list[str]
     assert names.count("q") == names.count("Q")
 
 
-def test_a_damaged_part_of_a_page_is_left_out() -> None:
+def test_a_damaged_content_stream_of_a_page_is_left_out() -> None:
     pdf = pikepdf.new()
     parts = Array([pdf.make_stream(b"1 g"), pdf.make_stream(b"none", Filter=Name.FlateDecode), 7])
     told: list[str] = []

@@ -1,4 +1,4 @@
-"""Matrices and areas: they combine, come back, and clip."""
+"""Matrices and areas: product, inverse, and clip."""
 
 from math import cos, pi, sin
 
@@ -47,7 +47,7 @@ def test_a_flat_matrix_has_no_inverse() -> None:
 
 
 @pytest.mark.parametrize("value", [Array([1, 2, 3]), Array([1, 0, 0, Name.A, 0, 0]), 7])
-def test_what_is_no_matrix_is_said(value: object) -> None:
+def test_a_damaged_matrix_is_reported(value: object) -> None:
     with pytest.raises(ContentError):
         read_matrix(value)
     assert read_matrix(None) == IDENTITY
@@ -67,7 +67,7 @@ def test_lines_are_as_thin_as_they_are_crossed() -> None:
     assert stroke_width(TURN, 2, [(0, 1)]) == pytest.approx(2)
 
 
-def test_what_a_clip_leaves() -> None:
+def test_the_part_of_an_area_in_a_clip() -> None:
     assert intersection((0, 0, 5, 5), (3, 4, 9, 9)) == (3, 4, 5, 5)
     assert intersection((0, 0, 1, 1), (2, 2, 3, 3)) is None
     assert clipped((0, 0, 9, 9), (2, 2, 2, 8)) == (2, 2, 2, 8), "a line is seen"

@@ -1,4 +1,4 @@
-"""The record of an issue, as Info and as XMP."""
+"""The bibliographic record of an issue as Info dictionary and as XMP."""
 
 import datetime as dt
 import io
@@ -54,7 +54,7 @@ def name(tag: str) -> str:
 def described(
     record: BibliographicRecord, claims: frozenset[Claim] = ARCHIVE
 ) -> ElementTree.Element:
-    """Give the one description of a packet."""
+    """Return the one description of a packet."""
     meta = ElementTree.fromstring(xmp_packet(record, claims))
     assert len(meta) == 1, "one rdf:RDF"
     assert meta[0].tag == name("rdf:RDF")
@@ -63,7 +63,7 @@ def described(
 
 
 def value(description: ElementTree.Element, tag: str) -> str | list[str] | None:
-    """Give a property: its text, or the texts of its list."""
+    """Return a property: its text, or the texts of its list."""
     found = description.findall(name(tag))
     assert len(found) <= 1, f"{tag} twice"
     if not found:
@@ -104,7 +104,7 @@ def value(description: ElementTree.Element, tag: str) -> str | list[str] | None:
         ("pdf:Trapped", None),
     ],
 )
-def test_the_archive_packet_says(tag: str, expected: str | list[str] | None) -> None:
+def test_the_packet_of_the_archive(tag: str, expected: str | list[str] | None) -> None:
     assert value(described(FULL), tag) == expected
 
 
@@ -120,7 +120,7 @@ def test_the_archive_packet_says(tag: str, expected: str | list[str] | None) -> 
         ("pdfaExtension:schemas", None),
     ],
 )
-def test_the_print_packet_says(tag: str, expected: str | None) -> None:
+def test_the_packet_of_the_print_edition(tag: str, expected: str | None) -> None:
     assert value(described(FULL, PRINT), tag) == expected
 
 
@@ -131,7 +131,7 @@ def test_a_language_alternative_starts_with_the_default() -> None:
 
 
 @pytest.mark.parametrize("tag", ["dc:creator", "dc:rights", "prism:issn", "pdf:Keywords"])
-def test_what_is_not_known_is_not_there(tag: str) -> None:
+def test_a_record_without_a_value_has_no_property(tag: str) -> None:
     description = described(BARE)
     assert value(description, tag) is None
     assert all(len(child) or child.text for child in description.iter())
@@ -148,7 +148,7 @@ def test_authors_stay_in_order_and_properties_are_sorted() -> None:
 
 
 def schemas(description: ElementTree.Element) -> dict[str, set[str]]:
-    """Give the properties that the extension schemas describe, by prefix."""
+    """Return the properties that the extension schemas describe, by prefix."""
     found: dict[str, set[str]] = {}
     for schema in description.find(name("pdfaExtension:schemas"))[0]:
         prefix = schema.findtext(name("pdfaSchema:prefix"))
@@ -237,7 +237,7 @@ def test_trapped_is_a_name_in_print_and_absent_elsewhere() -> None:
         assert "/Trapped" not in pdf.trailer.Info
 
 
-def test_the_packet_lies_open_in_the_file() -> None:
+def test_the_packet_is_not_compressed() -> None:
     with stamped(FULL) as pdf:
         metadata = pdf.Root.Metadata
         assert (metadata.Type, metadata.Subtype) == (pikepdf.Name.Metadata, pikepdf.Name.XML)

@@ -1,4 +1,4 @@
-"""A transparent picture is flattened on the one colour that it stands on; elsewhere it stays as it is."""
+"""A transparent picture over one colour is flattened; any other one does not change."""
 
 import io
 
@@ -18,7 +18,7 @@ FADE = ImageChops.invert(Image.radial_gradient("L").resize(SIZE))
 
 
 def soft(mode="RGBA"):
-    """Give a picture that fades out towards its rim."""
+    """Return a picture that fades out towards its edges."""
     plain = Image.new("RGB", SIZE, RED) if mode == "RGBA" else Image.new("L", SIZE, 60)
     plain.putalpha(FADE)
     return plain
@@ -37,7 +37,7 @@ def is_flat(pdf):
 
 
 def mixed(ground):
-    """Reckon what the red picture is on a ground of inks, as a group in inks mixes it."""
+    """Return the red picture mixed with a backdrop in inks."""
     inks = CmykConversion(PROFILE).image(Image.new("RGB", (1, 1), RED), RGB).getpixel((0, 0))
     return [
         alpha / 255 * ink + (1 - alpha / 255) * below * 255
@@ -115,8 +115,8 @@ def test_on_anything_else_it_stays_transparent(body, style):
     assert "/Group" in pdf.pages[0].obj
 
 
-def test_it_looks_about_as_before():
-    """What a group in inks gives, and a viewer that blends in RGB, are not far from each other."""
+def test_the_page_looks_about_the_same():
+    """A group that blends in inks and a viewer that blends in RGB give about the same."""
     style = ALIKE + "div { background: device-cmyk(0 .1 .3 0) }"
     pages = [
         finished(f"<div>{IMAGE}</div>", style)[0],
@@ -134,7 +134,7 @@ def _rendered(pdf):
     return pypdfium2.PdfDocument(target.getvalue())[0].render(scale=2).to_pil().convert("RGB")
 
 
-def test_on_two_grounds_there_are_two_pictures_and_on_the_same_there_is_one():
+def test_one_picture_for_each_backdrop():
     box = f'<div style="background: device-cmyk(0 .1 .3 0)">{IMAGE}</div>'
     pdf, findings = finished(f"<div>{IMAGE}</div>{box}<div>{IMAGE}</div>")
     assert len(pictures(pdf)) == 2
@@ -157,7 +157,7 @@ def test_grey_on_paper_stays_grey_and_on_a_colour_is_mixed():
     assert list(black) == pytest.approx([195 * alpha / 255 for alpha in FADE.tobytes()], abs=1)
 
 
-def test_a_mask_that_hides_nothing_goes_without_a_word():
+def test_a_mask_that_hides_nothing_is_removed_silently():
     opaque = Image.new("RGBA", SIZE, (*RED, 255))
     pdf, findings = finished(f'<p style="opacity:.5">Text<img src="{address(opaque)}"></p>')
     assert is_flat(pdf)
@@ -213,7 +213,7 @@ def flat(content, entry=PLAIN, **resources):
         (f"10 10 60 60 re 15 15 50 50 re f {DRAW}", False),
     ],
 )
-def test_what_lies_beneath(content, wanted):
+def test_the_colour_below_an_area(content, wanted):
     assert flat(content, ExtGState={"S": {"ca": 0.5}}) is wanted
 
 
@@ -233,12 +233,12 @@ def test_what_lies_beneath(content, wanted):
         ("BT /F 10 Tf 20 TL 1 0 0 1 0 60 Tm (words) ' ET", False),
     ],
 )
-def test_text_beneath(text, wanted):
+def test_an_uncoloured_pattern_over_text(text, wanted):
     font = {"Subtype": "/Type1", "BaseFont": "/Helvetica", "FirstChar": 32, "Widths": [900] * 95}
     assert flat(f"{text} {DRAW}", Font={"F": font}) is wanted
 
 
-def test_text_of_unknown_width_may_lie_anywhere():
+def test_text_of_unknown_width_may_be_anywhere():
     font = {"Subtype": "/Type1", "BaseFont": "/Helvetica"}
     assert not flat(f"BT /F 10 Tf 1 0 0 1 0 60 Tm (w) Tj ET {DRAW}", Font={"F": font})
 
@@ -266,7 +266,7 @@ def test_within_a_form_it_stays():
     assert not is_flat(pdf)
 
 
-# the parts
+# the backdrop
 
 
 def test_the_backdrop_is_what_was_painted_last():

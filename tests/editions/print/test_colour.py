@@ -1,4 +1,4 @@
-"""Colours come into the printing inks, neutrals into black alone; in a mask all become grey."""
+"""Colours become printing inks, neutral ones only black; in a luminosity mask they become grey."""
 
 import pytest
 from PIL import Image, ImageCms
@@ -50,7 +50,7 @@ def test_colours_go_through_the_profile(inks):
     assert max(sum(inks.colour(RGB, (r, g, 0.0))) for r in (0.0, 0.1) for g in (0.1, 0.2)) <= 3.3
 
 
-def test_two_steps_apart_is_no_neutral(inks):
+def test_a_difference_of_two_steps_is_not_neutral(inks):
     assert any(inks.colour(RGB, (0.5, 0.5 + 2 / 255, 0.5))[:3])
 
 
@@ -68,7 +68,7 @@ def test_a_gradient_s_neutrals_stay_among_their_neighbours(inks):
     assert inks.gradient_colour(RGB, (1.0, 1.0, 1.0)) == PAPER
 
 
-def test_what_blends_exactly(inks):
+def test_mixtures_that_convert_exactly(inks):
     assert inks.keeps_blends(GRAY, (0.0,), (1.0,))
     assert inks.keeps_blends(RGB, (0.0, 0.0, 0.0), (1.0, 1.0, 1.0))
     assert inks.keeps_blends(RGB, (0.3, 0.5, 0.7), (0.3, 0.5, 0.7))
@@ -137,7 +137,7 @@ def test_the_printer_chooses_the_intent(inks):
 
 
 @pytest.mark.parametrize(("rendering", "flags"), [("relative", 0x2000), ("perceptual", 0)])
-def test_black_point_compensation_is_for_relative_alone(monkeypatch, rendering, flags):
+def test_black_point_compensation_is_for_the_relative_intent_only(monkeypatch, rendering, flags):
     asked = []
     build = ImageCms.buildTransform
 
@@ -160,13 +160,13 @@ def test_a_lower_limit_thins_colours_and_keeps_black(inks):
     assert thin[0] / thin[1] == pytest.approx(free[0] / free[1], abs=0.01)
 
 
-def test_what_is_within_the_limit_stays(inks):
+def test_colours_within_the_limit_do_not_change(inks):
     thin = CmykConversion(PROFILE, limit=240.0)
     for one in [(1.0, 0.0, 0.0), (0.3, 0.5, 0.7), (0.0, 0.0, 0.0)]:
         assert thin.colour(RGB, one) == inks.colour(RGB, one)
 
 
-def test_inks_that_are_given_are_not_thinned():
+def test_colours_given_in_inks_are_not_limited():
     assert CmykConversion(PROFILE, limit=240.0).colour(CMYK, (1.0, 1.0, 1.0, 0.5)) == (1, 1, 1, 0.5)
 
 
@@ -192,7 +192,7 @@ def test_no_pixel_has_more_ink_than_the_limit(inks, limit):
     assert all(before == after for before, after in kept)
 
 
-def test_tall_pictures_are_thinned_to_their_last_row():
+def test_tall_pictures_are_limited_to_their_last_row():
     tall = Image.new("CMYK", (2, STRIP + 2), (0, 0, 0, 9))
     tall.paste((255, 255, 255, 255), (0, STRIP + 1, 2, STRIP + 2))
     thin = InkLimit(240.0).image(tall)
@@ -206,14 +206,14 @@ def test_a_picture_within_the_limit_is_not_touched():
     assert InkLimit(300.0).image(picture) is picture
 
 
-def test_pixels_and_colours_are_thinned_alike():
+def test_pixels_and_colours_are_limited_alike():
     content = (240, 200, 180, 220)
     pixel = InkLimit(240.0).image(Image.new("CMYK", (1, 1), content)).tobytes()
     colour = InkLimit(240.0).colour(tuple(value / 255 for value in content))
     assert [round(value * 255) for value in colour] == pytest.approx(list(pixel), abs=1.5)
 
 
-def test_black_alone_is_never_too_much():
+def test_black_ink_only_is_within_every_limit():
     assert InkLimit(100.0).colour(BLACK) == (0, 0, 0, 1)
     pixel = InkLimit(100.0).image(Image.new("CMYK", (1, 1), (9, 0, 0, 255)))
     assert pixel.tobytes() == b"\0\0\0\xff"

@@ -1,4 +1,4 @@
-"""Raw pages from the layout engine become press files: boxes, inks, overprint, intent, and nothing else."""
+"""Raw pages become print files: boxes, inks, overprint, output intent, and nothing else."""
 
 import io
 import shutil
@@ -14,7 +14,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 from printfiles import (
     BLACK,
     MARKED,
-    ORDER,
+    OPTIONS,
     PROFILE,
     address,
     breaches,
@@ -47,7 +47,7 @@ def photo(size=(30, 20)):
 
 
 def everything_at_once():
-    """Give a page with one of all that the layout engine draws."""
+    """Return a page with everything that the layout engine draws."""
     soft = photo()
     soft.putalpha(Image.radial_gradient("L").resize(soft.size))
     cmyk = Image.new("CMYK", (30, 20), (255, 0, 128, 0))
@@ -77,7 +77,7 @@ def everything_at_once():
 
 
 def seen(pdf, scale=2.0):
-    """Render a file's pages, the trim only, as an eye sees them."""
+    """Render the trim of a file's pages."""
     content = pdf if isinstance(pdf, bytes) else pdf_bytes(pdf)
     pages = []
     for page in pypdfium2.PdfDocument(content):
@@ -96,7 +96,7 @@ def _is_image(one):
     return isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Image"
 
 
-# the whole
+# the whole file
 
 
 def test_everything_at_once_is_a_clean_press_file():
@@ -106,7 +106,7 @@ def test_everything_at_once_is_a_clean_press_file():
     assert pdf.pdf_version == "1.6"
 
 
-def test_it_looks_as_before():
+def test_the_page_looks_the_same():
     content = everything_at_once()
     pdf, _ = finished(content)
     for before, after in zip(seen(raw(content)), seen(pdf), strict=True):
@@ -131,7 +131,7 @@ def test_equal_input_gives_equalpdf_bytes():
 def test_finishing_changes_nothing_of_the_input():
     content = raw("<p>x")
     before = bytes(content)
-    finish(content, ORDER)
+    finish(content, OPTIONS)
     assert content == before
 
 
@@ -148,7 +148,7 @@ TWO_PAGES = '<p>One<p style="break-before:page">Two'
 @pytest.mark.parametrize("backwards", [False, True])
 def test_boxes_without_marks(backwards):
     style = ":root { direction: rtl }" if backwards else ""
-    pdf, _ = finished(TWO_PAGES, style, order=replace(ORDER, right_to_left=backwards))
+    pdf, _ = finished(TWO_PAGES, style, order=replace(OPTIONS, right_to_left=backwards))
     top, bottom, outer, inner = points(3, 4, 5, 0)
     for number, page in enumerate(pdf.pages, 1):
         gutter_left = (number == 1) != backwards
@@ -170,15 +170,15 @@ def test_boxes_with_marks():
         assert page.obj.BleedBox == bare.obj.BleedBox
 
 
-def test_pages_hold_only_what_a_press_reads():
+def test_pages_have_only_what_print_needs():
     pdf, _ = finished(everything_at_once())
     allowed = {"/Type", "/Parent", "/MediaBox", "/TrimBox", "/BleedBox", "/Resources"}
     for page in pdf.pages:
         assert set(page.obj.keys()) - {"/Group"} == allowed | {"/Contents"}
 
 
-def test_artwork_ends_at_the_bleed():
-    """A colour that covers all that it can is seen in the bleed and nowhere beyond."""
+def test_artwork_is_clipped_to_the_bleed():
+    """A colour that covers the whole page is visible in the bleed, but not outside of it."""
     style = "@page { background: device-cmyk(1 0 0 0) } html { background: device-cmyk(1 0 0 0) }"
     pdf, _ = finished("<p>x", style, order=MARKED)
     page = pypdfium2.PdfDocument(pdf_bytes(pdf))[0]
@@ -256,7 +256,7 @@ def test_black_rules_overprint_and_areas_do_not(style, overprints):
     assert {mark.fill_overprints or mark.stroke_overprints for mark in found} == {overprints}
 
 
-def test_equal_pictures_stand_once():
+def test_equal_pictures_are_written_once():
     same = [address(photo(), "PNG", compress_level=level) for level in (1, 9)]
     pdf, _ = finished("".join(f'<img src="{one}" alt="">' for one in same))
     assert len(images(pdf)) == 1
@@ -285,7 +285,7 @@ def test_resources_name_only_what_a_page_uses():
 
 
 def test_forms_within_forms_are_read():
-    """The checker's walk reaches a mask's form and its shading."""
+    """The checker of the tests reads a mask's form and its shading."""
     pdf, _ = finished(GRADIENT)
     forms = [one for one in everything(pdf) if isinstance(one, pikepdf.Stream)]
     spaces = {str(one.Group.CS) for one in forms if "/Group" in one}
@@ -307,7 +307,7 @@ def test_the_output_intent():
     assert intent.DestOutputProfile.read_bytes() == PROFILE
 
 
-def test_what_the_file_says_of_itself():
+def test_the_metadata_of_the_file():
     pdf, _ = finished("<p>x")
     assert pdf.trailer.Info.Trapped == "/False"
     assert str(pdf.trailer.Info.Title) == "October 2015"
@@ -317,10 +317,10 @@ def test_what_the_file_says_of_itself():
     assert set(pdf.Root.keys()) == allowed
 
 
-def test_readers_of_the_file_know_where_the_gutter_is():
-    """So that readers, and the preflight, know on which side the gutter is."""
+def test_the_file_states_where_the_gutter_is():
+    """Viewers and preflight take the side of the gutter from it."""
     for backwards in (True, False):
-        pdf, _ = finished(TWO_PAGES, order=replace(ORDER, right_to_left=backwards))
+        pdf, _ = finished(TWO_PAGES, order=replace(OPTIONS, right_to_left=backwards))
         subject = Subject(pdf, Path("x.pdf"), "x.pdf")
         assert [gutter_is_left(subject, page) for page in (1, 2)] == [not backwards, backwards]
 
@@ -381,13 +381,13 @@ def rgb_profile():
 @pytest.mark.parametrize("profile", [b"", b"no profile", PROFILE[:500], rgb_profile()])
 def test_a_profile_that_is_no_cmyk_output_is_refused(profile):
     content = raw("<p>x")
-    made, (finding,) = finish(content, replace(ORDER, profile=profile))
+    made, (finding,) = finish(content, replace(OPTIONS, profile=profile))
     assert made == content
-    assert (finding.rule, finding.place.file) == ("press-colour", ORDER.name)
+    assert (finding.rule, finding.place.file) == ("press-colour", OPTIONS.name)
     assert "FOGRA39L_coated.icc" in finding.hint
 
 
-def test_what_cannot_be_converted_is_a_finding_with_its_page():
+def test_an_object_that_cannot_be_converted_is_a_finding_with_its_page():
     spot = "/Spot cs 1 scn 0 0 9 9 re f"
     space = ["/Separation", "/Gold", "/DeviceRGB", {"FunctionType": 2, "Domain": [0, 1], "N": 1}]
     _, (finding,) = remade(drawn(spot, {"ColorSpace": {"Spot": space}}))
@@ -396,11 +396,11 @@ def test_what_cannot_be_converted_is_a_finding_with_its_page():
     assert finding.hint
 
 
-# what other readers say
+# other readers
 
 
 @pytest.mark.skipif(shutil.which("gs") is None, reason="Ghostscript is not on this machine")
-def test_ghostscript_sees_black_ink_alone(tmp_path):
+def test_ghostscript_sees_only_black_ink(tmp_path):
     body = '<p>Black text<p style="color:#555;border-top:1pt solid black">grey text'
     pdf, _ = finished(body, order=MARKED)
     target = tmp_path / "out.pdf"
@@ -416,6 +416,6 @@ def test_ghostscript_sees_black_ink_alone(tmp_path):
 def test_every_printer_gets_a_file(name):
     printer = PRINTERS[name]
     profile = PROFILE.replace(b"", b"")
-    pdf, findings = finished("<p>x", order=replace(ORDER, printer=printer, profile=profile))
+    pdf, findings = finished("<p>x", order=replace(OPTIONS, printer=printer, profile=profile))
     assert findings == ()
     assert str(pdf.Root.OutputIntents[0].OutputConditionIdentifier) == printer.condition

@@ -1,4 +1,4 @@
-"""Functions and shadings: evaluated as ISO 32000 says, and remade in other colours with the same course."""
+"""Functions and shadings: evaluated by ISO 32000-1, and converted to other colours."""
 
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf
@@ -65,7 +65,7 @@ def sampled(pdf, samples, *, bits=8, bands=1, **changes):
         (RGB, RED, RED),
     ],
 )
-def test_exact_blends_stay_blends(pdf, inks, space, first, last):
+def test_mixtures_that_convert_exactly_stay_exponential(pdf, inks, space, first, last):
     made = convert_function(pdf, blend(first, last, 1.5), space=space, conversion=inks)
     assert made.FunctionType == 2
     assert float(made.N) == 1.5
@@ -75,8 +75,8 @@ def test_exact_blends_stay_blends(pdf, inks, space, first, last):
 
 
 @pytest.mark.parametrize("at", [0, 0.1, 0.5, 0.77, 1])
-def test_colours_of_a_blend_are_right_all_along(pdf, inks, at):
-    """Not only the ends: inks blend to other colours than light does."""
+def test_all_colours_of_a_gradient_are_right(pdf, inks, at):
+    """Between its ends, too, a gradient has the right colours: mixed inks differ from mixed light."""
     source = blend(RED, BLUE)
     made = convert_function(pdf, source, space=RGB, conversion=inks)
     assert evaluate(made, at) == pytest.approx(
@@ -103,7 +103,7 @@ def test_sampled_functions_and_arrays(pdf, inks):
         assert evaluate(made, 0.5) == pytest.approx(wanted, abs=0.02)
 
 
-def test_a_mask_s_blends_are_luminosities(pdf):
+def test_the_gradients_of_a_luminosity_mask_are_luminosities(pdf):
     made = convert_function(pdf, blend(RED, WHITE), space=RGB, conversion=LuminosityConversion())
     assert ([float(v) for v in made.C0], [float(v) for v in made.C1]) == ([0.3], [1])
 
@@ -117,7 +117,7 @@ def axial(space, function):
     )
 
 
-def test_shadings_keep_their_course(pdf, inks):
+def test_shadings_keep_their_gradient(pdf, inks):
     source = axial(Name.DeviceRGB, blend(RED, BLUE))
     source.Extend, source.Background = Array([True, False]), Array(RED)
     made = convert_shading(pdf, source, space=RGB, conversion=inks)
@@ -145,7 +145,7 @@ def test_lab_shadings(pdf, inks):
     assert first[1] > 0.6 > last[1]
 
 
-def test_meshes_and_planes_are_told(pdf, inks):
+def test_shadings_other_than_axial_and_radial_are_reported(pdf, inks):
     for kind in (1, 4, 7):
         source = pdf.make_stream(b"")
         source.ShadingType, source.ColorSpace = kind, Name.DeviceRGB

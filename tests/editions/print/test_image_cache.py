@@ -40,7 +40,7 @@ def unconverted(*_):
     raise AssertionError("converted again")
 
 
-def test_a_picture_that_is_kept_is_not_converted_again(cache, monkeypatch):
+def test_a_cached_picture_is_not_converted_again(cache, monkeypatch):
     first = converted(picture())
     assert len(list(cache.iterdir())) == 1
     monkeypatch.setattr(CmykConversion, "image", unconverted)
@@ -58,14 +58,14 @@ def test_a_picture_that_is_kept_is_not_converted_again(cache, monkeypatch):
         pytest.param(picture(), LuminosityConversion(), id="a luminosity mask's"),
     ],
 )
-def test_what_changes_the_result_is_kept_apart(cache, image, conversion):
+def test_everything_that_changes_the_result_is_part_of_the_key(cache, image, conversion):
     converted(picture())
     converted(image, conversion)
     assert len(list(cache.iterdir())) == 2
 
 
 @pytest.mark.parametrize("cut", [0, 20, -1])
-def test_what_is_damaged_is_made_anew(cache, cut):
+def test_a_damaged_cache_entry_is_written_again(cache, cut):
     first = converted(picture())
     (kept,) = cache.iterdir()
     kept.write_bytes(kept.read_bytes()[:cut])
@@ -73,12 +73,12 @@ def test_what_is_damaged_is_made_anew(cache, cut):
     assert len(kept.read_bytes()) > len(first[0]), "not mended"
 
 
-def test_a_folder_that_cannot_be_made_is_done_without(cache):
+def test_a_cache_folder_that_cannot_be_made_is_ignored(cache):
     cache.parent.write_text("a file where the folder should be")
     assert converted(picture())
 
 
-def test_what_was_used_longest_ago_goes_first(cache, monkeypatch):
+def test_the_least_recently_used_entry_is_removed_first(cache, monkeypatch):
     converted(picture(1))
     (oldest,) = cache.iterdir()
     converted(picture(2))
@@ -90,7 +90,7 @@ def test_what_was_used_longest_ago_goes_first(cache, monkeypatch):
     assert not oldest.exists()
 
 
-def test_what_was_used_again_stays(cache, monkeypatch):
+def test_an_entry_that_was_used_again_stays(cache, monkeypatch):
     converted(picture(1))
     (first,) = cache.iterdir()
     converted(picture(2))

@@ -1,4 +1,4 @@
-"""Pictures of any kind that a raw file may hold come out in CMYK or grey, looking as before."""
+"""Pictures of any kind in a raw file become CMYK or grey and look the same."""
 
 import base64
 import io
@@ -55,7 +55,7 @@ def jpeg(image):
 
 
 def shown(pdf, made):
-    """Decode a plate as a reader would, to Pillow's CMYK or L."""
+    """Decode a converted image to Pillow's CMYK or L."""
     image = pdf.make_stream(made.data, made.entries)
     if image.get("/Filter") == "/DCTDecode":
         return Image.open(io.BytesIO(image.read_raw_bytes())).copy()
@@ -116,7 +116,7 @@ def test_one_bit_grey_and_stencils_stay(pdf, inks):
     assert "/ColorSpace" not in made.entries
 
 
-def test_indexed_pictures_change_their_table_alone(pdf, inks):
+def test_indexed_pictures_change_only_their_table(pdf, inks):
     table = bytes((255, 0, 0, 255, 255, 255, 10, 10, 10))
     source = stream(pdf, bytes(n % 3 for n in range(1200)))
     made = convert_image(
@@ -155,7 +155,7 @@ def test_sixteen_bits_become_eight(pdf, inks):
     assert made.data == convert_image(stream(pdf, data), space=RGB, conversion=inks).data
 
 
-def test_in_a_mask_of_luminosity_all_is_grey(pdf):
+def test_in_a_luminosity_mask_everything_is_grey(pdf):
     rgb = convert_image(
         stream(pdf, colours().tobytes()), space=RGB, conversion=LuminosityConversion()
     )
@@ -193,7 +193,7 @@ def test_in_a_mask_of_luminosity_all_is_grey(pdf):
         (bytes(3600), RGB, {"BitsPerComponent": 3}),
     ],
 )
-def test_what_cannot_be_read(pdf, inks, data, space, entries):
+def test_damaged_images(pdf, inks, data, space, entries):
     with pytest.raises(UnconvertibleError):
         convert_image(stream(pdf, data, **entries), space=space, conversion=inks)
 
@@ -214,7 +214,7 @@ def placed(*entries, name="I"):
     return drawn(f"9 0 0 9 0 0 cm /{name} Do", {"XObject": {name: entries}})
 
 
-def test_a_soft_mask_stays_grey_and_loses_what_printers_misread():
+def test_a_soft_mask_stays_grey_and_loses_its_interpolation():
     pdf, findings = remade(placed(RED_BLUE, picture(SMask=SOFT)))
     assert findings == ()
     (image,) = pdf.pages[0].obj.Resources.XObject.values()
@@ -223,7 +223,7 @@ def test_a_soft_mask_stays_grey_and_loses_what_printers_misread():
     assert "/Group" in pdf.pages[0].obj
 
 
-def test_a_stencil_on_a_picture_stays():
+def test_a_stencil_mask_of_a_picture_stays():
     hard = (b"\x40", picture(ImageMask=True, BitsPerComponent=1))
     pdf, findings = remade(placed(RED_BLUE, picture(Mask=hard)))
     assert findings == ()
@@ -232,12 +232,12 @@ def test_a_stencil_on_a_picture_stays():
     assert "/Group" not in pdf.pages[0].obj
 
 
-def test_a_colour_that_counts_as_transparent_is_a_finding():
+def test_a_colour_key_mask_is_a_finding():
     _, (finding,) = remade(placed(RED_BLUE, picture(Mask=[0, 0, 0, 0, 0, 0])))
     assert "transparent" in finding.message
 
 
-def test_a_picture_that_cannot_be_read_is_left_out_and_told():
+def test_a_picture_that_cannot_be_read_is_left_out_and_reported():
     pdf, (finding,) = remade(placed(b"", picture(Filter="/JPXDecode")))
     assert (finding.rule, finding.place.page) == ("press-colour", 1)
     assert b"Do" not in pdf.pages[0].obj.Contents.read_bytes()
@@ -275,7 +275,7 @@ def test_a_stencil_object_takes_the_colour():
     assert 0 < content.index(b" k") < content.index(b"/M Do")
 
 
-def test_the_layout_engine_s_cmyk_jpeg_passes_as_it_was():
+def test_the_layout_engine_s_cmyk_jpeg_does_not_change():
     image = Image.new("CMYK", (20, 20), (255, 0, 128, 0))
     pdf, _ = finished(f'<img src="{address(image, "JPEG", quality=90)}" alt="">')
     (made,) = (one for one in everything(pdf) if _is_image(one))
@@ -321,7 +321,7 @@ def pictures(pdf):
     ("kind", "options"),
     [("PNG", {}), ("PNG", {"bits": 1}), ("TIFF", {"compression": "group4"})],
 )
-def test_line_art_stays_line_art_from_file_to_plate(tmp_path, kind, options):
+def test_line_art_stays_line_art(tmp_path, kind, options):
     art = line_art("L").quantize(2) if "bits" in options else line_art()
     art.save(tmp_path / "art", kind, **options)
     prepared = prepare_image(tmp_path / "art")
@@ -363,7 +363,7 @@ def test_jpegs_and_masked_pictures_are_no_line_art(pdf, inks):
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
-def test_a_grey_picture_stays_of_one_channel(kind):
+def test_a_grey_picture_keeps_one_channel(kind):
     grey = colours("L")
     pdf, _ = finished(f'<img src="{address(grey, kind)}">')
     (made,) = pictures(pdf)

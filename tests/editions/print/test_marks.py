@@ -1,4 +1,4 @@
-"""Marks and slug stand outside the bleed, in black alone, and need no font."""
+"""Marks and slug line are outside the bleed, in black ink only, and need no font."""
 
 import shutil
 import subprocess
@@ -7,7 +7,7 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from printfiles import BLACK, MARKED, ORDER, finished, page_marks, pdf_bytes, points, remade
+from printfiles import BLACK, MARKED, OPTIONS, finished, page_marks, pdf_bytes, points, remade
 from printfiles import raw as raw_page
 from printissue.editions.print.boxes import MARK_LENGTH, SLUG_HEIGHT, edges, print_boxes
 from printissue.editions.print.marks import SLUG_SIZE, _marks, draw_marks
@@ -18,7 +18,7 @@ TRIM = (0.0, 0.0, 300.0, 200.0)
 
 
 def boxes(**changes):
-    printer = ORDER.printer.model_copy(update={"marks": True, **changes})
+    printer = OPTIONS.printer.model_copy(update={"marks": True, **changes})
     return print_boxes(TRIM, printer, inner_left=True)
 
 
@@ -57,7 +57,7 @@ def test_crop_marks_lie_on_the_trim_s_lines():
     assert right == pytest.approx(300 + 5 * MM)  # the bleed is wider than the offset
 
 
-def test_marks_and_slug_are_black_alone():
+def test_marks_and_slug_are_only_black():
     pdf, _ = finished("<p style='color:red'>x", order=MARKED)
     plain, _ = finished("<p style='color:red'>x")
     added = page_marks(pdf)[len(page_marks(plain)) :]
@@ -68,7 +68,7 @@ def test_marks_and_slug_are_black_alone():
         assert mark.fill_overprints or mark.stroke_overprints
 
 
-def test_no_marks_where_none_are_wanted():
+def test_no_marks_if_the_printer_wants_none():
     pdf, _ = finished("<p>x")
     assert [mark.operator for mark in page_marks(pdf)] == ["TJ"]
 
@@ -78,7 +78,7 @@ def test_marks_bring_no_font():
     assert "/Font" not in pdf.pages[0].obj.Resources
 
 
-def test_each_page_tells_its_number():
+def test_the_slug_line_has_the_page_number():
     body = '<div>a</div><div style="break-before:page">b</div>'
     pdf, _ = finished(body, order=MARKED)
     slugs = [page.obj.Contents.read_bytes().split(b"/Overprint gs")[-1] for page in pdf.pages]
@@ -93,7 +93,7 @@ def strip(pdf):
     return image.crop((0, image.height - height, image.width, image.height))
 
 
-def test_the_slug_is_seen_at_the_foot():
+def test_the_slug_is_drawn_at_the_foot():
     pdf, _ = finished("<p>x", order=MARKED)
     left, _, right, _ = strip(pdf).point(lambda value: 255 - value).getbbox()
     media = [float(value) for value in pdf.pages[0].obj.MediaBox]
@@ -109,7 +109,7 @@ def test_a_long_slug_is_set_smaller_and_stays_within_the_trim():
     assert foot - top < 4 * SLUG_SIZE
 
 
-def test_nothing_to_say():
+def test_a_file_without_changes_has_no_findings():
     assert b"S" in draw_marks(boxes(), "", printer=MARKED.printer)
 
 
@@ -117,9 +117,9 @@ WAYS = [(True, True), (True, False), (False, True), (False, False)]
 
 
 @pytest.mark.parametrize(("marks", "slug"), WAYS)
-def test_marks_and_slug_are_wanted_apart(marks, slug):
-    printer = ORDER.printer.model_copy(update={"marks": marks, "slug": slug})
-    order = replace(ORDER, printer=printer)
+def test_marks_and_slug_are_independent(marks, slug):
+    printer = OPTIONS.printer.model_copy(update={"marks": marks, "slug": slug})
+    order = replace(OPTIONS, printer=printer)
     pdf, _ = finished("<p>x", order=order)
     operators = [mark.operator for mark in page_marks(pdf)]
     assert operators.count("S") == 12 * marks
@@ -128,7 +128,7 @@ def test_marks_and_slug_are_wanted_apart(marks, slug):
 
 
 @pytest.mark.parametrize(("marks", "slug"), WAYS)
-def test_the_sheet_has_room_for_what_is_drawn(marks, slug):
+def test_the_media_box_contains_marks_and_slug(marks, slug):
     made = boxes(marks=marks, slug=slug, marks_offset=9.0)
     room = (9 + MARK_LENGTH + SLUG_HEIGHT if marks else 5 + SLUG_HEIGHT) * MM
     if not (marks or slug):
@@ -139,8 +139,8 @@ def test_the_sheet_has_room_for_what_is_drawn(marks, slug):
 
 
 def test_a_slug_without_marks_stays_outside_the_bleed():
-    printer = ORDER.printer.model_copy(update={"slug": True})
-    pdf, _ = finished("<p>x", order=replace(ORDER, printer=printer))
+    printer = OPTIONS.printer.model_copy(update={"slug": True})
+    pdf, _ = finished("<p>x", order=replace(OPTIONS, printer=printer))
     page = pdf.pages[0].obj
     image = pypdfium2.PdfDocument(pdf_bytes(pdf))[0].render(scale=4).to_pil().convert("L")
     foot = (float(page.BleedBox[1]) - float(page.MediaBox[1])) * 4
@@ -149,7 +149,7 @@ def test_a_slug_without_marks_stays_outside_the_bleed():
     assert 0 < top < bottom < round(foot)
 
 
-def test_the_slug_goes_with_the_marks_unless_it_is_said():
+def test_the_slug_comes_with_the_marks_by_default():
     plain, marked = Printer(title="T"), Printer(title="T", marks=True)
     assert (plain.has_slug, marked.has_slug) == (False, True)
     assert not Printer(title="T", marks=True, slug=False).has_slug

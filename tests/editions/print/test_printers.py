@@ -1,4 +1,4 @@
-"""Every built-in printer gets what it demands: boxes, bleed filled to each edge, inks alone, its condition."""
+"""Every built-in printer gets what it asks for: boxes, filled bleed, only inks, and its output condition."""
 
 import io
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from printfiles import ORDER, ROOT, address, breaches, raw
+from printfiles import OPTIONS, ROOT, address, breaches, raw
 from printissue.editions.print import finish
 from printissue.model.printers import MM, PRINTERS, Printer
 from printissue.model.theme import paper_sheet
@@ -60,7 +60,7 @@ def plates(name: str, *, marks: bool | None = None, backwards: bool = False) -> 
         printer = printer.model_copy(update={"marks": marks})
     profile = (ICC / printer.profile).read_bytes()
     page = raw(BODY, paper_sheet("A5", printer.bleed) + STYLE)
-    order = replace(ORDER, printer=printer, profile=profile, right_to_left=backwards)
+    order = replace(OPTIONS, printer=printer, profile=profile, right_to_left=backwards)
     made, findings = finish(page, order)
     assert findings == ()
     return Plates(printer, made)
@@ -70,7 +70,7 @@ def box(page: pikepdf.Page, name: str) -> list[float]:
     return [float(value) for value in page.obj[name]]
 
 
-def test_all_built_in_printers_but_those_with_profiles_of_others_are_tried():
+def test_all_built_in_printers_except_those_with_other_profiles_are_tested():
     assert set(PRINTERS) - set(SHIPPED) == {
         *("offset-eu-fogra51", "offset-eu-fogra52", "offset-us-crpc6"),
     }
@@ -106,7 +106,7 @@ def _medias(pdf):
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_inks_alone_and_the_printer_s_condition(name):
+def test_only_inks_and_the_printer_s_condition(name):
     made = plates(name)
     with made.pdf as pdf:
         assert breaches(pdf) == []
@@ -118,7 +118,7 @@ def test_inks_alone_and_the_printer_s_condition(name):
 
 
 def bands(made: Plates, number: int) -> dict[str, Image.Image]:
-    """Render a page; give what shows beyond each edge of the trim, up to the bleed, by side."""
+    """Render a page, and return the area between trim and bleed at each edge."""
     page = pypdfium2.PdfDocument(made.content)[number - 1]
     image = page.render(scale=SCALE).to_pil().convert("L")
     with made.pdf as pdf:
@@ -135,7 +135,7 @@ def bands(made: Plates, number: int) -> dict[str, Image.Image]:
 
 
 def _pixels(one: list[float], media: list[float]) -> tuple[float, float, float, float]:
-    """Give a box in pixels from the top left corner: left, bottom, right, top."""
+    """Return a box in pixels from the top left corner: left, bottom, right, top."""
     left, bottom, right, top = one
     return (
         (left - media[0]) * SCALE,
@@ -150,7 +150,7 @@ def _wide(area: tuple[float, ...]) -> bool:
 
 
 def _inset(area: tuple[float, ...]) -> tuple[int, ...]:
-    """Keep to whole pixels within: those on an edge are half of what lies beyond it."""
+    """Return the whole pixels in a box: those on its edge are partly outside of it."""
     left, top, right, bottom = area
     return (int(left) + 1, int(top) + 1, int(right) - 1, int(bottom) - 1)
 
@@ -166,10 +166,10 @@ def test_the_bleed_is_filled_on_every_side_that_has_one(name, number):
         assert band.getextrema()[1] < 240
 
 
-def test_the_bands_see_bare_paper():
+def test_white_becomes_bare_paper_in_all_bands():
     printer = PRINTERS["offset-eu"]
     page = raw("<p>x", paper_sheet("A5", printer.bleed))
-    made, _ = finish(page, replace(ORDER, printer=printer))
+    made, _ = finish(page, replace(OPTIONS, printer=printer))
     assert all(band.getextrema() == (255, 255) for band in bands(Plates(printer, made), 1).values())
 
 
@@ -185,7 +185,7 @@ def test_print_on_demand_has_no_bleed_at_the_gutter(name):
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_what_is_drawn_outside_the_bleed(name):
+def test_only_marks_and_slug_are_outside_the_bleed(name):
     plain, marked = plates(name, marks=False), plates(name, marks=True)
     with plain.pdf as one, marked.pdf as other:
         first, second = (pdf.pages[0].obj.Contents.read_bytes() for pdf in (one, other))
@@ -195,7 +195,7 @@ def test_what_is_drawn_outside_the_bleed(name):
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_what_is_converted_keeps_to_the_ink_limit(name):
+def test_converted_colours_are_within_the_ink_limit(name):
     made = plates(name)
     with made.pdf as pdf:
         (image,) = [
@@ -209,11 +209,11 @@ def test_what_is_converted_keeps_to_the_ink_limit(name):
 
 
 DEMANDS = {"page-count", "page-multiple", "R0006"}
-"""What two pages cannot meet."""
+"""Requirements that two pages cannot meet."""
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_the_preflight_is_silent(tmp_path, name):
+def test_preflight_finds_nothing(tmp_path, name):
     made = plates(name)
     path = tmp_path / "print.pdf"
     path.write_bytes(made.content)
@@ -221,7 +221,7 @@ def test_the_preflight_is_silent(tmp_path, name):
     assert {one.rule for one in report.findings} <= DEMANDS
 
 
-def test_the_preflight_tells_what_was_made_for_another_printer(tmp_path):
+def test_preflight_finds_files_made_for_another_printer(tmp_path):
     path = tmp_path / "print.pdf"
     path.write_bytes(plates("offset-us").content)
     printer = PRINTERS["newsprint"]

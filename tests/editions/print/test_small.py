@@ -1,4 +1,4 @@
-"""What a press cannot keep in register takes black ink alone: small type and thin lines."""
+"""Small type and thin lines, which a press cannot keep in register, take only black ink."""
 
 import io
 from dataclasses import replace
@@ -6,7 +6,7 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from printfiles import BLACK, ORDER, PROFILE, Mark, drawn, finished, marks, page_marks, remade
+from printfiles import BLACK, OPTIONS, PROFILE, Mark, drawn, finished, marks, page_marks, remade
 from printissue.editions.print.colour import CmykConversion, LuminosityConversion
 from printissue.editions.print.rewriter import SubpathExtents
 from printissue.model.printers import PRINTERS, SMALLEST_TYPE
@@ -17,14 +17,14 @@ BLUE = "0.1 0.2 0.6 rg "
 FORM = {"Subtype": "/Form", "BBox": [0, 0, 100, 100], "Resources": {"Font": {"F": FONT}}}
 
 
-def painted(content: str, resources=None, *, order=ORDER) -> list[Mark]:
+def painted(content: str, resources=None, *, order=OPTIONS) -> list[Mark]:
     pdf, findings = remade(drawn(content, {"Font": {"F": FONT}, **(resources or {})}), order=order)
     assert findings == ()
     return page_marks(pdf)
 
 
 def alone(mark: Mark) -> bool:
-    """Tell whether a mark's fill is in one ink at most."""
+    """Return whether a mark's fill has at most one ink."""
     return sum(value > 0 for value in mark.fill) <= 1
 
 
@@ -46,7 +46,7 @@ def alone(mark: Mark) -> bool:
         ("/F 12 Tf q /F 7 Tf Q BT (a) Tj ET", False),
     ],
 )
-def test_small_is_what_comes_out_small(text, small):
+def test_the_printed_size_decides_what_is_small(text, small):
     (mark,) = painted(BLUE + text)
     assert mark.fill_overprints is small
     assert (mark.fill == BLACK) is small
@@ -58,7 +58,7 @@ def test_the_font_of_a_graphics_state_has_a_size():
     assert mark.fill == BLACK
 
 
-def test_what_is_drawn_after_small_text_has_its_own_colour():
+def test_text_after_small_text_has_its_own_colour():
     small, after, large = painted(BLUE + "BT /F 6 Tf (a) Tj ET 0 0 50 50 re f BT /F 9 Tf (a) Tj ET")
     assert small.fill == BLACK
     assert after.fill == large.fill
@@ -80,7 +80,7 @@ def test_outlines_of_small_letters_too():
         ("0.6 0.5 0.5 1 k", BLACK),
     ],
 )
-def test_what_is_in_one_ink_stays_and_rich_black_is_black(colour, wanted):
+def test_one_ink_stays_and_rich_black_becomes_black(colour, wanted):
     (mark,) = painted(f"{colour} BT /F 6 Tf (a) Tj ET")
     assert mark.fill == pytest.approx(wanted)
 
@@ -94,8 +94,8 @@ def test_light_type_stays_light_and_knocks_out():
 
 @pytest.mark.parametrize("kind", sorted(SMALLEST_TYPE))
 def test_each_presswork_has_its_size(kind):
-    printer = ORDER.printer.model_copy(update={"presswork": kind})
-    order, size = replace(ORDER, printer=printer), SMALLEST_TYPE[kind]
+    printer = OPTIONS.printer.model_copy(update={"presswork": kind})
+    order, size = replace(OPTIONS, printer=printer), SMALLEST_TYPE[kind]
     below, at = painted(BLUE + f"BT /F {size - 0.1} Tf (a) Tj /F {size} Tf (a) Tj ET", order=order)
     assert (below.fill == BLACK, at.fill == BLACK) == (True, False)
 
@@ -132,7 +132,7 @@ def test_thin_bars_and_frames(path, alone):
     assert (mark.fill == BLACK) is alone
 
 
-def test_a_form_is_remade_for_each_size_that_it_is_drawn_at():
+def test_a_form_is_converted_for_each_size_at_which_it_is_drawn():
     form = {"XObject": {"X": ((BLUE + "BT /F 10 Tf (a) Tj ET").encode(), FORM)}}
     pdf, _ = remade(drawn("/X Do q 0.5 0 0 0.5 0 0 cm /X Do Q /X Do", form))
     forms = pdf.pages[0].obj.Resources.XObject
@@ -152,7 +152,7 @@ def test_a_form_that_draws_itself_smaller_ends():
     assert ["draws itself" in one.message for one in findings] == [True]
 
 
-def test_words_in_a_drawing_and_on_a_page():
+def test_text_in_a_drawing_and_on_a_page():
     drawing = (
         '<svg width="100" height="50" viewBox="0 0 100 50">'
         '<text x="5" y="20" font-size="6" fill="#1a3399">small</text>'
@@ -178,7 +178,7 @@ def test_one_ink_as_light_as_several(inks, values, black):
     assert inks.single_ink(values) == pytest.approx((0, 0, 0, black), abs=0.02)
 
 
-def test_lighter_colours_are_no_darker_screens(inks):
+def test_a_lighter_colour_is_never_a_darker_screen(inks):
     tints = [inks.single_ink((step / 10, step / 10, 0, 0))[3] for step in range(11)]
     assert tints == sorted(tints)
     assert tints[0] == 0
@@ -189,7 +189,7 @@ def test_a_mask_s_grey_is_one_component_already():
     assert LuminosityConversion().single_ink((0.4,)) == (0.4,)
 
 
-def test_how_thin_is_asked():
+def test_paths_are_rules_up_to_the_given_width():
     path = GraphicsPath()
     path.add(MOVE, 0, 0)
     path.add(LINE, 50, 1)

@@ -28,7 +28,7 @@ def content_of(raw_file: bytes) -> bytes:
 
 
 def made_forms(raw_file: bytes):
-    """Give the marks of every form and tile of the finished file, the page's last."""
+    """Return the marks of every form and tile of the finished file, those of the page last."""
     pdf, findings = remade(raw_file)
     assert findings == ()
     forms = [one for one in everything(pdf) if isinstance(one, Stream) and "/BBox" in one]
@@ -73,8 +73,8 @@ def test_strokes_are_apart_from_fills(operators):
     assert (mark.fill, mark.stroke) == ((0, 1, 0, 0), (1, 0, 0, 0))
 
 
-def test_colours_never_stand_within_a_path():
-    """The reader of the tests stops at an operator that a path may not hold."""
+def test_no_colour_is_set_within_a_path():
+    """The reader of the tests stops at an operator that must not be within a path."""
     (mark,) = painted("0 0 m 1 0 0 0 k 9 0 l 9 9 l h f")
     assert mark.fill == (1, 0, 0, 0)
 
@@ -83,7 +83,7 @@ def test_a_colour_that_paints_nothing_is_not_written():
     assert b" k" not in content_of(drawn("1 0 0 rg 0 0 9 9 re W n"))
 
 
-def test_what_is_already_set_is_not_set_again():
+def test_a_colour_that_is_set_already_is_not_set_again():
     content = content_of(drawn(f"{RED_BOX} {RED_BOX} {RED_BOX}"))
     assert content.count(b" k") == 1
 
@@ -186,13 +186,13 @@ def test_overprint_goes_on_and_off_with_the_colours():
 
 
 def test_the_raw_file_s_overprint_is_not_taken_over():
-    """White that overprints would be gone from the print."""
+    """White that overprints would not be printed."""
     states = {"ExtGState": {"S": {"OP": True, "op": True, "OPM": 1}}}
     (mark,) = painted("/S gs 1 g 0 0 90 1 re f", states)
     assert not mark.fill_overprints
 
 
-def test_halftones_and_transfer_curves_go():
+def test_halftones_and_transfer_curves_are_removed():
     states = {"ExtGState": {"S": {"TR": "/Identity", "HT": "/Default", "LW": 2}}}
     pdf, _ = remade(drawn("/S gs 0 0 90 1 re f", states))
     assert set(pdf.pages[0].obj.Resources.ExtGState.S.keys()) == {"/LW"}
@@ -201,7 +201,7 @@ def test_halftones_and_transfer_curves_go():
 # forms, patterns, glyphs
 
 
-def test_forms_take_over_colours_and_start_without_overprint():
+def test_forms_inherit_colours_and_start_without_overprint():
     rule = "0 0 90 1 re f"
     form = (f"{rule} 1 g {rule} 0 g {rule}".encode(), FORM)
     (inside,), page = made_forms(drawn(f"0 g {rule} /X Do", {"XObject": {"X": form}}))
@@ -210,7 +210,7 @@ def test_forms_take_over_colours_and_start_without_overprint():
     assert [mark.fill_overprints for mark in inside] == [False, False, True]
 
 
-def test_black_is_written_before_a_form_that_takes_it_over():
+def test_black_is_written_before_a_form_that_inherits_it():
     form = (b"0 0 50 50 re f", FORM)
     assert b"0 0 0 1 k" in content_of(drawn("/X Do", {"XObject": {"X": form}}))
     own = (b"1 0 0 rg 0 0 50 50 re f", FORM)
@@ -224,7 +224,7 @@ def test_forms_in_forms():
     assert len(forms) == 2
 
 
-def test_a_form_drawn_twice_stands_once():
+def test_a_form_drawn_twice_is_written_once():
     form = (RED_BOX.encode(), FORM)
     forms, _ = made_forms(drawn("/X Do q 2 0 0 2 0 0 cm /X Do Q", {"XObject": {"X": form}}))
     assert len(forms) == 1
@@ -254,7 +254,7 @@ def test_groups_blend_in_ink():
     assert (str(made.CS), bool(made.I), bool(made.K)) == ("/DeviceCMYK", True, True)
 
 
-def test_tiles_begin_with_black():
+def test_tiling_patterns_start_with_black():
     tile = (b"0 0 5 5 re f", TILE)
     (inside,), page = made_forms(
         drawn("1 0 0 rg /Pattern cs /P scn 0 0 90 1 re f", {"Pattern": {"P": tile}})
@@ -263,7 +263,7 @@ def test_tiles_begin_with_black():
     assert (page[0].fill, page[0].fill_overprints) == ("/P", False)
 
 
-def test_uncoloured_tiles_take_a_colour_in_ink():
+def test_uncoloured_tiles_have_a_colour_in_inks():
     tile = (b"0 0 5 5 re f", {**TILE, "PaintType": 2})
     resources = {"Pattern": {"P": tile}, "ColorSpace": {"U": ["/Pattern", "/DeviceRGB"]}}
     raw_file = drawn("/U cs 1 1 1 /P scn 0 0 50 50 re f", resources)
@@ -291,7 +291,7 @@ def test_glyphs_that_are_streams_are_read_and_never_overprint():
     assert b" k" in made.Resources.XObject.X.read_bytes()
 
 
-def test_a_mask_of_luminosity_becomes_grey():
+def test_a_luminosity_mask_becomes_grey():
     inner = (b"1 0 0 rg 0 0 9 9 re f", FORM)
     group = {"S": "/Transparency", "CS": "/DeviceRGB"}
     mask = (b"0 0 5 5 re f 0 1 0 rg 0 0 9 9 re f /Y Do", {**FORM, "Group": group})
@@ -308,7 +308,7 @@ def test_a_mask_of_luminosity_becomes_grey():
     assert "/Group" in pdf.pages[0].obj
 
 
-def test_a_form_both_seen_and_in_a_mask_has_two_versions():
+def test_a_form_on_the_page_and_in_a_mask_has_two_versions():
     import io
 
     import pikepdf
@@ -328,14 +328,14 @@ def test_a_form_both_seen_and_in_a_mask_has_two_versions():
     assert b" k" in made.XObject.X.read_bytes()
 
 
-def test_a_mask_of_alpha_stays_in_ink():
+def test_an_alpha_mask_stays_in_inks():
     mask = (RED_BOX.encode(), {**FORM, "Group": {"S": "/Transparency", "CS": "/DeviceRGB"}})
     state = {"SMask": {"S": "/Alpha", "G": mask}}
     pdf, _ = remade(drawn(f"/S gs {RED_BOX}", {"ExtGState": {"S": state}}))
     assert b" k" in pdf.pages[0].obj.Resources.ExtGState.S.SMask.G.read_bytes()
 
 
-# what is at fault
+# faults
 
 
 @pytest.mark.parametrize(
@@ -375,23 +375,23 @@ def test_unbalanced_states_are_closed():
     assert content.split().count(b"q") == content.split().count(b"Q")
 
 
-def test_marked_content_goes():
+def test_marked_content_is_removed():
     operators = "/P <</MCID 0>> BDC /A BMC 0 0 50 50 re f EMC EMC /M MP"
     content = content_of(drawn(operators))
     assert b"BDC" not in content
     assert b" f" in content or b"\nf" in content
 
 
-def test_raw_text_keeps_its_glyphs():
+def test_text_keeps_its_glyphs():
     before = raw("<p>Fi fl AV")
     after = content_of(before)
     assert after.count(b"TJ") == before.count(b"TJ")
 
 
-# the state itself
+# the graphics state
 
 
-def test_a_path_of_nothing_is_no_rule():
+def test_an_empty_path_is_no_rule():
     assert not SubpathExtents(GraphicsPath()).is_rule((1, 1), even_odd=True)
 
 
@@ -412,7 +412,7 @@ def group_of(pdf):
     return pdf.pages[0].obj.Resources.XObject.X.get("/Group")
 
 
-def test_a_group_that_nothing_needs_is_none_so_that_black_overprints():
+def test_a_group_that_is_not_needed_is_dropped_so_that_black_overprints():
     pdf, findings = remade(drawn("0.9 0.2 0.1 rg 0 0 50 50 re f /X Do", grouped(SMALL)))
     assert findings == ()
     assert group_of(pdf) is None
@@ -436,7 +436,7 @@ def test_a_group_stays_where_it_changes_something(content, resources):
 
 
 def test_text_of_a_drawing_overprints_what_lies_below():
-    """The layout engine puts text with an anchor into an isolated group; its black would knock out a ground."""
+    """The layout engine puts text with an anchor into an isolated group, where black would knock out the backdrop."""
     text = '<text x="45" y="12" font-size="9" text-anchor="middle">Words</text>'
     svg = f'<svg width="90" height="20">{text}</svg>'
     style = "div { background: device-cmyk(0.2 0.1 0 0) }"

@@ -1,4 +1,4 @@
-"""From raw pages to finished editions: set by WeasyPrint, walked by `structure`, proved by veraPDF."""
+"""From raw pages to finished editions: laid out by WeasyPrint, read by `structure`, checked by veraPDF."""
 
 import hashlib
 import io
@@ -17,7 +17,7 @@ from printissue.editions.tagged import finish
 from printissue.editions.tagged.catalogue import attach, write_catalogue
 from printissue.editions.tagged.content import TaggedStream
 from printissue.model.editions import EDITIONS
-from rawpages import ORDER, RECORD, Attachment, finished, picture, raw
+from rawpages import OPTIONS, RECORD, Attachment, finished, picture, raw
 
 SMALL = "<style>@page { size: 60mm; margin: 5mm }</style>"
 MARGINS = """<style>
@@ -72,7 +72,7 @@ KINDS = {
     "flex": "<div style='display: flex'><div>a</div><span>b</span></div><div style='display: grid'><p>c<p>d</div>",
     "nothing": "",
 }
-"""Pages that are proved, each with one kind of trouble."""
+"""Pages to check, each with one kind of problem."""
 
 
 def walked(body: str, **values: object) -> structure.Structure:
@@ -81,7 +81,7 @@ def walked(body: str, **values: object) -> structure.Structure:
     return structure.walk(pdf)
 
 
-# every kind of page is whole, and passes
+# every kind of page has an intact tree, and passes
 
 
 @pytest.mark.parametrize("marked", [True, False])
@@ -94,7 +94,7 @@ def test_the_tree_is_whole(kind: str, marked: bool) -> None:
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a folder with every kind of page, finished as every tagged edition."""
+    """Return a folder with every kind of page, finished as every tagged edition."""
     target = tmp_path_factory.mktemp("editions")
     attachment = Attachment(
         "2015-10.yaml", b"title: x\n", "application/yaml", "What it was made from"
@@ -104,7 +104,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     for kind, body in KINDS.items():
         for edition in ("archive", "screen"):
-            order = replace(ORDER, edition=EDITIONS[edition], record=record, first_folio=3)
+            order = replace(OPTIONS, edition=EDITIONS[edition], record=record, first_folio=3)
             order = replace(order, attachments=(attachment,) if edition == "archive" else ())
             content, _ = finish(raw(body), order)
             (target / f"{kind.replace(' ', '-')}.{edition}.pdf").write_bytes(content)
@@ -122,7 +122,7 @@ def test_verapdf_passes(folder: Path, flavour: str, edition: str) -> None:
 
 
 @pytest.mark.verapdf
-def test_verapdf_does_fail_raw_pages(tmp_path: Path) -> None:
+def test_verapdf_rejects_raw_pages(tmp_path: Path) -> None:
     path = tmp_path / "raw.pdf"
     path.write_bytes(raw(KINDS["links"]))
     assert "7.1-8" in verapdf.validate([path], "ua1")[path.resolve()]
@@ -145,7 +145,7 @@ def test_a_paragraph_over_columns_and_pages_is_one() -> None:
 
 def test_content_of_a_later_page_is_in_a_span_of_that_page() -> None:
     words = " ".join(f"word{number}" for number in range(150))
-    with pikepdf.open(io.BytesIO(finish(raw(f"{SMALL}<p>{words}</p>"), ORDER)[0])) as pdf:
+    with pikepdf.open(io.BytesIO(finish(raw(f"{SMALL}<p>{words}</p>"), OPTIONS)[0])) as pdf:
         paragraph = pdf.Root.StructTreeRoot.K[0].K[0]
         spans = [kid for kid in paragraph.K if isinstance(kid, pikepdf.Dictionary)]
         assert {str(span.S) for span in spans} == {"/Span"}
@@ -154,7 +154,7 @@ def test_content_of_a_later_page_is_in_a_span_of_that_page() -> None:
         assert all(isinstance(number, int) for span in spans for number in span.K)
 
 
-def test_without_marks_the_text_is_whole_too() -> None:
+def test_without_hints_the_text_is_complete() -> None:
     words = [f"word{number}" for number in range(150)]
     tree = walked(f"{SMALL}<p>{' '.join(words)}</p>", marked=False)
     assert tree.text().split() == words
@@ -198,18 +198,18 @@ def test_a_picture_has_its_description_and_its_place_in_points() -> None:
     assert (bottom, top) == pytest.approx(((210 - 65) * mm, (210 - 25) * mm), abs=0.1)
 
 
-def test_a_picture_without_description_is_decoration() -> None:
+def test_a_picture_without_a_description_is_an_artifact() -> None:
     tree = walked(f"<p>a</p><img src='{picture()}' alt=''>")
     assert tree.root.roles() == "Document(P)"
 
 
-def test_a_caption_stands_beside_its_picture() -> None:
-    """Inside the Figure it would be hidden behind the description."""
+def test_a_caption_is_beside_its_picture() -> None:
+    """In the Figure it would be replaced by the description."""
     body = f"<figure><img src='{picture()}' alt='A'><figcaption>Caption</figcaption></figure>"
     assert walked(body).root.roles() == "Document(Div(Figure Caption))"
 
 
-def test_languages_are_said() -> None:
+def test_languages_are_stated() -> None:
     tree = walked(
         "<p>a <i lang=fr>oui</i></p><p lang=en>b</p><blockquote lang=de><p>c</blockquote>"
     )
@@ -235,7 +235,7 @@ def test_hidden_parts_are_not_read() -> None:
 # links
 
 
-def test_links_say_what_they_lead_to() -> None:
+def test_links_describe_their_targets() -> None:
     pdf, _ = finished(KINDS["links"])
     said = {str(link.Contents) for link in structure.walk(pdf).links}
     assert said == {
@@ -255,7 +255,7 @@ def test_a_link_over_lines_is_one_element() -> None:
     assert len(tree.links) > 2
 
 
-def test_no_mark_is_left() -> None:
+def test_no_hint_is_left() -> None:
     pdf, _ = finished(f"<p lang=fr>a</p>{SMALL}<ul><li>{'word ' * 90}</ul>")
     assert all("/Annots" not in page.obj for page in pdf.pages)
     assert b"x-printissue" not in b"".join(item.unparse() for item in pdf.objects)
@@ -271,7 +271,7 @@ def test_a_link_to_a_file_is_left_out_and_reported() -> None:
     assert structure.walk(pdf).text() == "a b c"
 
 
-# the file around the tree
+# the document
 
 
 def test_the_catalogue_of_the_archive() -> None:
@@ -298,7 +298,7 @@ def test_nothing_is_taken_over_from_another_catalogue() -> None:
     pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array())
     pdf.Root.AF = pikepdf.Array()
     pdf.Root.Names = pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=pikepdf.Array()))
-    write_catalogue(pdf, ORDER)
+    write_catalogue(pdf, OPTIONS)
     attach(pdf, (), RECORD)
     assert {"/OpenAction", "/AcroForm", "/AF"} & set(pdf.Root.keys()) == set()
     assert "/EmbeddedFiles" not in pdf.Root.Names
@@ -313,7 +313,7 @@ def test_the_catalogue_of_the_screen_edition() -> None:
     assert b"pdfaid" not in pdf.Root.Metadata.read_bytes()
 
 
-def test_right_to_left_issues_turn_their_pages_so() -> None:
+def test_right_to_left_issues_have_the_gutter_on_the_other_side() -> None:
     pdf, _ = finished("<p>مرحبا</p>", record=replace(RECORD, language="ar"), right_to_left=True)
     assert pdf.Root.ViewerPreferences.Direction == Name.R2L
     assert str(pdf.Root.Lang) == "ar"
@@ -347,7 +347,7 @@ def test_no_attachment_no_name_tree() -> None:
     assert "/EmbeddedFiles" not in pdf.Root.get("/Names", pikepdf.Dictionary())
 
 
-def test_no_picture_is_interpolated() -> None:
+def test_pictures_are_not_interpolated() -> None:
     pdf, _ = finished(f"<img src='{picture()}' alt=a>")
     images = [
         item
@@ -360,7 +360,7 @@ def test_no_picture_is_interpolated() -> None:
 
 @pytest.mark.parametrize("edition", ["archive", "screen"])
 def test_equal_raws_make_equal_files(edition: str) -> None:
-    order = replace(ORDER, edition=EDITIONS[edition])
+    order = replace(OPTIONS, edition=EDITIONS[edition])
     source = raw(KINDS["links"])
     assert finish(source, order) == finish(source, order)
 
@@ -368,13 +368,13 @@ def test_equal_raws_make_equal_files(edition: str) -> None:
 def test_the_screen_edition_is_the_smaller_one() -> None:
     sizes = []
     for edition in ("archive", "screen"):
-        content, _ = finish(raw(TABLE), replace(ORDER, edition=EDITIONS[edition]))
+        content, _ = finish(raw(TABLE), replace(OPTIONS, edition=EDITIONS[edition]))
         sizes.append(len(content))
     assert sizes[1] < 0.7 * sizes[0]
 
 
 def test_headers_say_the_version() -> None:
-    content, _ = finish(raw("<p>a"), ORDER)
+    content, _ = finish(raw("<p>a"), OPTIONS)
     assert content.startswith(b"%PDF-1.7\n")
     assert b"/ObjStm" not in content
 

@@ -1,4 +1,4 @@
-"""Links: on trees and annotations that are written out."""
+"""Links, on hand-made trees and annotations."""
 
 import pikepdf
 import pytest
@@ -37,7 +37,7 @@ SHOWN = {
 
 
 class Maker:
-    """Makes link annotations on a page, each a box of points."""
+    """A maker of link annotations on a page."""
 
     def __init__(self, pages: int = 1) -> None:
         self.pdf = pikepdf.new()
@@ -75,7 +75,7 @@ def settled(*kids: Kid) -> Element:
 
 
 def outline(element: Element) -> str:
-    """Give a tree as `P(1 Link(2 @))`, content by its MCID, a link as @."""
+    """Return a tree as `P(1 Link(2 @))`: content by its MCID, a link as @."""
     inner = [
         outline(kid)
         if isinstance(kid, Element)
@@ -148,14 +148,14 @@ def test_a_box_inside_a_link_adds_no_annotation(maker: Maker) -> None:
     assert link_annotations(paragraph)[0].contents == "onebold"
 
 
-def test_a_box_that_reaches_out_of_its_link_keeps_its_area(maker: Maker) -> None:
+def test_a_box_that_extends_beyond_its_link_keeps_its_area(maker: Maker) -> None:
     picture = el("Figure", maker.link(box=(0, 0, 50, 50)), word(4), alt="A tree")
     paragraph = settled(el("Link", maker.link(), picture))
     assert outline(paragraph) == "P(Link(Figure(4) @ @))"
     assert {one.contents for one in link_annotations(paragraph)} == {"A tree"}
 
 
-def test_a_link_in_a_link_gives_way(maker: Maker) -> None:
+def test_a_link_in_a_link_is_replaced_by_its_content(maker: Maker) -> None:
     inner = el("Link", maker.link(box=(9, 0, 20, 9)), word(1))
     assert outline(settled(el("Link", maker.link(), word(0), inner))) == "P(Link(0 1 @ @))"
 
@@ -179,7 +179,7 @@ def test_a_linked_box_that_is_no_link_gets_one(maker: Maker) -> None:
         ("", False),
     ],
 )
-def test_only_some_addresses_are_followed(maker: Maker, target: str, kept: bool) -> None:
+def test_only_some_addresses_are_allowed(maker: Maker, target: str, kept: bool) -> None:
     document = el("Document", el("P", el("Link", maker.link(target), word(0))))
     gone = list(remove_forbidden_links(document))
     assert [one.target for one in gone] == ([] if kept else [target])
@@ -189,7 +189,7 @@ def test_only_some_addresses_are_followed(maker: Maker, target: str, kept: bool)
 OTHER = IssueRef("imprint", "2025-01")
 
 
-def test_links_to_other_issues_are_hidden_where_these_do_not_lie_beside(maker: Maker) -> None:
+def test_links_to_other_issues_are_hidden_without_cross_references(maker: Maker) -> None:
     link, plain = maker.link(address(OTHER, "2025-01--the-octavo")), maker.link()
     document = el("Document", el("P", el("Link", link, word(0)), el("Link", plain, word(1))))
     assert list(remove_forbidden_links(document)) == []

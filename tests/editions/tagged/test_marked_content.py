@@ -55,10 +55,10 @@ def rewritten(
     return pdf.pages[0].Contents.read_bytes().decode(), numbers
 
 
-# cutting
+# reading
 
 
-def test_marks_are_found_with_what_they_paint() -> None:
+def test_marked_content_is_found_with_its_strings() -> None:
     (stream,) = streams_of(new(TEXT.format(4), EMPTY.format(7), BACKGROUND))
     assert {mcid: piece.painted for mcid, piece in stream.marked.items()} == {4: True, 7: False}
     assert stream.unmarked == []
@@ -68,7 +68,7 @@ def test_marks_are_found_with_what_they_paint() -> None:
 @pytest.mark.parametrize(
     ("bare", "lines"), [(RULE, (0, 2)), (BOX, (0, 1)), ("BT\n[<0041>] TJ\nET", (1, 1))]
 )
-def test_what_is_painted_outside_of_marks_is_a_stray(bare: str, lines: tuple[int, int]) -> None:
+def test_content_outside_of_marked_content_is_unmarked(bare: str, lines: tuple[int, int]) -> None:
     (stream,) = streams_of(new(bare))
     assert stream.unmarked == [lines]
 
@@ -83,7 +83,7 @@ def test_a_path_starts_at_its_first_operator() -> None:
     assert stream.unmarked == [(3, 6)]
 
 
-def test_a_form_with_marks_is_a_sheet_of_its_own() -> None:
+def test_a_form_with_marked_content_is_a_stream_of_its_own() -> None:
     pdf = new("/x1 Do", TEXT.format(0), x1=f"{RULE}\n{TEXT.format(1)}\n/x2 Do", x2=TEXT.format(2))
     page, outer, inner = streams_of(pdf)
     assert (page.is_form, outer.is_form, inner.is_form) == (False, True, True)
@@ -92,18 +92,18 @@ def test_a_form_with_marks_is_a_sheet_of_its_own() -> None:
     assert list(inner.marked) == [2]
 
 
-def test_a_form_without_marks_is_a_stray_and_stays_as_it_is() -> None:
+def test_a_form_without_marked_content_is_unmarked_and_does_not_change() -> None:
     (stream,) = streams_of(new("/x1 Do", x1=BOX))
     assert stream.unmarked == [(0, 0)]
 
 
-def test_a_form_inside_a_mark_belongs_to_the_mark() -> None:
+def test_a_form_inside_marked_content_belongs_to_it() -> None:
     (stream,) = streams_of(new(FIGURE.format(0, "x1"), x1=BOX))
     assert stream.marked[0].painted
     assert stream.unmarked == []
 
 
-def test_a_form_that_is_drawn_again_is_decoration() -> None:
+def test_a_form_that_is_drawn_again_is_an_artifact() -> None:
     streams = streams_of(new("/x1 Do\n/x1 Do", x1=TEXT.format(0)))
     assert len(streams) == 2
     assert streams[0].unmarked == [(1, 1)]
@@ -132,12 +132,12 @@ def test_content_that_paints_nothing_loses_its_mark() -> None:
     assert content == "BT\nET"
 
 
-def test_strays_become_artifacts() -> None:
+def test_unmarked_content_becomes_an_artifact() -> None:
     content, _ = rewritten(new(CLIP, RULE, TEXT.format(0)), owned(0))
     assert content.startswith("0 0 9 9 re\nW\nn\n/Artifact BMC\n0 0 m\n9 9 l\nS\nEMC\n/P <<")
 
 
-def test_a_mark_inside_a_mark_goes() -> None:
+def test_marked_content_inside_marked_content_is_removed() -> None:
     nested = "/Span\n<</MCID 0>>\nBDC\n/Artifact\nBMC\n0 0 9 9 re\nf\nEMC\nEMC"
     content, _ = rewritten(new(nested), owned(0))
     assert content == "/P <</MCID 0>> BDC\n0 0 9 9 re\nf\nEMC"
@@ -148,7 +148,7 @@ def test_artifacts_stay() -> None:
     assert content == BACKGROUND
 
 
-# the last look
+# the check of the finished tree
 
 
 def written(*pieces: str, kids: list[int]) -> tuple[pikepdf.Pdf, list[TaggedStream]]:
@@ -165,7 +165,7 @@ def written(*pieces: str, kids: list[int]) -> tuple[pikepdf.Pdf, list[TaggedStre
     return pdf, streams
 
 
-def test_a_whole_tree_is_whole() -> None:
+def test_an_intact_tree_has_no_findings() -> None:
     pdf, streams = written(TEXT.format(0), TEXT.format(1), kids=[1, 0])
     assert list(check_tree(pdf, streams, "x")) == []
 
@@ -278,7 +278,7 @@ def test_lines_are_joined(texts: list[str], joined: str) -> None:
     assert join_lines(texts) == joined
 
 
-def test_a_piece_of_text_says_where_it_stands() -> None:
+def test_a_piece_of_text_has_its_position() -> None:
     first = "BT 1 0 0 -1 64.5 121 Tm /F 9.5 Tf [<0041>] TJ"
     second = "1 0 0 -1 64.5 7 Tm /F 7 Tf [<0042>] TJ ET"
     assert text_of(f"{first} {second}") == TextPiece("Ab", 121.0, 9.5)
@@ -296,7 +296,7 @@ def test_a_piece_of_text_says_where_it_stands() -> None:
         ([], ""),
     ],
 )
-def test_pieces_are_joined_as_they_stand(pieces: list[TextPiece], joined: str) -> None:
+def test_pieces_are_joined_by_their_position(pieces: list[TextPiece], joined: str) -> None:
     assert join_pieces(pieces) == joined
 
 
@@ -314,7 +314,7 @@ def image(pdf: pikepdf.Pdf, pixels: bytes, **entries: object) -> pikepdf.Stream:
     return pdf.make_stream(pixels, **kind, ColorSpace=Name.DeviceGray, **entries)
 
 
-def test_no_picture_is_interpolated() -> None:
+def test_pictures_are_not_interpolated() -> None:
     pdf = new(x1=BOX)
     mask = image(pdf, b"m", Interpolate=True)
     pdf.pages[0].Resources.XObject.i1 = image(pdf, b"p", Interpolate=True, SMask=mask)

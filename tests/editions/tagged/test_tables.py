@@ -1,4 +1,4 @@
-"""Tables whose rows are grouped oddly, from the page to the finished file."""
+"""Tables with unusual row groups, from the page to the finished file."""
 
 import pytest
 
@@ -18,7 +18,7 @@ CELLS = "<tr><th>Boat</th><th>Tons</th></tr>"
     ],
     ids=["head", "foot", "body", "head and body"],
 )
-def test_a_head_or_foot_never_stands_without_a_body(inner: str, roles: str | None) -> None:
+def test_a_table_head_or_foot_needs_a_body(inner: str, roles: str | None) -> None:
     pdf, findings = finished(f"<table>{inner}</table>")
     assert findings == ()
     found = walk(pdf)
@@ -27,7 +27,7 @@ def test_a_head_or_foot_never_stands_without_a_body(inner: str, roles: str | Non
     assert said == (roles or "Table(THead(TR(TH TH)) TBody(TR(TH TH)))")
 
 
-def test_a_caption_stays_with_a_head_alone() -> None:
+def test_a_caption_stays_in_a_table_with_only_a_head() -> None:
     pdf, _ = finished(f"<table><caption>Boats</caption><thead>{CELLS}</thead></table>")
     found = walk(pdf)
     assert found.faults == []
@@ -41,7 +41,7 @@ def test_rows_keep_their_order_without_a_body() -> None:
 
 
 @pytest.mark.verapdf
-def test_verapdf_takes_a_head_alone(tmp_path) -> None:
+def test_verapdf_accepts_a_table_head_only(tmp_path) -> None:
     from verapdf import validate
 
     pdf, _ = finished(f"<table><thead>{CELLS}</thead></table>")
@@ -67,7 +67,7 @@ def test_an_empty_corner_makes_heads_of_the_first_column() -> None:
     assert said == "Table(THead(TR(TD TH TH)) TBody(TR(TH TD TD) TR(TD TD TD)))"
 
 
-def test_the_cells_of_such_a_row_are_headed_by_it() -> None:
+def test_the_cells_of_such_a_row_have_it_as_header() -> None:
     pdf, _ = finished(f"<table>{CORNER}<tbody>{ROWS}</tbody></table>")
     table = walk(pdf).root.named("Table")[0]
     row = table.named("TR")[1]

@@ -1,4 +1,4 @@
-"""The mending of the tag tree, on trees that are written out: no pages are set."""
+"""The normalization of the structure tree, on hand-made trees: no pages are laid out."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ COUNT = iter(range(10**6))
 
 
 def el(role: str, *kids: Kid | str, **values: object) -> Element:
-    """Make an element; a text among the kids is marked content that shows it."""
+    """Make an element; a string among the kids is marked content with that text."""
     element = Element(role, 0, **values)
     element.kids = [text(kid) if isinstance(kid, str) else kid for kid in kids]
     return element
@@ -31,7 +31,7 @@ SHOWN: dict[ContentId, str] = {}
 
 
 def outline(element: Element) -> str:
-    """Give a tree as `P('text' Span('x'))`."""
+    """Return a tree as `P('text' Span('x'))`."""
     inner = [
         outline(kid) if isinstance(kid, Element) else repr(SHOWN[kid])
         for kid in element.kids
@@ -55,11 +55,11 @@ def block(role: str, *kids: Kid | str, **mark: str) -> Element:
 
 
 def span(shown: str) -> Element:
-    """Make what WeasyPrint makes of a run of text: a Span around marked content."""
+    """Make the element that WeasyPrint writes for text: a Span around marked content."""
     return el("Span", shown)
 
 
-# boxes that mean nothing
+# boxes without meaning
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,11 @@ def span(shown: str) -> Element:
         ),
     ],
 )
-def test_boxes_give_way(make: Callable[[], list[Kid]], expected: str) -> None:
+def test_boxes_are_replaced_by_their_content(make: Callable[[], list[Kid]], expected: str) -> None:
     assert outline(mended(*make())) == f"Document({expected})"
 
 
-def test_a_box_that_says_something_stays() -> None:
+def test_a_box_with_properties_stays() -> None:
     document = mended(
         el("P", "a", el("NonStruct", "oui", hint=TagHint(lang="fr"))),
         block("NonStruct", el("P", "non"), el("P", "non"), lang="fr"),
@@ -111,7 +111,7 @@ def test_a_block_of_text_in_another_language_is_a_paragraph_with_it() -> None:
     assert document.kids[0].lang == "fr"
 
 
-def test_a_language_that_is_the_one_around_is_not_said() -> None:
+def test_the_language_of_the_surrounding_text_is_not_repeated() -> None:
     inner = el("P", "b", hint=TagHint(lang="fr"))
     document = mended(
         el("P", "a", hint=TagHint(lang="en")),
@@ -120,7 +120,7 @@ def test_a_language_that_is_the_one_around_is_not_said() -> None:
     assert [element.lang for element in document.elements()] == ["en", "", "fr", "", "en"]
 
 
-# what is empty, and what is decoration
+# empty elements and artifacts
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_language_that_is_the_one_around_is_not_said() -> None:
         (lambda: el("L", el("LI", el("Lbl", " "), el("LBody", " "))), ""),
     ],
 )
-def test_what_says_nothing_goes(kid: Callable[[], Element], expected: str) -> None:
+def test_elements_without_meaning_are_dropped(kid: Callable[[], Element], expected: str) -> None:
     assert outline(mended(kid(), el("P", "z"))) == f"Document({expected} P('z'))".replace("( ", "(")
 
 
@@ -173,7 +173,7 @@ def test_pictures(make: Callable[[], list[Kid]], expected: str) -> None:
     assert outline(mended(*make())) == f"Document({expected})"
 
 
-# fragments of one element
+# fragments of an element
 
 
 def test_a_paragraph_over_two_pages_is_one() -> None:
@@ -185,7 +185,7 @@ def test_a_paragraph_over_two_pages_is_one() -> None:
     assert outline(document) == "Document(Sect(P('a') P('b ' 'c') P('d')) Note('n'))"
 
 
-def test_a_table_over_two_pages_is_one_and_its_head_is_said_once() -> None:
+def test_a_table_over_two_pages_is_one_with_one_head() -> None:
     def head() -> Element:
         return el(
             "THead",
@@ -222,7 +222,7 @@ def test_an_item_over_two_pages_keeps_one_body() -> None:
     assert outline(document) == "Document(L(LI(Lbl('*') LBody('a ' 'b')) LI(LBody('c'))))"
 
 
-def test_without_marks_fragments_stay_apart() -> None:
+def test_without_hints_fragments_are_not_joined() -> None:
     assert outline(mended(el("P", "a"), el("P", "b"))) == "Document(P('a') P('b'))"
 
 
@@ -340,14 +340,14 @@ def head(**values: object) -> Element:
 
 
 def table(*rows: list[Element]) -> tuple[Element, list[Element]]:
-    """Mend a table; give it, and its cells in order."""
+    """Normalize a table, and return it and its cells in order."""
     document = el("Document", el("Table", *(el("TR", *row) for row in rows)))
     normalize_tables(document)
     cells = [element for element in document.elements() if element.role in ("TH", "TD")]
     return document.kids[0], cells
 
 
-def test_heads_above_are_of_columns_and_heads_beside_of_rows() -> None:
+def test_headers_above_are_of_columns_and_headers_beside_of_rows() -> None:
     _, cells = table([head(), head()], [head(), el("TD")])
     assert [cell.scope for cell in cells] == ["Column", "Column", "Row", ""]
     assert [cell.id for cell in cells] == ["t1-r1-c1", "t1-r1-c2", "t1-r2-c1", ""]
@@ -357,7 +357,7 @@ def test_heads_above_are_of_columns_and_heads_beside_of_rows() -> None:
 @pytest.mark.parametrize(
     ("said", "scope"), [("row", "Row"), ("col", "Column"), ("rowgroup", "Row"), ("x", "Column")]
 )
-def test_an_author_says_the_scope(said: str, scope: str) -> None:
+def test_an_author_sets_the_scope(said: str, scope: str) -> None:
     _, cells = table([head(scope=said), head()])
     assert cells[0].scope == scope
 
@@ -372,7 +372,7 @@ def test_a_tall_head_is_the_head_of_all_its_rows() -> None:
     assert [cell.headers for cell in cells[1:]] == [("t1-r1-c1",), ("t1-r1-c1",)]
 
 
-def test_a_head_below_is_no_head() -> None:
+def test_a_header_below_a_cell_is_no_header_of_it() -> None:
     _, cells = table([el("TD"), el("TD")], [head(), head()])
     assert cells[0].headers == ()
 

@@ -1,4 +1,4 @@
-"""The intake of an old issue's PDF as a whole: what comes out, what is refused, and within which limits."""
+"""The intake of a back issue's PDF: results, refusals, and limits."""
 
 import errno
 import hashlib
@@ -50,10 +50,10 @@ def pixels(content: bytes | Path) -> list[bytes]:
         pdf.close()
 
 
-# what comes out
+# results
 
 
-def test_a_whole_file_passes_and_nothing_is_said(tmp_path):
+def test_an_intact_file_passes_without_findings(tmp_path):
     file = put(tmp_path, plain())
     intake, findings = repair_back_issue(file, name="old.pdf")
     assert findings == ()
@@ -72,7 +72,7 @@ def test_the_original_stays_and_equal_files_give_equal_bytes(tmp_path):
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_objects_stand_in_the_open(tmp_path):
+def test_the_archive_has_no_object_streams(tmp_path):
     packed = written(plain(), object_stream_mode=ObjectStreamMode.generate)
     content = taken(put(tmp_path, packed)).content
     assert b"/ObjStm" in packed
@@ -81,7 +81,7 @@ def test_objects_stand_in_the_open(tmp_path):
 
 
 @pytest.mark.parametrize(("marked", "tree", "tagged"), [(1, 1, True), (0, 1, False), (1, 0, False)])
-def test_tagged_is_what_claims_tags_and_has_them(tmp_path, marked, tree, tagged):
+def test_a_tagged_file_claims_tags_and_has_them(tmp_path, marked, tree, tagged):
     pdf = plain()
     if marked:
         pdf.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
@@ -114,7 +114,7 @@ def test_encrypted_files_open_with_either_password(tmp_path, right):
         assert not pdf.is_encrypted
 
 
-def test_encrypted_files_without_their_password_say_where_to_put_it(tmp_path):
+def test_a_missing_password_has_a_hint_where_to_put_it(tmp_path):
     file = put(tmp_path, written(plain(), encryption=pikepdf.Encryption("owner", "reader")))
     assert "passwords.yaml" in refused(file).hint
     wrong = refused(file, passwords=["third"])
@@ -123,13 +123,13 @@ def test_encrypted_files_without_their_password_say_where_to_put_it(tmp_path):
 
 
 @pytest.mark.parametrize("passwords", [[], ["another"]])
-def test_a_file_that_anybody_may_open_needs_none(tmp_path, passwords):
+def test_a_file_with_an_empty_user_password_needs_no_password(tmp_path, passwords):
     file = put(tmp_path, written(plain(), encryption=pikepdf.Encryption("owner", "")))
     assert taken(file, passwords=passwords).pages == 3
     assert taken(file, passwords=passwords).forbidden == ("encryption",)
 
 
-# what is refused
+# refusals
 
 
 @pytest.mark.parametrize(
@@ -142,11 +142,11 @@ def test_a_file_that_anybody_may_open_needs_none(tmp_path, passwords):
     ],
     ids=["empty", "text", "zeros", "no pages"],
 )
-def test_what_is_no_file_of_pages(tmp_path, content, rule):
+def test_a_file_without_pages(tmp_path, content, rule):
     assert refused(put(tmp_path, content)).rule == rule
 
 
-def test_what_is_no_file(tmp_path):
+def test_a_path_that_is_not_a_file(tmp_path):
     assert refused(tmp_path / "none.pdf").rule == "old-unreadable"
     assert refused(tmp_path).rule == "old-unreadable"
     os.mkfifo(tmp_path / "pipe.pdf")
@@ -165,7 +165,7 @@ def test_a_page_that_is_lost_is_not_left_out_silently(tmp_path):
 
 
 def test_readers_that_disagree(tmp_path):
-    """Where no count is stated, pdfium counts a node twice that stands in the tree twice; to us that is a circle."""
+    """Without a stated count, pdfium counts a node twice that occurs twice; for us that is a cycle."""
     whole = written(plain(2, nested=True), object_stream_mode=ObjectStreamMode.disable)
     twice = re.sub(rb"/Count 2 /Kids \[ (\d+ 0 R) ", rb"/Count 0 /Kids [ \1 \1 ", whole)
     assert twice != whole
@@ -207,14 +207,14 @@ def test_a_full_disk_is_not_a_fault_of_the_file(tmp_path, monkeypatch, step):
 # limits
 
 
-def test_a_bomb_of_a_kilobyte_is_found(tmp_path):
+def test_a_decompression_bomb_of_a_kilobyte_is_found(tmp_path):
     file = put(tmp_path, bomb(300 << 20, layers=2))
     assert file.stat().st_size < 2000
     assert refused(file).rule == "old-limits"
 
 
 @pytest.mark.parametrize("bound", ["stream", "decoded"])
-def test_what_unpacks_to_too_much(tmp_path, bound):
+def test_streams_that_decode_to_too_much(tmp_path, bound):
     file = put(tmp_path, bomb(9 << 20))
     assert refused(file, limits=replace(INTAKE_LIMITS, **{bound: 8 << 20})).rule == "old-limits"
     assert taken(file, limits=replace(INTAKE_LIMITS, **{bound: 10 << 20})).pages == 1
@@ -242,8 +242,8 @@ def test_too_much_processor_time(tmp_path, monkeypatch):
 
 
 @FORKS
-def test_waiting_costs_nothing(tmp_path, monkeypatch):
-    """A busy machine lets a process wait: that is not the file's fault."""
+def test_waiting_uses_no_processor_time(tmp_path, monkeypatch):
+    """A process may wait on a busy machine, which is no fault of the file."""
     from printissue.volume.back_issues import examine
 
     sanitize = examine.sanitize
@@ -257,7 +257,7 @@ def test_waiting_costs_nothing(tmp_path, monkeypatch):
 
 
 @FORKS
-def test_waiting_without_end(tmp_path, monkeypatch):
+def test_waiting_ends_at_the_wall_time(tmp_path, monkeypatch):
     from printissue.volume.back_issues import examine
 
     monkeypatch.setattr(examine, "sanitize", lambda *_: _sleep())
@@ -267,8 +267,8 @@ def test_waiting_without_end(tmp_path, monkeypatch):
 
 
 @FORKS
-def test_a_reader_that_breaks_down(tmp_path):
-    """A form that draws itself ten times over, twenty-five times deep: pdfium runs out of memory."""
+def test_a_library_that_crashes(tmp_path):
+    """Forms that draw the next one ten times, twenty-five deep: pdfium runs out of memory."""
     pdf = plain(1)
     form = pdf.make_stream(b"0 0 1 1 re f")
     for _ in range(25):
@@ -285,13 +285,13 @@ def test_a_reader_that_breaks_down(tmp_path):
 
 
 @pytest.mark.parametrize("box", [(10**7, 10**7), (2 * 10**9, 1), (1, 9000)])
-def test_pages_as_large_as_walls(tmp_path, box):
+def test_huge_pages(tmp_path, box):
     pdf = plain(2)
     pdf.pages[0].obj.MediaBox = Array([0, 0, *box])
     assert taken(put(tmp_path, pdf)).pages == 2
 
 
-# the cell
+# the sandbox
 
 
 def _exhaust() -> list[bytes]:
@@ -326,7 +326,7 @@ def _raise() -> None:
         (_raise, "error"),
     ],
 )
-def test_work_that_breaks_down(work, cause, capfd):
+def test_work_that_fails(work, cause, capfd):
     wall_time = 0.5 if work is _sleep else 300
     limits = replace(INTAKE_LIMITS, seconds=0.5, wall_time=wall_time, memory=64 << 20)
     ended = run_sandboxed(work, limits=limits)
@@ -336,7 +336,7 @@ def test_work_that_breaks_down(work, cause, capfd):
     assert capfd.readouterr() == ("", "")
 
 
-def test_work_that_comes_to_its_end():
+def test_work_that_finishes():
     assert run_sandboxed(sorted, [3, 1, 2], limits=INTAKE_LIMITS) == [1, 2, 3]
 
 
@@ -345,7 +345,7 @@ def test_work_that_comes_to_its_end():
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda one: one.__name__)
 def test_damaged_files_keep_their_pages_or_are_refused(tmp_path, damage):
-    """Whatever happens to a file, what is taken has all its pages and, where they could be seen, their make_preview."""
+    """A damaged file is refused, or keeps all its pages and, if they could be drawn, their appearance."""
     bound = 0
     for number, mode in enumerate(ObjectStreamMode.__members__.values()):
         dice = random.Random(f"{damage.__name__} {number}")

@@ -1,4 +1,4 @@
-"""Damage that is mended: page trees, boxes, circles, lost tables of objects; and how streams are measured."""
+"""The repair of page trees, boxes, cycles and cross-reference tables, and the measuring of streams."""
 
 import io
 import math
@@ -36,7 +36,7 @@ def mended(folder: Path, content: bytes | pikepdf.Pdf) -> tuple[RepairedPdf, pik
 
 
 def said(pdf: pikepdf.Pdf) -> list[bytes]:
-    """Give the numbers that the pages of a made file show."""
+    """Return the numbers that the pages of a file show."""
     return [re.findall(rb"\(Page (\d+)\)", page.Contents.read_bytes())[0] for page in pdf.pages]
 
 
@@ -54,7 +54,7 @@ def said(pdf: pikepdf.Pdf) -> list[bytes]:
         (rb"/Parent \d+ 0 R", b""),
     ],
 )
-def test_pages_trees_that_say_wrong_things(tmp_path, old, new):
+def test_page_trees_with_wrong_entries(tmp_path, old, new):
     content = written(plain(), **OPEN)
     changed = re.sub(old, new, content)
     assert changed != content
@@ -72,7 +72,7 @@ def test_pages_inherit_what_their_nodes_say(tmp_path):
     assert all("/F1" in page.obj.Resources.Font for page in after.pages)
 
 
-def test_a_page_that_stands_twice_is_two_pages(tmp_path):
+def test_a_page_that_occurs_twice_in_the_tree_is_two_pages(tmp_path):
     content = written(plain(3), **OPEN)
     twice = re.sub(rb"/Kids \[ (\d 0 R) \d 0 R ", rb"/Kids [ \1 \1 ", content)
     assert twice != content
@@ -100,7 +100,7 @@ def test_a_page_that_stands_twice_is_two_pages(tmp_path):
         ("Annots", [None, 7], [], "annotations that do not exist"),
     ],
 )
-def test_pages_that_say_wrong_things(tmp_path, key, value, kept, what):
+def test_pages_with_wrong_entries(tmp_path, key, value, kept, what):
     pdf = plain(2)
     page = pdf.pages[0].obj
     if value is None:
@@ -117,7 +117,7 @@ def test_pages_that_say_wrong_things(tmp_path, key, value, kept, what):
 
 
 def titles(node: pikepdf.Object) -> list[str]:
-    """Give the titles below a node, and check the way back."""
+    """Return the titles below a node, and check the links back."""
     found, item, before = [], node.get("/First"), None
     while item is not None:
         found += [str(item.Title), *titles(item)]
@@ -160,12 +160,12 @@ def test_bookmarks_in_a_circle(tmp_path, change, left):
     assert intake.repairs == ("the bookmarks ran in a circle or led to nothing",)
 
 
-def test_bookmarks_inside_their_parents(tmp_path):
+def test_bookmarks_that_contain_their_parents(tmp_path):
     _, after = mended(tmp_path, outline("inside its parent"))
     assert titles(after.Root.Outlines) == ["Item 0", "Item 1", "Item 2", "Below"]
 
 
-def test_whole_bookmarks_are_left_alone(tmp_path):
+def test_intact_bookmarks_do_not_change(tmp_path):
     pdf = plain(1)
     bookmarks(pdf)
     assert mended(tmp_path, pdf)[0].repairs == ()
@@ -193,7 +193,7 @@ def test_trees_in_a_circle(tmp_path):
     assert len(intake.repairs) == 3
 
 
-def test_tags_in_a_circle(tmp_path):
+def test_structure_elements_in_a_circle(tmp_path):
     pdf = plain(1)
     root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
     section = pdf.make_indirect(Dictionary(S=Name.Sect, P=root))
@@ -214,7 +214,7 @@ def test_tags_in_a_circle(tmp_path):
 # named destinations
 
 
-def test_names_that_lead_to_no_page(tmp_path):
+def test_named_destinations_that_lead_to_no_page(tmp_path):
     pdf = plain(2)
     there = Array([pdf.pages[1].obj, Name.Fit])
     pdf.Root.Dests = Dictionary(
@@ -245,7 +245,7 @@ def test_names_that_lead_to_no_page(tmp_path):
     assert intake.repairs == ("some named destinations led to no page",)
 
 
-def test_a_tree_of_names_that_has_none(tmp_path):
+def test_a_name_tree_without_names(tmp_path):
     pdf = plain(1)
     pdf.Root.Names = Dictionary(Dests=Dictionary(Namez=Array()))
     assert "/Dests" not in mended(tmp_path, pdf)[1].Root.Names
@@ -255,7 +255,7 @@ def test_a_tree_of_names_that_has_none(tmp_path):
 
 
 @pytest.mark.parametrize("options", [OPEN, PACKED], ids=["open", "packed"])
-def test_objects_are_gathered_where_the_end_is_lost(tmp_path, options):
+def test_objects_are_gathered_if_the_end_of_the_file_is_lost(tmp_path, options):
     whole = written(plain(), **options)
     end = whole.rindex(b"endstream", 0, whole.find(b"/XRef")) if options is PACKED else None
     end = end + 9 if end else whole.rindex(b"\nxref")
@@ -268,7 +268,7 @@ def test_objects_are_gathered_where_the_end_is_lost(tmp_path, options):
     assert [mended(tmp_path, one)[0].rebuilt for one in (whole, moved)] == [False, False]
 
 
-def test_contents_that_are_cut_off_are_not_taken_for_an_empty_page(tmp_path):
+def test_truncated_contents_are_not_an_empty_page(tmp_path):
     whole = written(plain(), **PACKED)
     cut = whole[: whole.rindex(b"endstream", 0, whole.find(b"/XRef"))]
     intake, (finding,) = repair_back_issue(put(tmp_path, cut), name="old.pdf")
@@ -276,7 +276,7 @@ def test_contents_that_are_cut_off_are_not_taken_for_an_empty_page(tmp_path):
     assert finding.rule == "old-unreadable"
 
 
-def test_salvage_takes_the_last_of_several_and_looks_into_no_stream():
+def test_salvage_uses_the_last_of_several_objects_and_ignores_streams():
     parts = [
         b"1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj",
         b"2 0 obj << /Type /Pages /Kids [ 3 0 R ] /Count 1 >> endobj",
@@ -296,11 +296,11 @@ def test_salvage_takes_the_last_of_several_and_looks_into_no_stream():
     [b"", b"1 0 obj << /Type /Page >> endobj", b"1 0 obj << /Encrypt 2 0 R /Type /Pages >> endobj"],
     ids=["nothing", "pages without their order", "encrypted"],
 )
-def test_salvage_invents_nothing(content):
+def test_salvage_without_pages_gives_nothing(content):
     assert salvage(content) is None
 
 
-def test_salvage_unpacks_no_bombs():
+def test_salvage_decodes_no_bombs():
     packed = zlib.compress(b"7 0 " + bytes(80 << 20), 1)
     head = b"1 0 obj << /Type /ObjStm /First 4 /N 1 >> stream\n%b\nendstream endobj\n" % packed
     content = salvage(head + b"2 0 obj << /Type /Pages /Kids [ ] >> endobj")
@@ -308,7 +308,7 @@ def test_salvage_unpacks_no_bombs():
     assert len(content) < (65 << 20) + len(head)
 
 
-def test_junk_before_the_header(tmp_path):
+def test_data_before_the_header(tmp_path):
     intake, after = mended(tmp_path, junk_before(written(plain()), random.Random(1)))
     assert said(after) == [b"1", b"2", b"3"]
     assert intake.content.startswith(b"%PDF-")
@@ -346,7 +346,7 @@ def test_sizes(data, codings, size):
 
 @pytest.mark.parametrize("length", [300, 5000, 70_000])
 def test_lzw_of_all_widths(length):
-    """Codes grow from 9 to 12 bits, and start anew when the table is full."""
+    """Codes grow from 9 to 12 bits, and start again when the table is full."""
     data = random.Random(length).randbytes(length)
     made = pikepdf.new()
     one = made.make_stream(b"")
@@ -385,7 +385,7 @@ def _lzw_packed(data: bytes) -> bytes:
 # odd objects
 
 
-def test_names_that_are_no_text():
+def test_names_that_are_not_utf_8():
     odd = pikepdf.Object.parse(b"<< /A#e4 1 /B /C#e4 /D 2 >>")
     assert sorted(usable_keys(odd)) == ["/B", "/D"]
     assert len(values(odd)) == 3
@@ -408,13 +408,13 @@ def test_files_with_names_that_are_no_text_are_taken(tmp_path):
     assert mended(tmp_path, content)[0].pages == 3
 
 
-def test_what_libraries_say():
+def test_messages_of_libraries():
     assert one_line("/x/original.pdf (object 3 0): bad\nthing") == "(object 3 0): bad thing"
     assert one_line("/x/salvaged.pdf: bad") == "bad"
     assert len(one_line("x" * 999)) == 160
 
 
-def test_notes_say_each_thing_once_and_not_without_end():
+def test_changes_are_recorded_once_and_up_to_a_limit():
     changes = Changes()
     for page in (1, 2, 1, 7):
         changes.removed("JavaScript", page)

@@ -1,4 +1,4 @@
-"""What acts in a foreign file is left out and listed once; what leads somewhere harmless stays, and so do the looks."""
+"""Active content in a foreign file is removed and listed; harmless links stay, and pages look the same."""
 
 import io
 import re
@@ -20,7 +20,7 @@ ACTS = re.compile(
 
 
 def swept(folder: Path, pdf: pikepdf.Pdf) -> tuple[RepairedPdf, pikepdf.Pdf]:
-    """Take a file in; nothing in it acts any more, and the first page looks as before."""
+    """Repair a file; nothing in it acts any more, and the first page looks the same."""
     file = put(folder, pdf)
     intake, findings = repair_back_issue(file, name="old.pdf")
     assert intake is not None, findings
@@ -82,7 +82,7 @@ def test_addresses(given, kept):
     assert allowed_address(String(given)) == kept
 
 
-def test_what_is_no_text_is_no_address():
+def test_only_a_text_string_is_an_address():
     assert allowed_address(7) is None
     assert allowed_address(Name.https) is None
     assert allowed_address(Dictionary()) is None
@@ -147,7 +147,7 @@ def test_links_that_may_not(tmp_path, target, said):
     assert list(after.pages[0].obj.Annots) == []
 
 
-def test_what_follows_a_good_action(tmp_path):
+def test_actions_after_one_that_may_stay(tmp_path):
     pdf = plain()
     script = action("JavaScript", JS=String("x"))
     after_it = action("URI", URI=String("https://example.org/"), Next=script)
@@ -274,7 +274,7 @@ def test_data_and_pictures_of_other_files(tmp_path):
     }
 
 
-def test_signatures_do_not_hold_in_a_volume(tmp_path):
+def test_signatures_are_removed(tmp_path):
     pdf = plain()
     signature = Dictionary(Type=Name.Sig, ByteRange=Array([0, 1, 2, 3]), Name=String("Ada"))
     field = Dictionary(FT=Name.Sig, T=String("s"), V=pdf.make_indirect(signature))
@@ -300,7 +300,7 @@ def test_signatures_do_not_hold_in_a_volume(tmp_path):
     ],
 )
 @pytest.mark.parametrize("seen", [True, False], ids=["seen", "unseen"])
-def test_media_leave_their_look(tmp_path, kind, entries, said, seen):
+def test_media_leave_their_appearance(tmp_path, kind, entries, said, seen):
     pdf = plain()
     made = Dictionary(Type=Name.Annot, Subtype=Name(f"/{kind}"), Rect=Array([90, 20, 140, 70]))
     for key, value in entries.items():
@@ -315,7 +315,7 @@ def test_media_leave_their_look(tmp_path, kind, entries, said, seen):
     assert kinds == [*([Name.Stamp] if seen else []), Name.Link]
 
 
-def test_annotations_that_only_the_tags_know(tmp_path):
+def test_annotations_that_only_the_structure_tree_refers_to(tmp_path):
     pdf = plain()
     note = pdf.make_indirect(
         Dictionary(Subtype=Name.FileAttachment, Rect=Array([0, 0, 9, 9]), FS=attached(pdf))
@@ -328,7 +328,7 @@ def test_annotations_that_only_the_tags_know(tmp_path):
     assert "/K" not in after.Root.StructTreeRoot
 
 
-def test_fields_keep_their_look(tmp_path):
+def test_form_fields_keep_their_appearance(tmp_path):
     pdf = plain()
     widget = annotate(
         pdf.pages[0],
@@ -350,10 +350,10 @@ def test_fields_keep_their_look(tmp_path):
     assert after.pages[0].obj.Annots[0].AP.N.read_bytes().startswith(b"1 0 0 rg")
 
 
-# what stays
+# harmless content
 
 
-def test_what_must_stay(tmp_path):
+def test_pictures_that_must_keep_their_mask(tmp_path):
     pdf = plain()
     layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Hidden")))
     pdf.Root.OCProperties = Dictionary(
@@ -374,7 +374,7 @@ def test_what_must_stay(tmp_path):
     assert str(after.Root.Lang) == "de"
 
 
-def test_fonts_and_tags_may_bear_the_names_of_what_acts(tmp_path):
+def test_fonts_and_tags_may_have_the_names_of_actions(tmp_path):
     pdf = plain()
     fonts = pdf.pages[0].obj.Resources.Font
     fonts["/A"] = fonts["/EF"] = fonts["/V"] = fonts["/XFA"] = fonts["/F1"]

@@ -1,4 +1,4 @@
-"""Page labels, and writing."""
+"""Page labels and writing."""
 
 import io
 
@@ -24,7 +24,7 @@ def test_pages_are_labelled_from_the_first_folio(first: int, labels: list[str]) 
     assert [page.label for page in pdf.pages] == labels
 
 
-def test_a_start_of_one_is_not_written() -> None:
+def test_a_first_folio_of_1_is_not_written() -> None:
     pdf = new()
     label_pages(pdf, 1)
     assert "/St" not in pdf.Root.PageLabels.Nums[1]
@@ -68,7 +68,7 @@ def test_object_streams_only_where_asked() -> None:
     assert len(packed) < len(plain)
 
 
-def test_what_no_page_uses_is_left_out() -> None:
+def test_resources_that_no_page_uses_are_left_out() -> None:
     pdf = new()
     lost = pdf.make_stream(b"lost", Type=Name.XObject, Subtype=Name.Form, BBox=[0, 0, 1, 1])
     pdf.pages[0].Resources = Dictionary(XObject=Dictionary(X1=lost))

@@ -1,4 +1,4 @@
-"""Letters as outlines: their paths, their width, and what the font has not."""
+"""Text as outlines: paths, widths, and missing characters."""
 
 import pikepdf
 import pytest
@@ -39,12 +39,12 @@ def test_each_letter_starts_where_the_one_before_ends():
     assert moves == [pytest.approx(glyph_outline(letter)[0], abs=1e-4) for letter in "no"]
 
 
-def test_capitals_are_as_high_as_is_said():
+def test_capitals_have_the_stated_height():
     _, outline = glyph_outline("H")
     numbers = [float(word) for word in outline.split() if word[0].isdigit()]
     assert max(numbers) == pytest.approx(CAP_HEIGHT, abs=0.01)
 
 
-def test_what_the_font_has_not_is_named_once():
+def test_characters_that_the_font_does_not_have_are_listed_once():
     assert missing_characters("Año 中 1 中☃") == "中☃"
     assert missing_characters("Grüße – № 7") == ""

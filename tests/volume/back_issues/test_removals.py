@@ -1,4 +1,4 @@
-"""Emptied links go with their tags, as do thumbnails and private data; attachments and links to archives are judged."""
+"""Removals: links with their structure elements, thumbnails, private data, attachments, links to other issues."""
 
 import io
 from collections.abc import Callable
@@ -62,7 +62,7 @@ def keys_of(tree: pikepdf.Object) -> list[int]:
     return own + [key for kid in tree.get("/Kids", []) for key in keys_of(kid)]
 
 
-def test_a_link_that_acts_goes_and_its_words_are_plain_text(tmp_path: Path) -> None:
+def test_a_link_that_acts_is_removed_and_its_text_is_plain(tmp_path: Path) -> None:
     intake, pdf = taken(tmp_path, linked())
     assert intake.removals == ("JavaScript (page 1)",)
     assert list(pdf.pages[0].obj.Annots) == []
@@ -82,7 +82,7 @@ def test_a_link_that_leads_somewhere_stays_with_its_tags(tmp_path: Path) -> None
 
 
 def two_lines(pdf: pikepdf.Pdf, *, second: dict[str, object]) -> None:
-    """Let the link have a second annotation, for the line after."""
+    """Add a second annotation to the link, for a second line."""
     page = pdf.pages[0].obj
     note = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([30, 80, 90, 95]))
     note.StructParent, note.A = 2, Dictionary(second)
@@ -112,7 +112,7 @@ def own_type(pdf: pikepdf.Pdf) -> None:
     link_of(pdf).S = Name.Verweis
 
 
-def test_a_type_of_the_files_own(tmp_path: Path) -> None:
+def test_a_structure_type_of_the_file_s_own(tmp_path: Path) -> None:
     _, pdf = taken(tmp_path, linked(own_type))
     assert "/Verweis" not in kinds(pdf)
     assert "/Span" in kinds(pdf)
@@ -126,7 +126,7 @@ def wordless(pdf: pikepdf.Pdf) -> None:
     pdf.Root.StructTreeRoot.IDTree = tree
 
 
-def test_an_element_without_words_goes(tmp_path: Path) -> None:
+def test_an_element_without_content_is_dropped(tmp_path: Path) -> None:
     before = kinds(pikepdf.open(io.BytesIO(linked(wordless))))
     _, pdf = taken(tmp_path, linked(wordless))
     assert len(kinds(pdf)) == len(before) - 1
@@ -141,7 +141,7 @@ def test_another_element_keeps_its_type(tmp_path: Path) -> None:
 
 
 def nested(pdf: pikepdf.Pdf) -> None:
-    """Put the parent tree's entries into leaves of their own."""
+    """Put each entry of the parent tree into a leaf of its own."""
     nums = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
     leaves = [
         pdf.make_indirect(
@@ -158,7 +158,7 @@ def test_a_parent_tree_of_two_levels(tmp_path: Path) -> None:
     assert len(pdf.Root.StructTreeRoot.ParentTree.Kids) == 1
 
 
-def test_a_number_that_a_page_has_too_stays_the_pages(tmp_path: Path) -> None:
+def test_a_parent_tree_key_of_a_page_and_an_annotation_stays_the_page_s(tmp_path: Path) -> None:
     def same(pdf: pikepdf.Pdf) -> None:
         pdf.pages[0].obj.Annots[0].StructParent = 0
 
@@ -178,7 +178,7 @@ def test_a_number_that_a_page_has_too_stays_the_pages(tmp_path: Path) -> None:
         {"/PA": Dictionary(SCRIPT)},
     ],
 )
-def test_whatever_empties_a_link(tmp_path: Path, entries: dict[str, object]) -> None:
+def test_everything_that_empties_a_link(tmp_path: Path, entries: dict[str, object]) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         link = pdf.pages[0].obj.Annots[0]
         del link["/A"]
@@ -204,7 +204,7 @@ def test_a_link_that_nothing_was_taken_from_stays(
     assert len(pdf.pages[0].obj.Annots) == 1
 
 
-def test_what_is_played_goes_with_its_note_and_tags(tmp_path: Path) -> None:
+def test_media_are_removed_with_their_pop_ups_and_tags(tmp_path: Path) -> None:
     def film(pdf: pikepdf.Pdf) -> None:
         page = pdf.pages[0].obj
         note = page.Annots[0]
@@ -230,7 +230,7 @@ def test_untagged_files_and_direct_annotations(tmp_path: Path) -> None:
 # thumbnails and private data
 
 
-def test_thumbnails_and_private_data_go_with_a_word(tmp_path: Path) -> None:
+def test_thumbnails_and_private_data_are_removed_and_reported(tmp_path: Path) -> None:
     pdf = plain(4)
     for number in (0, 2, 3):
         thumbnail = pdf.make_stream(bytes(3), Width=1, Height=1, BitsPerComponent=8)
@@ -255,7 +255,7 @@ def test_thumbnails_and_private_data_go_with_a_word(tmp_path: Path) -> None:
     assert len(after.pages) == 4
 
 
-def test_a_font_may_be_called_as_private_data_are(tmp_path: Path) -> None:
+def test_a_font_may_have_the_name_of_private_data(tmp_path: Path) -> None:
     pdf = plain(1)
     fonts = pdf.pages[0].obj.Resources.Font
     fonts.PieceInfo = fonts.F1
@@ -332,7 +332,7 @@ def test_attachments_that_are_plain_data_stay(tmp_path: Path, change: Change, st
     assert (b"/EF" in intake.content) is stays
 
 
-def test_an_attachment_that_unpacks_to_much(tmp_path: Path) -> None:
+def test_an_attachment_that_decodes_to_too_much(tmp_path: Path) -> None:
     pdf = plain(1)
     attach("a.txt", b" " * (33 << 20))(pdf)
     intake, after = taken(tmp_path, written(pdf, compress_streams=True))

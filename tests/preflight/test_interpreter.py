@@ -604,7 +604,7 @@ BODY = """
 """
 
 
-@pytest.mark.parametrize("order", [printfiles.ORDER, printfiles.MARKED], ids=["plain", "marks"])
+@pytest.mark.parametrize("order", [printfiles.OPTIONS, printfiles.MARKED], ids=["plain", "marks"])
 def test_our_print_file_reads_as_another_reader_reads_it(order: object) -> None:
     """The same paint, overprint and alpha in the same order, text and paths alike."""
     pdf, _ = printfiles.finished(BODY, order=order)  # type: ignore[arg-type]

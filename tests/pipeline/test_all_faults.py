@@ -1,4 +1,4 @@
-"""Every fault of an issue in one run, whatever its kind, and each once: no fault hides another one."""
+"""Every fault of an issue is reported in one run, and once: no fault hides another."""
 
 import pytest
 
@@ -88,7 +88,7 @@ def test_the_issue_has_faults_of_every_kind(tmp_path) -> None:
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_no_fault_of_a_value_hides_others(tmp_path, case: str) -> None:
+def test_an_invalid_value_does_not_hide_other_faults(tmp_path, case: str) -> None:
     was, now, line = BROKEN[case]
     assert was in ISSUE
     issue = ISSUE.replace(was, now, 1)
@@ -104,12 +104,12 @@ def test_no_fault_of_a_value_hides_others(tmp_path, case: str) -> None:
     assert len(set(findings)) == len(findings)
 
 
-def test_what_stands_before_a_fault_of_syntax_is_checked(tmp_path) -> None:
+def test_the_part_before_a_syntax_error_is_checked(tmp_path) -> None:
     findings = found(workspace_of(tmp_path, ISSUE + "  [\n"))
     assert {*OTHERS, ("yaml-syntax", 26)} - {("unknown-story", 15)} <= marks(findings)
 
 
-def test_a_file_that_is_no_yaml_does_not_hide_faults_of_the_publication(tmp_path) -> None:
+def test_invalid_yaml_does_not_hide_faults_of_the_publication(tmp_path) -> None:
     workspace = workspace_of(tmp_path, "[")
     (tmp_path / "printers.yaml").write_text("ours:\n  marks: yes\n")
     assert {one.place.file for one in found(workspace)} == {
@@ -152,7 +152,7 @@ def test_a_faulty_issue_does_not_hide_faults_of_templates_and_sheets(tmp_path) -
         '@color-profile --own { src: url("nope.icc") }',
     ],
 )
-def test_an_address_in_a_sheet_that_leads_nowhere_is_found_at_its_place(tmp_path, css: str) -> None:
+def test_an_unknown_address_in_a_style_sheet_is_found_at_its_line(tmp_path, css: str) -> None:
     workspace = workbench.lay_out_in_bulletin(tmp_path, {"styles/bulletin/cover.css": f"{css}\n"})
     told = Told()
     pipeline.check(workspace, [REF], told)
@@ -163,7 +163,7 @@ def test_an_address_in_a_sheet_that_leads_nowhere_is_found_at_its_place(tmp_path
 # each fault once
 
 
-def test_faults_of_what_issues_share_are_told_once(tmp_path, monkeypatch, capsys) -> None:
+def test_faults_that_issues_share_are_reported_once(tmp_path, monkeypatch, capsys) -> None:
     workspace = workspace_of(tmp_path, workbench.ISSUE)
     for month in ("11", "12"):
         text = workbench.ISSUE.replace("2015-10", f"2015-{month}")
@@ -219,13 +219,13 @@ def test_a_story_of_an_issue_with_faults_is_not_called_unknown(tmp_path, other: 
 
 
 @pytest.mark.parametrize("fault", ["", "number: x\n", "nope: 1\n", "online: here\n"])
-def test_a_story_that_is_not_there_is_unknown_whatever_else_is_wrong(tmp_path, fault: str) -> None:
+def test_a_missing_story_is_unknown_whatever_else_is_wrong(tmp_path, fault: str) -> None:
     (finding,) = referring(tmp_path, OTHER.replace("Harbour", "Ferry") + fault)
     assert finding.message == "2015-11 has no story 'harbour'"
     assert finding.hint == "its stories: ferry"
 
 
-def test_an_issue_that_is_not_there_is_named(tmp_path) -> None:
+def test_a_missing_issue_is_named(tmp_path) -> None:
     issue = workbench.ISSUE + "        related: [2015-09/harbour]\n"
     (finding,) = found(lay_out(tmp_path, {"issues/update/2015-10.yaml": issue}))
     assert (finding.message, finding.hint) == (
@@ -245,7 +245,7 @@ def test_one_broken_issue_does_not_break_fourteen_others(tmp_path) -> None:
     assert [one.place.file for one in found(workspace, *refs)] == ["issues/update/2015-10.yaml"]
 
 
-def test_a_build_tells_all_faults_too(tmp_path, monkeypatch, capsys) -> None:
+def test_a_build_reports_all_faults_too(tmp_path, monkeypatch, capsys) -> None:
     workspace = lay_out(
         tmp_path,
         {
@@ -259,7 +259,7 @@ def test_a_build_tells_all_faults_too(tmp_path, monkeypatch, capsys) -> None:
         assert ended.err.count(f"[{rule}]") == 1, ended.err
 
 
-def test_what_two_layouts_have_on_the_same_page_is_told_once() -> None:
+def test_a_finding_of_two_layouts_on_the_same_page_is_reported_once() -> None:
     def fault(page: int, left: float, message: str = "a runt") -> Finding:
         return Finding("layout-runt", Place("a.yaml", page=page, box=(left, 9, 9, 9)), message)
 

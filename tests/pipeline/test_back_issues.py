@@ -1,4 +1,4 @@
-"""Volumes of old issues from end to end: passwords, files that are refused, claims, and our own archive files."""
+"""Volumes of back issues from end to end: passwords, files that are refused, claims, and our own archive files."""
 
 import json
 from pathlib import Path
@@ -68,7 +68,7 @@ def entry_of(workspace: Workspace) -> dict[str, object]:
     return entry
 
 
-def test_one_bad_old_issue_does_not_hide_the_others(tmp_path: Path) -> None:
+def test_one_faulty_back_issue_does_not_hide_the_others(tmp_path: Path) -> None:
     workspace, issues = workspace_of(tmp_path)
     secrets = ("First-secret", "Second-secr\u00e9t")
     old(issues, 1, locked(secrets[0]))
@@ -111,7 +111,7 @@ def test_one_bad_old_issue_does_not_hide_the_others(tmp_path: Path) -> None:
         assert path.name != "passwords.yaml"
 
 
-def test_a_year_of_which_nothing_can_be_bound(tmp_path: Path) -> None:
+def test_a_year_without_an_issue_that_can_be_bound(tmp_path: Path) -> None:
     workspace, issues = workspace_of(tmp_path)
     old(issues, 1, b"no PDF")
     told = bind(workspace, allow_gaps=True)
@@ -134,7 +134,7 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     return {month: one.path for month, one in zip((1, 2), made, strict=True)}
 
 
-def test_our_own_archive_files_stay_what_they_are(
+def test_our_own_archive_files_keep_their_tags_and_claims(
     tmp_path: Path, archives: dict[int, Path]
 ) -> None:
     workspace, issues = workspace_of(tmp_path)
@@ -164,7 +164,9 @@ def test_our_own_archive_files_stay_what_they_are(
         assert {"https://example.org/", "tel:+431234"} <= addresses
 
 
-def test_a_false_claim_is_written_down(tmp_path: Path, archives: dict[int, Path]) -> None:
+def test_a_false_claim_is_recorded_in_the_manifest(
+    tmp_path: Path, archives: dict[int, Path]
+) -> None:
     workspace, issues = workspace_of(tmp_path)
     old(issues, 1, archives[1].read_bytes())
     with pikepdf.open(archives[2]) as pdf:

@@ -1,4 +1,4 @@
-"""Binding from end to end: a year of short issues and an old one, its manifest, its bag, and the index over it."""
+"""Binding from end to end: a year of short issues and a back issue, its manifest, its bag, and the index."""
 
 import json
 import re
@@ -61,7 +61,7 @@ def test_the_year_is_bound_with_its_manifest_and_bag(bound: tuple[Workspace, Tol
     ]  # fmt: skip
 
 
-def test_an_untagged_old_issue_takes_the_claims_with_it(
+def test_with_an_untagged_back_issue_the_volume_makes_no_claims(
     bound: tuple[Workspace, Told], volume: pikepdf.Pdf
 ) -> None:
     _, told = bound
@@ -72,7 +72,7 @@ def test_an_untagged_old_issue_takes_the_claims_with_it(
     assert b"pdfuaid" not in metadata
 
 
-def test_pieces_stand_in_order_with_their_labels(
+def test_pieces_are_in_order_with_their_page_labels(
     bound: tuple[Workspace, Told], volume: pikepdf.Pdf
 ) -> None:
     workspace, _ = bound
@@ -85,7 +85,7 @@ def test_pieces_stand_in_order_with_their_labels(
     assert volume.pages[entry["parts"][1]["first_page"] - 1].label == "1"
 
 
-def test_what_was_taken_from_an_old_issue_is_recorded(bound: tuple[Workspace, Told]) -> None:
+def test_removals_from_a_back_issue_are_recorded(bound: tuple[Workspace, Told]) -> None:
     workspace, _ = bound
     parts = manifest_of(workspace)["volumes"]["archive"]["parts"]
     (old,) = [part for part in parts if part["original"]]
@@ -117,7 +117,7 @@ def titles(items: list[pikepdf.OutlineItem]) -> list[object]:
     return [(item.title, titles(item.children)) for item in items]
 
 
-def test_bookmarks_go_from_the_volume_down_to_stories(volume: pikepdf.Pdf) -> None:
+def test_bookmarks_reach_from_the_volume_to_stories(volume: pikepdf.Pdf) -> None:
     with volume.open_outline() as outline:
         ((title, pieces),) = titles(outline.root)
     assert title == "News 2024"
@@ -165,7 +165,7 @@ def notes(pdf: pikepdf.Pdf, pages: range) -> list[str]:
     return [str(annot.Contents) for annot in found]
 
 
-def test_links_of_the_volumes_own_pages_say_their_target_and_its_page(
+def test_links_of_the_volumes_own_pages_name_their_target_and_page(
     bound: tuple[Workspace, Told], volume: pikepdf.Pdf
 ) -> None:
     workspace, _ = bound
@@ -281,7 +281,7 @@ def said_in(path: Path) -> Iterator[bytes]:
                         yield thing.read_bytes()
 
 
-def test_a_second_binding_takes_the_issues_as_they_lie(bound: tuple[Workspace, Told]) -> None:
+def test_a_second_binding_uses_the_files_in_output(bound: tuple[Workspace, Told]) -> None:
     workspace, _ = bound
     file = folder_of(workspace) / "news-2024-volume.pdf"
     before = file.read_bytes()
@@ -290,7 +290,7 @@ def test_a_second_binding_takes_the_issues_as_they_lie(bound: tuple[Workspace, T
     assert file.read_bytes() == before
 
 
-def test_verified_until_something_changes(bound: tuple[Workspace, Told]) -> None:
+def test_a_volume_is_verified_until_something_changes(bound: tuple[Workspace, Told]) -> None:
     workspace, _ = bound
     told = Told()
     pipeline.verify(workspace, [YEAR], told)
@@ -305,7 +305,7 @@ def test_verified_until_something_changes(bound: tuple[Workspace, Told]) -> None
     assert "2024-01" in str([one.place for one in told.findings])
 
 
-def test_the_index_over_all_years(bound: tuple[Workspace, Told]) -> None:
+def test_the_index_covers_all_years(bound: tuple[Workspace, Told]) -> None:
     workspace, _ = bound
     told = Told()
     pdf, html = pipeline.index(workspace, "news", told, strict=False)
@@ -317,12 +317,12 @@ def test_the_index_over_all_years(bound: tuple[Workspace, Told]) -> None:
         assert len(index.pages) == pdf.pages
 
 
-def test_an_index_wants_a_volume(tmp_path: Path) -> None:
+def test_an_index_needs_a_volume(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no volume of news is bound yet"):
         pipeline.index(lay_out(tmp_path), "news", Told(), strict=False)
 
 
-def test_a_pdf_that_nothing_describes_is_told(tmp_path: Path) -> None:
+def test_a_pdf_without_description_is_reported(tmp_path: Path) -> None:
     workspace = lay_out(tmp_path)
     issues = tmp_path / "issues" / "news"
     for name in ("2024-06", "2023-01", "supplement"):
@@ -363,7 +363,7 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_faults_stop_the_binding(tmp_path: Path, fault: str) -> None:
+def test_errors_stop_the_binding(tmp_path: Path, fault: str) -> None:
     workspace = lay_out(tmp_path)
     plant, rule = FAULTS[fault]
     plant(workspace.issues / "news")
@@ -376,6 +376,6 @@ def test_a_year_without_issues(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["news", "news/", "news/99", "news/x024", "/", ""])
-def test_no_name_of_a_volume(name: str) -> None:
+def test_an_invalid_volume_name_is_refused(name: str) -> None:
     with pytest.raises(UsageError):
         parse_year(name)

@@ -1,4 +1,4 @@
-"""The press run: issues in, files out; what is told, and that nothing is fetched or read elsewhere."""
+"""Building: issues in, files out; what is reported, and that nothing outside the workspace is read or fetched."""
 
 import io
 import os
@@ -53,7 +53,7 @@ def with_picture(name: str) -> str:
 # a run
 
 
-def test_run_tells_of_each_issue_and_file(tmp_path):
+def test_a_run_reports_each_issue_and_file(tmp_path):
     workspace = lay_out(tmp_path, TWO)
     made, told = build(workspace, REF, NEXT, editions=ALL)
     assert told.findings == []
@@ -71,7 +71,7 @@ def test_run_tells_of_each_issue_and_file(tmp_path):
             assert len(pdf.pages) == one.pages
 
 
-def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
+def test_files_are_written_while_later_issues_are_read(tmp_path, monkeypatch):
     """Each issue is put out as soon as it and those before it are set; their order stays."""
     refs = [IssueRef("update", f"2015-{month:02}") for month in range(1, 6)]
     files = {f"issues/update/{ref.key}.yaml": ISSUE.replace("2015-10", ref.key) for ref in refs}
@@ -98,7 +98,7 @@ def test_files_are_told_of_while_further_issues_are_read(tmp_path, monkeypatch):
         assert told.events.index(f"{before}: screen") < told.events.index(f"{after}: reading")
 
 
-def test_archive_and_screen_are_set_once(tmp_path, monkeypatch):
+def test_archive_and_screen_share_a_layout(tmp_path, monkeypatch):
     sent = []
     original = pipeline.WorkerPool.send
 
@@ -112,7 +112,7 @@ def test_archive_and_screen_are_set_once(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(("printer", "multiple"), [("offset-eu", 4), ("print-on-demand", 2)])
-def test_print_has_the_pages_that_the_printer_wants(tmp_path, printer, multiple):
+def test_print_has_a_page_count_that_the_printer_binds(tmp_path, printer, multiple):
     issue = ISSUE.replace("Some words.", "'" + "Some words. " * 500 + "'")
     workspace = lay_out(tmp_path, {ISSUE_FILE: issue})
     made, _ = build(
@@ -123,14 +123,14 @@ def test_print_has_the_pages_that_the_printer_wants(tmp_path, printer, multiple)
     assert pages["screen"] <= pages["print"] < pages["screen"] + multiple
 
 
-def test_files_replace_older_ones(tmp_path):
+def test_files_replace_those_of_an_earlier_run(tmp_path):
     workspace = with_old_output(lay_out(tmp_path))
     build(workspace)
     assert workspace.output_file(REF, "screen").read_bytes().startswith(b"%PDF-")
     assert workspace.output_file(REF, "print").read_bytes() == OLD
 
 
-def test_issue_with_errors_keeps_its_files_and_harms_no_other(tmp_path):
+def test_an_issue_with_errors_keeps_its_old_files_and_does_not_affect_others(tmp_path):
     workspace = with_old_output(lay_out(tmp_path, TWO | {ISSUE_FILE: f"{ISSUE}zzz: 1\n"}))
     made, told = build(workspace, REF, NEXT)
     assert [one.ref for one in made] == [NEXT]
@@ -138,14 +138,14 @@ def test_issue_with_errors_keeps_its_files_and_harms_no_other(tmp_path):
     assert workspace.output_file(REF, "screen").read_bytes() == OLD
 
 
-def test_finding_of_all_layouts_is_told_once(tmp_path):
+def test_a_finding_of_all_layouts_is_reported_once(tmp_path):
     files = {"styles/bulletin/cover.css": "p { colour: red }\n"}
     made, told = build(lay_out(tmp_path, files), editions=ALL)
     assert made == []
     assert told.rules == ["css-fault"]
 
 
-def test_warnings_stop_a_strict_run_alone(tmp_path):
+def test_warnings_only_stop_a_strict_run(tmp_path):
     target = io.BytesIO()
     frames = [Image.new("L", (9, 9), grey) for grey in (0, 99)]
     frames[0].save(target, "GIF", save_all=True, append_images=frames[1:])
@@ -176,7 +176,7 @@ def test_check_finds_what_build_finds(tmp_path):
 # choices
 
 
-def test_another_paper(tmp_path):
+def test_a_run_can_choose_another_paper(tmp_path):
     made, _ = build(lay_out(tmp_path), choice=Choice(paper="A5"))
     with pikepdf.open(made[0].path) as pdf:
         width, height = (float(number) for number in list(pdf.pages[0].mediabox)[2:])
@@ -190,7 +190,7 @@ def test_another_paper(tmp_path):
         (Choice(theme="nope"), "there is no theme 'nope'"),
     ],
 )
-def test_choice_of_what_is_not_there(tmp_path, choice, said):
+def test_an_unknown_choice_is_refused(tmp_path, choice, said):
     workspace = with_old_output(lay_out(tmp_path))
     before = contents(tmp_path)
     with pytest.raises(UsageError, match=said):
@@ -198,7 +198,7 @@ def test_choice_of_what_is_not_there(tmp_path, choice, said):
     assert contents(tmp_path) == before
 
 
-def test_missing_profile_ends_the_run(tmp_path):
+def test_a_missing_profile_ends_the_run(tmp_path):
     files = {"printers.yaml": "odd: {title: Odd, profile: nope.icc}\n"}
     with pytest.raises(MissingError, match=r"nope\.icc"):
         build(lay_out(tmp_path, files), choice=Choice(printer="odd"))
@@ -234,7 +234,7 @@ ELSEWHERE = [
     ],
     ids=["image", "xlink", "use", "import", "fill", "style", "filter", "link"],
 )
-def test_drawing_that_names_what_is_elsewhere(tmp_path, drawing, url):
+def test_a_drawing_cannot_name_other_files(tmp_path, drawing, url):
     (tmp_path / "secret.png").write_bytes(png())
     svg = SVG.format(drawing.format(url))
     files = {ISSUE_FILE: with_picture("a.svg"), "issues/update/a.svg": svg}
@@ -253,7 +253,7 @@ def test_drawing_that_names_what_is_elsewhere(tmp_path, drawing, url):
         '<?xml-stylesheet href="http://www.example.org/a.css"?>',
     ],
 )
-def test_drawing_whose_prologue_names_what_is_elsewhere(tmp_path, prologue):
+def test_the_prologue_of_a_drawing_cannot_name_other_files(tmp_path, prologue):
     drawing = prologue + SVG.format("<text>&a;</text>" if "ENTITY" in prologue else "")
     files = {ISSUE_FILE: with_picture("a.svg"), "issues/update/a.svg": drawing}
     told = Told()
@@ -264,7 +264,7 @@ def test_drawing_whose_prologue_names_what_is_elsewhere(tmp_path, prologue):
 @pytest.mark.parametrize(
     "name", ["../../../secret.png", "link.png", "folder/secret.png", "nope.png", "pipe.png", "."]
 )
-def test_picture_that_leads_out_of_the_workspace(tmp_path, name):
+def test_a_picture_outside_the_workspace_is_missing(tmp_path, name):
     (tmp_path / "secret.png").write_bytes(png())
     workspace = lay_out(tmp_path / "workspace", {ISSUE_FILE: with_picture(name)})
     folder = workspace.issues / "update"
@@ -277,20 +277,20 @@ def test_picture_that_leads_out_of_the_workspace(tmp_path, name):
     assert str(told.findings[0].place) == f"{ISSUE_FILE}:8:23"
 
 
-def test_picture_by_an_absolute_path(tmp_path):
+def test_a_picture_with_an_absolute_path_is_missing(tmp_path):
     (tmp_path / "secret.png").write_bytes(png())
     issue = with_picture((tmp_path / "secret.png").as_posix())
     assert build(lay_out(tmp_path / "workspace", {ISSUE_FILE: issue}))[1].rules == ["image-missing"]
 
 
-def test_link_within_the_workspace_is_followed(tmp_path):
+def test_a_link_within_the_workspace_is_followed(tmp_path):
     workspace = lay_out(tmp_path, {ISSUE_FILE: with_picture("link.png"), "art/a.png": png()})
     (workspace.issues / "update" / "link.png").symlink_to(tmp_path / "art" / "a.png")
     assert len(build(workspace)[0]) == 1
 
 
 @pytest.mark.parametrize("name", ["publication.yaml", "2015-10.yaml"])
-def test_manuscript_that_is_a_link_out_of_the_workspace(tmp_path, name):
+def test_a_manuscript_that_links_out_of_the_workspace_is_refused(tmp_path, name):
     lay_out(tmp_path / "other")
     workspace = lay_out(tmp_path / "workspace")
     (workspace.issues / "update" / name).unlink()
@@ -307,7 +307,7 @@ def test_manuscript_that_is_a_link_out_of_the_workspace(tmp_path, name):
         ("templates", "issue.html.j2", "<p>A page of its own", "press-log"),
     ],
 )
-def test_folder_of_the_user_may_lie_elsewhere(tmp_path, folder, file, text, rule):
+def test_styles_and_templates_may_be_links_to_other_folders(tmp_path, folder, file, text, rule):
     lay_out(tmp_path / "other", {f"{folder}/{file}": text})
     workspace = lay_out_in_bulletin(tmp_path / "workspace")
     (workspace.root / folder).symlink_to(tmp_path / "other" / folder)
@@ -315,7 +315,7 @@ def test_folder_of_the_user_may_lie_elsewhere(tmp_path, folder, file, text, rule
 
 
 @pytest.mark.parametrize("page", ["", "<main></main>", "<main><hr></main>", "<p>Words"])
-def test_pages_without_a_text_to_fit(tmp_path, page):
+def test_pages_without_text_are_built(tmp_path, page):
     html = f'<html lang="en"><title>A</title><body>{page}</body></html>'
     made, told = build(lay_out(tmp_path, {"templates/issue.html.j2": html}))
     assert (len(made), told.findings) == (1, [])
@@ -336,7 +336,7 @@ PAGE = '{{% extends "!builtin/parts/articles.html.j2" %}}{{% block body %}}{}{{%
     ],
     ids=["img", "background", "drawing", "sheet", "attachment", "attached link"],
 )
-def test_template_that_asks_for_what_is_elsewhere(tmp_path, page, url):
+def test_a_template_cannot_name_other_files(tmp_path, page, url):
     files = {"templates/parts/articles.html.j2": PAGE.format(page.format(url))}
     workspace = with_old_output(lay_out(tmp_path, files))
     made, told = build(workspace, editions=(EDITIONS["archive"],))
@@ -347,7 +347,7 @@ def test_template_that_asks_for_what_is_elsewhere(tmp_path, page, url):
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
-def test_sheet_that_asks_for_what_is_elsewhere(tmp_path, url):
+def test_a_style_sheet_cannot_name_other_files(tmp_path, url):
     (tmp_path / "secret.png").write_bytes(png())
     files = {"styles/bulletin/cover.css": f"p {{ background: url({url}) }}\n"}
     made, told = build(lay_out(tmp_path / "workspace", files))

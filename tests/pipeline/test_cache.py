@@ -1,4 +1,4 @@
-"""The ledger and the folios that go on: what is made anew, and where an issue begins."""
+"""The ledger and continuous folios: what is built again, and where an issue begins."""
 
 import json
 from dataclasses import replace
@@ -64,18 +64,18 @@ def test_an_issue_begins_where_the_one_before_it_ended_in_print(workspace: Works
     assert labels(workspace, REFS[2], "archive")[0] == str(printed + 1)
 
 
-def test_all_of_a_year_follow_each_other(workspace: Workspace) -> None:
+def test_folios_continue_through_a_year(workspace: Workspace) -> None:
     made(workspace, REFS, "print")
     found = [label for ref in REFS for label in labels(workspace, ref, "print")]
     assert found == [str(number) for number in range(1, 13)]
 
 
-def test_every_edition_has_the_pages_that_are_printed(workspace: Workspace) -> None:
+def test_every_edition_has_the_printed_page_count(workspace: Workspace) -> None:
     made(workspace, REFS[:1], "screen")
     assert labels(workspace, REFS[0], "screen") == ["1", "2", "3", "4"]
 
 
-def test_another_year_begins_anew(workspace: Workspace) -> None:
+def test_folios_start_again_with_each_year(workspace: Workspace) -> None:
     file = workspace.issue_file(REFS[2])
     file.rename(file.with_name("2025-03.yaml"))
     moved = IssueRef("news", "2025-03")
@@ -92,7 +92,7 @@ def test_an_earlier_issue_with_errors_stops_the_later_ones(workspace: Workspace)
     assert not workspace.output_file(REFS[1], "screen").exists()
 
 
-def test_an_earlier_issue_that_cannot_be_set_stops_the_later_ones(workspace: Workspace) -> None:
+def test_an_earlier_issue_without_a_layout_stops_the_later_ones(workspace: Workspace) -> None:
     text = workspace.issue_file(REFS[0]).read_text()
     workspace.issue_file(REFS[0]).write_text(text + "fit: {multiple: 400}\n")
     told = made(workspace, [REFS[1]], "screen")
@@ -100,7 +100,7 @@ def test_an_earlier_issue_that_cannot_be_set_stops_the_later_ones(workspace: Wor
     assert "2024-01 has errors" in told.findings[0].message
 
 
-def test_pages_that_are_asked_for_are_counted_without_a_layout(workspace: Workspace) -> None:
+def test_a_requested_page_count_is_used_without_a_layout(workspace: Workspace) -> None:
     text = workspace.issue_file(REFS[0]).read_text()
     workspace.issue_file(REFS[0]).write_text(text + "fit: {pages: 40}\n")
     made(workspace, [REFS[1]], "screen")
@@ -129,7 +129,7 @@ def test_a_run_that_cannot_write_a_file_still_records_those_it_wrote(workspace: 
     assert Ledger.of(workspace).holds(job_of(workspace), "print", written)
 
 
-def test_pages_are_known_from_the_print_edition(workspace: Workspace) -> None:
+def test_the_page_count_is_that_of_the_print_edition(workspace: Workspace) -> None:
     made(workspace, [REFS[0]], "print")
     assert Ledger.of(workspace).pages(job_of(workspace)) == 4
     made(workspace, [REFS[0]], "screen")
@@ -145,7 +145,7 @@ def test_a_damaged_ledger_is_an_empty_one(workspace: Workspace, damaged: str) ->
     assert Ledger.of(workspace).pages(job_of(workspace)) == 0
 
 
-def test_what_the_ledger_writes_is_in_order(workspace: Workspace) -> None:
+def test_the_ledger_is_sorted(workspace: Workspace) -> None:
     ledger = Ledger.of(workspace)
     for ref in reversed(REFS):
         ledger.record(job_of(workspace, ref), files={"screen": b"x"})
@@ -154,7 +154,7 @@ def test_what_the_ledger_writes_is_in_order(workspace: Workspace) -> None:
     assert list(written) == [str(ref) for ref in REFS]
 
 
-def test_the_fingerprint_leaves_the_folio_out(workspace: Workspace) -> None:
+def test_the_fingerprint_does_not_depend_on_the_folio(workspace: Workspace) -> None:
     job = job_of(workspace)
     assert fingerprint(job, "") == fingerprint(replace(job, first_folio=9), "")
     assert fingerprint(job, "") != fingerprint(job, "another program")
@@ -192,7 +192,7 @@ DAMAGED = [
 
 
 @pytest.mark.parametrize("text", DAMAGED, ids=range(len(DAMAGED)))
-def test_a_damaged_ledger_is_as_good_as_none(workspace: Workspace, text: str) -> None:
+def test_any_damage_of_the_ledger_is_tolerated(workspace: Workspace, text: str) -> None:
     job, _ = read(workspace, REFS[0], Resources.of(workspace.root), choice=NO_CHOICE)
     path = workspace.root / "output" / LEDGER
     path.parent.mkdir()
@@ -206,7 +206,7 @@ def test_a_damaged_ledger_is_as_good_as_none(workspace: Workspace, text: str) ->
     assert Ledger.of(workspace).pages(job) == 8
 
 
-def test_one_damaged_entry_harms_no_other(workspace: Workspace) -> None:
+def test_a_damaged_entry_does_not_affect_others(workspace: Workspace) -> None:
     job, _ = read(workspace, REFS[0], Resources.of(workspace.root), choice=NO_CHOICE)
     ledger = Ledger.of(workspace)
     ledger.record(job, files={"archive": b"x"}, pages=8)

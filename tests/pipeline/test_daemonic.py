@@ -1,4 +1,4 @@
-"""The program inside a daemonic process, as a task queue's workers are: such a one may not have children of its own."""
+"""The program inside a daemonic process, such as a worker of a task queue, which may not have children."""
 
 import multiprocessing
 import sys
@@ -72,7 +72,7 @@ def _serve(sender, work, folder) -> None:
         (old_issue, 1),
     ],
 )
-def test_it_works_in_a_daemonic_process(tmp_path, work, made):
+def test_a_build_works_in_a_daemonic_process(tmp_path, work, made):
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
     process = context.Process(target=_serve, args=(sender, work, tmp_path), daemon=True)
@@ -81,7 +81,7 @@ def test_it_works_in_a_daemonic_process(tmp_path, work, made):
     process.join()
 
 
-def test_a_process_that_is_no_daemon_stays_none():
+def test_other_processes_stay_as_they_are():
     with children_allowed():
         assert not multiprocessing.current_process().daemon
     assert not multiprocessing.current_process().daemon

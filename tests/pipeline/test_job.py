@@ -1,4 +1,4 @@
-"""Jobs: the record that an issue's files carry, and the names and kinds of what is attached."""
+"""Jobs: the bibliographic record, and the names and media types of attachments."""
 
 import datetime as dt
 import pickle
@@ -75,7 +75,7 @@ def test_the_record_of_a_small_issue() -> None:
     assert (record.rights, record.issn, record.volume, record.number, record.url) == ("",) * 5
 
 
-def test_authors_and_topics_of_articles_each_once_in_order() -> None:
+def test_authors_and_topics_are_listed_once_in_order() -> None:
     record = record_of(job(), title="", description="")
     assert record.authors == ("Ada", "Ben", "Cleo")
     assert record.subjects == ("ships", "sea", "sky")
@@ -92,7 +92,7 @@ def test_the_record_of_a_full_issue() -> None:
     assert (record.rights, record.url) == ("Copy freely", "https://x.org/10")
 
 
-def test_an_issue_that_is_not_online_itself_has_its_publications_address() -> None:
+def test_an_issue_without_its_own_address_has_that_of_its_publication() -> None:
     record = record_of(job({}, {"base_url": "https://x.org/"}), title="", description="")
     assert record.url == "https://x.org/"
 
@@ -105,12 +105,12 @@ def test_the_language_is_the_issues_own_or_the_publications(
     assert record_of(job(own), title="", description="").language == language
 
 
-def test_a_job_goes_to_another_process() -> None:
+def test_a_job_can_be_sent_to_another_process() -> None:
     again = pickle.loads(pickle.dumps(job()))
     assert again == job()
 
 
-def test_attachments_of_one_name_are_numbered() -> None:
+def test_attachments_with_the_same_name_are_numbered() -> None:
     files = (
         "update-2015-10.yaml",
         "a/x.png",
@@ -135,7 +135,7 @@ names = st.from_regex(r"([ab]/){0,2}[xX](-2)?(\.png|\.PNG)?", fullmatch=True)
 
 
 @given(st.lists(names, unique=True, max_size=12))
-def test_every_attachment_has_a_name_of_its_own(files: list[str]) -> None:
+def test_attachment_names_are_unique(files: list[str]) -> None:
     given_names = attachment_names(dict.fromkeys(files, b""))
     assert list(given_names) == files
     assert len(set(given_names.values())) == len(files)
@@ -154,9 +154,9 @@ def test_every_attachment_has_a_name_of_its_own(files: list[str]) -> None:
         ("png", "application/octet-stream"),
     ],
 )
-def test_media_types(file: str, kind: str) -> None:
+def test_media_types_of_attachments(file: str, kind: str) -> None:
     assert media_type(file) == kind
 
 
-def test_every_kind_that_is_named_reads_as_a_media_type() -> None:
+def test_every_media_type_is_well_formed() -> None:
     assert all(kind.count("/") == 1 and kind == kind.lower() for kind in MEDIA_TYPES.values())

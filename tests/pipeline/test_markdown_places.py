@@ -26,7 +26,7 @@ STYLES = {
 
 @pytest.mark.parametrize("fault", ["javascript:x", "/relative"])
 @pytest.mark.parametrize("style", STYLES)
-def test_at_its_line_and_column(tmp_path, style, fault):
+def test_a_fault_in_markdown_has_its_line_and_column(tmp_path, style, fault):
     written = STYLES[style].replace("\\t", "").replace("@BAD", fault)
     text = ISSUE.replace("Some words.\n", written)
     found, findings = manuscript.read(lay_out(tmp_path, {"issues/update/2015-10.yaml": text}), REF)
@@ -40,7 +40,7 @@ def test_at_its_line_and_column(tmp_path, style, fault):
     assert finding.place.text == line
 
 
-def test_all_of_a_run_stand_at_their_places(tmp_path):
+def test_all_faults_of_a_run_have_their_places(tmp_path):
     text = ISSUE.replace(
         "Some words.\n",
         "|\n          A note[^1], <b>bold</b>\n          and ☃ [x] (https://x.org).\n\n"
@@ -66,7 +66,7 @@ def test_all_of_a_run_stand_at_their_places(tmp_path):
     ]
 
 
-def test_the_samples_have_none():
+def test_the_samples_have_no_faults():
     workspace = Workspace(ROOT)
     refs = workspace.select(())
     assert refs

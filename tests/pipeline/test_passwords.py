@@ -58,24 +58,26 @@ def locked(
         ("issues/A/2019.pdf", "issues/a/2019.pdf", False),
     ],
 )
-def test_names_and_patterns(tmp_path: Path, pattern: str, file: str, fits: bool) -> None:
+def test_names_and_patterns_match_files(
+    tmp_path: Path, pattern: str, file: str, fits: bool
+) -> None:
     known = Passwords(tmp_path, ((pattern, "x"),))
     assert known.of(tmp_path / file) == (("x",) if fits else ())
 
 
-def test_a_file_outside_is_called_by_its_name_or_its_whole_path(tmp_path: Path) -> None:
+def test_a_file_outside_matches_by_name_or_absolute_path(tmp_path: Path) -> None:
     file = tmp_path / "elsewhere" / "old.pdf"
     for pattern in ("old.pdf", str(file), f"{tmp_path}/*"):
         assert Passwords(tmp_path / "press", ((pattern, "x"),)).of(file) == ("x",)
 
 
-def test_the_nearest_is_tried_first_and_each_once(tmp_path: Path) -> None:
+def test_the_closest_match_is_tried_first_and_each_password_once(tmp_path: Path) -> None:
     entries = (("*", "any"), ("issues/*", "some"), ("issues/a.pdf", "own"), ("a.pdf", "any"))
     known = Passwords(tmp_path, entries, ("typed", "own"))
     assert known.of(tmp_path / "issues" / "a.pdf") == ("own", "any", "some", "typed")
 
 
-def test_a_password_is_in_no_repr(tmp_path: Path) -> None:
+def test_no_repr_shows_a_password(tmp_path: Path) -> None:
     known = Passwords(tmp_path, (("*", SECRET),), (SECRET,))
     orders = (
         ImpositionOptions("saddle-2up", "a", passwords=(SECRET,)),
@@ -121,7 +123,7 @@ def test_passwords_of_every_script(tmp_path: Path, name: str, strength: int) -> 
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "mac-roman", "cp437"])
-def test_makers_that_encoded_otherwise(tmp_path: Path, encoding: str) -> None:
+def test_passwords_in_other_encodings_work(tmp_path: Path, encoding: str) -> None:
     file = put(tmp_path, locked("caf\u00e9".encode(encoding), strength=4))
     with unlock(file, ["caf\u00e9"]) as pdf:
         assert len(pdf.pages) == 2
@@ -135,7 +137,7 @@ def test_pdfium_opens_it_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("strength", [6, 4, 3])
-def test_a_file_with_an_owners_password_alone_opens_whatever_is_set(
+def test_a_file_with_only_an_owner_password_opens_with_any_list(
     tmp_path: Path, strength: int
 ) -> None:
     file = put(tmp_path, locked("", strength=strength))
@@ -144,12 +146,12 @@ def test_a_file_with_an_owners_password_alone_opens_whatever_is_set(
             assert len(pdf.pages) == 2
 
 
-def test_saslprep() -> None:
+def test_passwords_are_prepared_with_saslprep() -> None:
     assert prepared("a\u00adb\u00a0c\ufb01") == "ab cfi"
     assert prepared("tab\there") is None
 
 
-def test_none_fits_and_nothing_is_said_of_it(tmp_path: Path) -> None:
+def test_no_message_shows_a_wrong_password(tmp_path: Path) -> None:
     file = put(tmp_path, locked("reader"))
     with pytest.raises(pikepdf.PasswordError) as raised:
         unlock(file, [SECRET])
@@ -172,11 +174,11 @@ def read(folder: Path) -> tuple[tuple[tuple[str, str], ...], tuple[Finding, ...]
     return entries, findings
 
 
-def test_without_a_list_there_is_none(tmp_path: Path) -> None:
+def test_without_a_list_there_are_no_passwords(tmp_path: Path) -> None:
     assert read(tmp_path) == ((), ())
 
 
-def test_passwords_are_what_stands_there(tmp_path: Path) -> None:
+def test_passwords_are_used_as_written(tmp_path: Path) -> None:
     listed(tmp_path, "'*.pdf': no\na.pdf: 0123\nb.pdf: ' x '\nc.pdf: \"\\u00e9\"\nd.pdf: 1.10\n")
     entries, findings = read(tmp_path)
     assert findings == ()
@@ -211,7 +213,7 @@ def test_passwords_are_what_stands_there(tmp_path: Path) -> None:
         (f"{SECRET}/x: issues/a.pdf\n", "password-unused", 1),
     ],
 )
-def test_every_fault_has_its_line_and_shows_nothing(
+def test_every_fault_of_the_list_has_its_line_and_shows_no_password(
     tmp_path: Path, text: str, rule: str, line: int
 ) -> None:
     listed(tmp_path, text)
@@ -219,7 +221,7 @@ def test_every_fault_has_its_line_and_shows_nothing(
     assert (findings[0].rule, findings[0].place.line) == (rule, line)
 
 
-def test_a_list_that_is_no_utf_8(tmp_path: Path) -> None:
+def test_a_list_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
     listed(tmp_path, "").write_bytes(b"a.pdf: \xe4\xe4\n")
     _, (finding,) = read(tmp_path)
     assert finding.rule == "yaml-encoding"
@@ -228,7 +230,7 @@ def test_a_list_that_is_no_utf_8(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")
 @pytest.mark.parametrize(("mode", "told"), [(0o600, 0), (0o400, 0), (0o640, 1), (0o644, 1)])
-def test_a_list_that_others_can_read(tmp_path: Path, mode: int, told: int) -> None:
+def test_a_list_that_others_can_read_is_a_warning(tmp_path: Path, mode: int, told: int) -> None:
     listed(tmp_path, "a.pdf: x\n", mode=mode)
     entries, findings = read(tmp_path)
     assert [one.rule for one in findings] == ["password-readable"] * told
@@ -236,7 +238,7 @@ def test_a_list_that_others_can_read(tmp_path: Path, mode: int, told: int) -> No
 
 
 @pytest.mark.parametrize("folder", ["issues", "issues/news", "output", "styles"])
-def test_a_list_does_not_lie_where_files_are_archived(
+def test_a_list_in_an_archived_folder_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
 ) -> None:
     (tmp_path / folder).mkdir(parents=True)
@@ -247,7 +249,7 @@ def test_a_list_does_not_lie_where_files_are_archived(
     assert known.of(tmp_path / "a.pdf") == ()
 
 
-def test_a_list_in_another_place_and_the_variable_last(
+def test_a_list_in_another_place_comes_before_the_variable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = tmp_path / "home"
@@ -290,9 +292,7 @@ def test_a_wrong_password_has_one_message(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("command", "more"), [("impose", []), ("cover", ["--spine", "3mm"])])
-def test_sheets_and_covers_of_encrypted_files(
-    tmp_path: Path, command: str, more: list[str]
-) -> None:
+def test_encrypted_files_can_be_imposed(tmp_path: Path, command: str, more: list[str]) -> None:
     file = put(tmp_path, locked("reader", pages=4))
     out = tmp_path / "made.pdf"
     arguments = ["-C", str(tmp_path), command, str(file), "-o", str(out), *more]
@@ -304,7 +304,7 @@ def test_sheets_and_covers_of_encrypted_files(
     assert out.exists(), made.output
 
 
-def test_what_is_imposed_is_told_its_passwords(tmp_path: Path) -> None:
+def test_imposition_uses_the_passwords_of_the_workspace(tmp_path: Path) -> None:
     file = put(tmp_path, locked("reader", pages=4))
     made, _ = impose(file, ImpositionOptions("saddle-2up", "a.pdf", passwords=("reader",)))
     assert made is not None

@@ -1,4 +1,4 @@
-"""What is said of pictures: the resolution that they have in print, and what of them is cut off, at their lines."""
+"""Findings about pictures: their resolution in print and the parts that are cut off, at their lines."""
 
 import io
 import re
@@ -122,7 +122,7 @@ def measured(findings):
 
 
 @pytest.mark.parametrize(("theme", "paper"), [("imprint", "A5"), ("bulletin", "A4")])
-def test_check_says_the_resolution_that_the_preflight_measures(tmp_path, theme, paper):
+def test_check_reports_the_resolution_that_the_preflight_measures(tmp_path, theme, paper):
     cover = "yes" if paper == "A4" else "no"
     workspace = workspace_of(tmp_path, every_style(cover), theme=theme, paper=paper)
     # pictures keep their size here; else they are scaled where that fills a page
@@ -155,7 +155,7 @@ def one_story(pictures: str) -> str:
         ("print-on-demand", "image-coarse"),
     ],
 )
-def test_the_printer_decides_what_is_coarse(tmp_path, printer, rule):
+def test_the_printer_limits_the_resolution(tmp_path, printer, rule):
     # 604 px on 124 mm are 124 ppi
     issue = one_story(f"        image: {image('plain', size='full-bleed')}\n")
     workspace = workspace_of(tmp_path, issue, printer=printer)
@@ -168,7 +168,7 @@ def test_the_printer_decides_what_is_coarse(tmp_path, printer, rule):
     assert checked(workspace) == []
 
 
-def test_a_picture_that_is_named_twice_is_told_at_each_line(tmp_path):
+def test_a_picture_that_is_named_twice_is_reported_at_each_line(tmp_path):
     issue = one_story(
         f"        image: {image('column', size='column')}\n"
         f"      - heading: Two\n        body: Some words.\n        image: {image('column')}\n"
@@ -180,7 +180,7 @@ def test_a_picture_that_is_named_twice_is_told_at_each_line(tmp_path):
     ]
 
 
-def test_line_art_has_limits_of_its_own(tmp_path):
+def test_line_art_has_its_own_limits(tmp_path):
     workspace = workspace_of(
         tmp_path, one_story(f"        image: {image('plain')}\n"), printer="offset-eu"
     )
@@ -205,7 +205,7 @@ CROPS = [
     ("keys", "cropped"), [case[1:] for case in CROPS], ids=[case[0] for case in CROPS]
 )
 @pytest.mark.parametrize("theme", ["imprint", "bulletin"])
-def test_what_is_cut_off_is_said(tmp_path, theme, keys, cropped):
+def test_a_cropped_picture_is_reported(tmp_path, theme, keys, cropped):
     issue = one_story(f"        image: {image('bleed', **keys)}\n")
     workspace = workspace_of(tmp_path, issue, theme=theme, printer="newsprint")
     found = [one for one in checked(workspace) if one.rule == "image-cropped"]
@@ -224,7 +224,7 @@ def test_what_is_cut_off_is_said(tmp_path, theme, keys, cropped):
 @pytest.mark.parametrize(("crop", "cropped"), [("yes", True), ("no", False)])
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("theme", ["imprint", "bulletin"])
-def test_a_cover_picture_is_cut_off_only_where_it_may_be(tmp_path, theme, paper, crop, cropped):
+def test_a_cover_picture_is_cropped_only_if_it_may_be(tmp_path, theme, paper, crop, cropped):
     # a long list of what is inside stands over the picture's foot on A5
     stories = "".join(
         f"      - heading: A story of the number {n}\n        body: Words.\n" for n in range(12)
@@ -241,7 +241,7 @@ def test_a_cover_picture_is_cut_off_only_where_it_may_be(tmp_path, theme, paper,
     assert len(found) == cropped
 
 
-def test_focus_and_no_crop_disagree():
+def test_focus_contradicts_no_crop():
     given = {"file": "a.png", "alt": "A"}
     assert parts.Image(**given, focus="50% 50%").crop is None
     assert parts.Image(**given, focus="50% 50%", crop="yes").crop is True

@@ -1,4 +1,4 @@
-"""The series of a publication: numbers that do not go on are found, and the next number and date are known."""
+"""The series of a publication: numbers and dates out of sequence are found, and the next ones are known."""
 
 import pytest
 
@@ -46,7 +46,9 @@ def checked(*issues: str, frequency: Frequency = "irregular") -> list[Finding]:
         (["2015-10 10", "2015-10-01 2015-10 10"], "number-order", "2015-10-01", "like 2015-10"),
     ],
 )  # fmt: skip
-def test_what_does_not_go_on(issues: list[str], rule: str, file: str, said: str) -> None:
+def test_numbers_and_dates_out_of_sequence_are_reported(
+    issues: list[str], rule: str, file: str, said: str
+) -> None:
     (finding,) = checked(*issues)
     assert (finding.rule, finding.place.file) == (rule, f"{file}.yaml")
     assert finding.severity == "warning"
@@ -54,7 +56,7 @@ def test_what_does_not_go_on(issues: list[str], rule: str, file: str, said: str)
     assert finding.hint
 
 
-def test_numbers_that_all_are_one_are_told_once_each() -> None:
+def test_equal_numbers_are_reported_once_each() -> None:
     findings = checked(*(f"2015-{month:02} 1" for month in range(1, 13)))
     assert [one.place.file for one in findings] == [f"2015-{n:02}.yaml" for n in range(2, 13)]
 
@@ -89,7 +91,7 @@ def test_numbers_that_all_are_one_are_told_once_each() -> None:
         ["no-9 2015-10-31 9", "no-10 2015-10 10"],
     ],
 )
-def test_what_goes_on(issues: list[str]) -> None:
+def test_a_regular_series_has_no_findings(issues: list[str]) -> None:
     assert checked(*issues) == []
 
 
@@ -99,13 +101,13 @@ def test_months_of_a_weekly_publication_have_several() -> None:
     assert [one.rule for one in checked(*issues, frequency="monthly")] == ["date-twice"] * 2
 
 
-def test_only_what_was_asked_for_is_told() -> None:
+def test_only_findings_of_the_named_issues_are_reported() -> None:
     issues = stated("2015-01 1", "2015-02 1", "2015-10 10", "2015-11 10")
     for keys, told in (({"2015-01"}, 1), ({"2015-02"}, 1), ({"2015-10"}, 1), ({"2015-12"}, 0)):
         assert len(check_series(issues, "monthly", keys=keys)) == told
 
 
-def test_check_tells_both_places(tmp_path, program) -> None:
+def test_check_names_both_places(tmp_path, program) -> None:
     text = workbench.ISSUE.replace("date", "number: 10\ndate")
     other = text.replace("2015-10", "2015-11").replace("heading: One", "heading: [")
     workspace = lay_out(
@@ -161,7 +163,7 @@ def test_the_next_issue(frequency: Frequency, issues, date, wanted) -> None:
     assert (new.date, new.number, new.volume) == wanted
 
 
-def test_it_follows_on_the_last_before_it() -> None:
+def test_a_new_issue_follows_the_last_one_before_its_date() -> None:
     issues = stated("2015-09 9", "2015-10 10", "2015-12 12")
     assert following(issues, "monthly", date="2015-11")[0].key == "2015-10"
     assert following(issues, "monthly")[0].key == "2015-12"

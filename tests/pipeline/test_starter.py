@@ -1,4 +1,4 @@
-"""The starter: what it makes passes every check, and it never touches what is there."""
+"""New files: they pass every check, and existing files are not changed."""
 
 import datetime as dt
 from pathlib import Path
@@ -53,14 +53,14 @@ def test_an_empty_folder_may_become_a_workspace(tmp_path: Path) -> None:
     assert len(init_workspace(tmp_path)) == 3
 
 
-def test_a_folder_with_content_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_with_content_is_not_changed(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(UsageError, match="is not empty"):
         init_workspace(tmp_path)
     assert names(tmp_path) == ["mine.txt"]
 
 
-def test_a_workspace_that_cannot_be_made(tmp_path: Path) -> None:
+def test_a_workspace_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine")
     with pytest.raises(WriteError, match="cannot make"):
         init_workspace(tmp_path / "file" / "inside")
@@ -81,7 +81,7 @@ def test_a_workspace_that_cannot_be_made(tmp_path: Path) -> None:
     ],
 )
 @pytest.mark.usefixtures("october")
-def test_a_new_issue_is_faultless_whatever_its_name(tmp_path: Path, key: str, date: str) -> None:
+def test_a_new_issue_has_no_findings_whatever_its_name(tmp_path: Path, key: str, date: str) -> None:
     workspace = Workspace(tmp_path)
     assert len(new_issue(workspace, f"our-news/{key}")) == 2
     found, findings = manuscript.read(workspace, IssueRef("our-news", key))
@@ -90,13 +90,13 @@ def test_a_new_issue_is_faultless_whatever_its_name(tmp_path: Path, key: str, da
     assert (found.issue.date, found.publication.title) == (date, "Our News")
 
 
-def test_a_month_of_no_year_is_not_taken_for_the_date(tmp_path: Path) -> None:
+def test_a_month_in_the_year_0_is_not_the_date(tmp_path: Path) -> None:
     new_issue(Workspace(tmp_path), "news/0000-02")
     found, _ = manuscript.read(Workspace(tmp_path), IssueRef("news", "0000-02"))
     assert found is not None
 
 
-def test_a_second_issue_leaves_the_publication_alone(tmp_path: Path) -> None:
+def test_a_second_issue_does_not_change_the_publication(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     new_issue(workspace, "news/2015-10")
     workspace.publication_file("news").write_text("title: Mine\n")
@@ -105,7 +105,7 @@ def test_a_second_issue_leaves_the_publication_alone(tmp_path: Path) -> None:
     assert workspace.publication_file("news").read_text() == "title: Mine\n"
 
 
-def test_an_issue_that_exists_is_left_alone(tmp_path: Path) -> None:
+def test_an_existing_issue_is_not_changed(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     (issue,) = [path for path in new_issue(workspace, "news/2015-10") if path.stem == "2015-10"]
     issue.write_text("mine")
@@ -117,13 +117,13 @@ def test_an_issue_that_exists_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["news", "news/", "/2015-10", "News/2015-10", "news/../up", "news/a/b", "nul/2015-10"]
 )
-def test_names_that_name_no_issue(tmp_path: Path, name: str) -> None:
+def test_invalid_names_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(UsageError, match="cannot be the name of an issue"):
         new_issue(Workspace(tmp_path), name)
     assert names(tmp_path) == []
 
 
-def test_no_issue_takes_the_place_of_its_publication(tmp_path: Path) -> None:
+def test_an_issue_cannot_replace_its_publication(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     for _ in range(2):
         with pytest.raises(UsageError, match="cannot be the name of an issue"):
@@ -144,7 +144,7 @@ def test_a_new_theme_is_a_copy_with_its_own_title(tmp_path: Path) -> None:
     assert "title: Imprint" not in (folder / "theme.yaml").read_text(encoding="utf-8")
 
 
-def test_a_theme_of_the_workspace_is_copied_as_it_is_used(tmp_path: Path) -> None:
+def test_a_theme_of_the_workspace_is_copied_with_its_changes(tmp_path: Path) -> None:
     own = tmp_path / "styles" / "bulletin"
     (own / "art").mkdir(parents=True)
     (own / "page.css").write_text("/* mine */")
@@ -167,7 +167,7 @@ def test_a_theme_of_the_workspace_is_copied_as_it_is_used(tmp_path: Path) -> Non
         ("con", "device"),
     ],
 )
-def test_a_theme_that_cannot_be_started_leaves_all_as_it_was(
+def test_a_theme_that_cannot_be_copied_changes_nothing(
     tmp_path: Path, name: str, said: str
 ) -> None:
     (tmp_path / "styles" / "taken").mkdir(parents=True)
@@ -176,7 +176,7 @@ def test_a_theme_that_cannot_be_started_leaves_all_as_it_was(
     assert names(tmp_path) == []
 
 
-def test_a_theme_that_is_not_there_cannot_be_copied(tmp_path: Path) -> None:
+def test_an_unknown_theme_cannot_be_copied(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no theme 'nothing'") as caught:
         new_theme(Workspace(tmp_path), "harbour", origin="nothing")
     assert caught.value.hint == "one of bulletin, imprint"

@@ -1,4 +1,4 @@
-"""New issues go on where the one before them ended, and name a schema that is there."""
+"""New issues continue the series of their publication, and name a schema that exists."""
 
 import json
 import re
@@ -43,7 +43,7 @@ def read(workspace: Workspace, name: str) -> manuscript.Manuscript:
     return found
 
 
-def test_a_new_issue_goes_on(tmp_path, program) -> None:
+def test_a_new_issue_continues_the_series(tmp_path, program) -> None:
     workspace = lay_out(
         tmp_path,
         {
@@ -66,7 +66,7 @@ def test_a_new_issue_goes_on(tmp_path, program) -> None:
     assert program(workspace, "check", "--strict").code == 0
 
 
-def test_without_a_key_it_is_the_next_one(tmp_path, program) -> None:
+def test_a_new_issue_without_a_key_is_the_next_one(tmp_path, program) -> None:
     workspace = lay_out(tmp_path, {"issues/update/2015-10.yaml": NEWS})
     for key in ("2015-11", "2015-12", "2016-01"):
         ended = program(workspace, "new", "update")
@@ -83,7 +83,9 @@ def test_without_a_key_it_is_the_next_one(tmp_path, program) -> None:
         ("9", "2015-10", "9", "10"),
     ],
 )
-def test_keys_of_other_kinds_go_on(tmp_path, key: str, date: str, number: str, wanted: str) -> None:
+def test_keys_of_other_kinds_continue(
+    tmp_path, key: str, date: str, number: str, wanted: str
+) -> None:
     text = ISSUE.replace("2015-10", date) + f"number: {number}\n"
     publication = PUBLICATION + "frequency: monthly\n"
     workspace = lay_out(
@@ -93,7 +95,7 @@ def test_keys_of_other_kinds_go_on(tmp_path, key: str, date: str, number: str, w
     assert pipeline.start_issue(workspace, "other")[0].stem == wanted
 
 
-def test_a_key_that_no_other_one_follows_on_is_asked_for(tmp_path) -> None:
+def test_a_key_without_a_successor_must_be_named(tmp_path) -> None:
     workspace = lay_out(
         tmp_path,
         {"issues/other/spring.yaml": ISSUE, "issues/other/publication.yaml": PUBLICATION},
@@ -107,7 +109,7 @@ def test_a_key_that_no_other_one_follows_on_is_asked_for(tmp_path) -> None:
 @pytest.mark.parametrize(
     "name", ["nothing", "update/2015-10", "Update", "update/Two", "update/a/b"]
 )
-def test_what_names_no_new_issue(tmp_path, name: str) -> None:
+def test_invalid_names_of_new_issues_are_refused(tmp_path, name: str) -> None:
     with pytest.raises(UsageError):
         pipeline.start_issue(lay_out(tmp_path), name)
 
@@ -124,13 +126,13 @@ def test_what_names_no_new_issue(tmp_path, name: str) -> None:
         "\ufeff" + NEWS.replace("\n", "\r\n"),
     ],
 )
-def test_a_faulty_issue_before_does_not_matter(tmp_path, before: str) -> None:
+def test_a_faulty_issue_before_it_does_not_matter(tmp_path, before: str) -> None:
     workspace = lay_out(tmp_path, {"issues/update/2015-10.yaml": before})
     pipeline.start_issue(workspace, "update/2015-11")
     assert read(workspace, "update/2015-11").issue.date == "2015-11"
 
 
-def test_an_issue_in_another_language_is_followed_in_that_language(tmp_path) -> None:
+def test_a_new_issue_has_the_language_of_the_one_before_it(tmp_path) -> None:
     text = ISSUE.replace("title: October", "title: Brief vom Oktober 2015") + "language: de\n"
     workspace = lay_out(tmp_path, {"issues/update/2015-10.yaml": text})
     pipeline.start_issue(workspace, "update/2015-11")
@@ -182,14 +184,14 @@ def test_new_refreshes_schemas_of_another_version(tmp_path) -> None:
 
 
 @pytest.mark.parametrize("content", ["mine", "[]", '{"title": "Mine"}', '{"title": "Issue"}'])
-def test_a_file_of_the_same_name_is_left_alone(tmp_path, content: str, program) -> None:
+def test_a_file_with_the_name_of_a_schema_is_not_changed(tmp_path, content: str, program) -> None:
     workspace = lay_out(tmp_path, {"schema/issue.json": content})
     assert program(workspace, "schema", "--write").code == 0
     assert (tmp_path / "schema" / "issue.json").read_text() == content
     assert (tmp_path / "schema" / "theme.json").is_file()
 
 
-def test_a_line_of_its_own_is_kept(tmp_path) -> None:
+def test_a_schema_comment_of_another_kind_is_kept(tmp_path) -> None:
     line = "# yaml-language-server: $schema=../../docs/schema/issue.json\n"
     workspace = lay_out(tmp_path, {"issues/update/2015-10.yaml": line + workbench.ISSUE})
     (made,) = pipeline.start_issue(workspace, "update/2015-11")

@@ -1,4 +1,4 @@
-"""The contrast of a theme's pairs of inks: measured as WCAG does, told at the pair's line."""
+"""The contrast of a theme's pairs of inks: measured by WCAG, reported at the line of the pair."""
 
 import pytest
 
@@ -43,7 +43,7 @@ def test_contrast_is_that_of_wcag(first, second, ratio):
     assert inks[0].contrast(inks[1]) == pytest.approx(ratio, abs=0.001)
 
 
-def test_pair_that_is_hard_to_read_is_told_at_its_line(tmp_path):
+def test_a_pair_with_low_contrast_is_reported_at_its_line(tmp_path):
     theme, findings = read(tmp_path, "  - [ink, paper]\n  - [pale, paper]\n")
     assert theme is not None
     assert [(one.rule, str(one.place), one.severity) for one in findings] == [
@@ -52,7 +52,7 @@ def test_pair_that_is_hard_to_read_is_told_at_its_line(tmp_path):
     assert findings[0].message == "'pale' on 'paper' has a contrast of 2.8 : 1 on the screen"
 
 
-def test_pair_of_an_ink_that_is_not_there_is_an_error(tmp_path):
+def test_a_pair_with_an_unknown_ink_is_an_error(tmp_path):
     _, findings = read(tmp_path, "  - [ink, papper]\n")
     assert [(one.rule, str(one.place)) for one in findings] == [
         ("theme-file", "styles/harbour/theme.yaml:8:5")
@@ -61,7 +61,7 @@ def test_pair_of_an_ink_that_is_not_there_is_an_error(tmp_path):
 
 
 @pytest.mark.parametrize("pairs", ["  - ink\n", "  - [ink]\n", "  - [ink, paper, pale]\n"])
-def test_what_is_no_pair_is_refused(tmp_path, pairs):
+def test_an_invalid_pair_is_refused(tmp_path, pairs):
     theme, findings = read(tmp_path, pairs)
     assert theme is None
     assert [one.rule for one in findings] == ["theme-file"]
@@ -84,7 +84,7 @@ RICH = HEAD.replace("0 80 60 40", "90 80 60 40")
 @pytest.mark.parametrize(
     ("limit", "told"), [(240.0, True), (269.0, True), (270.0, False), (None, False)]
 )
-def test_ink_that_is_more_than_the_printer_takes_is_told_at_its_line(tmp_path, limit, told):
+def test_an_ink_above_the_printers_limit_is_reported_at_its_line(tmp_path, limit, told):
     own = tmp_path / "styles" / "harbour"
     own.mkdir(parents=True)
     (own / "theme.yaml").write_text(RICH, encoding="utf-8")
@@ -103,7 +103,7 @@ def test_ink_that_is_more_than_the_printer_takes_is_told_at_its_line(tmp_path, l
 
 
 @pytest.mark.parametrize(("printer", "told"), [("print-on-demand", True), ("offset-eu", False)])
-def test_the_run_s_printer_decides(tmp_path, printer, told):
+def test_the_printer_of_the_run_decides(tmp_path, printer, told):
     theme = RICH.replace("page.css", "harbour.css")
     files = {"styles/harbour/theme.yaml": theme, "styles/harbour/harbour.css": "p { margin: 0 }"}
     workspace = lay_out_in_bulletin(tmp_path, files)

@@ -1,4 +1,4 @@
-"""The digest of all that sets pages: it changes with each part, and with nothing else."""
+"""The digest of everything that pages depend on: it changes with each part, and with nothing else."""
 
 import os
 import shutil
@@ -51,7 +51,7 @@ def workspace(tmp_path: Path) -> Resources:
     return Resources.of(tmp_path)
 
 
-def test_it_is_equal_when_nothing_changes(workspace: Resources) -> None:
+def test_the_digest_is_equal_when_nothing_changes(workspace: Resources) -> None:
     before = program(workspace)
     assert program(workspace) == before
     toolchain._digests.clear()
@@ -60,7 +60,7 @@ def test_it_is_equal_when_nothing_changes(workspace: Resources) -> None:
     assert program(workspace) == before
 
 
-def test_another_place_with_the_same_files_is_equal(workspace: Resources, tmp_path: Path) -> None:
+def test_the_digest_does_not_depend_on_the_folder(workspace: Resources, tmp_path: Path) -> None:
     moved = tmp_path / "moved"
     for name in ("styles", "templates"):
         shutil.copytree(workspace.workspace / name, moved / name)
@@ -172,7 +172,7 @@ def test_each_system_library_counts(
         (toolchain, "__version__", "99"),
     ],
 )
-def test_what_lies_within_packages_counts(
+def test_libraries_inside_packages_count(
     workspace: Resources, holder: object, name: str, value: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = program(workspace)
@@ -196,5 +196,5 @@ def test_a_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert opened == []
 
 
-def test_a_file_that_nobody_can_read_counts_as_such(tmp_path: Path) -> None:
+def test_an_unreadable_file_counts(tmp_path: Path) -> None:
     assert digest_of(tmp_path / "gone.ttf") == b""

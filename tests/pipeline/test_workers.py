@@ -1,4 +1,4 @@
-"""The pressroom: work in processes that may end in any way without taking the run along."""
+"""Worker processes, which may end in any way without ending the run."""
 
 import os
 import re
@@ -110,18 +110,18 @@ def refused(work, *values, limit: Limit = LIMIT) -> LayoutError:
     return raised.value
 
 
-def test_work_is_done_in_another_process():
+def test_tasks_run_in_another_process():
     assert received(add, 2, 3) == 5
     assert received(where) != os.getpid()
 
 
-def test_one_press_does_all_that_is_sent():
+def test_one_worker_runs_all_tasks():
     with WorkerPool(1) as room:
         sent = [room.send(add, number, 1) for number in range(5)]
         assert [room.receive(one, "x") for one in sent] == [1, 2, 3, 4, 5]
 
 
-def test_work_that_takes_too_much_processor_time_is_stopped():
+def test_a_task_over_its_processor_time_is_stopped():
     said = refused(spin, limit=Limit("layout", 0.4, 512 << 20))
     assert (
         said.message == "update/2015-10: the layout takes more than 0.4 seconds of processor time"
@@ -131,14 +131,14 @@ def test_work_that_takes_too_much_processor_time_is_stopped():
     )
 
 
-def test_large_work_gets_more_time_and_the_hint_names_the_setting():
+def test_a_large_task_gets_more_time_and_the_hint_names_the_setting():
     said = refused(spin, limit=Limit("layout", 0.4, 512 << 20).scaled(2))
     assert "more than 0.8 seconds" in said.message
     assert "{layout: {seconds: 1}}" in said.hint
     assert LIMIT.scaled(0.1) == LIMIT
 
 
-def test_work_that_sleeps_is_stopped(monkeypatch):
+def test_a_task_that_sleeps_is_stopped(monkeypatch):
     monkeypatch.setattr(Limit, "wall_time", 0.3)
     said = refused(sleep, 60)
     assert said.message == "update/2015-10: the layout did not end within 0.3 seconds"
@@ -146,50 +146,50 @@ def test_work_that_sleeps_is_stopped(monkeypatch):
 
 
 @pytest.mark.parametrize("work", [eat, eat_in_one_bite, eat_and_hide])
-def test_work_that_takes_too_much_memory_is_stopped(work):
+def test_a_task_over_its_memory_is_stopped(work):
     said = refused(work)
     assert said.message == "update/2015-10: the layout takes more than 512 MB of memory"
     assert "allow more in workspace.yaml, limits: {layout: {memory: 1 GB}}" in said.hint
 
 
-def test_the_memory_of_earlier_work_counts_for_none_after_it():
+def test_the_memory_of_earlier_tasks_does_not_count():
     with WorkerPool(1, limit=LIMIT) as room:
         assert room.receive(room.send(eat_some), "x") == 300 << 20
         assert room.receive(room.send(eat_some), "y") == 300 << 20
 
 
 @pytest.mark.parametrize("work", [die, leave])
-def test_press_that_goes_down_is_said(work):
+def test_a_worker_that_breaks_down_is_reported(work):
     assert "the process broke down" in refused(work).message
 
 
-def test_work_that_quits_does_not_end_the_run():
+def test_a_task_that_exits_does_not_end_the_run():
     """Some errors of WeasyPrint, too, are no `Exception`."""
     assert refused(quit_python).message == "update/2015-10: the layout gave up (SystemExit: 7)"
 
 
-def test_too_deep_work_is_said_in_plain_words():
+def test_deep_recursion_has_a_plain_message():
     assert refused(descend).message == "update/2015-10: nested too deeply"
 
 
-def test_error_of_the_work_is_one_line():
+def test_an_error_of_a_task_is_one_line():
     said = refused(fail)
     assert said.message == "update/2015-10: the layout gave up (ValueError: two lines)"
     assert isinstance(said.__cause__, ValueError)
 
 
 @pytest.mark.parametrize("work", [fail_oddly, give_what_does_not_travel])
-def test_what_does_not_travel_back_is_an_error_too(work):
+def test_a_result_that_cannot_be_pickled_is_an_error(work):
     assert re.search("the (layout gave up|process broke down)", refused(work).message)
 
 
-def test_error_of_ours_stays_what_it_is():
+def test_our_own_errors_are_passed_on():
     with pytest.raises(MissingError) as raised:
         received(miss)
     assert (raised.value.message, raised.value.hint) == ("no font", "install one")
 
 
-def test_other_work_goes_on_where_one_press_goes_down():
+def test_other_tasks_continue_when_a_worker_breaks_down():
     with WorkerPool(2) as room:
         bad, good = room.send(die), room.send(add, 1, 1)
         with pytest.raises(LayoutError):
@@ -198,7 +198,7 @@ def test_other_work_goes_on_where_one_press_goes_down():
         assert room.receive(room.send(add, 2, 2), "z") == 4
 
 
-def test_error_of_the_run_stops_the_presses_at_once():
+def test_an_error_of_the_run_stops_the_workers_at_once():
     with pytest.raises(RuntimeError, match="of the run"), WorkerPool(1) as room:
         press = room.receive(room.send(where), "x")
         room.send(sleep, 60)
@@ -207,7 +207,7 @@ def test_error_of_the_run_stops_the_presses_at_once():
         os.kill(press, 0)
 
 
-def test_no_press_is_left_behind():
+def test_no_worker_is_left_behind():
     with WorkerPool(1) as room:
         number = room.receive(room.send(where), "x")
     with pytest.raises(ProcessLookupError):

@@ -1,4 +1,4 @@
-"""Faults of the layout have a page and a box on it: held to what is there, on made-up pages and in whole issues."""
+"""Layout faults have a page and a box on it: checked on made-up pages and in whole issues."""
 
 import json
 from pathlib import Path

@@ -183,10 +183,10 @@ def remove_leftovers(folder: Path, name: str = "", *, deep: bool = False) -> Non
     """
     pattern = f".{name[:60]}." if name else "."
     try:
-        found = list(folder.rglob("*.part") if deep else folder.glob("*.part"))
+        paths = list(folder.rglob("*.part") if deep else folder.glob("*.part"))
     except OSError:
         return
-    for path in found:
+    for path in paths:
         if not (path.name.startswith(pattern) and _PARTIAL_NAME.fullmatch(path.name)):
             continue
         with suppress(OSError):

@@ -63,13 +63,13 @@ class Limit:
 
     def more_time(self) -> str:
         """Return the hint for doubling the time."""
-        return self._more(f"seconds: {math.ceil(2 * self.seconds)}")
+        return self._hint(f"seconds: {math.ceil(2 * self.seconds)}")
 
     def more_memory(self) -> str:
         """Return the hint for doubling the memory."""
-        return self._more(f"memory: {memory_text(2 * self.memory)}")
+        return self._hint(f"memory: {memory_text(2 * self.memory)}")
 
-    def _more(self, setting: str) -> str:
+    def _hint(self, setting: str) -> str:
         return f"allow more in workspace.yaml, limits: {{{self.name}: {{{setting}}}}}"
 
 

@@ -139,12 +139,12 @@ class Results:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the results."""
-    made = TypeAdapter(Results).json_schema(mode="serialization")
-    made["required"] = sorted(made["properties"])
+    result = TypeAdapter(Results).json_schema(mode="serialization")
+    result["required"] = sorted(result["properties"])
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Results of a run of printissue",
-        "description": made.pop("description"),
+        "description": result.pop("description"),
     }
-    made.pop("title")
-    return head | made
+    result.pop("title")
+    return head | result

@@ -39,30 +39,32 @@ def read_back_issue(
     )
     issue = publication = None
     if places:
-        issue, more = validate(BackIssue, places)
-        findings += [*more, *check_month(places, ref.key)]
+        issue, new_findings = validate(BackIssue, places)
+        findings += [*new_findings, *check_month(places, ref.key)]
     if publication_places:
-        publication, more = validate(Publication, publication_places)
-        publication_findings += more
+        publication, new_findings = validate(Publication, publication_places)
+        publication_findings += new_findings
     name_findings = [*check_names(workspace, ref), *_without_pdf(workspace, ref)]
     result = (*name_findings, *sorted_findings(findings), *sorted_findings(publication_findings))
     if has_errors(result) or not (issue and publication and places and publication_places):
         return None, result
     file = workspace.back_issue_pdf(ref)
-    found = BackIssueDescription(ref, issue, publication, places, publication_places, raw, file)
-    return found, result
+    description = BackIssueDescription(
+        ref, issue, publication, places, publication_places, raw, file
+    )
+    return description, result
 
 
-def check_headings(found: BackIssueDescription, pages: int) -> tuple[Finding, ...]:
+def check_headings(description: BackIssueDescription, pages: int) -> tuple[Finding, ...]:
     """Return a finding for each heading whose page is beyond the number of `pages` of the PDF."""
     return tuple(
         Finding(
             "old-heading-page",
-            found.places.of(("headings", number, "page")),
+            description.places.of(("headings", number, "page")),
             f"{quoted(heading.title)} is on page {heading.page}, but the PDF has {pages}",
             "count the pages of the PDF from 1; ignore the page numbers that are printed on them",
         )
-        for number, heading in enumerate(found.issue.headings)
+        for number, heading in enumerate(description.issue.headings)
         if heading.page > pages
     )
 

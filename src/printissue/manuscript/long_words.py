@@ -61,21 +61,21 @@ def find_long_words(places: SourceMap) -> Iterator[Finding]:
 
 
 def _in_text(places: SourceMap, path: Path, text: str) -> Iterator[Finding]:
-    found = [
+    problems = [
         (match, "the address", MAX_URL)
         for match in _URL.finditer(text)
         if len(match[0].rstrip(".,;:!?'")) > MAX_URL
     ]
     unprinted = _URL if path[-1:] and path[-1] in url_keys() else _LINK_TARGET
     printed = unprinted.sub(lambda match: " " * len(match[0]), text)
-    found += [(match, "the word", MAX_WORD) for match in _long_word().finditer(printed)]
-    spans = [match.span() for match, *_ in found]
-    found += [
+    problems += [(match, "the word", MAX_WORD) for match in _long_word().finditer(printed)]
+    spans = [match.span() for match, *_ in problems]
+    problems += [
         (match, "the text without a space", MAX_UNBROKEN)
         for match in _UNBROKEN.finditer(printed)
         if not any(start < match.end() and match.start() < end for start, end in spans)
     ]
-    reported = sorted(found, key=lambda one: one[0].start())[:MAX_FINDINGS]
+    reported = sorted(problems, key=lambda one: one[0].start())[:MAX_FINDINGS]
     where = places.characters(path, [match.start() for match, *_ in reported])
     for (match, what, limit), place in zip(reported, where, strict=True):
         start, length = match[0][:30], len(match[0])

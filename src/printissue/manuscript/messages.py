@@ -37,10 +37,10 @@ def quoted(text: str) -> str:
     return repr(text if len(text) <= 60 else f"{text[:59]}…")
 
 
-def character(one: str) -> str:
+def character(char: str) -> str:
     """Return a character with its name: `а (U+0430 CYRILLIC SMALL LETTER A)`."""
-    shown = f"{one} " if one.isprintable() else ""
-    return f"{shown}(U+{ord(one):04X} {unicodedata.name(one, 'without a name')})"
+    visible = f"{char} " if char.isprintable() else ""
+    return f"{visible}(U+{ord(char):04X} {unicodedata.name(char, 'without a name')})"
 
 
 def name(path: Path) -> str:
@@ -150,7 +150,7 @@ def wrong_kind(root: type[Part], path: Path, node: Node) -> MessageAndHint:
         (
             "a group of keys",
             "a text",
-        ): f"write its keys on the lines under it, indented: '{first}: {_shown(node)}' and so on",
+        ): f"write its keys on the lines under it, indented: '{first}: {_example(node)}' and so on",
         ("a group of keys", "a list"): f"write its keys without '- ': '{first}: …' and so on",
     }
     hint = hints.get((want, have), "")
@@ -161,7 +161,7 @@ def wrong_kind(root: type[Part], path: Path, node: Node) -> MessageAndHint:
     return f"{name(path)} must be {want}, but this is {have}", hint
 
 
-def _shown(node: Node) -> str:
+def _example(node: Node) -> str:
     """Return a short plain text for an example in a hint, or an ellipsis."""
     plain = isinstance(node, Scalar) and re.fullmatch(r"\w[^:#\n]{0,40}", node.text)
     return node.text if isinstance(node, Scalar) and plain else "…"

@@ -74,8 +74,8 @@ def _read(
         return [], list(_without_quotes(findings))
     if not source.text.strip():
         return [], []
-    tree, more = parse(source)
-    findings = list(_without_quotes([*findings, *more]))
+    tree, parse_findings = parse(source)
+    findings = list(_without_quotes([*findings, *parse_findings]))
     entries: list[tuple[str, str]] = []
     for key, value in _scalars(source, tree, findings):
         entries.append((key, value.text))

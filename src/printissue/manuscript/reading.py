@@ -58,8 +58,8 @@ class Manuscript:
 
 def read(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript | None, tuple[Finding, ...]]:
     """Return an issue with its publication, and the findings of both; None if any of them is an error."""
-    found, findings = read_valid(workspace, ref)
-    return None if has_errors(findings) else found, findings
+    manuscript, findings = read_valid(workspace, ref)
+    return None if has_errors(findings) else manuscript, findings
 
 
 def read_valid(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript, tuple[Finding, ...]]:
@@ -71,17 +71,17 @@ def read_valid(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript, tuple[F
     raw, places, findings = load_yaml(workspace, workspace.issue_file(ref))
     publication_file = workspace.publication_file(ref.publication)
     _, publication_places, publication_findings = load_yaml(workspace, publication_file)
-    issue, lost, more = _validated(Issue, places, faulty=has_errors(findings))
-    findings += more
+    issue, lost, new_findings = _validated(Issue, places, faulty=has_errors(findings))
+    findings += new_findings
     if places:
         findings += [*_same_ids(places), *check_month(places, ref.key)]
-    publication, _, more = _validated(
+    publication, _, new_findings = _validated(
         Publication, publication_places, faulty=has_errors(publication_findings)
     )
-    publication_findings += more
+    publication_findings += new_findings
     name_findings = check_names(workspace, ref)
     result = (*name_findings, *sorted_findings(findings), *sorted_findings(publication_findings))
-    found = Manuscript(
+    manuscript = Manuscript(
         ref,
         issue,
         publication,
@@ -90,7 +90,7 @@ def read_valid(workspace: Workspace, ref: IssueRef) -> tuple[Manuscript, tuple[F
         raw,
         lost,
     )
-    return found, result
+    return manuscript, result
 
 
 def read_publication(workspace: Workspace, publication: str) -> Publication:
@@ -99,7 +99,7 @@ def read_publication(workspace: Workspace, publication: str) -> Publication:
     return _validated(Publication, places, faulty=has_errors(findings))[0]
 
 
-def without_faults(found: Manuscript, *, pictures: Container[str] | None = None) -> Manuscript:
+def without_faults(manuscript: Manuscript, *, pictures: Container[str] | None = None) -> Manuscript:
     """Return a manuscript without its invalid parts, with placeholders for missing titles, dates and sections.
 
     `pictures` are the files of the pictures to keep (None: all).
@@ -108,7 +108,7 @@ def without_faults(found: Manuscript, *, pictures: Container[str] | None = None)
     def keep(part: Part) -> bool:
         return pictures is None or not isinstance(part, Image) or part.file in pictures
 
-    issue, publication = found.issue, found.publication
+    issue, publication = manuscript.issue, manuscript.publication
     sections = [
         without_invalid(section, keep) or _stories_only(section, keep)
         for section in issue.sections or ()
@@ -124,7 +124,7 @@ def without_faults(found: Manuscript, *, pictures: Container[str] | None = None)
     valid_publication = without_invalid(publication.model_copy(update=filled), keep)
     assert valid_issue is not None
     assert valid_publication is not None
-    return replace(found, issue=valid_issue, publication=valid_publication)
+    return replace(manuscript, issue=valid_issue, publication=valid_publication)
 
 
 def _stories_only(section: Section, keep: Callable[[Part], bool]) -> Section:
@@ -200,8 +200,8 @@ def read_limits(workspace: Workspace) -> tuple[Limits, tuple[Finding, ...]]:
     _, places, findings = load_yaml(workspace, path)
     settings = None
     if places:
-        settings, more = validate(WorkspaceSettings, places)
-        findings += more
+        settings, new_findings = validate(WorkspaceSettings, places)
+        findings += new_findings
     if settings is None or has_errors(findings):
         return LIMITS, tuple(sorted_findings(findings))
     return limits_of(settings), tuple(sorted_findings(findings))
@@ -254,10 +254,10 @@ def _parsed(file: str, raw: bytes) -> tuple[SourceMap | None, tuple[Finding, ...
     source, findings = decode(file, raw)
     if source is None:
         return None, tuple(findings)
-    source, (tree, more) = repair(source, parse(source), parse)
+    source, (tree, parse_findings) = repair(source, parse(source), parse)
     places = SourceMap(source, tree) if tree else None
     findings += cut_texts(source, tree) if tree else []
-    return places, (*findings, *more, *(find_long_words(places) if places else ()))
+    return places, (*findings, *parse_findings, *(find_long_words(places) if places else ()))
 
 
 def sorted_findings(findings: list[Finding]) -> list[Finding]:

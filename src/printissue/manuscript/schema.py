@@ -74,20 +74,20 @@ def schema(kind: str) -> dict[str, Any]:
     names that are used twice or that do not exist.
     """
     title, description = _TITLES[kind]
-    made = _plain(TypeAdapter(_MODELS[kind]).json_schema())
+    result = _plain(TypeAdapter(_MODELS[kind]).json_schema())
     for name, whole in _RULES_OF_PARTS.items():
-        if name in made.get("$defs", {}):
-            made["$defs"][name] |= whole
+        if name in result.get("$defs", {}):
+            result["$defs"][name] |= whole
     if kind == "printers":
-        made["propertyNames"] = {"pattern": f"^{KEY_REGEX}$"}
+        result["propertyNames"] = {"pattern": f"^{KEY_REGEX}$"}
     if kind == "theme":
-        made["properties"]["inks"]["propertyNames"] = {"pattern": f"^{KEY_REGEX}$"}
+        result["properties"]["inks"]["propertyNames"] = {"pattern": f"^{KEY_REGEX}$"}
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,
         "description": description,
     }
-    return head | {key: value for key, value in made.items() if key not in head}
+    return head | {key: value for key, value in result.items() if key not in head}
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
@@ -120,9 +120,9 @@ def _listed(example: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _default(made: dict[str, Any]) -> dict[str, Any]:
+def _default(result: dict[str, Any]) -> dict[str, Any]:
     """Return the default of a value in the form that a manuscript has."""
-    default, kinds = made.get("default"), made.get("type", ())
+    default, kinds = result.get("default"), result.get("type", ())
     if isinstance(default, float) and "number" not in kinds:
         return {"default": f"{default:g}mm" if default else 0}
     if isinstance(default, list) and kinds == "string":

@@ -43,9 +43,9 @@ class SourceMap:
         node = self._nearest(path)
         if not isinstance(node, Scalar):
             return [self.source.place(node.index)] * len(offsets)
-        found, leading = character_indices(self.source.text, node), _leading_blanks(node)
-        last = len(found) - 1
-        return [self.source.place(found[min(leading + offset, last)]) for offset in offsets]
+        indices, leading = character_indices(self.source.text, node), _leading_blanks(node)
+        last = len(indices) - 1
+        return [self.source.place(indices[min(leading + offset, last)]) for offset in offsets]
 
     def _nearest(self, path: Path) -> Node:
         node: Node = self.tree
@@ -58,8 +58,8 @@ class SourceMap:
 
     def _index(self, node: Scalar, offset: int) -> int:
         text = node.text[: _leading_blanks(node) + offset + 1]
-        found = character_indices(self.source.text, Scalar(node.index, text, node.style))
-        return found[-1] if found else node.index
+        indices = character_indices(self.source.text, Scalar(node.index, text, node.style))
+        return indices[-1] if indices else node.index
 
 
 def _leading_blanks(node: Scalar) -> int:
@@ -88,10 +88,10 @@ def character_indices(source: str, scalar: Scalar) -> list[int]:
     match = _PROPERTIES.match(source, scalar.index)
     start = match.end() if match else scalar.index
     if scalar.style in ("|", ">"):
-        found = _block(source, start, scalar.text, folded=scalar.style == ">")
+        written = _block(source, start, scalar.text, folded=scalar.style == ">")
     else:
-        found = _flow(source, start + (scalar.style is not None), scalar.style)
-    indices = list(islice(found, length))
+        written = _flow(source, start + (scalar.style is not None), scalar.style)
+    indices = list(islice(written, length))
     return indices + [indices[-1] if indices else start] * (length - len(indices))
 
 

@@ -185,29 +185,33 @@ def _finding_from_line(source: Source, error: yaml.MarkedYAMLError) -> Finding |
     if mark is None:
         return None
     before = source.lines[mark.line][: mark.column].rstrip()
-    found: tuple[str, str] | None = None
+    message_and_hint: tuple[str, str] | None = None
     if "mapping values are not allowed" in problem:
         if match := re.match(r" *(?:- +)*([\w-]+): +\S", before):
             at_end = mark.column + 1 == len(source.lines[mark.line].rstrip())
-            found = colon_in_text(match[1], at_end=at_end)
+            message_and_hint = colon_in_text(match[1], at_end=at_end)
         elif re.fullmatch(r" *[\w-]+", before):
-            found = (
+            message_and_hint = (
                 "this key is indented further than the key above, so YAML reads it as part of that key's text",
                 "indent it like the other keys of its group; put a text of several lines with ': ' in quotes",
             )
     elif "but found '<scalar>'" in problem and before[-1:] in ("'", '"'):
         quote = before[-1]
         inner = "an apostrophe twice" if quote == "'" else 'a quotation mark as \\"'
-        found = (
+        message_and_hint = (
             f"the text ends with the {quote} before this, and nothing can follow it",
             f"put the whole text in quotes; in {quote}…{quote} write {inner}",
         )
     elif "but found '<scalar>'" in problem and before[-1:] in ("]", "}"):
-        found = (
+        message_and_hint = (
             f"the text starts with a bracket, so YAML ends it at the {before[-1]} before this",
             "put the whole text in quotes",
         )
-    return Finding("yaml-syntax", source.place(mark.index), *found) if found else None
+    return (
+        Finding("yaml-syntax", source.place(mark.index), *message_and_hint)
+        if message_and_hint
+        else None
+    )
 
 
 def colon_in_text(key: str, *, at_end: bool) -> tuple[str, str]:

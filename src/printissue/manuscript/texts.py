@@ -59,12 +59,12 @@ def _missing_glyphs(
     hint = "add a font with this character to styles/fonts/, or write the text in another way"
     for character, place in zip(reported, where, strict=True):
         name = unicodedata.name(character, "without a name")
-        shown = (
+        visible = (
             f"{character} "
             if character.isprintable() and not unicodedata.combining(character)
             else ""
         )
-        message = f"no font has the character {shown}(U+{ord(character):04X} {name})"
+        message = f"no font has the character {visible}(U+{ord(character):04X} {name})"
         yield Finding("unknown-glyph", place, message, hint)
 
 

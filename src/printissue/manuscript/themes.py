@@ -33,11 +33,11 @@ def read_theme(
     tree = None
     theme = None
     if source is not None:
-        tree, more = parse(source)
-        findings += more
+        tree, new_findings = parse(source)
+        findings += new_findings
     if source is not None and tree is not None:
-        theme, more = validate(Theme, SourceMap(source, tree))
-        findings += more
+        theme, new_findings = validate(Theme, SourceMap(source, tree))
+        findings += new_findings
     if source is None or tree is None or theme is None or findings:
         return None, tuple(replace(finding, rule="theme-file") for finding in findings)
     places = SourceMap(source, tree)
@@ -62,7 +62,7 @@ def _contrasts(theme: Theme, places: SourceMap) -> Iterator[Finding]:
 
 
 def _rich_inks(theme: Theme, places: SourceMap, limit: float | None) -> Iterator[Finding]:
-    """Yield a finding for each ink whose components add up to more than the printer's limit."""
+    """Yield a finding for each ink whose components add up to new_findings than the printer's limit."""
     for name, ink in theme.inks.items():
         total = sum(ink.cmyk)
         if limit is not None and total > limit:

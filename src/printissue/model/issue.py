@@ -71,18 +71,18 @@ class Section(Part):
 
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
-        given = [kind for kind in SECTION_KINDS if getattr(self, kind) is not None]
-        if len(given) != 1:
-            what = "has " + " and ".join(given) if given else "has no items"
+        kinds = [kind for kind in SECTION_KINDS if getattr(self, kind) is not None]
+        if len(kinds) != 1:
+            what = "has " + " and ".join(kinds) if kinds else "has no items"
             raise model_error(
                 "wrong-value",
                 f"the section {what}",
                 f"a section must have exactly one of {', '.join(SECTION_KINDS)}",
             )
-        if not getattr(self, given[0]) and not (self.lead or self.more):
+        if not getattr(self, kinds[0]) and not (self.lead or self.more):
             raise model_error(
                 "wrong-value",
-                f"the section's {given[0]} are empty",
+                f"the section's {kinds[0]} are empty",
                 "add items, a lead or a 'more' link, or remove the section",
             )
         return self

@@ -40,57 +40,57 @@ def _millimetres(value: object) -> float:
     return length
 
 
-def _whole(least: int, most: int) -> Callable[[object], int]:
-    """Return a function that reads a whole number from `least` to `most`."""
+def _whole(minimum: int, maximum: int) -> Callable[[object], int]:
+    """Return a function that reads a whole number from `minimum` to `maximum`."""
 
     def read(value: object) -> int:
         if isinstance(value, int):
             return value
         number = int(str(value)) if re.fullmatch(r"[0-9]{1,9}", str(value)) else -1
-        if not least <= number <= most:
-            message = f"{value!r} is not a whole number from {least} to {most}"
+        if not minimum <= number <= maximum:
+            message = f"{value!r} is not a whole number from {minimum} to {maximum}"
             raise model_error("wrong-value", message)
         return number
 
     return read
 
 
-def read_number(least: float, most: float, unit: str = "") -> Callable[[object], float]:
-    """Return a function that reads a number from `least` to `most`, with or without its unit."""
+def read_number(minimum: float, maximum: float, unit: str = "") -> Callable[[object], float]:
+    """Return a function that reads a number from `minimum` to `maximum`, with or without its unit."""
 
     def read(value: object) -> float:
         if isinstance(value, float):
             return value
         match = re.fullmatch(rf"([0-9]{{1,9}}(?:\.[0-9]{{1,9}})?)(?: ?{unit})?", str(value))
         number = float(match[1]) if match else -1.0
-        if not least <= number <= most:
-            expected = f"a number{f' of {unit}' if unit else ''} from {least:g} to {most:g}"
+        if not minimum <= number <= maximum:
+            expected = f"a number{f' of {unit}' if unit else ''} from {minimum:g} to {maximum:g}"
             raise model_error("wrong-value", f"{value!r} is not {expected}")
         return number
 
     return read
 
 
-def whole_number(least: int, most: int) -> WithJsonSchema:
-    """Return the JSON Schema of a whole number from `least` to `most`."""
+def whole_number(minimum: int, maximum: int) -> WithJsonSchema:
+    """Return the JSON Schema of a whole number from `minimum` to `maximum`."""
     return schema_of(
         type=["integer", "string"],
-        minimum=least,
-        maximum=most,
-        pattern=f"^{whole_pattern(least, most)}$",
-        expected=f"a whole number from {least} to {most}",
+        minimum=minimum,
+        maximum=maximum,
+        pattern=f"^{whole_pattern(minimum, maximum)}$",
+        expected=f"a whole number from {minimum} to {maximum}",
     )
 
 
-def decimal_number(least: int, most: int, unit: str = "") -> WithJsonSchema:
-    """Return the JSON Schema of a number from `least` to `most`, with or without its unit."""
+def decimal_number(minimum: int, maximum: int, unit: str = "") -> WithJsonSchema:
+    """Return the JSON Schema of a number from `minimum` to `maximum`, with or without its unit."""
     suffix = f"(?: ?{unit})?" if unit else ""
     return schema_of(
         type=["number", "string"],
-        minimum=least,
-        maximum=most,
-        pattern=f"^{decimal_pattern(least, most, '{1,9}')}{suffix}$",
-        expected=f"a number from {least} to {most}",
+        minimum=minimum,
+        maximum=maximum,
+        pattern=f"^{decimal_pattern(minimum, maximum, '{1,9}')}{suffix}$",
+        expected=f"a number from {minimum} to {maximum}",
     )
 
 

@@ -257,10 +257,12 @@ def schema_of(**extra: object) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **extra, **message})
 
 
-def whole_pattern(least: int, most: int) -> str:
-    """Return a pattern of the whole numbers from `least` to `most`, with or without leading zeros."""
-    lengths = range(len(str(least)), len(str(most)) + 1)
-    bounds = ((max(least, 10 ** (n - 1) if n > 1 else 0), min(most, 10**n - 1)) for n in lengths)
+def whole_pattern(minimum: int, maximum: int) -> str:
+    """Return a pattern of the whole numbers from `minimum` to `maximum`, with or without leading zeros."""
+    lengths = range(len(str(minimum)), len(str(maximum)) + 1)
+    bounds = (
+        (max(minimum, 10 ** (n - 1) if n > 1 else 0), min(maximum, 10**n - 1)) for n in lengths
+    )
     return f"0*(?:{'|'.join(digits_pattern(str(low), str(high)) for low, high in bounds)})"
 
 
@@ -286,9 +288,9 @@ def _grouped(pattern: str) -> str:
     return f"(?:{pattern})" if "|" in pattern else pattern
 
 
-def decimal_pattern(least: int, most: int, places: str = "+") -> str:
-    """Return a pattern of the decimal numbers from `least` to `most`; `places` quantifies the decimal places."""
-    return rf"(?:{whole_pattern(least, most - 1)}(?:\.[0-9]{places})?|0*{most}(?:\.0{places})?)"
+def decimal_pattern(minimum: int, maximum: int, places: str = "+") -> str:
+    """Return a pattern of the decimal numbers from `minimum` to `maximum`; `places` quantifies the decimal places."""
+    return rf"(?:{whole_pattern(minimum, maximum - 1)}(?:\.[0-9]{places})?|0*{maximum}(?:\.0{places})?)"
 
 
 _DEVICE = "(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:/|$))"

@@ -326,5 +326,10 @@ def check_all(folder, raw):
         assert finding.message
 
 
+@pytest.mark.parametrize("raw", [b"articles:[", b"-heading:x"])
+def test_places_are_inside_the_file_after_repairs(tmp_path, raw):
+    check_all(tmp_path, raw)
+
+
 def test_good_files_have_no_findings(tmp_path):
     assert manuscript.read(workspace_of(tmp_path, ISSUE, PUBLICATION), REF)[1] == ()

@@ -60,7 +60,9 @@ class Source:
         row = bisect_right(self.starts, index) - 1
         line = self.lines[row]
         shown = line if len(line) <= _MAX_LINE else ""
-        return Place(self.file, line=row + 1, column=index - self.starts[row] + 1, text=shown)
+        # a repaired text can have longer lines than the file
+        column = min(index - self.starts[row], len(line)) + 1
+        return Place(self.file, line=row + 1, column=column, text=shown)
 
 
 def read_bytes(workspace: Workspace, path: Path) -> tuple[bytes, list[Finding]]:

@@ -318,7 +318,7 @@ class _Generator(CodeGenerator):
         self.write(")")
 
 
-_MOST_COMPILED = 128
+_MAX_COMPILED = 128
 _compiled: dict[tuple[str, str | None, str | None, bool, bool], Any] = {}
 """Compiled templates by all that they are made from. They hold no values: every sandbox of a process may use them."""
 
@@ -431,7 +431,7 @@ class Sandbox(SandboxedEnvironment):
             return _compiled[key]
         try:
             code = super().compile(source, name, filename, raw, defer_init)  # type: ignore[call-overload]
-            if len(_compiled) >= _MOST_COMPILED:
+            if len(_compiled) >= _MAX_COMPILED:
                 _compiled.pop(next(iter(_compiled)))
             _compiled[key] = code
             return code

@@ -1,4 +1,4 @@
-"""Themes that installed Python packages bring, by entry points of the group `printissue.themes`."""
+"""Themes that installed Python packages provide, by entry points of the group `printissue.themes`."""
 
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
@@ -28,7 +28,7 @@ class ThemePackage:
 
 
 def theme_packages() -> tuple[ThemePackage, ...]:
-    """Return the themes that the installed packages name, broken ones too, sorted by name."""
+    """Return the themes that installed packages name, including faulty ones, sorted by name."""
     found = (_package(one) for one in entry_points(group=GROUP))
     return tuple(sorted(found, key=lambda one: (one.name, one.distribution)))
 
@@ -36,13 +36,13 @@ def theme_packages() -> tuple[ThemePackage, ...]:
 def _package(entry: EntryPoint) -> ThemePackage:
     distribution = entry.dist.name if entry.dist else "unknown"
     fault = key_fault(entry.name) or (
-        "this folder is for all themes" if entry.name in SHARED else ""
+        "this folder is shared by all themes" if entry.name in SHARED else ""
     )
     if fault:
         return ThemePackage(entry.name, distribution, fault=f"it cannot name a theme: {fault}")
     try:
         spec = find_spec(entry.module)
-    except Exception:  # the module above it is imported, and may raise anything
+    except Exception:  # importing the parent package may raise any exception
         spec = None
     if spec is None:
         fault = f"there is no package {entry.value!r}"

@@ -528,11 +528,11 @@ def _images(box: Any) -> Iterator[Any]:  # noqa: ANN401 - a box of WeasyPrint
         yield from _images(child)
 
 
-_OF_A_SESSION = re.compile(r"@(font-face|import|[\w-]*\\)", re.IGNORECASE)
+_SESSION_RULES = re.compile(r"@(font-face|import|[\w-]*\\)", re.IGNORECASE)
 """The rules that tie a style sheet to a session: fonts, imports, and names that a backslash may hide."""
 
-_MOST_PARSED = 64
-_parsed_sheets: dict[tuple[str, str], object] = {}
+_MAX_PARSED = 64
+_parsed_stylesheets: dict[tuple[str, str], object] = {}
 
 
 class Session:
@@ -561,7 +561,7 @@ class Session:
         from weasyprint import CSS
         from weasyprint.urls import URLFetchingError
 
-        if (parsed := _parsed_sheets.get((name, css))) is not None:
+        if (parsed := _parsed_stylesheets.get((name, css))) is not None:
             return parsed
         address = RESOURCE_ORIGIN + name
         with logged() as messages:
@@ -575,10 +575,10 @@ class Session:
             except URLFetchingError:
                 # only that of @color-profile is raised, not logged; read_theme_files reports the address at its line
                 return CSS(string="", font_config=self._fonts, base_url=address)
-        if not messages and not _OF_A_SESSION.search(css):
-            if len(_parsed_sheets) >= _MOST_PARSED:
-                _parsed_sheets.pop(next(iter(_parsed_sheets)))
-            _parsed_sheets[name, css] = parsed
+        if not messages and not _SESSION_RULES.search(css):
+            if len(_parsed_stylesheets) >= _MAX_PARSED:
+                _parsed_stylesheets.pop(next(iter(_parsed_stylesheets)))
+            _parsed_stylesheets[name, css] = parsed
         return parsed
 
     def parse(self, html: str) -> "ParsedHtml":

@@ -10,7 +10,7 @@ from pypdf.generic import ArrayObject, PdfObject, StreamObject
 
 from printissue.core.findings import Finding
 from printissue.pdf.metadata import NAMESPACES, Standard
-from printissue.volume.objects import decoded, entry, is_true, items, raw, resolved, text
+from printissue.volume.objects import decoded, entry, is_true, items, raw, resolved, stored, text
 from printissue.volume.options import BindingOptions
 from printissue.volume.parts import Part
 
@@ -125,7 +125,7 @@ def _profile(intent: PdfObject) -> bytes | None:
     try:
         return decoded(stream)
     except ValueError:
-        return stream._data if isinstance(stream, StreamObject) else None
+        return stored(stream) if isinstance(stream, StreamObject) else None
 
 
 def _condition(intent: PdfObject) -> str:

@@ -16,7 +16,7 @@ from pypdf.generic import (
     StreamObject,
 )
 
-from printissue.volume.objects import entry, scalar, values
+from printissue.volume.objects import entry, scalar, stored, values
 from printissue.volume.writer import VolumeWriter
 
 _UNIQUE_KEYS = frozenset(["/StructParent", "/StructParents", "/Rect", "/FT", "/MCID"])
@@ -123,7 +123,7 @@ def _content(writer: VolumeWriter, value: object) -> object:
         entries = tuple(
             (key, _content(writer, dict.__getitem__(value, key))) for key in sorted(value.keys())
         )
-        return ("stream", entries, value._data) if isinstance(value, StreamObject) else entries
+        return ("stream", entries, stored(value)) if isinstance(value, StreamObject) else entries
     if isinstance(value, ArrayObject):
         return ("array", *(_content(writer, one) for one in list.__iter__(value)))
     return scalar(value)

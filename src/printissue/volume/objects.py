@@ -162,9 +162,14 @@ def decoded(value: object) -> bytes | None:
     if not isinstance(stream, StreamObject):
         return None
     try:
-        return decode_stream_data(stream) if "/Filter" in stream else bytes(stream._data)
+        return decode_stream_data(stream) if "/Filter" in stream else stored(stream)
     except Exception as error:  # pypdf raises errors of many kinds for damaged streams
         raise ValueError(f"a stream cannot be decoded: {error}") from error
+
+
+def stored(stream: StreamObject) -> bytes:
+    """Return the content of a stream as the file stores it."""
+    return bytes(stream._data)
 
 
 def names_of(tree: object) -> Iterator[tuple[bytes, PdfObject]]:

@@ -14,6 +14,7 @@ from printissue.core.limits import Limit
 from printissue.core.workspace import Workspace
 from printissue.model.printers import Printer
 from printissue.pdf.passwords import Passwords
+from printissue.pipeline.imposing import name_of
 from printissue.pipeline.reporting import Made, Reporter
 from printissue.pipeline.unlocking import passwords_of
 from printissue.pipeline.workers import WorkerPool
@@ -45,7 +46,7 @@ def inspect(workspace: Workspace, options: PreflightOptions, reporter: Reporter)
     limits, findings = manuscript.read_limits(workspace)
     reporter.found(findings)
     with WorkerPool(limit=limits.preflight) as workers:
-        names = [_name(workspace, path) for path in options.files]
+        names = [name_of(workspace, path) for path in options.files]
         futures = [
             workers.send(_examined, path, name, (printer, options.family), passwords.of(path))
             for path, name in zip(options.files, names, strict=True)
@@ -79,12 +80,6 @@ def inspect(workspace: Workspace, options: PreflightOptions, reporter: Reporter)
 def report_values(reports: list[Report]) -> dict[str, Any]:
     """Return reports as values for JSON."""
     return report_json(reports)
-
-
-def _name(workspace: Workspace, path: Path) -> str:
-    """Return the name of a file in findings: its path from the workspace if it is inside, else as it was given."""
-    full = path.resolve()
-    return workspace.relative(full) if full.is_relative_to(workspace.root) else str(path)
 
 
 def _examined(

@@ -102,7 +102,7 @@ def temporary_workspace(
             workspace.issue_file(ref).write_bytes(content)
             sources[workspace.relative(workspace.issue_file(ref))] = _origin(source, words)
         if like:
-            _take_over(like, workspace)
+            _copy_settings(like, workspace)
         if base:
             for ref in refs:
                 _copy_pictures(workspace, ref, base)
@@ -113,14 +113,14 @@ def _origin(source: Source, words: str) -> tuple[str | None, Path | None]:
     return (None, source) if isinstance(source, Path) else (words, None)
 
 
-def _take_over(like: Workspace, workspace: Workspace) -> None:
-    """Give a temporary workspace the styles, templates and settings of another one."""
+def _copy_settings(like: Workspace, workspace: Workspace) -> None:
+    """Link or copy the styles, templates and settings of a workspace into a temporary one."""
     for name in ("styles", "templates"):
         folder = like.root / name
         if folder.is_dir():
             try:
                 (workspace.root / name).symlink_to(folder.resolve(), target_is_directory=True)
-            except OSError:  # Windows asks for a privilege
+            except OSError:  # Windows requires a privilege
                 shutil.copytree(folder, workspace.root / name)
     for name in SETTINGS:
         if like.contains_file(like.root / name):

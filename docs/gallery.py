@@ -1,7 +1,7 @@
-"""Makes the gallery: one contact sheet for each publication, from its screen editions, in docs/gallery/.
+"""Make the gallery: a contact sheet of each publication in docs/gallery/, from its screen editions.
 
-A publication of one issue shows its cover and all spreads; one of more issues shows their covers and of each issue
-the spread that has the most on it. `make gallery` builds the samples first and runs this.
+A publication with one issue shows its cover and all spreads; one with more issues shows their covers, and the fullest
+spread of each issue. `make gallery` builds the samples and runs this script.
 """
 
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "gallery"
 
 WIDTH, GAP = 1320, 14
-"""Of a contact sheet, and between what lies on it, in pixels."""
+"""The width of a contact sheet and the gap between pictures, in px."""
 
-DESK = (226, 226, 222)
+BACKGROUND = (226, 226, 222)
 COVERS, SPREADS = 6, 3
-"""How many lie side by side where a publication has more issues than one."""
+"""Pictures in a row, for a publication with several issues."""
 
 FEW = 4
-"""How many pages lie side by side where it has one issue."""
+"""Pages in a row, for a publication with one issue."""
 
 
 def main() -> None:
@@ -30,13 +30,13 @@ def main() -> None:
     for folder in sorted(path for path in (ROOT / "output").iterdir() if path.is_dir()):
         issues = sorted(folder.glob("*/*-screen.pdf"))
         if issues:
-            # a palette keeps the file below 600 kB; this one keeps the few small areas of accent
+            # a palette keeps the file below 600 kB; this method keeps small areas of colour
             sheet = contact_sheet(issues).quantize(method=Image.Quantize.MAXCOVERAGE, kmeans=3)
             sheet.save(FOLDER / f"{folder.name}.png", optimize=True)
 
 
 def contact_sheet(issues: list[Path]) -> Image.Image:
-    """Lay out the pages of a publication's issues, in rows."""
+    """Return the pages of a publication's issues, in rows."""
     if len(issues) == 1:
         cover, *others = spreads_of(issues[0], across(FEW))
         spreads = [one for one in others if one.width > cover.width]
@@ -47,12 +47,12 @@ def contact_sheet(issues: list[Path]) -> Image.Image:
 
 
 def across(count: int) -> int:
-    """Give a page's width where so many lie side by side."""
+    """Return the width of a page if `count` pages are in a row."""
     return (WIDTH - GAP * (count + 1)) // count
 
 
 def spreads_of(issue: Path, width: int) -> Iterator[Image.Image]:
-    """Draw an issue as it lies open: its cover, then two pages at a time, the last alone where it has no other."""
+    """Yield pictures of the cover and the spreads of an issue; the last page may be single."""
     with pypdfium2.PdfDocument(issue) as document:
         pages = [page_picture(page, width) for page in document]
     yield pages[0]
@@ -61,28 +61,28 @@ def spreads_of(issue: Path, width: int) -> Iterator[Image.Image]:
 
 
 def page_picture(page: pypdfium2.PdfPage, width: int) -> Image.Image:
-    """Draw a page at twice its size and take it down, so that small type stays even."""
+    """Render a page at twice the size and reduce it, which keeps small type even."""
     scale = 2 * width / page.get_width()
     large: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
     return large.resize((width, round(large.height * width / large.width)), Image.Resampling.BOX)
 
 
 def ink(picture: Image.Image) -> float:
-    """Tell how dark a picture is on the whole, from 0 to 255."""
+    """Return the mean darkness of a picture, from 0 to 255."""
     counts = ImageOps.grayscale(picture).histogram()
     return sum((255 - tone) * count for tone, count in enumerate(counts)) / sum(counts)
 
 
 def in_groups(pictures: list[Image.Image], count: int) -> Iterator[list[Image.Image]]:
-    """Divide pictures into rows."""
+    """Yield rows of at most `count` pictures."""
     for start in range(0, len(pictures), count):
         yield pictures[start : start + count]
 
 
 def beside(pictures: list[Image.Image], *, gap: int = GAP) -> Image.Image:
-    """Lay pictures side by side, level at the head."""
+    """Place pictures side by side, aligned at the top."""
     width = sum(one.width for one in pictures) + gap * (len(pictures) - 1)
-    row = Image.new("RGB", (width, max(one.height for one in pictures)), DESK)
+    row = Image.new("RGB", (width, max(one.height for one in pictures)), BACKGROUND)
     x = 0
     for one in pictures:
         row.paste(one, (x, 0))
@@ -91,10 +91,10 @@ def beside(pictures: list[Image.Image], *, gap: int = GAP) -> Image.Image:
 
 
 def in_rows(rows: list[list[Image.Image]]) -> Image.Image:
-    """Lay rows below each other, each in the middle of the sheet."""
+    """Place rows below each other, centred."""
     drawn = [beside(row) for row in rows]
     height = sum(row.height + GAP for row in drawn) + GAP
-    sheet = Image.new("RGB", (WIDTH, height), DESK)
+    sheet = Image.new("RGB", (WIDTH, height), BACKGROUND)
     y = GAP
     for row in drawn:
         sheet.paste(row, ((WIDTH - row.width) // 2, y))

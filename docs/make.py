@@ -1,8 +1,8 @@
-"""Makes the pages of docs/ that say what the program itself knows: YAML, findings, commands, JSON Schemas.
+"""Write the reference pages of docs/ from the program: YAML keys, findings, commands and JSON Schemas.
 
-What is written by hand opens such a page and ends at `BELOW`; what follows that line comes from the models, the
-table of rules and the commands, with the words and examples of docs/words.yaml. `make docs` writes the files;
-tests/docs/test_manual.py fails where they are out of date.
+A page starts with text written by hand, up to the line `MARKER`. What follows comes from the models, the table of
+rules and the commands, with types and examples from docs/words.yaml. `make docs` runs this script;
+tests/docs/test_manual.py fails if a page is out of date.
 """
 
 import inspect
@@ -34,7 +34,7 @@ from printissue.model.parts import Part
 from printissue.pipeline import schema
 
 DOCS = Path(__file__).resolve().parent
-BELOW = "<!-- From here on `make docs` writes this page. -->"
+MARKER = "<!-- Written by `make docs` from here on. -->"
 
 SCHEMAS = ("issue", "old-issue", "publication", "printers", "theme", "workspace", "results")
 ROOTS = (
@@ -45,12 +45,12 @@ ROOTS = (
     back_issues.BackIssue,
     settings.WorkspaceSettings,
 )
-"""The parts of whole files; the parts within them follow in the order of their keys."""
+"""The parts that are whole files; the parts in them follow in the order of their keys."""
 
 WORDS = yaml.load((DOCS / "words.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
-"""Texts that are neither in the models nor in the commands: types of values, examples."""
+"""Names of value types and examples of keys that are not in the models."""
 UNITS = {"length": "mm", "percentage": " %", "resolution": " ppi"}
-"""The units of numbers, by the word for their type."""
+"""The units of numbers, by the name of their type."""
 
 _NAMED = {
     name: alias
@@ -61,14 +61,14 @@ _NAMED = {
 
 
 def main() -> None:
-    """Write all generated files."""
+    """Write all files."""
     for path, text in files().items():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 
 def files() -> dict[Path, str]:
-    """Return the text of every generated file; pages include their handwritten part."""
+    """Return the text of each file, with the parts that are written by hand."""
     made = {
         DOCS / "yaml.md": _page("yaml.md", _yaml()),
         DOCS / "findings.md": _page("findings.md", _findings()),
@@ -81,7 +81,7 @@ def files() -> dict[Path, str]:
 
 
 def parts() -> list[type[Part]]:
-    """Return every part with keys: those of the files first, then all parts within them."""
+    """Return every part with keys: first the files with the parts in them, then all others."""
     found: dict[type[Part], None] = {}
     for root in ROOTS:
         _collect(root, found)
@@ -100,7 +100,7 @@ def _collect(part: type[Part], found: dict[type[Part], None]) -> None:
             _collect(inner, found)
 
 
-def _parts_in(hint: Any) -> Iterator[type[Part]]:  # noqa: ANN401 - a type as it is written
+def _parts_in(hint: Any) -> Iterator[type[Part]]:  # noqa: ANN401 - a type annotation
     if isinstance(hint, type) and issubclass(hint, Part):
         yield hint
     for argument in get_args(hint):
@@ -108,9 +108,9 @@ def _parts_in(hint: Any) -> Iterator[type[Part]]:  # noqa: ANN401 - a type as it
 
 
 def _page(name: str, lines: Iterable[str]) -> str:
-    """Return a page: its handwritten part, and the generated lines below it."""
-    by_hand = (DOCS / name).read_text(encoding="utf-8").partition(BELOW)[0].rstrip()
-    return "\n".join([by_hand, "", BELOW, "", *lines]).rstrip() + "\n"
+    """Return a page: the text written by hand, then the lines."""
+    by_hand = (DOCS / name).read_text(encoding="utf-8").partition(MARKER)[0].rstrip()
+    return "\n".join([by_hand, "", MARKER, "", *lines]).rstrip() + "\n"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -123,8 +123,8 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[s
 
 
 def _yaml() -> Iterator[str]:
-    yield from ("## Kinds of value", "")
-    yield from _table(("type", "allowed values"), WORDS["kinds"].values())
+    yield from ("## Value types", "")
+    yield from _table(("type", "allowed values"), WORDS["types"].values())
     for part in parts():
         yield from (f"## {part.words().capitalize()}", "", inspect.getdoc(part) or "", "")
         rows = (_row(part, key, field) for key, field in part.model_fields.items())
@@ -132,13 +132,13 @@ def _yaml() -> Iterator[str]:
 
 
 def _row(part: type[Part], key: str, field: FieldInfo) -> tuple[str, ...]:
-    kind = WORDS["own_kinds"].get(f"{part.__name__}.{key}") or _kind(_hint(part, key))
+    type_name = WORDS["own_types"].get(f"{part.__name__}.{key}") or _type_name(_hint(part, key))
     shown = ", ".join(f"`{one}`" for one in examples(part, key))
-    return f"`{key}`", kind, _needed(field, kind), field.description or "", shown
+    return f"`{key}`", type_name, _required(field, type_name), field.description or "", shown
 
 
 def examples(part: type[Part], key: str) -> list[str]:
-    """Return examples of a key's value in YAML, from the model or docs/words.yaml; none for parts."""
+    """Return examples of a key as YAML, from the model or from docs/words.yaml. A key with parts has none."""
     hint = _hint(part, key)
     if list(_parts_in(hint)):
         return []
@@ -148,26 +148,26 @@ def examples(part: type[Part], key: str) -> list[str]:
     return [table[name] for name in (f"{part.__name__}.{key}", key) if name in table][:1]
 
 
-def _hint(part: type[Part], key: str) -> Any:  # noqa: ANN401 - a type as it is written
+def _hint(part: type[Part], key: str) -> Any:  # noqa: ANN401 - a type annotation
     return get_type_hints(part, include_extras=True)[key]
 
 
-def _needed(field: FieldInfo, kind: str) -> str:
-    """Return whether a key is required, with its default."""
+def _required(field: FieldInfo, type_name: str) -> str:
+    """Return whether a key is required, or its default."""
     if field.is_required():
         return "**yes**"
     value = field.get_default()
     if value is None or field.default_factory is not None or isinstance(value, (Part, tuple)):
         return "no"
     if isinstance(value, bool):
-        return f"no: `{'yes' if value else 'no'}`"
-    if isinstance(value, float):  # 0 stands for none
-        return f"no: `{value:g}{UNITS[kind]}`" if value else "no"
-    return f"no: `{value}`"
+        return f"default `{'yes' if value else 'no'}`"
+    if isinstance(value, float):  # 0 means no value
+        return f"default `{value:g}{UNITS[type_name]}`" if value else "no"
+    return f"default `{value}`"
 
 
-def _kind(hint: Any) -> str:  # noqa: ANN401 - a type as it is written
-    """Return the type of a value in words; parts with a link to their table."""
+def _type_name(hint: Any) -> str:  # noqa: ANN401 - a type annotation
+    """Return the name of a type, for a part with a link to its table."""
     if isinstance(hint, type) and issubclass(hint, Part):
         name = hint.words()
         return f"[{name}](#{name.replace(' ', '-')})"
@@ -175,16 +175,16 @@ def _kind(hint: Any) -> str:  # noqa: ANN401 - a type as it is written
     if origin is Literal:
         return "one of " + ", ".join(f"`{one}`" for one in arguments)
     if origin in (Union, types.UnionType):
-        return " or ".join(_kind(one) for one in arguments if one is not type(None))
+        return " or ".join(_type_name(one) for one in arguments if one is not type(None))
     if origin is list:
-        return f"list of {_kind(arguments[0])}"
+        return f"list of {_type_name(arguments[0])}"
     if origin is dict:
-        return f"{_kind(arguments[1])} by name"
+        return f"{_type_name(arguments[1])} by name"
     return _scalar(hint) if origin is Annotated else "text"
 
 
 def _scalar(hint: Any) -> str:  # noqa: ANN401 - an Annotated type
-    """Return the name of the type of a scalar: the one with the longest common start of its metadata."""
+    """Return the name of a scalar type: the named type whose checks it starts with, the longest of several."""
     checks = hint.__metadata__
     fits = [
         name
@@ -192,16 +192,18 @@ def _scalar(hint: Any) -> str:  # noqa: ANN401 - an Annotated type
         if alias.__metadata__ == checks[: len(alias.__metadata__)]
     ]
     if not fits:
-        return "text" if get_origin(get_args(hint)[0]) is not list else _kind(get_args(hint)[0])
+        return (
+            "text" if get_origin(get_args(hint)[0]) is not list else _type_name(get_args(hint)[0])
+        )
     name = max(fits, key=lambda name: len(_NAMED[name].__metadata__))
-    return str(WORDS["kinds"].get(name, [name.lower()])[0])
+    return str(WORDS["types"].get(name, [name.lower()])[0])
 
 
 # findings.md
 
 
 def _findings() -> Iterator[str]:
-    """Yield the rules in groups with the same exit code."""
+    """Yield the rules, grouped by exit code."""
     for code in sorted({rule.code for rule in RULES.values()}):
         name = code.name.capitalize()
         yield from (f"## {name}: exit code {int(code)}", "")
@@ -222,7 +224,7 @@ def _commands() -> Iterator[str]:
     context = click.Context(cli, info_name="printissue", **cli.context_settings)
     yield from ("## Options of every command", "")
     yield from (
-        "They stand before the command: `printissue -C press build`; `--help` behind it too.",
+        "Write them before the command: `printissue -C press build`. `--help` also works after it.",
         "",
     )
     yield from _options(cli.get_params(context), context)
@@ -249,7 +251,7 @@ def _options(params: Iterable[click.Parameter], context: click.Context) -> Itera
         if isinstance(option, click.Option) and (record := option.get_help_record(context))
     ]
     if rows:
-        yield from _table(("option", "what it does"), rows)
+        yield from _table(("option", "meaning"), rows)
 
 
 if __name__ == "__main__":

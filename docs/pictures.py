@@ -1,7 +1,7 @@
-"""Takes the pictures of README.md: pages of the samples' print editions and of the bound year, a preflight's report.
+"""Make the pictures of README.md: pages of the samples, pages of a volume, and a preflight report.
 
-What is shown is the trimmed page, as it leaves the print shop, on a desk of light grey; the report as Chromium shows
-it, of a file for the screen that somebody sent to a print shop. `make pictures` builds the samples first and runs this.
+Pages are cropped to the trim and placed on a grey background. The report is a screenshot of Chromium; it checks a
+screen edition for print. `make pictures` builds the samples and runs this script.
 """
 
 import subprocess
@@ -18,16 +18,13 @@ FOLDER = ROOT / "docs" / "pictures"
 
 PPI = 84
 MARGIN = 14
-"""Of the desk around the pages, in pixels."""
-DESK, EDGE = (232, 232, 229), (198, 198, 194)
+"""The width of the background around the pages, in px."""
+BACKGROUND, EDGE = (232, 232, 229), (198, 198, 194)
 
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A picture to take: its name, and words that only its first page holds; `spread` adds the page beside it.
-
-    `file` lies in output/.
-    """
+    """A picture of the page of `file` (in output/) that contains `words`; `spread` adds the page next to it."""
 
     name: str
     words: str
@@ -36,7 +33,7 @@ class Shot:
 
     @property
     def source(self) -> Path:
-        """Give the place of the file."""
+        """The path of the file."""
         return ROOT / "output" / self.file
 
 
@@ -49,32 +46,34 @@ SHOTS = (
     Shot("index", "People A", spread=True, file=YEAR),
 )
 REPORT = "preflight"
-EXAMINED = Shot(REPORT, "").source.with_name("monthly-update-2015-10-screen.pdf")
-WINDOW, LOOKED_AT = (1240, 1800), (0, 590, 1240, 1500)
-"""Of the browser, and the part of it that is shown, in pixels."""
+CHECKED = Shot(REPORT, "").source.with_name("monthly-update-2015-10-screen.pdf")
+WINDOW, VISIBLE = (1240, 1800), (0, 590, 1240, 1500)
+"""The size of the browser window, and the box of it that is shown, in px."""
 
 
 def main() -> None:
-    """Take every picture."""
+    """Make all pictures."""
     FOLDER.mkdir(exist_ok=True)
     for shot in SHOTS:
         with pypdfium2.PdfDocument(shot.source) as document:
-            picture = on_desk([page_picture(document[index]) for index in pages_of(document, shot)])
-        keep(picture, shot.name)
-    keep(report_picture(), REPORT)
+            picture = on_background(
+                [page_picture(document[index]) for index in pages_of(document, shot)]
+            )
+        save(picture, shot.name)
+    save(report_picture(), REPORT)
 
 
-def keep(picture: Image.Image, name: str) -> None:
-    """Write a picture: a palette keeps the file below 250 kB; an octree's keeps the few small areas of accent."""
+def save(picture: Image.Image, name: str) -> None:
+    """Write a picture with an octree palette: it keeps the file below 250 kB, and small areas of colour."""
     small = picture.quantize(method=Image.Quantize.FASTOCTREE)
     small.save(FOLDER / f"{name}.png", optimize=True)
 
 
 def report_picture() -> Image.Image:
-    """Examine a file for the screen as a print shop would, and take a picture of the report."""
+    """Check a screen edition for print, and return a picture of the report."""
     with tempfile.TemporaryDirectory() as folder:
         report, shot = Path(folder) / "report.html", Path(folder) / "report.png"
-        order = [
+        arguments = [
             "preflight",
             "--printer",
             "offset-eu",
@@ -84,7 +83,7 @@ def report_picture() -> Image.Image:
             str(report),
         ]
         subprocess.run(
-            [sys.executable, "-m", "printissue", *order, str(EXAMINED)],
+            [sys.executable, "-m", "printissue", *arguments, str(CHECKED)],
             check=False,
             capture_output=True,
         )
@@ -94,16 +93,14 @@ def report_picture() -> Image.Image:
             [*browser, f"--screenshot={shot}", report.as_uri()], check=True, capture_output=True
         )
         with Image.open(shot) as picture:
-            return (
-                picture.convert("RGB").crop(LOOKED_AT).resize((930, 683), Image.Resampling.LANCZOS)
-            )
+            return picture.convert("RGB").crop(VISIBLE).resize((930, 683), Image.Resampling.LANCZOS)
 
 
 def pages_of(document: pypdfium2.PdfDocument, shot: Shot) -> list[int]:
-    """Find the page with a shot's words, from 0, and the one that lies beside it: left-hand pages are even folios."""
+    """Return the index of the page with the words and, for a spread, of its neighbour; left-hand folios are even."""
     found = [index for index in range(len(document)) if shot.words in text_of(document[index])]
     if not found:
-        raise SystemExit(f"no page holds {shot.words!r}: choose other words for {shot.name}")
+        raise SystemExit(f"no page contains {shot.words!r}: choose other words for {shot.name}")
     if not shot.spread:
         return found[:1]
     left = found[0] if found[0] % 2 else found[0] - 1
@@ -111,12 +108,12 @@ def pages_of(document: pypdfium2.PdfDocument, shot: Shot) -> list[int]:
 
 
 def text_of(page: pypdfium2.PdfPage) -> str:
-    """Give a page's text, its lines joined by single spaces."""
+    """Return the text of a page with single spaces."""
     return " ".join(page.get_textpage().get_text_range().split())
 
 
 def page_picture(page: pypdfium2.PdfPage) -> Image.Image:
-    """Draw a page and cut it at its TrimBox."""
+    """Render a page and crop it to its TrimBox."""
     scale = PPI / 72
     whole: Image.Image = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
     media, trim = page.get_mediabox(), page.get_trimbox()
@@ -125,17 +122,17 @@ def page_picture(page: pypdfium2.PdfPage) -> Image.Image:
     return whole.crop(tuple(round(value * scale) for value in box))
 
 
-def on_desk(pages: list[Image.Image]) -> Image.Image:
-    """Lay pages side by side, as they are bound."""
+def on_background(pages: list[Image.Image]) -> Image.Image:
+    """Place pages side by side on the background."""
     width, height = sum(page.width for page in pages), pages[0].height
-    desk = Image.new("RGB", (width + 2 * MARGIN, height + 2 * MARGIN), DESK)
+    picture = Image.new("RGB", (width + 2 * MARGIN, height + 2 * MARGIN), BACKGROUND)
     x = MARGIN
     for page in pages:
-        desk.paste(page, (x, MARGIN))
+        picture.paste(page, (x, MARGIN))
         x += page.width
     frame = (MARGIN - 1, MARGIN - 1, MARGIN + width, MARGIN + height)
-    ImageDraw.Draw(desk).rectangle(frame, outline=EDGE)
-    return desk
+    ImageDraw.Draw(picture).rectangle(frame, outline=EDGE)
+    return picture
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Each command line of README.md, docs/ and `--help` can be typed as it stands, and the light ones work."""
+"""Each command line in README.md, docs/ and `--help` can be parsed, and the quick ones work."""
 
 import re
 import shlex
@@ -15,11 +15,11 @@ from printissue.core.errors import ExitCode
 from workbench import ISSUE, PUBLICATION, Program, lay_out_in_bulletin
 
 PAGES = [name for name in tracked() if re.fullmatch(r"README\.md|docs/[^/]+\.md", name)]
-LIGHT = {"init", "new", "theme", "check", "schema", "doctor", "impose", "cover"}
+QUICK = {"init", "new", "theme", "check", "schema", "doctor", "impose", "cover"}
 
 
 def lines() -> list[str]:
-    """Give every call of the program in blocks of shell code, and of the help."""
+    """Return every call of the program in shell blocks and in the help."""
     found: dict[str, None] = {}
     for name in PAGES:
         text = (ROOT / name).read_text("utf-8")
@@ -38,14 +38,14 @@ LINES = lines()
 
 
 def words_of(line: str) -> list[str]:
-    """Give the words after the program's name, without what is for the shell."""
+    """Return the words after the program's name, without redirections and wildcards."""
     words = shlex.split(line.partition(" > ")[0])[1:]
     return [word.replace("*", "any") for word in words]
 
 
 @pytest.fixture
-def room(tmp_path, monkeypatch):
-    """Give a workspace with everything that the examples name."""
+def workspace(tmp_path, monkeypatch):
+    """Return a workspace with everything that the examples name."""
     names = {word for line in LINES for word in words_of(line) if re.fullmatch(r".+/[^/]+", word)}
     files = {f"issues/{one}/publication.yaml": PUBLICATION for one in ("monthly-update", "imprint")}
     issues = (name for name in names if re.fullmatch(r"[\w-]+/\d{4}-\d\d", name))
@@ -62,7 +62,7 @@ def room(tmp_path, monkeypatch):
     return tmp_path
 
 
-def test_there_are_many():
+def test_the_examples_are_found():
     assert len(LINES) >= 25
     commands = {name.split()[0] for name in EXAMPLES}
     assert commands == {
@@ -71,7 +71,7 @@ def test_there_are_many():
 
 
 @pytest.mark.parametrize("line", LINES)
-@pytest.mark.usefixtures("room")
+@pytest.mark.usefixtures("workspace")
 def test_every_line_can_be_parsed(line):
     words = words_of(line)
     if words[0] == "-C":
@@ -87,13 +87,13 @@ def test_every_line_can_be_parsed(line):
         assert not context.args
 
 
-@pytest.mark.parametrize("line", [line for line in LINES if words_of(line)[0] in LIGHT])
-def test_a_light_line_works(line, room, monkeypatch, capsys):
+@pytest.mark.parametrize("line", [line for line in LINES if words_of(line)[0] in QUICK])
+def test_a_quick_line_works(line, workspace, monkeypatch, capsys):
     program = Program(monkeypatch, capsys)
     words = words_of(line)
     if words[0] == "new":
-        (room / "issues" / f"{words[1]}.yaml").unlink(missing_ok=True)
+        (workspace / "issues" / f"{words[1]}.yaml").unlink(missing_ok=True)
     if words[0] == "init":
         words = ["init", "fresh"]
-    ended = program(Path(room), *words)
+    ended = program(Path(workspace), *words)
     assert ended.code == ExitCode.OK or "--strict" in words, ended.err

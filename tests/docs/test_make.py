@@ -1,4 +1,4 @@
-"""The reference pages: every key, kind and command has its words, and each example is one that the model takes."""
+"""The reference pages: every key, type and command is described, and the model accepts each example."""
 
 import importlib.util
 import sys
@@ -21,15 +21,15 @@ from printissue.model.parts import Part
 from printissue.model.text_types import Day, Inline, Text
 
 
-def loaded(name):
-    """Load a script of docs/, which is no package."""
+def load(name):
+    """Load a script of docs/, which is not a package."""
     spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "docs" / f"{name}.py")
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-make = loaded("make")
+make = load("make")
 KEYS = [(part, key) for part in make.parts() for key in part.model_fields]
 every_key = pytest.mark.parametrize(
     ("part", "key"), KEYS, ids=[f"{part.__name__}.{key}" for part, key in KEYS]
@@ -37,7 +37,7 @@ every_key = pytest.mark.parametrize(
 
 
 @every_key
-def test_every_key_has_an_example_that_is_taken(part, key):
+def test_every_key_has_a_valid_example(part, key):
     hint = get_type_hints(part, include_extras=True)[key]
     if list(make._parts_in(hint)):
         return
@@ -49,33 +49,33 @@ def test_every_key_has_an_example_that_is_taken(part, key):
 
 
 @every_key
-def test_every_key_is_a_row(part, key):
+def test_every_key_has_a_row(part, key):
     cells = make._row(part, key, part.model_fields[key])
     assert cells[0] == f"`{key}`"
     assert cells[1]
     assert cells[3], f"{part.__name__}.{key} has no description"
 
 
-def test_every_kind_of_value_has_its_words():
-    assert set(make._NAMED) - set(make.WORDS["kinds"]) == set()
-    assert set(make.WORDS["kinds"]) - set(make._NAMED) == set(), "words for what is not there"
+def test_every_type_is_described():
+    assert set(make._NAMED) - set(make.WORDS["types"]) == set()
+    assert set(make.WORDS["types"]) - set(make._NAMED) == set()
 
 
-def test_no_words_are_left_over():
+def test_every_word_is_used():
     names = {f"{part.__name__}.{key}" for part, key in KEYS}
     bare = {key for _, key in KEYS}
-    assert set(make.WORDS["own_kinds"]) - names == set()
+    assert set(make.WORDS["own_types"]) - names == set()
     assert set(make.WORDS["examples"]) - names - bare == set()
 
 
-def test_every_command_is_shown_in_use():
+def test_every_command_has_an_example():
     groups = {f"theme {name}" for name in cli.commands["theme"].commands}
     assert set(EXAMPLES) == set(cli.commands) | groups
     for name, calls in EXAMPLES.items():
         assert any(f" {name}" in call for call in calls), name
 
 
-def test_the_files_own_parts_come_first_and_each_part_once():
+def test_files_come_first_and_each_part_once():
     parts = make.parts()
     assert parts[0] is model.Issue
     assert len(set(parts)) == len(parts)
@@ -84,7 +84,7 @@ def test_the_files_own_parts_come_first_and_each_part_once():
 
 
 @pytest.mark.parametrize(
-    ("hint", "words"),
+    ("hint", "name"),
     [
         (Text, "text"),
         (Inline | None, "inline text"),
@@ -97,34 +97,34 @@ def test_the_files_own_parts_come_first_and_each_part_once():
         (str, "text"),
     ],
 )
-def test_kinds_in_words(hint, words):
-    assert make._kind(hint) == words
+def test_types_have_names(hint, name):
+    assert make._type_name(hint) == name
 
 
 @pytest.mark.parametrize(
-    ("part", "key", "said"),
+    ("part", "key", "required"),
     [
         (model.Link, "url", "**yes**"),
         (model.Article, "kicker", "no"),
         (model.Article, "links", "no"),
-        (model.Publication, "language", "no: `en`"),
-        (model.Image, "decorative", "no: `no`"),
-        (make.printers.Bleed, "top", "no: `3mm`"),
-        (make.printers.Printer, "ink_limit", "no: `320 %`"),
-        (make.printers.Printer, "image_ppi_warn", "no: `224 ppi`"),
+        (model.Publication, "language", "default `en`"),
+        (model.Image, "decorative", "default `no`"),
+        (make.printers.Bleed, "top", "default `3mm`"),
+        (make.printers.Printer, "ink_limit", "default `320 %`"),
+        (make.printers.Printer, "image_ppi_warn", "default `224 ppi`"),
     ],
 )
-def test_whether_a_key_is_required(part, key, said):
-    assert make._row(part, key, part.model_fields[key])[2] == said
+def test_a_key_is_required_or_has_a_default(part, key, required):
+    assert make._row(part, key, part.model_fields[key])[2] == required
 
 
-def test_bars_in_cells_do_not_end_them():
+def test_bars_in_cells_are_escaped():
     assert list(make._table(("a",), [("x | y",)])) == ["| a |", "| --- |", "| x \\| y |", ""]
 
 
-def test_files_are_written_where_they_belong(tmp_path, monkeypatch):
+def test_files_are_written_and_stale_text_is_replaced(tmp_path, monkeypatch):
     for name in ("yaml.md", "findings.md", "commands.md"):
-        (tmp_path / name).write_text(f"# By hand\n\n{make.BELOW}\nstale words\n", "utf-8")
+        (tmp_path / name).write_text(f"# By hand\n\n{make.MARKER}\nstale words\n", "utf-8")
     monkeypatch.setattr(make, "DOCS", tmp_path)
     make.main()
     for path, text in make.files().items():

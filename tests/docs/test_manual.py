@@ -1,4 +1,4 @@
-"""The manual says what the program does: made pages are fresh, tables and examples hold, and no name is left out."""
+"""The manual: generated pages are up to date, examples work, tables are right and every name is described."""
 
 import importlib.util
 import re
@@ -34,14 +34,14 @@ def maker():
 
 
 def fences(page, language):
-    """Give the blocks of code of a page that are in one language."""
+    """Return the code blocks of a page in one language."""
     return re.findall(rf"^```{language}\n(.*?)^```$", text_of(page), re.MULTILINE | re.DOTALL)
 
 
-# what is made
+# generated pages
 
 
-def test_made_files_are_fresh(maker):
+def test_generated_files_are_up_to_date(maker):
     stale = [
         path.relative_to(ROOT).as_posix()
         for path, text in maker.files().items()
@@ -50,15 +50,15 @@ def test_made_files_are_fresh(maker):
     assert stale == [], "run make docs"
 
 
-def test_making_keeps_what_is_written_by_hand(maker):
+def test_text_written_by_hand_is_kept(maker):
     for path, text in maker.files().items():
         if path.suffix == ".md":
-            by_hand = path.read_text("utf-8").partition(maker.BELOW)[0]
+            by_hand = path.read_text("utf-8").partition(maker.MARKER)[0]
             assert by_hand.strip()
             assert text.startswith(by_hand.rstrip())
 
 
-def test_no_page_is_left_over(maker):
+def test_no_schema_is_left_over(maker):
     made = {path.name for path in maker.files()}
     assert {path.name for path in (DOCS / "schema").iterdir()} == {
         name for name in made if name.endswith(".json")
@@ -79,7 +79,7 @@ def workspace_of(tmp_path, *, issue, publication="title: A\npublisher: B\n", pri
 
 
 def kinds_of_yaml(page):
-    """Give the YAML examples of a page by the kind of file that they are, as their keys tell."""
+    """Return the YAML examples of a page by the kind of file, which their keys show."""
     made = {}
     for block in fences(page, "yaml"):
         keys = set(yaml.load(block, yaml.BaseLoader) or ())
@@ -92,7 +92,7 @@ def kinds_of_yaml(page):
     return made
 
 
-def test_the_whole_issue_is_one(tmp_path):
+def test_the_example_issue_is_valid(tmp_path):
     examples = kinds_of_yaml("yaml.md")
     workspace = workspace_of(tmp_path, issue=examples["issue"], publication=examples["publication"])
     found, findings = manuscript.read(workspace, IssueRef("example", "2015-10"))
@@ -100,7 +100,7 @@ def test_the_whole_issue_is_one(tmp_path):
     assert found.issue.sections
 
 
-def test_the_printer_of_editions_is_one(tmp_path):
+def test_the_example_printer_is_valid(tmp_path):
     examples = [block for block in fences("editions.md", "yaml") if "bleed" in block]
     assert examples
     for block in examples:
@@ -111,7 +111,7 @@ def test_the_printer_of_editions_is_one(tmp_path):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_yaml_example_can_be_read(page):
+def test_every_yaml_example_can_be_parsed(page):
     for block in fences(page, "yaml"):
         assert yaml.load(block, yaml.BaseLoader) is not None or block.startswith("#")
 
@@ -120,14 +120,14 @@ def test_every_yaml_example_can_be_read(page):
 
 
 def rows_of(page, first):
-    """Give the cells of the row of a table that starts with `first` in backticks."""
+    """Return the cells of the table row that starts with `first` in backticks."""
     hits = re.findall(rf"^\| `{re.escape(first)}` \|(.*)\|$", text_of(page), re.MULTILINE)
     assert len(hits) == 1, f"docs/{page} has {len(hits)} rows of {first}"
     return [cell.strip() for cell in hits[0].split("|")]
 
 
 @pytest.mark.parametrize("name", PRINTERS)
-def test_the_table_of_printers_is_right(name):
+def test_the_table_of_printers_is_correct(name):
     printer, row = PRINTERS[name], " ".join(rows_of("editions.md", name))
     assert printer.profile in row
     assert re.search(rf"\b{re.escape(printer.condition)}\b", row)
@@ -154,7 +154,7 @@ def sample():
 
 
 def named_in_themes():
-    """Give every word in backticks of docs/themes.md, brackets and what is in them cut off."""
+    """Return every word in backticks of docs/themes.md, without brackets and their contents."""
     spans = re.findall(r"`([^`\n]+)`", text_of("themes.md"))
     return {word for span in spans for word in re.findall(r"[\w.-]+", span)} | set(spans)
 
@@ -170,9 +170,9 @@ def test_every_name_that_templates_may_use_is_described(sample):
 
 
 def classes_of(template):
-    """Give the classes that a template gives: words of `class="..."`, and texts within its expressions.
+    """Yield the classes in a template: words of `class="..."`, and texts in its expressions.
 
-    `form-{{ item.form }}` has only the half of a name.
+    Incomplete names such as `form-{{ item.form }}` are left out.
     """
     for value in re.findall(r'class="((?:[^"{]|\{\{.*?\}\})*)"', template):
         plain = re.sub(r"\{\{.*?\}\}", " ", value)
@@ -183,7 +183,7 @@ def classes_of(template):
                 yield from text.split()
 
 
-def test_the_scan_sees_classes():
+def test_classes_of_a_template_are_found():
     made = set(
         classes_of("""<p class="a z-{{ y }} {{ 'b c' if x == 'd' else '' }}"><i class="e">""")
     )
@@ -206,7 +206,7 @@ def test_every_class_and_block_of_a_template_is_described(template):
     assert set(re.findall(r"\{% block (\w+)", text)) - named == set()
 
 
-def test_the_theme_of_the_page_of_themes_is_one(tmp_path):
+def test_the_example_theme_is_valid(tmp_path):
     folder = tmp_path / "styles" / "harbour"
     folder.mkdir(parents=True)
     (folder / "theme.yaml").write_text(kinds_of_yaml("themes.md")["theme"], "utf-8")
@@ -215,7 +215,7 @@ def test_the_theme_of_the_page_of_themes_is_one(tmp_path):
     assert theme.paper == "A5"
 
 
-def test_the_labels_of_the_page_of_themes_take_effect(tmp_path):
+def test_the_example_labels_take_effect(tmp_path):
     block = next(block for block in fences("themes.md", "yaml") if "sheets" not in block)
     folder = tmp_path / "templates" / "labels"
     folder.mkdir(parents=True)
@@ -228,7 +228,7 @@ def test_the_labels_of_the_page_of_themes_take_effect(tmp_path):
 
 
 @pytest.mark.parametrize("name", Resources.of(ROOT).themes())
-def test_every_theme_is_named_with_its_inks_and_sheets(name):
+def test_every_theme_is_described_with_its_inks_and_style_sheets(name):
     named = named_in_themes()
     theme, _ = manuscript.read_theme(Resources.of(ROOT), name, Place("x"))
     assert {name, *theme.inks, *theme.sheets} - named == set()
@@ -246,7 +246,7 @@ def test_every_label_is_in_every_catalogue():
 
 
 @pytest.mark.parametrize("block", fences("themes.md", "css"))
-def test_sheets_of_the_page_of_themes_are_taken(block, tmp_path):
+def test_the_example_style_sheets_are_valid(block, tmp_path):
     folder = tmp_path / "styles" / "bulletin"
     folder.mkdir(parents=True)
     (folder / "own.css").write_text(block, "utf-8")
@@ -259,8 +259,8 @@ def test_sheets_of_the_page_of_themes_are_taken(block, tmp_path):
 
 
 @pytest.mark.parametrize("block", fences("themes.md", "jinja"))
-def test_templates_of_the_page_of_themes_are_taken(block, tmp_path, sample):
-    """Each names in its first line, as a comment, the file that it is."""
+def test_the_example_templates_are_valid(block, tmp_path, sample):
+    """The comment in the first line of each is its file name."""
     name = re.match(r"\{# templates/(\S+) #\}", block)[1]
     file = tmp_path / "templates" / name
     file.parent.mkdir(parents=True)

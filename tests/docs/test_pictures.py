@@ -1,4 +1,4 @@
-"""The pictures of the README: right pages, cut at the trim, small, with words for those who do not see them."""
+"""The pictures of the README: the right pages, cropped to the trim, small files, with alternative texts."""
 
 import importlib.util
 import re
@@ -14,20 +14,20 @@ README = (ROOT / "README.md").read_text("utf-8")
 MOST_BYTES = 250_000
 
 
-def loaded(name):
-    """Load a script of docs/, which is no package."""
+def load(name):
+    """Load a script of docs/, which is not a package."""
     spec = importlib.util.spec_from_file_location(f"docs_{name}", ROOT / "docs" / f"{name}.py")
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-pictures = loaded("pictures")
+pictures = load("pictures")
 TRIM = (10, 20, 110, 170)
 
 
 def page_of(operators):
-    """Give the one page of a PDF whose trim lies off the middle of its media, with a word to find it by."""
+    """Return a PDF of one page with a word, whose trim is not in the middle of its MediaBox."""
     content = operators.encode()
     font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
     box = " ".join(map(str, TRIM)).encode()
@@ -51,7 +51,7 @@ def page_of(operators):
 
 
 def opened(words):
-    """Give a document with a page for each of some words."""
+    """Return a document with one page for each word."""
     document = pypdfium2.PdfDocument.new()
     for word in words:
         text = f"BT /F 12 Tf 20 100 Td ({word}) Tj ET"
@@ -59,7 +59,7 @@ def opened(words):
     return document
 
 
-def test_a_page_is_cut_at_its_trim():
+def test_a_page_is_cropped_to_its_trim():
     """The artwork fills the trim and stops there: neither white at an edge nor anything of beyond it."""
     left, bottom, right, top = TRIM
     red = f"1 0 0 rg 0 0 150 200 re f 0 0 1 rg {left} {bottom} {right - left} {top - bottom} re f"
@@ -81,31 +81,31 @@ def test_a_page_is_cut_at_its_trim():
         ("four", True, [3, 4]),
     ],
 )
-def test_pages_are_found_by_their_words(words, spread, pages):
+def test_pages_are_found_by_words(words, spread, pages):
     document = opened(["one", "two", "three", "four", "five"])
     assert pictures.pages_of(document, pictures.Shot("x", words, spread)) == pages
 
 
-def test_words_that_no_page_holds_are_told():
+def test_words_that_no_page_contains_are_an_error():
     with pytest.raises(SystemExit, match="choose other words"):
         pictures.pages_of(opened(["one"]), pictures.Shot("x", "six"))
 
 
-def test_pages_lie_side_by_side_on_the_desk():
+def test_pages_lie_side_by_side_on_the_background():
     white, black = (Image.new("RGB", (20, 30), colour) for colour in ("white", "black"))
-    desk = pictures.on_desk([white, black])
+    picture = pictures.on_background([white, black])
     margin = pictures.MARGIN
-    assert desk.size == (40 + 2 * margin, 30 + 2 * margin)
-    assert desk.getpixel((margin, margin)) == (255, 255, 255)
-    assert desk.getpixel((margin + 20, margin)) == (0, 0, 0)
-    assert desk.getpixel((0, 0)) == pictures.DESK
+    assert picture.size == (40 + 2 * margin, 30 + 2 * margin)
+    assert picture.getpixel((margin, margin)) == (255, 255, 255)
+    assert picture.getpixel((margin + 20, margin)) == (0, 0, 0)
+    assert picture.getpixel((0, 0)) == pictures.BACKGROUND
 
 
 WIDE = {shot.name: shot.spread for shot in pictures.SHOTS} | {pictures.REPORT: True}
 
 
 @pytest.mark.parametrize("name", WIDE)
-def test_each_picture_is_there_small_and_described(name):
+def test_each_picture_is_small_and_has_an_alternative_text(name):
     file = pictures.FOLDER / f"{name}.png"
     assert file.stat().st_size < MOST_BYTES
     with Image.open(file) as picture:

@@ -1,4 +1,4 @@
-"""The repository checks itself: imports between packages, and that the docs name everything there is."""
+"""The repository as a whole: layers and circles of imports, sizes of packages, and docs that name everything."""
 
 import ast
 import re
@@ -6,30 +6,26 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import click
 import pytest
 
 from checkout import tracked
+from printissue.cli import cli
 from printissue.core.errors import ExitCode
 from printissue.core.rules import RULES
-from printissue.model import (
-    back_issues,
-    printers,
-    theme,
-)
-from printissue.model import (
-    issue as model,
-)
+from printissue.model import back_issues, printers, settings, theme
+from printissue.model import issue as model
 from printissue.model.editions import EDITIONS
 from printissue.model.printers import PRINTERS
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGE = ROOT / "src" / "printissue"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+SOURCE = ROOT / "src"
+PACKAGE = SOURCE / "printissue"
 LAYERS = (
-    {"__main__", "__init__"},
+    {"__main__", "printissue"},
     {"cli", "api"},
     {"pipeline"},
     {
@@ -48,96 +44,92 @@ LAYERS = (
     {"model"},
     {"core"},
 )
-"""The packages in layers: imports point down only, and those of one layer do not know each other."""
+"""The packages from top to bottom. Imports point down only; packages of one layer do not import each other."""
+
+
+def module_name(path: Path) -> str:
+    """Return the dotted name of a file: that of the package for an `__init__.py`."""
+    parts = path.relative_to(SOURCE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+LINES = {name: path.read_text("utf-8").count("\n") for name, path in MODULES.items()}
 
 
 @cache
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def tree(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text(encoding="utf-8"))
 
 
-def package(module: str) -> str:
-    """Return the package of a module: `printissue.editions.print.boxes` is in `editions.print`."""
-    parts = [*module.split(".")[1:], ""]
-    family = parts[0] == "editions" and parts[1] not in ("", "__init__")
-    return ".".join(parts[:2]) if family else parts[0]
+def package_of(module: str) -> str:
+    """Return the package of a module in LAYERS: `printissue.editions.print.boxes` is in `editions.print`."""
+    _, *parts = module.split(".")
+    known = [".".join(parts[:count]) for count in (2, 1)]
+    return next((name for name in known if any(name in layer for layer in LAYERS)), "printissue")
 
 
-def module_of(path: Path) -> str:
-    """Return the dotted name of a file."""
-    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-
-
-def imported(path: Path) -> Iterator[str]:
-    """Name every module that a file imports, wherever in it; `printissue.x` for one of ours."""
-    for node in ast.walk(tree(path)):
+def imports(name: str) -> Iterator[str]:
+    """Yield the modules that a module imports, also in functions and for type checking."""
+    for node in ast.walk(tree(name)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield from _imported_from(path, node)
+            assert not node.level, f"{name} has a relative import"
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in MODULES else str(node.module)
 
 
-def _imported_from(path: Path, node: ast.ImportFrom) -> Iterator[str]:
-    module = node.module or ""
-    if node.level:
-        folder = path.parents[node.level - 1].relative_to(PACKAGE.parent)
-        module = ".".join([*folder.parts, *filter(None, [module])])
-    if module == "printissue":
-        yield from (f"printissue.{alias.name}" for alias in node.names)
-    else:
-        yield module
-
-
-def arrows() -> dict[str, set[str]]:
-    """Return the packages that each package imports from."""
-    found: dict[str, set[str]] = {}
-    for path in MODULES:
-        here = package(module_of(path))
-        there = {package(name) for name in imported(path) if name.startswith("printissue.")}
-        found.setdefault(here, set()).update(there - {here, "__version__", ""})
-    return found
+def own_imports(name: str) -> set[str]:
+    """Return the modules of printissue that a module imports, except for the version in `printissue`."""
+    return {one for one in imports(name) if one in MODULES} - {name, "printissue"}
 
 
 # imports
 
 
-def test_the_scan_sees_the_imports() -> None:
-    assert {"core", "model", "editions.print"} <= set(arrows())
-    assert {"core", "model", "assets"} <= arrows()["html"]
-
-
 def test_imports_point_down() -> None:
-    order = {name: number for number, names in enumerate(LAYERS) for name in names}
-    upward = [
-        (here, there)
-        for here, theirs in arrows().items()
-        for there in theirs
-        if here and order[there] <= order[here]
+    level = {name: number for number, names in enumerate(LAYERS) for name in names}
+    wrong = [
+        f"{name} imports {other}"
+        for name in MODULES
+        for other in own_imports(name)
+        if package_of(name) != package_of(other)
+        and level[package_of(other)] <= level[package_of(name)]
     ]
-    assert upward == []
+    assert wrong == []
 
 
-def test_only_cli_speaks() -> None:
-    for path in MODULES:
-        if package(module_of(path)) == "cli":
+def test_no_files_import_each_other_in_a_circle() -> None:
+    graph = {name: own_imports(name) for name in MODULES}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+
+
+def test_only_cli_prints() -> None:
+    for name in MODULES:
+        if package_of(name) == "cli":
             continue
-        loaded = {name.partition(".")[0] for name in imported(path)}
-        assert loaded.isdisjoint({"click", "rich"}), path
-        for node in ast.walk(tree(path)):
+        assert {one.partition(".")[0] for one in imports(name)}.isdisjoint({"click", "rich"}), name
+        for node in ast.walk(tree(name)):
             if isinstance(node, ast.Call | ast.Attribute):
-                spoken = ast.unparse(node.func if isinstance(node, ast.Call) else node)
-                assert spoken not in ("print", "sys.stdout", "sys.stderr"), path
+                called = ast.unparse(node.func if isinstance(node, ast.Call) else node)
+                assert called not in ("print", "sys.stdout", "sys.stderr"), name
 
 
 def test_weasyprint_is_private_to_the_engine() -> None:
-    """Everything private to WeasyPrint is in layout/engine.py."""
-    inner = re.compile(r"weasyprint\.(layout|formatting_structure|pdf|text|draw|css|images|urls)\b")
-    seen = {path.name for path in MODULES if inner.search(path.read_text(encoding="utf-8"))}
-    assert seen == {"engine.py"}
+    private = re.compile(
+        r"weasyprint\.(layout|formatting_structure|pdf|text|draw|css|images|urls)\b"
+    )
+    users = [name for name, path in MODULES.items() if private.search(path.read_text("utf-8"))]
+    assert users == ["printissue.layout.engine"]
 
 
-def test_the_heavy_ones_load_late() -> None:
-    """`printissue --help` answers at once: each of these takes longer to load than all else."""
+def test_heavy_libraries_are_loaded_late() -> None:
+    """Each of these takes longer to load than `printissue --help` takes without them."""
     code = (
         "import sys, printissue.cli\n"
         "print(*{'weasyprint', 'pikepdf', 'pypdf', 'pypdfium2', 'fontTools', 'PIL'} & set(sys.modules))"
@@ -146,121 +138,122 @@ def test_the_heavy_ones_load_late() -> None:
     assert run.stdout.split() == []
 
 
-# what docs must name
+# sizes
 
 
-def headed(page: str) -> dict[str, str]:
-    """Cut a page of docs/ into what stands under each heading; headings without backticks."""
+def test_there_are_fewer_than_thirty_packages_and_top_modules() -> None:
+    packages = {path.parent for path in MODULES.values() if path.name == "__init__.py"}
+    top = [path for path in PACKAGE.glob("*.py") if path.name != "__init__.py"]
+    assert len(packages) + len(top) < 30
+
+
+def test_no_package_has_more_than_a_fifth_of_the_lines() -> None:
+    sizes: dict[str, int] = {}
+    for name, count in LINES.items():
+        top = name.split(".")[1] if "." in name else ""
+        sizes[top] = sizes.get(top, 0) + count
+    assert max(sizes.values()) <= sum(sizes.values()) / 5, sizes
+
+
+# docs
+
+
+def sections(page: str) -> dict[str, str]:
+    """Return the text below each heading of a page of docs/, by the heading without backticks."""
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
-    text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
-    parts = re.split(r"^#+ +(.*)$", text, flags=re.MULTILINE)
+    parts = re.split(r"^#+ +(.*)$", without_code(text), flags=re.MULTILINE)
     heads = [head.replace("`", "").strip() for head in parts[1::2]]
     assert len(set(heads)) == len(heads), f"docs/{page} has a heading twice"
     return dict(zip(heads, parts[2::2], strict=True))
 
 
+def without_code(text: str) -> str:
+    return re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
 def first_words(page: str) -> set[str]:
-    return {head.split()[0].rstrip(":.,") for head in headed(page) if head}
+    return {head.split()[0].rstrip(":.,") for head in sections(page)}
 
 
-def test_every_rule_has_its_heading() -> None:
+def test_every_rule_is_used_and_described() -> None:
+    users = [name for name in MODULES if not name.startswith("printissue.core.rules")]
+    nodes = [node for name in users for node in ast.walk(tree(name))]
+    used = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    assert set(RULES) - used == set()
     assert set(RULES) - first_words("findings.md") == set()
 
 
-def test_every_rule_is_made_somewhere() -> None:
-    others = [path for path in MODULES if path.name != "findings.py"]
-    nodes = (node for path in others for node in ast.walk(tree(path)))
-    used = {node.value for node in nodes if isinstance(node, ast.Constant)}
-    assert set(RULES) - used == set()
-
-
-def test_every_rule_that_is_made_is_in_the_table() -> None:
-    for path in MODULES:
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Finding", "refuse"):
-                rule = node.args[0] if node.args else None
+def test_every_finding_has_a_rule_of_the_table() -> None:
+    for name in MODULES:
+        for node in ast.walk(tree(name)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Finding" and node.args:
+                rule = node.args[0]
                 if isinstance(rule, ast.Constant):
-                    assert rule.value in RULES, f"{path.name}:{node.lineno}"
+                    assert rule.value in RULES, f"{name}, line {node.lineno}"
 
 
-def test_every_exit_code_has_its_heading() -> None:
+def test_every_exit_code_edition_and_printer_is_described() -> None:
     assert {str(int(code)) for code in ExitCode} - first_words("exit-codes.md") == set()
-
-
-def test_every_edition_has_its_heading() -> None:
     assert set(EDITIONS) - first_words("editions.md") == set()
-
-
-@pytest.mark.parametrize("name", PRINTERS)
-def test_every_printer_is_described(name: str) -> None:
     text = (ROOT / "docs" / "editions.md").read_text(encoding="utf-8")
-    assert f"`{name}`" in text
+    assert [name for name in PRINTERS if f"`{name}`" not in text] == []
 
 
-PARTS = [
-    part
-    for module in (model, back_issues, printers, theme)
-    for part in vars(module).values()
-    if isinstance(part, type) and issubclass(part, model.Part) and part.model_fields
-]
+def test_every_key_is_described() -> None:
+    page = sections("yaml.md")
+    for module in (model, back_issues, printers, settings, theme):
+        for part in vars(module).values():
+            if isinstance(part, type) and issubclass(part, model.Part) and part.model_fields:
+                named = set(re.findall(r"`([a-z_]+)`", page[part.words().capitalize()]))
+                assert set(part.model_fields) - named == set(), part.__name__
 
 
-@pytest.mark.parametrize("part", dict.fromkeys(PARTS), ids=lambda part: part.__name__)
-def test_every_key_is_described(part: type[model.Part]) -> None:
-    """A heading with the part's name in words, and under it each key in backticks."""
-    sections = headed("yaml.md")
-    name = part.words().capitalize()
-    own = [text for head, text in sections.items() if head == name]
-    assert own, f"docs/yaml.md has no heading {name!r}"
-    named = set(re.findall(r"`([a-z_]+)`", own[0]))
-    assert set(part.model_fields) - named == set()
-
-
-def commands() -> Iterator[tuple[str, click.Command]]:
-    """Give every command of the program with its full name, those of groups too."""
-    from printissue import cli
-
-    groups = [value for value in vars(cli).values() if isinstance(value, click.Group)]
-    top = max(groups, key=lambda group: len(group.commands))
-    for name, command in top.commands.items():
-        yield name, command
+def commands(group: click.Group, before: str = "") -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        yield f"{before}{name}", command
         if isinstance(command, click.Group):
-            yield from ((f"{name} {inner}", one) for inner, one in command.commands.items())
+            yield from commands(command, f"{before}{name} ")
 
 
-def test_every_command_has_its_heading() -> None:
-    heads = {head.removeprefix("printissue ") for head in headed("commands.md")}
-    assert {name for name, _ in commands()} - heads == set()
-
-
-def test_every_option_is_described() -> None:
-    sections = {h.removeprefix("printissue "): text for h, text in headed("commands.md").items()}
-    for name, command in commands():
+def test_every_command_and_option_is_described() -> None:
+    page = sections("commands.md")
+    for name, command in commands(cli):
         for option in command.params:
             if isinstance(option, click.Option) and not option.hidden:
-                longest = max(option.opts, key=len)
-                assert longest in sections[name], f"{name} {longest}"
+                assert max(option.opts, key=len) in page[name], f"{name} {option.name}"
 
 
-def test_every_page_is_reached_from_the_readme() -> None:
+def pages() -> dict[Path, str]:
+    names = [name for name in tracked() if name.endswith(".md")]
+    return {ROOT / name: (ROOT / name).read_text(encoding="utf-8") for name in names}
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors of the headings of a page, as GitHub makes them."""
+    heads = re.findall(r"^#+ +(.*)$", without_code(text), flags=re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).strip().replace(" ", "-") for head in heads}
+
+
+def test_every_link_in_docs_has_a_target() -> None:
+    texts = pages()
+    for page, text in texts.items():
+        for target, anchor in re.findall(r"\]\(([^)#:\s]*)(?:#([^)\s]*))?\)", text):
+            file = (page.parent / target).resolve() if target else page
+            assert file.exists(), f"{page.name}: {target}"
+            if anchor:
+                assert anchor in anchors(texts[file]), f"{page.name}: {target}#{anchor}"
+
+
+def test_the_readme_links_to_every_page() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    pages = [name for name in tracked() if re.fullmatch(r"docs/[^/]+\.md", name)]
-    assert [page for page in pages if page not in text] == []
+    named = [name for name in tracked() if re.fullmatch(r"docs/[^/]+\.md|[A-Z]+\.md", name)]
+    assert [page for page in named if page not in text] == []
 
 
-def test_every_link_in_docs_leads_somewhere() -> None:
-    for name in tracked():
-        if name.endswith(".md"):
-            text = (ROOT / name).read_text(encoding="utf-8")
-            for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", text):
-                assert ((ROOT / name).parent / target).exists(), f"{name}: {target}"
-
-
-# what no file may hold
+# what no file may contain
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Give every tracked file that is text, with its name."""
     for name in tracked():
         content = (ROOT / name).read_bytes()
         if b"\0" not in content[:8192]:
@@ -278,10 +271,11 @@ def texts() -> Iterator[tuple[str, str]]:
     ],
     ids=["machine path", "registry", "to do", "conflict"],
 )
-def test_no_file_holds(pattern: str) -> None:
-    seen = re.compile(pattern, re.MULTILINE)
-    assert [(name, hit[0]) for name, text in texts() if (hit := seen.search(text))] == []
+def test_no_file_contains(pattern: str) -> None:
+    forbidden = re.compile(pattern, re.MULTILINE)
+    assert [(name, match[0]) for name, text in texts() if (match := forbidden.search(text))] == []
 
 
-def test_output_is_not_tracked() -> None:
+def test_output_and_issues_contain_no_results_and_no_scripts() -> None:
     assert [name for name in tracked() if name.startswith("output/")] == ["output/.gitkeep"]
+    assert [name for name in tracked() if re.match(r"issues/.*\.(py|sh)$", name)] == []

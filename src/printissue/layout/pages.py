@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from printissue.assets.stylesheets import Stylesheet
 from printissue.core.findings import Finding
 from printissue.layout import tag_hints
-from printissue.layout.engine import Document, Page, Session, logged
+from printissue.layout.engine import REFUSED, Document, Page, Session, logged
 from printissue.layout.fit import mending
 from printissue.layout.fit.closing import close_up
 from printissue.layout.fit.grid import FitLimits, align
@@ -196,7 +196,8 @@ def read_stylesheets(
     for number, stylesheet in enumerate((*imported, *layout_input.stylesheets)):
         with logged() as log:
             read.append(session.stylesheet(stylesheet.css, stylesheet.name))
-        messages = [one for one in dict.fromkeys(log) if one not in reported]
+        # read_theme_files reports a refused address at its line
+        messages = [one for one in dict.fromkeys(log) if one not in reported and REFUSED not in one]
         findings += [stylesheet_finding(one, stylesheet) for one in messages]
         reported |= set(log) if number < len(imported) else set()
     return read[len(imported) :], findings

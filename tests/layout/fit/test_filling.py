@@ -225,7 +225,7 @@ def test_spaces_before_a_plate_are_not_changed() -> None:
     html = (
         f'<div class="two">{text(9)}{text(6)}</div><div class="plate">{figure("")}</div>{text(9)}'
     )
-    given = replace(layout_input(html), sheets=(Stylesheet("own.css", css),))
+    given = replace(layout_input(html), stylesheets=(Stylesheet("own.css", css),))
     said = [one.css for one in stage.find_corrections(stage.lay_out(given), LIMITS).values()]
     assert [one for one in said if "margin-bottom" in one] == []
 

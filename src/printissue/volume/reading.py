@@ -77,7 +77,8 @@ def pypdf_settings() -> Iterator[None]:
 
     A name is a sequence of bytes (ISO 32000-1, 7.3.5). Read as Latin-1, each byte is one character, and
     `objects.ByteName` writes the same bytes again. By default, pypdf reads names that are not UTF-8 in other encodings
-    but writes them in UTF-8, so that content streams no longer find their resources.
+    but writes them in UTF-8, so that content streams no longer find their resources. The encodings are a setting of the
+    whole process: other threads must not read files with pypdf at the same time.
     """
     charsets, logger = NameObject.CHARSETS, logging.getLogger("pypdf")
     disabled = logger.disabled

@@ -73,11 +73,11 @@ def options(layout: str = "saddle-2up", **changes) -> ImpositionOptions:
 
 def imposed(content: bytes | int, layout: str = "saddle-2up", **changes):
     """Impose a file, or one with that many pages; there must be no findings except the rules in `say`."""
-    said = changes.pop("say", ())
+    expected = changes.pop("say", ())
     if isinstance(content, int):
         content = file_of(content)
     made, findings = impose(content, options(layout, **changes))
-    assert [one.rule for one in findings] == list(said)
+    assert [one.rule for one in findings] == list(expected)
     assert made is not None
     return made
 

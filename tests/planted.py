@@ -1,4 +1,4 @@
-"""Planted pages: one page of plain operators as a preflight's subject, clean but for what a test plants."""
+"""Test pages of plain operators for the preflight, clean except for what a test adds."""
 
 import io
 from pathlib import Path
@@ -8,7 +8,7 @@ import pikepdf
 
 from printissue.core.findings import Finding
 from printissue.model.printers import MM, Presswork, Printer
-from printissue.preflight.content import CONTENT_CHECKS
+from printissue.preflight.families import CONTENT_CHECKS
 from printissue.preflight.painted import FileContent, PaintedObject
 from printissue.preflight.reader import read_content
 from printissue.preflight.subject import Subject
@@ -32,7 +32,7 @@ BLACK_GS = {"G": {"Type": "/ExtGState", "OP": True, "op": True, "OPM": 1}}
 
 
 def thing(pdf: pikepdf.Pdf, value: Any) -> Any:
-    """Make a PDF object of Python ones: strings with a slash are names, a pair of bytes and dictionary is a stream."""
+    """Return a PDF object: strings with a slash are names, a pair of bytes and dictionary is a stream."""
     if isinstance(value, dict):
         return pikepdf.Dictionary({f"/{key}": thing(pdf, one) for key, one in value.items()})
     if isinstance(value, tuple):
@@ -50,7 +50,7 @@ def thing(pdf: pikepdf.Pdf, value: Any) -> Any:
 def page_of(
     content: str | bytes, resources: dict[str, Any] | None = None, **keys: Any
 ) -> pikepdf.Pdf:
-    """Make a file of one page; `keys` are entries of the page, None leaves one out."""
+    """Return a file of one page; `keys` are entries of the page, None removes one."""
     pdf = pikepdf.new()
     add_page(pdf, content, resources, **keys)
     return reopened(pdf)
@@ -73,20 +73,20 @@ def add_page(
 
 
 def reopened(pdf: pikepdf.Pdf) -> pikepdf.Pdf:
-    """Write a file and open it again, so that its streams are objects."""
+    """Write a file and open it again, so that its streams are indirect objects."""
     target = io.BytesIO()
     pdf.save(target)
     return pikepdf.open(io.BytesIO(target.getvalue()))
 
 
 def shop(presswork: Presswork = "sheetfed", **keys: Any) -> Printer:
-    """Give a printer of a kind of presswork."""
+    """Return a printer with a kind of presswork."""
     ppi = {"image_ppi_error": 99.0, "image_ppi_warn": 149.0} if presswork == "newspaper" else {}
     return Printer(title="Test", presswork=presswork, **(ppi | keys))
 
 
 def subject_of(pdf: pikepdf.Pdf, printer: Printer | None = None) -> Subject:
-    """Give a file to the rules."""
+    """Return a file as the subject of checks."""
     return Subject(pdf, Path("planted.pdf"), "planted.pdf", printer)
 
 
@@ -96,42 +96,42 @@ def findings(
     printer: Printer | None = None,
     **keys: Any,
 ) -> list[Finding]:
-    """Ask all rules of content about a planted page that has some ink besides."""
+    """Return the findings of all content rules for a page that also has some ink."""
     added = content if isinstance(content, bytes) else content.encode()
     subject = subject_of(page_of(INK.encode() + added, resources, **keys), printer)
     return [finding for check in CONTENT_CHECKS for finding in check(subject)]
 
 
 def rules(*arguments: Any, **keys: Any) -> dict[str, str]:
-    """Give the rules that a planted page breaks, with the severity of each."""
+    """Return the rules that a page violates, with the severity of each."""
     return {one.rule: one.severity for one in findings(*arguments, **keys)}
 
 
 def reading_of(
     content: str | bytes, resources: dict[str, Any] | None = None, **keys: Any
 ) -> FileContent:
-    """Read a page as it is."""
+    """Return the content of a page, without any addition."""
     return read_content(page_of(content, resources, **keys))
 
 
 def objects_of(
     content: str | bytes, resources: dict[str, Any] | None = None, **keys: Any
 ) -> list[PaintedObject]:
-    """Read a page's objects; nothing of it may be beyond a reader."""
+    """Return the objects of a page, which must have no faults."""
     found = reading_of(content, resources, **keys)
     assert found.faults == ()
     return list(found.objects)
 
 
 def text(size: float, colour: str, *, state: str = "/G gs", at: str = "60 200") -> str:
-    """Give the operators of a word."""
+    """Return the operators that show a word."""
     return f"q {state} {colour} BT /F1 {size} Tf {at} Td (Word) Tj ET Q\n"
 
 
 def image(
     width: int, height: int, space: Any = "/DeviceCMYK", *, bits: int = 8, **keys: Any
 ) -> tuple[bytes, dict[str, Any]]:
-    """Give an image of zeros as a resource."""
+    """Return an image of zeros as a resource."""
     sizes = {"/DeviceRGB": 3, "/DeviceCMYK": 4}
     parts = sizes.get(space, 1) if isinstance(space, str) else keys.pop("parts", 1)
     entries = {
@@ -146,13 +146,13 @@ def image(
 
 
 def form(content: str, resources: dict[str, Any] | None = None, **keys: Any) -> Any:
-    """Give a form as a resource."""
+    """Return a form as a resource."""
     entries = {"Type": "/XObject", "Subtype": "/Form", "BBox": [0, 0, 400, 400], "Resources": {}}
     return content.encode(), entries | {"Resources": resources or {}} | keys
 
 
 def separation(name: str, alternate: str = "/DeviceCMYK", last: Any = (0, 1, 1, 0)) -> list[Any]:
-    """Give a Separation space whose full tint is `last`."""
+    """Return a Separation colour space whose full tint is `last`."""
     function = {
         "FunctionType": 2,
         "Domain": [0, 1],

@@ -1,8 +1,7 @@
-"""A corpus of faults as a print shop meets them: each is drawn once and carried onto a page in many ways.
+"""A corpus of faults that print shops meet: each is drawn once and put onto a page in many ways.
 
-A fault has a clean twin, which differs from it by the fault alone. What carries them is a form, a
-form in a form, a tile, a glyph of Type 3, an annotation and more, so that a rule which looks at a
-page's own operators alone is found out.
+A fault has a clean twin, which differs from it only by the fault. The carriers are a form, a form in a form, a tiling
+pattern, a Type 3 glyph, an annotation and others, so that a rule that examines only the page's own operators fails.
 """
 
 import io
@@ -30,7 +29,7 @@ STATES: Resources = {
     "Fill": {"op": True, "OPM": 1},
     "Line": {"OP": True, "op": False, "OPM": 1},
 }
-"""Graphics states that all drawings may name."""
+"""Graphics states that all drawings can use."""
 GROUP = {"S": "/Transparency", "CS": "/DeviceCMYK"}
 FACE = {
     "Type": "/Font",
@@ -47,12 +46,12 @@ FACE = {
     },
 }
 GROUND = "q 0.1 0.2 0 0 k -9 -9 440 620 re f Q\n"
-"""What every page has: a tint that runs over the trim on all sides."""
+"""The content of every page: a tint that extends beyond the trim on all sides."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page to be made: its operators, resources and entries; `root` are entries of the catalogue."""
+    """A page to make: its operators, resources and entries; `root` are entries of the catalogue."""
 
     content: str
     resources: Resources = field(default_factory=dict)
@@ -67,7 +66,7 @@ Carrier = Callable[[str, Resources], Page]
 
 
 def _within(resources: Resources) -> Resources:
-    """Give resources with the face and the states that all drawings may name."""
+    """Return resources with the font and the graphics states that all drawings can use."""
     made = {"Font": {"F1": FACE}, "ExtGState": STATES}
     return {key: {**made.get(key, {}), **resources.get(key, {})} for key in {**made, **resources}}
 
@@ -110,7 +109,7 @@ def in_scaled_form(content: str, resources: Resources) -> Page:
 
 
 def in_poor_form(content: str, resources: Resources) -> Page:
-    """A form without resources of its own takes the page's."""
+    """A form without resources uses those of the page."""
     poor = (content.encode(), {"Type": "/XObject", "Subtype": "/Form", "BBox": [0, 0, 400, 500]})
     own = _within(resources)
     return Page("/Poor Do", {**own, "XObject": {**own.get("XObject", {}), "Poor": poor}})
@@ -173,7 +172,7 @@ def in_layer(content: str, resources: Resources) -> Page:
 
 
 def in_nothing_known(content: str, resources: Resources) -> Page:
-    """Between operators that a later version may know, and comments."""
+    """Between comments and unknown operators within BX and EX."""
     return Page(f"BX 1 2 later EX % a word\n q q {content} Q Q", _within(resources))
 
 
@@ -187,18 +186,18 @@ CARRIERS: dict[str, Carrier] = {
 }
 """By name."""
 ON_PAGE = frozenset({"page", "parts", "inherited", "object_streams", "turned_page", "layer"})
-"""Carriers that reach over the trim."""
+"""Carriers that extend beyond the trim."""
 BESIDES: dict[str, set[str]] = {
     "type3": {"font-type3"},
     "annotation": {"annotation", "R0001"},
     "turned_page": {"R0004"},
     "user_units": {"R0002", "bleed-short"},
 }
-"""Rules that a carrier breaks by itself."""
+"""Rules that a carrier itself violates."""
 
 
 def made(page: Page) -> bytes:
-    """Make a clean PDF/X-4 with a page's drawing on it."""
+    """Return a clean PDF/X-4 with a page's content on it."""
     pdf = pikepdf.open(io.BytesIO(press_file("")))
     known: dict[str, Any] = {}
     for name in [key for key in page.root if key.startswith("@")]:
@@ -228,7 +227,7 @@ def made(page: Page) -> bytes:
 
 
 def _link(value: Any, known: dict[str, Any]) -> None:
-    """Put objects of the file in the place of the strings that name them."""
+    """Replace strings by the objects of the file that they name."""
     if isinstance(value, pikepdf.Dictionary):
         for key, one in value.items():
             if isinstance(one, pikepdf.String) and str(one) in known:
@@ -244,14 +243,14 @@ def _link(value: Any, known: dict[str, Any]) -> None:
 
 
 def asked(content: bytes, printer: Printer | None = None) -> list[Finding]:
-    """Ask all rules for print about a file."""
+    """Return the findings of all rules for print."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         subject = Subject(pdf, Path("corpus.pdf"), "corpus.pdf", printer)
         return [finding for check in FAMILIES["print"] for finding in check(subject)]
 
 
 def seen(spot: tuple[float, float], carrier: str) -> tuple[float, float]:
-    """Give a point of the drawing in mm from the top left corner of the page as it is seen."""
+    """Return a point of the content in mm from the top left corner of the page as seen."""
     x, y = spot
     if carrier == "user_units":
         return x / MM, (595 - y) / MM
@@ -261,7 +260,7 @@ def seen(spot: tuple[float, float], carrier: str) -> tuple[float, float]:
 
 
 def near(box: Box | None, spot: tuple[float, float], slack: float = 1.0) -> bool:
-    """Tell whether a box holds a point, but for so many mm."""
+    """Return whether a box contains a point, with a tolerance in mm."""
     if box is None:
         return False
     left, top, width, height = box

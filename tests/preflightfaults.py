@@ -1,6 +1,6 @@
-"""What is planted: each fault of a page's content beside its clean twin, and whereabouts it is drawn.
+"""Faults of page content, each with its clean twin and its place.
 
-All is drawn around the point 120, 200 pt of an A5 page, so that every carrier of the corpus takes it.
+All are drawn around the point 120, 200 pt of an A5 page, so that every carrier of the corpus contains it.
 """
 
 import io
@@ -25,9 +25,9 @@ PLACED = "q 36 0 0 36 120 190 cm /Im Do Q"
 
 @dataclass(frozen=True)
 class Fault:
-    """A fault: its rule, what draws it, what draws the twin, and the resources of each.
+    """A fault: its rule, the operators of fault and twin, and the resources of each.
 
-    `both` are rules that the twin breaks too; `carriers` are those that can carry it, where not all can.
+    `both` are rules that the twin violates too; `carriers` are those that can contain it, if not all can.
     """
 
     name: str
@@ -65,7 +65,7 @@ def pictured(*arguments: Any, **keys: Any) -> Resources:
 
 
 def jpeg_2000(mode: str, side: int, **keys: Any) -> Resources:
-    """Give a picture whose colour space its own data alone tell."""
+    """Return an image whose colour space is only in its data."""
     coded = io.BytesIO()
     Image.new(mode, (side, side)).save(coded, "JPEG2000", **keys)
     entries = {"Subtype": "/Image", "Width": side, "Height": side, "Filter": "/JPXDecode"}
@@ -93,7 +93,7 @@ def stated(**entries: Any) -> Resources:
 
 
 def _rgb(name: str, drawn: str, resources: Resources | None = None, **keys: Any) -> Fault:
-    """A colour that is no ink, and the same thing in inks."""
+    """A colour that is not in inks, and the same object in inks."""
     twin = keys.pop("twin", f"0 1 1 0 k {SHAPE}")
     return Fault(name, "R0027", drawn, twin, resources or {}, **keys)
 
@@ -524,29 +524,29 @@ FAULTS = (
         },
     ),
     Fault(
-        "a coarse picture in JPEG 2000",
+        "a coarse JPEG 2000 image",
         "R0031",
         PLACED,
         PLACED,
         jpeg_2000("L", 70),
         jpeg_2000("L", 150),
     ),
-    # ink, the knife
+    # ink, the trim
     Fault(
-        "a shape of much ink",
+        "a shape with much ink",
         "ink-object",
         f"0.9 0.8 0.8 0.9 k {SHAPE}",
         f"0.8 0.7 0.7 0.9 k {SHAPE}",
     ),
     Fault(
-        "a gradient of much ink",
+        "a gradient with much ink",
         "ink-object",
         f"/Pattern cs /Sp scn {SHAPE}",
         f"0.5 0.5 0.5 0.5 k {SHAPE}",
         shaded("/DeviceCMYK", 4),
     ),
     Fault(
-        "text near the knife",
+        "text near the trim",
         "safe-margin",
         "/K gs 0 0 0 1 k BT /F1 14 Tf 4 200 Td (Word) Tj ET",
         words(14, "0 0 0 1 k", "K"),

@@ -8,7 +8,7 @@ from checkout import ROOT
 from printissue.assets.resources import Resources
 from printissue.core.findings import Finding, Place
 from printissue.preflight import Report
-from printissue.preflight.sheets import PageFacts
+from printissue.preflight.facts import PageFacts
 
 RESOURCES = Resources.of(ROOT)
 SHEET = (90.0, 120.0)

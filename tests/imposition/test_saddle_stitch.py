@@ -67,8 +67,8 @@ def test_the_reading_direction_is_taken_from_the_file():
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(Direction=pikepdf.Name.R2L)
         content = saved(pdf)
     assert folded(imposed(content).content, "saddle-2up", right_to_left=True)[0] == 1
-    said = imposed(content, right_to_left=False)
-    assert folded(said.content, "saddle-2up") == list(range(1, 9))
+    explicit = imposed(content, right_to_left=False)
+    assert folded(explicit.content, "saddle-2up") == list(range(1, 9))
 
 
 # blank pages

@@ -114,7 +114,7 @@ def resolutions(findings):
 def measured(findings):
     """Return the resolutions that the preflight of the print edition says, by the widths of the pictures."""
     said = [
-        re.match(r"a picture of (\d+) x \d+ px stands at (\d+) ppi", one.message)
+        re.match(r"an image of (\d+) x \d+ px has (\d+) ppi in print", one.message)
         for one in findings
         if one.rule == "R0031"
     ]

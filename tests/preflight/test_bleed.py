@@ -1,4 +1,4 @@
-"""Artwork at the trim runs on to the bleed's edge; each short one beside its clean counterpart."""
+"""Artwork at the trim extends to the edge of the bleed: each fault with its clean counterpart."""
 
 import pikepdf
 import pytest
@@ -19,8 +19,8 @@ from planted import (
     subject_of,
 )
 from printissue.model.printers import MM, Bleed, Printer
-from printissue.preflight import bleed
-from printissue.preflight.edges import extent_at, gutter, strip
+from printissue.preflight import trim
+from printissue.preflight.trim import extent_at, gutter, missing_strip
 
 LEFT, BOTTOM, RIGHT, TOP = TRIM
 SHORT = {"bleed-short": "error"}
@@ -45,14 +45,14 @@ def test_each_side(side: str, printer: Printer | None) -> None:
     at_trim, bled, away = SIDES[side]
     (found,) = findings(TINT + area(*at_trim), printer=printer)
     assert (found.rule, found.severity, found.place.page) == ("bleed-short", "error", 1)
-    assert f"at the {side} edge lacks 3.0 mm of 3 mm" in found.message
+    assert f"at the {side} edge has 0.0 mm of bleed instead of 3 mm" in found.message
     assert rules(TINT + area(*bled), printer=printer) == {}
     assert rules(TINT + area(*away), printer=printer) == {}
 
 
-def test_the_box_is_what_is_missing() -> None:
+def test_the_place_is_the_missing_strip() -> None:
     (found,) = findings(TINT + area(LEFT - 1 * MM, 100, 90, 200))
-    assert "lacks 2.0 mm" in found.message
+    assert "has 1.0 mm of bleed" in found.message
     left, top, width, height = found.place.box or (0, 0, 0, 0)
     assert left == pytest.approx(BLEED[0] / MM, abs=0.03)
     assert width == pytest.approx(2, abs=0.03)
@@ -60,7 +60,7 @@ def test_the_box_is_what_is_missing() -> None:
     assert height == pytest.approx(100 / MM, abs=0.03)
 
 
-def test_so_near_the_trim_is_at_the_trim() -> None:
+def test_an_object_close_to_the_trim_counts_as_at_it() -> None:
     assert rules(TINT + area(LEFT + 0.15 * MM, 100, 90, 290)) == SHORT
     assert rules(TINT + area(LEFT + 0.5 * MM, 100, 90, 290)) == {}
 
@@ -95,30 +95,30 @@ def test_a_clip_cuts_the_bleed_off() -> None:
     ],
     ids=["white", "circle", "crop marks", "outside"],
 )
-def test_what_needs_no_bleed(content: str) -> None:
+def test_objects_that_need_no_bleed(content: str) -> None:
     assert rules(content) == {}
 
 
-def test_slices_go_on() -> None:
+def test_adjoining_slices_of_artwork() -> None:
     inside, beyond = area(LEFT, 100, 90, 200), area(BLEED[0], 100, LEFT, 200)
     assert rules(TINT + inside + beyond) == {}
     half = area(BLEED[0], 100, LEFT, 150)
     assert rules(TINT + inside + half) == SHORT
 
 
-def test_a_picture_over_a_tint_is_short_all_the_same() -> None:
+def test_an_image_over_a_tint_needs_bleed_too() -> None:
     ground = "0 0 0.1 0 k " + area(*BLEED)
     assert rules(ground + TINT + area(LEFT, 100, 90, 200)) == SHORT
     assert rules(TINT + area(LEFT, 100, 90, 200) + ground) == {}, "it is covered"
     assert rules(ground + TINT + area(LEFT, 100, 90, 110)) == {}, "it is a small thing"
 
 
-def test_a_bleed_that_another_colour_fills_up() -> None:
+def test_a_bleed_filled_by_another_colour() -> None:
     ground = "0 0 0.1 0 k " + area(*BLEED)
     half = TINT + area(LEFT - 1.4 * MM, 100, 90, 200)
     (found,) = findings(ground + half)
     assert (found.rule, found.severity) == ("bleed-short", "warning")
-    assert "lacks 1.6 mm of 3 mm" in found.message
+    assert "has 1.4 mm of bleed instead of 3 mm" in found.message
     assert rules(ground + TINT + area(LEFT - 2.7 * MM, 100, 90, 200)) == {}, "the knife is truer"
     assert rules(half + ground) == {}, "it is covered"
     assert rules(TINT + area(*BLEED) + half) == {}, "its own colour fills it"
@@ -134,7 +134,7 @@ def test_a_bleed_that_another_colour_fills_up() -> None:
     }
 
 
-def test_how_much_bleed_is_wanted() -> None:
+def test_the_required_bleed() -> None:
     content = TINT + area(BLEED[0], 100, 90, 200)
     wide = Bleed(top=5.0, bottom=5.0, outer=5.0, inner=5.0)
     assert rules(content) == {}
@@ -150,7 +150,7 @@ def test_a_side_without_bleed_among_others_is_a_gutter() -> None:
     assert rules(content, BleedBox=[TRIM[0], *BLEED[1:]]) == {}
 
 
-def test_without_a_trim_there_is_nothing_to_ask() -> None:
+def test_without_a_trim_nothing_is_checked() -> None:
     content = TINT + area(*MEDIA)
     assert rules(content, TrimBox=None, BleedBox=None) == {}
     assert rules(content, TrimBox=None, BleedBox=None, printer=shop()) == SHORT
@@ -164,12 +164,12 @@ def two_pages(content: str) -> pikepdf.Pdf:
 
 
 def pages(content: str, *, backwards: bool = False) -> list[int | None]:
-    """Name the pages that are short for a printer that wants no bleed at the gutter."""
+    """Return the pages with too little bleed for a printer that needs none at the gutter."""
     pdf = two_pages(content)
     if backwards:
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(Direction=pikepdf.Name.R2L)
     printer = shop(bleed=Bleed(top=3.0, bottom=3.0, outer=3.0, inner=0.0))
-    return [one.place.page for one in bleed.check_bleed(subject_of(pdf, printer))]
+    return [one.place.page for one in trim.check_bleed(subject_of(pdf, printer))]
 
 
 def test_the_gutter_is_left_on_odd_pages() -> None:
@@ -185,7 +185,7 @@ def test_gutters() -> None:
     assert [gutter(subject, page) for page in (1, 2, 3)] == ["left", "right", "left"]
 
 
-def test_reach_and_strip() -> None:
+def test_extents_and_missing_strips() -> None:
     trim = (10.0, 20.0, 100.0, 200.0)
     box = (8.0, 30.0, 50.0, 40.0)
     assert extent_at(box, trim, "left").outer == 2
@@ -193,7 +193,7 @@ def test_reach_and_strip() -> None:
     assert extent_at(box, trim, "top").outer == -10
     assert extent_at(box, trim, "bottom").inner == -190
     at = extent_at(box, trim, "left")
-    assert strip(trim, "left", at=at, bleed=3) == (7, 30, 1, 40)
+    assert missing_strip(trim, "left", at=at, bleed=3) == (7, 30, 1, 40)
 
 
 def test_a_rotated_page_names_sides_as_seen() -> None:
@@ -237,17 +237,17 @@ AT_LEFT = f"q 72 0 0 100 {TRIM[0]} 100 cm /Im Do Q"
     ],
     ids=["black", "white", "rim", "spot", "masked", "half", "clear", "inverted", "keyed"],
 )
-def test_a_picture_needs_bleed_where_it_prints(picture: dict[str, object], wrong: bool) -> None:
+def test_an_image_needs_bleed_only_where_it_prints(picture: dict[str, object], wrong: bool) -> None:
     assert ("bleed-short" in rules(AT_LEFT, picture)) is wrong
 
 
-def test_a_picture_that_is_turned_is_looked_at_where_it_lies() -> None:
+def test_a_rotated_image_is_checked_at_its_place() -> None:
     turned = f"q 0 72 -100 0 {TRIM[0] + 100} 100 cm /Im Do Q"
-    told = [rules(turned, pictured(*rows)) for rows in (("##", ".."), ("..", "##"))]
-    assert ["bleed-short" in one for one in told].count(True) == 1
+    broken = [rules(turned, pictured(*rows)) for rows in (("##", ".."), ("..", "##"))]
+    assert ["bleed-short" in one for one in broken].count(True) == 1
 
 
-def test_what_a_soft_mask_hides_is_not_known() -> None:
+def test_artwork_behind_a_soft_mask_is_only_a_warning() -> None:
     group = {"S": "/Transparency", "CS": "/DeviceGray"}
     mask = form("1 g 0 0 400 400 re f", Group=group)
     resources = {

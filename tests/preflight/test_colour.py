@@ -1,4 +1,4 @@
-"""Spaces that print: every place where a foreign one may hide, beside its clean counterpart."""
+"""Colour spaces: every place where a wrong one can be, with its clean counterpart."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def placed(name: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("colour", "said"),
+    ("colour", "words"),
     [
         ("1 0 0 rg", "DeviceRGB"),
         ("/Icc cs 1 0 0 scn", "ICCBased (RGB)"),
@@ -39,15 +39,15 @@ def placed(name: str) -> str:
         ("/CalG cs 0.4 scn", "CalGray"),
     ],
 )
-def test_operators(colour: str, said: str) -> None:
+def test_operators(colour: str, words: str) -> None:
     (found,) = findings(f"{colour} {SHAPE}", {"ColorSpace": SPACES})
     assert (found.rule, found.severity) == ("R0027", "error")
-    assert said in found.message
+    assert words in found.message
     assert rules(f"{colour} {SHAPE}", {"ColorSpace": SPACES}, DIGITAL) == {"R0029": "error"}
 
 
 @pytest.mark.parametrize("presswork", ["magazine", "newspaper", "sheetfed", "web"])
-def test_all_cmyk_jobs_ask(presswork: str) -> None:
+def test_all_cmyk_jobs_are_checked(presswork: str) -> None:
     printer = shop(presswork)  # type: ignore[arg-type]
     assert rules(f"1 0 0 rg {SHAPE}", printer=printer) == {"R0027": "error"}
     assert rules(f"0 1 0 0 k {SHAPE} /Cmyk cs {SHAPE}", {"ColorSpace": SPACES}, printer) == {}
@@ -104,7 +104,7 @@ def masked(content: str, space: str) -> dict[str, Any]:
         *("uncoloured", "form", "mask", "alternate", "default"),
     ],
 )
-def test_every_place_where_a_space_may_stand(content: str, resources: dict[str, Any]) -> None:
+def test_every_place_of_a_colour_space(content: str, resources: dict[str, Any]) -> None:
     found = findings(content, resources, shop(spots=["Gold"]))
     assert {(one.rule, one.severity) for one in found} == {("R0027", "error")}
     assert all(one.place.page == 1 and one.place.box for one in found)
@@ -129,7 +129,7 @@ def test_masks_in_inks_or_grey_are_clean(space: str) -> None:
         (CMYK_ICC, "R0028"),
     ],
 )
-def test_pictures_of_rgb_tolerant_jobs(space: Any, rule: str | None) -> None:
+def test_images_of_rgb_tolerant_jobs(space: Any, rule: str | None) -> None:
     parts = 1 if isinstance(space, str) or space[0] == "/Indexed" else 4
     resources = {"XObject": {"Im": image(300, 300, space, parts=parts)}}
     if isinstance(space, str):
@@ -137,12 +137,12 @@ def test_pictures_of_rgb_tolerant_jobs(space: Any, rule: str | None) -> None:
     assert rules(placed("Im"), resources, DIGITAL) == ({rule: "error"} if rule else {})
 
 
-def test_alternates_are_free_in_rgb_tolerant_jobs() -> None:
+def test_alternate_spaces_are_free_in_rgb_tolerant_jobs() -> None:
     spaces = {"ColorSpace": {"Gold": separation("Gold", "/DeviceRGB", (1, 1, 0))}}
     assert rules(f"/Gold cs 1 scn {SHAPE}", spaces, DIGITAL) == {}
 
 
-def test_a_stencil_is_no_picture() -> None:
+def test_a_stencil_mask_does_not_count_as_an_image() -> None:
     keys = image(300, 300, "/DeviceGray", bits=1, ImageMask=True)[1]
     del keys["ColorSpace"]
     stencil = {"XObject": {"Im": (bytes(38 * 300), keys)}}
@@ -166,7 +166,7 @@ def test_groups(presswork: str, space: str, asked: bool) -> None:
     assert rules("/Fm Do", {"XObject": {"Fm": inner}}, printer) == expected
 
 
-def test_groups_without_a_space_take_that_around() -> None:
+def test_groups_inherit_their_colour_space() -> None:
     assert rules("", Group={"S": "/Transparency"}) == {}
 
 
@@ -175,7 +175,7 @@ def test_masks_blend_in_inks_or_grey() -> None:
     assert rules(f"/M gs 0 1 0 0 k {SHAPE}", states) == {"R0030": "error"}
 
 
-def test_a_page_group_and_a_form_s_are_told_apart() -> None:
+def test_the_groups_of_pages_and_of_forms_are_named() -> None:
     group = GROUP | {"CS": "/DeviceRGB"}
     page, inner = (
         findings("", Group=group),
@@ -185,7 +185,7 @@ def test_a_page_group_and_a_form_s_are_told_apart() -> None:
     assert "of Fm" in inner[0].message
 
 
-def test_the_spaces_of_single_inks_count() -> None:
+def test_the_colour_spaces_of_colorants_count() -> None:
     tint = {"FunctionType": 2, "Domain": [0, 1], "C0": [0] * 4, "C1": [0, 0, 0, 1], "N": 1}
     for given in (
         {"Colorants": {"Black": separation("Black", "/DeviceRGB", (0, 0, 0))}},
@@ -196,7 +196,7 @@ def test_the_spaces_of_single_inks_count() -> None:
         assert rules(painted, {"ColorSpace": {"A": space}}) == {"R0027": "error"}
 
 
-def test_the_space_of_a_soft_mask_picture() -> None:
+def test_the_colour_space_of_a_soft_mask_image() -> None:
     grey = ["/CalGray", {"WhitePoint": [1, 1, 1]}]
     placed = "72 0 0 72 60 60 cm /Im Do"
     for space, expected in ((grey, {"R0027": "error"}), ("/DeviceGray", {})):

@@ -1,4 +1,4 @@
-"""Our own print editions under all rules of content."""
+"""Our own print editions under all rules about content."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from conftest import OTHER_SAMPLE, SAMPLE, Built
 from planted import subject_of
 from printissue.core.workspace import IssueRef
 from printissue.model.printers import PRINTERS
-from printissue.preflight.content import CONTENT_CHECKS
+from printissue.preflight.families import CONTENT_CHECKS
 from printissue.preflight.reader import content_of
 
 

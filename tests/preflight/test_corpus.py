@@ -1,4 +1,4 @@
-"""The corpus: each fault is found by its rule, on its page, at its place, whatever carries it; its twin is silent."""
+"""The corpus: each fault is found by its rule, on its page, at its place, in every carrier; its clean twin is not."""
 
 import io
 from collections.abc import Callable
@@ -18,13 +18,13 @@ from printissue.core.findings import Finding
 from printissue.core.rules.preflight import PREFLIGHT
 from printissue.core.rules.preflight_document import DOCUMENT
 from printissue.model.printers import PRINTERS
-from printissue.preflight.separations import ink_findings, measured
+from printissue.preflight.separations import check_ink, measure_ink
 from printissue.preflight.subject import Subject
 
 WIDE = frozenset({"tile", "tile_in_form"})
-"""Carriers whose drawing stands wherever they are painted."""
+"""Carriers whose content is wherever they are painted."""
 LOOSE = frozenset({"transfer-curve", "halftone", "postscript"})
-"""Rules whose place is the clip in which the fault stands."""
+"""Rules whose place is the clip around the fault."""
 LARGEST = 1500.0
 """The most, in square mm, that a box around a planted fault may cover."""
 
@@ -36,47 +36,49 @@ def twins_faults(fault: Fault, carrier: str) -> set[str]:
 
 
 def wrong(fault: Fault, carrier: str) -> list[str]:
-    """Say what is wrong with what is told of a fault."""
+    """Return what is wrong with the findings of a fault."""
     found = asked(made(CARRIERS[carrier](fault.drawn, fault.resources)))
-    told = [one for one in found if one.rule == fault.rule]
-    if not told:
+    reported = [one for one in found if one.rule == fault.rule]
+    if not reported:
         return [f"{carrier}: not found, but {sorted({one.rule for one in found})}"]
-    said = [f"{carrier}: the twin breaks {more}" for more in sorted(twins_faults(fault, carrier))]
+    wrongs = [
+        f"{carrier}: the twin violates {more}" for more in sorted(twins_faults(fault, carrier))
+    ]
     place = seen(fault.spot, carrier)
-    if not any(one.place.page == 1 and near(one.place.box, place) for one in told):
-        said.append(f"{carrier}: {[one.place.box for one in told]} hold no {place}")
-    boxes = [one.place.box for one in told if one.place.box and near(one.place.box, place)]
+    if not any(one.place.page == 1 and near(one.place.box, place) for one in reported):
+        wrongs.append(f"{carrier}: {[one.place.box for one in reported]} do not contain {place}")
+    boxes = [one.place.box for one in reported if one.place.box and near(one.place.box, place)]
     exact = carrier not in WIDE and fault.rule not in LOOSE
     if exact and boxes and min(width * height for _, _, width, height in boxes) > LARGEST:
-        said.append(f"{carrier}: {boxes} are too large")
-    return said
+        wrongs.append(f"{carrier}: {boxes} are too large")
+    return wrongs
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
-def test_a_fault_is_found_whatever_carries_it(fault: Fault) -> None:
+def test_a_fault_is_found_in_every_carrier(fault: Fault) -> None:
     carriers = [one for one in CARRIERS if fault.carriers is None or one in fault.carriers]
-    assert [said for carrier in carriers for said in wrong(fault, carrier)] == []
+    assert [wrongs for carrier in carriers for wrongs in wrong(fault, carrier)] == []
 
 
 OVERPRINTED = "/K gs 1 1 0 0 k 120 190 60 60 re f /{} gs 0 0 0.7 0.7 k 120 190 60 60 re f"
 
 
 @pytest.mark.parametrize("carrier", sorted(CARRIERS.keys() - {"annotation"}))
-def test_ink_of_two_things_is_summed_whatever_carries_them(carrier: str) -> None:
-    def told(state: str) -> list[Finding]:
+def test_the_ink_of_two_objects_adds_up_in_every_carrier(carrier: str) -> None:
+    def overlapping(state: str) -> list[Finding]:
         content = made(CARRIERS[carrier](OVERPRINTED.format(state), {}))
         with pikepdf.open(io.BytesIO(content)) as pdf:
             subject = Subject(pdf, Path("corpus.pdf"), "corpus.pdf", None)
-            return list(ink_findings(subject, measured(subject)))
+            return list(check_ink(subject, measure_ink(subject)))
 
-    (found,) = told("G")
+    (found,) = overlapping("G")
     assert found.rule == "R0026"
     assert "340 %" in found.message
     assert near(found.place.box, seen((150, 220), carrier))
-    assert told("K") == [], "it knocks out"
+    assert overlapping("K") == [], "it knocks out"
 
 
-def test_the_carriers_are_silent_by_themselves() -> None:
+def test_the_carriers_alone_have_no_findings() -> None:
     for name, carrier in CARRIERS.items():
         found = asked(made(carrier("0 0 0 0.5 k 120 190 30 20 re f", {})))
         assert {one.rule for one in found} == BESIDES.get(name, set()), name
@@ -93,11 +95,11 @@ def script() -> Dictionary:
 
 
 def untouched(_: pikepdf.Pdf) -> None:
-    """Leave the file as it is: the printer wants it otherwise."""
+    """Change nothing: the file does not meet the printer's requirements."""
 
 
 def page(**entries: object) -> Change:
-    """Give a change of the second page's entries; None takes one away."""
+    """Return a change of the second page's entries; None removes one."""
 
     def change(pdf: pikepdf.Pdf) -> None:
         for key, value in entries.items():
@@ -129,7 +131,7 @@ def note(subtype: str, **entries: object) -> Change:
 
 
 def claim(**entries: str) -> Change:
-    """Give a change of the metadata, its properties written `prefix__name`."""
+    """Return a change of the metadata; its properties are written `prefix__name`."""
     made = {key.replace("__", ":"): value for key, value in entries.items()}
     return lambda pdf: set_packet(pdf, X4 | made)
 
@@ -148,7 +150,7 @@ def rgb_intent(pdf: pikepdf.Pdf) -> None:
 
 
 def layered(*, content: bool = True, **entries: Any) -> Change:
-    """Give a change that puts the second page's drawing on a layer which is off, or on where `content` is False."""
+    """Return a change that puts the second page's content on a layer that is off, or on if `content` is False."""
 
     def change(pdf: pikepdf.Pdf) -> None:
         layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Notes")))
@@ -239,11 +241,11 @@ FILES: list[tuple[str, Change, Change | None, str | None, bool]] = [
     ("attachment", note("FileAttachment"), note("PrinterMark"), None, True),
     ("transparency", flattened, page(Group=Dictionary(S=Name.Transparency)), None, True),
 ]
-"""A rule, what breaks it, the twin (None: nothing is changed), the printer, whether it has a place on page 2."""
+"""A rule, what violates it, the clean twin (None: no change), the printer, whether it has a place on page 2."""
 
 
-def told(change: Change | None, shop: str | None, **saving: Any) -> list[Finding]:
-    """Change a file of four pages, and ask all rules."""
+def findings_after(change: Change | None, shop: str | None, **saving: Any) -> list[Finding]:
+    """Return the findings of all rules for a file of four pages after a change."""
     printer = ADVERTISER if shop == "ad" else PRINTERS[shop] if shop else None
     pdf = pikepdf.open(io.BytesIO(press_file(pages=2 if shop == "ad" else 4)))
     for stream in (one.obj for one in pdf.pages):
@@ -259,18 +261,21 @@ def told(change: Change | None, shop: str | None, **saving: Any) -> list[Finding
 def test_a_fault_of_the_file(
     rule: str, fault: Change, twin: Change | None, shop: str | None, *, placed: bool
 ) -> None:
-    found = [one for one in told(fault, shop) if one.rule == rule]
+    found = [one for one in findings_after(fault, shop) if one.rule == rule]
     assert found
     if placed:
         assert {one.place.page for one in found} <= {2} or rule == "marks-room"
         assert all(one.place.box for one in found)
     if rule not in ("marks-room", "R0006"):
-        assert {one.rule for one in told(twin, shop)} <= {"R0006"}
+        assert {one.rule for one in findings_after(twin, shop)} <= {"R0006"}
 
 
 def test_an_encrypted_file() -> None:
     lock = pikepdf.Encryption(owner="o", user="", R=4)
-    assert {one.rule for one in told(None, None, encryption=lock)} >= {"encrypted", "R0001"}
+    assert {one.rule for one in findings_after(None, None, encryption=lock)} >= {
+        "encrypted",
+        "R0001",
+    }
 
 
 def test_the_corpus_plants_every_rule_of_the_pages() -> None:

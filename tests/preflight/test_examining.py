@@ -1,4 +1,4 @@
-"""Examining: every check runs, whatever the file does to it; the report is plain values in the order of the pages."""
+"""Examining: every check runs even if others fail; the report has plain values in page order."""
 
 import io
 import pickle
@@ -37,7 +37,7 @@ def fine(subject: Subject) -> Iterator[Finding]:
     yield Finding("pdf-empty", subject.place(), "all", severity_override="warning")
 
 
-def check_of_things(subject: Subject) -> Iterator[Finding]:
+def check_things(subject: Subject) -> Iterator[Finding]:
     yield Finding("pdf-empty", subject.place(1), "before the fall", severity_override="warning")
     raise ValueError("no\nsuch thing")
 
@@ -48,7 +48,7 @@ def endless(subject: Subject) -> Iterator[Finding]:
 
 @pytest.fixture
 def checks(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = {"print": (check_of_things, endless, fine), "access": (fine,)}
+    table = {"print": (check_things, endless, fine), "access": (fine,)}
     monkeypatch.setattr(families, "FAMILIES", table)
     monkeypatch.setattr(examining, "FAMILIES", table)
 
@@ -61,11 +61,11 @@ def test_findings_come_page_by_page_errors_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("checks")
-def test_a_check_that_comes_to_grief_is_a_finding_and_the_others_run(tmp_path: Path) -> None:
+def test_a_failed_check_is_a_finding_and_the_others_run(tmp_path: Path) -> None:
     report = examine(written(tmp_path), name="x.pdf", family="print")
     stopped = [one for one in report.findings if one.rule == "preflight-stopped"]
     assert [one.severity for one in stopped] == ["warning", "warning"]
-    assert "check of things" in stopped[0].message
+    assert "the check of things failed" in stopped[0].message
     assert not any("Error" in one.message for one in stopped), "no words of Python's"
     assert {"before the fall", "one"} <= {one.message for one in report.findings}
 
@@ -76,7 +76,7 @@ def test_ink_that_cannot_be_measured_is_a_finding(
     def broken(_: Subject) -> None:
         raise OSError("no memory")
 
-    monkeypatch.setattr(examining, "measured", broken)
+    monkeypatch.setattr(examining, "measure_ink", broken)
     report = examine(written(tmp_path), name="x.pdf", family="print")
     (stopped,) = [one for one in report.findings if one.rule == "preflight-stopped"]
     assert stopped.message.startswith("the check of ink failed")
@@ -85,14 +85,14 @@ def test_ink_that_cannot_be_measured_is_a_finding(
 
 
 @pytest.mark.usefixtures("checks")
-def test_progress_is_told_to_its_end(tmp_path: Path) -> None:
+def test_progress_is_reported(tmp_path: Path) -> None:
     steps: list[tuple[str, int, int]] = []
 
-    def told(what: str, done: int, of: int) -> None:
+    def progress(what: str, done: int, of: int) -> None:
         steps.append((what, done, of))
 
-    examine(written(tmp_path), name="x.pdf", family="print", progress=told)
-    assert [step[0] for step in steps] == ["check of things", "endless", "fine", "ink"]
+    examine(written(tmp_path), name="x.pdf", family="print", progress=progress)
+    assert [step[0] for step in steps] == ["things", "endless", "fine", "ink"]
     assert [step[1:] for step in steps] == [(1, 4), (2, 4), (3, 4), (4, 4)]
 
 
@@ -100,7 +100,7 @@ def test_progress_is_told_to_its_end(tmp_path: Path) -> None:
     ("asked", "names"),
     [("print", ("print",)), ("access", ("access",)), ("all", ("print", "access"))],
 )
-def test_a_family_may_be_asked_for(tmp_path: Path, asked: str, names: tuple[str, ...]) -> None:
+def test_a_family_can_be_chosen(tmp_path: Path, asked: str, names: tuple[str, ...]) -> None:
     report = examine(written(tmp_path, 1), name="x.pdf", family=asked)  # type: ignore[arg-type]
     assert report.families == names
     assert bool(report.facts.get("inks")) is ("print" in names)
@@ -108,13 +108,13 @@ def test_a_family_may_be_asked_for(tmp_path: Path, asked: str, names: tuple[str,
     assert report.checks == len(asked_once) + ("print" in names)
 
 
-def test_what_both_families_ask_is_told_once(tmp_path: Path) -> None:
+def test_checks_of_both_families_run_once(tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     with pikepdf.open(io.BytesIO(press_file())) as pdf:
         pdf.pages[0].obj.Resources.Font.F1 = font(pdf, embedded=False)
         pdf.save(path)
-    told = [one.rule for one in examine(path, name="x.pdf", family="all").findings]
-    assert told.count("font-not-embedded") == 1
+    reported = [one.rule for one in examine(path, name="x.pdf", family="all").findings]
+    assert reported.count("font-not-embedded") == 1
 
 
 def test_without_a_family_the_file_decides(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_without_a_family_the_file_decides(tmp_path: Path) -> None:
     assert named.printer == PRINTERS["offset-eu"].title
 
 
-def test_what_does_not_open_has_its_finding_alone(tmp_path: Path) -> None:
+def test_a_file_that_does_not_open_has_only_that_finding(tmp_path: Path) -> None:
     path = tmp_path / "x.pdf"
     path.write_bytes(b"no PDF")
     report = examine(path, name="x.pdf", printer=PRINTERS["web-us"])
@@ -136,7 +136,7 @@ def test_what_does_not_open_has_its_finding_alone(tmp_path: Path) -> None:
     assert len(report.sha256) == 64
 
 
-def test_the_facts_say_what_the_file_is(tmp_path: Path) -> None:
+def test_the_facts_about_a_file(tmp_path: Path) -> None:
     pdf_intent = Dictionary(
         S=Name.GTS_PDFX, OutputConditionIdentifier="FOGRA39", RegistryName="here"
     )
@@ -193,13 +193,13 @@ def _examined(path: Path) -> Report:
     return examine(path, name="x.pdf")
 
 
-def test_a_broken_ghostscript_is_no_ghostscript(
+def test_a_broken_ghostscript_counts_as_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert ghostscript_version() == ""
     program = tmp_path / "gs"
-    for script, said in (("echo 10.99", "10.99"), ("exit 3", "")):
+    for script, version in (("echo 10.99", "10.99"), ("exit 3", "")):
         program.write_text(f"#!/bin/sh\n{script}\n")
         program.chmod(0o755)
-        assert ghostscript_version() == said
+        assert ghostscript_version() == version

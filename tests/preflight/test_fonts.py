@@ -1,4 +1,4 @@
-"""Fonts of a print file: what is used must be embedded, wherever it is used."""
+"""Fonts of a print file must be embedded, wherever they are used."""
 
 import io
 
@@ -130,9 +130,9 @@ WAYS = [
 WRONG = [
     (helvetica, "Helvetica is not embedded"),
     (bare, "Sample is not embedded"),
-    (broken, "its program is none"),
+    (broken, "its program is not a font"),
     (lambda pdf: composite(pdf, embedded=False), "Sample is not embedded"),
-    (headless, "has no font below it"),
+    (headless, "has no descendant font"),
 ]
 
 
@@ -147,7 +147,7 @@ def test_a_font_is_found_wherever_it_is_used(way) -> None:
 
 
 @pytest.mark.parametrize(("maker", "words"), WRONG)
-def test_a_font_that_is_not_whole(maker, words: str) -> None:
+def test_an_incomplete_font(maker, words: str) -> None:
     wrong = planted(press_file(), lambda pdf: on_the_page(pdf, maker(pdf)))
     (finding,) = found(wrong, fonts.CHECKS)
     assert words in finding.message
@@ -167,7 +167,7 @@ def test_a_composite_font_that_is_embedded() -> None:
         b"",
     ],
 )
-def test_a_font_that_shows_nothing_need_not_be_embedded(content: bytes) -> None:
+def test_a_font_of_invisible_text_need_not_be_embedded(content: bytes) -> None:
     """Text of a scan is invisible; many programs list Helvetica and never use it."""
     other = planted(press_file(), lambda pdf: on_the_page(pdf, helvetica(pdf), content))
     assert rules(other, fonts.CHECKS) == set()
@@ -217,7 +217,7 @@ def test_type_3_is_a_warning() -> None:
 LATIN = "/F\udcfc"
 
 
-def test_a_font_whose_name_is_no_utf_8_is_asked_too() -> None:
+def test_a_font_whose_name_is_not_utf_8_is_checked_too() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         page = pdf.pages[0].obj
         page.Resources.Font[name_object(LATIN)] = bare(pdf)
@@ -228,7 +228,7 @@ def test_a_font_whose_name_is_no_utf_8_is_asked_too() -> None:
     }
 
 
-def test_a_font_that_is_called_in_latin_1_is_named() -> None:
+def test_a_font_with_a_latin_1_name_is_named() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         one = bare(pdf)
         one.BaseFont = name_object("/Stra\udcdfe")
@@ -290,16 +290,16 @@ GLYPHS = [
 
 
 @pytest.mark.parametrize(("made", "shown", "wrong"), GLYPHS)
-def test_a_glyph_that_the_font_lacks(made, shown: str, wrong: bool) -> None:
+def test_a_missing_glyph(made, shown: str, wrong: bool) -> None:
     mode, _, text = shown.rpartition("Tr ")
     content = f"BT {mode + 'Tr' if mode else ''} /F2 10 Tf 50 100 Td {text} Tj ET".encode()
     asked = planted(press_file(), lambda pdf: on_the_page(pdf, made(pdf), content))
-    told = [one for one in found(asked, fonts.CHECKS) if one.rule == "glyph-missing"]
-    assert bool(told) is wrong
-    assert all(one.place.box for one in told)
+    missing = [one for one in found(asked, fonts.CHECKS) if one.rule == "glyph-missing"]
+    assert bool(missing) is wrong
+    assert all(one.place.box for one in missing)
 
 
-def test_glyphs_are_found_through_a_map() -> None:
+def test_glyphs_are_found_through_cid_to_gid_map() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         table = pdf.make_stream(bytes([0, 0, 0, 2, 0, 0]))
         content = b"BT /F2 10 Tf 50 100 Td <0001> Tj <0002> Tj ET"
@@ -313,7 +313,7 @@ def test_glyphs_are_found_through_a_map() -> None:
     assert "0x2" in finding.message
 
 
-def test_a_program_that_cannot_be_read_lacks_nothing() -> None:
+def test_an_unreadable_program_has_no_missing_glyphs() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         one = by_glyph(pdf)
         one.DescendantFonts[0].FontDescriptor.FontFile2 = pdf.make_stream(b"\0\1\0\0junk")

@@ -1,4 +1,4 @@
-"""Small files that mean to take much time or memory: what they cost is bounded, and what was not looked at is told."""
+"""Small files made to take much time or memory: the effort is limited, and findings report what was not examined."""
 
 import io
 import time
@@ -15,18 +15,18 @@ from printissue.core.findings import Finding
 from printissue.pdf.content import operations
 from printissue.pdf.matrix import intersection
 from printissue.preflight import examine, families, verapdf
-from printissue.preflight.backdrop import Backdrop
+from printissue.preflight.painted import Backdrop
 from printissue.preflight.separations import measure
 from printissue.preflight.tagged_content import tagged_content as walk
 
 PATIENCE = 15.0
-"""Seconds that one of these may take on a busy machine; without its bound each takes minutes."""
+"""The seconds that one of these may take on a busy machine; without limits each takes minutes."""
 
 
 def asked(folder: Path, pdf: pikepdf.Pdf, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     checks = tuple(one for one in families.FAMILIES["access"] if one is not verapdf.check_claims)
     monkeypatch.setitem(families.FAMILIES, "access", checks)
-    monkeypatch.setattr(measure, "by_ghostscript", lambda *_: None)
+    monkeypatch.setattr(measure, "separate_with_ghostscript", lambda *_: None)
     pdf.save(folder / "x.pdf")
     began = time.process_time()
     report = examine(folder / "x.pdf", name="x.pdf", family="all")
@@ -35,7 +35,7 @@ def asked(folder: Path, pdf: pikepdf.Pdf, monkeypatch: pytest.MonkeyPatch) -> se
 
 
 def bomb(pdf: pikepdf.Pdf, megabytes: int = 100, **entries: Any) -> pikepdf.Object:
-    """Give a stream that unpacks to so much."""
+    """Return a stream that decompresses to that many bytes."""
     press = zlib.compressobj(9)
     packed = b"".join(press.compress(b"0" * (1 << 20)) for _ in range(megabytes)) + press.flush()
     stream = pdf.make_stream(b"", **entries)
@@ -44,7 +44,7 @@ def bomb(pdf: pikepdf.Pdf, megabytes: int = 100, **entries: Any) -> pikepdf.Obje
 
 
 def nested(pdf: pikepdf.Pdf, deep: int, again: str, **entries: Any) -> pikepdf.Object:
-    """Give a stream that draws another one many times, which draws another one many times."""
+    """Return a stream that draws another one many times, which draws another one many times."""
     made = pdf.make_stream(b"0 0 9 9 re f", BBox=Array([0, 0, 400, 400]), **entries)
     for _ in range(deep):
         within = Dictionary(XObject=Dictionary(X=made), Pattern=Dictionary(X=made))
@@ -62,7 +62,7 @@ def test_forms_that_draw_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert {"content-fault", "ink-unmeasured"} <= asked(tmp_path, pdf, monkeypatch)
 
 
-def test_tiles_that_are_made_of_tiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_tiling_patterns_within_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = page_of("/Pattern cs /X scn 60 60 99 99 re f")
     keys = {"PatternType": 1, "PaintType": 1, "TilingType": 1, "XStep": 9, "YStep": 9}
     again = "/Pattern cs /X scn 0 0 9 9 re f"
@@ -77,7 +77,7 @@ def test_tiles_without_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "ink-unmeasured" in asked(tmp_path, pdf, monkeypatch)
 
 
-def test_what_unpacks_to_much_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_decompression_bombs_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = page_of("/X Do q 99 0 0 99 60 60 cm /Im Do Q")
     made = bomb(pdf, Subtype=Name.Form, BBox=Array([0, 0, 400, 400]))
     sizes = {"Width": 17, "Height": 17, "BitsPerComponent": 8, "ColorSpace": Name.DeviceCMYK}
@@ -88,7 +88,7 @@ def test_what_unpacks_to_much_is_not_read(tmp_path: Path, monkeypatch: pytest.Mo
     assert {"content-fault", "ink-unmeasured", "intent-profile"} <= found
 
 
-def test_a_large_picture_may_be_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_images_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = page_of("q 99 0 0 99 60 60 cm /Im Do Q")
     sizes = {"Width": 9000, "Height": 9000, "BitsPerComponent": 8, "ColorSpace": Name.DeviceGray}
     pdf.pages[0].obj.Resources.XObject = Dictionary(Im=bomb(pdf, 78, Subtype=Name.Image, **sizes))
@@ -105,7 +105,7 @@ def test_much_at_the_edge_and_much_white_text() -> None:
     assert time.process_time() - began < PATIENCE
 
 
-def test_many_spot_colours_are_not_told_in_pairs() -> None:
+def test_the_pairs_of_many_spot_colours_are_limited() -> None:
     tint = Dictionary(
         FunctionType=2, Domain=Array([0, 1]), C0=Array([0] * 4), C1=Array([1] * 4), N=1
     )
@@ -115,7 +115,7 @@ def test_many_spot_colours_are_not_told_in_pairs() -> None:
     assert 0 < sum(one.rule == "R0023" for one in found) <= 100
 
 
-def test_the_ground_finds_what_a_list_finds() -> None:
+def test_the_backdrop_finds_what_a_list_finds() -> None:
     areas = [(n * 7.0, n * 3.0, n * 7.0 + n % 50, n * 3.0 + 2) for n in range(300)]
     areas += [(-1e9, 10.0, 1e9, 11.0), (0.0, 0.0, 900.0, 4.0)]
     asked_for = [
@@ -126,7 +126,7 @@ def test_the_ground_finds_what_a_list_finds() -> None:
     for one in areas:
         ground.add(one)
     for one in asked_for:
-        assert ground.under(one) is any(intersection(one, area) is not None for area in areas)
+        assert ground.meets(one) is any(intersection(one, area) is not None for area in areas)
 
 
 def test_operators_are_read_piece_by_piece() -> None:
@@ -134,7 +134,7 @@ def test_operators_are_read_piece_by_piece() -> None:
     assert next(read).name == "q"
 
 
-def test_marks_that_never_end() -> None:
+def test_marked_content_that_never_ends() -> None:
     pdf = pikepdf.open(io.BytesIO(_saved(page_of("/A BMC " * 3000 + "1 1 9 9 re f"))))
     (shown,) = walk(pdf).items
     assert len(shown.marked) == 256

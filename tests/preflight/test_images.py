@@ -1,4 +1,4 @@
-"""Resolution after every matrix, of each kind of picture, at each limit."""
+"""The resolution after all matrices, for each kind of image, at each limit."""
 
 from typing import Any
 
@@ -66,14 +66,14 @@ def test_line_art(kind: str, pixels: int, severity: str | None) -> None:
 def test_the_lower_side_counts() -> None:
     squeezed = "q 72 0 0 200 60 60 cm /Im Do Q"
     (found,) = findings(squeezed, picture(300))
-    assert found.message == "a picture of 300 x 300 px stands at 108 ppi"
+    assert found.message == "an image of 300 x 300 px has 108 ppi in print"
     assert found.place.box is not None
 
 
 @pytest.mark.parametrize(
     "matrix", ["0 72 -72 0 150 60", "50.9 50.9 -50.9 50.9 150 60", "-72 0 0 72 150 60"]
 )
-def test_turned_pictures(matrix: str) -> None:
+def test_rotated_images(matrix: str) -> None:
     assert rules(f"{matrix} cm /Im Do", picture(140)) == {"R0031": "error"}
     assert rules(f"{matrix} cm /Im Do", picture(230)) == {}
 
@@ -93,18 +93,18 @@ def test_few_pixels_are_exempt() -> None:
     assert rules(placed(), coarse) == {"R0031": "error"}
 
 
-def test_an_inline_picture() -> None:
+def test_an_inline_image() -> None:
     pixels = b"\x10" * 20 * 20
     inline = b"q 72 0 0 72 60 60 cm BI /W 20 /H 20 /BPC 8 /CS /G ID " + pixels + b" EI Q"
     assert rules(inline) == {"R0031": "error"}
 
 
-def test_each_picture_is_told_once() -> None:
+def test_each_image_is_reported_once() -> None:
     resources = {"XObject": {"Im": image(100, 100), "In": image(90, 90)}}
     found = findings(placed() * 3 + placed().replace("Im", "In"), resources)
     assert [one.message for one in found] == [
-        "a picture of 100 x 100 px stands at 100 ppi, and 2 more on this page",
-        "a picture of 90 x 90 px stands at 90 ppi",
+        "an image of 100 x 100 px has 100 ppi in print, and 2 more on this page",
+        "an image of 90 x 90 px has 90 ppi in print",
     ]
 
 
@@ -122,33 +122,33 @@ FULL = f"q 217 0 0 317 {TRIM[0] - 8.5} {TRIM[1] - 8.5} cm /Im Do Q\n"
         ("sheetfed", 110, None),
     ],
 )
-def test_a_page_that_is_one_picture(presswork: str, ppi: int, severity: str | None) -> None:
+def test_a_page_that_is_one_image(presswork: str, ppi: int, severity: str | None) -> None:
     resources = {"XObject": {"Im": image(217 * ppi // 72, 317 * ppi // 72, "/DeviceGray")}}
     pdf = page_of(FULL, resources)
     subject = subject_of(pdf, shop(presswork))  # type: ignore[arg-type]
-    found = {one.rule: one.severity for one in images.check_page_pictures(subject)}
+    found = {one.rule: one.severity for one in images.check_page_images(subject)}
     assert found == ({"R0033": severity} if severity else {})
 
 
-def test_a_page_of_more_than_a_picture() -> None:
+def test_a_page_with_more_than_an_image() -> None:
     pdf = page_of(FULL + INK, picture(100))
-    assert list(images.check_page_pictures(subject_of(pdf, shop("magazine")))) == []
+    assert list(images.check_page_images(subject_of(pdf, shop("magazine")))) == []
 
 
-def test_effective_of_nothing() -> None:
+def test_images_without_a_resolution() -> None:
     (obj,) = objects_of("0 0 0 0 60 60 cm /Im Do", picture(30))
     assert obj.image is not None
-    assert images.effective(obj.image) is None
+    assert images.effective_ppi(obj.image) is None
 
 
-def test_at_a_limit_is_not_above_it() -> None:
+def test_a_resolution_at_the_limit() -> None:
     for pixels, severity in ((149, "error"), (224, "warning")):
         placed_so = "71.9999 0 0 71.9999 60 60 cm /Im Do"
         assert rules(placed_so, {"XObject": {"Im": image(pixels, pixels)}}) == {"R0031": severity}
 
 
-def test_a_page_that_is_one_picture_where_no_printer_is_named() -> None:
+def test_a_page_that_is_one_image_without_a_printer() -> None:
     resources = {"XObject": {"Im": image(217 * 2, 317 * 2, "/DeviceGray")}}
-    found = list(images.check_page_pictures(subject_of(page_of(FULL, resources))))
+    found = list(images.check_page_images(subject_of(page_of(FULL, resources))))
     assert [(one.rule, one.severity) for one in found] == [("R0033", "warning")]
-    assert "the only thing on the page" in found[0].message
+    assert "a page that is one image" in found[0].message

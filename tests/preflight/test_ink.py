@@ -1,17 +1,17 @@
-"""Pages without ink, things with too much of it, and content that no reader follows."""
+"""Pages without ink, objects with too much of it, and content that cannot be interpreted."""
 
 import pytest
 
 from planted import image, page_of, rules, shop, subject_of
-from printissue.preflight import damage, ink
-from printissue.preflight.content import CONTENT_CHECKS
+from printissue.preflight import features, ink
+from printissue.preflight.families import CONTENT_CHECKS
 from printissue.preflight.gwg import most_ink
 from printissue.preflight.subject import Subject
 
 
 def asked(content: str, presswork: str = "sheetfed", **keys: object) -> dict[str, str]:
     subject: Subject = subject_of(page_of(content, **keys), shop(presswork))  # type: ignore[arg-type]
-    return {one.rule: one.severity for one in ink.check_blank(subject)}
+    return {one.rule: one.severity for one in ink.check_empty_pages(subject)}
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_digital_presswork_prints_blank_pages() -> None:
     ],
     ids=["white", "white grey", "invisible", "slug", "beyond", "transparent"],
 )
-def test_pages_that_only_seem_to_have_ink(content: str) -> None:
+def test_pages_with_only_invisible_objects(content: str) -> None:
     states = {"ExtGState": {"T": {"ca": 0}}}
     assert asked(content, resources=states) == {"R0005": "warning"}
 
@@ -65,7 +65,7 @@ def test_without_a_printer_the_presswork_limits() -> None:
     assert rules("1 1 1 0.2 k 60 60 20 20 re f") == {}
 
 
-def test_the_heaviest_place_of_a_gradient() -> None:
+def test_the_most_ink_of_a_gradient() -> None:
     function = {"FunctionType": 2, "Domain": [0, 1], "C0": [0] * 4, "C1": [1] * 4, "N": 1}
     shading = {"ShadingType": 2, "ColorSpace": "/DeviceCMYK", "Coords": [0, 0, 9, 0]}
     resources = {"Shading": {"Sh": shading | {"Function": function}}}
@@ -74,36 +74,36 @@ def test_the_heaviest_place_of_a_gradient() -> None:
     assert rules("60 60 9 9 re W n /Sh sh", light) == {}
 
 
-def test_damage() -> None:
+def test_content_faults() -> None:
     subject = subject_of(page_of("foo 3 3 9 9 re f /X Do"))
-    found = list(damage.check_damage(subject))
+    found = list(features.check_content(subject))
     assert {one.rule for one in found} == {"content-fault"}
     assert "'foo' is not a PDF operator" in found[0].message
-    assert list(damage.check_damage(subject_of(page_of("3 3 9 9 re f")))) == []
+    assert list(features.check_content(subject_of(page_of("3 3 9 9 re f")))) == []
 
 
-def test_all_rules_stand_in_the_order_of_the_report() -> None:
+def test_the_checks_are_in_the_order_of_the_report() -> None:
     assert len(set(CONTENT_CHECKS)) == len(CONTENT_CHECKS)
-    assert damage.check_damage in CONTENT_CHECKS
-    assert ink.check_blank in CONTENT_CHECKS
+    assert features.check_content in CONTENT_CHECKS
+    assert ink.check_empty_pages in CONTENT_CHECKS
 
 
 @pytest.mark.parametrize(("sample", "blank"), [(0, True), (1, False)])
-def test_a_page_of_a_white_picture(sample: int, blank: bool) -> None:
+def test_a_page_with_only_a_white_image(sample: int, blank: bool) -> None:
     data, entries = image(9, 9)
     resources = {"XObject": {"Im": (data[:-1] + bytes([sample]), entries)}}
     found = asked("72 0 0 72 60 60 cm /Im Do", resources=resources)
     assert found == ({"R0005": "warning"} if blank else {})
 
 
-def test_a_picture_that_cannot_be_read_is_taken_for_ink() -> None:
+def test_an_unreadable_image_counts_as_ink() -> None:
     broken = (b"no picture", image(9, 9)[1] | {"Filter": "/JPXDecode"})
     assert asked("72 0 0 72 60 60 cm /Im Do", resources={"XObject": {"Im": broken}}) == {}
 
 
 def test_a_blank_page_has_a_place() -> None:
     subject = subject_of(page_of(""), shop())
-    (found,) = ink.check_blank(subject)
+    (found,) = ink.check_empty_pages(subject)
     assert found.place.box == pytest.approx((7.06, 7.06, 70.56, 105.83), abs=0.02)
 
 

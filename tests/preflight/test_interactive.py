@@ -1,4 +1,4 @@
-"""What does not print: annotations, forms, scripts, actions, attachments, encryption, layers."""
+"""What is not printed: annotations, forms, scripts, actions, attachments, encryption, layers."""
 
 import io
 
@@ -12,7 +12,7 @@ from printissue.preflight import interactive, layers
 
 SCRIPT = Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
 FIELD = Dictionary(T=String("a"), Kids=Array([Dictionary(T=String("b"), AA=Dictionary(K=SCRIPT))]))
-"""A field whose script hangs from a part that is no annotation."""
+"""A field with a script in a part that is not an annotation."""
 
 
 def annotation(rect: list[float], subtype: str = "Link", **entries: object):
@@ -101,7 +101,7 @@ def test_annotations_of_a_kind_are_one_finding_a_page() -> None:
     assert findings[0].place.box == pytest.approx((6.53, 202.32, 14.11, 7.06), abs=0.02)
 
 
-def test_actions_that_turn_pages_are_a_fault_of_pdfx_alone() -> None:
+def test_navigation_is_a_fault_of_pdfx_only() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         set_packet(pdf, {key: one for key, one in X4.items() if "pdfxid" not in key})
         outline(Dictionary(S=Name.GoTo))(pdf)
@@ -131,7 +131,7 @@ def test_encryption() -> None:
 def layered(
     *, off: bool = False, base: str = "", policy: str = "", content: str = "/OC /L BDC %s EMC"
 ):
-    """Give a change that puts a rectangle on a layer."""
+    """Return a change that puts a rectangle on a layer."""
 
     def change(pdf: pikepdf.Pdf) -> None:
         group = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Guides")))
@@ -176,7 +176,7 @@ def test_content_on_a_layer_that_is_off(change, hidden: bool) -> None:
 
 
 @pytest.mark.parametrize("name", ["sheetfed", "web", "digital", "magazine", "newspaper"])
-def test_columns_of_the_rules_over_layers(name: str) -> None:
+def test_rules_about_layers_by_presswork(name: str) -> None:
     printer = PRINTERS["offset-eu"].model_copy(update={"presswork": name})
 
     def change(pdf: pikepdf.Pdf) -> None:
@@ -188,7 +188,7 @@ def test_columns_of_the_rules_over_layers(name: str) -> None:
     assert rules(planted(press_file(), layered(), printer), layers.CHECKS) == set()
 
 
-def test_layers_that_switch_themselves() -> None:
+def test_layers_that_turn_on_automatically() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         layered()(pdf)
         pdf.Root.OCProperties.D.AS = Array([Dictionary(Event=Name.Print)])
@@ -208,7 +208,7 @@ def test_without_a_printer_layers_are_a_warning() -> None:
     ]
 
 
-def test_an_action_stands_where_its_annotation_is() -> None:
+def test_an_action_has_the_place_of_its_annotation() -> None:
     change = annotation(OUTSIDE, A=SCRIPT)
     (finding,) = found(planted(press_file(), change), [interactive.check_actions])
     assert finding.place.page == 1

@@ -1,4 +1,4 @@
-"""Grey, white, many-inked and thin lines, each beside its clean counterpart."""
+"""Grey, white, multi-ink and thin lines, each with its clean counterpart."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_thin_lines(presswork: str) -> None:
         assert rules(f"{ink} K 0.25 w {LINE}", printer=printer) == {}
 
 
-def test_a_line_is_as_thin_as_its_matrices_make_it() -> None:
+def test_matrices_scale_the_width_of_a_line() -> None:
     line = f"0 1 0 0 K 1 w {LINE}"
     assert rules(f"q 0.2 0 0 0.2 50 50 cm {line} Q") == {"hairline": "warning"}
     inner = form(line, Matrix=[0.1, 0, 0, 0.1, 60, 60])
@@ -35,7 +35,7 @@ def test_a_line_is_as_thin_as_its_matrices_make_it() -> None:
     assert rules("2 0 0 2 0 0 cm /Fm Do", {"XObject": {"Fm": form(line)}}) == {}
 
 
-def test_no_width_is_one_dot() -> None:
+def test_a_width_of_zero_is_one_dot() -> None:
     (found,) = findings(f"0 1 0 0 K 0 w {LINE}")
     assert "one dot" in found.message
 
@@ -49,7 +49,7 @@ def test_a_thin_rectangle_is_a_line(rectangle: str, asked: bool) -> None:
     assert found == ({"hairline": "warning"} if asked else {})
 
 
-def test_filled_lines_are_asked_as_drawn_ones_are() -> None:
+def test_filled_lines_are_checked_like_strokes() -> None:
     assert rules("0 0 0 0 k 60 60 100 0.2 re f") == {"R0018": "warning"}
     assert rules("1 1 0 0 k 60 60 100 0.2 re f") == {"R0019": "warning", "hairline": "warning"}
     assert rules("0 g 60 60 100 1 re f") == {"R0012": "warning"}
@@ -71,17 +71,17 @@ def test_filled_lines_are_asked_as_drawn_ones_are() -> None:
     ],
     ids=["two", "two specks", "an edge", "no area", "drawn", "no rectangle", "slanted"],
 )
-def test_figures_that_are_lines(path: str, asked: bool) -> None:
+def test_shapes_that_are_lines(path: str, asked: bool) -> None:
     found = rules(f"0 1 0 0 k {path} f*")
     assert found == ({"hairline": "warning"} if asked else {})
 
 
-def test_user_units_thicken_filled_lines() -> None:
+def test_user_units_scale_filled_lines() -> None:
     thin = "0 1 0 0 k 60 60 100 0.2 re f"
     assert rules(thin, UserUnit=2) == {}
 
 
-def test_a_filled_line_that_is_drawn_too_is_as_wide_as_it_is_drawn() -> None:
+def test_a_filled_and_stroked_line_has_the_width_of_its_stroke() -> None:
     path = "0 1 0 0 k 0 1 0 0 K 60 60 m 160 60 l"
     assert rules(f"1 w {path} B") == {}
     assert rules(f"0.1 w {path} B") == {"hairline": "warning"}

@@ -1,4 +1,4 @@
-"""Text and small things keep away from the trim."""
+"""Text and small objects keep away from the trim."""
 
 import pytest
 
@@ -25,13 +25,13 @@ def word(x: float, y: float, size: float = 9) -> str:
 def test_text_near_each_side(side: str, x: float, y: float) -> None:
     (found,) = findings(word(x, y))
     assert (found.rule, found.severity) == ("safe-margin", "warning")
-    assert found.message == f"text stands 2.0 mm from the {side} trim"
+    assert found.message == f"text is 2.0 mm from the {side} trim"
     assert found.place.box is not None
     inwards = {"left": (4, 0), "right": (-4, 0), "top": (0, -4), "bottom": (0, 4)}[side]
     assert rules(word(x + inwards[0], y + inwards[1])) == {}
 
 
-def test_the_printer_says_how_far() -> None:
+def test_the_printer_sets_the_margin() -> None:
     at = word(TRIM[0] + 4 * MM, 200)
     assert rules(at) == {}
     assert rules(at, printer=shop(safe=6.35)) == NEAR
@@ -39,7 +39,7 @@ def test_the_printer_says_how_far() -> None:
 
 def test_text_that_is_cut() -> None:
     (found,) = findings(word(TRIM[0] - 5, 200))
-    assert found.message == "text runs over the left trim"
+    assert found.message == "text extends beyond the left trim"
     assert rules(word(TRIM[0] - 15, 200, 60)) == {}, "display type may bleed"
     assert rules(word(BLEED[2] + 1, 335)) == {}, "the slug is not on the page"
 
@@ -47,7 +47,7 @@ def test_text_that_is_cut() -> None:
 def test_text_outside_the_trim() -> None:
     beside = word(TRIM[2] + 1, 200, 6)
     (found,) = findings(beside)
-    assert found.message == "text lies outside the right trim"
+    assert found.message == "text is outside the right trim"
     assert rules(word(TRIM[2] + 7, 200, 6)) == {}, "more of it is beyond the bleed than within"
     assert rules(word(TRIM[2] + 1, 200, 60)) == {}, "a letter of display type that bleeds"
     wide = [0, 0, TRIM[2] + 20, TRIM[3] + 20]
@@ -55,7 +55,7 @@ def test_text_outside_the_trim() -> None:
     assert rules(beside, TrimBox=None, BleedBox=None, CropBox=[*TRIM], printer=shop()) == {}
 
 
-def test_small_things() -> None:
+def test_small_objects() -> None:
     near = f"0 0.5 0 0 k {TRIM[0] + 5} 100 20 20 re f"
     assert rules(near) == NEAR
     assert rules(near.replace(str(TRIM[0] + 5), str(TRIM[0] + 9))) == {}
@@ -64,19 +64,19 @@ def test_small_things() -> None:
     assert rules(large) == {}, "a panel is no small thing"
 
 
-def test_artwork_that_bleeds_holds_small_things() -> None:
+def test_small_objects_on_artwork_with_bleed() -> None:
     ground = f"0 0 0.1 0 k 0 0 {TRIM[2] + 20} {TRIM[3] + 20} re f "
     small = f"0 0.5 0 0 k {TRIM[0] + 5} 100 20 20 re f"
     assert rules(ground + small) == {}
     assert rules(ground + word(TRIM[0] + 3, 200)) == NEAR, "text is in danger on any ground"
 
 
-def test_without_a_trim_there_is_nothing_to_ask() -> None:
+def test_without_a_trim_nothing_is_checked() -> None:
     near = word(2, 200)
     assert rules(near, TrimBox=None, BleedBox=None) == {}
     assert rules(near, TrimBox=None, BleedBox=None, printer=shop()) == NEAR
 
 
-def test_the_nearest_is_told() -> None:
+def test_the_nearest_object_is_reported() -> None:
     (found,) = findings(word(TRIM[0] + 5, 200) + word(TRIM[0] + 1 * MM, 100))
-    assert found.message == "text stands 1.0 mm from the left trim, and 1 more on this page"
+    assert found.message == "text is 1.0 mm from the left trim, and 1 more on this page"

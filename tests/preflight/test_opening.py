@@ -1,4 +1,4 @@
-"""Opening anything: what is no PDF, damaged, locked or empty is one finding, and never an exception."""
+"""Opening any file: one that is not a PDF, damaged, locked or empty is one finding, never an exception."""
 
 import io
 import os
@@ -10,7 +10,7 @@ import pytest
 from printissue.core.errors import ExitCode
 from printissue.core.findings import Finding, exit_code
 from printissue.preflight import opening
-from printissue.preflight.opening import fingerprint, opened
+from printissue.preflight.opening import file_digest, opened
 
 
 def whole(pages: int = 1, **options: object) -> bytes:
@@ -23,7 +23,7 @@ def whole(pages: int = 1, **options: object) -> bytes:
 
 
 def tried(path: Path, password: str | None = None) -> tuple[int | None, tuple[Finding, ...]]:
-    """Give the number of pages, None where the file does not open, and what is said."""
+    """Return the number of pages, None where the file does not open, and the findings."""
     with opened(path, "x.pdf", passwords=[password] if password is not None else []) as (
         pdf,
         findings,
@@ -37,7 +37,7 @@ def put(folder: Path, content: bytes) -> Path:
     return path
 
 
-def test_a_whole_file_opens_in_silence(tmp_path: Path) -> None:
+def test_an_intact_file_has_no_findings(tmp_path: Path) -> None:
     assert tried(put(tmp_path, whole(3))) == (3, ())
 
 
@@ -54,7 +54,9 @@ def test_a_whole_file_opens_in_silence(tmp_path: Path) -> None:
     ],
     ids=["nothing", "text", "late header", "header alone", "end at once", "own parent", "no pages"],
 )
-def test_what_is_no_pdf_is_one_error(tmp_path: Path, content: bytes, rule: str | None) -> None:
+def test_a_file_that_is_not_a_pdf_is_one_error(
+    tmp_path: Path, content: bytes, rule: str | None
+) -> None:
     pages, findings = tried(put(tmp_path, content))
     assert pages is None
     assert rule is None or rule in [finding.rule for finding in findings]
@@ -62,21 +64,21 @@ def test_what_is_no_pdf_is_one_error(tmp_path: Path, content: bytes, rule: str |
     assert "secret-folder" not in "".join(finding.as_text() for finding in findings)
 
 
-def test_what_is_not_there_or_a_folder_is_said(tmp_path: Path) -> None:
-    for path, said in ((tmp_path / "none.pdf", "is not there"), (tmp_path, "is a folder")):
+def test_missing_files_and_folders(tmp_path: Path) -> None:
+    for path, words in ((tmp_path / "none.pdf", "does not exist"), (tmp_path, "is a folder")):
         pages, (finding,) = tried(path)
         assert pages is None
         assert finding.rule == "pdf-missing"
-        assert said in finding.message
+        assert words in finding.message
 
 
-def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.pdf")
     pages, (finding,) = tried(tmp_path / "pipe.pdf")
     assert (pages, finding.rule) == (None, "pdf-missing")
 
 
-def test_a_file_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = put(tmp_path, whole())
     monkeypatch.setattr(opening, "MOST_BYTES", path.stat().st_size)
     assert tried(path)[0] == 1
@@ -85,7 +87,7 @@ def test_a_file_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.Monkey
     assert (pages, finding.rule) == (None, "pdf-large")
 
 
-def test_a_lost_table_is_repaired_and_said(tmp_path: Path) -> None:
+def test_a_damaged_cross_reference_table_is_repaired_and_reported(tmp_path: Path) -> None:
     content = whole(2, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     broken = content.replace(b"startxref", b"startxxxx")
     pages, (finding,) = tried(put(tmp_path, broken))
@@ -94,37 +96,49 @@ def test_a_lost_table_is_repaired_and_said(tmp_path: Path) -> None:
     assert "secret-folder" not in finding.message
 
 
-def test_junk_before_the_header_is_no_fault_of_the_pages(tmp_path: Path) -> None:
+def test_junk_before_the_header(tmp_path: Path) -> None:
     assert tried(put(tmp_path, b"\r\n" + whole()))[0] == 1
 
 
-def test_a_password_opens_what_is_locked(tmp_path: Path) -> None:
+def test_a_password_opens_a_locked_file(tmp_path: Path) -> None:
     locked = pikepdf.Encryption(owner="owner", user="user", R=6)
     path = put(tmp_path, whole(encryption=locked))
-    for password, said in (
-        (None, "only with a password"),
-        ("wrong", "no password for it opens it"),
+    for password, words in (
+        (None, "needs a password"),
+        ("wrong", "none of the known passwords opens it"),
     ):
         pages, (finding,) = tried(path, password)
         assert (pages, finding.rule) == (None, "pdf-locked")
-        assert said in finding.message
+        assert words in finding.message
         assert "wrong" not in finding.as_text()
     assert tried(path, "user") == (1, ())
 
 
-def test_an_empty_password_is_none(tmp_path: Path) -> None:
+def test_an_empty_password(tmp_path: Path) -> None:
     path = put(tmp_path, whole(encryption=pikepdf.Encryption(owner="owner", user="", R=6)))
     assert tried(path) == (1, ())
 
 
-def test_files_cut_anywhere_end_in_findings(tmp_path: Path) -> None:
+def test_truncated_files_have_findings(tmp_path: Path) -> None:
     content = whole(3, object_stream_mode=pikepdf.ObjectStreamMode.disable)
     for cut in range(0, len(content), 61):
         pages, findings = tried(put(tmp_path, content[:cut]))
         assert findings or pages == 3
 
 
-def test_the_fingerprint_is_of_the_bytes(tmp_path: Path) -> None:
+def test_the_digest_of_a_file(tmp_path: Path) -> None:
     path = put(tmp_path, b"abc")
-    assert fingerprint(path).startswith("ba7816bf8f01cfea")
-    assert fingerprint(tmp_path / "none") == ""
+    assert file_digest(path).startswith("ba7816bf8f01cfea")
+    assert file_digest(tmp_path / "none") == ""
+
+
+def test_no_words_of_python_are_in_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise AttributeError("'NoneType' object has no attribute 'get'")
+
+    monkeypatch.setattr(opening, "unlock", fail)
+    pages, (finding,) = tried(put(tmp_path, whole()))
+    assert (pages, finding.rule) == (None, "pdf-damaged")
+    assert finding.message == "the file cannot be read: its structure is damaged"

@@ -1,4 +1,4 @@
-"""White knocks out, small black overprints, grey does not: each fault beside its clean counterpart."""
+"""White knocks out, small black overprints, grey does not: each fault with its clean counterpart."""
 
 import pytest
 
@@ -35,7 +35,7 @@ def test_white_in_a_form_is_found_there() -> None:
 
 
 @pytest.mark.parametrize("presswork", ALL)
-def test_white_is_asked_of_all(presswork: str) -> None:
+def test_white_is_checked_for_all_presswork(presswork: str) -> None:
     found = rules(text(20, "0 0 0 0 k"), printer=shop(presswork))  # type: ignore[arg-type]
     assert found == {"R0007": "error"}
 
@@ -56,7 +56,7 @@ def test_black_overprints_with_opm_1() -> None:
     assert rules(separated, OPM0 | SPACES) == {}, "a separation needs no OPM"
 
 
-def test_stroked_black_text_is_asked_too() -> None:
+def test_stroked_black_text_is_checked_too() -> None:
     outline = "q 0 0 0 1 K 2 w BT /F1 9 Tf 1 Tr 60 200 Td (Word) Tj ET Q"
     assert rules(outline) == {"R0009": "warning"}
     assert rules(f"{ON} {outline}") == {}
@@ -72,7 +72,7 @@ def test_stroked_black_text_is_asked_too() -> None:
     ],
     ids=["grey", "invisible", "transparent", "multiplied"],
 )
-def test_what_is_not_small_solid_black(exempt: str) -> None:
+def test_objects_that_are_not_small_and_solid_black(exempt: str) -> None:
     states = {"ExtGState": BLACK_GS | {"T": {"ca": 0.5}, "M": {"BM": "/Multiply"}}}
     assert rules(exempt, states) == {}
 
@@ -99,7 +99,7 @@ def test_grey_overprints(thing: str) -> None:
     assert rules(thing, resources) == {}
 
 
-def test_digital_presswork_asks_no_overprint() -> None:
+def test_digital_presswork_needs_no_overprint() -> None:
     digital = shop("digital")
     faults = text(9, "0 0 0 1 k", state="") + "0 0 0 1 K 1 w 60 60 m 90 60 l S 0.5 g /G gs f"
     assert rules(faults, printer=digital) == {}
@@ -130,7 +130,7 @@ LINED = "q /G gs 0 0 0 1 K 1 w 60 200 m 120 200 l S Q"
 
 
 @pytest.mark.parametrize(("drawn", "rule"), [(SMALL, "R0009"), (LINED, "R0010")])
-def test_black_in_an_isolated_group_knocks_out_what_lies_below(drawn: str, rule: str) -> None:
+def test_black_in_an_isolated_group_knocks_out_what_is_below(drawn: str, rule: str) -> None:
     (found,) = findings(f"{GROUND}/Fm Do", in_group(drawn, I=True))
     assert found.rule == rule
     assert "isolated group" in found.message
@@ -139,14 +139,14 @@ def test_black_in_an_isolated_group_knocks_out_what_lies_below(drawn: str, rule:
     assert rules("/Fm Do", in_group(GROUND + drawn, I=True)) == {}, "its ground is in the group"
 
 
-def test_a_group_in_an_isolated_group_is_cut_off_too() -> None:
+def test_a_group_in_an_isolated_group_knocks_out_too() -> None:
     inner = form(SMALL, {"Font": FONT, "ExtGState": BLACK_GS}, Group=GROUPED)
     outer = form("/In Do", {"XObject": {"In": inner}}, Group={**GROUPED, "I": True})
     found = rules(f"{GROUND}/Fm Do", {"XObject": {"Fm": outer}})
     assert found == {"R0009": "warning"}
 
 
-def test_the_group_of_a_page_lies_on_paper() -> None:
+def test_the_group_of_a_page_is_on_paper() -> None:
     assert rules(f"{GROUND}{SMALL}", Group={**GROUPED, "I": True}) == {}
 
 

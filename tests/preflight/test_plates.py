@@ -1,4 +1,4 @@
-"""The plates: how much of which ink a page prints, by colour, picture, pattern, overprint and transparency."""
+"""The plates: the inks of a page by colour, image, pattern, overprint and transparency."""
 
 import io
 import shutil
@@ -15,12 +15,12 @@ from PIL import Image, ImageStat
 from checkout import ROOT
 from conftest import OTHER_SAMPLE, SAMPLE, Built
 from printissue.core.workspace import IssueRef
-from printissue.preflight.separations.draw import Separations, by_ghostscript
+from printissue.preflight.separations.draw import Separations, separate_with_ghostscript
 
 SIDE = 100.0
-"""Of the test page, in pt: a shape of 50 x 50 covers a quarter."""
+"""The size of the test page, in pt: a shape of 50 x 50 covers a quarter."""
 NEAR = 0.35
-"""Percent of the page by which a mean may miss: edges fall between pixels, shades between 256 steps."""
+"""The tolerance of a mean in percent: edges fall between pixels, shades between 256 steps."""
 
 HALF = "0 0 50 50 re"
 
@@ -34,7 +34,7 @@ def page(pdf: pikepdf.Pdf, content: str, **resources: Any) -> None:
 
 
 def means(pdf: pikepdf.Pdf, *kept: str) -> dict[str, float]:
-    """Give the mean of each ink of the first page, in percent, those without any left out."""
+    """Return the mean of each ink of the first page that is not zero, in percent."""
     separation = next(iter(Separations(pdf, kept)))
     assert separation.faults == ()
     found = {n: ImageStat.Stat(p).mean[0] / 2.55 for n, p in separation.plates.items()}
@@ -90,7 +90,7 @@ def spot(name: str, *end: float) -> Array:
         ("/Bytes cs 1 sc", {"Yellow": 25, "Black": 12.5}),
     ],
 )
-def test_a_colour_is_taken_apart(colour: str, inks: dict[str, float]) -> None:
+def test_colours_are_separated(colour: str, inks: dict[str, float]) -> None:
     white = Array([0.95, 1, 1.09])
     table = pikepdf.String(bytes([255, 0, 0, 0, 0, 0, 255, 128]))
     spaces = Dictionary(
@@ -101,11 +101,11 @@ def test_a_colour_is_taken_apart(colour: str, inks: dict[str, float]) -> None:
     assert drawn(f"{colour} {HALF} f", ColorSpace=spaces) == near(**inks)
 
 
-def test_both_sides_of_a_shape_are_seen() -> None:
+def test_fill_and_stroke_are_separated() -> None:
     assert drawn("1 0 0 0 K 0 0 0 0.5 k 10 w 25 25 50 50 re B") == near(Cyan=20, Black=8)
 
 
-def test_rgb_passes_the_profile_of_the_output_intent() -> None:
+def test_rgb_is_converted_with_the_output_profile() -> None:
     pdf = pikepdf.new()
     page(pdf, f"0 0 0 rg {HALF} f")
     profile = ROOT / "styles" / "icc" / "FOGRA39L_coated.icc"
@@ -119,7 +119,7 @@ def test_rgb_passes_the_profile_of_the_output_intent() -> None:
 # spot colours
 
 
-def test_a_spot_colour_prints_as_its_alternate_or_on_a_plate_of_its_own() -> None:
+def test_a_spot_colour_has_a_plate_or_its_alternate() -> None:
     spaces = Dictionary(S=spot("Gold", 0, 0.2, 0.8, 0))
     content = f"/S cs 0.5 scn {HALF} f"
     assert drawn(content, ColorSpace=spaces) == near(Magenta=2.5, Yellow=10)
@@ -140,7 +140,7 @@ def test_all_is_every_ink() -> None:
     assert found == near(Cyan=25, Magenta=25, Yellow=25, Black=25, Gold=25)
 
 
-def test_spot_names_are_gathered_kept_or_not() -> None:
+def test_all_spot_names_are_collected() -> None:
     pdf = pikepdf.new()
     page(pdf, f"/S cs 1 scn {HALF} f", ColorSpace=Dictionary(S=spot("Gold", 0, 0, 1, 0)))
     assert Separations(pdf).spots == ("Gold",)
@@ -168,23 +168,21 @@ GROUND = "0.5 0.5 0 0 k 0 0 100 100 re f "
         ("Off", "/S cs 1 scn", {"Cyan": 37.5, "Magenta": 37.5, "Gold": 25}),
     ],
 )
-def test_what_overprints_spares_the_inks_it_has_none_of(
-    how: str, colour: str, inks: dict[str, float]
-) -> None:
+def test_overprint_keeps_the_other_inks(how: str, colour: str, inks: dict[str, float]) -> None:
     spaces = Dictionary(S=spot("Gold", 0, 0, 1, 0))
     content = f"{GROUND} /{how} gs {colour} {HALF} f"
     assert drawn(content, "Gold", ExtGState=OVER, ColorSpace=spaces) == near(**inks)
 
 
-def test_one_side_of_a_shape_may_overprint() -> None:
+def test_fill_or_stroke_alone_can_overprint() -> None:
     states = Dictionary(Fill=Dictionary(OP=False, op=True, OPM=1))
     content = f"{GROUND} /Fill gs 0 0 0 1 k 0 0 0 1 K 10 w 25 25 50 50 re B"
     found = drawn(content, ExtGState=states)  # the stroke of 20 % knocks out
     assert found == near(Cyan=40, Magenta=40, Black=36)
 
 
-def test_overprinting_text_leaves_what_is_beneath() -> None:
-    """Text moves on where it is left out: what follows it stands where it stood."""
+def test_overprinting_text_keeps_what_is_below() -> None:
+    """Text that is left out still advances: the following text keeps its place."""
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name("/Helvetica-Bold"))
     text = "BT /F 30 Tf 5 40 Td /On gs 0 0 0 1 k (MM) Tj /Off gs (I) Tj ET"
     over = drawn(f"{GROUND} {text}", ExtGState=OVER, Font=Dictionary(F=font))
@@ -219,7 +217,7 @@ def test_overprint_ends_with_the_state() -> None:
 # transparency
 
 
-def test_transparency_mixes_ink_by_ink() -> None:
+def test_transparency_blends_each_ink() -> None:
     states = Dictionary(T=Dictionary(ca=0.5), M=Dictionary(BM=Name.Multiply))
     mixed = drawn(f"{GROUND} /T gs 0 0 0 1 k {HALF} f", ExtGState=states)
     assert mixed == near(Cyan=43.75, Magenta=43.75, Black=12.5)
@@ -239,7 +237,7 @@ def test_a_soft_mask_masks() -> None:
 # forms, patterns, glyphs, gradients
 
 
-def test_a_form_takes_over_the_colour_that_is_set() -> None:
+def test_a_form_inherits_the_colour() -> None:
     pdf = pikepdf.new()
     group = Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK)
     inner = form(pdf, f"{HALF} f 0 1 0 0 k 50 50 50 50 re f", Group=group)
@@ -247,7 +245,7 @@ def test_a_form_takes_over_the_colour_that_is_set() -> None:
     assert means(pdf) == near(Cyan=25, Magenta=25 + 6.25, Yellow=6.25)
 
 
-def test_a_form_inherits_overprint_each_time_anew() -> None:
+def test_a_form_inherits_overprint_at_each_use() -> None:
     pdf = pikepdf.new()
     objects = Dictionary(X=form(pdf, f"0 0 0 1 k {HALF} f"))
     page(
@@ -259,7 +257,7 @@ def test_a_form_inherits_overprint_each_time_anew() -> None:
     assert means(pdf) == near(Cyan=37.5, Magenta=37.5, Black=50)
 
 
-def test_a_form_that_draws_itself_is_a_fault_and_no_end() -> None:
+def test_a_form_that_draws_itself_is_a_fault() -> None:
     pdf = pikepdf.new()
     inner = form(pdf, f"1 0 0 0 k {HALF} f /X Do")
     inner.Resources = Dictionary(XObject=Dictionary(X=inner))
@@ -274,7 +272,7 @@ def tiling(pdf: pikepdf.Pdf, content: str, paint: int) -> pikepdf.Stream:
     return stream(pdf, content, BBox=Array([0, 0, 10, 10]), Resources=Dictionary(), **entries)
 
 
-def test_tiles_are_taken_apart() -> None:
+def test_tiling_patterns_are_separated() -> None:
     pdf = pikepdf.new()
     pattern = tiling(pdf, "0 0 0 0.8 k 0 0 10 5 re f 5 5 5 5 re 1 0 0 0 k f", 1)
     page(pdf, f"/Pattern cs /P scn {HALF} f", Pattern=Dictionary(P=pattern))
@@ -282,7 +280,7 @@ def test_tiles_are_taken_apart() -> None:
     assert found == pytest.approx({"Cyan": 6.25, "Black": 10}, abs=1)
 
 
-def test_uncoloured_tiles_take_the_colour_beside_their_name() -> None:
+def test_uncoloured_patterns_have_the_current_colour() -> None:
     pdf = pikepdf.new()
     spaces = Dictionary(U=Array([Name.Pattern, Name.DeviceCMYK]))
     pattern = Dictionary(P=tiling(pdf, "0 0 10 5 re f", 2))
@@ -290,7 +288,7 @@ def test_uncoloured_tiles_take_the_colour_beside_their_name() -> None:
     assert means(pdf) == pytest.approx({"Magenta": 12.5, "Black": 5}, abs=1)
 
 
-def test_drawn_glyphs_are_taken_apart() -> None:
+def test_type_3_glyphs_are_separated() -> None:
     pdf = pikepdf.new()
     glyphs = Dictionary(
         own=stream(pdf, "1000 0 d0 1 0 0 0 k 0 0 1000 1000 re f"),
@@ -319,7 +317,7 @@ def shading(**entries: Any) -> Dictionary:
     return made
 
 
-def test_gradients_are_taken_apart() -> None:
+def test_gradients_are_separated() -> None:
     content = f"q {HALF} W n /G sh Q"
     assert drawn(content, Shading=Dictionary(G=shading())) == near(Cyan=12.5, Black=6.25)
     pattern = Dictionary(PatternType=2, Shading=shading())
@@ -334,7 +332,7 @@ def test_a_gradient_of_a_spot_colour_prints_on_its_plate() -> None:
     assert drawn(content, Shading=Dictionary(G=one)) == near(Yellow=12.5)
 
 
-def test_a_mesh_of_colours_is_a_fault() -> None:
+def test_a_mesh_with_colours_is_a_fault() -> None:
     pdf = pikepdf.new()
     entries = {"BitsPerCoordinate": 8, "BitsPerComponent": 8, "BitsPerFlag": 8}
     mesh = stream(pdf, bytes(21), ShadingType=4, ColorSpace=Name.DeviceCMYK, **entries)
@@ -376,15 +374,13 @@ def pictured(made: pikepdf.Stream, pdf: pikepdf.Pdf, *kept: str) -> dict[str, fl
     ],
     ids=["cmyk", "16 bits", "grey", "1 bit", "4 bits", "4 bits of cmyk", "rgb", "cut short"],
 )
-def test_pictures_are_taken_apart(
-    data: bytes, space: Name, bits: int, inks: dict[str, float]
-) -> None:
+def test_images_are_separated(data: bytes, space: Name, bits: int, inks: dict[str, float]) -> None:
     pdf = pikepdf.new()
     found = pictured(image(pdf, data, space, bits), pdf)
     assert found == pytest.approx(inks, abs=1)
 
 
-def test_an_indexed_picture_is_looked_up_before_it_is_reduced() -> None:
+def test_an_indexed_image_is_looked_up_before_it_is_reduced() -> None:
     pdf = pikepdf.new()
     table = pikepdf.String(bytes([255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255]))
     space = Array([Name.Indexed, Name.DeviceCMYK, 2, table])
@@ -393,7 +389,7 @@ def test_an_indexed_picture_is_looked_up_before_it_is_reduced() -> None:
     assert found == near(Cyan=12.5, Black=12.5)
 
 
-def test_a_decode_array_turns_a_picture_round() -> None:
+def test_a_decode_array_inverts_an_image() -> None:
     pdf = pikepdf.new()
     data = bytes([255, 255, 0, 255] * 4)
     turned = Array([1, 0] * 4)
@@ -415,7 +411,7 @@ def test_a_cmyk_jpeg_is_read_as_its_decode_array_says(turned: bool) -> None:
     assert found == pytest.approx(inks, abs=0.6)
 
 
-def test_a_jpeg_2000_picture_needs_no_space() -> None:
+def test_a_jpeg_2000_image_needs_no_colour_space() -> None:
     target = io.BytesIO()
     Image.new("L", (16, 16), 51).save(target, "JPEG2000")
     pdf = pikepdf.new()
@@ -423,21 +419,21 @@ def test_a_jpeg_2000_picture_needs_no_space() -> None:
     assert pictured(made, pdf) == near(Black=20)
 
 
-def test_a_spot_coloured_picture_has_a_plate_or_its_alternate() -> None:
+def test_a_spot_coloured_image_has_a_plate_or_its_alternate() -> None:
     for kept, inks in (((), {"Yellow": 20.0}), (("Gold",), {"Gold": 20.0})):
         pdf = pikepdf.new()
         made = image(pdf, bytes([204] * 4), spot("Gold", 0, 0, 1, 0))
         assert pictured(made, pdf, *kept) == near(**inks)
 
 
-def test_a_stencil_prints_in_the_colour_that_is_set() -> None:
+def test_a_stencil_mask_prints_in_the_current_colour() -> None:
     pdf = pikepdf.new()
     made = image(pdf, bytes([0b10000000, 0b01000000]), None, 1, ImageMask=True)
     page(pdf, "1 0 0 0 k 50 0 0 50 0 0 cm /I Do", XObject=Dictionary(I=made))
     assert means(pdf) == pytest.approx({"Cyan": 12.5}, abs=1)
 
 
-def test_masks_of_pictures_hold() -> None:
+def test_masks_of_images() -> None:
     pdf = pikepdf.new()
     soft = image(pdf, bytes([128] * 4), Name.DeviceGray)
     assert pictured(image(pdf, bytes(4), Name.DeviceGray, SMask=soft), pdf) == near(Black=12.5)
@@ -446,7 +442,7 @@ def test_masks_of_pictures_hold() -> None:
     assert pictured(keyed, pdf) == pytest.approx({"Black": 12.5}, abs=1)
 
 
-def test_an_inline_picture_is_taken_apart() -> None:
+def test_inline_images_are_separated() -> None:
     content = "q 50 0 0 50 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x33 EI Q"
     assert drawn(content) == near(Black=20)
 
@@ -455,7 +451,7 @@ def test_an_inline_picture_is_taken_apart() -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "words"),
     [
         ("/Nowhere cs", "/Nowhere is missing from the resources"),
         ("/Nowhere Do", "/Nowhere is missing from the resources"),
@@ -464,12 +460,12 @@ def test_an_inline_picture_is_taken_apart() -> None:
         ("/I Do", "not read"),
     ],
 )
-def test_what_cannot_be_separated_is_said_and_the_rest_is_measured(content: str, said: str) -> None:
+def test_faults_are_reported_and_the_rest_is_measured(content: str, words: str) -> None:
     pdf = pikepdf.new()
     huge = image(pdf, b"", Name.DeviceCMYK, Width=60_000, Height=60_000)
     page(pdf, f"{content} 1 0 0 0 k {HALF} f", XObject=Dictionary(I=huge))
     separation = next(iter(Separations(pdf)))
-    assert said in " ".join(separation.faults)
+    assert words in " ".join(separation.faults)
     assert ImageStat.Stat(separation.plates["Cyan"]).mean[0] / 2.55 == pytest.approx(25, abs=NEAR)
 
 
@@ -489,7 +485,7 @@ def test_the_file_itself_is_not_touched() -> None:
 
 
 def test_a_thin_rule_keeps_its_share() -> None:
-    """pdfium alone draws a rectangle of less than a pixel a whole pixel thick."""
+    """PDFium by itself draws a rectangle thinner than a pixel one pixel thick."""
     rules = " ".join(f"0 {20 + 7.3 * n} 100 0.25 re f" for n in range(10))
     assert drawn(f"0 0 0 1 k {rules}")["Black"] == pytest.approx(2.5, rel=0.15)
 
@@ -523,7 +519,7 @@ def test_ghostscript_separates_a_page(tmp_path: Path) -> None:
     page(pdf, "")
     page(pdf, f"0.4 0 0 0.8 k {HALF} f")
     pdf.save(tmp_path / "two.pdf")
-    separation = by_ghostscript(tmp_path / "two.pdf", 2)
+    separation = separate_with_ghostscript(tmp_path / "two.pdf", 2)
     assert separation is not None
     found = {n: ImageStat.Stat(p).mean[0] / 2.55 for n, p in separation.plates.items()}
     assert found == pytest.approx({"Cyan": 10, "Magenta": 0, "Yellow": 0, "Black": 20}, abs=0.6)
@@ -533,16 +529,16 @@ JUNK = 'for one; do case "$one" in -sOutputFile=*) echo junk > "${one#*=}";; esa
 
 
 @pytest.mark.parametrize("script", ["exit 1", "exit 0", JUNK])
-def test_a_broken_ghostscript_is_none(
+def test_a_broken_ghostscript_separates_nothing(
     script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = tmp_path / "gs"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert by_ghostscript(tmp_path / "any.pdf", 1) is None
+    assert separate_with_ghostscript(tmp_path / "any.pdf", 1) is None
     program.unlink()
-    assert by_ghostscript(tmp_path / "any.pdf", 1) is None
+    assert separate_with_ghostscript(tmp_path / "any.pdf", 1) is None
 
 
 @pytest.mark.parametrize("size", [(0.001, 0.001), (3, 2_000_000), (2_000_000, 2_000_000)])
@@ -610,7 +606,7 @@ OVERPRINTS = [
 ]
 """Over a ground of cyan (where no spot colour is painted below): what lies on the page then, in percent."""
 SEPARATED = [one for one in OVERPRINTS if "/knockout" not in one[0] and "/pair" not in one[0]]
-"""Ghostscript 10 lays all inks down where something overprints in a knockout group."""
+"""Ghostscript 10 prints all inks where an object overprints in a knockout group."""
 
 
 def overprinted(content: str) -> pikepdf.Pdf:
@@ -652,7 +648,7 @@ def overprinted(content: str) -> pikepdf.Pdf:
 
 
 @pytest.mark.parametrize(("content", "inks"), OVERPRINTS)
-def test_overprint_replaces_what_it_touches_and_spares_the_rest(
+def test_overprint_replaces_its_inks_and_keeps_the_rest(
     content: str, inks: dict[str, float]
 ) -> None:
     assert means(overprinted(content), "Gold", "Silver") == pytest.approx(inks, abs=1)
@@ -660,9 +656,7 @@ def test_overprint_replaces_what_it_touches_and_spares_the_rest(
 
 @pytest.mark.skipif(shutil.which("gs") is None, reason="there is no Ghostscript")
 @pytest.mark.parametrize(("content", "inks"), SEPARATED)
-def test_ghostscript_separates_the_same(
-    content: str, inks: dict[str, float], tmp_path: Path
-) -> None:
+def test_ghostscript_agrees(content: str, inks: dict[str, float], tmp_path: Path) -> None:
     source = tmp_path / "page.pdf"
     overprinted(content).save(source)
     command = ["gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-sDEVICE=tiffsep", "-r72"]
@@ -678,10 +672,10 @@ def test_ghostscript_separates_the_same(
     assert {name: ink for name, ink in found.items() if ink > 1} == pytest.approx(inks, abs=2)
 
 
-def test_a_knockout_group_over_other_things_is_said_not_to_be_separated() -> None:
+def test_a_knockout_group_over_other_objects_is_a_fault() -> None:
     pdf = overprinted("/open Do")
     made = form(pdf, "/One gs 0 1 0 0 k 0 0 100 100 re f", Resources=Dictionary(ExtGState=states()))
     made.Group = Dictionary(S=Name.Transparency, CS=Name.DeviceCMYK, K=True)
     pdf.pages[0].obj.Resources.XObject.open = made
     separation = next(iter(Separations(pdf)))
-    assert separation.faults == ("a knockout group shows what lies below it",)
+    assert separation.faults == ("a knockout group shows what is below it",)

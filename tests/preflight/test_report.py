@@ -1,4 +1,4 @@
-"""The report: one page of HTML that needs nothing beside it, says all findings and boxes their places."""
+"""The report: one page of HTML without other files, with all findings and their places marked."""
 
 import json
 import re
@@ -12,9 +12,16 @@ import pytest
 from printissue.assets.resources import Resources
 from printissue.pdf.passwords import Passwords
 from printissue.preflight import Report, report, report_html, report_json
-from printissue.preflight.report_facts import rows, size, verdict
-from printissue.preflight.report_places import LEAST_BOX, badges, radius, visible
-from printissue.preflight.sheets import PageFacts
+from printissue.preflight.facts import PageFacts
+from printissue.preflight.report import (
+    LEAST_BOX,
+    fact_rows,
+    number_centres,
+    number_radius,
+    page_size,
+    verdict,
+    visible_box,
+)
 from reportfiles import RESOURCES, SHEET, finding, made
 
 
@@ -25,7 +32,7 @@ def page_of(reports: list[Report], resources: Resources, passwords: Passwords | 
 
 
 class Seen(HTMLParser):
-    """Gathers what a page holds: ids, links, images, headings, and whether its tags close."""
+    """Collects the ids, links, images and headings of a page, and whether its tags are closed."""
 
     VOID = frozenset({"meta", "img", "br", "hr", "input", "link"})
 
@@ -69,19 +76,19 @@ def seen(html: str) -> Seen:
     return reader
 
 
-def test_a_page_needs_nothing_beside_it(tmp_path: Path) -> None:
+def test_the_page_needs_no_other_files(tmp_path: Path) -> None:
     html = page_of([made(tmp_path, finding(1, (10, 10, 20, 20)))], RESOURCES)
     reader = seen(html)
     assert not re.search(r"https?://|<script|<link|@import|url\(", html)
     assert all(str(one["src"]).startswith("data:image/jpeg;base64,") for one in reader.images)
     assert {one["alt"] for one in reader.images} == {
-        "Page 1, its faulty places marked",
+        "Page 1 with its problems marked",
         "Page 2",
         "Page 3",
     }
 
 
-def test_every_finding_is_said_with_its_rule_hint_and_clause(tmp_path: Path) -> None:
+def test_findings_have_their_rule_hint_and_clause(tmp_path: Path) -> None:
     html = page_of([made(tmp_path, finding(), finding(2, (1, 1, 5, 5)))], RESOURCES)
     assert html.count("what is") == 3  # the place on the page says it to those who hear it
     assert html.count("what to do") == 2
@@ -89,7 +96,7 @@ def test_every_finding_is_said_with_its_rule_hint_and_clause(tmp_path: Path) -> 
     assert "The whole file" in html
 
 
-def test_places_lead_to_findings_and_back(tmp_path: Path) -> None:
+def test_places_and_findings_are_linked(tmp_path: Path) -> None:
     findings = [finding(), finding(1, (10, 10, 20, 20)), finding(3), finding(3, (1, 1, 0, 0))]
     reader = seen(page_of([made(tmp_path, *findings), made(tmp_path, *findings)], RESOURCES))
     assert len(set(reader.ids)) == len(reader.ids)
@@ -99,7 +106,7 @@ def test_places_lead_to_findings_and_back(tmp_path: Path) -> None:
     assert len(reader.places) == 4
 
 
-def test_a_place_is_boxed_where_it_is(tmp_path: Path) -> None:
+def test_the_box_of_a_place(tmp_path: Path) -> None:
     html = page_of([made(tmp_path, finding(1, (10, 20, 30, 40)))], RESOURCES)
     (place,) = seen(html).places
     assert [place[key] for key in ("x", "y", "width", "height")] == [
@@ -117,7 +124,7 @@ def test_headings_go_down_step_by_step(tmp_path: Path) -> None:
     assert all(after <= before + 1 for before, after in pairwise(headings))
 
 
-def test_what_a_file_says_cannot_become_markup(tmp_path: Path) -> None:
+def test_text_of_a_file_is_escaped(tmp_path: Path) -> None:
     evil = "<script>alert(1)</script>\"'"
     one = made(tmp_path, finding(1, (1, 1, 5, 5), message=evil))
     one = Report(evil, one.path, "", pages=one.pages, findings=one.findings, facts={"title": evil})
@@ -126,22 +133,22 @@ def test_what_a_file_says_cannot_become_markup(tmp_path: Path) -> None:
     assert "<script>" not in html
 
 
-def test_a_file_without_faults_has_nothing_to_mend(tmp_path: Path) -> None:
+def test_a_file_without_problems(tmp_path: Path) -> None:
     html = page_of([made(tmp_path)], RESOURCES)
-    assert "Nothing to mend" in html
+    assert "No problems found" in html
     assert len(seen(html).images) == 3
 
 
-def test_a_file_that_cannot_be_drawn_has_a_report_all_the_same(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_rendered_has_a_report(tmp_path: Path) -> None:
     path = tmp_path / "y.pdf"
     path.write_bytes(b"no PDF")
     one = Report("y.pdf", path, "", findings=(finding(rule="pdf-none"), finding(7, (1, 1, 2, 2))))
     html = page_of([one], RESOURCES)
-    assert "could not be drawn" in html
+    assert "cannot be rendered" in html
     assert seen(html).images == []
 
 
-def test_a_locked_file_is_drawn_with_its_password(tmp_path: Path) -> None:
+def test_a_locked_file_is_rendered_with_its_password(tmp_path: Path) -> None:
     one = made(tmp_path, finding(1))
     with pikepdf.open(one.path) as pdf:
         pdf.save(tmp_path / "l.pdf", encryption=pikepdf.Encryption(owner="o", user="u", R=6))
@@ -151,7 +158,7 @@ def test_a_locked_file_is_drawn_with_its_password(tmp_path: Path) -> None:
     assert len(seen(page_of([locked], RESOURCES, passwords=known)).images) == 3
 
 
-def test_a_long_file_shows_the_pages_with_findings_alone(
+def test_a_long_file_shows_only_pages_with_findings(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(report, "MOST_SMALL", 5)
@@ -160,7 +167,7 @@ def test_a_long_file_shows_the_pages_with_findings_alone(
     assert (len(few), len(many)) == (5, 1)
 
 
-def test_many_faulty_pages_are_drawn_smaller(
+def test_the_previews_of_many_pages_are_smaller(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = made(tmp_path, *(finding(page) for page in (1, 2, 3)))
@@ -169,10 +176,10 @@ def test_many_faulty_pages_are_drawn_smaller(
     assert len(page_of([one], RESOURCES)) < large
 
 
-def test_a_workspace_may_have_a_template_of_its_own(tmp_path: Path) -> None:
+def test_a_workspace_can_have_its_own_template(tmp_path: Path) -> None:
     template = tmp_path / "templates" / "preflight" / "report.html.j2"
     template.parent.mkdir(parents=True)
-    template.write_text("{{ shown[0].report.name }}: {{ verdict(shown[0].report) }}")
+    template.write_text("{{ files[0].report.name }}: {{ verdict(files[0].report) }}")
     html = page_of([made(tmp_path, finding())], Resources.of(tmp_path))
     assert html == "x.pdf: 1 warning"
 
@@ -180,7 +187,7 @@ def test_a_workspace_may_have_a_template_of_its_own(tmp_path: Path) -> None:
 # values
 
 
-def test_the_values_are_what_json_knows(tmp_path: Path) -> None:
+def test_the_values_for_json(tmp_path: Path) -> None:
     one = made(tmp_path, finding(), finding(2, (1, 2, 3, 4)), finding(rule="pdf-none"))
     page = PageFacts(1, SHEET, inks=(("Cyan", 1.5),), densest=(200.0, (1, 2, 15, 15)))
     one = Report(one.name, one.path, one.sha256, pages=(page,), findings=one.findings)
@@ -194,16 +201,16 @@ def test_the_values_are_what_json_knows(tmp_path: Path) -> None:
 
 
 def test_the_verdict_counts() -> None:
-    def judged(*rules: str) -> str:
+    def verdict_of(*rules: str) -> str:
         findings = tuple(finding(rule=rule) for rule in rules)
         return verdict(Report("x.pdf", Path("x.pdf"), "", findings=findings))
 
-    assert judged() == "Nothing to mend"
-    assert judged("pdf-none") == "1 error"
-    assert judged("pdf-none", "R0026", "R0026") == "1 error and 2 warnings"
+    assert verdict_of() == "No problems found"
+    assert verdict_of("pdf-none") == "1 error"
+    assert verdict_of("pdf-none", "R0026", "R0026") == "1 error and 2 warnings"
 
 
-def test_the_facts_are_said_in_words() -> None:
+def test_the_facts_in_words() -> None:
     facts = {
         "version": "1.6",
         "encrypted": True,
@@ -219,39 +226,39 @@ def test_the_facts_are_said_in_words() -> None:
         PageFacts(n, SHEET, trim=(3, 3, 84, 114), densest=(n * 100.0, (0, 0, 15, 15)))
         for n in (1, 2)
     )
-    said = dict(rows(Report("x.pdf", Path("x.pdf"), "ab", pages=pages, facts=facts)))
-    assert said["Pages"] == "2, 84 × 114 mm"
-    assert said["PDF version"] == "1.6, encrypted"
-    assert said["Output intent"] == "PDF/X: FOGRA39 (Coated)"
-    assert said["Fonts"] == "Serif, Courier; 1 not embedded"
-    assert said["Most ink"] == "200 %, on page 2"
-    assert said["Tools at hand"] == "Ghostscript 10.0, no veraPDF"
-    assert "Spot colours" not in said
-    assert size(pages[0]) == "trim 84 × 114 mm, sheet 90.0 × 120.0 mm"
+    texts = dict(fact_rows(Report("x.pdf", Path("x.pdf"), "ab", pages=pages, facts=facts)))
+    assert texts["Pages"] == "2, 84 × 114 mm"
+    assert texts["PDF version"] == "1.6, encrypted"
+    assert texts["Output intent"] == "PDF/X: FOGRA39 (Coated)"
+    assert texts["Fonts"] == "Serif, Courier; 1 not embedded"
+    assert texts["Most ink"] == "200 %, on page 2"
+    assert texts["Installed tools"] == "Ghostscript 10.0, no veraPDF"
+    assert "Spot colours" not in texts
+    assert page_size(pages[0]) == "trim 84 × 114 mm, sheet 90.0 × 120.0 mm"
 
 
 # places
 
 
-def test_a_hairline_can_be_seen() -> None:
-    box = visible((10, 10, 50, 0.1), SHEET)
+def test_the_box_of_a_hairline_is_visible() -> None:
+    box = visible_box((10, 10, 50, 0.1), SHEET)
     assert box is not None
     assert box[3] == LEAST_BOX
     assert box[1] + box[3] / 2 == pytest.approx(10.05)
-    assert visible(None, SHEET) is None
+    assert visible_box(None, SHEET) is None
 
 
-def test_a_place_off_the_page_stays_in_sight() -> None:
+def test_a_place_outside_the_page_stays_visible() -> None:
     for far in ((-500, -500, 20, 20), (900, 900, 5, 5), (-50, -50, 9000, 9000)):
-        box = visible(far, SHEET)
+        box = visible_box(far, SHEET)
         assert box is not None
         assert -10 <= box[0] <= SHEET[0]
         assert box[0] + box[2] <= SHEET[0] + 10
 
 
 def test_numbers_do_not_cover_each_other() -> None:
-    disc = radius(SHEET)
-    placed = badges([(10, 10, 5, 5)] * 5 + [(60, 60, 5, 5)], disc)
+    disc = number_radius(SHEET)
+    placed = number_centres([(10, 10, 5, 5)] * 5 + [(60, 60, 5, 5)], disc)
     for number, one in enumerate(placed):
         for other in placed[number + 1 :]:
             assert ((one[0] - other[0]) ** 2 + (one[1] - other[1]) ** 2) ** 0.5 >= 2 * disc - 0.02
@@ -261,16 +268,16 @@ def test_numbers_do_not_cover_each_other() -> None:
 @pytest.mark.parametrize(
     ("text", "rule"),
     [
-        ("{{ shown[0].report.path }}", "template-undefined"),
-        ("{{ shown[0].report.path.read_text() }}", "template-undefined"),
-        ("{{ shown[0].report.__class__ }}", "template-undefined"),
+        ("{{ files[0].report.path }}", "template-undefined"),
+        ("{{ files[0].report.path.read_text() }}", "template-undefined"),
+        ("{{ files[0].report.__class__ }}", "template-undefined"),
         ("{{ ''.__class__.__mro__ }}", "template-undefined"),
         ("{{ 'x' * 10 ** 10 }}", "template-limits"),
         ("{% include '../x.pdf' %}", "template-missing"),
         ("{% if %}", "template-syntax"),
     ],
 )
-def test_a_template_of_its_own_stays_in_the_sandbox(tmp_path: Path, text: str, rule: str) -> None:
+def test_a_workspace_template_runs_in_the_sandbox(tmp_path: Path, text: str, rule: str) -> None:
     template = tmp_path / "templates" / "preflight" / "report.html.j2"
     template.parent.mkdir(parents=True)
     template.write_text(text)

@@ -1,4 +1,4 @@
-"""Ink as the mean of a window: the densest one is found, with its place, for each kind of presswork."""
+"""The mean ink of a window: the densest one is found with its place, for each kind of presswork."""
 
 import stat
 from pathlib import Path
@@ -11,15 +11,15 @@ from PIL import Image
 
 from printissue.core.findings import Finding
 from printissue.model.printers import MM, PRINTERS, Printer
+from printissue.preflight.facts import PageFacts
 from printissue.preflight.separations.draw import Separation
 from printissue.preflight.separations.measure import (
-    Inks,
+    InkMeasurement,
+    check_ink,
     densest_window,
-    ink_findings,
-    measured,
+    measure_ink,
     page_ink,
 )
-from printissue.preflight.sheets import PageFacts
 from printissue.preflight.subject import Subject
 
 A4 = (210.0, 297.0)
@@ -47,11 +47,11 @@ def subject(
 
 
 def found(one: Subject) -> tuple[Finding, ...]:
-    return tuple(ink_findings(one, measured(one)))
+    return tuple(check_ink(one, measure_ink(one)))
 
 
 def percent(finding: Finding) -> int:
-    return int(finding.message.split("to ")[1].split(" %")[0])
+    return int(finding.message.split(" mm has ")[1].split(" %")[0])
 
 
 def shop(**entries: Any) -> Printer:
@@ -73,7 +73,7 @@ def test_too_much_ink_is_found_with_its_place() -> None:
     assert 49.5 <= top <= 60.5
     assert percent(finding) == pytest.approx(360, abs=1.5)
     assert "Cyan 90, Magenta 90, Yellow 90, Black 90" in finding.message
-    assert "320 % is the most" in finding.message
+    assert "the limit is 320 %" in finding.message
 
 
 @pytest.mark.parametrize(
@@ -98,12 +98,12 @@ def test_a_printer_has_its_own_limit_and_window() -> None:
     (finding,) = found(subject(content, shop(ink_limit="240", ink_window="8mm")))
     assert percent(finding) == pytest.approx(300, abs=6)  # a window moves in tenths of its side
     assert "square of 8 mm" in finding.message
-    assert "240 % is the most" in finding.message
+    assert "the limit is 240 %" in finding.message
     assert found(subject(content, shop(ink_limit="310", ink_window="8mm"))) == ()
 
 
 @pytest.mark.parametrize("name", PRINTERS)
-def test_every_built_in_printer_has_its_limit_held(name: str) -> None:
+def test_the_limit_of_every_built_in_printer(name: str) -> None:
     printer = PRINTERS[name]
     for much, faulty in ((-2, False), (2, True)):
         each = (printer.ink_limit + much) / 400
@@ -111,7 +111,7 @@ def test_every_built_in_printer_has_its_limit_held(name: str) -> None:
         assert bool(found(subject(content, printer))) is faulty
 
 
-def test_a_page_has_one_finding_the_worst() -> None:
+def test_a_page_has_one_finding_for_its_worst_window() -> None:
     content = f"{DARK} {area(20, 20, 40, 40)} 1 1 1 1 k {area(100, 200, 40, 40)}"
     (finding,) = found(subject(content))
     assert "400 %" in finding.message
@@ -126,7 +126,7 @@ def test_marks_outside_the_bleed_do_not_count() -> None:
     assert found(subject(content)) != ()
 
 
-def test_a_turned_page_has_its_place_as_it_is_seen() -> None:
+def test_places_on_a_rotated_page_are_as_seen() -> None:
     one = subject(f"{DARK} {area(10, 20, 16, 16)}", Rotate=90)
     (finding,) = found(one)
     assert finding.place.box is not None
@@ -140,7 +140,7 @@ GOLD = b"""<< /ColorSpace << /S [ /Separation /Gold /DeviceCMYK
  /ExtGState << /O << /OP true /op true >> >> >>"""
 
 
-def test_spot_colours_count_where_the_printer_takes_them() -> None:
+def test_allowed_spot_colours_count() -> None:
     content = f"0.8 0.8 0.6 0.8 k {area(60, 60, 40, 40)} /O gs /S cs 1 scn {area(60, 60, 40, 40)}"
     (finding,) = found(subject(content, shop(spots=["Gold"]), Resources=Object.parse(GOLD)))
     assert finding.rule == "R0025"
@@ -150,13 +150,15 @@ def test_spot_colours_count_where_the_printer_takes_them() -> None:
     assert [one.rule for one in plain] == []  # its alternate replaces the inks: 100 % of yellow
 
 
-def test_what_ours_cannot_separate_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_unseparated_ink_is_reported(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     one = subject(f"/Nowhere cs {DARK} {area(60, 60, 40, 40)}", folder=tmp_path)
     assert [finding.rule for finding in found(one)] == ["R0026", "ink-unmeasured"]
 
 
-def test_ghostscript_stands_in_where_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_ghostscript_separates_what_we_cannot(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     plates = tmp_path / "plates.tif"
     Image.new("CMYK", (595, 842), (255, 255, 255, 51)).save(plates)
     script = (
@@ -166,7 +168,7 @@ def test_ghostscript_stands_in_where_it_is(monkeypatch: pytest.MonkeyPatch, tmp_
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", str(tmp_path))
-    inks = measured(subject("/Nowhere cs", folder=tmp_path))
+    inks = measure_ink(subject("/Nowhere cs", folder=tmp_path))
     assert inks.pages[0].by == "Ghostscript"
     assert inks.facts()["separated by"] == ["Ghostscript"]
     assert inks.pages[0].process is not None
@@ -184,7 +186,7 @@ def plates(*cells: tuple[int, int], size: tuple[int, int] = (40, 30)) -> dict[st
 
 
 def test_the_densest_window_is_the_densest() -> None:
-    """Against the plain way: every window summed by itself."""
+    """Compare with the simple algorithm, which sums every window separately."""
     picture = Image.effect_noise((40, 30), 90)
     facts = PageFacts(1, (40.0, 30.0))
     dense = densest_window({"Cyan": picture}, facts, window=10)
@@ -214,7 +216,7 @@ def test_a_page_smaller_than_the_window_is_one_window() -> None:
     assert dense.total == pytest.approx(200 / 48, abs=0.5)
 
 
-def test_boxes_that_are_not_on_the_page_leave_the_page() -> None:
+def test_boxes_outside_the_page_are_ignored() -> None:
     facts = PageFacts(1, (40.0, 30.0), bleed=(100.0, 100.0, 20.0, 20.0))
     assert densest_window(plates((39, 29)), facts, window=10).total > 0
 
@@ -223,11 +225,11 @@ def test_no_plates_no_ink() -> None:
     made = page_ink(Separation({}, ("broken",)), PageFacts(1, (40.0, 30.0)))
     assert made.process is None
     one = subject("")
-    assert [f.rule for f in ink_findings(one, Inks((made,)))] == ["ink-unmeasured"]
+    assert [f.rule for f in check_ink(one, InkMeasurement((made,)))] == ["ink-unmeasured"]
 
 
 def test_the_facts_name_the_inks_that_print() -> None:
-    inks = measured(subject(f"0.5 0 0 0.2 k {area(0, 0, 210, 297)}"))
+    inks = measure_ink(subject(f"0.5 0 0 0.2 k {area(0, 0, 210, 297)}"))
     assert inks.facts()["inks"] == ["Cyan", "Black"]
     page = inks.onto(PageFacts(1, A4))
     assert dict(page.inks) == pytest.approx(

@@ -1,4 +1,4 @@
-"""Small, white, rich and grey type, each beside its clean counterpart."""
+"""Small, white, rich and grey text, each with its clean counterpart."""
 
 import pytest
 
@@ -65,7 +65,7 @@ def test_rich_black_text(presswork: Presswork, ink: str, asked: bool) -> None:
 
 
 @every_presswork
-def test_small_white_text_over_things(presswork: Presswork, least: float) -> None:
+def test_small_white_text_on_objects(presswork: Presswork, least: float) -> None:
     printer = shop(presswork)
     small, right = (text(size, "0 0 0 0 k", state="") for size in (least - 0.5, least))
     assert rules(DARK + small, printer=printer) == {"R0016": "warning"}
@@ -105,7 +105,7 @@ def test_text_in_forms_and_annotations_is_found() -> None:
     assert rules("", Annots=[note]) == {"R0017": "warning"}
 
 
-def test_the_smallest_is_told() -> None:
+def test_the_smallest_text_is_reported() -> None:
     (found,) = findings(text(7, "1 1 0 0 k") + text(6, "1 1 0 0 k", at="60 100"))
     assert found.message == "text of 6 pt is in 2 inks, and 1 more on this page"
     assert found.place.box is not None

@@ -1,4 +1,4 @@
-"""veraPDF as a second opinion: asked only where it is installed and something is claimed; a broken one is a finding."""
+"""veraPDF as a second opinion: it runs only if it is installed and the file has claims; its failure is a finding."""
 
 import os
 import stat
@@ -22,7 +22,7 @@ REPORT = """<?xml version="1.0" encoding="utf-8"?><report><jobs><job>
 
 @pytest.fixture
 def java(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Put a program named java on the path that does what the test says, and a jar where veraPDF's is looked for."""
+    """Return a function that installs a fake java that runs a script, and a jar in veraPDF's folder."""
     jar = tmp_path / "lib" / "greenfield-apps-1.jar"
     jar.parent.mkdir()
     jar.touch()
@@ -51,7 +51,7 @@ def test_a_failed_rule_is_a_finding(java) -> None:
 @pytest.mark.parametrize(
     ("script", "words"),
     [
-        ("exit 3", "gave no report"),
+        ("exit 3", "made no report"),
         ("echo '<?xml version=\"1.0\"?><report/>'", "could not read the file"),
         ("sleep 5", "took more than"),
     ],
@@ -66,20 +66,22 @@ def test_a_broken_program_is_a_warning(
     assert words in finding.message
 
 
-def test_what_claims_nothing_is_not_asked(java) -> None:
+def test_a_file_without_claims_is_not_validated(java) -> None:
     java("exit 3")
     assert found(subject(press_file()), [verapdf.check_claims]) == []
 
 
-def test_without_it_nothing_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_verapdf_there_are_no_findings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setenv("PRINTISSUE_VERAPDF", str(tmp_path))
-    assert not verapdf.is_there()
+    assert not verapdf.is_installed()
     assert found(subject(tagged().close()), [verapdf.check_claims]) == []
 
 
 @pytest.mark.verapdf
-def test_the_real_one(built: Built, tmp_path: Path) -> None:
-    if not verapdf.is_there():
+def test_the_installed_verapdf(built: Built, tmp_path: Path) -> None:
+    if not verapdf.is_installed():
         tell = pytest.fail if os.environ.get("CI") else pytest.skip
         tell("CONFORMANCE NOT PROVED: there is no veraPDF (make verapdf fetches it)")
     path = built.path(SAMPLE, "archive")
@@ -88,14 +90,14 @@ def test_the_real_one(built: Built, tmp_path: Path) -> None:
     false = tmp_path / "false.pdf"
     false.write_bytes(tagged().close())
     other = replace(subject(false.read_bytes()), path=false)
-    said = found(other, [verapdf.check_claims])
-    assert {one.rule for one in said} == {"verapdf"}
+    findings = found(other, [verapdf.check_claims])
+    assert {one.rule for one in findings} == {"verapdf"}
 
 
 @pytest.mark.verapdf
-def test_the_command_asks_the_real_one_within_its_limits(built: Built) -> None:
-    """Java reserves more address space than a worker may take."""
-    if not verapdf.is_there():
+def test_the_command_runs_the_installed_verapdf_within_its_limits(built: Built) -> None:
+    """Java reserves more address space than a worker process may use."""
+    if not verapdf.is_installed():
         tell = pytest.fail if os.environ.get("CI") else pytest.skip
         tell("CONFORMANCE NOT PROVED: there is no veraPDF (make verapdf fetches it)")
     done = run("preflight", "--strict", built.path(SAMPLE, "archive"))

@@ -91,6 +91,12 @@ def entry(table: Raw, key: object) -> Raw:
     return table.get(key) if isinstance(key, pikepdf.Name) else None
 
 
+def string_entry(table: Raw, key: str) -> str:
+    """Return an entry that is a text string, without white space around it; an empty string for anything else."""
+    value = table.get(key)
+    return text(value).strip() if isinstance(value, pikepdf.String) else ""
+
+
 def dictionary(value: Raw) -> Raw:
     """Return a dictionary, or an empty one instead of anything else."""
     return value if isinstance(value, pikepdf.Dictionary) else pikepdf.Dictionary()

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Object
 
-from printissue.pdf.objects import dictionary, entry, key_of, number, text
+from printissue.pdf.objects import dictionary, entry, key_of, number, string_entry
 
 STANDARD = frozenset(
     {
@@ -99,8 +99,7 @@ class StructureElement:
 
     def string(self, key: str) -> str:
         """Return an entry that is a text string, such as `/Alt`, or an empty string."""
-        value = self.raw.get(key)
-        return text(value).strip() if isinstance(value, pikepdf.String) else ""
+        return string_entry(self.raw, key)
 
 
 @dataclass(frozen=True, slots=True)

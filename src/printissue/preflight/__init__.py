@@ -1,4 +1,4 @@
-"""Preflight: rules over a finished PDF, also one that we did not make."""
+"""Preflight: rules about finished PDFs, including those that other programs made."""
 
 from printissue.preflight.examining import Family, Progress, Report, examine
 from printissue.preflight.report import report_html, report_json

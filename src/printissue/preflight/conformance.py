@@ -1,6 +1,6 @@
-"""Rules over what PDF/X asks of the document itself, and GWG 2022 R0001, which sums up all of them.
+"""Rules of PDF/X about the document itself, and GWG 2022 R0001, which sums up all rules of PDF/X-4.
 
-There is no free validator of PDF/X: these rules are what can be read from the file, no proof of conformance.
+There is no free validator of PDF/X. These rules check what can be read from the file; they do not prove conformance.
 """
 
 import datetime as dt
@@ -15,19 +15,19 @@ from printissue.core.findings import Finding
 from printissue.core.rules import Severity
 from printissue.pdf.metadata import XmpPacket, read_xmp_packet
 from printissue.pdf.objects import text as decoded
-from printissue.preflight import boxes, features, fonts, intent, interactive
+from printissue.preflight import features, fonts, interactive, output_intent, pages
 from printissue.preflight.claims import Claims, info_text, read_claims
 from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
 
-_NEEDED = (
+_REQUIRED_XMP = (
     *("dc:title", "xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"),
     *("xmpMM:DocumentID", "xmpMM:VersionID", "xmpMM:RenditionClass"),
 )
-"""What the XMP packet of PDF/X-4 holds besides the claim (ISO 15930-7)."""
-_OLD_NEEDED = ("/Title", "/CreationDate", "/ModDate")
-"""What the Info dictionary of PDF/X-1a and X-3 holds."""
-_SAME = {
+"""What the XMP packet of PDF/X-4 must have besides the claim (ISO 15930-7)."""
+_REQUIRED_INFO = ("/Title", "/CreationDate", "/ModDate")
+"""What the Info dictionary of PDF/X-1a and X-3 must have."""
+_INFO_AND_XMP = {
     "/Title": "dc:title",
     "/CreationDate": "xmp:CreateDate",
     "/ModDate": "xmp:ModifyDate",
@@ -36,7 +36,7 @@ _SAME = {
 _DATE = re.compile(
     r"(?:D:)?(\d{4})-?(\d\d)?-?(\d\d)?T?(\d\d)?:?(\d\d)?:?(\d\d)?(?:\.\d+)?(?:Z|([+-])(\d\d)[':]?(\d\d)?'?)?"
 )
-BREACHES = frozenset(
+PDFX4_RULES = frozenset(
     {
         *("box-damaged", "box-outside", "trim-missing", "trim-and-art", "encrypted", "annotation"),
         *("form-field", "form-xfa", "script", "postscript", "opi", "reference-xobject"),
@@ -45,59 +45,62 @@ BREACHES = frozenset(
         "pdfx-id",
     }
 )
-"""The rules whose breach is one of PDF/X-4."""
+"""The rules that PDF/X-4 has too."""
+_WRITE_METADATA = "write the metadata again, with a program that makes PDF/X"
 
 
-def check_version(subject: Subject) -> Iterator[Finding]:
-    """Find a file whose version is later than the PDF that its PDF/X is made of."""
+def check_pdf_version(subject: Subject) -> Iterator[Finding]:
+    """pdfx-version: the PDF version is not later than the one that the claimed PDF/X is based on."""
     claims = read_claims(subject.pdf)
-    newest = "1.6" if claims.is_x4 else "1.4" if claims.is_opaque else ""
-    if newest and _version(subject.pdf) > newest:
-        message = f"the file is PDF {_version(subject.pdf)}; {claims.pdfx} is made of PDF {newest}"
-        severity: Severity = "warning" if _version(subject.pdf) == "1.7" else "error"
-        hint = f"save it as PDF {newest}"
-        yield Finding("pdfx-version", subject.place(), message, hint, severity)
+    latest = "1.6" if claims.is_x4 else "1.4" if claims.is_opaque else ""
+    version = _pdf_version(subject.pdf)
+    if latest and version > latest:
+        message = f"the file is PDF {version}, but {claims.pdfx} is based on PDF {latest}"
+        severity: Severity = "warning" if version == "1.7" else "error"
+        yield Finding(
+            "pdfx-version", subject.place(), message, f"save it as PDF {latest}", severity
+        )
 
 
-def _version(pdf: pikepdf.Pdf) -> str:
-    said = pdf.Root.get("/Version")
-    return max(pdf.pdf_version, decoded(said).lstrip("/") if isinstance(said, pikepdf.Name) else "")
+def _pdf_version(pdf: pikepdf.Pdf) -> str:
+    own = pdf.Root.get("/Version")
+    return max(pdf.pdf_version, decoded(own).lstrip("/") if isinstance(own, pikepdf.Name) else "")
 
 
 def check_metadata(subject: Subject) -> Iterator[Finding]:
-    """Find a PDF/X whose metadata lacks what it must hold, or says two things."""
+    """pdfx-metadata: the metadata of a PDF/X is complete, and Info and XMP agree."""
     packet = read_xmp_packet(subject.pdf)
     claims = read_claims(subject.pdf, packet)
     if not claims.pdfx:
         return
-    where = subject.place()
+    place = subject.place()
     if claims.is_x4 and packet.fault:
-        yield Finding("pdfx-metadata", where, packet.fault, "write the metadata anew")
-    elif missing := _missing(subject.pdf, claims, packet):
-        message = f"the metadata lacks {', '.join(missing)}"
-        yield Finding("pdfx-metadata", where, message, "write the metadata anew")
-    for key, name in _SAME.items():
-        said, also = info_text(subject.pdf, key).lstrip("/"), packet.get(name)
-        if said and also and not _agree(said, also, dated="Date" in name):
-            message = f"Info's {key[1:]} is {said!r}, XMP's {name} {also!r}"
-            yield Finding("pdfx-metadata", where, message, "write the metadata anew")
+        yield Finding("pdfx-metadata", place, packet.fault, _WRITE_METADATA)
+    elif missing := _missing_metadata(subject.pdf, claims, packet):
+        message = f"the metadata has no {', '.join(missing)}"
+        yield Finding("pdfx-metadata", place, message, _WRITE_METADATA)
+    for key, name in _INFO_AND_XMP.items():
+        in_info, in_xmp = info_text(subject.pdf, key).lstrip("/"), packet.get(name)
+        if in_info and in_xmp and not _agree(in_info, in_xmp, dated="Date" in name):
+            message = f"{key[1:]} in Info is {in_info!r}, but {name} in XMP is {in_xmp!r}"
+            yield Finding("pdfx-metadata", place, message, _WRITE_METADATA)
 
 
-def _missing(pdf: pikepdf.Pdf, claims: Claims, packet: XmpPacket) -> list[str]:
+def _missing_metadata(pdf: pikepdf.Pdf, claims: Claims, packet: XmpPacket) -> list[str]:
     if claims.is_x4:
-        return [name for name in _NEEDED if not packet.get(name)]
-    return [key[1:] for key in _OLD_NEEDED if claims.is_opaque and not info_text(pdf, key)]
+        return [name for name in _REQUIRED_XMP if not packet.get(name)]
+    return [key[1:] for key in _REQUIRED_INFO if claims.is_opaque and not info_text(pdf, key)]
 
 
-def _agree(said: str, also: str, *, dated: bool) -> bool:
+def _agree(in_info: str, in_xmp: str, *, dated: bool) -> bool:
     if dated:
-        first, second = _moment(said), _moment(also)
+        first, second = _read_date(in_info), _read_date(in_xmp)
         return first is None or second is None or abs((first - second).total_seconds()) < 2
-    return " ".join(said.split()) == " ".join(also.split())
+    return " ".join(in_info.split()) == " ".join(in_xmp.split())
 
 
-def _moment(text: str) -> dt.datetime | None:
-    """Read a date of Info or XMP; one without a zone is in UTC."""
+def _read_date(text: str) -> dt.datetime | None:
+    """Return a date of Info or XMP, in UTC where it has no time zone; None where it is not a date."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return None
@@ -106,61 +109,69 @@ def _moment(text: str) -> dt.datetime | None:
         for part, least in zip(match.groups()[:6], (1, 1, 1, 0, 0, 0), strict=True)
     )
     sign, hours, minutes = match.groups()[6:]
-    shift = dt.timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    offset = dt.timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
     try:
-        moment = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
-        return moment + shift if sign == "-" else moment - shift
+        date = dt.datetime(year, month, day, hour, minute, second, tzinfo=dt.UTC)
+        return date + offset if sign == "-" else date - offset
     except (ValueError, OverflowError):
         return None
 
 
 def check_trapped(subject: Subject) -> Iterator[Finding]:
-    """Find a PDF/X that does not say whether it is trapped."""
+    """pdfx-trapped: a PDF/X states whether it is trapped."""
     if not read_claims(subject.pdf).pdfx:
         return
-    said = info_text(subject.pdf, "/Trapped") or read_xmp_packet(subject.pdf).get("pdf:Trapped")
-    if said.lstrip("/") not in ("True", "False"):
-        there = f"says {said.lstrip('/')}" if said else "is not there"
-        message = f"Trapped {there}; the shop must know whether it has to trap"
+    value = info_text(subject.pdf, "/Trapped") or read_xmp_packet(subject.pdf).get("pdf:Trapped")
+    value = value.lstrip("/")
+    if value not in ("True", "False"):
+        state = f"is {value}" if value else "is missing"
+        message = f"Trapped {state}, so the print shop does not know whether to trap the file"
         yield Finding("pdfx-trapped", subject.place(), message, "set it to False or True")
 
 
-def check_id(subject: Subject) -> Iterator[Finding]:
-    """Find a PDF/X without the identifier of its trailer."""
-    given = subject.pdf.trailer.get("/ID")
-    whole = isinstance(given, pikepdf.Array) and len(given) == 2
-    if read_claims(subject.pdf).pdfx and not whole:
-        yield Finding("pdfx-id", subject.place(), "the trailer has no ID", "save the file anew")
+def check_file_id(subject: Subject) -> Iterator[Finding]:
+    """pdfx-id: the trailer of a PDF/X has a file identifier."""
+    identifier = subject.pdf.trailer.get("/ID")
+    complete = isinstance(identifier, pikepdf.Array) and len(identifier) == 2
+    if read_claims(subject.pdf).pdfx and not complete:
+        yield Finding("pdfx-id", subject.place(), "the trailer has no ID", "save the file again")
 
 
-_OWN: tuple[Check, ...] = (check_version, check_metadata, check_trapped, check_id)
+_OWN_CHECKS: tuple[Check, ...] = (check_pdf_version, check_metadata, check_trapped, check_file_id)
 
 
-def check_conforms(subject: Subject) -> Iterator[Finding]:
-    """GWG 2022 R0001: a file claims PDF/X-4, and breaks none of its rules that can be read from a file."""
+def check_conformance(subject: Subject) -> Iterator[Finding]:
+    """GWG 2022 R0001: the file claims PDF/X-4 and violates none of its rules that can be read from a file."""
     claims = read_claims(subject.pdf)
-    pages: dict[str, set[int]] = defaultdict(set)
+    pages_by_rule: dict[str, set[int]] = defaultdict(set)
     first: Finding | None = None
-    modules = (boxes, intent, interactive, features, fonts)
-    for check in [*_OWN, *(one for module in modules for one in module.CHECKS)]:
+    for check in (
+        *_OWN_CHECKS,
+        *pages.BOX_CHECKS,
+        *output_intent.CHECKS,
+        *interactive.CHECKS,
+        *features.CHECKS,
+        *fonts.CHECKS,
+    ):
         for finding in check(subject):
-            if finding.rule in BREACHES and finding.severity == "error":
-                pages[finding.rule] |= {finding.place.page} - {None}
+            if finding.rule in PDFX4_RULES and finding.severity == "error":
+                page = finding.place.page
+                pages_by_rule[finding.rule] |= {page} if page else set()
                 first = first or finding
-    said = f"claims {', '.join(claims.listed)}" if claims.listed else "claims no standard"
-    wrong = [] if claims.is_x4 else [f"it {said}"]
-    wrong += [f"{rule}{_on(where)}" for rule, where in pages.items()]
-    if foreign := _foreign(subject):
-        wrong.append(f"DeviceRGB on a CMYK output intent{_on(foreign)}")
-    if wrong:
+    claimed = f"claims {', '.join(claims.listed)}" if claims.listed else "claims no standard"
+    faults = [] if claims.is_x4 else [f"it {claimed}"]
+    faults += [f"{rule}{_on_pages(found)}" for rule, found in pages_by_rule.items()]
+    if rgb := _rgb_pages(subject):
+        faults.append(f"DeviceRGB on a CMYK output intent{_on_pages(rgb)}")
+    if faults:
         place = first.place if first and claims.is_x4 else subject.place()
-        message = f"the file does not conform to PDF/X-4: {', '.join(wrong)}"
-        yield Finding("R0001", place, message, "make it anew as PDF/X-4")
+        message = f"the file does not conform to PDF/X-4: {', '.join(faults)}"
+        yield Finding("R0001", place, message, "export it as PDF/X-4")
 
 
-def _foreign(subject: Subject) -> set[int]:
-    """Name the pages that paint in DeviceRGB, although the output intent is one of inks."""
-    if intent.space_of(subject.pdf) != "CMYK":
+def _rgb_pages(subject: Subject) -> set[int]:
+    """Return the pages that paint in DeviceRGB although the output intent is CMYK."""
+    if output_intent.profile_space(subject.pdf) != "CMYK":
         return set()
     return {
         obj.page
@@ -169,12 +180,13 @@ def _foreign(subject: Subject) -> set[int]:
     }
 
 
-def _on(pages: set[int]) -> str:
-    if not pages:
+def _on_pages(found: set[int]) -> str:
+    if not found:
         return ""
-    shown = ranges(pages)
-    return f" (page{'s' if len(pages) > 1 else ''} {', '.join(shown[:8])}{' …' if len(shown) > 8 else ''})"
+    listed = ranges(found)
+    more = " …" if len(listed) > 8 else ""
+    return f" (page{'s' if len(found) > 1 else ''} {', '.join(listed[:8])}{more})"
 
 
-CHECKS: tuple[Check, ...] = (check_conforms, *_OWN)
-"""The rules of this module."""
+CHECKS: tuple[Check, ...] = (check_conformance, *_OWN_CHECKS)
+"""The checks of this module."""

@@ -1,4 +1,4 @@
-"""Examining a file: every check of the asked families over it, whatever the file does to them."""
+"""Run all checks of the requested families over a file, even if some of them fail."""
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
@@ -12,28 +12,27 @@ from printissue.core.findings import Finding
 from printissue.model.printers import Printer
 from printissue.pdf.boxes import all_boxes
 from printissue.pdf.objects import reason
-from printissue.preflight.facts import Facts, file_facts, tool_facts
+from printissue.preflight.facts import Facts, PageFacts, file_facts, page_facts, tool_facts
 from printissue.preflight.families import FAMILIES, families_of
-from printissue.preflight.opening import fingerprint, opened
-from printissue.preflight.separations import Inks, ink_findings, measured
-from printissue.preflight.sheets import PageFacts, page_facts
+from printissue.preflight.opening import file_digest, opened
+from printissue.preflight.separations import InkMeasurement, check_ink, measure_ink
 from printissue.preflight.subject import Check, Subject
 
 _LOG = logging.getLogger(__name__)
 
 Family = Literal["print", "access", "all"]
-"""Which rules are asked: a print shop's, a reader's, or both."""
+"""The rules to check: those of print shops, those of readers, or both."""
 
 Progress = Callable[[str, int, int], None]
-"""Told what is being looked at, as the how-manieth step of how many."""
+"""Called before each step with its name, its number from 1, and the number of steps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a preflight says of one file.
+    """The result of a preflight of one file.
 
-    `families` were asked, with so many `checks`; `findings` are in the order of the pages. `facts` say what the file
-    is, in values that JSON knows. It holds nothing of the opened file, and so may pass between processes.
+    `families` were checked, with `checks` checks; `findings` are in page order. `facts` describe the file in values
+    that JSON can hold. A report refers to no object of the opened file, so that it can pass between processes.
     """
 
     name: str
@@ -47,7 +46,7 @@ class Report:
     facts: Facts = field(default_factory=dict)
 
     def count(self, severity: str) -> int:
-        """Count the findings of a severity: error or warning."""
+        """Return the number of findings with a severity, `error` or `warning`."""
         return sum(finding.severity == severity for finding in self.findings)
 
 
@@ -60,12 +59,12 @@ def examine(
     passwords: Sequence[str] = (),
     progress: Progress | None = None,
 ) -> Report:
-    """Examine one file; `name` is what findings call it.
+    """Examine one file and return a report; `name` is what findings call it.
 
-    Without a family the file's own claims decide. What stops the work on the file, or a check, is a finding.
+    Without `family`, the claims of the file decide. A file that cannot be opened and a check that fails are findings.
     """
-    shop = printer.title if printer else ""
-    blank = Report(name, path, fingerprint(path), shop)
+    printer_title = printer.title if printer else ""
+    blank = Report(name, path, file_digest(path), printer_title)
     with opened(path, name, passwords=passwords) as (pdf, findings):
         if pdf is None:
             return replace(blank, findings=findings, facts=tool_facts())
@@ -75,19 +74,19 @@ def examine(
         checks = list(dict.fromkeys(check for one in families for check in FAMILIES[one]))
         runner = _Runner(subject, progress, len(checks) + 1)
         found = [finding for check in checks for finding in runner.run(check)]
-        inks = runner.inks() if "print" in families else Inks()
+        ink = runner.measure_ink() if "print" in families else InkMeasurement()
         return replace(
             blank,
-            pages=_pages(pdf, inks),
+            pages=_pages(pdf, ink),
             families=families,
-            checks=len(checks) + bool(inks.pages),
-            findings=_in_order([*findings, *found, *ink_findings(subject, inks)]),
-            facts={**file_facts(pdf), **inks.facts(), **tool_facts()},
+            checks=len(checks) + bool(ink.pages),
+            findings=_in_order([*findings, *found, *check_ink(subject, ink)]),
+            facts={**file_facts(pdf), **ink.facts(), **tool_facts()},
         )
 
 
 class _Runner:
-    """Runs checks one after the other: one that comes to grief says so as a finding."""
+    """Runs checks one after the other; one that fails becomes a finding."""
 
     def __init__(self, subject: Subject, progress: Progress | None, steps: int) -> None:
         self._subject = subject
@@ -96,47 +95,48 @@ class _Runner:
         self._done = 0
 
     def run(self, check: Check) -> list[Finding]:
-        """Give what a check finds, up to where it comes to grief."""
-        what = spoken(check)
-        self._step(what)
+        """Return what a check finds, up to where it fails."""
+        name = check_title(check)
+        self._step(name)
         found: list[Finding] = []
         try:
             found.extend(check(self._subject))
         except Exception as error:
-            found.append(stopped(self._subject, what, error))
+            found.append(check_failed(self._subject, name, error))
         return found
 
-    def inks(self) -> Inks:
-        """Measure the separations."""
+    def measure_ink(self) -> InkMeasurement:
+        """Return the ink of all pages, measured on their separations."""
         self._step("ink")
         try:
-            return measured(self._subject)
+            return measure_ink(self._subject)
         except Exception as error:
-            return Inks(findings=(stopped(self._subject, "ink", error),))
+            return InkMeasurement(findings=(check_failed(self._subject, "ink", error),))
 
-    def _step(self, what: str) -> None:
+    def _step(self, name: str) -> None:
         self._done += 1
-        self._progress(what, self._done, self._steps)
+        self._progress(name, self._done, self._steps)
 
 
-def spoken(check: Check) -> str:
-    """Give a check's name as words."""
-    return getattr(check, "__name__", type(check).__name__).strip("_").replace("_", " ")
+def check_title(check: Check) -> str:
+    """Return the name of a check in words: `check_page_images` is "page images"."""
+    name = getattr(check, "__name__", type(check).__name__).strip("_")
+    return name.removeprefix("check_").replace("_", " ")
 
 
-def stopped(subject: Subject, what: str, error: Exception) -> Finding:
-    """Return the finding that a check failed; what Python says of it goes to the log."""
-    _LOG.debug("the check of %s failed", what, exc_info=error)
-    message = f"the check of {what} failed: {reason(error, 'the file is damaged there')}"
-    hint = "what this check looks for is not known; export the file once more"
+def check_failed(subject: Subject, name: str, error: Exception) -> Finding:
+    """Return the finding that a check failed; the exception goes to the log only."""
+    _LOG.debug("the check of %s failed", name, exc_info=error)
+    message = f"the check of {name} failed: {reason(error, 'the file is damaged there')}"
+    hint = "export the file again; this check could not examine it"
     return Finding("preflight-stopped", subject.place(), message, hint)
 
 
-def _pages(pdf: pikepdf.Pdf, inks: Inks) -> tuple[PageFacts, ...]:
+def _pages(pdf: pikepdf.Pdf, ink: InkMeasurement) -> tuple[PageFacts, ...]:
     facts = (page_facts(boxes) for boxes in all_boxes(pdf))
-    return tuple(inks.onto(page) for page in facts)
+    return tuple(ink.onto(page) for page in facts)
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sort by page, what concerns the whole file first; on a page errors first, else in the order of the checks."""
+    """Sort findings: those of the whole file first, then by page, errors before warnings, in the order of checks."""
     return tuple(sorted(findings, key=lambda one: (one.place.page or 0, one.severity != "error")))

@@ -1,9 +1,10 @@
-"""What a file is: its version, claims, maker, output intents and fonts, and the tools at hand."""
+"""Facts about a file: version, claims, producer, output intents, fonts, page sizes; and the installed tools."""
 
 import io
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
@@ -11,36 +12,63 @@ from PIL import ImageCms
 
 from printissue.core.files import verapdf_folder
 from printissue.core.limits import address_space_for_programs
-from printissue.pdf.objects import text
+from printissue.pdf.boxes import Box, PageBoxes
+from printissue.pdf.matrix import Area, transformed_area
+from printissue.pdf.objects import Raw, text
 from printissue.preflight.claims import read_claims
 
-Raw = Any
-"""An object of the file, or a value read from it."""
 Facts = dict[str, Any]
-"""By name, of values that JSON knows."""
+"""Facts by name, as values that JSON can hold."""
 
 _DEPTH = 12
-"""How deep forms, patterns and glyphs may stand in each other where fonts are looked for."""
-_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
-
-
-def file_facts(pdf: pikepdf.Pdf) -> Facts:
-    """Say what a file is; what cannot be read is empty."""
-    return {
-        "version": pdf.pdf_version,
-        "encrypted": pdf.is_encrypted,
-        "claims": _quiet(_claims, pdf) or [],
-        **{name: _quiet(_info, pdf, f"/{name.title()}") or "" for name in _INFO},
-        "intents": _quiet(_intents, pdf) or [],
-        "fonts": _quiet(_fonts, pdf) or [],
-    }
-
-
+"""How deeply forms, patterns and glyphs may be nested where fonts are collected."""
+_FONT_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _INFO = ("title", "creator", "producer")
 
 
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """A page as it is seen: its width and height in mm, and its trim and bleed boxes where it has them.
+
+    `inks` are the mean values of its separations in percent over the whole sheet, `densest` is the largest sum of inks
+    of a window in percent, with the place of the window.
+    """
+
+    number: int
+    size: tuple[float, float]
+    trim: Box | None = None
+    bleed: Box | None = None
+    inks: tuple[tuple[str, float], ...] = ()
+    densest: tuple[float, Box] | None = None
+
+
+def page_facts(boxes: PageBoxes) -> PageFacts:
+    """Return the size and boxes of a page."""
+    trim, bleed = (
+        None if box is None else _as_seen(boxes, box) for box in (boxes.trim, boxes.bleed)
+    )
+    return PageFacts(boxes.page, boxes.size, trim, bleed)
+
+
+def _as_seen(boxes: PageBoxes, area: Area) -> Box:
+    left, top, right, bottom = transformed_area(boxes.to_seen, area)
+    return left, top, right - left, bottom - top
+
+
+def file_facts(pdf: pikepdf.Pdf) -> Facts:
+    """Return the facts about a file; those that cannot be read are empty."""
+    return {
+        "version": pdf.pdf_version,
+        "encrypted": pdf.is_encrypted,
+        "claims": _or_none(_claims, pdf) or [],
+        **{name: _or_none(_info, pdf, f"/{name.title()}") or "" for name in _INFO},
+        "intents": _or_none(_intents, pdf) or [],
+        "fonts": _or_none(_fonts, pdf) or [],
+    }
+
+
 def tool_facts() -> Facts:
-    """Name the optional tools that this machine has; an absent one is empty."""
+    """Return the versions of the optional tools; that of a missing one is empty."""
     jars = verapdf_folder()
     return {
         "ghostscript": ghostscript_version(),
@@ -49,7 +77,7 @@ def tool_facts() -> Facts:
 
 
 def ghostscript_version() -> str:
-    """Ask Ghostscript for its version; empty where it is not installed or does not run."""
+    """Return the version of Ghostscript; an empty string where it is not installed or does not run."""
     path = shutil.which("gs")
     if path is None:
         return ""
@@ -61,8 +89,8 @@ def ghostscript_version() -> str:
     return run.stdout.decode(errors="replace").strip() if run.returncode == 0 else ""
 
 
-def _quiet(read: Callable[..., Raw], *values: Raw) -> Raw:
-    """Read something of a file that may hold anything; None where it is not what it should be."""
+def _or_none(read: Callable[..., Raw], *values: Raw) -> Raw:
+    """Return what `read` finds in a file of any content; None where it raises."""
     try:
         return read(*values)
     except Exception:
@@ -70,8 +98,8 @@ def _quiet(read: Callable[..., Raw], *values: Raw) -> Raw:
 
 
 def _info(pdf: pikepdf.Pdf, key: str) -> str:
-    found = pdf.docinfo.get(key)
-    return text(found)[:200] if isinstance(found, pikepdf.String) else ""
+    value = pdf.docinfo.get(key)
+    return text(value)[:200] if isinstance(value, pikepdf.String) else ""
 
 
 def _claims(pdf: pikepdf.Pdf) -> list[str]:
@@ -79,8 +107,8 @@ def _claims(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def _intents(pdf: pikepdf.Pdf) -> list[dict[str, str]]:
-    found = pdf.Root.get("/OutputIntents", pikepdf.Array())
-    return [_quiet(_intent, one) or {"kind": "unreadable"} for one in found.as_list()]
+    intents = pdf.Root.get("/OutputIntents", pikepdf.Array())
+    return [_or_none(_intent, one) or {"kind": "unreadable"} for one in intents.as_list()]
 
 
 def _intent(intent: Raw) -> dict[str, str]:
@@ -90,30 +118,33 @@ def _intent(intent: Raw) -> dict[str, str]:
         "registry": "/RegistryName",
         "info": "/Info",
     }
-    said = {name: text(intent.get(key)).lstrip("/") for name, key in keys.items()}
+    values = {name: text(intent.get(key)).lstrip("/") for name, key in keys.items()}
     profile = intent.get("/DestOutputProfile")
-    return {**said, "profile": _quiet(_description, profile) or ("unreadable" if profile else "")}
+    description = _or_none(_profile_description, profile) or ("unreadable" if profile else "")
+    return {**values, "profile": description}
 
 
-def _description(stream: Raw) -> str:
+def _profile_description(stream: Raw) -> str:
     profile = ImageCms.ImageCmsProfile(io.BytesIO(stream.read_bytes()))
     return ImageCms.getProfileDescription(profile).strip()
 
 
 def _fonts(pdf: pikepdf.Pdf) -> list[dict[str, Any]]:
-    """List the fonts that pages name, each once, with their kind and whether they are embedded."""
+    """Return the fonts of all pages, each once, with their type and whether they are embedded."""
     found: dict[tuple[str, str, bool], None] = {}
     seen: set[tuple[int, int]] = set()
     for page in pdf.pages:
         for font in _fonts_of(page.obj.get("/Resources") or page.resources, seen, _DEPTH):
-            described = _quiet(_font, font)
+            described = _or_none(_font, font)
             if described:
                 found[described] = None
-    return [{"name": name, "kind": kind, "embedded": there} for name, kind, there in sorted(found)]
+    return [
+        {"name": name, "kind": kind, "embedded": embedded} for name, kind, embedded in sorted(found)
+    ]
 
 
 def _fonts_of(resources: Raw, seen: set[tuple[int, int]], depth: int) -> Iterator[Raw]:
-    """Give the fonts of a resource dictionary and of all that it names, none twice."""
+    """Yield the fonts of a resource dictionary and of all resources that it refers to, each once."""
     if not isinstance(resources, pikepdf.Dictionary) or depth < 0:
         return
     for font in _entries(resources, "/Font", seen):
@@ -125,8 +156,8 @@ def _fonts_of(resources: Raw, seen: set[tuple[int, int]], depth: int) -> Iterato
 
 
 def _entries(resources: Raw, key: str, seen: set[tuple[int, int]]) -> Iterator[Raw]:
-    named = resources.get(key)
-    for entry in named.values() if isinstance(named, pikepdf.Dictionary) else ():
+    table = resources.get(key)
+    for entry in table.values() if isinstance(table, pikepdf.Dictionary) else ():
         if isinstance(entry, pikepdf.Dictionary | pikepdf.Stream) and entry.objgen not in seen:
             if entry.objgen != (0, 0):
                 seen.add(entry.objgen)
@@ -135,10 +166,10 @@ def _entries(resources: Raw, key: str, seen: set[tuple[int, int]]) -> Iterator[R
 
 def _font(font: Raw) -> tuple[str, str, bool]:
     kind = text(font.get("/Subtype")).lstrip("/")
-    named = font.get("/BaseFont")
-    name = text(font.get("/Name") if named is None else named).lstrip("/")
+    base = font.get("/BaseFont")
+    name = text(font.get("/Name") if base is None else base).lstrip("/")
     if kind == "Type3":
         return name or "(no name)", kind, True
     inner = font.DescendantFonts[0] if kind == "Type0" else font
     descriptor = inner.get("/FontDescriptor", pikepdf.Dictionary())
-    return name, kind, any(key in descriptor for key in _FILES)
+    return name, kind, any(key in descriptor for key in _FONT_PROGRAMS)

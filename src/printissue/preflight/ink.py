@@ -1,64 +1,57 @@
-"""Rules of ink: pages without any (GWG 2022 R0005), and things with too much of it."""
+"""Rules about ink: pages without any (GWG 2022 R0005), and objects with too much of it."""
 
 from collections.abc import Iterator
 
 from printissue.core.findings import Finding
 from printissue.pdf.objects import ContentError
 from printissue.preflight.gwg import most_ink, severity_of
-from printissue.preflight.overprint import name_of
-from printissue.preflight.painted import PaintedObject
+from printissue.preflight.painted import PaintedObject, name_of
 from printissue.preflight.reader import content_of
-from printissue.preflight.separations.images import separated
+from printissue.preflight.separations.images import separate_image
 from printissue.preflight.separations.inks import InkModel
-from printissue.preflight.subject import Check, Subject
-from printissue.preflight.violations import Violation, as_findings
+from printissue.preflight.subject import Check, Subject, Violation, as_findings
 
 
-def check_blank(subject: Subject) -> Iterator[Finding]:
+def check_empty_pages(subject: Subject) -> Iterator[Finding]:
     """R0005: every page has some ink."""
-    asked = severity_of(subject, "R0005")
-    if asked is None:
+    severity = severity_of(subject, "R0005")
+    if severity is None:
         return
-    painted: dict[int, list[PaintedObject]] = {boxes.page: [] for boxes in subject.boxes}
+    inked: dict[int, list[PaintedObject]] = {boxes.page: [] for boxes in subject.boxes}
     for obj in content_of(subject).printed:
-        if has_ink(obj):
-            painted[obj.page].append(obj)
+        if not obj.paint.white:
+            inked[obj.page].append(obj)
     for boxes in subject.boxes:
-        if all(_blank(obj) for obj in painted[boxes.page]):
-            message = "the page has no ink at all"
-            hint = "leave the page out, or see what became of its content"
+        if all(_is_white_image(obj) for obj in inked[boxes.page]):
+            message = "nothing is printed on this page"
+            hint = "check whether its content is lost, or leave the page out"
             place = subject.place(boxes.page, boxes.box(boxes.finished))
-            yield Finding("R0005", place, message, hint, asked)
+            yield Finding("R0005", place, message, hint, severity)
 
 
-def has_ink(obj: PaintedObject) -> bool:
-    """Tell whether an object lays down ink; what cannot be known is taken for ink."""
-    return not obj.paint.white
-
-
-def _blank(obj: PaintedObject) -> bool:
-    """Tell whether an object is a picture that is white all over; one that cannot be read is not."""
-    picture = obj.image
-    if picture is None or picture.mask:
+def _is_white_image(obj: PaintedObject) -> bool:
+    """Return whether an object is an image with only white pixels; False where it cannot be read."""
+    image = obj.image
+    if image is None or image.mask:
         return False
     try:
-        plates = separated(picture.source, obj.paint.space, InkModel())
+        plates = separate_image(image.source, obj.paint.space, InkModel())
     except ContentError:
         return False
     return all(plate.getextrema()[1] == 0 for plate in plates.values())
 
 
-def check_heavy(subject: Subject) -> Iterator[Finding]:
-    """ink-object: no text, shape or gradient has more ink than the paper can bear."""
+def check_object_ink(subject: Subject) -> Iterator[Finding]:
+    """ink-object: no text, shape or gradient has more ink than the limit."""
     limit = most_ink(subject)
     violations = (
         Violation(
             "ink-object",
             obj.page,
-            f"{name_of(obj)} has {obj.paint.total * 100:.0f} % of ink, above {limit:.0f} %",
-            "take a colour of less ink: wet ink sets off on the next sheet",
+            f"{name_of(obj)} has {obj.paint.total * 100:.0f} % ink; the limit is {limit:.0f} %",
+            "use a colour with less ink, because wet ink marks the next sheet",
             obj.box,
-            thing=obj.kind,
+            key=obj.kind,
             priority=-obj.paint.total,
         )
         for obj in content_of(subject).printed
@@ -67,4 +60,5 @@ def check_heavy(subject: Subject) -> Iterator[Finding]:
     yield from as_findings(subject, violations)
 
 
-CHECKS: tuple[Check, ...] = (check_blank, check_heavy)
+CHECKS: tuple[Check, ...] = (check_empty_pages, check_object_ink)
+"""The checks of this module."""

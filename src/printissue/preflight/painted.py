@@ -1,28 +1,33 @@
-"""Marks: what the pages of a file paint, one value for each thing that is painted."""
+"""What the pages of a file paint: one value for each painted object, and the resources that it uses."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from printissue.pdf.boxes import Box, PageBoxes, Rect
 from printissue.pdf.colour import Colour, ColourSpace
-from printissue.pdf.matrix import Area, Matrix
+from printissue.pdf.matrix import Area, Matrix, intersection
 from printissue.pdf.objects import Raw
 from printissue.pdf.state import TransparencyGroup
 
 Kind = Literal["text", "fill", "stroke", "image", "shading"]
-"""Text is text however it is painted; type outlines are fills."""
-Fact = Any
-"""What an object has under a name."""
+"""The kind of an object; outlines of letters are fills."""
+SMALL_TEXT = 12.0
+"""Black text below this size (pt) must overprint (GWG 2022 R0009, R0011)."""
+THIN_LINE = 2.0
+"""Black lines below this width (pt) must overprint (GWG 2022 R0010, R0012)."""
+LINE_LENGTH = 5.0
+"""A thin filled rectangle longer than this (mm) counts as a line; a shorter one may be part of a figure."""
+_NAMES = {"text": "text", "fill": "a shape", "stroke": "a line", "shading": "a gradient"}
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedImage:
-    """An image's facts: pixels, bits of a component, the resolution of each side as it is placed.
+    """An image as it is placed: its size in pixels, bits per component, and the resolution of each side in ppi.
 
-    `mask` says that it is a stencil which the fill colour is painted through, `masked` how its
-    own edges are cut: `SMask`, `Mask`, `colours` or nothing. `filters` are its codings, outermost
-    first, `source` its stream, `matrix` places its unit square on the page,
-    None in a pattern.
+    `mask` says that it is a stencil mask, which paints the fill colour, `masked` how its own edges are cut: by `SMask`,
+    `Mask`, `colours` or nothing. `filters` are its stream's filters, outermost first; `source` is the stream. `matrix`
+    places its unit square on the page and is None in a pattern.
     """
 
     width: int
@@ -39,22 +44,21 @@ class PlacedImage:
 
     @property
     def bitonal(self) -> bool:
-        """Whether a pixel is one bit."""
+        """Whether a pixel has one bit."""
         return self.mask or self.bits == 1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PaintedObject:
-    """One painted thing.
+    """One painted object.
 
-    `area` is where it lies within its clip, in the page's space (pt), `box` the same in mm as
-    seen. `size` is the effective size of text, the effective width of a stroke or of a plain filled
-    rectangle, in pt; -1 for other things. `flat` says that a straight edge of it lies along an edge of
-    its area, which is not so with a circle. `outline` marks text that is stroked. `path` names the
-    streams that lead to it. `mask` says that it is in a soft mask, `masked` that it is drawn through one, `hidden`
-    that it is in a layer that is off at the start; `layer` names its layer, `step` says that the layer is a processing
-    step (ISO 19593-1). `isolated` is the innermost isolated group that it is in: it overprints nothing that lies below
-    that group.
+    `area` is its area within the clip, in the page's space (pt), `box` the same in mm as seen. `size` is the effective
+    size of text, or the effective width of a stroke or of a plain filled rectangle, in pt; -1 for other objects.
+    `flat` says that a straight edge lies along an edge of its area, which is not true of a circle. `outline` says that
+    it is text that is stroked. `path` names the streams that lead to it. `mask` says that it is part of a soft mask,
+    `masked` that it is drawn through one, `hidden` that its layer is off when the file opens. `layer` is the name of
+    the layer, `step` says that the layer is a processing step (ISO 19593-1). `isolated` is the innermost isolated
+    group around it: the object overprints nothing that is below that group.
     """
 
     kind: Kind
@@ -81,11 +85,32 @@ class PaintedObject:
     isolated: TransparencyGroup | None = None
 
 
+def name_of(obj: PaintedObject) -> str:
+    """Return what a message calls an object: "text", "a shape", "an image"."""
+    return _NAMES.get(obj.kind, "an image")
+
+
+def is_small_text(obj: PaintedObject) -> bool:
+    """Return whether an object is text that must overprint where it is black."""
+    return obj.kind == "text" and obj.size < SMALL_TEXT - 0.01
+
+
+def is_thin_line(obj: PaintedObject) -> bool:
+    """Return whether an object is a line that must overprint where it is black."""
+    return is_line(obj) and obj.size < THIN_LINE - 0.01
+
+
+def is_line(obj: PaintedObject) -> bool:
+    """Return whether an object is a line: a stroke, or a thin filled rectangle."""
+    filled = obj.kind == "fill" and obj.size >= 0 and max(obj.box[2:]) > LINE_LENGTH
+    return obj.kind == "stroke" or filled
+
+
 @dataclass(frozen=True, slots=True)
 class PaintedGroup:
-    """A transparency group and the space that it blends in; `mask` is the kind of soft mask that it makes.
+    """A transparency group and its blending colour space.
 
-    A group within a soft mask has `nested` there.
+    `mask` is the type of the soft mask that it makes, or `nested` for a group within a soft mask.
     """
 
     page: int
@@ -97,7 +122,7 @@ class PaintedGroup:
 
 @dataclass(frozen=True, slots=True)
 class ContentFault:
-    """Something in a content stream that a reader cannot follow; `box` is the clip in which it lies."""
+    """Something in a content stream that cannot be interpreted; `box` is the clip around it."""
 
     page: int
     path: str
@@ -107,10 +132,10 @@ class ContentFault:
 
 @dataclass(frozen=True, slots=True)
 class UsedResource:
-    """A font, image, form or extended graphics state (`gstate`) that a page uses, where it is first used.
+    """A font, image, form or graphics state parameter dictionary (`gstate`), and where a page first uses it.
 
-    `rendered` is False for a font whose text is invisible throughout. `strings` are the strings that a font shows, each
-    with where it is first shown.
+    `rendered` is False for a font whose text is always invisible. `strings` are the strings that a font shows, each
+    with the place where it is first shown.
     """
 
     page: int
@@ -123,11 +148,10 @@ class UsedResource:
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
-    """All that the pages paint, in the order of painting.
+    """All that the pages of a file paint, in painting order.
 
-    `printed` are the marks that come into print: not those of soft masks, hidden layers and
-    processing steps, none that is wholly transparent, none beyond the bleed.
-    `endless` are pages with more content than is read.
+    `printed` are the objects that are printed: not those in soft masks, hidden layers and processing steps, nor objects
+    that are fully transparent or beyond the bleed. `endless` are the pages with more content than is read.
     """
 
     boxes: tuple[PageBoxes, ...]
@@ -137,3 +161,44 @@ class FileContent:
     faults: tuple[ContentFault, ...]
     resources: tuple[UsedResource, ...] = field(default=(), repr=False)
     endless: frozenset[int] = frozenset()
+
+
+# what is below an object
+
+TILE = 36.0
+"""The side of a tile of the backdrop's grid, in pt."""
+MOST_TILES = 64
+"""An area on more tiles is kept in a list of its own."""
+
+
+class Backdrop:
+    """The areas that are painted so far, in a grid, so that those below an object are found quickly."""
+
+    def __init__(self) -> None:
+        self._tiles: defaultdict[tuple[int, int], list[Area]] = defaultdict(list)
+        self._large: list[Area] = []
+
+    def add(self, area: Area) -> None:
+        """Add a painted area."""
+        tiles = _tiles_of(area)
+        if tiles is None:
+            self._large.append(area)
+        else:
+            for tile in tiles:
+                self._tiles[tile].append(area)
+
+    def meets(self, area: Area) -> bool:
+        """Return whether an area meets one that was painted before."""
+        if any(intersection(area, one) is not None for one in reversed(self._large)):
+            return True
+        tiles = self._tiles if (found := _tiles_of(area)) is None else found
+        near = (one for tile in tiles for one in self._tiles.get(tile, ()))
+        return any(intersection(area, one) is not None for one in near)
+
+
+def _tiles_of(area: Area) -> list[tuple[int, int]] | None:
+    """Return the tiles that an area touches; None where they are many."""
+    left, bottom, right, top = (int(max(-1e6, min(one, 1e6)) // TILE) for one in area)
+    if (right - left + 1) * (top - bottom + 1) > MOST_TILES:
+        return None
+    return [(x, y) for x in range(left, right + 1) for y in range(bottom, top + 1)]

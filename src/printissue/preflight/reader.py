@@ -1,4 +1,4 @@
-"""The reader of pages: interprets every page of a file, and notes as marks what it paints, once for all rules."""
+"""The reader of pages: interprets every page of a file once, and records what it paints for all rules."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -47,7 +47,6 @@ from printissue.pdf.state import (
 )
 from printissue.preflight.painted import (
     ContentFault,
-    Fact,
     FileContent,
     Kind,
     PaintedGroup,
@@ -57,17 +56,19 @@ from printissue.preflight.painted import (
 )
 from printissue.preflight.subject import Subject
 
+Fact = Any
+"""The value of a field of a painted object."""
 UNIT: Area = (0.0, 0.0, 1.0, 1.0)
 MAX_STRINGS = 20_000
-"""Strings of a font on a page that are kept."""
+"""The most strings of a font on a page that are kept."""
 _FILLS, _STROKES, _CLIPS = (0, 2, 4, 6), (1, 2, 5, 6), (4, 5, 6, 7)
-"""Rendering modes that paint inside, paint the outline, narrow the clip."""
+"""The text rendering modes that fill, stroke, and add to the clip."""
 
 
 class ResourceReader(Interpreter):
-    """Interprets a page, and notes which resources it uses and where.
+    """Interprets a page, and records which resources it uses and where.
 
-    `muted` content draws nothing that is noted: a glyph that is a stencil, an annotation that does not print.
+    Nothing is recorded of `muted` content: uncoloured glyphs, and annotations that are not printed.
     """
 
     def __init__(self, cache: FileCache, boxes: PageBoxes) -> None:
@@ -77,7 +78,7 @@ class ResourceReader(Interpreter):
         self.muted = False
 
     def interpret_stream(self, stream: Raw, resources: Raw, name: str) -> None:
-        """Interpret a stream; what mutes it does not outlast it."""
+        """Interpret a stream; `muted` is restored after it."""
         muted = self.muted
         try:
             super().interpret_stream(stream, resources, name)
@@ -85,34 +86,36 @@ class ResourceReader(Interpreter):
             self.muted = muted
 
     def uncoloured_glyph(self) -> None:
-        """Mute a glyph that is a stencil: the object of the text has its colour."""
+        """Mute an uncoloured glyph: the text that shows it is recorded with its colour."""
         self.muted = True
 
-    def resource_used(self, kind: str, thing: Raw) -> None:
-        """Note a resource where it is used; a font is noted with its text."""
+    def resource_used(self, kind: str, resource: Raw) -> None:
+        """Record a resource where it is used; fonts are recorded with their text."""
         if kind == "image":
-            self.note(kind, thing, self._cut(transformed_area(self.state.ctm, UNIT)))
+            self.record(kind, resource, self._cut(transformed_area(self.state.ctm, UNIT)))
         elif kind == "form":
-            self.note(kind, thing, self._of_form(thing))
+            self.record(kind, resource, self._of_form(resource))
         elif kind == "gstate":
-            self.note(kind, thing, Rect(*self.painted_area or self.state.clip))
+            self.record(kind, resource, Rect(*self.painted_area or self.state.clip))
 
-    def note(self, kind: str, thing: Raw, at: Rect, *, rendered: bool = True) -> UsedResource:
-        """Note a resource that is used, and return its first use on the page."""
-        key = (kind, thing.objgen if thing.is_indirect else thing.unparse())
+    def record(self, kind: str, resource: Raw, at: Rect, *, rendered: bool = True) -> UsedResource:
+        """Record a resource, and return its first use on the page."""
+        key = (kind, resource.objgen if resource.is_indirect else resource.unparse())
         known = self.resources.get(key)
         if known is None:
-            known = self.resources[key] = UsedResource(self.boxes.page, kind, thing, at, rendered)
+            known = self.resources[key] = UsedResource(
+                self.boxes.page, kind, resource, at, rendered
+            )
         elif rendered and not known.rendered:
             known = self.resources[key] = replace(known, box=at, rendered=True)
         return known
 
-    def note_font(self, font: Font, area: Area, string: bytes) -> None:
-        """Note a font that text is shown in, and the text."""
+    def record_font(self, font: Font, area: Area, string: bytes) -> None:
+        """Record a font and the text that it shows."""
         clip = self.state.clip
         rendered = self.state.rendering_mode != INVISIBLE and Rect(*area).touches(Rect(*clip))
         at = Rect(*self.painted_area or area)
-        use = self.note("font", font.raw, at, rendered=rendered)
+        use = self.record("font", font.raw, at, rendered=rendered)
         if rendered and string not in use.strings and len(use.strings) < MAX_STRINGS:
             use.strings[string] = at
 
@@ -131,12 +134,12 @@ class ResourceReader(Interpreter):
         return self._cut(transformed_area(matrix, bounds_of_form))
 
     def read_annotations(self, page: Raw) -> None:
-        """Read the appearances of a page's annotations; those that do not print are muted."""
-        for note in annotations(page):
+        """Interpret the appearances of a page's annotations; those that are not printed are muted."""
+        for annotation in annotations(page):
             try:
-                flags = int(note.get("/F", 0))
+                flags = int(annotation.get("/F", 0))
                 self.muted = bool(flags & 2) or not flags & 4
-                self.interpret_annotation(note)
+                self.interpret_annotation(annotation)
             except BROKEN as error:
                 self.fault(f"an annotation: {reason(error)}")
             finally:
@@ -144,7 +147,7 @@ class ResourceReader(Interpreter):
 
 
 class PageReader(ResourceReader):
-    """Interprets a page, and notes what it paints."""
+    """Interprets a page, and records what it paints."""
 
     def __init__(self, cache: FileCache, boxes: PageBoxes) -> None:
         super().__init__(cache, boxes)
@@ -153,7 +156,7 @@ class PageReader(ResourceReader):
         self.faults: list[ContentFault] = []
 
     def fault(self, message: str) -> None:
-        """Note what cannot be followed, once a page."""
+        """Record what cannot be interpreted, each fault once a page."""
         if self.muted or len(self.faults) >= MAX_FAULTS:
             return
         box = self.boxes.box(self.state.clip)
@@ -162,7 +165,7 @@ class PageReader(ResourceReader):
             self.faults.append(fault)
 
     def group_begins(self, group: TransparencyGroup, name: str, mask: str) -> None:
-        """Note a transparency group and the space that it blends in."""
+        """Record a transparency group and its blending colour space."""
         path = self.context.path
         path = name if path == "page" else f"{path} > {name}"
         box = self.boxes.box(self.state.clip)
@@ -170,15 +173,15 @@ class PageReader(ResourceReader):
         if not self.muted:
             self.groups.append(PaintedGroup(self.boxes.page, box, path, group.space, kind))
 
-    def add(self, kind: Kind, area: Area, paint: Colour, **facts: Fact) -> None:
-        """Note an object, as far as its area lies within the clip."""
+    def record_object(self, kind: Kind, area: Area, paint: Colour, **facts: Fact) -> None:
+        """Record an object, cut to the clip."""
         state = self.state
         shown = None if self.muted else clipped(state.clip, area)
         if shown is None:
             return
         if self.painted_area is not None:
             shown = self.painted_area
-        if shown != area:  # the clip has cut it
+        if shown != area:  # cut by the clip, whose edges are straight
             facts["flat"] = True
         second = kind == "stroke" or bool(facts.get("outline"))
         layer = next((one for one in self.layers if one.hidden), None)
@@ -206,39 +209,39 @@ class PageReader(ResourceReader):
             )
         )
 
-    def add_painted(self, kind: Kind, area: Area, paint: Colour, **facts: Fact) -> None:
-        """Note an object in a colour, or in what its pattern paints."""
+    def record_painted(self, kind: Kind, area: Area, paint: Colour, **facts: Fact) -> None:
+        """Record an object in a colour, or what its pattern paints."""
         if not paint.pattern:
-            self.add(kind, area, paint, **facts)
+            self.record_object(kind, area, paint, **facts)
             return
         pattern = self.resource("/Pattern", paint.pattern)
         if int(pattern.get("/PatternType", 1)) == 2:
             shown = shading_colour(self, pattern.Shading, pattern=paint.pattern)
-            self.add("shading" if kind == "fill" else kind, area, shown, **facts)
+            self.record_object("shading" if kind == "fill" else kind, area, shown, **facts)
             return
-        self.add(kind, area, paint, **facts)
+        self.record_object(kind, area, paint, **facts)
         self.interpret_tile(pattern, paint, area)
 
     # what is painted
 
     def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
-        """Note the inside and the outline of a path."""
+        """Record the fill and the stroke of a path."""
         if not path.points or not (fill or stroke):
             return
         state = self.state
         shape = PathShape(self.placed(path), path.kinds)
         if fill:
             area = bounds(shape.points)
-            thin = -1.0 if stroke else shape.thinness()  # the outline is drawn over its edge
+            thin = -1.0 if stroke else shape.thinness()  # the stroke covers its edge
             size = thin * self.boxes.scale if thin > 0 else thin
-            self.add_painted("fill", area, state.fill, size=size, flat=shape.is_flat(area))
+            self.record_painted("fill", area, state.fill, size=size, flat=shape.is_flat(area))
         if stroke:
-            width = stroke_width(state.ctm, state.line_width, shape.crossed())
+            width = stroke_width(state.ctm, state.line_width, shape.directions())
             area = shape.outline(state.line_width, lengths(state.ctm))
-            self.add_painted("stroke", area, state.stroke, size=width * self.boxes.scale)
+            self.record_painted("stroke", area, state.stroke, size=width * self.boxes.scale)
 
     def show_text(self, pieces: list[Any], start: Matrix, step: Point) -> None:
-        """Note a string: inside, outline, clip, as the rendering mode has it."""
+        """Record a string as fill, stroke or clip, according to the rendering mode."""
         state, font = self.state, self.state.font
         strings = [piece for piece in pieces if isinstance(piece, bytes) and piece]
         if font is None or not strings:
@@ -246,21 +249,21 @@ class PageReader(ResourceReader):
         matrix = multiply(start, state.ctm)
         area = transformed_area(matrix, text_area(font, state, step))
         for string in strings:
-            self.note_font(font, area, string)
+            self.record_font(font, area, string)
         if font.code_length == 1 and not any(one.strip(b" ") for one in strings):
             return
         effective = abs(state.font_size) * font.em * height(matrix) * self.boxes.scale
         facts: dict[str, Any] = {"size": effective, "font": font.name}
         mode = state.rendering_mode
         if mode in _FILLS and not (font.glyphs and self.cache.is_coloured(font)):
-            self.add_painted("text", area, state.fill, **facts)
+            self.record_painted("text", area, state.fill, **facts)
         if mode in _STROKES and not font.glyphs:
-            self.add_painted("text", area, state.stroke, outline=True, **facts)
+            self.record_painted("text", area, state.stroke, outline=True, **facts)
         if mode in _CLIPS:
             self.text_clip.append(area)
 
     def draw_image(self, image: Raw, name: str) -> None:
-        """Note an image, or the stencil that the fill colour goes through."""
+        """Record an image, or a stencil mask in the fill colour."""
         wide, high = int(image.get("/Width", 0)), int(image.get("/Height", 0))
         if wide < 1 or high < 1:
             raise ContentError(f"the image {name[1:] or 'inline image'} has no pixels")
@@ -269,7 +272,7 @@ class PageReader(ResourceReader):
         across, up = (side * self.boxes.scale / 72 for side in lengths(state.ctm))
         masked = _masked(image)
         filters = tuple(name[1:] for name in filters_of(image))
-        picture = PlacedImage(
+        placed = PlacedImage(
             wide,
             high,
             1 if stencil else int(image.get("/BitsPerComponent", 8)),
@@ -284,28 +287,32 @@ class PageReader(ResourceReader):
         )
         area = transformed_area(state.ctm, UNIT)
         if stencil:
-            self.add_painted("image", area, state.fill, image=picture)
+            self.record_painted("image", area, state.fill, image=placed)
             return
         space = _image_space(self, image, filters)
         a, b, c, d, _, _ = state.ctm
         upright = abs(a * b) + abs(c * d) < 1e-3 * (abs(a * d) + abs(b * c))
-        self.add("image", area, Colour(space, (), None, False), image=picture, flat=upright)
+        self.record_object(
+            "image", area, Colour(space, (), None, False), image=placed, flat=upright
+        )
         mask = image.SMask.get("/ColorSpace") if masked == "SMask" else None
         if mask is not None and mask != pikepdf.Name.DeviceGray:
             with self.changed_state(mask=True):
-                self.add("image", area, Colour(self.space(mask), (), None, False), flat=upright)
+                self.record_object(
+                    "image", area, Colour(self.space(mask), (), None, False), flat=upright
+                )
 
     def paint_shading(self, shading: Raw, name: str) -> None:
-        """Note a shading over all that the clip leaves."""
+        """Record a shading over the whole clip."""
         area = self.state.clip
         if "/BBox" in shading:
             left, bottom, right, top = (float(one) for one in shading.BBox)
             area = transformed_area(self.state.ctm, (left, bottom, right, top))
-        self.add("shading", area, shading_colour(self, shading, pattern=name))
+        self.record_object("shading", area, shading_colour(self, shading, pattern=name))
 
 
 def text_area(font: Font, state: GraphicsState, step: Point) -> Area:
-    """Return where a string lies in text space, by the heights of its font."""
+    """Return the area of a string in text space, from ascent and descent of its font."""
     size = state.font_size
     if font.vertical:
         return -size / 2, min(step[1], 0.0), size / 2, max(step[1], 0.0)
@@ -317,52 +324,52 @@ def text_area(font: Font, state: GraphicsState, step: Point) -> Area:
 # paths
 
 MAX_SEGMENTS = 256
-"""Segments of a path whose directions are considered."""
+"""The most segments of a path that are considered."""
 LINE_LENGTH = 14.0
-"""A rectangle of a path of several counts as a line when it is longer than this (pt)."""
+"""A rectangle of a path of several counts as a line if it is longer than this (pt)."""
 EVEN = 0.05
-"""Points so near each other (pt) are on one line."""
+"""Points no further apart than this (pt) are on one horizontal or vertical line."""
 
 
 class PathShape:
-    """A path on the page: its points, the directions of its segments, and with which of these each figure begins."""
+    """The shape of a path on the page: its points, the directions of its segments, and where its subpaths begin."""
 
     def __init__(self, points: list[Point], kinds: bytearray) -> None:
         self.points = points
-        self.along: list[Point] = []
-        self.figures: list[int] = []
+        self.segments: list[Point] = []
+        self.subpaths: list[int] = []
         self.straight: list[tuple[Point, Point]] = []
         self.curved = CURVE in kinds
         for before, point, kind in zip(
             [points[0], *points], points, kinds[: 4 * MAX_SEGMENTS], strict=False
         ):
             if kind == MOVE:
-                if len(self.figures) < MAX_SEGMENTS:
-                    self.figures.append(len(self.along))
+                if len(self.subpaths) < MAX_SEGMENTS:
+                    self.subpaths.append(len(self.segments))
                 continue
             if kind == CLOSE and before == point:
                 continue
             if kind in (LINE, CLOSE) and len(self.straight) < MAX_SEGMENTS:
                 self.straight.append((before, point))
-            if len(self.along) < MAX_SEGMENTS:
-                self.along.append((point[0] - before[0], point[1] - before[1]))
+            if len(self.segments) < MAX_SEGMENTS:
+                self.segments.append((point[0] - before[0], point[1] - before[1]))
 
-    def crossed(self) -> list[Point]:
-        """Return the directions that decide how thin the path is drawn."""
-        return [] if self.curved else self.along
+    def directions(self) -> list[Point]:
+        """Return the directions of the segments, which affect the width of a stroke; none for a path with curves."""
+        return [] if self.curved else self.segments
 
     def outline(self, width: float, scale: tuple[float, float]) -> Area:
-        """Return the area of the stroked path."""
+        """Return the area of the stroke."""
         left, bottom, right, top = bounds(self.points)
         across, up = (width * side / 2 for side in scale)
-        if len(self.along) == 1:  # a single line is no wider than across itself
-            x, y = self.along[0]
+        if len(self.segments) == 1:  # a single segment: only its own width counts
+            x, y = self.segments[0]
             length = hypot(x, y) or 1.0
             across, up = across * abs(y) / length, up * abs(x) / length
         return left - across, bottom - up, right + across, top + up
 
     def is_flat(self, area: Area) -> bool:
-        """Return whether a straight part of the path lies along an edge of its area."""
+        """Return whether a straight segment of the path lies along an edge of its area."""
         if len(self.straight) >= MAX_SEGMENTS:
             return True
         left, bottom, right, top = area
@@ -374,29 +381,31 @@ class PathShape:
         return False
 
     def thinness(self) -> float:
-        """Return the shorter side of a plain rectangle, in pt, 0 for a figure of no area; -1 for any other.
+        """Return the shorter side of a rectangle in pt, 0 for a subpath without area, -1 for any other shape.
 
-        Of several figures the thinnest counts that is long enough to be a line; one of no area is the
-        edge of another there.
+        Of several subpaths, the thinnest that is long enough for a line counts; one without area is the edge of
+        another there.
         """
-        if self.curved or len(self.along) >= MAX_SEGMENTS:
+        if self.curved or len(self.segments) >= MAX_SEGMENTS:
             return -1.0
-        ends = [*self.figures[1:], len(self.along)]
-        figures = (self.along[start:end] for start, end in zip(self.figures, ends, strict=True))
-        sizes = [size for figure in figures if figure and (size := _sides(figure))]
-        if len(self.figures) == 1:
+        ends = [*self.subpaths[1:], len(self.segments)]
+        subpaths = (
+            self.segments[start:end] for start, end in zip(self.subpaths, ends, strict=True)
+        )
+        sizes = [size for subpath in subpaths if subpath and (size := _sides(subpath))]
+        if len(self.subpaths) == 1:
             return sizes[0][0] if sizes else -1.0
         return min((short for short, long in sizes if short and long > LINE_LENGTH), default=-1.0)
 
 
-def _sides(figure: list[Point]) -> tuple[float, float] | None:
-    """Return the sides of a rectangle, the shorter first; None for any other figure."""
-    drawn = [one for one in figure if hypot(*one) > 1e-6]
+def _sides(subpath: list[Point]) -> tuple[float, float] | None:
+    """Return the sides of a rectangle, the shorter one first; None for any other shape."""
+    drawn = [one for one in subpath if hypot(*one) > 1e-6]
     if not drawn:
         return None
     sizes = [hypot(*one) for one in drawn]
     longest = max(sizes)
-    if all(_across(drawn[0], one) < 1e-6 * longest for one in drawn):
+    if all(_area_between(drawn[0], one) < 1e-6 * longest for one in drawn):
         return 0.0, longest
     if len(drawn) not in (3, 4):
         return None
@@ -409,8 +418,8 @@ def _sides(figure: list[Point]) -> tuple[float, float] | None:
     return (min(sizes[:2]), max(sizes[:2])) if square and back else None
 
 
-def _across(one: Point, other: Point) -> float:
-    """Return how far two directions are from being one, as the area between them."""
+def _area_between(one: Point, other: Point) -> float:
+    """Return the area between two directions, which is 0 where they are parallel."""
     return abs(one[0] * other[1] - one[1] * other[0])
 
 
@@ -461,11 +470,11 @@ def _components(data: bytes) -> int:
 # shadings
 
 STEPS = 16
-"""Intervals in which the course of a shading is sampled."""
+"""The intervals at which a shading is sampled."""
 
 
 def shading_colour(it: Interpreter, shading: Raw, *, pattern: str) -> Colour:
-    """Return a shading's space, with the inks of its heaviest place where its course is a function."""
+    """Return the colour of a shading with the most ink, or only its colour space where it has no function."""
     space = it.space(shading.ColorSpace)
     unknown = Colour(space, (), None, False, pattern)
     function = shading.get("/Function")
@@ -495,18 +504,18 @@ def _points(shading: Raw, function: Raw) -> list[tuple[float, ...]]:
     return [(first + (last - first) * step / STEPS,) for step in range(STEPS + 1)]
 
 
-# whole files
+# all pages
 
 
 def used_resources(subject: Subject, *kinds: str) -> Iterator[UsedResource]:
-    """Yield the resources of some kinds that the pages use, each once a page."""
+    """Yield the resources of some kinds that pages use, each once a page."""
     for one in content_of(subject).resources:
         if one.kind in kinds:
             yield one
 
 
 def content_of(subject: Subject) -> FileContent:
-    """Return the pages' boxes, marks, groups, resources and faults; a file is read once."""
+    """Return all that the pages of a file paint; a file is read once."""
     return _content_of(subject.pdf)
 
 
@@ -516,7 +525,7 @@ def _content_of(pdf: pikepdf.Pdf) -> FileContent:
 
 
 def read_content(pdf: pikepdf.Pdf) -> FileContent:
-    """Read every page of a file. What cannot be read is among the faults."""
+    """Read every page of a file. Content that cannot be read is among the faults."""
     cache = FileCache(pdf)
     boxes, found = list[PageBoxes](), list[PaintedObject]()
     groups, faults, resources = list[PaintedGroup](), list[ContentFault](), list[UsedResource]()
@@ -548,7 +557,7 @@ def read_content(pdf: pikepdf.Pdf) -> FileContent:
 
 
 def _prints(obj: PaintedObject, boxes: PageBoxes) -> bool:
-    """Return whether an object comes into print."""
+    """Return whether an object is printed."""
     if obj.mask or obj.hidden or obj.step or obj.alpha <= 0:
         return False
     return intersection(obj.area, boxes.printed) is not None

@@ -1,4 +1,4 @@
-"""Tagged content: what the pages show, in which marked content, and what is needed to read it."""
+"""Tagged content: what pages show, the marked content around it, and the resources that they use."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,28 +24,28 @@ from printissue.pdf.matrix import (
 from printissue.pdf.objects import Raw
 from printissue.pdf.state import CURVE, GraphicsPath, GraphicsState, MarkedContent
 from printissue.pdf.structure import ContentReference
-from printissue.preflight.painted import Fact, UsedResource
-from printissue.preflight.reader import UNIT, ResourceReader
+from printissue.preflight.painted import UsedResource
+from printissue.preflight.reader import UNIT, Fact, ResourceReader
 
-Kind = Literal["text", "path", "image", "shading"]
+ItemKind = Literal["text", "path", "image", "shading"]
 RGB = tuple[float, float, float]
 """Red, green and blue, 0 to 1."""
 MAX_SHOWN = 300_000
-"""Things of a page that are noted."""
+"""The most items of a page that are recorded."""
 MAX_SUBPATHS = 64
-"""Subpaths of one path that are noted one by one; of more, the path is noted as one."""
+"""The most subpaths of a path that are recorded one by one; a path with more is recorded as one item."""
 _CORNERS = 4
 
 
 class ContentItem(NamedTuple):
-    """One thing that a page shows, where (in the page's space), and in which marked content, the outermost first.
+    """One item that a page shows, its box in the page's space, and the marked content around it, outermost first.
 
-    `colour` is what fills it, where that is plain; `flat` says that it covers its whole box with it. `size` and
-    `text` are those of text, `mode` its rendering mode. `annotation` says that it is part of one's appearance.
+    `colour` is its fill colour, if that is a plain colour; `flat` says that it fills its whole box with it. `size` and
+    `text` are those of text, `mode` its rendering mode. `annotation` says that it is part of an annotation.
     """
 
     page: int
-    kind: Kind
+    kind: ItemKind
     box: Rect
     marked: tuple[MarkedContent, ...]
     colour: RGB | None = None
@@ -59,14 +59,14 @@ class ContentItem(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TaggedContent:
-    """What the pages of a file show, and the resources that they use."""
+    """All items that the pages of a file show, and the resources that they use."""
 
     items: tuple[ContentItem, ...]
     resources: tuple[UsedResource, ...]
 
 
 class TaggedReader(ResourceReader):
-    """Interprets a page, and notes what it shows. Patterns, glyphs and soft masks are no content of their own."""
+    """Interprets a page and records what it shows, without the content of patterns, glyphs and soft masks."""
 
     def __init__(self, cache: FileCache, boxes: PageBoxes) -> None:
         super().__init__(cache, boxes)
@@ -96,8 +96,8 @@ class TaggedReader(ResourceReader):
         with self._quietly():
             super().interpret_soft_mask(mask)
 
-    def show(self, kind: Kind, box: Rect, **facts: Fact) -> None:
-        """Note a thing that is shown, as far as the clip lets it."""
+    def show(self, kind: ItemKind, box: Rect, **facts: Fact) -> None:
+        """Record an item, cut to the clip."""
         if self.quiet or len(self.items) >= MAX_SHOWN:
             return
         inside = box.cut(Rect(*self.state.clip))
@@ -107,7 +107,7 @@ class TaggedReader(ResourceReader):
         )
 
     def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
-        """Note each subpath."""
+        """Record each subpath."""
         if self.quiet:
             super().paint_path(path, fill=fill, stroke=stroke, even_odd=even_odd)
             return
@@ -124,7 +124,7 @@ class TaggedReader(ResourceReader):
         super().paint_path(path, fill=fill, stroke=stroke, even_odd=even_odd)
 
     def show_text(self, pieces: list[Any], start: Matrix, step: Point) -> None:
-        """Note a string."""
+        """Record a string."""
         state, font = self.state, self.state.font
         text = b"".join(piece for piece in pieces if isinstance(piece, bytes))
         if not text:
@@ -134,7 +134,7 @@ class TaggedReader(ResourceReader):
         across = step[0]
         area = transformed_area(at, (min(0.0, across), low, max(0.0, across), high))
         if font is not None:
-            self.note_font(font, area, text)
+            self.record_font(font, area, text)
         fills = state.rendering_mode % 4 in (0, 2)
         self.show(
             "text",
@@ -147,16 +147,16 @@ class TaggedReader(ResourceReader):
         )
 
     def draw_image(self, image: Raw, name: str) -> None:
-        """Note an image."""
+        """Record an image."""
         self.show("image", Rect(*transformed_area(self.state.ctm, UNIT)))
 
     def paint_shading(self, shading: Raw, name: str) -> None:
-        """Note a shading."""
+        """Record a shading."""
         self.show("shading", Rect(*self.state.clip))
 
 
 def _is_upright(points: list[Point]) -> bool:
-    """Return whether corners are those of a rectangle along the page's edges."""
+    """Return whether points are the corners of a rectangle with horizontal and vertical sides."""
     corners = points[:-1] if len(points) == _CORNERS + 1 and points[0] == points[-1] else points
     if len(corners) != _CORNERS:
         return False
@@ -168,7 +168,7 @@ def _is_upright(points: list[Point]) -> bool:
 
 
 def plain_rgb(state: GraphicsState) -> RGB | None:
-    """Return the colour that fills as red, green and blue, inks without a profile; None where it is not plain."""
+    """Return the fill colour as RGB, converted from inks without a profile; None where it is not a plain colour."""
     colour = state.fill
     if colour.pattern or state.blends or state.masked or state.alpha[0] * state.group_alpha != 1:
         return None
@@ -186,7 +186,7 @@ def plain_rgb(state: GraphicsState) -> RGB | None:
 
 @lru_cache(maxsize=1)
 def tagged_content(pdf: pikepdf.Pdf) -> TaggedContent:
-    """Return what all pages of a file and the appearances of their annotations show; a file is read once."""
+    """Return what all pages and annotations of a file show; a file is read once."""
     cache, items, resources = FileCache(pdf), list[ContentItem](), list[UsedResource]()
     for count, page in enumerate(pdf.pages, 1):
         boxes = page_boxes(page.obj, count)
@@ -206,7 +206,7 @@ def tagged_content(pdf: pikepdf.Pdf) -> TaggedContent:
 
 @lru_cache(maxsize=1)
 def content_places(pdf: pikepdf.Pdf) -> dict[ContentReference, tuple[int, Rect]]:
-    """Return the page and the box of each piece of content that has an MCID."""
+    """Return the page and the box of each piece of content with an MCID."""
     found: dict[ContentReference, tuple[int, Rect]] = {}
     for item in tagged_content(pdf).items:
         for mark in item.marked:

@@ -30,8 +30,8 @@ from printfiles import (
 )
 from printissue.editions.print import finish
 from printissue.model.printers import PRINTERS
-from printissue.preflight.edges import gutter_is_left
 from printissue.preflight.subject import Subject
+from printissue.preflight.trim import gutter_is_left
 
 GRADIENT = """<svg width="60" height="30" viewBox="0 0 60 30"><defs>
 <linearGradient id="g" x1="0" x2="60" gradientUnits="userSpaceOnUse"><stop offset="0"

@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from backissuefiles import action, plain, put, written
 from pdfmaker import found, subject, tagged
-from printissue.preflight.access import ACCESS_CHECKS
+from printissue.preflight.accessibility import ACCESS_CHECKS
 from printissue.preflight.verapdf import check_claims
 from printissue.volume.back_issues import RepairedPdf, repair_back_issue
 

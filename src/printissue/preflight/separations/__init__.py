@@ -1,5 +1,5 @@
-"""Separations: what each ink prints of each page, and the rules over how much of it there is."""
+"""Separations: what each ink prints of each page, and the rules about how much of it there is."""
 
-from printissue.preflight.separations.measure import Inks, ink_findings, measured
+from printissue.preflight.separations.measure import InkMeasurement, check_ink, measure_ink
 
-__all__ = ["Inks", "ink_findings", "measured"]
+__all__ = ["InkMeasurement", "check_ink", "measure_ink"]

@@ -1,4 +1,4 @@
-"""Separations: what each ink prints of each page, as pictures, by printissue's own means or by Ghostscript's."""
+"""The separations of each page as images, made by printissue itself or by Ghostscript."""
 
 import io
 import shutil
@@ -14,30 +14,28 @@ from PIL import Image, ImageChops
 from printissue.core.files import temporary_folder
 from printissue.pdf.colour import PROCESS
 from printissue.pdf.objects import ContentError, Raw, reason
+from printissue.preflight.separations.images import Plates
 from printissue.preflight.separations.inks import InkModel
-from printissue.preflight.separations.redraw import Redrawing
+from printissue.preflight.separations.redraw import PageRedrawer
 
 DPI = 144
-"""Dots an inch of the plates: text of 6 pt and lines of half a point keep their share of ink."""
+"""The resolution of plates, at which text of 6 pt and lines of 0.5 pt keep their share of ink."""
 MOST_PIXELS = 40_000_000
-"""Pixels of one plate; a larger page is drawn more coarsely."""
-PATIENCE = 20.0
-"""Seconds that Ghostscript may take for one page."""
-
-Plates = dict[str, Image.Image]
-"""By ink, 255 is all of it; all of one size."""
+"""The most pixels of a plate; a larger page has a lower resolution."""
+GHOSTSCRIPT_SECONDS = 20.0
+"""How long Ghostscript may take for one page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """The plates of one page as it is seen, and what of it could not be separated."""
+    """The plates of one page as it is seen, and what could not be separated."""
 
     plates: Plates
     faults: tuple[str, ...] = ()
 
 
 class Separations:
-    """The plates of every page of a PDF; `kept` names the spot colours that have plates of their own."""
+    """The plates of every page of a PDF; the spot colours in `kept` have plates of their own."""
 
     def __init__(
         self,
@@ -55,11 +53,11 @@ class Separations:
         self._without = without
         self._faults: list[tuple[str, ...]] = [()] * len(pdf.pages)
         self._partial: set[int] = set()
-        # black by itself: what overprints is nearly always black alone
+        # black has a file of its own: what overprints is nearly always only black
         spots = [kept[at : at + 3] for at in range(0, len(kept), 3)]
-        self._files = self._redrawn_for([PROCESS[:3], PROCESS[3:], *spots], None)
+        self._files = self._redraw_for_each([PROCESS[:3], PROCESS[3:], *spots], None)
         inks = [(ink,) for ink in (*PROCESS, *kept)]
-        self._singly = self._redrawn_for(inks, self._partial) if self._partial else []
+        self._singly = self._redraw_for_each(inks, self._partial) if self._partial else []
 
     @property
     def spots(self) -> tuple[str, ...]:
@@ -80,31 +78,31 @@ class Separations:
             for document in opened.values():
                 document.close()
 
-    def _redrawn_for(
+    def _redraw_for_each(
         self, groups: Iterable[tuple[str, ...]], pages: set[int] | None
     ) -> list[tuple[tuple[str, ...], bytes]]:
         """Return the file redrawn for each group of inks, all pages or some (from 0) of it."""
-        return [(inks, self._redrawn(inks, pages)) for inks in groups]
+        return [(inks, self._redraw(inks, pages)) for inks in groups]
 
-    def _redrawn(self, inks: tuple[str, ...], pages: set[int] | None) -> bytes:
+    def _redraw(self, inks: tuple[str, ...], pages: set[int] | None) -> bytes:
         with pikepdf.open(io.BytesIO(self._content), suppress_warnings=True) as pdf:
-            redrawing = Redrawing(pdf, self._model, inks)
+            redrawer = PageRedrawer(pdf, self._model, inks)
             for number, page in enumerate(pdf.pages):
                 if pages is not None and number not in pages:
                     page.obj.Contents = pdf.make_stream(b"")
                     continue
                 try:
                     if number + 1 in self._without:
-                        raise ContentError("it holds more than can be drawn")
-                    redrawing.page(page)
+                        raise ContentError("it has too much content")
+                    redrawer.page(page)
                 except Exception as error:
                     why = reason(error)
-                    redrawing.fault(f"the page cannot be read ({why})")
+                    redrawer.fault(f"the page cannot be read ({why})")
                     page.obj.Contents = pdf.make_stream(b"")
-                if redrawing.partial and len(inks) > 1:
+                if redrawer.partial and len(inks) > 1:
                     self._partial.add(number)
                 known = self._faults[number]
-                self._faults[number] = tuple(dict.fromkeys([*known, *redrawing.faults]))
+                self._faults[number] = tuple(dict.fromkeys([*known, *redrawer.faults]))
             target = io.BytesIO()
             level = pikepdf.StreamDecodeLevel.none
             pdf.save(target, stream_decode_level=level, fix_metadata_version=False)
@@ -116,25 +114,27 @@ class Separations:
         plates: Plates = {}
         for inks, document in documents.items():
             try:
-                bands = _drawn(document, number, self._dpi).split()
-            except Exception:  # a size that no memory holds, a box outside of the page
-                return Separation({}, (*faults, "the page cannot be drawn"))
-            plates |= {n: ImageChops.invert(band) for n, band in zip(inks, bands, strict=False)}
+                channels = _render(document, number, self._dpi).split()
+            except Exception:  # a size that does not fit in memory, or a box outside the page
+                return Separation({}, (*faults, "the page cannot be rendered"))
+            plates |= {
+                n: ImageChops.invert(channel) for n, channel in zip(inks, channels, strict=False)
+            }
         return Separation(plates, faults)
 
 
-def _drawn(document: Raw, number: int, dpi: int) -> Image.Image:
+def _render(document: Raw, number: int, dpi: int) -> Image.Image:
     page = document[number]
     width, height = page.get_size()
     scale = min(dpi / 72, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
     bitmap = page.render(scale=scale, draw_annots=False, may_draw_forms=False)
-    picture: Image.Image = bitmap.to_pil().convert("RGB")
+    image: Image.Image = bitmap.to_pil().convert("RGB")
     page.close()
-    return picture
+    return image
 
 
-def by_ghostscript(path: Path, page: int, *, dpi: int = 72) -> Separation | None:
-    """Let Ghostscript separate one page (from 1) into the four process inks; None where it does not."""
+def separate_with_ghostscript(path: Path, page: int, *, dpi: int = 72) -> Separation | None:
+    """Return one page, from 1, separated by Ghostscript into the process inks; None where that fails."""
     program = shutil.which("gs")
     if program is None:
         return None
@@ -146,15 +146,15 @@ def by_ghostscript(path: Path, page: int, *, dpi: int = 72) -> Separation | None
             *(f"-dFirstPage={page}", f"-dLastPage={page}", f"-sOutputFile={target}", str(path)),
         ]
         try:
-            subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)
-            with Image.open(target) as picture:
-                return Separation(dict(zip(PROCESS, picture.convert("CMYK").split(), strict=True)))
+            subprocess.run(command, capture_output=True, timeout=GHOSTSCRIPT_SECONDS, check=True)
+            with Image.open(target) as image:
+                return Separation(dict(zip(PROCESS, image.convert("CMYK").split(), strict=True)))
         except (OSError, subprocess.SubprocessError, SyntaxError):
             return None
 
 
 def _output_profile(pdf: pikepdf.Pdf) -> bytes:
-    """Give the CMYK profile of the file's output intent, where it has one."""
+    """Return the CMYK profile of the file's output intent; empty where it has none."""
     try:
         for intent in pdf.Root.OutputIntents.as_list():
             if int(intent.DestOutputProfile.N) == 4:

@@ -1,4 +1,4 @@
-"""Inks: how much of which ink a colour of any space lays down, RGB and Lab through the output's profile."""
+"""The inks of colours in any colour space; RGB and Lab are converted with the output profile."""
 
 import io
 from collections.abc import Sequence
@@ -10,19 +10,19 @@ from printissue.pdf.colour import PROCESS, ColourSpace, Inks
 from printissue.pdf.functions import Values
 from printissue.pdf.objects import ContentError
 
-Bands = tuple[Image.Image, ...]
-"""Pictures of mode L, one for each component; where they are inks, 255 is all of it."""
+Channels = tuple[Image.Image, ...]
+"""Images of mode L, one for each component; 255 is solid ink."""
 MAX_COLOURS = 50_000
-"""Colours whose inks are kept."""
+"""The most colours whose inks are kept."""
 
 
 class InkModel:
     """The inks of one file's colours.
 
-    `kept` names spot colours that have plates of their own; all others are printed as their alternates. RGB (under its
-    ICC profiles, else sRGB) and Lab pass `target`, the profile of the output; without one, or with one that does not
-    work, what three colours have in common becomes black (ISO 32000-1, 10.3.5, with all of it taken back). `spots`
-    are the names of all spot colours met.
+    The spot colours in `kept` have plates of their own; others are printed in their alternate space. RGB (with its ICC
+    profile, or as sRGB) and Lab are converted with `target`, the output profile. Without one that works, the common
+    part of the three colours becomes black (ISO 32000-1, 10.3.5, with full undercolour removal). `spots` are the names
+    of all spot colours so far.
     """
 
     def __init__(self, kept: tuple[str, ...] = (), target: bytes = b"") -> None:
@@ -32,7 +32,7 @@ class InkModel:
         self._plates = frozenset({*PROCESS, *kept, "None"})
         self._known: dict[tuple[int, Values], Inks] = {}
         self._spaces: dict[int, ColourSpace] = {}
-        self._transform = lru_cache(16)(self._built)
+        self._transform = lru_cache(16)(self._build_transform)
 
     def inks(self, space: ColourSpace, values: Values) -> Inks:
         """Return the inks of a colour. Raise ContentError where a tint transform is damaged."""
@@ -42,7 +42,7 @@ class InkModel:
             if len(self._known) > MAX_COLOURS:
                 self._known.clear()
             found = self._known[key] = self._inks(space, values)
-            self._spaces[key[0]] = space  # no other space gets its id while it lives
+            self._spaces[key[0]] = space  # keeps the space alive, so that its id stays unique
         return found
 
     def _inks(self, space: ColourSpace, values: Values) -> Inks:
@@ -54,10 +54,10 @@ class InkModel:
             case "rgb" | "lab":
                 mode = "LAB" if space.model == "lab" else "RGB"
                 pixel = Image.frombytes(mode, (1, 1), _pixel(mode, values))
-                made = self.picture(pixel, space.icc)
+                made = self.separate(pixel, space.icc)
                 return {
-                    name: band.getpixel((0, 0)) / 255  # type: ignore[operator]  # one band, one number
-                    for name, band in zip(PROCESS, made, strict=True)
+                    name: channel.getpixel((0, 0)) / 255  # type: ignore[operator]  # one channel, one number
+                    for name, channel in zip(PROCESS, made, strict=True)
                 }
             case "indexed" if space.base is not None:
                 return self.inks(space.base, space.entry(values))
@@ -79,29 +79,29 @@ class InkModel:
         """Return whether every colorant of a space has a plate of its own."""
         return bool(space.names) and self._plates.issuperset(space.names)
 
-    def touched(self, space: ColourSpace) -> frozenset[str] | None:
-        """Return the inks that a space lays down or clears where it overprints; None for all."""
+    def affected_inks(self, space: ColourSpace) -> frozenset[str] | None:
+        """Return the inks that a space affects where it overprints; None for all."""
         if space.model == "indexed" and space.base is not None:
-            return self.touched(space.base)
+            return self.affected_inks(space.base)
         if space.names == ("All",):
             return None
         if self.has_plates(space):
             return frozenset(space.names)
         if space.names and space.base is not None:
-            return self.touched(space.base)
+            return self.affected_inks(space.base)
         return frozenset(PROCESS)
 
-    def picture(self, picture: Image.Image, profile: bytes = b"") -> Bands:
-        """Return a picture of mode RGB or LAB as four inks."""
-        transform = self._transform(picture.mode, profile)
-        made = ImageCms.applyTransform(picture, transform) if transform else None
-        if made is None and picture.mode == "LAB":
-            gray = ImageChops.invert(picture.getchannel(0))
-            nothing = Image.new("L", picture.size)
+    def separate(self, image: Image.Image, profile: bytes = b"") -> Channels:
+        """Return an image of mode RGB or LAB as four inks."""
+        transform = self._transform(image.mode, profile)
+        made = ImageCms.applyTransform(image, transform) if transform else None
+        if made is None and image.mode == "LAB":
+            gray = ImageChops.invert(image.getchannel(0))
+            nothing = Image.new("L", image.size)
             return nothing, nothing, nothing, gray
-        return made.split() if made else _without_profile(picture)
+        return made.split() if made else _without_profile(image)
 
-    def _built(self, mode: str, profile: bytes) -> ImageCms.ImageCmsTransform | None:
+    def _build_transform(self, mode: str, profile: bytes) -> ImageCms.ImageCmsTransform | None:
         if not self._target:
             return None
         for source in (profile, b"") if profile else (b"",):
@@ -125,15 +125,15 @@ def _source(mode: str, profile: bytes) -> ImageCms.ImageCmsProfile:
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB" if mode == "LAB" else "sRGB"))
 
 
-def _without_profile(picture: Image.Image) -> Bands:
-    cyan, magenta, yellow = (ImageChops.invert(band) for band in picture.split())
+def _without_profile(image: Image.Image) -> Channels:
+    cyan, magenta, yellow = (ImageChops.invert(channel) for channel in image.split())
     black = ImageChops.darker(ImageChops.darker(cyan, magenta), yellow)
-    rest = (ImageChops.subtract(band, black) for band in (cyan, magenta, yellow))
+    rest = (ImageChops.subtract(channel, black) for channel in (cyan, magenta, yellow))
     return (*rest, black)
 
 
 def _pixel(mode: str, values: Sequence[float]) -> bytes:
-    if mode == "LAB":  # Pillow keeps a and b as signed bytes
+    if mode == "LAB":  # in Pillow, a and b are signed bytes
         lightness, *chroma = values
         signed = (round(max(-128.0, min(127.0, value))) % 256 for value in chroma)
         return bytes((round(max(0.0, min(100.0, lightness)) * 2.55), *signed))

@@ -1,11 +1,11 @@
-"""Pages redrawn for up to three inks: red, green and blue of what a viewer shows are the amounts of ink.
+"""Pages redrawn for up to three inks, so that red, green and blue of the rendered page are the amounts of ink.
 
-Where an ink is laid down in full its channel is 0, where there is none it is 1. Blending is done channel by channel
-(ISO 32000-1, 11.3.5), so that transparency stays what it was. Forms, patterns, glyphs and images are redrawn with the
-page that uses them; soft masks, which are no ink, stay as they are.
+A channel is 0 for solid ink and 1 for none. Blending works by channel (ISO 32000-1, 11.3.5), so transparency gives the
+same result. Forms, patterns, glyphs and images are redrawn with the page that uses them; soft masks, which are not ink,
+do not change.
 
-What overprints leaves the inks alone that it does not touch (8.6.7): an operator that touches no ink of these is left
-out. Where it touches only some of them, the page is `partial`: it has to be redrawn for each ink by itself.
+An object that overprints does not change the inks that it does not affect (8.6.7): an operator that affects none of the
+inks is left out. Where it affects only some of them, the page is `partial`: it must be redrawn for each ink separately.
 """
 
 from collections.abc import Callable
@@ -34,19 +34,19 @@ from printissue.pdf.state import (
     GraphicsState,
     TransparencyGroup,
 )
-from printissue.preflight.separations.images import separated
+from printissue.preflight.separations.images import separate_image
 from printissue.preflight.separations.inks import InkModel
-from printissue.preflight.separations.shadings import redrawn
+from printissue.preflight.separations.shadings import redraw_shading
 
 MAX_DEPTH = 16
-"""Forms, patterns and glyphs within each other."""
+"""How deeply forms, patterns and glyphs may be nested."""
 MAX_TILES = 1
-"""Tiling patterns within each other: each draws the one within it many times over."""
+"""How deeply tiling patterns may be nested, because each draws the inner one many times."""
 CLOSEST = 0.05
-"""The least distance (pt) from tile to tile."""
+"""The least distance (pt) between tiles."""
 BEND = 2e-5
-"""By how much of its length the first line of a path is bent, which cannot be seen: PDFium brings rectangles to whole
-pixels, which falsifies thin rules."""
+"""How far the first line of a path is bent, as a share of its length. It is invisible, and keeps PDFium from aligning
+rectangles to whole pixels, which would falsify thin rules."""
 _DARKEN, _NORMAL = "/PlateDarken", "/PlateNormal"
 _FORM = ("/Type", "/Subtype", "/BBox", "/Matrix", "/OC", "/Group")
 _TILING = (
@@ -63,7 +63,7 @@ _PAINTS = {
 
 
 class PlateRewriter(StreamRewriter):
-    """Redraws one stream for the inks of a plate."""
+    """Redraws one content stream for the inks of a plate."""
 
     REWRITTEN = frozenset(
         {
@@ -74,17 +74,17 @@ class PlateRewriter(StreamRewriter):
         }
     )
 
-    def __init__(self, plates: "Redrawing", resources: Raw, state: GraphicsState) -> None:
+    def __init__(self, plates: "PageRedrawer", resources: Raw, state: GraphicsState) -> None:
         super().__init__(plates.cache, state, resources)
         self.plates = plates
         self._made: dict[tuple[str, str], Raw] = {}
 
     def fault(self, message: str) -> None:
-        """Note what cannot be separated."""
+        """Record what cannot be separated."""
         self.plates.fault(message)
 
     def resources(self) -> Dictionary:
-        """Return the resources of the redrawn stream: the source's, and what was made of them."""
+        """Return the resources of the redrawn stream: those of the source, and their redrawn versions."""
         source = self.context.resources
         made = Dictionary()
         for key, value in source.items() if isinstance(source, Dictionary) else ():
@@ -93,8 +93,8 @@ class PlateRewriter(StreamRewriter):
         for category, entries in self.named.items():
             known = made.get(category)
             made[category] = known.copy() if isinstance(known, Dictionary) else Dictionary()
-            for name, thing in entries.items():
-                made[category][name_object(name)] = thing
+            for name, entry in entries.items():
+                made[category][name_object(name)] = entry
         known = made.get("/ExtGState")
         states = known.copy() if isinstance(known, Dictionary) else Dictionary()
         states[_DARKEN], states[_NORMAL] = Dictionary(BM=Name.Darken), Dictionary(BM=Name.Normal)
@@ -104,7 +104,7 @@ class PlateRewriter(StreamRewriter):
     # colours
 
     def start(self) -> None:
-        """Write the colour that a page or a pattern starts with: black, which is one ink of four."""
+        """Write the initial colour of a page or a pattern, which is black."""
         for side in (FILL, STROKE):
             self._write_colour(side, self.state.colour(side))
 
@@ -141,60 +141,60 @@ class PlateRewriter(StreamRewriter):
 
     # overprint
 
-    def touched(self, side: int) -> frozenset[str] | None:
-        """Return the inks that painting touches; None for all, where it does not overprint."""
+    def affected_inks(self, side: int) -> frozenset[str] | None:
+        """Return the inks that painting affects; None for all, where it does not overprint."""
         state = self.state
         if not state.overprint[side]:
             return None
         colour, model = state.colour(side), self.plates.model
         if colour.pattern:
             space = self._gradient(colour.pattern)
-            return None if space is None else model.touched(space)
+            return None if space is None else model.affected_inks(space)
         if colour.space.family == "DeviceCMYK" and state.overprint_mode == 1:
             return frozenset(name for name, much in model.inks(CMYK, colour.values).items() if much)
-        return model.touched(colour.space)
+        return model.affected_inks(colour.space)
 
     def _gradient(self, name: str) -> ColourSpace | None:
         """Return the space of a shading pattern; None for a tiling pattern, whose content has its own state."""
         pattern = self.resource("/Pattern", name)
         return self.space(pattern.Shading.ColorSpace) if "/Shading" in pattern else None
 
-    def touched_by(self, space: ColourSpace) -> frozenset[str] | None:
-        """Return the inks that an image or shading touches; None for all."""
-        return self.plates.model.touched(space) if self.state.overprint[FILL] else None
+    def affected_by(self, space: ColourSpace) -> frozenset[str] | None:
+        """Return the inks that an image or shading affects; None for all."""
+        return self.plates.model.affected_inks(space) if self.state.overprint[FILL] else None
 
-    def shows(self, touched: frozenset[str] | None) -> bool:
-        """Return whether what touches some inks shows on these plates."""
+    def shows(self, affected: frozenset[str] | None) -> bool:
+        """Return whether an object that affects some inks is visible on these plates."""
         group = self.state.group
         if group is not None and group.knockout:
-            touched = self._knocked_out(group, touched)
+            affected = self._knocked_out(group, affected)
         mine = self.plates.inks
-        if touched is None or mine <= touched:
+        if affected is None or mine <= affected:
             return True
-        if mine & touched:
+        if mine & affected:
             self.plates.partial = True
-        return not mine.isdisjoint(touched)
+        return not mine.isdisjoint(affected)
 
     def _knocked_out(
-        self, group: TransparencyGroup, touched: frozenset[str] | None
+        self, group: TransparencyGroup, affected: frozenset[str] | None
     ) -> frozenset[str] | None:
-        """Return what an object of a knockout group touches: all that was drawn in the group gives way to it.
+        """Return the inks that an object of a knockout group affects: it replaces all that the group has drawn.
 
-        Raise ContentError where the result depends on what lies below the group (11.4.6).
+        Raise ContentError where the result depends on what is below the group (11.4.6).
         """
         state = self.state
         clear = min(state.alpha) < 1 or state.masked or state.blend_mode != "Normal"
-        if clear or (touched is not None and not group.isolated):
-            raise ContentError("a knockout group shows what lies below it")
+        if clear or (affected is not None and not group.isolated):
+            raise ContentError("a knockout group shows what is below it")
         return None
 
-    def paint(self, operator: str, *operands: object, touched: frozenset[str] | None) -> None:
-        """Write an operator that paints, where it shows.
+    def paint(self, operator: str, *operands: object, affected: frozenset[str] | None) -> None:
+        """Write a painting operator, if it is visible.
 
-        In an isolated group, what it does not touch is still covered: nothing of what lies below the group is seen
-        there, only what the group itself has drawn.
+        In an isolated group, the inks that it does not affect are covered too: there, only what the group itself has
+        drawn is visible, and nothing that is below the group.
         """
-        if self.shows(touched):
+        if self.shows(affected):
             self.write(operator, *operands)
         elif self._covers():
             self.write("gs", _DARKEN)
@@ -208,7 +208,7 @@ class PlateRewriter(StreamRewriter):
     # what is painted
 
     def paint_path(self, path: GraphicsPath, *, fill: bool, stroke: bool, even_odd: bool) -> None:
-        """Write a path, and the operator that paints those of its sides that show."""
+        """Write a path, and the operator for its fill and stroke, as far as these are visible."""
         if not path.points:
             return
         uses = {FILL: fill, STROKE: stroke}
@@ -216,7 +216,7 @@ class PlateRewriter(StreamRewriter):
         darken = False
         for side in (FILL, STROKE):
             if uses[side]:
-                shown[side] = self.shows(self.touched(side))
+                shown[side] = self.shows(self.affected_inks(side))
                 darken |= covers and not shown[side]
         if darken:
             self.write("gs", _DARKEN)
@@ -231,7 +231,7 @@ class PlateRewriter(StreamRewriter):
             self.write("gs", _NORMAL)
 
     def _write_path(self, path: GraphicsPath) -> None:
-        """Write a path, the first line of each figure bent."""
+        """Write a path with the first line of each subpath bent."""
         points, kinds, at = path.points, path.kinds, 0
         while at < len(points):
             kind, point = kinds[at], points[at]
@@ -249,12 +249,12 @@ class PlateRewriter(StreamRewriter):
             at += 1
 
     def show_text(self, pieces: list[object], start: Matrix, step: Point) -> None:
-        """Write a string in a rendering mode that paints those of its sides that show."""
+        """Write a string in a rendering mode for its fill and stroke, as far as these are visible."""
         mode, (name, operands, _, _) = self.state.rendering_mode, self.operation
         shown, covers, darken = [False, False], self._covers(), False
         for side, modes in ((FILL, (0, 2)), (STROKE, (1, 2))):
             if mode % 4 in modes:
-                shown[side] = self.shows(self.touched(side))
+                shown[side] = self.shows(self.affected_inks(side))
                 darken |= covers and not shown[side]
         wanted = {(True, False): 0, (False, True): 1, (True, True): 2, (False, False): 3}[
             (shown[FILL], shown[STROKE])
@@ -271,10 +271,10 @@ class PlateRewriter(StreamRewriter):
             self.write("gs", _NORMAL)
 
     def interpret_glyphs(self, font: Font, string: bytes, *, start: float) -> None:
-        """Leave the glyphs of Type 3 to the font, which is redrawn."""
+        """Do nothing for Type 3 glyphs, because their font is redrawn."""
 
     def font_set(self, font: Font, name: str) -> None:
-        """Set a font; one of Type 3 is redrawn."""
+        """Set a font; a Type 3 font is redrawn."""
         super().font_set(font, name)
         own = name
         if font.matrix is not None:
@@ -288,14 +288,14 @@ class PlateRewriter(StreamRewriter):
         self.write("Do", self.name("/XObject", f"/Plate{name}", made))
 
     def draw_image(self, image: Raw, name: str) -> None:
-        """Draw a redrawn image, or a stencil in the colour that is set."""
+        """Draw a redrawn image, or a stencil mask in the current colour."""
         if image.get("/ImageMask", False):
-            made, touched = image, self.touched(FILL)
+            made, affected = image, self.affected_inks(FILL)
         else:
             space = self._space_of(image)
-            made, touched = self.plates.image(image, space), self.touched_by(space)
+            made, affected = self.plates.image(image, space), self.affected_by(space)
         own = self.name("/XObject", f"/Plate{name[1:] or 'Inline'}", made)
-        self.paint("Do", own, touched=touched)
+        self.paint("Do", own, affected=affected)
 
     def _space_of(self, image: Raw) -> ColourSpace:
         named = image.get("/ColorSpace")
@@ -307,28 +307,28 @@ class PlateRewriter(StreamRewriter):
         """Paint a redrawn shading."""
         made = self._once("/Shading", name, lambda: self.plates.shading(shading, self))
         own = self.name("/Shading", f"/Plate{name[1:]}", made)
-        self.paint("sh", own, touched=self.touched_by(self.space(shading.ColorSpace)))
+        self.paint("sh", own, affected=self.affected_by(self.space(shading.ColorSpace)))
 
 
 def _bent(begin: Point, end: Point) -> Point:
-    """Return the middle of a line, moved aside by less than can be seen."""
+    """Return the middle of a line, moved aside invisibly."""
     across, up = end[0] - begin[0], end[1] - begin[1]
     return begin[0] + across / 2 + up * BEND, begin[1] + up / 2 - across * BEND
 
 
 def _tiles_apart(tile: Raw) -> bool:
-    """Return whether a pattern's tiles are so far apart that drawing them comes to an end."""
+    """Return whether the tiles of a pattern are far enough apart to draw them."""
     matrix = [float(one) for one in tile.get("/Matrix", (1, 0, 0, 1, 0, 0))]
     across = abs(float(tile.XStep)) * hypot(matrix[0], matrix[1])
     up = abs(float(tile.YStep)) * hypot(matrix[2], matrix[3])
     return min(across, up) >= CLOSEST
 
 
-class Redrawing:
+class PageRedrawer:
     """Redraws the pages of a file in place for up to three inks.
 
-    `faults` are what cannot be separated of the present page, `partial` says that it has to be redrawn for each ink by
-    itself.
+    `faults` say what cannot be separated on the current page, `partial` says that the page must be redrawn for each ink
+    separately.
     """
 
     def __init__(self, pdf: pikepdf.Pdf, model: InkModel, inks: tuple[str, ...]) -> None:
@@ -343,11 +343,11 @@ class Redrawing:
         self._tiles = 0
 
     def fault(self, message: str) -> None:
-        """Note what cannot be separated."""
+        """Record what cannot be separated."""
         self.faults[message] = None
 
     def page(self, page: pikepdf.Page) -> None:
-        """Redraw one page in its place."""
+        """Redraw one page in place."""
         self.faults.clear()
         self.partial = False
         rewriter = PlateRewriter(self, inherited(page.obj, "/Resources"), GraphicsState())
@@ -366,7 +366,7 @@ class Redrawing:
         return [round(1 - max(0.0, min(1.0, much)), 4) for much in [*wanted, 0.0, 0.0][:3]]
 
     def form(self, source: Raw, outer: PlateRewriter) -> Raw:
-        """Redraw a form; it takes over the colours that are set where it is drawn."""
+        """Redraw a form, which inherits the colours of the stream that draws it."""
         state = outer.state.copy()
         if (group := outer._group(source)) is not None:
             state.group, state.alpha = group, (1.0, 1.0)
@@ -376,7 +376,7 @@ class Redrawing:
         )
 
     def pattern(self, source: Raw, outer: PlateRewriter) -> Raw:
-        """Redraw a pattern, tiled or shaded."""
+        """Redraw a tiling or shading pattern."""
         if int(source.get("/PatternType", 1)) == 2:
             made = Dictionary(source)
             made.Shading = self.shading(source.Shading, outer)
@@ -395,7 +395,7 @@ class Redrawing:
     def shading(self, source: Raw, outer: PlateRewriter) -> Raw:
         """Redraw a shading."""
         space = outer.space(source.ColorSpace)
-        return redrawn(self.pdf, source, lambda values: self.channels(space, values))
+        return redraw_shading(self.pdf, source, lambda values: self.channels(space, values))
 
     def font(self, source: Raw, outer: PlateRewriter) -> Raw:
         """Redraw a Type 3 font, whose glyphs are drawings."""
@@ -414,12 +414,12 @@ class Redrawing:
     def _once(
         self, source: Raw, outer: PlateRewriter, state: GraphicsState, make: Callable[[], Raw]
     ) -> Raw:
-        """Redraw a thing once for each state that it can inherit. Raise ContentError where it draws itself."""
+        """Redraw an object once for each state that it can inherit. Raise ContentError where it draws itself."""
         if source.objgen in self._open or len(self._open) > MAX_DEPTH:
             raise ContentError("a form or pattern draws itself, or they are nested too deep")
         inherits: tuple[object, object] = (None, None)
         if state.overprint != (False, False):
-            inherits = outer.touched(FILL), outer.touched(STROKE)
+            inherits = outer.affected_inks(FILL), outer.affected_inks(STROKE)
         group = state.group
         kind = group and (group.isolating is not None, group.knockout, group.isolated)
         key = (source.objgen, inherits, state.overprint, state.overprint_mode, state.blends, kind)
@@ -464,7 +464,7 @@ class Redrawing:
         return self.pdf.make_indirect(made)
 
     def _image(self, source: Raw, space: ColourSpace) -> Raw:
-        plates = separated(source, space, self.model)
+        plates = separate_image(source, space, self.model)
         size = next(iter(plates.values())).size if plates else (1, 1)
         bare = Image.new("L", size, 255)
         bands = [plates[n].point(_INVERSE) if n in plates else bare for n in self.order]
@@ -493,7 +493,7 @@ _INVERSE = [255 - value for value in range(256)]
 
 
 def _blends_in_rgb(owner: Raw) -> None:
-    """Let a transparency group blend in RGB, as its colours now are."""
+    """Set the colour space of a transparency group to RGB, in which its colours are now."""
     group = owner.get("/Group")
     if isinstance(group, Dictionary):
         owner.Group = Dictionary({**dict(group.items()), "/CS": Name.DeviceRGB})

@@ -1,4 +1,4 @@
-"""Shadings, redrawn as amounts of three inks."""
+"""Shadings redrawn as amounts of three inks."""
 
 from collections.abc import Callable
 from itertools import product
@@ -10,35 +10,35 @@ from printissue.pdf.functions import Values, compile_function
 from printissue.pdf.objects import ContentError, Raw
 
 STEPS = 256
-"""Samples along an axial or radial shading."""
+"""The samples of an axial or radial shading."""
 GRID = 33
-"""Samples along each side of a shading that is a function of the place."""
+"""The samples along each side of a function-based shading."""
 
-Channels = Callable[[Values], list[float]]
+ToChannels = Callable[[Values], list[float]]
 """Returns the three channels of a colour in the shading's space, 0 to 1."""
 _REPLACED = frozenset(
     ("/Function", "/ColorSpace", "/Background", "/Length", "/Filter", "/DecodeParms")
 )
 
 
-def redrawn(pdf: pikepdf.Pdf, shading: Raw, channels: Channels) -> Raw:
-    """Return the same shading in RGB. Raise ContentError for a mesh that has its colours at its corners."""
+def redraw_shading(pdf: pikepdf.Pdf, shading: Raw, channels: ToChannels) -> Raw:
+    """Return the same shading in RGB. Raise ContentError for a mesh whose colours are at its corners."""
     if "/Function" not in shading:
-        raise ContentError("a shading is a mesh of colours")
+        raise ContentError("a shading is a mesh with colours at its corners")
     stream = isinstance(shading, pikepdf.Stream)
     made: Raw = pdf.make_stream(shading.read_bytes()) if stream else pikepdf.Dictionary()
     for key, value in shading.items():
         if key not in _REPLACED:
             made[key] = value
     made.ColorSpace = Name.DeviceRGB
-    made.Function = _sampled(pdf, shading, channels)
+    made.Function = _sampled_function(pdf, shading, channels)
     if "/Background" in shading:
         made.Background = Array(channels(tuple(float(one) for one in shading.Background)))
     return pdf.make_indirect(made)
 
 
-def _sampled(pdf: pikepdf.Pdf, shading: Raw, channels: Channels) -> Raw:
-    """Return a sampled function of the three channels, over the domain of the shading's own."""
+def _sampled_function(pdf: pikepdf.Pdf, shading: Raw, channels: ToChannels) -> Raw:
+    """Return a sampled function of the three channels with the domain of the shading's function."""
     function = compile_function(shading.Function)
     leader = shading.Function
     leader = leader[0] if isinstance(leader, pikepdf.Array) else leader
@@ -48,7 +48,8 @@ def _sampled(pdf: pikepdf.Pdf, shading: Raw, channels: Channels) -> Raw:
         [low + (high - low) * at / (count - 1) for at in range(count)]
         for low, high in zip(domain[::2], domain[1::2], strict=True)
     ]
-    points = (values[::-1] for values in product(*reversed(axes)))  # the first dimension is fastest
+    # the first dimension varies fastest
+    points = (values[::-1] for values in product(*reversed(axes)))
     rows = (channels(function(point)) for point in points)
     made = pdf.make_stream(bytes(round(255 * value) for row in rows for value in row))
     made.FunctionType = 0

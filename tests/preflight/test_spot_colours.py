@@ -7,7 +7,7 @@ import pytest
 
 from planted import findings, image, page_of, rules, separation, shop, subject_of, thing
 from printissue.pdf.objects import name_object
-from printissue.preflight import spots
+from printissue.preflight import colour
 
 RED, BLUE = (0, 1, 1, 0), (1, 1, 0, 0)
 
@@ -50,7 +50,7 @@ def test_spots_of_pictures_and_of_several_inks() -> None:
     assert rules(placed, indexed) == {"R0020": "error"}
 
 
-def test_each_spot_is_told() -> None:
+def test_each_spot_colour_is_reported() -> None:
     found = findings(used("A", "B", "A"), both("Gold", "Silver"))
     assert [one.message.split(" is used")[0] for one in found] == [
         "the spot colour Gold",
@@ -85,7 +85,7 @@ def test_one_ink_has_one_name(first: str, second: str, rule: str | None) -> None
     assert rules(used("A"), both(first, second), printer) == {}
 
 
-def test_one_look_has_one_name() -> None:
+def test_equal_tints_have_one_name() -> None:
     printer = shop(spots=["Gold", "Sun"])
     assert rules(used("A", "B"), both("Gold", "Sun", RED), printer) == {"R0023": "warning"}
     assert rules(used("A", "B"), both("Gold", "Sun", BLUE), printer) == {}
@@ -102,24 +102,28 @@ def test_one_look_has_one_name() -> None:
         ("Band 1", "Band 2", False),
     ],
 )
-def test_suffixes_of_other_books(first: str, second: str, asked: bool) -> None:
+def test_suffixes_of_other_colour_books(first: str, second: str, asked: bool) -> None:
     found = rules(used("A", "B"), both(first, second))
     assert ("R0021" in found) is asked
 
 
-def test_the_inks_that_a_space_gives_by_themselves_add_no_spots() -> None:
+def test_the_colorants_dictionary_adds_no_spots() -> None:
     tint = {"FunctionType": 2, "Domain": [0, 1], "C0": [0] * 4, "C1": [0, 0, 0, 1], "N": 1}
     given = {"Subtype": "/NChannel", "Colorants": {"Gold": separation("Gold")}}
     space = ["/DeviceN", ["/Black"], "/DeviceCMYK", tint, given]
     assert rules(used("A"), {"ColorSpace": {"A": space}}) == {}
 
 
-def test_a_spot_colour_whose_name_is_no_utf_8_is_found() -> None:
+def test_a_spot_colour_whose_name_is_not_utf_8_is_found() -> None:
     pdf = page_of("0 0 0 .5 k 100 150 30 30 re f")
     tint = thing(pdf, separation("Gold"))
     tint[1] = name_object("/Gr\udcfcn")
     pdf.pages[0].obj.Resources.ColorSpace = pikepdf.Dictionary()
     pdf.pages[0].obj.Resources.ColorSpace[name_object("/S\udcfc")] = tint
     pdf.pages[0].obj.Contents = pdf.make_stream(b"/S\xfc cs 1 scn 60 60 20 20 re f")
-    found = [one for check in spots.CHECKS for one in check(subject_of(pdf))]
+    found = [
+        one
+        for check in (colour.check_spot_colours, colour.check_spot_names)
+        for one in check(subject_of(pdf))
+    ]
     assert [(one.rule, "Grün" in one.message) for one in found] == [("R0020", True)]

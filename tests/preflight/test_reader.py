@@ -1,4 +1,4 @@
-"""The interpreter's marks: what is painted, where, in which state, and how the content is reached."""
+"""The reader: what is painted, where, in which state, and through which streams."""
 
 import pikepdf
 import pytest
@@ -63,7 +63,7 @@ def test_a_rotated_page_is_seen_rotated(turn: int, left: float, top: float) -> N
     assert obj.box[2:] == pytest.approx((width / MM, height / MM), abs=0.01)
 
 
-def test_the_crop_box_is_what_is_seen() -> None:
+def test_boxes_are_relative_to_the_crop_box() -> None:
     obj = only("30 40 100 50 re f", CropBox=[10, 10, 200, 200])
     assert obj.box[:2] == pytest.approx((20 / MM, 110 / MM), abs=0.01)
 
@@ -73,7 +73,7 @@ def test_a_user_unit_scales_what_is_seen() -> None:
     assert obj.box[2:] == pytest.approx((200 / MM, 100 / MM), abs=0.01)
 
 
-def test_a_stroke_is_as_wide_as_its_matrix_makes_it() -> None:
+def test_matrices_scale_the_width_of_a_stroke() -> None:
     obj = only("0.5 0 0 0.5 0 0 cm 4 w 100 100 m 200 100 l S")
     assert obj.kind == "stroke"
     assert obj.size == pytest.approx(2)
@@ -82,7 +82,7 @@ def test_a_stroke_is_as_wide_as_its_matrix_makes_it() -> None:
 
 @pytest.mark.parametrize(("line", "width"), [("100 0 l", 1.0), ("0 100 l", 4.0)])
 def test_an_uneven_matrix_thins_lines_one_way(line: str, width: float) -> None:
-    """Scaled by 4 across and 1 up, a level line keeps its width and an upright one gets four."""
+    """Scaled by 4 horizontally, a horizontal line keeps its width and a vertical one is four times as wide."""
     assert only(f"4 0 0 1 0 0 cm 1 w 0 0 m {line} S").size == pytest.approx(width)
 
 
@@ -90,7 +90,7 @@ def test_a_width_of_zero_stays_zero() -> None:
     assert only("0 w 100 100 m 200 100 l S").size == 0
 
 
-def test_fill_and_stroke_are_two_marks() -> None:
+def test_fill_and_stroke_are_two_objects() -> None:
     fill, stroke = objects_of("1 0 0 0 k 0 1 0 0 K 30 30 m 60 30 l 60 60 l b")
     assert (fill.kind, stroke.kind) == ("fill", "stroke")
     assert fill.paint.values == (1, 0, 0, 0)
@@ -113,13 +113,13 @@ def test_figures(path: str, size: float, flat: bool) -> None:
     assert (obj.size, obj.flat) == (size, flat)
 
 
-def test_a_clip_cuts_marks_and_ends_with_its_state() -> None:
+def test_a_clip_cuts_objects_until_its_state_ends() -> None:
     inside, outside = objects_of("q 50 50 20 20 re W n 0 0 100 100 re f Q 0 0 100 100 re f")
     assert inside.area == (50, 50, 70, 70)
     assert outside.area == (0, 0, 100, 100)
 
 
-def test_what_lies_beyond_the_clip_or_the_page_is_no_mark() -> None:
+def test_objects_outside_the_clip_or_the_page_are_not_recorded() -> None:
     assert objects_of("q 50 50 20 20 re W n 100 100 10 10 re f Q -90 -90 50 50 re f") == []
 
 
@@ -130,19 +130,19 @@ def test_an_empty_path_paints_nothing() -> None:
 # state
 
 
-def test_state_is_saved_and_comes_back() -> None:
+def test_the_state_is_saved_and_restored() -> None:
     first, second = objects_of("1 0 0 0 k q 0 1 0 0 k 3 3 9 9 re f Q 3 3 9 9 re f")
     assert first.paint.values == (0, 1, 0, 0)
     assert second.paint.values == (1, 0, 0, 0)
 
 
-def test_all_starts_in_grey_black() -> None:
+def test_the_initial_colour_is_black() -> None:
     obj = only("3 3 9 9 re f")
     assert obj.paint.space.family == "DeviceGray"
     assert obj.paint.black
 
 
-def test_external_state() -> None:
+def test_graphics_state_parameters() -> None:
     states = {"A": {"ca": 0.5, "CA": 0.25, "BM": "/Multiply", "OP": True, "OPM": 1, "LW": 3}}
     fill, stroke = objects_of("/A gs 3 3 9 9 re B", {"ExtGState": states})
     assert (fill.alpha, stroke.alpha) == (0.5, 0.25)
@@ -151,7 +151,7 @@ def test_external_state() -> None:
     assert stroke.size == 3
 
 
-def test_overprint_of_fills_alone() -> None:
+def test_overprint_of_fills_only() -> None:
     states = {"A": {"OP": True}, "B": {"op": False}, "C": {"OP": False, "op": True}}
     both, stroked, filled = (
         objects_of(f"{named} 3 3 9 9 re B", {"ExtGState": states})
@@ -194,7 +194,7 @@ def test_rotated_text_keeps_its_size() -> None:
     assert only("BT /F1 10 Tf 0 1 -1 0 90 60 Tm (abcd) Tj ET").size == pytest.approx(10)
 
 
-def test_text_moves_on() -> None:
+def test_text_advances() -> None:
     first, second, third = objects_of(
         "BT /F1 10 Tf 1 Tc 2 Tw 50 Tz 12 TL 50 100 Td (a b) Tj [(c) -1000 (d)] TJ T* (e) Tj ET"
     )
@@ -227,7 +227,7 @@ def test_text_as_a_clip() -> None:
     assert obj.area[2] == pytest.approx(80)
 
 
-def test_spaces_alone_are_no_mark() -> None:
+def test_white_space_is_not_recorded() -> None:
     assert objects_of("BT /F1 10 Tf 50 100 Td (   ) Tj ET") == []
 
 
@@ -287,7 +287,7 @@ def test_an_image_has_its_resolution() -> None:
     assert (obj.image.width, obj.image.height, obj.image.name) == (300, 200, "Im")
 
 
-def test_a_turned_and_a_skewed_image_have_theirs() -> None:
+def test_the_resolution_of_rotated_and_skewed_images() -> None:
     resources = {"XObject": {"Im": image(300, 200)}}
     turned = only("0 144 -72 0 130 40 cm /Im Do", resources)
     assert turned.image is not None
@@ -334,7 +334,7 @@ def test_an_inline_image() -> None:
     assert obj.paint.space.family == "DeviceCMYK"
 
 
-def test_a_jpx_image_names_its_space_itself() -> None:
+def test_the_colour_space_of_a_jpeg_2000_image() -> None:
     data = b"\0\0\0\x0fcolr\x01\0\0" + (12).to_bytes(4, "big")
     keys = {**image(20, 20)[1], "Filter": "/JPXDecode"}
     del keys["ColorSpace"]
@@ -352,7 +352,7 @@ def axial(function: object, space: object = "/DeviceCMYK") -> dict[str, object]:
 COURSE = {"FunctionType": 2, "Domain": [0, 1], "C0": [0, 0, 0, 0], "C1": [1, 1, 0.5, 0], "N": 1}
 
 
-def test_a_shading_fills_the_clip_and_tells_its_heaviest_ink() -> None:
+def test_a_shading_fills_the_clip_with_its_most_ink() -> None:
     obj = only("30 30 50 50 re W n /Sh sh", {"Shading": {"Sh": axial(COURSE)}})
     assert obj.kind == "shading"
     assert obj.area == (30, 30, 80, 80)
@@ -390,7 +390,7 @@ def test_a_tile_is_read_once_at_its_own_scale() -> None:
     assert line.path == "P"
 
 
-def test_an_uncoloured_tile_takes_the_colour_beneath() -> None:
+def test_an_uncoloured_pattern_has_the_current_colour() -> None:
     resources = {
         "Pattern": {"P": tiling("0 0 5 5 re f", 2)},
         "ColorSpace": {"PC": ["/Pattern", "/DeviceCMYK"]},
@@ -418,13 +418,13 @@ def test_forms_within_forms() -> None:
     assert second.paint.space.family == "DeviceGray", "a form's colour ends with it"
 
 
-def test_a_form_without_resources_uses_the_page_s() -> None:
+def test_a_form_without_resources_uses_those_of_the_page() -> None:
     inner = form(text(9, "0 0 0 1 k"))
     del inner[1]["Resources"]
     assert only("/Fm Do", {"XObject": {"Fm": inner}}).font == "Serifa"
 
 
-def test_a_group_starts_afresh_and_is_noted() -> None:
+def test_a_group_resets_the_state_and_is_recorded() -> None:
     group = form("/B gs 0 0 9 9 re f", {"ExtGState": {"B": {"ca": 0.5}}}, Group=GROUP)
     states = {"A": {"ca": 0.5, "BM": "/Screen"}}
     found = reading_of("/A gs /Fm Do", {"XObject": {"Fm": group}, "ExtGState": states})
@@ -436,7 +436,7 @@ def test_a_group_starts_afresh_and_is_noted() -> None:
     ]
 
 
-def test_a_soft_mask_is_read_and_is_no_print() -> None:
+def test_a_soft_mask_is_read_but_not_printed() -> None:
     group = form("0.5 g 0 0 9 9 re f", Group=GROUP | {"CS": "/DeviceGray"})
     states = {"A": {"SMask": {"S": "/Luminosity", "G": group}}}
     found = reading_of("/A gs 3 3 99 99 re f /A gs", {"ExtGState": states})
@@ -460,9 +460,9 @@ def test_annotations_that_print_are_read() -> None:
 
 
 def test_an_annotation_shows_its_state() -> None:
-    looks = {"N": {"On": form("0 0 5 5 re f"), "Off": form("")}}
-    assert objects_of("", Annots=[note(4, AP=looks)]) == []
-    assert len(objects_of("", Annots=[note(4, AP=looks, AS="/On")])) == 1
+    appearances = {"N": {"On": form("0 0 5 5 re f"), "Off": form("")}}
+    assert objects_of("", Annots=[note(4, AP=appearances)]) == []
+    assert len(objects_of("", Annots=[note(4, AP=appearances, AS="/On")])) == 1
 
 
 def layered(off: bool, **keys: object) -> pikepdf.Pdf:
@@ -491,7 +491,7 @@ def test_processing_steps_do_not_print() -> None:
     assert len(found.printed) == 1
 
 
-def test_what_stands_in_the_slug_does_not_count_as_print() -> None:
+def test_the_slug_is_not_printed() -> None:
     found = reading_of("2 2 5 5 re f 100 100 5 5 re f")
     assert len(found.objects) == 2
     assert [one.area[0] for one in found.printed] == [100]
@@ -517,13 +517,13 @@ def test_what_stands_in_the_slug_does_not_count_as_print() -> None:
         ("/P scn 3 3 9 9 re f", "/P is missing"),
     ],
 )
-def test_faults_are_told_and_the_rest_is_read(content: str, fault: str) -> None:
+def test_faults_are_recorded_and_the_rest_is_read(content: str, fault: str) -> None:
     found = reading_of(f"{content} 0 0 0 1 k 30 30 9 9 re f")
     assert any(fault in one.message for one in found.faults), found.faults
     assert found.objects[-1].area == (30, 30, 39, 39)
 
 
-def test_unknown_operators_may_be_allowed() -> None:
+def test_unknown_operators_within_bx_and_ex() -> None:
     assert objects_of("BX foo EX 3 3 9 9 re f") != []
 
 
@@ -580,7 +580,7 @@ def test_a_broken_stream_is_a_fault() -> None:
     )
 
 
-def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_decompression_bomb_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("printissue.pdf.content.MAX_STREAM", 10_000)
     found = reading_of(b" " * 20_000 + b"3 3 9 9 re f")
     assert found.objects == ()
@@ -605,8 +605,8 @@ BODY = """
 
 
 @pytest.mark.parametrize("order", [printfiles.OPTIONS, printfiles.MARKED], ids=["plain", "marks"])
-def test_our_print_file_reads_as_another_reader_reads_it(order: object) -> None:
-    """The same paint, overprint and alpha in the same order, text and paths alike."""
+def test_another_reader_finds_the_same_in_our_print_file(order: object) -> None:
+    """Both find the same paint and overprint of text and paths in the same order."""
     pdf, _ = printfiles.finished(BODY, order=order)  # type: ignore[arg-type]
     found = read_content(pdf)
     assert found.faults == ()
@@ -625,7 +625,7 @@ def _expected(theirs: list[printfiles.Mark]) -> list[tuple[bool, object, bool]]:
     return listed
 
 
-def test_the_frame_has_the_boxes() -> None:
+def test_the_content_has_the_boxes() -> None:
     (frame,) = reading_of("").boxes
     assert frame.trim == TRIM
     assert frame.media == MEDIA
@@ -642,14 +642,14 @@ def test_fonts_of_the_planted_page_are_found() -> None:
 # what the hard cases are
 
 
-def test_a_slant_makes_text_no_larger() -> None:
+def test_slanted_text_keeps_its_size() -> None:
     slanted = only("/G gs 0 0 0 1 k BT /F1 1 Tf 10 0 4 10 60 200 Tm (W) Tj ET")
     turned = only("/G gs 0 0 0 1 k BT /F1 1 Tf 0 10 -10 0 60 200 Tm (W) Tj ET")
     wide = only("/G gs 0 0 0 1 k BT /F1 1 Tf 30 0 0 10 60 200 Tm (W) Tj ET")
     assert [one.size for one in (slanted, turned, wide)] == pytest.approx([10, 10, 10])
 
 
-def test_the_em_of_a_type_3_font_with_units_of_its_own() -> None:
+def test_the_size_of_a_type_3_font() -> None:
     for box, scale, expected in (([0, -10, 50, 40], 1, 30), ([0, 0, 1, 1], 10, 6)):
         face = {
             **{"Type": "/Font", "Subtype": "/Type3", "FontBBox": box, "FirstChar": 65},
@@ -664,7 +664,7 @@ def test_the_em_of_a_type_3_font_with_units_of_its_own() -> None:
 @pytest.mark.parametrize(
     "clip", ["60 60 0 0 re", "60 60 30 0 re", "100 100 20 20 re", "20 20 40 40 re"]
 )
-def test_what_a_clip_leaves_nothing_of(clip: str) -> None:
+def test_objects_that_a_clip_removes(clip: str) -> None:
     assert objects_of(f"q {clip} W n 60 60 40 40 re f Q") == []
 
 
@@ -672,7 +672,7 @@ def test_a_line_without_width_is_seen_where_the_clip_is() -> None:
     assert only("q 60 60 40 40 re W n 0 w 70 70 m 90 70 l S Q").area == (70, 70, 90, 70)
 
 
-def test_a_tile_knows_nothing_of_the_state_that_it_is_painted_in() -> None:
+def test_a_pattern_has_a_state_of_its_own() -> None:
     resources = {"Pattern": {"P": tiling("0 0 5 5 re f 1 0 0 0 k 0 0 5 5 re f")}}
     _, black, cyan = objects_of("/G gs 5 w /Pattern cs /P scn 30 30 50 50 re f", resources)
     assert black.paint.values == (0,)
@@ -694,6 +694,6 @@ def test_a_tile_in_a_mask_is_read_again_on_the_page() -> None:
     assert [one.mask for one in found if one.kind == "fill"].count(False) == 2
 
 
-def test_what_cannot_be_followed_has_a_place() -> None:
+def test_faults_have_a_place() -> None:
     (fault,) = reading_of("q 60 60 30 40 re W n /None Do Q").faults
     assert fault.box == pytest.approx((60 / MM, 240 / MM, 30 / MM, 40 / MM), abs=0.02)

@@ -1,4 +1,4 @@
-"""What a file claims of PDF/A and PDF/UA is believed where it holds, and not where one thing of it does not.
+"""Claims of PDF/A and PDF/UA are believed if they are true, and not if there is a single objection.
 
 Pairs: an honest file, and the same with one fault planted.
 """
@@ -42,7 +42,7 @@ def _without_verapdf(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
 
 
 def honest(change: Change | None = None, claims: dict[str, str] = CLAIMS) -> bytes:
-    """Make a tagged file that is, for our own rules, what it claims."""
+    """Return a tagged file whose claims are true by our own rules."""
     with pikepdf.open(io.BytesIO(tagged().close())) as pdf:
         profile = pdf.make_stream(SRGB, N=3)
         pdf.Root.OutputIntents = Array(
@@ -60,12 +60,12 @@ def honest(change: Change | None = None, claims: dict[str, str] = CLAIMS) -> byt
         return saved(pdf, "1.7", compress_streams=False, stream_decode_level=RAW)
 
 
-def judged(folder: Path, content: bytes) -> VerifiedClaims:
+def verified(folder: Path, content: bytes) -> VerifiedClaims:
     return verify_claims(put(folder, content), "old.pdf")
 
 
 def bound(folder: Path, content: bytes, **choices: object) -> VerifiedClaims:
-    """Take a file in as a volume does, and examine the copy."""
+    """Add a file as a back issue, and examine the copy."""
     intake, findings = repair_back_issue(put(folder, content), name="old.pdf", **choices)
     assert intake is not None, findings
     issue = SimpleNamespace()
@@ -73,8 +73,8 @@ def bound(folder: Path, content: bytes, **choices: object) -> VerifiedClaims:
     return proofs_of([piece])["2019-03"]
 
 
-def test_an_honest_file_is_believed(tmp_path: Path) -> None:
-    for proof in (judged(tmp_path, honest()), bound(tmp_path, honest())):
+def test_true_claims_are_believed(tmp_path: Path) -> None:
+    for proof in (verified(tmp_path, honest()), bound(tmp_path, honest())):
         assert proof == VerifiedClaims(("PDF/A-3a", "PDF/UA-1"), by=("printissue",))
         assert (proven_claims(proof).level, proven_claims(proof).accessible) == ("A", True)
         assert unproved(proof) == {}
@@ -94,10 +94,10 @@ def test_an_honest_file_is_believed(tmp_path: Path) -> None:
         ({"pdfaid:part": "3", "pdfaid:conformance": "X"}, "", False),
     ],
 )
-def test_nothing_is_believed_that_is_not_claimed(
+def test_only_claims_are_believed(
     tmp_path: Path, claims: dict[str, str], level: str, accessible: bool
 ) -> None:
-    found = proven_claims(judged(tmp_path, honest(claims=claims)))
+    found = proven_claims(verified(tmp_path, honest(claims=claims)))
     assert (found.level, found.accessible) == (level, accessible)
 
 
@@ -106,7 +106,7 @@ def page(pdf: pikepdf.Pdf) -> pikepdf.Object:
 
 
 def add(pdf: pikepdf.Pdf, content: str) -> None:
-    """Draw more, as an artifact."""
+    """Draw further content as an artifact."""
     more = pdf.make_stream(f"/Artifact BMC {content} EMC".encode())
     page(pdf).Contents = Array([page(pdf).Contents, more])
 
@@ -189,11 +189,11 @@ BOTH: dict[str, tuple[Change, str]] = {
     "no tag tree": (lambda pdf: pdf.Root.__delitem__("/StructTreeRoot"), "has no tags"),
     "not marked": (lambda pdf: pdf.Root.MarkInfo.__setitem__("/Marked", False), "does not say"),
     "no MarkInfo": (lambda pdf: pdf.Root.__delitem__("/MarkInfo"), "does not say"),
-    "suspects": (lambda pdf: pdf.Root.MarkInfo.__setitem__("/Suspects", True), "not to be trusted"),
-    "bare content": (bare, "neither tagged nor an artifact"),
+    "suspects": (lambda pdf: pdf.Root.MarkInfo.__setitem__("/Suspects", True), "may be wrong"),
+    "bare content": (bare, "neither tagged nor marked as an artifact"),
     "unknown role": (
         lambda pdf: pdf.Root.StructTreeRoot.K[0].K[0].__setitem__("/S", Name.Mystery),
-        "no standard meaning",
+        "not mapped to a standard type",
     ),
     "no parent tree": (
         lambda pdf: pdf.Root.StructTreeRoot.__delitem__("/ParentTree"), "parent tree"
@@ -225,13 +225,13 @@ ARCHIVE: dict[str, tuple[Change, str]] = {
     ),
     "two output intents": (lambda pdf: second_intent(pdf, FOGRA), "different profiles"),
     "an intent of a scanner": (
-        lambda pdf: set_profile(pdf, SRGB[:12] + b"scnr" + SRGB[16:]), "of another kind"
+        lambda pdf: set_profile(pdf, SRGB[:12] + b"scnr" + SRGB[16:]), "does not allow the profile"
     ),
     "an intent of Lab": (
-        lambda pdf: set_profile(pdf, SRGB[:16] + b"Lab " + SRGB[20:]), "of another kind"
+        lambda pdf: set_profile(pdf, SRGB[:16] + b"Lab " + SRGB[20:]), "does not allow the profile"
     ),
     "an intent that is no profile": (lambda pdf: set_profile(pdf, b"x" * 200), "cannot be read"),
-    "blending without a space": (translucent, "nothing says which colours"),
+    "blending without a space": (translucent, "is not stated"),
     "a picture to be smoothed": (lambda pdf: picture(pdf, Interpolate=True), "interpolated"),
     "alternates": (lambda pdf: picture(pdf, Alternates=Array()), "alternates"),
     "LZW": (lzw, "LZW"),
@@ -239,17 +239,17 @@ ARCHIVE: dict[str, tuple[Change, str]] = {
     "OPI": (lambda pdf: picture(pdf, OPI=Dictionary()), "OPI"),
     "a transfer curve": (state(TR=Name.Identity), "transfer curve"),
     "hidden note": (annotation(Subtype=Name.Text, F=2, AP=Dictionary()), "is not printed"),
-    "note without a look": (annotation(Subtype=Name.Text, F=4), "has no look"),
-    "looks that are to be made": (
+    "note without a look": (annotation(Subtype=Name.Text, F=4), "has no appearance"),
+    "appearances to be generated": (
         lambda pdf: pdf.Root.__setitem__("/AcroForm", Dictionary(Fields=Array(), NeedAppearances=True)),
-        "no look of their own",
+        "have no appearance",
     ),
-    "self-switching layers": (layers, "switch themselves"),
+    "self-switching layers": (layers, "turn on and off automatically"),
     "an action on layers": (
         lambda pdf: pdf.Root.__setitem__("/OpenAction", Dictionary(S=Name.SetOCGState, State=Array())),
         "SetOCGState",
     ),
-    "a cut content stream": (lambda pdf: add(pdf, "/Nope Do"), "cannot be followed"),
+    "a cut content stream": (lambda pdf: add(pdf, "/Nope Do"), "cannot be read"),
 }  # fmt: skip
 """Faults of PDF/A."""
 
@@ -257,7 +257,7 @@ ARCHIVE: dict[str, tuple[Change, str]] = {
 @pytest.mark.parametrize("fault", [*BOTH, *ARCHIVE])
 def test_a_claim_of_pdf_a_is_not_believed(tmp_path: Path, fault: str) -> None:
     change, words = {**BOTH, **ARCHIVE}[fault]
-    proof = judged(tmp_path, honest(change))
+    proof = verified(tmp_path, honest(change))
     assert any(words in reason for reason in proof.archive), proof
     assert proven_claims(proof).level == ""
     assert "PDF/A-3a" in unproved(proof)
@@ -266,7 +266,7 @@ def test_a_claim_of_pdf_a_is_not_believed(tmp_path: Path, fault: str) -> None:
 @pytest.mark.parametrize("fault", BOTH)
 def test_a_claim_of_pdf_ua_is_not_believed(tmp_path: Path, fault: str) -> None:
     change, words = BOTH[fault]
-    proof = judged(tmp_path, honest(change))
+    proof = verified(tmp_path, honest(change))
     assert any(words in reason for reason in proof.access), proof
     assert not proven_claims(proof).accessible
 
@@ -274,32 +274,32 @@ def test_a_claim_of_pdf_ua_is_not_believed(tmp_path: Path, fault: str) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda pdf: page(pdf).Annots[0].__delitem__("/Contents"), "nothing describes"),
+        (lambda pdf: page(pdf).Annots[0].__delitem__("/Contents"), "has no description"),
         (lambda pdf: pdf.Root.__delitem__("/Lang"), "language"),
         (lambda pdf: page(pdf).__delitem__("/Tabs"), "tab key"),
-        (lambda pdf: pdf.Root.__delitem__("/ViewerPreferences"), "file's name"),
+        (lambda pdf: pdf.Root.__delitem__("/ViewerPreferences"), "name of the file"),
         (lambda pdf: pdf.Root.StructTreeRoot.K[0].K[3].__delitem__("/Alt"), "alternative"),
     ],
 )
-def test_what_readers_alone_ask_for(tmp_path: Path, change: Change, words: str) -> None:
-    proof = judged(tmp_path, honest(change))
+def test_faults_of_pdfua_only(tmp_path: Path, change: Change, words: str) -> None:
+    proof = verified(tmp_path, honest(change))
     assert any(words in reason for reason in proof.access), proof
     assert (proven_claims(proof).accessible, proven_claims(proof).level) == (False, "A")
 
 
 @pytest.mark.parametrize("level", ["B", "U"])
-def test_a_level_is_asked_for_what_it_promises(tmp_path: Path, level: str) -> None:
+def test_each_level_of_pdfa_has_its_own_rules(tmp_path: Path, level: str) -> None:
     claims = {"pdfaid:part": "2", "pdfaid:conformance": level}
 
     def change(pdf: pikepdf.Pdf) -> None:
         del pdf.Root["/StructTreeRoot"]
         without_characters(pdf)
 
-    proof = judged(tmp_path, honest(change, claims))
+    proof = verified(tmp_path, honest(change, claims))
     assert proven_claims(proof).level == ("B" if level == "B" else "")
 
 
-def test_what_was_removed_belies_the_claim(tmp_path: Path) -> None:
+def test_removed_features_contradict_the_claim(tmp_path: Path) -> None:
     def scripted(pdf: pikepdf.Pdf) -> None:
         pdf.Root.OpenAction = Dictionary(S=Name.JavaScript, JS=String("x"))
 
@@ -308,7 +308,7 @@ def test_what_was_removed_belies_the_claim(tmp_path: Path) -> None:
     assert (proven_claims(proof).level, proven_claims(proof).accessible) == ("", True)
 
 
-def test_an_encrypted_file_was_no_pdf_a(tmp_path: Path) -> None:
+def test_an_encrypted_file_is_not_pdfa(tmp_path: Path) -> None:
     with pikepdf.open(io.BytesIO(honest())) as pdf:
         content = written(pdf, static_id=False, encryption=pikepdf.Encryption("owner", ""))
     proof = bound(tmp_path, content)
@@ -323,7 +323,7 @@ def test_an_encrypted_file_was_no_pdf_a(tmp_path: Path) -> None:
         lambda pdf: page(pdf).Annots[0].A.__setitem__("/URI", String("tel:112")),
     ],
 )
-def test_what_pdf_a_allows_may_go(tmp_path: Path, change: Change) -> None:
+def test_removing_what_pdfa_allows_keeps_the_claim(tmp_path: Path, change: Change) -> None:
     assert unproved(bound(tmp_path, honest(change))) == {}
 
 
@@ -331,9 +331,9 @@ def test_a_check_that_fails_proves_nothing(tmp_path: Path, monkeypatch: pytest.M
     def check_odd(_: object) -> list[object]:
         raise KeyError("x")
 
-    monkeypatch.setattr(claim_verification, "_ARCHIVE", (check_odd,))
-    proof = judged(tmp_path, honest())
-    assert proof.archive == ("check odd could not be done (KeyError)",)
+    monkeypatch.setattr(claim_verification, "_PDFA_CHECKS", (check_odd,))
+    proof = verified(tmp_path, honest())
+    assert proof.archive == ("the check of odd failed",)
 
 
 def test_an_examination_without_end_proves_nothing(
@@ -347,13 +347,13 @@ def test_an_examination_without_end_proves_nothing(
     assert proven_claims(proof).level == ""
 
 
-def test_a_file_that_is_another_after_repair_is_not_believed() -> None:
+def test_a_repaired_file_is_not_believed() -> None:
     why = "was too damaged to be verified"
     found = proven_claims(VerifiedClaims(("PDF/A-3a",), archive=(why,), access=(why,)))
     assert (found.why_level, found.level) == (why, "")
 
 
-def test_the_reason_is_said_with_the_number_of_others() -> None:
+def test_the_first_objection_is_given_with_the_number_of_others() -> None:
     found = proven_claims(VerifiedClaims(("PDF/A-3a",), archive=("one is wrong", "two", "three")))
     assert found.why_level == (
         "claims PDF/A-3a, but one is wrong, and 2 more reasons in the manifest"
@@ -364,29 +364,29 @@ def test_the_reason_is_said_with_the_number_of_others() -> None:
 
 
 @pytest.mark.parametrize(
-    ("failures", "silent", "archive", "access"),
+    ("failures", "error", "archive", "access"),
     [
         ({"PDF/A-3A": (), "PDF/UA-1": ()}, "", "", ""),
         ({"PDF/A-3A": ("wrong",), "PDF/UA-1": ()}, "", "wrong", ""),
         ({"PDF/A-3A": (), "PDF/UA-1": ("wrong",)}, "", "", "wrong"),
-        ({"PDF/A-3A": ()}, "", "", "veraPDF did not examine it as PDF/UA-1"),
-        ({}, "veraPDF gave no report", "veraPDF gave no report", "veraPDF gave no report"),
+        ({"PDF/A-3A": ()}, "", "", "veraPDF did not validate it as PDF/UA-1"),
+        ({}, "veraPDF made no report", "veraPDF made no report", "veraPDF made no report"),
     ],
 )
 def test_verapdf_has_the_last_word(
     monkeypatch: pytest.MonkeyPatch,
     failures: dict[str, tuple[str, ...]],
-    silent: str,
+    error: str,
     archive: str,
     access: str,
 ) -> None:
     found = {
-        profile: tuple(SimpleNamespace(message=one) for one in said)
-        for profile, said in failures.items()
+        profile: tuple(SimpleNamespace(message=one) for one in messages)
+        for profile, messages in failures.items()
     }
-    judgement = verapdf.ValidationResult(found, silent)  # type: ignore[arg-type]
-    monkeypatch.setattr(verapdf, "is_there", lambda: True)
-    monkeypatch.setattr(verapdf, "validate", lambda paths: dict.fromkeys(paths, judgement))
+    result = verapdf.ValidationResult(found, error)  # type: ignore[arg-type]
+    monkeypatch.setattr(verapdf, "is_installed", lambda: True)
+    monkeypatch.setattr(verapdf, "validate", lambda paths: dict.fromkeys(paths, result))
     proof = VerifiedClaims(("PDF/A-3a", "PDF/UA-1"), by=("printissue",))
     confirmed = confirm_with_verapdf({Path("a.pdf"): proof})[Path("a.pdf")]
     assert confirmed.archive == ((archive,) if archive else ())
@@ -394,8 +394,8 @@ def test_verapdf_has_the_last_word(
     assert confirmed.by == ("printissue", "veraPDF")
 
 
-def test_verapdf_is_not_asked_of_what_is_known_to_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(verapdf, "is_there", lambda: True)
+def test_verapdf_is_not_asked_about_claims_with_objections(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verapdf, "is_installed", lambda: True)
     monkeypatch.setattr(verapdf, "validate", lambda paths: pytest.fail(str(paths)))
     doubted = VerifiedClaims(("PDF/A-3a",), archive=("wrong",), by=("printissue",))
     other = VerifiedClaims(("PDF/A-1b",), by=("printissue",))

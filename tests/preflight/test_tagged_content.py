@@ -1,4 +1,4 @@
-"""The walk through pages: what it sees, where, under which marks; and that nothing holds it up."""
+"""Tagged content: the items of pages, their places and marked content, in files of any kind."""
 
 import pikepdf
 import pytest
@@ -8,13 +8,13 @@ from pdfmaker import MEDIA, found, planted, press_file
 from printissue.pdf import interpreter
 from printissue.pdf.boxes import Rect, number, rect_of
 from printissue.pdf.objects import text as decoded
-from printissue.preflight import damage, features, fonts, tagged_content
+from printissue.preflight import features, fonts, tagged_content
 from printissue.preflight.tagged_content import ContentItem
 from printissue.preflight.tagged_content import tagged_content as walk
 
 
 def shown(content: str, change=None) -> list[ContentItem]:
-    """Walk through a page of these operators."""
+    """Return the items of a page with these operators."""
 
     def both(pdf: pikepdf.Pdf) -> None:
         pdf.pages[0].obj.Contents = pdf.make_stream(content.encode())
@@ -55,7 +55,7 @@ PLACES = [
 
 
 @pytest.mark.parametrize(("content", "box"), PLACES)
-def test_where_things_stand(content: str, box: tuple[float, ...]) -> None:
+def test_the_boxes_of_items(content: str, box: tuple[float, ...]) -> None:
     found = shown(content, lambda pdf: form(pdf, b"1 2 3 4 re f"))
     assert tuple(found[-1].box) == pytest.approx(box)
 
@@ -86,14 +86,14 @@ def test_plain_colours(content: str, colour: tuple[float, ...] | None) -> None:
     assert one.colour == (colour if colour is None else pytest.approx(colour))
 
 
-def test_marks_are_kept_through_a_form() -> None:
+def test_marked_content_continues_in_a_form() -> None:
     content = "/P <</MCID 3>> BDC /X Do EMC 0 0 1 1 re f"
     inner, after = shown(content, lambda pdf: form(pdf, b"/Span BMC 0 0 1 1 re f EMC"))
     assert [(mark.tag, mark.mcid) for mark in inner.marked] == [("/P", 3), ("/Span", None)]
     assert after.marked == ()
 
 
-def test_a_form_cannot_end_the_marks_around_it() -> None:
+def test_a_form_cannot_end_the_marked_content_around_it() -> None:
     (one,) = shown("/P BMC /X Do EMC", lambda pdf: form(pdf, b"EMC EMC 0 0 1 1 re f"))
     assert [mark.tag for mark in one.marked] == ["/P"]
 
@@ -120,7 +120,7 @@ def test_forms_that_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0 < len(shown("/X Do", change)) < 20_000
 
 
-def test_a_page_of_too_many_things(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_with_too_many_items(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tagged_content, "MAX_SHOWN", 7)
     assert len(shown("0 0 1 1 re f " * 20)) == 7
 
@@ -137,11 +137,11 @@ JUNK = [
 
 
 @pytest.mark.parametrize("content", JUNK)
-def test_operators_that_make_no_sense_do_nothing(content: str) -> None:
+def test_invalid_operators_do_nothing(content: str) -> None:
     assert [one.kind for one in shown(content)] == ["path"]
 
 
-def test_an_operator_of_no_letters() -> None:
+def test_an_operator_without_letters() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         pdf.pages[0].obj.Contents = pdf.make_stream(b"\xff\xa0 0 0 1 1 re f")
 
@@ -214,11 +214,11 @@ BROKEN = ["BI /W ID abc EI", "5 BI EI ID", "[ obj ] rg", "BI EI ) rg"]
 
 
 @pytest.mark.parametrize("content", BROKEN)
-def test_what_is_no_content_is_told_and_stops_no_rule(content: str) -> None:
+def test_content_that_is_not_a_stream_is_reported(content: str) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         pdf.pages[0].obj.Contents = pdf.make_stream(f"1 2 3 4 re f {content}".encode())
 
     asked = planted(press_file(), change)
-    told = found(asked, [*fonts.CHECKS, *features.CHECKS, damage.check_damage])
-    assert {one.rule for one in told} == {"content-fault"}
-    assert all(one.place.page == 1 and one.place.box for one in told)
+    findings = found(asked, [*fonts.CHECKS, *features.CHECKS, features.check_content])
+    assert {one.rule for one in findings} == {"content-fault"}
+    assert all(one.place.page == 1 and one.place.box for one in findings)

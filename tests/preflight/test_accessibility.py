@@ -1,4 +1,4 @@
-"""A file for readers: each rule with a planted fault in a page that is otherwise tagged as it should be."""
+"""Rules for readers: each rule with a fault in a page that is tagged correctly otherwise."""
 
 import pikepdf
 import pytest
@@ -18,16 +18,15 @@ from pdfmaker import (
     tagged,
 )
 from printissue.pdf.structure import read_tree
-from printissue.preflight import access
-from printissue.preflight.access import ACCESS_CHECKS
-from printissue.preflight.access_text import contrast
+from printissue.preflight.accessibility import ACCESS_CHECKS, document
+from printissue.preflight.accessibility.text import contrast
 from printissue.preflight.verapdf import check_claims
 
 CHECKS = [check for check in ACCESS_CHECKS if check is not check_claims]
 
 
 def element(page: Tagger, kind: str, place: int = 0):
-    """Give an element of a tagged page by its type."""
+    """Return an element of a tagged page by its type."""
     found_ones = []
     waiting = [page.document]
     while waiting:
@@ -185,25 +184,25 @@ FAULTS = [
     ("role-remapped", roles(P="Div"), "the standard tag P"),
     ("heading-order", retag("H2", "H3"), "H3 follows H1"),
     ("heading-order", retag("H1", "H2"), "the first heading is H2"),
-    ("heading-mixed", more("H", "Odd"), "tagged H"),
+    ("heading-mixed", more("H", "Odd"), "tagged as H"),
     ("figure-alternative", without("Figure", "Alt"), "a figure has no alternative"),
     ("formula-alternative", more("Formula", "E"), "a formula"),
-    ("table-structure", retag("TR", "Div"), "Div stands right in Table"),
-    ("table-structure", more("TD", "Lost"), "TD stands in Document"),
+    ("table-structure", retag("TR", "Div"), "Table directly contains Div"),
+    ("table-structure", more("TD", "Lost"), "TD is directly in Document"),
     ("table-header", data_alone, "no header cells"),
     ("table-scope", without("TH", "A"), "row or a column"),
-    ("table-regular", a_longer_row, "3 columns wide, the first 2"),
-    ("list-structure", retag("LBody", "P"), "P stands right in LI"),
-    ("list-structure", more("LI"), "LI stands in Document"),
-    ("contents-structure", more("TOCI"), "TOCI stands in Document"),
+    ("table-regular", a_longer_row, "a row of 3 columns, but its first row has 2"),
+    ("list-structure", retag("LBody", "P"), "LI directly contains P"),
+    ("list-structure", more("LI"), "LI is directly in Document"),
+    ("contents-structure", more("TOCI"), "TOCI is directly in Document"),
     ("note-id", without("Note", "ID"), "no ID"),
-    ("note-id", more("Note", "2", ID=String("n1")), "that others have too"),
+    ("note-id", more("Note", "2", ID=String("n1")), "that other elements have too"),
     ("content-untagged", written(""), "(text) is neither"),
-    ("content-untagged", written("/Span BMC"), "neither tagged nor an artifact"),
+    ("content-untagged", written("/Span BMC"), "neither tagged nor marked as an artifact"),
     ("artifact-nested", written("/Artifact BMC /P <</MCID 0>> BDC"), "within an artifact"),
     ("parent-tree", no_owner, "belongs to no element"),
     ("parent-tree", two_owners, "belongs to 2 elements"),
-    ("parent-tree", another_parent, "another element in the parent tree"),
+    ("parent-tree", another_parent, "a different element in the parent tree"),
     ("unicode-missing", codes_alone, "Sample cannot be read"),
     ("unicode-missing", nameless_glyphs, "Sample cannot be read"),
     ("font-not-embedded", no_program, "Sample"),
@@ -213,9 +212,9 @@ FAULTS = [
     ("contrast", on_a_dark_ground, "#000000 on #333333"),
     ("tab-order", no_order, "tab key"),
     ("link-tag", link_without_tag, "not in a Link"),
-    ("link-text", link_without_words, "nothing describes a link"),
-    ("annotation-tag", a_stamp, "(Stamp) is not in a Annot"),
-    ("annotation-text", a_stamp, "nothing describes an annotation (Stamp)"),
+    ("link-text", link_without_words, "a link has no description"),
+    ("annotation-tag", a_stamp, "(Stamp) is not in a Annot element"),
+    ("annotation-text", a_stamp, "an annotation (Stamp) has no description"),
     ("field-tag", a_field, "not in a Form"),
     ("field-label", a_field, "a form field"),
 ]
@@ -303,7 +302,7 @@ def test_a_file_without_tags() -> None:
     assert {one.severity for one in findings} == {"error"}
 
 
-def test_a_pdfa_of_looks_alone_is_only_warned() -> None:
+def test_an_untagged_pdfa_is_only_a_warning() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         set_packet(pdf, {"pdfaid:part": "2", "pdfaid:conformance": "B"})
 
@@ -311,13 +310,13 @@ def test_a_pdfa_of_looks_alone_is_only_warned() -> None:
     assert {one.severity for one in findings} == {"warning"}
 
 
-def test_a_long_file_wants_bookmarks() -> None:
+def test_a_long_file_needs_bookmarks() -> None:
     long = planted(press_file(pages=21), None)
-    assert rules(long, [access.check_bookmarks]) == {"bookmarks-missing"}
-    assert rules(planted(press_file(pages=20), None), [access.check_bookmarks]) == set()
+    assert rules(long, [document.check_bookmarks]) == {"bookmarks-missing"}
+    assert rules(planted(press_file(pages=20), None), [document.check_bookmarks]) == set()
 
 
-def test_a_tree_that_bites_its_tail() -> None:
+def test_a_circular_structure_tree() -> None:
     page = tagged()
     page.tag("P", page.document).K = Array([page.document])
     assert len(read_tree(subject(page.close()).pdf).nodes) == 20
@@ -327,7 +326,7 @@ def test_a_tree_that_bites_its_tail() -> None:
     ("first", "second", "ratio"),
     [((0, 0, 0), (1, 1, 1), 21.0), ((1, 1, 1), (1, 1, 1), 1.0), ((0.4666,) * 3, (1, 1, 1), 4.48)],
 )
-def test_contrast_is_that_of_wcag(first, second, ratio: float) -> None:
+def test_contrast_as_in_wcag(first, second, ratio: float) -> None:
     assert contrast(first, second) == pytest.approx(ratio, abs=0.01)
 
 
@@ -343,7 +342,7 @@ GROUNDS = [
 
 
 @pytest.mark.parametrize(("ground", "ink", "weak"), GROUNDS)
-def test_what_lies_beneath(ground: str, ink: str, weak: bool) -> None:
+def test_the_colour_below_text(ground: str, ink: str, weak: bool) -> None:
     page = Tagger()
     page.lines.append(f"/Artifact BMC {ground} EMC")
     page.write("Words", "/Artifact <</Type /Pagination>> BDC", ink)
@@ -352,7 +351,7 @@ def test_what_lies_beneath(ground: str, ink: str, weak: bool) -> None:
 
 
 @pytest.mark.parametrize(("size", "weak"), [(17, True), (18, False)])
-def test_large_text_may_be_paler(size: int, weak: bool) -> None:
+def test_large_text_needs_less_contrast(size: int, weak: bool) -> None:
     page = Tagger()
     page.tag("P", page.document, "Words")
     page.lines[0] = page.lines[0].replace("0 g /F1 11", f"0.5 g /F1 {size}")
@@ -364,11 +363,11 @@ def test_large_text_may_be_paler(size: int, weak: bool) -> None:
 
 @pytest.mark.parametrize("ref", [SAMPLE, OTHER_SAMPLE])
 @pytest.mark.parametrize("edition", ["archive", "screen"])
-def test_our_editions_are_silent(built: Built, ref, edition: str) -> None:
+def test_our_editions_have_no_findings(built: Built, ref, edition: str) -> None:
     assert found(subject(built.path(ref, edition).read_bytes()), CHECKS) == []
 
 
-def test_a_heading_taken_from_our_own_file_is_missed(built: Built) -> None:
+def test_a_heading_missing_from_our_own_file_is_found(built: Built) -> None:
     pdf = built.open(SAMPLE, "archive")
     first = next(node for node in read_tree(pdf).nodes if node.standard == "H1")
     first.raw.S = Name.P

@@ -1,4 +1,4 @@
-# printissue: `make` sets everything up and builds the sample publication; `make help` lists the rest.
+# `make` sets everything up and builds the samples; `make help` lists all targets.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := all
@@ -8,23 +8,23 @@ PYTHONS ?= python3 python3.13 python3.12 python3.11 /usr/bin/python3
 JOBS ?= 2
 BIN := .venv/bin
 
-# Debian's names for a Python that can make a venv, and for what the press loads at run time.
+# Debian packages: Python with venv, and the libraries that WeasyPrint loads.
 PACKAGES := python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
-# Optional: only tests and `make verapdf` use these.
+# Optional packages, for tests and `make verapdf`.
 TOOLS := default-jre-headless maven poppler-utils ghostscript chromium
 
-# Stamps carry a sum of what the environment is made from, and of where it is: a venv cannot be moved.
+# The names of stamp files contain a checksum of what .venv is made from, and of its path, because a venv cannot be moved.
 SUM := $(shell { cat requirements.lock requirements-dev.lock pyproject.toml; pwd; } | cksum | tr -d ' ')
 READY := .venv/.ready-$(SUM)
 DEV := .venv/.dev-$(SUM)
 
-# Once its Python is gone or another version, a venv is made anew.
+# If the Python of .venv is missing or has changed, .venv is created again.
 ifneq ($(shell $(BIN)/python -c "import pip; print(1)" 2>/dev/null),1)
 $(READY): broken
 CLEAR := --clear
 endif
 
-# Says what is missing, and fails if anything is.
+# Prints what is missing, and fails if something is.
 define PROBE
 import ctypes, ctypes.util, importlib.util, sys
 missing = []
@@ -52,7 +52,7 @@ Then run make again.
 endef
 export NEEDS
 
-# Sets $python to the first one that has all it needs, else $why to what is missing.
+# Sets $python to the first Python that has everything, or $why to what is missing.
 define FIND_PYTHON
 find_python() { \
   why="Missing: Python"; \
@@ -63,17 +63,17 @@ find_python() { \
   return 1; \
 }
 endef
-# True where packages may be installed without asking: root on Debian or its kin.
+# True for root on Debian and its derivatives: there packages are installed without asking.
 MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends
 
 .PHONY: all build volume setup dev test bench lint docs samples pictures gallery dist lock tools verapdf clean help broken
 broken:
 
-## all        set up and build: what `make` alone does
+## all        set up and build the samples (default)
 all: build
 
-## setup      install what is missing, and the program into .venv
+## setup      install missing system packages, and printissue into .venv
 setup: $(READY)
 
 $(READY):
@@ -97,21 +97,21 @@ build: $(READY)
 	@$(BIN)/printissue build
 	@echo "The PDFs are in $(CURDIR)/output."
 
-## volume     bind the sample year: output/imprint/2025
+## volume     bind the sample volume: output/imprint/2025
 volume: $(READY)
 	@$(BIN)/printissue volume imprint/2025
 
-## dev        add what tests and checks need to .venv
+## dev        install what tests and checks need into .venv
 dev: $(DEV)
 
 $(DEV): $(READY)
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
-## test       run the tests, with veraPDF where Java and Maven are there; TESTS="tests/layout/test_layout.py -k marks" runs some
+## test       run the tests, with veraPDF if Java and Maven are installed; TESTS="tests/preflight -k bleed" runs some
 test: $(DEV)
 	@if command -v java >/dev/null && command -v mvn >/dev/null; then \
-	  $(MAKE) verapdf || echo "veraPDF cannot be fetched: the conformance tests are skipped." >&2; \
+	  $(MAKE) verapdf || echo "veraPDF cannot be downloaded: the conformance tests are skipped." >&2; \
 	fi
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(TESTS)
 
@@ -126,30 +126,30 @@ lint: $(DEV)
 	  echo "$$check"; $(BIN)/$$check || failed=1; \
 	done; exit $$failed
 
-## tools      install the optional tools that some tests use: Java, Maven, Poppler, Ghostscript, Chromium
+## tools      install optional programs that tests use: Java, Maven, Poppler, Ghostscript, Chromium
 tools:
 	@if $(MAY_INSTALL); then $(APT) $(TOOLS) >/dev/null; else \
 	  echo "Install these with your package manager: $(TOOLS)"; \
 	fi
 
-## verapdf    fetch veraPDF, which proves PDF/A and PDF/UA, into the user's cache
+## verapdf    download veraPDF, a validator of PDF/A and PDF/UA, into the cache
 verapdf: $(READY)
 	@folder="$$($(BIN)/python -c "from printissue.core.files import verapdf_folder; print(verapdf_folder())")"; \
 	if [ -n "$$(find "$$folder" -name '*.jar' 2>/dev/null | head -1)" ]; then exit 0; fi; \
-	echo "Fetching veraPDF into $$folder ..."; \
+	echo "Downloading veraPDF into $$folder ..."; \
 	rm -rf "$$folder.part" && mkdir -p "$$folder.part" && \
 	mvn -q -B -Dstyle.color=never -f .ci/verapdf/pom.xml dependency:copy-dependencies -DoutputDirectory="$$folder.part/lib" && \
 	mv "$$folder.part" "$$folder"
 
-## docs       make the pages of docs/ that come from the models, rules and commands
+## docs       write the pages of docs/ that come from models, rules and commands
 docs: $(READY)
 	@$(BIN)/python docs/make.py
 
-## pictures   take the pictures of README.md from the built samples
+## pictures   make the pictures of README.md from the samples
 pictures: $(DEV) build volume
 	@$(BIN)/python docs/pictures.py
 
-## gallery    take the contact sheets of both publications from the built samples
+## gallery    make the contact sheets of the samples
 gallery: $(DEV) build
 	@$(BIN)/python docs/gallery.py
 
@@ -164,7 +164,7 @@ dist: $(DEV)
 	@$(BIN)/python -m twine check --strict dist/*
 	@.ci/dist
 
-## lock       make the lock files anew; UPGRADE=--upgrade takes the newest versions
+## lock       update the lock files; UPGRADE=--upgrade takes the newest versions
 lock: $(READY)
 	@"$$(readlink -f $(BIN)/python)" -m venv .venv/lock
 	@.venv/lock/bin/python -m pip install --disable-pip-version-check -q uv

@@ -19,7 +19,10 @@ from PIL import Image
 from printissue import layout as stage
 from printissue.assets.resources import Resources
 from printissue.core.findings import Finding
-from printissue.editions.print import PrintOptions, finish
+from printissue.editions import EditionSource
+from printissue.editions.print import WRITER
+from printissue.model.editions import EDITIONS
+from printissue.model.issue import Publication
 from printissue.model.printers import MM, Bleed, Printer
 from printissue.pdf.metadata import BibliographicRecord
 
@@ -27,8 +30,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PROFILE = (ROOT / "styles" / "icc" / "FOGRA39L_coated.icc").read_bytes()
 BLACK = (0.0, 0.0, 0.0, 1.0)
 
-OPTIONS = PrintOptions(
-    printer=Printer(title="Test", bleed=Bleed(top=3.0, bottom=4.0, outer=5.0, inner=0.0)),
+PRINTER = Printer(title="Test", bleed=Bleed(top=3.0, bottom=4.0, outer=5.0, inner=0.0))
+SOURCE = EditionSource(
+    edition=EDITIONS["print"],
+    publication=Publication(title="Monthly Update", publisher="The Office"),
+    printer=PRINTER,
     profile=PROFILE,
     record=BibliographicRecord(
         title="October 2015",
@@ -44,7 +50,7 @@ OPTIONS = PrintOptions(
     right_to_left=False,
     name="monthly-2015-10-print.pdf",
 )
-MARKED = replace(OPTIONS, printer=OPTIONS.printer.model_copy(update={"marks": True}))
+MARKED = replace(SOURCE, printer=PRINTER.model_copy(update={"marks": True}))
 
 SHEET = """
 @page { size: 300pt 200pt; margin: 20pt; bleed-top: 3mm; bleed-bottom: 4mm }
@@ -74,18 +80,23 @@ def raw(body: str, style: str = "") -> bytes:
     return bytes(page.write_pdf(uncompressed_pdf=True))
 
 
+def finish(content: bytes, source: EditionSource = SOURCE) -> tuple[bytes, tuple[Finding, ...]]:
+    """Finish a raw file."""
+    return WRITER.finish(replace(source, raw=content))
+
+
 def finished(
-    body: str, style: str = "", *, order: PrintOptions = OPTIONS
+    body: str, style: str = "", *, source: EditionSource = SOURCE
 ) -> tuple[pikepdf.Pdf, tuple[Finding, ...]]:
     """Lay out a page and finish it."""
-    return remade(raw(body, style), order=order)
+    return remade(raw(body, style), source=source)
 
 
 def remade(
-    content: bytes, *, order: PrintOptions = OPTIONS
+    content: bytes, *, source: EditionSource = SOURCE
 ) -> tuple[pikepdf.Pdf, tuple[Finding, ...]]:
     """Finish a raw file; the result must break no rule."""
-    made, findings = finish(content, order)
+    made, findings = finish(content, source)
     pdf = pikepdf.open(io.BytesIO(made))
     assert breaches(pdf) == []
     return pdf, findings

@@ -13,10 +13,12 @@ from PIL import Image
 from printissue import layout as stage
 from printissue.assets.resources import Resources
 from printissue.core.findings import Finding
-from printissue.editions.tagged import Attachment, TaggedOptions, finish
+from printissue.editions import Attachment, EditionSource
+from printissue.editions.tagged import WRITER
 from printissue.layout import tag_hints
 from printissue.layout.engine import Document
 from printissue.model.editions import EDITIONS
+from printissue.model.issue import Publication
 from printissue.pdf.metadata import BibliographicRecord
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -38,7 +40,8 @@ RECORD = BibliographicRecord(
     identifier="urn:printissue:monthly/2015-10",
 )
 
-OPTIONS = TaggedOptions(
+SOURCE = EditionSource(
+    publication=Publication(title="Monthly Update", publisher="The Office"),
     edition=EDITIONS["archive"],
     record=RECORD,
     attachments=(),
@@ -75,13 +78,18 @@ def raw(body: str, *, language: str = "en", marked: bool = True) -> bytes:
         return bytes(document.write_pdf(pdf_tags=True, output_intent="srgb", uncompressed_pdf=True))
 
 
+def finish(content: bytes, source: EditionSource = SOURCE) -> tuple[bytes, tuple[Finding, ...]]:
+    """Finish a raw file."""
+    return WRITER.finish(replace(source, raw=content))
+
+
 def finished(
     body: str, *, edition: str = "archive", marked: bool = True, **changes: object
 ) -> tuple[pikepdf.Pdf, tuple[Finding, ...]]:
     """Lay out a body and finish it; `changes` are changed options."""
-    order = replace(OPTIONS, edition=EDITIONS[edition], **changes)
-    content, findings = finish(raw(body, language=order.record.language, marked=marked), order)
+    source = replace(SOURCE, edition=EDITIONS[edition], **changes)
+    content, findings = finish(raw(body, language=source.record.language, marked=marked), source)
     return pikepdf.open(io.BytesIO(content)), findings
 
 
-__all__ = ["OPTIONS", "RECORD", "Attachment", "finished", "picture", "raw"]
+__all__ = ["RECORD", "SOURCE", "Attachment", "finish", "finished", "picture", "raw"]

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from printfiles import OPTIONS as PRINT_OPTIONS
+from printfiles import SOURCE
 from printissue import (
     layout as stage,
 )
@@ -17,7 +17,7 @@ from printissue.assets.resources import Resources, builtin_root
 from printissue.assets.stylesheets import Stylesheet
 from printissue.assets.theme_files import read_theme_files
 from printissue.core.findings import Place
-from printissue.editions import tagged
+from printissue.editions import EditionSource, tagged
 from printissue.html import (
     VolumeHtmlOptions,
     compose_volume,
@@ -435,9 +435,15 @@ def test_the_back_is_set_tagged_and_linked():
     archive = EDITIONS["archive"]
     raw, findings = stage.write(layout, "volume", tagged=True)
     assert findings == ()
-    order = tagged.TaggedOptions(
-        archive, PRINT_OPTIONS.record, (), 7, "back.pdf", right_to_left=False, cross_references=True
+    source = EditionSource(
+        archive,
+        "back.pdf",
+        SOURCE.record,
+        PUBLICATION,
+        raw=raw,
+        first_folio=7,
+        cross_references=True,
     )
-    content, findings = tagged.finish(raw, order)
+    content, findings = tagged.WRITER.finish(source)
     assert findings == ()
     assert content.count(b"/GoToR") == len(read(html("back", volume(3))).links)

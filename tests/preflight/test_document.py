@@ -8,7 +8,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from conftest import OTHER_SAMPLE, SAMPLE, Built
 from pdfmaker import PROFILE, ROOT, X4, found, planted, press_file, rules, set_packet, subject
-from printfiles import OPTIONS, finished
+from printfiles import SOURCE, finished
 from printissue.model.printers import PRINTERS
 from printissue.pdf.imposed import mark_as_imposed
 from printissue.pdf.metadata import read_xmp_packet
@@ -393,8 +393,8 @@ HERE = [name for name, one in PRINTERS.items() if (ICC / one.profile).is_file()]
 @pytest.mark.parametrize("name", HERE)
 def test_our_file_has_no_findings_for_its_printer(name: str) -> None:
     printer = PRINTERS[name]
-    order = replace(OPTIONS, printer=printer, profile=(ICC / printer.profile).read_bytes())
-    made_file, _ = finished("<p>Words</p>" * 4, order=order)
+    source = replace(SOURCE, printer=printer, profile=(ICC / printer.profile).read_bytes())
+    made_file, _ = finished("<p>Words</p>" * 4, source=source)
     content = save(made_file, version="1.6", object_streams=False)
     counted = {"page-count", "R0006"}
     assert rules(subject(content, printer), DOCUMENT_CHECKS) - counted == set()

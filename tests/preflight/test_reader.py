@@ -604,10 +604,10 @@ BODY = """
 """
 
 
-@pytest.mark.parametrize("order", [printfiles.OPTIONS, printfiles.MARKED], ids=["plain", "marks"])
-def test_another_reader_finds_the_same_in_our_print_file(order: object) -> None:
+@pytest.mark.parametrize("source", [printfiles.SOURCE, printfiles.MARKED], ids=["plain", "marks"])
+def test_another_reader_finds_the_same_in_our_print_file(source: object) -> None:
     """Both find the same paint and overprint of text and paths in the same order."""
-    pdf, _ = printfiles.finished(BODY, order=order)  # type: ignore[arg-type]
+    pdf, _ = printfiles.finished(BODY, source=source)  # type: ignore[arg-type]
     found = read_content(pdf)
     assert found.faults == ()
     ours = [(one.kind == "text", one.paint.values, one.overprint) for one in found.objects]

@@ -14,12 +14,13 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 from printfiles import (
     BLACK,
     MARKED,
-    OPTIONS,
     PROFILE,
+    SOURCE,
     address,
     breaches,
     drawn,
     everything,
+    finish,
     finished,
     marks,
     page_marks,
@@ -28,7 +29,6 @@ from printfiles import (
     raw,
     remade,
 )
-from printissue.editions.print import finish
 from printissue.model.printers import PRINTERS
 from printissue.preflight.subject import Subject
 from printissue.preflight.trim import gutter_is_left
@@ -131,7 +131,7 @@ def test_equal_input_gives_equalpdf_bytes():
 def test_finishing_changes_nothing_of_the_input():
     content = raw("<p>x")
     before = bytes(content)
-    finish(content, OPTIONS)
+    finish(content, SOURCE)
     assert content == before
 
 
@@ -148,7 +148,7 @@ TWO_PAGES = '<p>One<p style="break-before:page">Two'
 @pytest.mark.parametrize("backwards", [False, True])
 def test_boxes_without_marks(backwards):
     style = ":root { direction: rtl }" if backwards else ""
-    pdf, _ = finished(TWO_PAGES, style, order=replace(OPTIONS, right_to_left=backwards))
+    pdf, _ = finished(TWO_PAGES, style, source=replace(SOURCE, right_to_left=backwards))
     top, bottom, outer, inner = points(3, 4, 5, 0)
     for number, page in enumerate(pdf.pages, 1):
         gutter_left = (number == 1) != backwards
@@ -159,7 +159,7 @@ def test_boxes_without_marks(backwards):
 
 
 def test_boxes_with_marks():
-    pdf, _ = finished(TWO_PAGES, order=MARKED)
+    pdf, _ = finished(TWO_PAGES, source=MARKED)
     plain, _ = finished(TWO_PAGES)
     for page, bare in zip(pdf.pages, plain.pages, strict=True):
         media = [float(value) for value in page.obj.MediaBox]
@@ -180,7 +180,7 @@ def test_pages_have_only_what_print_needs():
 def test_artwork_is_clipped_to_the_bleed():
     """A colour that covers the whole page is visible in the bleed, but not outside of it."""
     style = "@page { background: device-cmyk(1 0 0 0) } html { background: device-cmyk(1 0 0 0) }"
-    pdf, _ = finished("<p>x", style, order=MARKED)
+    pdf, _ = finished("<p>x", style, source=MARKED)
     page = pypdfium2.PdfDocument(pdf_bytes(pdf))[0]
     picture = page.render(scale=4).to_pil().convert("RGB")
     left, bottom, right, top = (float(v) for v in pdf.pages[0].obj.BleedBox)
@@ -320,7 +320,7 @@ def test_the_metadata_of_the_file():
 def test_the_file_states_where_the_gutter_is():
     """Viewers and preflight take the side of the gutter from it."""
     for backwards in (True, False):
-        pdf, _ = finished(TWO_PAGES, order=replace(OPTIONS, right_to_left=backwards))
+        pdf, _ = finished(TWO_PAGES, source=replace(SOURCE, right_to_left=backwards))
         subject = Subject(pdf, Path("x.pdf"), "x.pdf")
         assert [gutter_is_left(subject, page) for page in (1, 2)] == [not backwards, backwards]
 
@@ -381,9 +381,9 @@ def rgb_profile():
 @pytest.mark.parametrize("profile", [b"", b"no profile", PROFILE[:500], rgb_profile()])
 def test_a_profile_that_is_no_cmyk_output_is_refused(profile):
     content = raw("<p>x")
-    made, (finding,) = finish(content, replace(OPTIONS, profile=profile))
+    made, (finding,) = finish(content, replace(SOURCE, profile=profile))
     assert made == content
-    assert (finding.rule, finding.place.file) == ("press-colour", OPTIONS.name)
+    assert (finding.rule, finding.place.file) == ("press-colour", SOURCE.name)
     assert "FOGRA39L_coated.icc" in finding.hint
 
 
@@ -402,7 +402,7 @@ def test_an_object_that_cannot_be_converted_is_a_finding_with_its_page():
 @pytest.mark.skipif(shutil.which("gs") is None, reason="Ghostscript is not on this machine")
 def test_ghostscript_sees_only_black_ink(tmp_path):
     body = '<p>Black text<p style="color:#555;border-top:1pt solid black">grey text'
-    pdf, _ = finished(body, order=MARKED)
+    pdf, _ = finished(body, source=MARKED)
     target = tmp_path / "out.pdf"
     pdf.save(target)
     command = ["gs", "-q", "-dSAFER", "-o", "-", "-sDEVICE=inkcov", str(target)]
@@ -416,6 +416,6 @@ def test_ghostscript_sees_only_black_ink(tmp_path):
 def test_every_printer_gets_a_file(name):
     printer = PRINTERS[name]
     profile = PROFILE.replace(b"", b"")
-    pdf, findings = finished("<p>x", order=replace(OPTIONS, printer=printer, profile=profile))
+    pdf, findings = finished("<p>x", source=replace(SOURCE, printer=printer, profile=profile))
     assert findings == ()
     assert str(pdf.Root.OutputIntents[0].OutputConditionIdentifier) == printer.condition

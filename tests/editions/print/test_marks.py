@@ -7,7 +7,17 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from printfiles import BLACK, MARKED, OPTIONS, finished, page_marks, pdf_bytes, points, remade
+from printfiles import (
+    BLACK,
+    MARKED,
+    PRINTER,
+    SOURCE,
+    finished,
+    page_marks,
+    pdf_bytes,
+    points,
+    remade,
+)
 from printfiles import raw as raw_page
 from printissue.editions.print.boxes import MARK_LENGTH, SLUG_HEIGHT, edges, print_boxes
 from printissue.editions.print.marks import SLUG_SIZE, _marks, draw_marks
@@ -18,7 +28,7 @@ TRIM = (0.0, 0.0, 300.0, 200.0)
 
 
 def boxes(**changes):
-    printer = OPTIONS.printer.model_copy(update={"marks": True, **changes})
+    printer = PRINTER.model_copy(update={"marks": True, **changes})
     return print_boxes(TRIM, printer, inner_left=True)
 
 
@@ -58,7 +68,7 @@ def test_crop_marks_lie_on_the_trim_s_lines():
 
 
 def test_marks_and_slug_are_only_black():
-    pdf, _ = finished("<p style='color:red'>x", order=MARKED)
+    pdf, _ = finished("<p style='color:red'>x", source=MARKED)
     plain, _ = finished("<p style='color:red'>x")
     added = page_marks(pdf)[len(page_marks(plain)) :]
     assert len(added) > 12 + 20
@@ -74,13 +84,13 @@ def test_no_marks_if_the_printer_wants_none():
 
 
 def test_marks_bring_no_font():
-    pdf, _ = finished("<div></div>", order=MARKED)
+    pdf, _ = finished("<div></div>", source=MARKED)
     assert "/Font" not in pdf.pages[0].obj.Resources
 
 
 def test_the_slug_line_has_the_page_number():
     body = '<div>a</div><div style="break-before:page">b</div>'
-    pdf, _ = finished(body, order=MARKED)
+    pdf, _ = finished(body, source=MARKED)
     slugs = [page.obj.Contents.read_bytes().split(b"/Overprint gs")[-1] for page in pdf.pages]
     assert slugs[0] != slugs[1]
 
@@ -94,7 +104,7 @@ def strip(pdf):
 
 
 def test_the_slug_is_drawn_at_the_foot():
-    pdf, _ = finished("<p>x", order=MARKED)
+    pdf, _ = finished("<p>x", source=MARKED)
     left, _, right, _ = strip(pdf).point(lambda value: 255 - value).getbbox()
     media = [float(value) for value in pdf.pages[0].obj.MediaBox]
     assert left / 4 + media[0] == pytest.approx(0, abs=2)
@@ -102,7 +112,7 @@ def test_the_slug_is_drawn_at_the_foot():
 
 
 def test_a_long_slug_is_set_smaller_and_stays_within_the_trim():
-    pdf, _ = finished("<p>x", order=replace(MARKED, slug="Monthly Update · " * 20))
+    pdf, _ = finished("<p>x", source=replace(MARKED, slug="Monthly Update · " * 20))
     _, top, right, foot = strip(pdf).point(lambda value: 255 - value).getbbox()
     media = [float(value) for value in pdf.pages[0].obj.MediaBox]
     assert right / 4 + media[0] <= 301
@@ -118,9 +128,9 @@ WAYS = [(True, True), (True, False), (False, True), (False, False)]
 
 @pytest.mark.parametrize(("marks", "slug"), WAYS)
 def test_marks_and_slug_are_independent(marks, slug):
-    printer = OPTIONS.printer.model_copy(update={"marks": marks, "slug": slug})
-    order = replace(OPTIONS, printer=printer)
-    pdf, _ = finished("<p>x", order=order)
+    printer = PRINTER.model_copy(update={"marks": marks, "slug": slug})
+    source = replace(SOURCE, printer=printer)
+    pdf, _ = finished("<p>x", source=source)
     operators = [mark.operator for mark in page_marks(pdf)]
     assert operators.count("S") == 12 * marks
     assert (operators.count("f") > 20) is slug
@@ -139,8 +149,8 @@ def test_the_media_box_contains_marks_and_slug(marks, slug):
 
 
 def test_a_slug_without_marks_stays_outside_the_bleed():
-    printer = OPTIONS.printer.model_copy(update={"slug": True})
-    pdf, _ = finished("<p>x", order=replace(OPTIONS, printer=printer))
+    printer = PRINTER.model_copy(update={"slug": True})
+    pdf, _ = finished("<p>x", source=replace(SOURCE, printer=printer))
     page = pdf.pages[0].obj
     image = pypdfium2.PdfDocument(pdf_bytes(pdf))[0].render(scale=4).to_pil().convert("L")
     foot = (float(page.BleedBox[1]) - float(page.MediaBox[1])) * 4
@@ -157,7 +167,7 @@ def test_the_slug_comes_with_the_marks_by_default():
 
 @pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not on this machine")
 def test_the_slug_is_no_text(tmp_path):
-    pdf, _ = remade(raw_page("<p>Only this"), order=MARKED)
+    pdf, _ = remade(raw_page("<p>Only this"), source=MARKED)
     pdf.save(tmp_path / "a.pdf")
     command = ["pdftotext", str(tmp_path / "a.pdf"), "-"]
     run = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)

@@ -9,8 +9,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from printfiles import OPTIONS, ROOT, address, breaches, raw
-from printissue.editions.print import finish
+from printfiles import ROOT, SOURCE, address, breaches, finish, raw
 from printissue.model.printers import MM, PRINTERS, Printer
 from printissue.model.theme import paper_sheet
 from printissue.preflight import examine
@@ -60,8 +59,8 @@ def plates(name: str, *, marks: bool | None = None, backwards: bool = False) -> 
         printer = printer.model_copy(update={"marks": marks})
     profile = (ICC / printer.profile).read_bytes()
     page = raw(BODY, paper_sheet("A5", printer.bleed) + STYLE)
-    order = replace(OPTIONS, printer=printer, profile=profile, right_to_left=backwards)
-    made, findings = finish(page, order)
+    source = replace(SOURCE, printer=printer, profile=profile, right_to_left=backwards)
+    made, findings = finish(page, source)
     assert findings == ()
     return Plates(printer, made)
 
@@ -169,7 +168,7 @@ def test_the_bleed_is_filled_on_every_side_that_has_one(name, number):
 def test_white_becomes_bare_paper_in_all_bands():
     printer = PRINTERS["offset-eu"]
     page = raw("<p>x", paper_sheet("A5", printer.bleed))
-    made, _ = finish(page, replace(OPTIONS, printer=printer))
+    made, _ = finish(page, replace(SOURCE, printer=printer))
     assert all(band.getextrema() == (255, 255) for band in bands(Plates(printer, made), 1).values())
 
 

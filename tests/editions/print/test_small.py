@@ -6,7 +6,18 @@ from dataclasses import replace
 import pikepdf
 import pytest
 
-from printfiles import BLACK, OPTIONS, PROFILE, Mark, drawn, finished, marks, page_marks, remade
+from printfiles import (
+    BLACK,
+    PRINTER,
+    PROFILE,
+    SOURCE,
+    Mark,
+    drawn,
+    finished,
+    marks,
+    page_marks,
+    remade,
+)
 from printissue.editions.print.colour import CmykConversion, LuminosityConversion
 from printissue.editions.print.rewriter import SubpathExtents
 from printissue.model.printers import PRINTERS, SMALLEST_TYPE
@@ -17,8 +28,10 @@ BLUE = "0.1 0.2 0.6 rg "
 FORM = {"Subtype": "/Form", "BBox": [0, 0, 100, 100], "Resources": {"Font": {"F": FONT}}}
 
 
-def painted(content: str, resources=None, *, order=OPTIONS) -> list[Mark]:
-    pdf, findings = remade(drawn(content, {"Font": {"F": FONT}, **(resources or {})}), order=order)
+def painted(content: str, resources=None, *, source=SOURCE) -> list[Mark]:
+    pdf, findings = remade(
+        drawn(content, {"Font": {"F": FONT}, **(resources or {})}), source=source
+    )
     assert findings == ()
     return page_marks(pdf)
 
@@ -94,9 +107,11 @@ def test_light_type_stays_light_and_knocks_out():
 
 @pytest.mark.parametrize("kind", sorted(SMALLEST_TYPE))
 def test_each_presswork_has_its_size(kind):
-    printer = OPTIONS.printer.model_copy(update={"presswork": kind})
-    order, size = replace(OPTIONS, printer=printer), SMALLEST_TYPE[kind]
-    below, at = painted(BLUE + f"BT /F {size - 0.1} Tf (a) Tj /F {size} Tf (a) Tj ET", order=order)
+    printer = PRINTER.model_copy(update={"presswork": kind})
+    source, size = replace(SOURCE, printer=printer), SMALLEST_TYPE[kind]
+    below, at = painted(
+        BLUE + f"BT /F {size - 0.1} Tf (a) Tj /F {size} Tf (a) Tj ET", source=source
+    )
     assert (below.fill == BLACK, at.fill == BLACK) == (True, False)
 
 

@@ -13,11 +13,10 @@ from pikepdf import Dictionary, Name
 import structure
 import verapdf
 from printissue.core.findings import Finding
-from printissue.editions.tagged import finish
 from printissue.editions.tagged.catalogue import attach, write_catalogue
 from printissue.editions.tagged.content import TaggedStream
 from printissue.model.editions import EDITIONS
-from rawpages import OPTIONS, RECORD, Attachment, finished, picture, raw
+from rawpages import RECORD, SOURCE, Attachment, finish, finished, picture, raw
 
 SMALL = "<style>@page { size: 60mm; margin: 5mm }</style>"
 MARGINS = """<style>
@@ -104,9 +103,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     for kind, body in KINDS.items():
         for edition in ("archive", "screen"):
-            order = replace(OPTIONS, edition=EDITIONS[edition], record=record, first_folio=3)
-            order = replace(order, attachments=(attachment,) if edition == "archive" else ())
-            content, _ = finish(raw(body), order)
+            source = replace(SOURCE, edition=EDITIONS[edition], record=record, first_folio=3)
+            source = replace(source, attachments=(attachment,) if edition == "archive" else ())
+            content, _ = finish(raw(body), source)
             (target / f"{kind.replace(' ', '-')}.{edition}.pdf").write_bytes(content)
     return target
 
@@ -145,7 +144,7 @@ def test_a_paragraph_over_columns_and_pages_is_one() -> None:
 
 def test_content_of_a_later_page_is_in_a_span_of_that_page() -> None:
     words = " ".join(f"word{number}" for number in range(150))
-    with pikepdf.open(io.BytesIO(finish(raw(f"{SMALL}<p>{words}</p>"), OPTIONS)[0])) as pdf:
+    with pikepdf.open(io.BytesIO(finish(raw(f"{SMALL}<p>{words}</p>"), SOURCE)[0])) as pdf:
         paragraph = pdf.Root.StructTreeRoot.K[0].K[0]
         spans = [kid for kid in paragraph.K if isinstance(kid, pikepdf.Dictionary)]
         assert {str(span.S) for span in spans} == {"/Span"}
@@ -298,7 +297,7 @@ def test_nothing_is_taken_over_from_another_catalogue() -> None:
     pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array())
     pdf.Root.AF = pikepdf.Array()
     pdf.Root.Names = pikepdf.Dictionary(EmbeddedFiles=pikepdf.Dictionary(Names=pikepdf.Array()))
-    write_catalogue(pdf, OPTIONS)
+    write_catalogue(pdf, SOURCE)
     attach(pdf, (), RECORD)
     assert {"/OpenAction", "/AcroForm", "/AF"} & set(pdf.Root.keys()) == set()
     assert "/EmbeddedFiles" not in pdf.Root.Names
@@ -360,21 +359,21 @@ def test_pictures_are_not_interpolated() -> None:
 
 @pytest.mark.parametrize("edition", ["archive", "screen"])
 def test_equal_raws_make_equal_files(edition: str) -> None:
-    order = replace(OPTIONS, edition=EDITIONS[edition])
-    source = raw(KINDS["links"])
-    assert finish(source, order) == finish(source, order)
+    source = replace(SOURCE, edition=EDITIONS[edition])
+    content = raw(KINDS["links"])
+    assert finish(content, source) == finish(content, source)
 
 
 def test_the_screen_edition_is_the_smaller_one() -> None:
     sizes = []
     for edition in ("archive", "screen"):
-        content, _ = finish(raw(TABLE), replace(OPTIONS, edition=EDITIONS[edition]))
+        content, _ = finish(raw(TABLE), replace(SOURCE, edition=EDITIONS[edition]))
         sizes.append(len(content))
     assert sizes[1] < 0.7 * sizes[0]
 
 
 def test_headers_say_the_version() -> None:
-    content, _ = finish(raw("<p>a"), OPTIONS)
+    content, _ = finish(raw("<p>a"), SOURCE)
     assert content.startswith(b"%PDF-1.7\n")
     assert b"/ObjStm" not in content
 

@@ -1,19 +1,19 @@
 """The steps from the layout engine's raw PDF to the PDF/X-4 file of a print shop (ISO 15930-7)."""
 
 import io
-from dataclasses import dataclass
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
 from printissue.core.findings import Finding, Place
+from printissue.editions import EditionSource
 from printissue.editions.print.boxes import PrintBoxes, edges, print_boxes
 from printissue.editions.print.colour import CmykConversion, UnconvertibleError
 from printissue.editions.print.converter import Converter
 from printissue.editions.print.marks import draw_marks
 from printissue.editions.print.rewriter import OVERPRINT
 from printissue.model.printers import SMALLEST_TYPE, Printer
-from printissue.pdf.metadata import BibliographicRecord, stamp
+from printissue.pdf.metadata import stamp
 from printissue.pdf.objects import Raw
 from printissue.pdf.save import label_pages, save
 
@@ -24,66 +24,52 @@ _KEPT = {"/Type", "/Pages", "/Lang", "/Outlines", "/Names"}
 """Entries of the raw file's catalogue that stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class PrintOptions:
-    """One issue for one print shop.
-
-    `profile` is the ICC profile of the printer's output condition. `slug` opens the slug line, to which each page adds
-    its number. `first_folio` is the folio of page 1, which is a right-hand page, or a left-hand one where the issue
-    reads from right to left. `name` is the file's name in findings.
-    """
-
-    printer: Printer
-    profile: bytes
-    record: BibliographicRecord
-    slug: str
-    first_folio: int
-    right_to_left: bool
-    name: str
-
-
-def finish(raw: bytes, options: PrintOptions) -> tuple[bytes, tuple[Finding, ...]]:
-    """Return a PDF/X-4 file made from the layout engine's raw file, and the findings.
+def finish(source: EditionSource) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return a PDF/X-4 file for the printer of the source, and the findings.
 
     The raw file's MediaBox covers trim and bleed; its TrimBox is right. What an error names is missing from the result.
-    If the output profile cannot be used, the raw file is returned unchanged.
+    If the output profile cannot be used, the raw file is returned unchanged. Raise ValueError without a printer.
     """
-    printer = options.printer
+    printer = source.printer
+    if printer is None:
+        raise ValueError("a print edition needs a printer")
     try:
-        inks = CmykConversion(options.profile, rendering=printer.rendering, limit=printer.ink_limit)
+        inks = CmykConversion(source.profile, rendering=printer.rendering, limit=printer.ink_limit)
     except UnconvertibleError as error:
         hint = f"{printer.profile} must be the ICC profile of a CMYK output condition"
-        return raw, (Finding("press-colour", Place(options.name), str(error), hint),)
-    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        return source.raw, (Finding("press-colour", Place(source.name), str(error), hint),)
+    with pikepdf.open(io.BytesIO(source.raw)) as pdf:
         converter = Converter(pdf, inks, smallest=SMALLEST_TYPE[printer.presswork])
         findings: list[Finding] = []
         for number in range(1, len(pdf.pages) + 1):
             place, faults = (
-                Place(options.name, page=number),
-                _finish_page(converter, options, number),
+                Place(source.name, page=number),
+                _finish_page(converter, source, printer, number),
             )
             findings += [Finding("press-colour", place, one, HINT) for one in faults]
             findings += [Finding("image-flattened", place, one) for one in converter.notes]
         _strip_catalogue(pdf)
-        if options.right_to_left:  # readers take the side of the gutter from it
+        if source.right_to_left:  # readers take the side of the gutter from it
             pdf.Root.ViewerPreferences = Dictionary(Direction=Name.R2L)
-        _add_output_intent(pdf, options, info=inks.title or printer.title)
-        label_pages(pdf, options.first_folio)
-        stamp(pdf, options.record, frozenset({"pdfx-4"}))
+        _add_output_intent(pdf, source.profile, printer, info=inks.title or printer.title)
+        label_pages(pdf, source.first_folio)
+        stamp(pdf, source.record, frozenset({"pdfx-4"}))
         return save(pdf, version=PDF_VERSION, object_streams=False), tuple(findings)
 
 
-def _finish_page(converter: Converter, options: PrintOptions, number: int) -> list[str]:
+def _finish_page(
+    converter: Converter, source: EditionSource, printer: Printer, number: int
+) -> list[str]:
     """Replace a page by its print form, and return what could not be converted."""
     page = converter.pdf.pages[number - 1]
     known = len(converter.faults)
-    inner_left = (number % 2 == 1) != options.right_to_left
-    boxes = print_boxes(map(float, page.trimbox), options.printer, inner_left=inner_left)
+    inner_left = (number % 2 == 1) != source.right_to_left
+    boxes = print_boxes(map(float, page.trimbox), printer, inner_left=inner_left)
     content, resources, transparent = converter.page(page)
     content = _clipped(content, boxes)
-    if options.printer.marks or options.printer.has_slug:
-        slug = f"{options.slug} · page {number} of {len(converter.pdf.pages)}"
-        content += b"\n" + draw_marks(boxes, slug, printer=options.printer)
+    if printer.marks or printer.has_slug:
+        slug = f"{source.slug} · page {number} of {len(converter.pdf.pages)}"
+        content += b"\n" + draw_marks(boxes, slug, printer=printer)
         if "/ExtGState" not in resources:
             resources.ExtGState = Dictionary()
         resources.ExtGState[OVERPRINT[True, True]] = Dictionary(OP=True, op=True, OPM=1)
@@ -142,15 +128,15 @@ def _strip_outline(outlines: Raw) -> bool:
     return named
 
 
-def _add_output_intent(pdf: pikepdf.Pdf, options: PrintOptions, *, info: str) -> None:
+def _add_output_intent(pdf: pikepdf.Pdf, icc: bytes, printer: Printer, *, info: str) -> None:
     """Set the one output intent: the printer's condition and its profile."""
-    profile = pdf.make_stream(options.profile)
+    profile = pdf.make_stream(icc)
     profile.N = 4
     intent = Dictionary(
         Type=Name.OutputIntent,
         S=Name.GTS_PDFX,
-        OutputConditionIdentifier=String(options.printer.condition),
-        RegistryName=String(options.printer.registry),
+        OutputConditionIdentifier=String(printer.condition),
+        RegistryName=String(printer.registry),
         Info=String(info),
         DestOutputProfile=profile,
     )

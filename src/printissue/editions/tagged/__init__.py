@@ -5,29 +5,18 @@ becomes an artifact. Then come links, attachments, catalogue and metadata.
 """
 
 from printissue.core.findings import Finding
-from printissue.editions import Attachment, EditionSource
+from printissue.editions import EditionSource
 from printissue.editions.tagged.finish import finish
-from printissue.editions.tagged.options import TaggedOptions
 
-__all__ = ["WRITER", "Attachment", "TaggedOptions", "TaggedWriter", "finish"]
+__all__ = ["WRITER", "TaggedWriter"]
 
 
 class TaggedWriter:
-    """Makes the archive and screen editions."""
+    """The writer of the archive and screen editions."""
 
     def finish(self, source: EditionSource) -> tuple[bytes, tuple[Finding, ...]]:
         """Return a tagged PDF with the claims of the source's edition."""
-        options = TaggedOptions(
-            source.edition,
-            source.record,
-            source.attachments,
-            source.first_folio,
-            source.name,
-            source.right_to_left,
-            cross_references=source.cross_references,
-            blank_first=source.blank_first,
-        )
-        return finish(source.raw, options)
+        return finish(source)
 
 
 WRITER = TaggedWriter()

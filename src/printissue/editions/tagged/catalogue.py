@@ -5,8 +5,7 @@ from hashlib import md5
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
-from printissue.editions import Attachment
-from printissue.editions.tagged.options import TaggedOptions
+from printissue.editions import Attachment, EditionSource
 from printissue.pdf.metadata import BibliographicRecord, pdf_date, stamp
 from printissue.pdf.save import label_pages
 
@@ -17,23 +16,23 @@ _REMOVED = ("/OpenAction", "/AA", "/AcroForm", "/Version", "/AF")
 """Entries of the raw file's catalogue that the edition must not have."""
 
 
-def write_catalogue(pdf: pikepdf.Pdf, options: TaggedOptions) -> None:
+def write_catalogue(pdf: pikepdf.Pdf, source: EditionSource) -> None:
     """Set the catalogue's entries for an edition, and write its metadata and claims."""
     root = pdf.Root
     for key in _REMOVED:
         if key in root:
             del root[key]
-    root.Lang = String(options.record.language)
+    root.Lang = String(source.record.language)
     root.MarkInfo = Dictionary(Marked=True)
     root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-    if options.right_to_left:
+    if source.right_to_left:
         root.ViewerPreferences.Direction = Name.R2L
     root.PageMode = Name.UseOutlines if "/Outlines" in root else Name.UseNone
-    archived = "pdfa-3a" in options.edition.claims
+    archived = "pdfa-3a" in source.edition.claims
     root.PageLayout = Name.TwoPageRight if archived else Name.SinglePage
     _set_output_intent(pdf, archived=archived)
-    label_pages(pdf, options.first_folio)
-    stamp(pdf, options.record, options.edition.claims)
+    label_pages(pdf, source.first_folio)
+    stamp(pdf, source.record, source.edition.claims)
 
 
 def _set_output_intent(pdf: pikepdf.Pdf, *, archived: bool) -> None:

@@ -7,6 +7,7 @@ import pikepdf
 from pikepdf import Dictionary, Name
 
 from printissue.core.findings import Finding, Place
+from printissue.editions import EditionSource
 from printissue.editions.tagged.catalogue import attach, write_catalogue
 from printissue.editions.tagged.check import check_tree
 from printissue.editions.tagged.content import TaggedStream, number_content, read_streams
@@ -18,7 +19,6 @@ from printissue.editions.tagged.links import (
     remove_forbidden_links,
     write_links,
 )
-from printissue.editions.tagged.options import TaggedOptions
 from printissue.editions.tagged.reader import read_elements
 from printissue.editions.tagged.streams import clean_streams
 from printissue.editions.tagged.text import TextPiece, extract_text, map_glyphs_without_text
@@ -28,10 +28,10 @@ from printissue.pdf.cache import FileCache
 from printissue.pdf.save import save
 
 
-def finish(raw: bytes, options: TaggedOptions) -> tuple[bytes, tuple[Finding, ...]]:
-    """Return an edition made from the layout engine's raw file, and the findings."""
+def finish(source: EditionSource) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return a tagged PDF with the claims of the source's edition, and the findings."""
     findings: list[Finding] = []
-    with pikepdf.open(io.BytesIO(raw)) as pdf:
+    with pikepdf.open(io.BytesIO(source.raw)) as pdf:
         clean_streams(pdf)
         cache = FileCache(pdf)
         streams = [
@@ -40,22 +40,22 @@ def finish(raw: bytes, options: TaggedOptions) -> tuple[bytes, tuple[Finding, ..
             for stream in read_streams(page.obj, number, cache)
         ]
         document = read_elements(pdf)
-        document.lang = options.record.language
-        findings += _forbidden(remove_forbidden_links(document), options.name)
+        document.lang = source.record.language
+        findings += _forbidden(remove_forbidden_links(document), source.name)
         text_of = _ContentText(streams)
         normalize_tree(document, is_painted=_painted(streams).__contains__, text_of=text_of)
-        complete_descriptions(document, options.record.title, text_of=text_of)
+        complete_descriptions(document, source.record.title, text_of=text_of)
         map_glyphs_without_text(pdf)  # after all text is read
-        if not options.cross_references:
+        if not source.cross_references:
             hide_cross_references(document)
         write_tree(pdf, document, _number_streams(streams, document), streams=streams)
         write_links(pdf, link_annotations(document))
-        write_catalogue(pdf, options)
-        attach(pdf, options.attachments, options.record)
-        findings += check_tree(pdf, streams, options.name)
-        if options.blank_first:
+        write_catalogue(pdf, source)
+        attach(pdf, source.attachments, source.record)
+        findings += check_tree(pdf, streams, source.name)
+        if source.blank_first:
             _insert_blank_page(pdf)
-        edition = options.edition
+        edition = source.edition
         content = save(pdf, version=edition.pdf_version, object_streams=edition.object_streams)
     return content, tuple(findings)
 

@@ -34,6 +34,7 @@ LAYERS = (
         "layout",
         "editions.print",
         "editions.tagged",
+        "editions.web",
         "volume",
         "preflight",
         "imposition",

@@ -265,7 +265,7 @@ def build(
             publication's title and the issues' dates.
         workspace: The folder of the workspace; without it the one around the file or the current folder. Dicts use
             its styles, templates, printers and limits, and only the built-in ones without it.
-        editions: Such as `["print", "screen"]`; None: all.
+        editions: Such as `["print", "web"]`; None: print, archive and screen.
         printer: The name of a printer instead of the publication's.
         theme: The name of a theme instead of the publication's, on the theme's own paper.
         paper: The trimmed page: A4, A5 or Letter.
@@ -283,9 +283,11 @@ def build(
 
     """
     from printissue import pipeline
-    from printissue.model.editions import EDITIONS, PAPERS
+    from printissue.model.editions import EDITIONS, PAPERS, default_editions
 
-    chosen = tuple(dict.fromkeys(EDITIONS if editions is None else editions))
+    chosen = tuple(
+        dict.fromkeys((one.name for one in default_editions()) if editions is None else editions)
+    )
     for one in chosen:
         _refuse_unknown("edition", one, EDITIONS)
     _refuse_unknown("paper", paper, PAPERS)

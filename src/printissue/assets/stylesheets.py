@@ -1,7 +1,7 @@
 """Style sheets: their text, what they name, and the faults in them that the layout engine silently ignores."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import tinycss2
@@ -123,6 +123,29 @@ def faults(
             yield from _unknown_variable(stylesheet, node, known)
         elif node.type == "function" and node.lower_name.endswith("-gradient"):
             yield from _gradient(stylesheet, node, inks)
+
+
+def web_faults(stylesheet: Stylesheet, *, known: Collection[str]) -> Iterator[Finding]:
+    """Yield the faults of a style sheet for web pages: a rule that is not closed, a variable that nothing declares.
+
+    `known` are the names of all custom properties, with their hyphens.
+    """
+    yield from _unclosed(stylesheet)
+    for node in _descendants(tinycss2.parse_stylesheet(stylesheet.css)):
+        if node.type == "function" and node.lower_name == "var":
+            yield from _unknown_variable(stylesheet, node, known)
+
+
+def font_faces(stylesheet: Stylesheet) -> Iterator[tuple[Mapping[str, str], Node]]:
+    """Yield the descriptors of each `@font-face` without `src`, and its node; the build adds a file to such a rule."""
+    for rule in _rules(stylesheet, faces=True):
+        if rule.content is None:
+            continue
+        descriptors = {
+            one.lower_name: tinycss2.serialize(one.value).strip() for one in _declarations([rule])
+        }
+        if "src" not in descriptors:
+            yield descriptors, rule
 
 
 def _unclosed(stylesheet: Stylesheet) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 
 from printissue.assets import stylesheets
@@ -16,12 +16,21 @@ __all__ = ["Stylesheet", "ThemeFiles", "read_theme_files"]
 
 @dataclass(frozen=True, slots=True)
 class ThemeFiles:
-    """The style sheets of a theme for a paper, in order, and the files that they name, by paths below `styles/`."""
+    """The style sheets of a theme for a paper, in order, and the files that they name, by paths below `styles/`.
+
+    `web_stylesheets` and `web_files` are those of web pages.
+    """
 
     theme: Theme
     paper: str
     stylesheets: tuple[Stylesheet, ...]
     files: Mapping[str, bytes]
+    web_stylesheets: tuple[Stylesheet, ...] = ()
+    web_files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+WEB_BASE = "web/base.css"
+"""The style sheet of web pages, below `styles/`, that those of each theme follow."""
 
 
 def read_theme_files(
@@ -54,7 +63,37 @@ def read_theme_files(
                     Finding("sheet-missing", _place_in_theme(resources, name, filename), message)
                 )
     findings += _faults(resources, theme, [*listed, *imported])
-    return ThemeFiles(theme, used_paper, tuple(listed), files), tuple(findings)
+    web, web_files, web_findings = _read_web(resources, name, theme)
+    findings += web_findings
+    return ThemeFiles(theme, used_paper, tuple(listed), files, web, web_files), tuple(findings)
+
+
+def _read_web(
+    resources: Resources, name: str, theme: Theme
+) -> tuple[tuple[Stylesheet, ...], dict[str, bytes], list[Finding]]:
+    """Return the style sheets of web pages, the files that they name, and the findings in them."""
+    findings: list[Finding] = []
+    listed: list[Stylesheet] = []
+    imported: list[Stylesheet] = []
+    files: dict[str, bytes] = {}
+    for target in (WEB_BASE, *(f"{name}/{filename}" for filename in theme.web)):
+        path = resources.find("styles", target)
+        if path is None:
+            filename = target.removeprefix(f"{name}/")
+            message = f"there is no style sheet {filename!r}"
+            place = _place_in_theme(resources, name, filename)
+            findings.append(Finding("sheet-missing", place, message))
+            continue
+        stylesheet, more = stylesheets.decode(f"styles/{target}", path.read_bytes())
+        listed.append(stylesheet)
+        findings += more
+        findings += _read_named_files(resources, stylesheet, files=files, imported=imported)
+    sheets = [*listed, *imported]
+    known = {f"--{ink}" for ink in (*theme.inks, *theme.screen_inks())}
+    known |= {variable for sheet in sheets for variable in stylesheets.variables(sheet)}
+    for sheet in sheets:
+        findings += stylesheets.web_faults(sheet, known=known)
+    return tuple(listed), files, findings
 
 
 def _place_in_theme(resources: Resources, theme: str, filename: str) -> Place:

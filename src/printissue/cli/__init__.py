@@ -15,7 +15,7 @@ from printissue.cli.pdf_files import cover, impose, preflight
 from printissue.cli.results import failure_of
 from printissue.cli.volumes import index, verify, volume
 from printissue.core.errors import ExitCode
-from printissue.model.editions import EDITIONS, PAPERS
+from printissue.model.editions import EDITIONS, PAPERS, default_editions
 
 if TYPE_CHECKING:
     from printissue.core.workspace import Workspace
@@ -142,7 +142,7 @@ def check(workspace: "Workspace", names: tuple[str, ...], strict: bool, output_f
     "names", nargs=-1, metavar="[PUBLICATION[/KEY]]...", shell_complete=completion.issues
 )
 @click.option("--edition", "editions", multiple=True, type=click.Choice(list(EDITIONS)),
-              help="Make only this edition. Can be given several times.")  # fmt: skip
+              help="Make this edition. Can be given several times. Without it: print, archive, screen.")  # fmt: skip
 @click.option("--printer", metavar="NAME", shell_complete=completion.printers,
               help="Make the print edition for this printer instead of the publication's.")  # fmt: skip
 @click.option("--theme", metavar="NAME", shell_complete=completion.themes,
@@ -170,7 +170,11 @@ def build(
     from printissue import pipeline
     from printissue.cli.terminal import Terminal
 
-    chosen = tuple(EDITIONS[name] for name in dict.fromkeys(editions or EDITIONS))
+    chosen = (
+        tuple(EDITIONS[name] for name in dict.fromkeys(editions))
+        if editions
+        else default_editions()
+    )
     with Terminal(workspace, output_format, strict=strict) as terminal:
         choice = pipeline.Choice(printer, theme, paper)
         refs = pipeline.select(workspace, names, terminal)

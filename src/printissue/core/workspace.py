@@ -77,8 +77,11 @@ class Workspace:
 
     def output_file(self, ref: IssueRef, edition: str, suffix: str = ".pdf") -> Path:
         """Return the path of a finished file: `output/<publication>/<key>/<publication>-<key>-<edition><suffix>`."""
-        folder = self.root / "output" / ref.publication / ref.key
-        return folder / f"{ref.publication}-{ref.key}-{edition}{suffix}"
+        return self.output_folder(ref) / f"{ref.publication}-{ref.key}-{edition}{suffix}"
+
+    def output_folder(self, ref: IssueRef) -> Path:
+        """Return the folder of an issue's finished files: `output/<publication>/<key>/`."""
+        return self.root / "output" / ref.publication / ref.key
 
     def contains_file(self, path: Path) -> bool:
         """Return whether a path is a regular file inside the workspace, after all links are followed."""

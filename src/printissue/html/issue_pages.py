@@ -33,8 +33,8 @@ class HtmlOptions:
 
     `pictures` maps the file names in the manuscript to the names of the layout's resources. `related` maps the names
     by which stories refer to each other to those stories. Folios count from `first_folio`. Without
-    `live_links`, addresses are printed, and a QR code leads to the issue online. Templates have these as `setting`.
-    `template` is the template to fill.
+    `live_links`, addresses are printed, and a QR code leads to the issue online. `downloads` are the names of the files
+    that readers may download, by edition. Templates have these as `setting`. `template` is the template to fill.
     """
 
     layout: str
@@ -45,6 +45,7 @@ class HtmlOptions:
     first_folio: int = 1
     paper: str = "A4"
     live_links: bool = True
+    downloads: Mapping[str, str] = field(default_factory=dict)
     template: str = "issue.html.j2"
 
 

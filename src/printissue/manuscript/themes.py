@@ -9,7 +9,9 @@ from printissue.manuscript.parsing import parse
 from printissue.manuscript.source import MAX_BYTES, decode
 from printissue.manuscript.source_map import SourceMap
 from printissue.manuscript.validation import validate
-from printissue.model.theme import MIN_CONTRAST, Theme
+from printissue.model import screen_colours
+from printissue.model.screen_colours import MIN_CONTRAST
+from printissue.model.theme import Theme
 
 
 def read_theme(
@@ -57,6 +59,13 @@ def _contrasts(theme: Theme, places: SourceMap) -> Iterator[Finding]:
         if contrast < MIN_CONTRAST:
             message = (
                 f"{pair[0]!r} on {pair[1]!r} has a contrast of {contrast:.1f} : 1 on the screen"
+            )
+            yield Finding("theme-contrast", place, message, f"text needs {MIN_CONTRAST} : 1")
+        dark = theme.screen_inks(dark=True)
+        contrast = screen_colours.contrast(dark[pair[0]], dark[pair[1]])
+        if contrast < MIN_CONTRAST:
+            message = (
+                f"{pair[0]!r} on {pair[1]!r} has a contrast of {contrast:.1f} : 1 on a dark page"
             )
             yield Finding("theme-contrast", place, message, f"text needs {MIN_CONTRAST} : 1")
 

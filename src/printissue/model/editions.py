@@ -36,6 +36,7 @@ class LayoutStyle:
 
 PRINT = LayoutStyle("print", inks=True, bleed=True, live_links=False, tagged=False, counted=True)
 SCREEN = LayoutStyle("screen")
+WEB = LayoutStyle("web", tagged=False, template="web.html.j2")
 
 COUNTED = PRINT
 """The style whose page count is that of an issue."""
@@ -50,7 +51,9 @@ class Edition:
     rules that check its file (None: none). `claims` are the standards that its metadata names. `ppi` is the
     resolution above which pictures are reduced (None: never). With `attachments`, it holds its manuscript and pictures.
     With `cross_references`, links to other issues lead to their files. `object_streams` packs the objects of a PDF:
-    the file is smaller, but slower to bind.
+    the file is smaller, but slower to bind. An edition with an `index` is a folder of files, and `index` the page that
+    opens it. With `download`, web pages offer the file to readers. An edition that is not made by `default` is made if
+    it is asked for.
     """
 
     name: str
@@ -66,9 +69,14 @@ class Edition:
     cross_references: bool = False
     object_streams: bool = False
     pdf_version: str = "1.7"
+    index: str = ""
+    download: bool = False
+    default: bool = True
 
     def file_name(self, ref: IssueRef) -> str:
-        """Return the name of an issue's file: `<publication>-<key>-<edition><suffix>`."""
+        """Return the name of an issue's file, `<publication>-<key>-<edition><suffix>`, or `<edition>/<index>`."""
+        if self.index:
+            return f"{self.name}/{self.index}"
         return f"{ref.publication}-{ref.key}-{self.name}{self.suffix}"
 
 
@@ -92,6 +100,7 @@ EDITIONS: dict[str, Edition] = {
             claims=frozenset({"pdfa-3a", "pdfua-1"}),
             attachments=True,
             cross_references=True,
+            download=True,
         ),
         Edition(
             name="screen",
@@ -101,6 +110,23 @@ EDITIONS: dict[str, Edition] = {
             claims=frozenset({"pdfua-1"}),
             ppi=150,
             object_streams=True,
+            download=True,
+        ),
+        Edition(
+            name="web",
+            title="responsive HTML for readers online",
+            layout=WEB,
+            package="printissue.editions.web",
+            suffix="",
+            paged=False,
+            cross_references=True,
+            index="index.html",
+            default=False,
         ),
     )
 }
+
+
+def default_editions() -> tuple[Edition, ...]:
+    """Return the editions that are made if none is asked for."""
+    return tuple(edition for edition in EDITIONS.values() if edition.default)

@@ -217,6 +217,10 @@ class Publication(Part):
     base_url: Url | None = Field(
         None, description="The address under which the issues are published."
     )
+    stories: Literal["page", "pages"] = Field(
+        "page",
+        description="`page`: the web edition is one page an issue; `pages`: each story has its own page as well.",
+    )
     imprint: Markdown | None = Field(
         None, description="The legal notice at the end of each issue: who is responsible for it."
     )

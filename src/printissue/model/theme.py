@@ -8,6 +8,7 @@ from printissue.core.keys import key_fault
 from printissue.model.editions import PAPERS
 from printissue.model.parts import Part
 from printissue.model.printers import Bleed, decimal_number, read_number
+from printissue.model.screen_colours import contrast, dark_colours
 from printissue.model.text_types import (
     PERCENT_PATTERN,
     Text,
@@ -44,6 +45,10 @@ def _rgb(value: str) -> str:
     return value.lower()
 
 
+def _optional_rgb(value: str | None) -> str | None:
+    return None if value is None else _rgb(value)
+
+
 def _paper(value: str) -> str:
     if value not in PAPERS:
         raise model_error(
@@ -69,10 +74,6 @@ def _ink_names(value: "dict[str, Ink]") -> "dict[str, Ink]":
     return value
 
 
-MIN_CONTRAST = 4.5
-"""The lowest contrast of text with its background (WCAG 2.2, success criterion 1.4.3)."""
-
-
 class Ink(Part):
     """A colour, once for print and once for the screen."""
 
@@ -92,19 +93,20 @@ class Ink(Part):
         ),
     ] = Field(description="The colour on screen, as #rrggbb.")
 
-    @property
-    def luminance(self) -> float:
-        """The relative luminance of the screen colour, from 0 to 1 (WCAG 2.2)."""
-        parts = [int(self.rgb[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-        red, green, blue = (
-            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-        )
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    dark: Annotated[
+        str | None,
+        AfterValidator(_optional_rgb),
+        schema_of(
+            pattern="^#[0-9A-Fa-f]{6}$", expected="six hexadecimal digits, for example #14387f"
+        ),
+    ] = Field(
+        None,
+        description="The colour on a dark web page. Without it, `rgb` with inverted lightness.",
+    )
 
     def contrast(self, other: "Ink") -> float:
         """Return the contrast of two screen colours, from 1 to 21 (WCAG 2.2)."""
-        dark, light = sorted((self.luminance, other.luminance))
-        return (light + 0.05) / (dark + 0.05)
+        return contrast(self.rgb, other.rgb)
 
 
 _number = read_number(0, 100)
@@ -129,6 +131,19 @@ FactorRange = Annotated[
         expected="the smallest and the largest factor, for example 0.85 1.15",
     ),
 ]
+
+
+SCREEN_INKS = {
+    "paper": "#ffffff",
+    "text": "#000000",
+    "ink": "#000000",
+    "tint": "#f2f2f2",
+    "hairline": "#bfbfbf",
+}
+"""The colours that the style sheet of all web pages uses, for themes that do not name such an ink."""
+
+SCREEN_PAIRS = (("text", "paper"), ("ink", "paper"), ("text", "tint"), ("ink", "tint"))
+"""The text and background that the style sheet of all web pages combines."""
 
 
 class AdjustableParts(Part):
@@ -225,6 +240,19 @@ class Theme(Part):
             ),
         ]
     ] = Field(min_length=1, description="The style sheets, in the order of the cascade.")
+    web: list[
+        Annotated[
+            str,
+            AfterValidator(_sheet),
+            schema_of(
+                pattern=r"^(?!/)(?!.*\.\.).*\.css$", expected="a .css file in the theme's folder"
+            ),
+        ]
+    ] = Field(
+        [],
+        description="The style sheets of web pages, in order; they follow the one that all themes share.",
+        examples=["[web.css]"],
+    )
     fit: AdjustableParts = Field(
         AdjustableParts(),
         description="The changes that the layout can make to align lines and fill pages.",
@@ -238,6 +266,20 @@ class Theme(Part):
         lines = [f"--{name}: {_css(ink, cmyk=cmyk)};" for name, ink in self.inks.items()]
         block = " ".join(lines)
         return f":root {{ {block} }}\n@page {{ {block} }}\n"
+
+    def screen_inks(self, *, dark: bool = False) -> dict[str, str]:
+        """Return the colours of web pages by name, light or dark: the inks, and those of SCREEN_INKS that are missing.
+
+        Text of the pairs has a contrast of at least MIN_CONTRAST, unless the theme states both colours.
+        """
+        inks = SCREEN_INKS | {name: ink.rgb for name, ink in self.inks.items()}
+        if "ink" not in self.inks:
+            inks["ink"] = inks["text"]
+        if not dark:
+            return inks
+        given = {name: ink.dark for name, ink in self.inks.items() if ink.dark}
+        known = [(text, ground) for text, ground in self.pairs if {text, ground} <= set(inks)]
+        return dark_colours(inks, dict.fromkeys((*known, *SCREEN_PAIRS)), given)
 
 
 def _css(ink: Ink, *, cmyk: bool) -> str:

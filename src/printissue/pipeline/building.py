@@ -13,15 +13,16 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from printissue.assets.resources import Resources
 from printissue.core.errors import LayoutError, MissingError, PrintissueError
-from printissue.core.files import write_files
 from printissue.core.findings import Finding, has_errors
+from printissue.core.folders import Contents, write_folders
 from printissue.core.workspace import IssueRef, Workspace
+from printissue.editions import folder_writer_of
 from printissue.model.editions import EDITIONS, Edition
 from printissue.pipeline.cache import Ledger
 from printissue.pipeline.folios import Folios
@@ -144,22 +145,40 @@ def write_editions(
     reporter.found(findings)
     if has_errors(findings, strict=strict):
         return []
-    contents = {name: content for result in results for name, content in result.files.items()}
-    targets = {
-        name: workspace.output_file(job.ref, name, EDITIONS[name].suffix) for name in contents
-    }
-    write_files({targets[name]: content for name, content in contents.items()})
-    made = [
-        Made(job.ref, name, targets[name], result.pages_of(name), len(content))
-        for result in results
-        for name, content in result.files.items()
-    ]
+    folder = workspace.output_folder(job.ref)
+    made = []
+    files: dict[Path, bytes] = {}
+    for result in results:
+        for name, content in result.files.items():
+            target = folder / EDITIONS[name].file_name(job.ref)
+            files[target] = content
+            made.append(Made(job.ref, name, target, result.pages_of(name), len(content)))
+    folders: dict[Path, Contents] = {}
+    sizes = _sizes(workspace, job, made)
+    for result in results:
+        for name, contents in result.folders.items():
+            completed = folder_writer_of(EDITIONS[name]).complete(contents, sizes)
+            folders[folder / name] = completed
+            target = folder / EDITIONS[name].file_name(job.ref)
+            made.append(Made(job.ref, name, target, None, sum(map(len, completed.values()))))
+    write_folders(folders, files)
     for note in dict.fromkeys(note for result in results for note in result.notes):
         reporter.noted(job.ref, note)
     for one in made:
         reporter.made(one)
     reporter.found([one for result in results for one in result.remarks])
     return made
+
+
+def _sizes(workspace: Workspace, job: Job, made: Sequence[Made]) -> dict[str, int]:
+    """Return the sizes in bytes of an issue's finished files: of this run, and downloads of earlier runs."""
+    sizes = {}
+    for edition in EDITIONS.values():
+        if edition.download:
+            path = workspace.output_folder(job.ref) / edition.file_name(job.ref)
+            with suppress(OSError):
+                sizes[edition.name] = path.stat().st_size
+    return sizes | {one.edition: one.size for one in made}
 
 
 def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) -> None:

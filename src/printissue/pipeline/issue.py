@@ -13,7 +13,8 @@ from printissue import layout as stage
 from printissue.assets.theme_files import Stylesheet
 from printissue.core.files import temporary_folder
 from printissue.core.findings import Finding, Place, has_errors
-from printissue.editions import Attachment, EditionSource, writer_of
+from printissue.core.folders import Contents
+from printissue.editions import Attachment, EditionSource, folder_writer_of, writer_of
 from printissue.model.editions import COUNTED, EDITIONS, Edition, LayoutStyle
 from printissue.model.theme import paper_sheet
 from printissue.pipeline.job import Job, LayoutResult, attachment_names, media_type, record_of
@@ -45,13 +46,17 @@ def make_editions(job: Job, editions: Sequence[Edition], fontconfig: Path) -> La
         placed = stage.placed_pictures(pages)
         findings += picture_findings(job, placed, check_resolution=style.inks)
     files: dict[str, bytes] = {}
+    folders: dict[str, Contents] = {}
     remarks: tuple[Finding, ...] = ()
     for edition in editions:
         source, logged = _source(job, edition, composed, layout)
-        files[edition.name], faults = writer_of(edition).finish(source)
+        if edition.index:
+            folders[edition.name], faults = folder_writer_of(edition).finish(source)
+        else:
+            files[edition.name], faults = writer_of(edition).finish(source)
+            remarks += _preflight(job, edition, files[edition.name])
         findings += logged + faults
-        remarks += _preflight(job, edition, files[edition.name])
-    return LayoutResult(findings, files, layout.pages, remarks, layout.notes)
+    return LayoutResult(findings, files, layout.pages, remarks, layout.notes, folders)
 
 
 def count_pages(job: Job, fontconfig: Path) -> int:
@@ -65,9 +70,12 @@ def check_issue(job: Job, fontconfig: Path) -> tuple[Finding, ...]:
     stage.load(fontconfig)
     findings = drawing_findings(job)
     composer, drawable = Composer(job), not findings
+    paged = {edition.layout for edition in EDITIONS.values() if edition.paged}
     for style in dict.fromkeys(edition.layout for edition in EDITIONS.values()):
         composed, faults = composer.compose(style)
         findings += faults
+        if style not in paged:
+            continue
         layout_input = _layout_input(job, style, composed or Composed())
         faults = stage.check_stylesheets(layout_input)
         findings += faults
@@ -154,6 +162,11 @@ def _compose(
         paper=job.theme_files.paper,
         live_links=style.live_links,
         template=style.template,
+        downloads={
+            edition.name: edition.file_name(job.ref)
+            for edition in EDITIONS.values()
+            if edition.download
+        },
     )
     composed, findings = html.compose(
         job.issue, job.publication, job.resources, options=options, limit=job.template_limit
@@ -207,6 +220,8 @@ def _source(
         first_folio=job.first_folio,
         right_to_left=html.direction(job.language) == "rtl",
         cross_references=edition.cross_references,
+        theme_files=job.theme_files,
+        resources=job.resources,
     )
     return source, logged
 

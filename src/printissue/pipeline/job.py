@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from printissue.assets.resources import Resources
 from printissue.assets.theme_files import ThemeFiles
 from printissue.core.findings import Finding, Place
+from printissue.core.folders import Contents
 from printissue.core.limits import LIMITS, Limit, Limits
 from printissue.core.workspace import IssueRef
 from printissue.model.cross_references import RelatedStory
@@ -94,7 +95,7 @@ class LayoutResult:
     """The result of one layout: findings, finished files by edition, and the page count.
 
     `remarks` are findings of the preflight; the file is written nevertheless, so that it can be examined. `notes` say
-    which choices were made.
+    which choices were made. `folders` are the files of editions that are folders.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -102,6 +103,7 @@ class LayoutResult:
     pages: int = 0
     remarks: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
+    folders: Mapping[str, Contents] = field(default_factory=dict)
 
     @property
     def counted_pages(self) -> int:

@@ -26,18 +26,24 @@ window.addEventListener("load", function () {
 """
 
 
-def ask(page: str, script: str, folder: Path, *, width: int = 1200) -> Any:
+def ask(
+    page: str | Path, script: str, folder: Path, *, width: int = 1200, dark: bool = False
+) -> Any:
     """Give what the body of a function returns in a page that is shown `width` pixels wide.
 
     Headless windows are never narrower than 500 pixels, so the page is shown in a frame. Skips the test where there
-    is no Chromium, and fails it where CI is set.
+    is no Chromium, and fails it where CI is set. A page is its text, or its file. With `dark`, the system is dark.
     """
     inner, outer = folder / "inner.html", folder / "outer.html"
-    inner.write_text(page, "utf-8")
-    frame = f'<iframe src="inner.html" style="width: {width}px; height: 900px; border: 0"></iframe>'
+    if isinstance(page, Path):
+        inner = page
+    else:
+        inner.write_text(page, "utf-8")
+    frame = f'<iframe src="{inner.as_uri()}" style="width: {width}px; height: 900px; border: 0"></iframe>'
     names = "var seen = frames[0], page = seen.document;"
     outer.write_text(f"<!doctype html>{frame}{_SCRIPT % (names + script)}", "utf-8")
     command = [_chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom"]
+    command += [f"--blink-settings=preferredColorScheme={0 if dark else 1}"]
     command += ["--allow-file-access-from-files", f"--user-data-dir={folder / 'profile'}"]
     run = subprocess.run(
         [*command, "--window-size=1600,1000", outer.as_uri()],

@@ -238,6 +238,19 @@ def test_a_dict_takes_the_theme_of_a_workspace(tmp_path):
     assert rules(printissue.check(issue(), publication=about)) == ["theme-missing"]
 
 
+def test_a_web_edition_of_a_dict_is_a_folder(tmp_path):
+    folder = tmp_path / "made"
+    result = printissue.build(
+        issue(), publication=ABOUT, name="update/2015-10", output=folder, editions=["web"]
+    )
+    (file,) = result.files
+    assert file.path == folder / "update-2015-10-web" / "index.html"
+    assert (file.edition, file.pages) == ("web", None)
+    names = contents(folder)
+    assert "base.css" in names
+    assert file.size > file.path.stat().st_size
+
+
 def test_a_layout_that_is_stopped_is_a_failure_in_the_result(tmp_path):
     lay_out(tmp_path, {"workspace.yaml": "limits: {layout: {memory: 128 MB, seconds: 1}}\n"})
     stopped = issue(body="word " * 200_000)

@@ -62,8 +62,9 @@ class File:
     """A file that was made, or a bag, which is a folder.
 
     `source` is the name of the issue, volume or file that it was made from. `edition` is `print`, `archive`, `screen`,
-    `archive volume`, `screen volume`, `bag` or `report`. `pages` is None for a bag and a report. `size` is in
-    bytes. `sha256` is in hexadecimal; of a bag, that of its tag manifest.
+    `web`, `archive volume`, `screen volume`, `bag` or `report`. `pages` is None for a web edition, a bag and a report.
+    `size` is in bytes. `sha256` is in hexadecimal; of a bag, that of its tag manifest. Of a web edition, `path` and
+    `sha256` are those of the page of the issue, and `size` is that of all its files.
     """
 
     path: Path
@@ -549,13 +550,24 @@ def _opened(
 
 def _move(recorder: _Recorder, folder: Path) -> None:
     """Write the finished files into a folder, all or none."""
-    from printissue.core.files import write_files
+    from printissue.core.folders import Contents, write_folders, written_files
+    from printissue.model.editions import EDITIONS
 
-    write_files({folder / path.name: path.read_bytes() for path in recorder.files})
-    recorder.files = {
-        folder / path.name: replace(file, path=folder / path.name)
-        for path, file in recorder.files.items()
-    }
+    files: dict[Path, bytes] = {}
+    folders: dict[Path, Contents] = {}
+    moved: dict[Path, File] = {}
+    for path, file in recorder.files.items():
+        target = folder / path.name
+        if file.edition in EDITIONS and EDITIONS[file.edition].index:
+            inside = folder / f"{file.source.replace('/', '-')}-{file.edition}"
+            names = written_files(path.parent)
+            folders[inside] = {name: (path.parent / name).read_bytes() for name in names}
+            target = inside / path.name
+        else:
+            files[target] = path.read_bytes()
+        moved[target] = replace(file, path=target)
+    write_folders(folders, files)
+    recorder.files = moved
 
 
 def _in_workspace(

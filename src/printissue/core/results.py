@@ -49,13 +49,20 @@ class FileValue:
 
     __pydantic_config__ = _STRICT
 
-    path: Annotated[str, Field(description="Relative to the workspace if it is inside.")]
+    path: Annotated[
+        str,
+        Field(
+            description="Relative to the workspace if it is inside; of a web edition, its page of the issue."
+        ),
+    ]
     source: Annotated[str, Field(description="The issue, volume or file that it was made from.")]
     edition: Annotated[str, Field(description="`print`, `archive`, `sheets`, `report` and so on.")]
     pages: Annotated[
         int | None, Field(ge=0, description="Null for files without pages, such as reports.")
     ]
-    size: Annotated[int, Field(ge=0, description="In bytes.")]
+    size: Annotated[
+        int, Field(ge=0, description="In bytes; of a web edition, that of all its files.")
+    ]
     sha256: Annotated[
         str, Field(pattern="^[0-9a-f]{64}$", description="For a bag, that of its tag manifest.")
     ]

@@ -33,7 +33,8 @@ class Reporter(Protocol):
 class Made:
     """A finished file or bag: the issue, volume or file it was made of, its edition or kind, and its size in bytes.
 
-    `pages` is None or 0 for what has no pages: a bag (a folder), a report, an HTML file.
+    `pages` is None or 0 for what has no pages: a bag (a folder), a report, an HTML file. Of an edition that is a
+    folder, `path` is its index page and `size` that of all its files.
     """
 
     ref: object

@@ -4,7 +4,7 @@ import re
 from pathlib import Path, PurePosixPath
 from xml.etree import ElementTree as ET
 
-import tinyhtml5
+from tinyhtml5.parser import HTMLParser
 
 from printissue import pipeline
 from printissue.core.workspace import IssueRef, Workspace
@@ -27,8 +27,10 @@ def build_web(
 
 def parsed(page: bytes) -> ET.Element:
     """Parse a page; a parse error fails."""
-    parser = tinyhtml5.HTMLParser(namespace_html_elements=False, strict=True)
-    return parser.parse(page.decode())
+    parser = HTMLParser(namespace_html_elements=False)
+    root: ET.Element = parser.parse(page.decode())
+    assert parser.errors == []
+    return root
 
 
 def text(page: ET.Element) -> str:

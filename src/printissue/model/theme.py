@@ -45,10 +45,6 @@ def _rgb(value: str) -> str:
     return value.lower()
 
 
-def _optional_rgb(value: str | None) -> str | None:
-    return None if value is None else _rgb(value)
-
-
 def _paper(value: str) -> str:
     if value not in PAPERS:
         raise model_error(
@@ -93,13 +89,16 @@ class Ink(Part):
         ),
     ] = Field(description="The colour on screen, as #rrggbb.")
 
-    dark: Annotated[
-        str | None,
-        AfterValidator(_optional_rgb),
-        schema_of(
-            pattern="^#[0-9A-Fa-f]{6}$", expected="six hexadecimal digits, for example #14387f"
-        ),
-    ] = Field(
+    dark: (
+        Annotated[
+            str,
+            AfterValidator(_rgb),
+            schema_of(
+                pattern="^#[0-9A-Fa-f]{6}$", expected="six hexadecimal digits, for example #14387f"
+            ),
+        ]
+        | None
+    ) = Field(
         None,
         description="The colour on a dark web page. Without it, `rgb` with inverted lightness.",
     )
@@ -251,7 +250,6 @@ class Theme(Part):
     ] = Field(
         [],
         description="The style sheets of web pages, in order; they follow the one that all themes share.",
-        examples=["[web.css]"],
     )
     fit: AdjustableParts = Field(
         AdjustableParts(),

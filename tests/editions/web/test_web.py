@@ -183,7 +183,7 @@ def test_drawings_bring_their_fonts(built, page) -> None:
     drawing = built[image.get("src")].decode()
     assert '@font-face{font-family:"Source Sans Pro"' in drawing
     assert "http" not in drawing.replace("http://www.w3.org/2000/svg", "")
-    assert (image.get("width"), image.get("height")) == ("1000", "500")
+    assert (image.get("width"), image.get("height")) == ("200", "100")
 
 
 def test_a_policy_allows_own_files_only_and_no_style_is_inline(built) -> None:

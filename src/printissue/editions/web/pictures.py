@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -125,15 +124,12 @@ def _is_svg(content: bytes) -> bool:
 
 
 _ROOT = re.compile(r"<svg\b[^>]*(?<!/)>")
-_VIEW_BOX = re.compile(
-    r"""viewBox\s*=\s*["']\s*([-+.\deE]+)[\s,]+([-+.\deE]+)[\s,]+([-+.\deE]+)[\s,]+([-+.\deE]+)"""
-)
 
 
 def _drawing(content: bytes, stem: str, resources: Resources | None) -> WebPicture:
     """Return an SVG, which was checked when it was read, with the fonts of its words: pictures load none."""
     text = content.decode("utf-8", "replace")
-    width, height = _svg_size(content, text)
+    width, height = _svg_size(content)
     words = svg_text(content)
     root = _ROOT.search(text)
     if words and root and resources is not None and "\ufffd" not in text:
@@ -143,12 +139,8 @@ def _drawing(content: bytes, stem: str, resources: Resources | None) -> WebPictu
     return WebPicture(width, height, Variant(f"{stem}.svg", width, "image/svg+xml", content))
 
 
-def _svg_size(content: bytes, text: str) -> tuple[int, int]:
-    """Return the size of an SVG in px: as it states it, or else by its view box, 1000 px wide."""
+def _svg_size(content: bytes) -> tuple[int, int]:
+    """Return the size of an SVG in px, as far as it states one: else it is 3 : 2."""
     drawing = read_svg(content)
-    box = _VIEW_BOX.search(text)
-    ratio = float(box[4]) / float(box[3]) if box and float(box[3]) > 0 else 2 / 3
-    if drawing.width and drawing.height:
-        return drawing.width, drawing.height
-    width = drawing.width or 1000
-    return width, max(math.ceil(width * ratio), 1)
+    width = drawing.width or 900
+    return width, drawing.height or max(round(width * 2 / 3), 1)

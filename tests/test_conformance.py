@@ -7,7 +7,7 @@ import pytest
 from conftest import BUILT, Built
 from printissue.core.errors import ExitCode
 from printissue.core.workspace import IssueRef
-from printissue.model.editions import EDITIONS
+from printissue.model.editions import default_editions
 from structure import walk
 from verapdf import validate
 
@@ -29,8 +29,8 @@ EXPECTED = {
 def test_all_is_built(built: Built) -> None:
     assert {code for code, _ in built.runs().values()} <= {ExitCode.OK, ExitCode.PREFLIGHT}
     for ref in BUILT:
-        for edition in EDITIONS:
-            assert built.path(ref, edition).is_file()
+        for edition in default_editions():
+            assert built.path(ref, edition.name).is_file()
 
 
 def test_only_the_faults_made_on_purpose_are_found(built: Built) -> None:

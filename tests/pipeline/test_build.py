@@ -11,11 +11,11 @@ from PIL import Image
 from printissue import pipeline
 from printissue.core.errors import MissingError, UsageError
 from printissue.core.workspace import IssueRef
-from printissue.model.editions import EDITIONS
+from printissue.model.editions import EDITIONS, default_editions
 from printissue.pipeline import BuildOptions, Choice, building
 from workbench import ISSUE, OLD, REF, Told, contents, lay_out, lay_out_in_bulletin, with_old_output
 
-ALL = tuple(EDITIONS.values())
+ALL = default_editions()
 SCREEN = (EDITIONS["screen"],)
 ISSUE_FILE = "issues/update/2015-10.yaml"
 NEXT = IssueRef("update", "2015-11")
@@ -62,7 +62,7 @@ def test_a_run_reports_each_issue_and_file(tmp_path):
             f"{ref}: {what}" for what in ("reading", "setting pages", "print", "archive", "screen")
         ]
     assert [(one.ref, one.edition) for one in made] == [
-        (ref, edition) for ref in (REF, NEXT) for edition in EDITIONS
+        (ref, edition.name) for ref in (REF, NEXT) for edition in ALL
     ]
     for one in made:
         assert one.path == workspace.output_file(one.ref, one.edition)

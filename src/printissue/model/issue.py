@@ -20,6 +20,7 @@ from printissue.model.text_types import (
     Inline,
     Issn,
     IssueDate,
+    IssueUrl,
     Key,
     Language,
     Markdown,
@@ -216,6 +217,10 @@ class Publication(Part):
     )
     base_url: Url | None = Field(
         None, description="The address under which the issues are published."
+    )
+    online: IssueUrl | None = Field(
+        None,
+        description="The address of each issue online; `{key}` is the issue's key. An issue can have another `online`.",
     )
     stories: Literal["page", "pages"] = Field(
         "page",

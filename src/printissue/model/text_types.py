@@ -89,6 +89,14 @@ def check_url(value: str) -> str:
     return value
 
 
+def _issue_url(value: str) -> str:
+    """Return a web address with `{key}` unchanged. Raise an error if it is no such address."""
+    if not re.fullmatch(_ISSUE_URL, value):
+        message = f"{value!r} is not a web address with {{key}} in its path"
+        raise model_error("wrong-link", message, "for example https://www.example.org/{key}/")
+    return value
+
+
 def _one_of(schemes: tuple[str, ...]) -> str:
     """Return URL schemes as words: `https:, http: or tel:`."""
     *others, last = (f"{scheme}:" for scheme in schemes)
@@ -341,6 +349,16 @@ Url = Annotated[
         format="uri",
         pattern=f"^(?:{_WEB}|{_OTHER})$",
         expected="an absolute http, https, mailto or tel address",
+    ),
+    UNPRINTED,
+]
+_ISSUE_URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}{_PORT}/(?:{_IN_URL}]*\{{key\}})+{_IN_URL}]*$"
+IssueUrl = Annotated[
+    str,
+    AfterValidator(_issue_url),
+    schema_of(
+        pattern=_ISSUE_URL,
+        expected="a web address with {key} in its path, for example https://www.example.org/{key}/",
     ),
     UNPRINTED,
 ]

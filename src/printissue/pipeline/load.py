@@ -13,6 +13,7 @@ from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.limits import Limits
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.cross_references import RelatedStory, address
+from printissue.model.issue import Issue
 from printissue.model.printers import Printer
 from printissue.pipeline.job import IssuePicture, Job
 
@@ -269,6 +270,14 @@ def _refuse(what: str, name: str | None, known: Sequence[str]) -> None:
         raise UsageError(f"there is no {what} {name!r}", f"{what}s here: {', '.join(known)}")
 
 
+def _with_address(found: manuscript.Manuscript) -> Issue:
+    """Return the issue with its address online, which the publication states for all issues."""
+    pattern = found.publication.online
+    if found.issue.online or not pattern:
+        return found.issue
+    return found.issue.model_copy(update={"online": pattern.replace("{key}", found.ref.key)})
+
+
 def _job(
     workspace: Workspace,
     resources: Resources,
@@ -283,7 +292,7 @@ def _job(
 ) -> Job:
     return Job(
         ref=found.ref,
-        issue=found.issue,
+        issue=_with_address(found),
         publication=found.publication,
         source=found.source,
         pictures=pictures,

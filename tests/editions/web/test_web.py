@@ -256,6 +256,8 @@ def test_downloads_are_those_that_are_there(tmp_path) -> None:
     assert link.get("href") == "../update-2015-10-screen.pdf"
     size = (tmp_path / "output/update/2015-10/update-2015-10-screen.pdf").stat().st_size
     assert f"PDF, {size_in_words(size, 'en')}" in text(page)
+    (note,) = find(page, "p", class_="print-note")
+    assert text(note).endswith(" update-2015-10-screen.pdf")
     assert faults(files, tmp_path / "output/update/2015-10/web") == []
     assert told.events[-2:] == ["update/2015-10: screen", "update/2015-10: web"]
 
@@ -280,6 +282,31 @@ def test_links_to_other_issues_lead_to_their_web_edition(tmp_path) -> None:
     files, _ = build_web(workspace, IssueRef(REF.publication, "2015-11"))
     page = parsed(files["index.html"])
     assert "../../2015-10/web/index.html#2015-10--one" in [a.get("href") for a in page.iter("a")]
+
+
+@pytest.mark.parametrize(
+    ("own", "address"),
+    [
+        ("", "https://example.org/news/2015-10/"),
+        ("online: https://example.org/x\n", "https://example.org/x"),
+    ],
+)
+def test_the_publication_states_the_address_of_its_issues(tmp_path, own, address) -> None:
+    online = "online: https://example.org/news/{key}/\n"
+    files = {
+        "issues/update/publication.yaml": workbench.PUBLICATION + online,
+        "issues/update/2015-10.yaml": workbench.ISSUE + own,
+    }
+    written, told = build_web(lay_out(tmp_path, files))
+    assert told.rules == []
+    (link,) = find(parsed(written["index.html"]), "link", rel="canonical")
+    assert link.get("href") == address
+
+
+def test_an_address_of_issues_has_their_key(tmp_path) -> None:
+    about = workbench.PUBLICATION + "online: https://example.org/news/\n"
+    _, told = build_web(lay_out(tmp_path, {"issues/update/publication.yaml": about}))
+    assert told.rules == ["wrong-link"]
 
 
 def test_a_fault_of_a_web_style_sheet_is_found(tmp_path) -> None:

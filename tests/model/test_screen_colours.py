@@ -23,6 +23,13 @@ def test_a_dark_page_has_enough_contrast(colour: str) -> None:
     assert contrast(dark["paper"], "#000000") < 2
 
 
+def test_text_on_a_middle_tone_is_readable() -> None:
+    colours = {"paper": "#ffffff", "accent": "#a04000", "text": "#000000"}
+    for pair in (("paper", "accent"), ("text", "accent")):
+        dark = dark_colours(colours, [pair], {"accent": "#7f7f7f"})
+        assert contrast(dark[pair[0]], dark[pair[1]]) >= MIN_CONTRAST
+
+
 def test_a_colour_that_is_stated_stays() -> None:
     dark = dark_colours(
         {"ink": "#000000", "paper": "#ffffff"}, [("ink", "paper")], {"ink": "#333333"}

@@ -33,19 +33,24 @@ def dark_colours(
     """Return the colours of a dark page by name: those `given`, and for others the same hue with inverted lightness.
 
     In each pair, text is made lighter, or darker if its background is the lighter one, until its contrast is enough.
-    Given colours stay as they are.
+    Given colours stay as they are; where no shade is enough, text is white or black.
     """
     made = {name: given.get(name) or _inverted(colour) for name, colour in colours.items()}
     for text, background in pairs:
-        if text in given:
-            continue
-        step = _STEP if luminance(made[text]) >= luminance(made[background]) else -_STEP
-        while contrast(made[text], made[background]) < MIN_CONTRAST:
-            lighter = _shifted(made[text], step)
-            if lighter == made[text]:
-                break
-            made[text] = lighter
+        if text not in given:
+            made[text] = _readable(made[text], made[background])
     return made
+
+
+def _readable(text: str, background: str) -> str:
+    """Return a colour of text with enough contrast: a lighter or darker shade, else white or black."""
+    step = _STEP if luminance(text) >= luminance(background) else -_STEP
+    while contrast(text, background) < MIN_CONTRAST:
+        shade = _shifted(text, step)
+        if shade == text:
+            return max(("#ffffff", "#000000"), key=lambda one: contrast(one, background))
+        text = shade
+    return text
 
 
 def _parts(colour: str) -> tuple[float, float, float]:

@@ -22,13 +22,13 @@ _KEPT = ("data-download", "data-downloads")
 """What `complete` reads; other `data-` attributes are hints for the layout of PDFs or for this package."""
 
 _SIZES = {
-    "cover-picture": "(min-width: 75em) 75em, 100vw",
-    "full-bleed": "(min-width: 75em) 75em, 100vw",
-    "wide": "(min-width: 62em) 60em, 100vw",
+    "cover-picture": "100vw",
+    "full-bleed": "(min-width: 62em) 52em, 100vw",
+    "wide": "(min-width: 62em) 52em, 100vw",
 }
 """The width of a picture in its window (`sizes`), by the class of its figure."""
 
-_TEXT_SIZES = "(min-width: 44em) 42em, 100vw"
+_TEXT_SIZES = "(min-width: 40em) 37em, 100vw"
 """The width of other pictures: that of the text."""
 
 

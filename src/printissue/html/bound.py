@@ -1,4 +1,4 @@
-"""Issues as a volume lists them: from a manuscript and its finished file, or from the headings of an old issue."""
+"""Issues as a volume lists them: from a manuscript and its finished file, or from the headings of a back issue."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -82,7 +82,7 @@ def bound_old_issue(
     key: str,
     offset: int = 0,
 ) -> BoundIssue:
-    """Return an old issue as the volume lists it; `folios` are the printed numbers of its pages.
+    """Return a back issue as the volume lists it; `folios` are the printed numbers of its pages.
 
     A story begins on the page of its heading, and ends before the next story's page, or on the same page.
     """

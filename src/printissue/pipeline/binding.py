@@ -82,7 +82,7 @@ class Binder:
         contents = self.files.contents(year, options.form)
         if contents is None:
             return []
-        self._stage("examining what old issues claim")
+        self._stage("verifying what back issues claim")
         limits, _ = manuscript.read_limits(self.files.workspace)
         old = [one for one in year.issues if isinstance(one, BackIssueJob)]
         proofs = proofs_of(old, limits.preflight)

@@ -323,12 +323,12 @@ def indic() -> MadeUp:
 def tables() -> MadeUp:
     """A table over a page break, a wide one, one with empty cells and one with marks in its cells."""
     head = "| Boat | Tons | Captain |\n|:-----|-----:|:-------:|\n"
-    tall = head + "".join(f"| Boat {n} | {n * 37} | Captain {n} |\n" for n in range(1, 91))
+    tall = head + "".join(f"| Boat {n} | {n * 37} | Captain {n} |\n" for n in range(1, 71))
     wide = "|" + "|".join(f" Column {n} " for n in range(1, 11)) + "|\n" + "|---" * 10 + "|\n"
     wide += "".join("|" + "|".join(f" v{r}x{c} " for c in range(10)) + "|\n" for r in range(4))
     marked = "| *Name* | What |\n|---|---|\n| **Bold** | [a link](https://www.example.org/t) |\n| `code` | |\n"
     items = [
-        {"heading": "Ninety boats", "body": f"Before the table.\n\n{tall}\n\nAfter the table."},
+        {"heading": "Seventy boats", "body": f"Before the table.\n\n{tall}\n\nAfter the table."},
         {"heading": "Ten columns", "body": wide},
         {"heading": "Marks in cells", "body": marked},
         {"heading": "A head alone", "body": f"Table: Boats to *come*\n\n{head}\n\nNo rows."},
@@ -431,7 +431,7 @@ def stretched() -> MadeUp:
 
 
 def many_links() -> MadeUp:
-    """Three hundred links to a third as many addresses, in the texts and in the lines under them."""
+    """Two hundred links to half as many addresses, in the texts and in the lines under them."""
     items = [
         story(
             n,
@@ -439,7 +439,7 @@ def many_links() -> MadeUp:
             body=" ".join(f"[Place {n}-{m}]({SITE}place/{n % 4}/{m})" for m in range(15)) + ".",
             links=[link(f"Way {n}-{m}", f"way/{n % 4}/{m}") for m in range(10)],
         )
-        for n in range(12)
+        for n in range(8)
     ]
     return MadeUp("many-links", {"sections": [{"title": "Links", "articles": items}]})
 
@@ -453,7 +453,7 @@ def european(language: str, title: str) -> MadeUp:
     reading: Values = {"title": title, "downloads": [{"language": "en", "url": SITE}]}
     reading["authors"] = ["G. H."]
     sections = [
-        stories(title, 5, 4, language),
+        stories(title, 4, 3, language),
         {"title": f"{title} 2", "articles": [first], "photo_credits": ["I. J."]},
         {"title": f"{title} 3", "events": [event]},
         {"title": f"{title} 4", "notices": [notice]},
@@ -524,7 +524,13 @@ ISSUES: tuple[MadeUp, ...] = (
     european("es", "Edición de marzo"),
     mixed(),
     copy_of(full(), "pocket", paper="A5", printer="print-on-demand"),
-    copy_of(full(), "in-imprint", theme="imprint", paper="A4"),
-    copy_of(european("es", "Edición de marzo"), "letter-es", paper="Letter", printer="offset-us"),
+    copy_of(full(), "in-imprint", theme="imprint", paper="A5"),
+    copy_of(
+        european("es", "Edición de marzo"),
+        "letter-es",
+        theme="imprint",
+        paper="Letter",
+        printer="offset-us",
+    ),
 )
 """All of them, the longest first so that two presses share the work well."""

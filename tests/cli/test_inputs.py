@@ -156,6 +156,6 @@ def test_a_folder_that_is_not_a_bag_is_not_replaced(tmp_path, program):
     (bag / "mine.txt").write_bytes(b"mine")
     ended = program(workspace, "volume", "update/2015", "--allow-gaps", "--bag")
     assert ended.code == ExitCode.WRITE, ended.err
-    assert "is not a bag" in ended.err
+    assert "there is something else in its place" in ended.err
     assert [path.name for path in bag.iterdir()] == ["mine.txt"]
     assert (bag.parent / manifests.FILE).is_file()

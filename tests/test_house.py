@@ -29,6 +29,7 @@ LAYERS = (
     {"cli", "api"},
     {"pipeline"},
     {
+        "intake",
         "manuscript",
         "html",
         "layout",

@@ -17,7 +17,7 @@ NEXT_FILE = "issues/update/2015-11.yaml"
 TOPICS = ISSUE.replace("body: Some words.", "body: Some words.\n        topics: [harbour]")
 BROKEN = f"{ISSUE}zzz: 1\n"
 VALIDATOR = jsonschema.Draft202012Validator(schema())
-LISTS = ("files", "findings", "failures", "notes", "checks", "reports")
+LISTS = ("files", "findings", "failures", "notes", "checks", "reports", "drafts")
 
 
 @pytest.fixture

@@ -55,6 +55,13 @@ def workspace(tmp_path, monkeypatch):
     files |= {
         word: file_of(8) for line in LINES for word in words_of(line) if word.endswith(".pdf")
     }
+    suffixes = (".eml", ".txt", ".html")
+    files |= {
+        word: "News of October 2015\n\nSome words.\n"
+        for line in LINES
+        for word in words_of(line)
+        if line.startswith("printissue intake") and word.endswith(suffixes)
+    }
     files |= {"cover.pdf": file_of(4), "press/issues/press/publication.yaml": PUBLICATION}
     files.pop("sheets.pdf")
     lay_out_in_bulletin(tmp_path, files)

@@ -97,6 +97,37 @@ def new(workspace: "Workspace", name: str, output_format: str) -> int:
     return show_new(workspace, pipeline.start_issue(workspace, name), output_format)
 
 
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...",
+                type=click.Path(exists=True, dir_okay=False, path_type=Path))  # fmt: skip
+@click.option("--publication", metavar="NAME", shell_complete=completion.publications,
+              help="The publication of the issue. Not needed if there is only one.")  # fmt: skip
+@click.option("-o", "--output", metavar="FILE.yaml", type=click.Path(dir_okay=False, path_type=Path),
+              help="Write the draft to this file instead of issues/PUBLICATION/YYYY-MM.yaml.")  # fmt: skip
+@format_option
+@click.pass_obj
+def intake(
+    workspace: "Workspace",
+    files: tuple[Path, ...],
+    *,
+    publication: str | None,
+    output: Path | None,
+    output_format: str,
+) -> int:
+    """Make the draft of an issue from an existing newsletter.
+
+    FILE is plain text, HTML, a mail (.eml), a mailbox (.mbox), Markdown or an RSS or Atom feed. The draft passes
+    `check`; comments in it mark each guess. What is left out is reported. An issue that exists is never changed.
+    """
+    from printissue import pipeline
+    from printissue.cli.terminal import Terminal
+
+    with Terminal(workspace, output_format) as terminal:
+        options = pipeline.IntakeOptions(files, publication, output)
+        terminal.add_results({"drafts": pipeline.take_in(workspace, options, terminal)})
+        return terminal.close()
+
+
 @cli.group()
 @click.pass_context
 def theme(context: click.Context) -> None:

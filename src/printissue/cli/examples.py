@@ -7,6 +7,11 @@ import click
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "init": ("printissue init press", "cd press && printissue build"),
     "new": ("printissue new monthly-update/2015-11", "printissue new monthly-update"),
+    "intake": (
+        "printissue intake newsletter.eml",
+        "printissue intake october.html --publication monthly-update",
+        "printissue intake october.txt --output issues/monthly-update/2015-10.yaml",
+    ),
     "theme": ("printissue theme new harbour",),
     "theme new": ("printissue theme new harbour", "printissue theme new quarto --from imprint"),
     "check": (

@@ -121,6 +121,30 @@ class ReportValue:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOutValue:
+    """A piece of a newsletter that `intake` left out."""
+
+    __pydantic_config__ = _STRICT
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftValue:
+    """The draft that `intake` made from a newsletter."""
+
+    __pydantic_config__ = _STRICT
+
+    source: Annotated[str, Field(description="The file of the newsletter.")]
+    file: Annotated[str, Field(description="Relative to the workspace if it is inside.")]
+    words: Annotated[int, Field(ge=0, description="The visible words of the newsletter.")]
+    arrived: Annotated[int, Field(ge=0, description="Those of them that the draft prints.")]
+    left_out: Sequence[LeftOutValue]
+    pictures_not_fetched: Annotated[Sequence[str], Field(description="Addresses of pictures.")]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The files, findings and failures of a run. Every list is present, even if it is empty."""
 
@@ -140,6 +164,9 @@ class Results:
         default_factory=list
     )
     reports: Annotated[Sequence[ReportValue], Field(description="From `preflight`.")] = field(
+        default_factory=list
+    )
+    drafts: Annotated[Sequence[DraftValue], Field(description="From `intake`.")] = field(
         default_factory=list
     )
 

@@ -131,5 +131,15 @@ MANUSCRIPT: dict[str, Rule] = {
     "unknown-glyph": error(
         _M, "No font has this character. The page would show a gap or a box instead."
     ),
+    # newsletters that become drafts
+    "intake-file": error(
+        _M,
+        "`intake` cannot read the file as a newsletter: it is of another format, larger than 20 MB, nested too deeply, "
+        "damaged or without words.",
+    ),
+    "intake-date": error(
+        _M,
+        "The newsletter has no date, so that its issue has neither a date nor a file name.",
+    ),
 }
 """By id."""

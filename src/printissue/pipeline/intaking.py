@@ -1,0 +1,257 @@
+"""Take in existing newsletters: each becomes the draft of an issue that passes `check`."""
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from printissue import intake, manuscript
+from printissue.assets.resources import Resources
+from printissue.core.counting import counted
+from printissue.core.errors import UsageError
+from printissue.core.files import temporary_folder, write_files
+from printissue.core.findings import Finding, Place, has_errors
+from printissue.core.keys import key_fault, key_like
+from printissue.core.results import DraftValue, LeftOutValue
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.intake import Draft, Newsletter
+from printissue.pipeline.load import NO_CHOICE, read_valid
+from printissue.pipeline.reporting import Made, Reporter
+from printissue.pipeline.temporary import SETTINGS
+
+_SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/issue.json"
+_HEAD = "# A draft, made from {name}. Lines that start with “# guessed” say what to check."
+_KEPT = ("for the mail only", "a title without contents")
+"""What is left out for these reasons stays in the draft as comments."""
+
+_MAX_PICTURES = 200
+_MAX_PICTURE_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeOptions:
+    """The files to take in, the publication (None: the only one there is), and the file to write."""
+
+    files: tuple[Path, ...]
+    publication: str | None = None
+    output: Path | None = None
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run of intake. `targets` are the files of the drafts so far; two drafts never have the same."""
+
+    workspace: Workspace
+    options: IntakeOptions
+    publication: str
+    home: str
+    resources: Resources
+    reporter: Reporter
+    targets: set[Path] = field(default_factory=set)
+    drafts: list[DraftValue] = field(default_factory=list)
+
+    def take_in(self, newsletter: Newsletter, source: Path) -> None:
+        """Write the draft of a newsletter; with errors, only report them."""
+        date = _date(newsletter, self.options.output)
+        if not date:
+            hint = "name the file of the draft: --output issues/PUBLICATION/YYYY-MM.yaml"
+            message = "no date was found in the newsletter"
+            place = Place(self.workspace.relative(source.absolute()))
+            self.reporter.found([Finding("intake-date", place, message, hint)])
+            return
+        target = self._target(date)
+        self.targets.add(target)
+        ref = IssueRef(self.publication, target.stem)
+        self.reporter.stage(ref, f"taking in {newsletter.name}")
+        draft = intake.arrange(newsletter, target.stem, date=date, home=self.home)
+        text, findings = self._checked(draft, newsletter, ref)
+        if any(one.rule.startswith("image") for one in findings if one.severity == "error"):
+            bare = replace(newsletter, blocks=tuple(_without_data(newsletter)))
+            draft = intake.arrange(bare, target.stem, date=date, home=self.home)
+            text, findings = self._checked(draft, newsletter, ref)
+        self.reporter.found(findings)
+        if has_errors(findings):
+            return
+        self._write(draft, text, target, source)
+
+    def _target(self, date: str) -> Path:
+        """Return the file of a draft. Raise UsageError if it exists already."""
+        if self.options.output:
+            target = self.options.output.absolute()
+            if target.suffix != ".yaml" or key_fault(target.stem):
+                meant = key_like(target.stem) or "2015-10"
+                hint = f"for example {meant}.yaml: a-z, 0-9 and hyphens"
+                raise UsageError(f"{target.name} cannot be the file of an issue", hint)
+        else:
+            keys = [date[:7], date] if len(date) == 10 else [date]
+            files = [self.workspace.issue_file(IssueRef(self.publication, key)) for key in keys]
+            taken = [file for file in files if file in self.targets]
+            target = next((file for file in files if file not in taken), files[-1])
+        if target in self.targets or os.path.lexists(target):
+            hint = "name another file with --output, or move the issue away"
+            raise UsageError(f"{self.workspace.relative(target)} exists already", hint)
+        return target
+
+    def _checked(
+        self, draft: Draft, newsletter: Newsletter, ref: IssueRef
+    ) -> tuple[str, tuple[Finding, ...]]:
+        """Return the YAML of a draft, and what `check` would find in it in a workspace with this publication."""
+        text = _yaml(draft, newsletter)
+        with temporary_folder() as folder:
+            trial = Workspace(folder)
+            copies = [self.workspace.publication_file(self.publication)]
+            copies += [self.workspace.root / name for name in SETTINGS]
+            for file in copies:
+                if file.is_file():
+                    copy = folder / file.relative_to(self.workspace.root)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    copy.write_bytes(file.read_bytes())
+            trial.issue_file(ref).write_text(text, encoding="utf-8")
+            for name, data in draft.pictures.items():
+                picture = trial.issues / ref.publication / ref.key / name
+                picture.parent.mkdir(parents=True, exist_ok=True)
+                picture.write_bytes(data)
+            return text, read_valid(trial, ref, self.resources, choice=NO_CHOICE)[1]
+
+    def _write(self, draft: Draft, text: str, target: Path, source: Path) -> None:
+        content = text.encode()
+        files = {target: content}
+        for name, data in draft.pictures.items():
+            picture = target.parent / target.stem / name
+            if os.path.lexists(picture):
+                hint = "move the folder of pictures away"
+                raise UsageError(f"{self.workspace.relative(picture)} exists already", hint)
+            files[picture] = data
+        write_files(files, inputs=[source])
+        ref = IssueRef(self.publication, target.stem)
+        for path, data in files.items():
+            kind = "draft" if path == target else "picture"
+            self.reporter.made(Made(ref, kind, path, None, len(data)))
+        self._report(draft, ref, target, source)
+
+    def _report(self, draft: Draft, ref: IssueRef, target: Path, source: Path) -> None:
+        self.reporter.noted(ref, f"{draft.arrived:,} of {draft.words:,} words are in the draft")
+        for one in draft.left_out:
+            self.reporter.noted(ref, f"left out, {one.why}: {_short(one.what)}")
+        if draft.remote:
+            number = counted(len(draft.remote), "picture")
+            self.reporter.noted(ref, f"{number} not fetched: see the comments in the draft")
+        self.drafts.append(
+            DraftValue(
+                source=str(source),
+                file=self.workspace.relative(target),
+                words=draft.words,
+                arrived=draft.arrived,
+                left_out=[LeftOutValue(one.what, one.why) for one in draft.left_out],
+                pictures_not_fetched=draft.remote,
+            )
+        )
+
+
+def take_in(
+    workspace: Workspace, options: IntakeOptions, reporter: Reporter
+) -> list[dict[str, object]]:
+    """Make drafts of newsletters, and return what was left out of each, as `DraftValue`.
+
+    A file that cannot be read is a finding. Raise UsageError if the publication is not known or an issue exists.
+    """
+    publication = _publication(workspace, options.publication)
+    known = manuscript.read_publication(workspace, publication)
+    contact = known.contact.web if known.contact else None
+    run = _Run(
+        workspace,
+        options,
+        publication,
+        known.base_url or contact or "",
+        Resources.of(workspace.root),
+        reporter,
+    )
+    newsletters = [
+        (newsletter, file)
+        for file in dict.fromkeys(options.files)
+        for newsletter in _read(workspace, file, reporter)
+    ]
+    if options.output and len(newsletters) > 1:
+        number = counted(len(newsletters), "newsletter")
+        raise UsageError(f"--output names one file, but there are {number}", "take them in one by one")  # fmt: skip
+    for newsletter, file in newsletters:
+        run.take_in(newsletter, file)
+    return [asdict(one) for one in run.drafts]
+
+
+def _publication(workspace: Workspace, name: str | None) -> str:
+    known = workspace.publications()
+    if name is None:
+        if len(known) == 1:
+            return known[0]
+        if not known:
+            raise UsageError("there is no publication yet", "start one with: printissue init DIR")
+        hint = f"the publications are: {', '.join(known)}"
+        raise UsageError("--publication is missing: there are several publications", hint)
+    if name not in known:
+        hint = f"the publications are: {', '.join(known) or 'none yet'}"
+        raise UsageError(f"there is no publication {name!r}", hint)
+    return name
+
+
+def _read(workspace: Workspace, file: Path, reporter: Reporter) -> list[Newsletter]:
+    """Return the newsletters in a file; none if it cannot be read, which is a finding."""
+    with file.open("rb") as stream:
+        data = stream.read(intake.MAX_BYTES + 1)
+    try:
+        pictures = _pictures_beside(file, intake.local_pictures(file.name, data))
+        return intake.read_newsletters(file.name, data, pictures)
+    except intake.UnreadableError as error:
+        place = Place(workspace.relative(file.absolute()), line=error.line)
+        reporter.found([Finding("intake-file", place, error.message, error.hint)])
+        return []
+
+
+def _pictures_beside(file: Path, addresses: Sequence[str]) -> dict[str, bytes]:
+    """Return the bytes of the pictures that a file names, if they are in its folder or below."""
+    folder = file.absolute().parent.resolve()
+    found: dict[str, bytes] = {}
+    for address in addresses[:_MAX_PICTURES]:
+        try:
+            path = (folder / address.partition("?")[0].replace("%20", " ")).resolve()
+            if not path.is_relative_to(folder) or not path.is_file():
+                continue
+            if path.stat().st_size <= _MAX_PICTURE_BYTES:
+                found[address] = path.read_bytes()
+        except (OSError, ValueError, RuntimeError):  # too long, a NUL, links in a circle
+            continue
+    return found
+
+
+def _date(newsletter: Newsletter, output: Path | None) -> str:
+    found, _ = intake.date_of(newsletter)
+    in_name = (
+        re.match(r"(?!0000)[0-9]{4}-(0[1-9]|1[0-2])(?![0-9])", output.stem) if output else None
+    )
+    if found and (not in_name or found.startswith(in_name[0])):
+        return found
+    return in_name[0] if in_name else found
+
+
+def _without_data(newsletter: Newsletter) -> Iterator[intake.Block]:
+    for block in newsletter.blocks:
+        bare = replace(block.picture, data=None) if block.picture else None
+        yield replace(block, picture=bare)
+
+
+def _yaml(draft: Draft, newsletter: Newsletter) -> str:
+    """Return the text of the file of a draft."""
+    name = re.sub(r"\s+", " ", newsletter.name)
+    lines = [_SCHEMA_LINE, intake.comment(_HEAD.format(name=name)[2:])]
+    end = [  # without the address of the subscriber
+        intake.comment(f"left out, {one.why}: {re.sub(r'[^ ]+@[^ ]+', '…@…', one.what)}")
+        for one in draft.left_out
+        if one.why in _KEPT
+    ]
+    body = intake.as_yaml(draft.tree)
+    return "\n".join([*lines, body.rstrip("\n"), *([""] if end else []), *end]) + "\n"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from printissue import intake
 from printissue.intake.arranging import words_of
-from printissue.intake.blocks import MAX_DEPTH
+from printissue.intake.blocks import MAX_DEPTH, MAX_TAGS
 from printissue.intake.dates import event_days, issue_date
 from printissue.intake.links import usable
 
@@ -245,6 +245,8 @@ def test_the_days_of_an_event_are_found(text, expected) -> None:
     ("name", "data", "message"),
     [
         ("a.html", b"<div>" * (MAX_DEPTH + 2000) + b"x", "nested deeper"),
+        ("a.html", b"<p>" * (MAX_TAGS + 1), "more than 200,000 tags"),
+        ("a.txt", b"word. " * 400_000, "too long"),
         ("a.html", b"<p><img src=x.png></p>", "no words"),
         ("a.pdf", b"%PDF-1.7", "a PDF"),
         ("a.docx", b"PK\x03\x04", "a Word file"),

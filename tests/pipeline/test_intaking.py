@@ -123,6 +123,14 @@ def test_what_cannot_be_read_is_a_finding_and_the_rest_is_written(
     assert ended.out == "issues/harbour/2024-05.yaml\n"
 
 
+def test_a_draft_with_characters_of_no_font_is_written(workspace, program, tmp_path) -> None:
+    page = tmp_path / "march.txt"
+    page.write_text("March 2024 News\n\nWritten in Gothic: \U00010330.\n", encoding="utf-8")
+    ended = program(workspace, "intake", str(page))
+    assert (ended.code, ended.out) == (3, "issues/harbour/2024-03.yaml\n")
+    assert "[unknown-glyph]" in ended.err
+
+
 def test_a_folder_that_cannot_be_written_is_a_write_error(workspace, program) -> None:
     (workspace.root / "file").write_text("", encoding="utf-8")
     case = str(CASES / "harbour.txt")

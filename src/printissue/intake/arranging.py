@@ -116,7 +116,7 @@ def date_of(newsletter: Newsletter) -> tuple[str, bool]:
         return stated, False
     heads = [newsletter.title, *(block.text for block in newsletter.blocks[:12])]
     for text in (*heads, newsletter.name):
-        if found := issue_date(_NUMBER.sub(" ", text)):
+        if found := issue_date(_NUMBER.sub(" ", text[:500])):
             return found, True
     return "", False
 
@@ -655,7 +655,7 @@ _PLACE = re.compile(
 
 
 def _placed(event: _Event) -> _Event:
-    place = _PLACE.search(event.title)
+    place = _PLACE.search(event.title) if len(event.title) <= 300 else None
     return replace(event, title=place[1], place=place[2]) if place else event
 
 

@@ -7,6 +7,15 @@ from typing import Literal
 MAX_BYTES = 20_000_000
 """The size of the largest newsletter that is read. Mail servers rarely accept more."""
 
+MAX_BLOCKS = 20_000
+"""The most paragraphs, headings and list items of a newsletter; the YAML of an issue can have 50,000 nodes."""
+
+MAX_LETTERS = 2_000_000
+"""The most characters of visible text; the YAML of an issue can have 2 MiB."""
+
+MAX_TAGS = 200_000
+"""The most tags of an HTML document that is read. Real newsletters have up to about 20,000."""
+
 MAX_DEPTH = 400
 """The deepest nesting of HTML elements that is read. Real newsletters have up to about 100 levels."""
 
@@ -108,7 +117,8 @@ def clean(text: str) -> str:
 
 def trimmed(spans: list[Span]) -> tuple[Span, ...]:
     """Return spans without white space at both ends; runs of it become one space, or one line feed."""
-    result: list[Span] = []
+    looks: list[Span] = []
+    texts: list[list[str]] = []
     gap = "\n"  # nothing precedes, so white space is dropped
     for span in spans:
         text = re.sub(r"[ \u00a0]*\n[ \u00a0\n]*", "\n", re.sub(r"[ \u00a0]+", " ", span.text))
@@ -117,11 +127,12 @@ def trimmed(spans: list[Span]) -> tuple[Span, ...]:
         if not text:
             continue
         gap = text[-1] if text[-1] in " \n" else ""
-        last = result[-1] if result else None
-        if last and replace(last, text="") == replace(span, text=""):
-            result[-1] = replace(last, text=last.text + text)
-        else:
-            result.append(replace(span, text=text))
+        look = replace(span, text="")
+        if not looks or looks[-1] != look:
+            looks.append(look)
+            texts.append([])
+        texts[-1].append(text)
+    result = [replace(look, text="".join(parts)) for look, parts in zip(looks, texts, strict=True)]
     while result and not result[-1].text.rstrip():
         result.pop()
     if result:

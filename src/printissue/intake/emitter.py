@@ -51,10 +51,10 @@ def texts(node: Node) -> Iterator[str]:
     """Yield the values of a draft in order, without addresses and the backslashes of Markdown."""
     match node:
         case str():
-            yield node
+            yield re.sub(r"\\([\\*_])", r"\1", node)
         case Prose():
-            without_urls = re.sub(r"(?<!\\)\]\(<?[^\s)]*>?\)", "]", node.text)
-            yield re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", without_urls)
+            bare = re.sub(r"(?<!\\)(?:\]\(<?[^\s)]*>?\)|[\[*`])", "", node.text)
+            yield re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", bare)
         case Guess() | Item():
             yield from texts(node.value)
         case Mapping():

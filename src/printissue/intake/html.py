@@ -16,6 +16,7 @@ import tinyhtml5  # type: ignore[import-untyped]
 
 from printissue.intake.blocks import (
     MAX_DEPTH,
+    MAX_TAGS,
     Block,
     LeftOut,
     Newsletter,
@@ -52,7 +53,7 @@ _LARGER = 1.15
 """How many times larger than the body text a short line is if it is a heading; measured on 351 newsletters."""
 
 _BULLET = re.compile(r"^\s*[•·▪●◦]\s+")
-_MAX_RULES = 5000
+_MAX_RULES = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ def read_html(name: str, text: str, pictures: Mapping[str, bytes] | None = None)
 
     Raise UnreadableError if the document is nested too deeply.
     """
+    if text.count("<") > MAX_TAGS:
+        raise UnreadableError(f"the HTML has more than {MAX_TAGS:,} tags", "split the newsletter")
     text = clean(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     try:
         root = tinyhtml5.parse(io.StringIO(text), namespace_html_elements=False)

@@ -10,7 +10,9 @@ from printissue.model.text_types import check_url
 
 _WIDTH = 100
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|&{}$^]|==|(?<!\w):(?=[a-z][\w+-]*:)")
-_BARE = re.compile(r"\b(?:https?://[^\s<>\"]*[^\s<>\".,;:!?')\]}]|[\w.+-]+@[\w-]+\.[\w.-]*\w)")
+_BARE = re.compile(
+    r"\b(?:https?://[^\s<>\"]*[^\s<>\".,;:!?')\]}]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]*\w)"
+)
 _AT_START = re.compile(
     r"^(?:(?P<digits>\d{1,9})(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|=+\s*$|-[-\s]*$|!!!|:::))"
 )

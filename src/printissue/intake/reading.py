@@ -2,7 +2,7 @@
 
 import re
 
-from printissue.intake.blocks import MAX_BYTES, Newsletter, UnreadableError
+from printissue.intake.blocks import MAX_BLOCKS, MAX_BYTES, MAX_LETTERS, Newsletter, UnreadableError
 from printissue.intake.documents import read_feed, read_markdown
 from printissue.intake.html import read_html
 from printissue.intake.mail import decode, read_mail, split_mbox
@@ -40,6 +40,9 @@ def read_newsletters(name: str, data: bytes, pictures: dict[str, bytes]) -> list
     else:
         found = [read_plain(name, decode(data))]
     for one in found:
+        letters = sum(len(span.text) for block in one.blocks for span in block.spans)
+        if len(one.blocks) > MAX_BLOCKS or letters > MAX_LETTERS:
+            raise UnreadableError("the newsletter is too long for one issue", "split it")
         if not any(re.search(r"\w", block.text) for block in one.blocks):
             hint = "a picture cannot be read as text" if any(b.picture for b in one.blocks) else ""
             raise UnreadableError("the newsletter has no words", hint, 1)

@@ -87,7 +87,8 @@ def test_what_stdout_cannot_take_is_said(tmp_path):
 WAIT = """
 import os, sys, time
 from pathlib import Path
-from printissue import cli, pipeline
+from printissue import cli
+from printissue.pipeline import building
 def wait(job, *_):
     Path(f"worker-{os.getpid()}").touch()
     time.sleep(60)
@@ -95,7 +96,7 @@ def wait_to_write(handle):
     Path("writing").touch()
     time.sleep(60)
 if sys.argv.pop(1) == "work":
-    pipeline.make = wait
+    building.make_editions = wait
 else:
     os.fsync = wait_to_write
 cli.main()

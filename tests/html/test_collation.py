@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from printissue.html.collation import initial, last_name_first, sort_key
 
 
-def ordered(language: str, *terms: str, articles: bool = False) -> list[str]:
-    return sorted(terms, key=lambda term: sort_key(term, language, skip_articles=articles))
+def ordered(language: str, *terms: str, skip_articles: bool = False) -> list[str]:
+    return sorted(terms, key=lambda term: sort_key(term, language, skip_articles=skip_articles))
 
 
 @pytest.mark.parametrize(

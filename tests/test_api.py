@@ -17,6 +17,7 @@ from PIL import Image
 import printissue
 from printissue import errors
 from printissue.core.workspace import Workspace
+from printissue.pipeline import building
 from workbench import ISSUE, PUBLICATION, lay_out
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -251,11 +252,16 @@ def test_a_web_edition_of_a_dict_is_a_folder(tmp_path):
     assert file.size > file.path.stat().st_size
 
 
-def test_a_layout_that_is_stopped_is_a_failure_in_the_result(tmp_path):
+def spin(*_values):
+    while True:
+        pass
+
+
+def test_a_layout_that_is_stopped_is_a_failure_in_the_result(tmp_path, monkeypatch):
+    monkeypatch.setattr(building, "make_editions", spin)
     lay_out(tmp_path, {"workspace.yaml": "limits: {layout: {memory: 128 MB, seconds: 1}}\n"})
-    stopped = issue(body="word " * 200_000)
     result = printissue.build(
-        stopped,
+        issue(),
         publication=ABOUT,
         output=tmp_path / "made",
         workspace=tmp_path,

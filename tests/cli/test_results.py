@@ -10,6 +10,7 @@ from impositionfiles import file_of
 from printissue import cli, pipeline
 from printissue.core.errors import ExitCode, LayoutError, MissingError, WriteError
 from printissue.core.results import schema
+from printissue.pipeline import building
 from workbench import ISSUE, lay_out
 
 ISSUE_FILE = "issues/update/2015-10.yaml"
@@ -196,7 +197,7 @@ THREE = {NEXT_FILE: ISSUE.replace("2015-10", "2015-11"), "issues/update/2015-12.
     ids=["layout", "font", "both", "all three", "one"],
 )
 def test_the_earliest_stage_that_failed_gives_the_code(results, monkeypatch, make, files, codes):
-    monkeypatch.setattr(pipeline, "make", make)
+    monkeypatch.setattr(building, "make_editions", make)
     values = results("build", "--edition", "screen", code=codes[0], files=files)
     failures = [one["exit_code"] for one in values["failures"]]
     assert sorted(failures) == [code for code in codes if code != ExitCode.MANUSCRIPT]
@@ -204,7 +205,7 @@ def test_the_earliest_stage_that_failed_gives_the_code(results, monkeypatch, mak
 
 
 def test_a_full_disk_does_not_hide_a_faulty_manuscript(results, monkeypatch):
-    monkeypatch.setattr(pipeline, "put_out", fill_disk)
+    monkeypatch.setattr(building, "write_editions", fill_disk)
     values = results("build", "--edition", "screen", code=ExitCode.WRITE)
     assert [one["exit_code"] for one in values["failures"]] == [8]
     faulty = {NEXT_FILE: BROKEN}
@@ -236,7 +237,7 @@ def test_an_exception_that_ends_the_run_is_a_failure(results, monkeypatch, fault
 
 
 def test_an_interruption_decides_the_exit_code(results, monkeypatch):
-    monkeypatch.setattr(pipeline, "put_out", interrupt)
+    monkeypatch.setattr(building, "write_editions", interrupt)
     values = results("build", "--edition", "screen", code=130, files={NEXT_FILE: BROKEN})
     assert filled_lists(values) == ["findings", "failures"]
 

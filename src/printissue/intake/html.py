@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 
 import cssselect2
 import tinycss2
-import tinyhtml5  # type: ignore[import-untyped]
+import tinyhtml5
 
 from printissue.intake.blocks import (
     MAX_DEPTH,

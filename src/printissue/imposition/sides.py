@@ -95,7 +95,7 @@ class SheetBoxes:
 
 @dataclass(frozen=True, slots=True)
 class SideContent:
-    """What is drawn on one side: its pages, and operators that paint below and above them."""
+    """The content of one side: its pages, and operators that paint below and above them."""
 
     sheet: int
     front: bool

@@ -23,7 +23,7 @@ from printissue.pipeline.temporary import SETTINGS
 _SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/issue.json"
 _HEAD = "# A draft, made from {name}. Lines that start with “# guessed” say what to check."
 _KEPT = ("for the mail only", "a title without contents")
-"""What is left out for these reasons stays in the draft as comments."""
+"""The reasons for which omitted text stays in the draft as comments."""
 
 _MAX_PICTURES = 200
 _MAX_PICTURE_BYTES = 50_000_000

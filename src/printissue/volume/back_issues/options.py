@@ -77,7 +77,7 @@ class IntakeOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IntakeReport:
-    """What is known of a PDF that can be bound.
+    """The facts about a PDF that can be bound.
 
     `sha256` is that of the original. `repairs` and `removals` describe each change once, with the pages where they are
     known. `tagged` says that the file claims to be tagged (ISO 32000-1, 14.7.1). `rebuilt` says that qpdf could not

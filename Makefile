@@ -8,6 +8,9 @@ PYTHONS ?= python3 python3.13 python3.12 python3.11 /usr/bin/python3
 JOBS ?= 2
 BIN := .venv/bin
 
+# Without bytecode files, each of the many processes of a build or a test run would compile every module again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Debian packages: Python with venv, and the libraries that WeasyPrint loads.
 PACKAGES := python3 python3-venv libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
 # Optional packages, for tests and `make verapdf`.

@@ -130,7 +130,8 @@ def workspace(folder: Path, css: str, fit: str = "") -> Path:
         f"styles/own/{name}.css": f'@import "!builtin/bulletin/{name}.css";\n' for name in SHEETS
     }
     files["styles/own/rtl.css"] += css
-    files["styles/own/theme.yaml"] = theme.replace("  - volume.css\n", "")
+    theme = theme.replace("  - volume.css\n", "").replace("web:\n  - web.css\n", "")
+    files["styles/own/theme.yaml"] = theme
     files["issues/update/2015-10.yaml"] = manuscript(fit)
     files["issues/update/publication.yaml"] = workbench.PUBLICATION + "theme: own\nlanguage: de\n"
     return workbench.lay_out_in_bulletin(folder, dict(files)).root
@@ -145,6 +146,7 @@ def program(
 
 def built(program: workbench.Program, root: Path) -> list[dict]:
     ended = program(root, "build", "--edition", "screen", "--format", "json")
+    assert ended.code == 0, ended.out
     return [one for one in json.loads(ended.out)["findings"] if one["rule"].startswith("layout-")]
 
 

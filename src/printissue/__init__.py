@@ -1,4 +1,4 @@
-"""printissue: one YAML file per issue in; print, archive and screen PDFs out.
+"""printissue: one YAML file per issue in; print, archive and screen PDFs, and web pages, out.
 
 The Python API: `read`, `check`, `build`, `bind` and `preflight`. docs/api.md describes it with examples.
 """

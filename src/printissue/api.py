@@ -252,7 +252,7 @@ def build(
     strict: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Result:
-    """Make the PDFs of issues. An issue with errors leaves no file behind and harms no other one.
+    """Make the editions of issues. An issue with errors leaves no file behind and harms no other one.
 
     The files of a workspace's issues go into its `output/`. For dicts, and files that are in no workspace, nothing is
     written but the PDFs, into the folder `output`: all or none.

@@ -34,7 +34,7 @@ def test_sheets_are_written_next_to_the_file(workspace):
     assert result.return_value == ExitCode.OK
     assert result.stdout == "dummy-saddle-2up.pdf\n"
     assert (
-        "2 sheets, print on both sides, flip on the short edge, creep up to 0.10 mm"
+        "2 sheets (print on both sides, flip on the short edge, creep up to 0.10 mm)"
         in result.stderr
     )
     assert folded(Path("dummy-saddle-2up.pdf").read_bytes(), "saddle-2up") == list(range(1, 9))

@@ -215,9 +215,10 @@ def _sheets(made: "ImposedSheets") -> str:
     """Return the number of sheets, how to print them on both sides, and their creep."""
     from printissue.core.counting import counted
 
-    parts = [counted(made.sheets, "sheet")]
+    sheets = counted(made.sheets, "sheet")
+    parts = []
     if made.flip:
         parts.append(f"print on both sides, flip on the {made.flip.replace('-', ' ')}")
     if any(made.creep):
         parts.append(f"creep up to {made.creep[-1]:.2f} mm")
-    return ", ".join(parts)
+    return f"{sheets} ({', '.join(parts)})" if parts else sheets

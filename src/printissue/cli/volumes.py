@@ -69,7 +69,7 @@ def verify(workspace: "Workspace", names: tuple[str, ...], strict: bool, output_
     with Terminal(workspace, output_format, strict=strict) as terminal:
         refs = [pipeline.parse_year(name) for name in dict.fromkeys(names)]
         pipeline.verify(workspace, refs, terminal)
-        return terminal.close(f"{counted(len(refs), 'volume')} verified")
+        return terminal.close(f"{counted(len(refs), 'volume')} checked")
 
 
 @click.command()

@@ -93,7 +93,7 @@ _UNSUPPORTED_EMBEDS = (
     ("data:font", "a font", "convert its text to paths"),
     ("data:application/", "a file", "convert text to paths, and embed pictures as PNG or JPEG"),
 )
-"""What drawing programs embed and pages do not support: the start of its address, its name and a hint."""
+"""The content that drawing programs embed and pages do not support: the start of its address, its name and a hint."""
 
 
 class _Reader:

@@ -1,4 +1,4 @@
-"""How a run ends: its exit code, the failures that stopped it, and the JSON results."""
+"""The end of a run: its exit code, the failures that stopped it, and the JSON results."""
 
 import json
 import sys
@@ -26,7 +26,7 @@ class Failure:
 
 @dataclass(slots=True)
 class RunState:
-    """What `main` must know of the command when an error ends it.
+    """The facts about the command that `main` needs when an error ends it.
 
     `code` is the exit code that the command has decided on, `printed` is true once the JSON results are printed.
     """

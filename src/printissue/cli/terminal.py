@@ -1,4 +1,4 @@
-"""What a run prints: progress and findings to stderr while it runs, results to stdout."""
+"""The output of a run: progress and findings to stderr while it runs, results to stdout."""
 
 import re
 import sys

@@ -26,7 +26,7 @@ def _pattern(pattern: str, message: str, hint: str) -> LiteralPattern:
 
 PRINTED = "is printed as written"
 _BEFORE = r"(?:(?<=[\s\"'„“‚‘«(\[—–])|^)"
-"""What may precede a mark that opens something."""
+"""The characters that may precede a mark that opens something."""
 
 COMMENT_HINT = "remove it, or write a YAML comment: # before a key"
 PICTURE_HINT = "name the picture under 'image:', with its alt text"

@@ -69,7 +69,7 @@ class MarkdownDocument:
 
 @dataclass(frozen=True, slots=True)
 class _Consumed:
-    """What one inline rule consumed, and the tokens that it made; none where it is only text."""
+    """The source that one inline rule consumed, and the tokens that it made; none if it is only text."""
 
     start: int
     end: int

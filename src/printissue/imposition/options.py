@@ -1,15 +1,15 @@
-"""What a caller asks of the imposition. Lengths are in mm unless stated otherwise."""
+"""The options of the imposition. Lengths are in mm unless stated otherwise."""
 
 from dataclasses import dataclass, field
 from typing import Literal
 
 Blanks = Literal["before-last", "last"]
-"""Where blank pages go: before the last page, which stays the back cover, or after it."""
+"""The place of blank pages: before the last page, which stays the back cover, or after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImpositionOptions:
-    """How to impose the pages of a file on sheets.
+    """The options for imposing the pages of a file on sheets.
 
     `layout` is a key of `LAYOUTS`; `name` is what findings and the labels on the sheets call the file. `caliper` is the
     thickness of one leaf, from which the creep is calculated. `right_to_left` None takes the reading direction from the
@@ -31,7 +31,7 @@ class ImpositionOptions:
 
 @dataclass(frozen=True, slots=True)
 class CoverOptions:
-    """How to make the cover of a perfect-bound issue.
+    """The options for the cover of a perfect-bound issue.
 
     The width of the spine is `spine`, or `caliper` times `leaves`; `leaves` None counts those of the file, if it is a
     whole issue. `fill` is the spine's colour as C, M, Y and K from 0 to 1; None leaves it unprinted. `title` and

@@ -31,7 +31,7 @@ from printissue.pdf.save import opened
 ASSUMED_BLEED = 3.0
 """The bleed, in mm, of a page with a TrimBox or ArtBox and no BleedBox."""
 TOLERANCE = 1.0
-"""How much the trimmed sizes of pages may differ, in pt."""
+"""The tolerance (pt) between the trimmed sizes of pages."""
 _EXPORT_AGAIN = "export the file again"
 
 

@@ -1,4 +1,4 @@
-"""What a newsletter consists of, whatever its format: blocks of text with links and emphasis, and pictures."""
+"""The parts of a newsletter, whatever its format: blocks of text with links and emphasis, and pictures."""
 
 import re
 from dataclasses import dataclass, field, replace

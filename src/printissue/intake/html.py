@@ -50,7 +50,7 @@ _SMALLEST = 2.0
 """The font size in px up to which text counts as hidden."""
 
 _LARGER = 1.15
-"""How many times larger than the body text a short line is if it is a heading; measured on 351 newsletters."""
+"""The factor by which a short line is larger than the body text if it is a heading; measured on 351 newsletters."""
 
 _BULLET = re.compile(r"^\s*[•·▪●◦]\s+")
 _MAX_RULES = 1000
@@ -58,7 +58,7 @@ _MAX_RULES = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What the text of an element inherits. `size` is the font size in px."""
+    """The properties that the text of an element inherits. `size` is the font size in px."""
 
     size: float = 16.0
     bold: bool = False

@@ -20,7 +20,7 @@ _SEPARATOR = re.compile(
 """The line before a message in an mbox. A line such as `From Vienna came …` is none."""
 
 _LIST = re.compile(r"^(?:\s*(?:\[[^\]]{1,40}\]|(?:re|fwd?|wg|aw|tr):))+\s*", re.IGNORECASE)
-"""What mailing lists and mail programs put before a subject."""
+"""The prefixes that mailing lists and mail programs put before a subject."""
 
 _MAX_PARTS = 500
 _MAX_MESSAGES = 2000

@@ -162,7 +162,7 @@ _FORMATS = (
     (rb"(?i)\s*(<!doctype html|<html)", "a web page (.html)"),
     (rb"\s*<\?xml", "an XML file"),
 )
-"""What files of other formats start with, and what to call them."""
+"""The first bytes of files of other formats, with the names of the formats."""
 
 
 def _other_format(file: str, raw: bytes) -> Finding | None:

@@ -17,7 +17,7 @@ PAPERS: dict[str, tuple[float, float]] = {
 
 @dataclass(frozen=True, slots=True)
 class LayoutStyle:
-    """How the HTML of an issue is composed and laid out. Editions with the same style share one layout.
+    """The way the HTML of an issue is composed and laid out. Editions with the same style share one layout.
 
     `name` is the class of `html` in templates, and `template` the one that composes the HTML. With `inks`, colours are
     CMYK and pictures are converted for print. With `bleed`, pages have the printer's bleed and a page count that the

@@ -24,7 +24,7 @@ SETTINGS = ("printers.yaml", "workspace.yaml")
 """The files of a workspace that a temporary one takes over."""
 
 _DEEPEST = 40
-"""How many dicts and lists may be nested: more than a manuscript may, and too few for a RecursionError."""
+"""The maximum nesting of dicts and lists: more than a manuscript may, and too few for a RecursionError."""
 
 _Step = str | int
 

@@ -24,9 +24,9 @@ _REQUIRED_XMP = (
     *("dc:title", "xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"),
     *("xmpMM:DocumentID", "xmpMM:VersionID", "xmpMM:RenditionClass"),
 )
-"""What the XMP packet of PDF/X-4 must have besides the claim (ISO 15930-7)."""
+"""The keys that the XMP packet of PDF/X-4 must have besides the claim (ISO 15930-7)."""
 _REQUIRED_INFO = ("/Title", "/CreationDate", "/ModDate")
-"""What the Info dictionary of PDF/X-1a and X-3 must have."""
+"""The keys that the Info dictionary of PDF/X-1a and X-3 must have."""
 _INFO_AND_XMP = {
     "/Title": "dc:title",
     "/CreationDate": "xmp:CreateDate",

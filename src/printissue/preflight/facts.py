@@ -21,7 +21,7 @@ Facts = dict[str, Any]
 """Facts by name, as values that JSON can hold."""
 
 _DEPTH = 12
-"""How deeply forms, patterns and glyphs may be nested where fonts are collected."""
+"""The maximum nesting of forms, patterns and glyphs when fonts are collected."""
 _FONT_PROGRAMS = ("/FontFile", "/FontFile2", "/FontFile3")
 _INFO = ("title", "creator", "producer")
 

@@ -15,7 +15,7 @@ from printissue.preflight.trim import TOUCH, gutter_is_left, is_well_inside
 SMALLEST, LARGEST = 3.0, 14400.0
 """The least and greatest length of a page's sides, in pt (ISO 32000-1, annex C)."""
 TOLERANCE = 0.1
-"""How much a box may differ from what is required, in pt."""
+"""The tolerance (pt) between a box and the required one."""
 MARK = 3.0
 """The least length of a crop mark, in mm."""
 ONE_TRIM: dict[Presswork, Severity] = {"sheetfed": "warning", "web": "error", "digital": "warning"}

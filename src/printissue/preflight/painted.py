@@ -1,4 +1,4 @@
-"""What the pages of a file paint: one value for each painted object, and the resources that it uses."""
+"""The painted objects of a file's pages: one value for each painted object, and the resources that it uses."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

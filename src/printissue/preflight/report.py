@@ -30,7 +30,7 @@ MOST_SMALL = 64
 LEAST_BOX = 2.5
 """The least side of a marked place in mm: the box of a hairline would not be visible."""
 _MOST_MOVES = 40
-"""How often a number moves away from others; after that they may overlap."""
+"""The maximum number of times a label moves away from others; after that they may overlap."""
 
 Centre = tuple[float, float]
 """The centre of a number, in mm from the top left corner."""
@@ -57,7 +57,7 @@ class ReportedFinding:
 
     @property
     def meaning(self) -> str:
-        """What the rule is about."""
+        """The subject of the rule."""
         return RULES[self.finding.rule].meaning
 
 

@@ -1,4 +1,4 @@
-"""What checks get and return: an opened PDF, and the violations that become findings."""
+"""The input and output of checks: an opened PDF, and the violations that become findings."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

@@ -122,9 +122,9 @@ def required_bleed(subject: Subject, boxes: PageBoxes) -> dict[Side, float]:
 # bleed-short
 
 INSIDE = 0.02
-"""How far (mm) an object must be within the trim to be on the page at all."""
+"""The distance (mm) that an object must reach into the trim to be on the page."""
 BLEED_TOLERANCE = 0.1
-"""How much bleed (mm) may be missing."""
+"""The bleed (mm) that may be missing."""
 LONG = 10.0
 """An object that meets the trim for less than this (mm) may end there on top of others that have bleed."""
 ADJOINING = 0.5
@@ -241,7 +241,7 @@ SMALL = 60.0
 DISPLAY = 24.0
 """Text above this size (pt) may be cut by design."""
 MARGIN_TOLERANCE = 0.05
-"""How much (mm) of the safe margin may be missing."""
+"""The part (mm) of the safe margin that may be missing."""
 
 
 def check_margins(subject: Subject) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from printissue.preflight.subject import Subject
 
 MAIN = "org.verapdf.apps.GreenfieldCliWrapper"
 SECONDS = 180
-"""How long veraPDF may take for one file before it is killed."""
+"""The time limit (s) of veraPDF for one file."""
 _PAGE = re.compile(r"/pages\[(\d+)\]")
 _CLAIMS = re.compile(r"PDF/A-(?:1[ab]|[23][abu]|4[ef]?)|PDF/UA-[12]")
 _ARGUMENTS = ("--format", "xml", "--maxfailuresdisplayed", "1", "-f", "0")

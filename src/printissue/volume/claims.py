@@ -21,7 +21,7 @@ _LEVEL_ORDER = ("", *_LEVELS)
 
 @dataclass(frozen=True, slots=True)
 class _PartClaims:
-    """What a part claims that a volume can: a level of PDF/A-3 (or -2, which it contains), and PDF/UA-1.
+    """The claims of a part that a volume can repeat: a level of PDF/A-3 (or -2, which it contains), and PDF/UA-1.
 
     The reasons say why it does not claim more; they are empty if it does.
     """

@@ -42,7 +42,7 @@ class Program:
 
     @property
     def face(self) -> tuple[object, ...]:
-        """What fonts must have in common to be merged: units, styles and hinting programs."""
+        """The properties that fonts must have in common to be merged: units, styles and hinting programs."""
         head, hhea, font = self.font["head"], self.font["hhea"], self.font
         hints = (font.getTableData(tag) if tag in font else b"" for tag in ("cvt ", "fpgm", "prep"))
         return (

@@ -1,4 +1,4 @@
-"""Where links lead: named destinations under unique names, and links between parts that lead inside the volume.
+"""The targets of links: named destinations under unique names, and links between parts that lead inside the volume.
 
 `PdfWriter` skips a named destination whose name it knows, and sorts names as text; so the names are united here.
 A screen edition hides its links to other issues. They are shown if the other issue is in the volume.

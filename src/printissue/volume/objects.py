@@ -31,7 +31,7 @@ _LEAF = 256
 
 
 class Store(Protocol):
-    """What holds the objects of a volume."""
+    """An object that holds the objects of a volume."""
 
     def add(self, value: PdfObject) -> IndirectObject:
         """Add an object and return a reference to it."""

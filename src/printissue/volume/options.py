@@ -1,4 +1,4 @@
-"""What goes into a volume, and what the bound volume holds."""
+"""The input of a volume, and the contents of the bound one."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,7 +7,7 @@ from typing import Literal
 from printissue.pdf.metadata import BibliographicRecord, Standard
 
 LabelStyle = Literal["D", "R", "r", "A", "a", ""]
-"""How a page label counts: 1, I, i, A, a, or not at all (ISO 32000-1, table 159)."""
+"""The numbering style of a page label: 1, I, i, A, a, or not at all (ISO 32000-1, table 159)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class PageLabel:
 
 @dataclass(frozen=True, slots=True)
 class ProvenClaims:
-    """Which claims of a file a validator confirmed: `level` of PDF/A-2 or -3, and PDF/UA-1.
+    """The claims of a file that a validator confirmed: `level` of PDF/A-2 or -3, and PDF/UA-1.
 
     The reasons say why no more is confirmed; they are empty if the file claims no more.
     """
@@ -58,7 +58,7 @@ class PartFile:
 
 @dataclass(frozen=True, slots=True)
 class BindingOptions:
-    """How a volume is bound and described; `name` is what findings call it.
+    """The options for binding and describing a volume; findings call it `name`.
 
     An archive volume claims what all its parts claim, a screen volume no PDF/A.
     """
@@ -80,7 +80,7 @@ class PartRange:
 
 @dataclass(frozen=True, slots=True)
 class BindingResult:
-    """What a bound volume holds.
+    """The contents of a bound volume.
 
     `elements` counts structure elements and `links` link annotations. `links_joined` counts links between parts that
     now lead inside the volume, `links_left` those that still lead to other files. `shared` counts objects that another

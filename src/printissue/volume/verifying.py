@@ -21,7 +21,7 @@ from printissue.volume.manifest import Entry, Manifest, Original, Part, sha256_o
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was verified: the volume's name, the number of files of each kind, and whether there is a bag."""
+    """The verified volume: its name, the number of files of each kind, and whether there is a bag."""
 
     name: str
     volumes: int = 0

@@ -15,7 +15,7 @@ TOUCH = 0.05
 
 
 class Backdrop:
-    """What has been painted on a page, in the order of painting."""
+    """The objects painted on a page so far, in their order."""
 
     def __init__(self) -> None:
         self._painted: list[tuple[Area, Values | None]] = []

@@ -18,7 +18,7 @@ FOLDER = "inks"
 MAX_BYTES = 512 * 2**20
 """The size on disk, in bytes, above which the least recently used entries are removed."""
 _TOOLS = repr((version("pillow"), features.version("littlecms2"), 1)).encode()
-"""What else decides on the bytes of a converted image; the number is the version of our own encoding."""
+"""The versions that decide on the bytes of a converted image; the number is the version of our own encoding."""
 
 
 def cache_key(*parts: bytes) -> str:

@@ -83,7 +83,7 @@ _LETTER = r"(?:(?![\u0590-\u08ff\ufb1d-\ufefc])[^\W\d_])"
 _FORWARD = re.compile(
     rf"(?:\d[\d.,:/]*[ -]?)?{_LETTER}(?:[^\u0590-\u08ff\ufb1d-\ufefc]*{_LETTER})?|\d+(?:[.,:/]\d+)*"
 )
-"""What strings from left to right in text that was turned round: words of other scripts, with a number after them."""
+"""The parts of turned text that run from left to right: words of other scripts, with a number after them."""
 
 
 def _logical(glyphs: list[str]) -> str:

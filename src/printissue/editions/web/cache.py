@@ -26,7 +26,7 @@ _TOOLS = (
     features.version("zlib"),
     1,
 )
-"""What else decides on the bytes of an entry; the last number is the version of our own encoding."""
+"""The versions that decide on the bytes of an entry; the last number is the version of our own encoding."""
 
 
 def cached(make: Callable[[], bytes], *parts: object) -> bytes:

@@ -19,7 +19,7 @@ from printissue.editions.web.pictures import WebPicture, web_picture
 from printissue.model.cross_references import cross_reference
 
 _KEPT = ("data-download", "data-downloads")
-"""What `complete` reads; other `data-` attributes are hints for the layout of PDFs or for this package."""
+"""Attributes that `complete` reads; other `data-` attributes are hints for the layout of PDFs or for this package."""
 
 _SIZES = {
     "cover-picture": "100vw",

@@ -29,7 +29,7 @@ UNBROKEN_TABLE_LINES = 16
 
 @dataclass(frozen=True, slots=True)
 class FitLimits:
-    """What a theme allows to change to fill a page.
+    """The changes that a theme allows in order to fill a page.
 
     `line` is the line of the grid in pt. `picture`, `drawing` and `leading` are the least and greatest factors of the
     height of photographs and drawings, and of the lines. With `pull_quotes`, these may be omitted; with `lower`,

@@ -11,7 +11,7 @@ PT = 96 / 72
 
 CONTAINED = "object-fit: contain"
 CROPPED = "object-fit: cover; object-position: var(--focus, 50% 50%) !important"
-"""How a resized picture is shown: a cropped one keeps its focus in view."""
+"""The declarations of a resized picture: a cropped one keeps its focus in view."""
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ DPI = 144
 MOST_PIXELS = 40_000_000
 """The most pixels of a plate; a larger page has a lower resolution."""
 GHOSTSCRIPT_SECONDS = 20.0
-"""How long Ghostscript may take for one page."""
+"""The time limit (s) of Ghostscript for one page."""
 
 
 @dataclass(frozen=True, slots=True)

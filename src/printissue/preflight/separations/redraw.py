@@ -39,13 +39,13 @@ from printissue.preflight.separations.inks import InkModel
 from printissue.preflight.separations.shadings import redraw_shading
 
 MAX_DEPTH = 16
-"""How deeply forms, patterns and glyphs may be nested."""
+"""The maximum nesting of forms, patterns and glyphs."""
 MAX_TILES = 1
-"""How deeply tiling patterns may be nested, because each draws the inner one many times."""
+"""The maximum nesting of tiling patterns, because each draws the inner one many times."""
 CLOSEST = 0.05
 """The least distance (pt) between tiles."""
 BEND = 2e-5
-"""How far the first line of a path is bent, as a share of its length. It is invisible, and keeps PDFium from aligning
+"""The bend of a path's first line, as a share of its length. It is invisible, and keeps PDFium from aligning
 rectangles to whole pixels, which would falsify thin rules."""
 _DARKEN, _NORMAL = "/PlateDarken", "/PlateNormal"
 _FORM = ("/Type", "/Subtype", "/BBox", "/Matrix", "/OC", "/Group")

@@ -10,7 +10,7 @@ from printissue import pipeline
 from printissue.assets.resources import Resources
 from printissue.core.workspace import Workspace
 from printissue.pipeline.load import NO_CHOICE, Choice, read_valid
-from printissue.pipeline.starter import new_theme
+from printissue.pipeline.new_files import new_theme
 from printissue.pipeline.toolchain import program
 from workbench import PUBLICATION, REF, Told, lay_out, lay_out_in_bulletin
 

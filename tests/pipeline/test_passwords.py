@@ -16,7 +16,7 @@ from printissue.core.findings import Finding
 from printissue.core.workspace import Workspace
 from printissue.imposition import CoverOptions, ImpositionOptions, cover, impose
 from printissue.pdf.passwords import Passwords, prepared, unlock, unlock_drawable
-from printissue.pipeline.unlocking import passwords_of
+from printissue.pipeline.passwords import passwords_of
 from printissue.volume.back_issues import repair_back_issue
 from workbench import Told
 

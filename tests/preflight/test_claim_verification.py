@@ -17,8 +17,8 @@ from backissuefiles import put, written
 from pdfmaker import PROFILE as FOGRA
 from pdfmaker import font, saved, set_packet, tagged
 from printissue.core.workspace import IssueRef
+from printissue.pipeline.claims import proofs_of, proven_claims, unproved
 from printissue.pipeline.gathering import BackIssueJob
-from printissue.pipeline.proving import proofs_of, proven_claims, unproved
 from printissue.preflight import claim_verification, verapdf
 from printissue.preflight.claim_verification import (
     VerifiedClaims,
@@ -339,9 +339,9 @@ def test_a_check_that_fails_proves_nothing(tmp_path: Path, monkeypatch: pytest.M
 def test_an_examination_without_end_proves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from printissue.pipeline import proving
+    from printissue.pipeline import claims
 
-    monkeypatch.setattr(proving, "verify_claims", lambda *_: bytes(16 << 30))
+    monkeypatch.setattr(claims, "verify_claims", lambda *_: bytes(16 << 30))
     proof = bound(tmp_path, honest())
     assert proof.archive == proof.access == ("its claims could not be examined (memory)",)
     assert proven_claims(proof).level == ""

@@ -124,7 +124,7 @@ def intake(
 
     with Terminal(workspace, output_format) as terminal:
         options = pipeline.IntakeOptions(files, publication, output)
-        terminal.add_results({"drafts": pipeline.take_in(workspace, options, terminal)})
+        terminal.add_results({"drafts": pipeline.make_drafts(workspace, options, terminal)})
         return terminal.close()
 
 
@@ -144,7 +144,7 @@ def theme(context: click.Context) -> None:
 def theme_new(workspace: "Workspace", name: str, origin: str, output_format: str) -> int:
     """Create the theme NAME in styles/ as a copy of another theme."""
     from printissue.cli.terminal import show_new
-    from printissue.pipeline.starter import new_theme
+    from printissue.pipeline.new_files import new_theme
 
     return show_new(workspace, new_theme(workspace, name, origin=origin), output_format)
 

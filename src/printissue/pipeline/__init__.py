@@ -5,7 +5,7 @@ issue.py      one issue in one layout, in a worker process
 load.py       manuscript, pictures and theme of an issue
 volumes.py    bound volumes and their index: gathering.py, binding.py, volume_pages.py, indexing.py
 inspecting.py, imposing.py    one finished file: preflight, imposition
-intaking.py   existing newsletters to drafts of issues
+drafting.py   existing newsletters to drafts of issues
 starting.py   new workspaces and issues
 workers.py, cache.py          worker processes with limits; what the files in output/ were built from
 """
@@ -21,12 +21,12 @@ from printissue.pipeline.binding import parse_year as parse_year
 from printissue.pipeline.building import BuildOptions as BuildOptions
 from printissue.pipeline.building import build as build
 from printissue.pipeline.building import check as check
+from printissue.pipeline.drafting import IntakeOptions as IntakeOptions
+from printissue.pipeline.drafting import make_drafts as make_drafts
 from printissue.pipeline.gathering import YearRef as YearRef
 from printissue.pipeline.inspecting import PreflightOptions as PreflightOptions
 from printissue.pipeline.inspecting import inspect as inspect
 from printissue.pipeline.inspecting import report_values as report_values
-from printissue.pipeline.intaking import IntakeOptions as IntakeOptions
-from printissue.pipeline.intaking import take_in as take_in
 from printissue.pipeline.load import NO_CHOICE as NO_CHOICE
 from printissue.pipeline.load import Choice as Choice
 from printissue.pipeline.reporting import Made as Made

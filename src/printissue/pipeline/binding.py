@@ -26,10 +26,10 @@ from printissue.model.cross_references import archive_name
 from printissue.model.volumes import Volume
 from printissue.pdf.passwords import Passwords
 from printissue.pdf.save import opened
+from printissue.pipeline.claims import proofs_of, proven_claims, unproved
 from printissue.pipeline.finished_files import FinishedFiles
 from printissue.pipeline.gathering import BackIssueJob, Year, YearRef, gather
 from printissue.pipeline.job import Job, LayoutResult
-from printissue.pipeline.proving import proofs_of, proven_claims, unproved
 from printissue.pipeline.reporting import Made
 from printissue.pipeline.volume_pages import (
     VolumePagesJob,
@@ -307,7 +307,7 @@ def _part(
     if old:
         proof = proofs.get(old.ref.key, proof)
         file = workspace.relative(workspace.back_issue_pdf(old.ref))
-        original = manifests.Original(file, old.intake.sha256)
+        original = manifests.Original(file, old.repaired.sha256)
     return manifests.Part(
         key=piece.key,
         title=piece.title,
@@ -319,8 +319,8 @@ def _part(
         first_folio=printed[pages.first - 1],
         last_folio=printed[pages.last - 1],
         original=original,
-        repairs=old.intake.repairs if old else (),
-        removals=old.intake.removals if old else (),
+        repairs=old.repaired.repairs if old else (),
+        removals=old.repaired.removals if old else (),
         claimed=proof.claims,
         unproved=unproved(proof),
         examined_by=proof.by,

@@ -45,7 +45,7 @@ class FinishedFiles:
         waiting = []
         for issue in year.issues:
             if isinstance(issue, BackIssueJob):
-                contents[issue.ref.key] = issue.intake.content
+                contents[issue.ref.key] = issue.repaired.content
                 continue
             job, findings = folios.with_first_folio(issue)
             self.reporter.found(findings)

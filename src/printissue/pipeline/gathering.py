@@ -29,7 +29,7 @@ class BackIssueJob:
     ref: IssueRef
     issue: BackIssue
     language: str
-    intake: RepairedPdf
+    repaired: RepairedPdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class _Reader:
         self._workspace, self._resources = workspace, resources
         given = manuscript.read_limits(workspace)[0].old_issue
         self._limits = replace(
-            back_issues.INTAKE_LIMITS, seconds=given.cpu_time, memory=given.memory
+            back_issues.REPAIR_LIMITS, seconds=given.cpu_time, memory=given.memory
         )
         self._passwords, self._cross_references = passwords, cross_references
         self.findings: tuple[Finding, ...] = ()
@@ -227,16 +227,16 @@ class _Reader:
             job, findings = read(self._workspace, found.ref, self._resources, choice=NO_CHOICE)
             self.findings += findings
             return job
-        intake, findings = back_issues.repair_back_issue(
+        repaired, findings = back_issues.repair_back_issue(
             found.file,
             name=self._workspace.relative(found.file),
             passwords=self._passwords.of(found.file),
             cross_references=self._cross_references,
             limits=self._limits,
         )
-        if intake is None:
+        if repaired is None:
             self.refused[found.ref.key] = findings
             return None
-        self.findings += (*findings, *manuscript.check_headings(found, intake.pages))
+        self.findings += (*findings, *manuscript.check_headings(found, repaired.pages))
         language = found.issue.language or found.publication.language
-        return BackIssueJob(found.ref, found.issue, language, intake)
+        return BackIssueJob(found.ref, found.issue, language, repaired)

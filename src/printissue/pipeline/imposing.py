@@ -11,8 +11,8 @@ from printissue.core.findings import Finding, has_errors
 from printissue.core.limits import Limit
 from printissue.core.workspace import Workspace
 from printissue.imposition import CoverOptions, CoverSpread, ImposedSheets, ImpositionOptions
+from printissue.pipeline.passwords import passwords_for
 from printissue.pipeline.reporting import Made, Reporter
-from printissue.pipeline.unlocking import passwords_for
 from printissue.pipeline.workers import WorkerPool
 
 __all__ = [

@@ -15,8 +15,8 @@ from printissue.core.workspace import Workspace
 from printissue.model.printers import Printer
 from printissue.pdf.passwords import Passwords
 from printissue.pipeline.imposing import name_of
+from printissue.pipeline.passwords import passwords_of
 from printissue.pipeline.reporting import Made, Reporter
-from printissue.pipeline.unlocking import passwords_of
 from printissue.pipeline.workers import WorkerPool
 from printissue.preflight import Family, Report, examine, report_html, report_json
 

@@ -8,9 +8,9 @@ from printissue import html, manuscript
 from printissue.core.errors import UsageError
 from printissue.core.keys import key_fault
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.pipeline import starter
+from printissue.pipeline import new_files
+from printissue.pipeline.new_files import Outline
 from printissue.pipeline.series import Next, Stated, following, frequency_of, series
-from printissue.pipeline.starter import Outline
 
 SCHEMAS = ("issue", "old-issue", "publication", "printers", "theme")
 """The kinds of YAML files that have a schema."""
@@ -24,7 +24,7 @@ def start_workspace(folder: Path) -> list[Path]:
 
     Raise UsageError if the folder is not empty.
     """
-    return starter.init_workspace(folder, schema_files())
+    return new_files.init_workspace(folder, schema_files())
 
 
 def start_issue(workspace: Workspace, name: str) -> list[Path]:
@@ -36,7 +36,7 @@ def start_issue(workspace: Workspace, name: str) -> list[Path]:
     publication, _, key = name.strip("/").partition("/")
     issues = [] if key_fault(publication) else series(workspace, publication)
     if not issues:
-        return starter.new_issue(workspace, name, schemas=schema_files())
+        return new_files.new_issue(workspace, name, schemas=schema_files())
     frequency = frequency_of(workspace, publication)
     key = key.removesuffix(".yaml")
     match = re.match(rf"{_DATE}(-[0-9]{{2}})?(?![0-9])", key)
@@ -48,17 +48,17 @@ def start_issue(workspace: Workspace, name: str) -> list[Path]:
     if not key:
         hint = f"for example {publication}/{new.date}"
         raise UsageError(f"the next key of {publication} is unknown: name the issue", hint)
-    ref = starter.issue_ref(workspace, f"{publication}/{key}")
+    ref = new_files.issue_ref(workspace, f"{publication}/{key}")
     outline = _outline(workspace, ref, before, new)
     ours = "/schema/" in outline.schema_line and "/docs/" not in outline.schema_line
-    return starter.new_issue(
+    return new_files.new_issue(
         workspace, str(ref), outline=outline, schemas=schema_files() if ours else {}
     )
 
 
 def refresh_schemas(workspace: Workspace) -> list[Path]:
     """Write the schemas of this version into the workspace's `schema/`, and return the files written."""
-    return starter.write_schemas(workspace, schema_files())
+    return new_files.write_schemas(workspace, schema_files())
 
 
 def schema_files() -> dict[str, bytes]:

@@ -93,7 +93,7 @@ def _whole(printed: Sequence[str]) -> PageRange:
 
 
 def _old(piece: BackIssueJob, publication: Publication) -> BoundIssue:
-    with opened(piece.intake.content) as pdf:
+    with opened(piece.repaired.content) as pdf:
         return html.bound_old_issue(piece.issue, publication, folios(pdf), key=piece.ref.key)
 
 

@@ -12,8 +12,8 @@ from printissue.pipeline.building import issue_reader
 from printissue.pipeline.finished_files import FinishedFiles
 from printissue.pipeline.gathering import YearRef
 from printissue.pipeline.indexing import Indexer
+from printissue.pipeline.passwords import passwords_of
 from printissue.pipeline.reporting import Made, Reporter
-from printissue.pipeline.unlocking import passwords_of
 from printissue.pipeline.workers import WorkerPool
 from printissue.volume.verifying import Verified
 from printissue.volume.verifying import verify as verify_folder

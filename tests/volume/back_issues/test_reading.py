@@ -19,7 +19,7 @@ from pikepdf import Array, Name, ObjectStreamMode
 from backissuefiles import DAMAGES, bomb, link, plain, put, written
 from printissue.core.errors import ExitCode, WriteError
 from printissue.core.findings import Finding
-from printissue.volume.back_issues import INTAKE_LIMITS, RepairedPdf, repair_back_issue
+from printissue.volume.back_issues import REPAIR_LIMITS, RepairedPdf, repair_back_issue
 from printissue.volume.back_issues.sandbox import SandboxFailure, run_sandboxed
 
 FORKS = pytest.mark.skipif(not hasattr(os, "fork"), reason="limits of a process are Linux's")
@@ -216,18 +216,18 @@ def test_a_decompression_bomb_of_a_kilobyte_is_found(tmp_path):
 @pytest.mark.parametrize("bound", ["stream", "decoded"])
 def test_streams_that_decode_to_too_much(tmp_path, bound):
     file = put(tmp_path, bomb(9 << 20))
-    assert refused(file, limits=replace(INTAKE_LIMITS, **{bound: 8 << 20})).rule == "old-limits"
-    assert taken(file, limits=replace(INTAKE_LIMITS, **{bound: 10 << 20})).pages == 1
+    assert refused(file, limits=replace(REPAIR_LIMITS, **{bound: 8 << 20})).rule == "old-limits"
+    assert taken(file, limits=replace(REPAIR_LIMITS, **{bound: 10 << 20})).pages == 1
 
 
 def test_too_many_pages(tmp_path):
-    finding = refused(put(tmp_path, plain(4)), limits=replace(INTAKE_LIMITS, pages=3))
+    finding = refused(put(tmp_path, plain(4)), limits=replace(REPAIR_LIMITS, pages=3))
     assert (finding.rule, finding.message) == ("old-limits", "the PDF has 4 pages; the limit is 3")
 
 
 def test_too_large_a_file(tmp_path):
     file = put(tmp_path, plain(1))
-    finding = refused(file, limits=replace(INTAKE_LIMITS, size=file.stat().st_size - 1))
+    finding = refused(file, limits=replace(REPAIR_LIMITS, size=file.stat().st_size - 1))
     assert finding.rule == "old-limits"
 
 
@@ -236,7 +236,7 @@ def test_too_much_processor_time(tmp_path, monkeypatch):
     from printissue.volume.back_issues import examine
 
     monkeypatch.setattr(examine, "sanitize", lambda *_: _burn())
-    finding = refused(put(tmp_path, plain(1)), limits=replace(INTAKE_LIMITS, seconds=1))
+    finding = refused(put(tmp_path, plain(1)), limits=replace(REPAIR_LIMITS, seconds=1))
     assert finding.rule == "old-limits"
     assert finding.message == "the PDF takes more than 1 seconds of processor time"
 
@@ -253,7 +253,7 @@ def test_waiting_uses_no_processor_time(tmp_path, monkeypatch):
         sanitize(*values)
 
     monkeypatch.setattr(examine, "sanitize", late)
-    assert taken(put(tmp_path, plain(1)), limits=replace(INTAKE_LIMITS, seconds=1)).pages == 1
+    assert taken(put(tmp_path, plain(1)), limits=replace(REPAIR_LIMITS, seconds=1)).pages == 1
 
 
 @FORKS
@@ -261,7 +261,7 @@ def test_waiting_ends_at_the_wall_time(tmp_path, monkeypatch):
     from printissue.volume.back_issues import examine
 
     monkeypatch.setattr(examine, "sanitize", lambda *_: _sleep())
-    finding = refused(put(tmp_path, plain(1)), limits=replace(INTAKE_LIMITS, wall_time=0.3))
+    finding = refused(put(tmp_path, plain(1)), limits=replace(REPAIR_LIMITS, wall_time=0.3))
     assert finding.rule == "old-limits"
     assert finding.message == "the work on the PDF did not end within 0.3 seconds"
 
@@ -279,7 +279,7 @@ def test_a_library_that_crashes(tmp_path):
     page.Resources.XObject = pikepdf.Dictionary(X=form)
     page.Contents = pdf.make_stream(b"/X Do")
     finding = refused(
-        put(tmp_path, pdf), limits=replace(INTAKE_LIMITS, memory=128 << 20, seconds=5)
+        put(tmp_path, pdf), limits=replace(REPAIR_LIMITS, memory=128 << 20, seconds=5)
     )
     assert finding.rule in ("old-unreadable", "old-limits")
 
@@ -328,7 +328,7 @@ def _raise() -> None:
 )
 def test_work_that_fails(work, cause, capfd):
     wall_time = 0.5 if work is _sleep else 300
-    limits = replace(INTAKE_LIMITS, seconds=0.5, wall_time=wall_time, memory=64 << 20)
+    limits = replace(REPAIR_LIMITS, seconds=0.5, wall_time=wall_time, memory=64 << 20)
     ended = run_sandboxed(work, limits=limits)
     assert isinstance(ended, SandboxFailure)
     assert ended.cause == cause
@@ -337,7 +337,7 @@ def test_work_that_fails(work, cause, capfd):
 
 
 def test_work_that_finishes():
-    assert run_sandboxed(sorted, [3, 1, 2], limits=INTAKE_LIMITS) == [1, 2, 3]
+    assert run_sandboxed(sorted, [3, 1, 2], limits=REPAIR_LIMITS) == [1, 2, 3]
 
 
 # damage

@@ -145,7 +145,7 @@ def nested(pdf: pikepdf.Pdf) -> None:
     nums = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
     leaves = [
         pdf.make_indirect(
-            Dictionary(Nums=Array([key, value]), IntakeLimits=Array([key, key]))
+            Dictionary(Nums=Array([key, value]), RepairLimits=Array([key, key]))
         )
         for key, value in zip(nums[::2], nums[1::2], strict=True)
     ]  # fmt: skip

@@ -4,8 +4,8 @@ A foreign file is never read in the process of the run itself. A child process w
 sanitizes, measures and compares it; every failure there becomes a finding.
 """
 
-from printissue.volume.back_issues.intake import RepairedPdf, repair_back_issue
-from printissue.volume.back_issues.options import INTAKE_LIMITS, IntakeLimits
+from printissue.volume.back_issues.options import REPAIR_LIMITS, RepairLimits
+from printissue.volume.back_issues.repair import RepairedPdf, repair_back_issue
 from printissue.volume.back_issues.sandbox import run_sandboxed
 
-__all__ = ["INTAKE_LIMITS", "IntakeLimits", "RepairedPdf", "repair_back_issue", "run_sandboxed"]
+__all__ = ["REPAIR_LIMITS", "RepairLimits", "RepairedPdf", "repair_back_issue", "run_sandboxed"]

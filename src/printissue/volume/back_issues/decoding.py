@@ -11,13 +11,13 @@ import pikepdf
 from pikepdf import Array, Name
 
 from printissue.volume.back_issues.objects import name_text
-from printissue.volume.back_issues.options import IntakeLimits, RefusedError
+from printissue.volume.back_issues.options import RefusedError, RepairLimits
 
 Chunks = Iterator[bytes]
 _STEP = 1 << 20
 
 
-def check_decoded_size(pdf: pikepdf.Pdf, limits: IntakeLimits) -> None:
+def check_decoded_size(pdf: pikepdf.Pdf, limits: RepairLimits) -> None:
     """Measure all streams of a file. Raise RefusedError if they decode to more than the limits allow.
 
     If even the largest size that their filters can produce is within the limits, nothing is decoded.

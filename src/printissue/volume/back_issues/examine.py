@@ -22,9 +22,9 @@ from printissue.volume.back_issues.opening import (
 )
 from printissue.volume.back_issues.options import (
     Changes,
-    IntakeOptions,
-    IntakeReport,
     RefusedError,
+    RepairOptions,
+    RepairReport,
     one_line,
 )
 from printissue.volume.back_issues.pagetree import PageTree, repair_page, write_page_tree
@@ -36,7 +36,7 @@ _SIDE = 4000
 """The most pixels of a preview, and of each of its sides: A4 is drawn at about 72 ppi, larger pages at less."""
 
 
-def examine(options: IntakeOptions) -> IntakeReport | RefusedError:
+def examine(options: RepairOptions) -> RepairReport | RefusedError:
     """Write the repaired and sanitized file to `options.sanitized`, and report on it; return why if that fails."""
     try:
         return _examined(options)
@@ -44,7 +44,7 @@ def examine(options: IntakeOptions) -> IntakeReport | RefusedError:
         return refused
 
 
-def _examined(options: IntakeOptions) -> IntakeReport:
+def _examined(options: RepairOptions) -> RepairReport:
     sha256 = copy_original(options)
     first: RefusedError | None = None
     for candidate in candidates(options):
@@ -64,7 +64,7 @@ def _examined(options: IntakeOptions) -> IntakeReport:
     raise first or RefusedError("old-unreadable", "the PDF cannot be read")
 
 
-def _read(options: IntakeOptions, candidate: Candidate, sha256: str) -> IntakeReport:
+def _read(options: RepairOptions, candidate: Candidate, sha256: str) -> RepairReport:
     changes = Changes()
     with open_candidate(candidate, options.passwords, changes) as (pdf, tree):
         _repair(pdf, tree, changes, most=options.limits.pages)
@@ -83,7 +83,7 @@ def _read(options: IntakeOptions, candidate: Candidate, sha256: str) -> IntakeRe
         _check_equal(counts, "before the repair", final=True)
     if after:
         compare_previews(before, after, changes)
-    return IntakeReport(
+    return RepairReport(
         pages=len(tree.pages),
         sha256=sha256,
         repairs=changes.repairs(),
@@ -113,7 +113,7 @@ def _is_tagged(pdf: pikepdf.Pdf) -> bool:
     return claimed and dictionary_at(pdf.Root, "/StructTreeRoot") is not None
 
 
-def _save(pdf: pikepdf.Pdf, options: IntakeOptions) -> None:
+def _save(pdf: pikepdf.Pdf, options: RepairOptions) -> None:
     """Write the file with every stream unchanged, so that nothing is decoded before it is measured."""
     pdf.save(
         options.sanitized,
@@ -126,7 +126,7 @@ def _save(pdf: pikepdf.Pdf, options: IntakeOptions) -> None:
     )
 
 
-def _page_counts(options: IntakeOptions) -> dict[str, int]:
+def _page_counts(options: RepairOptions) -> dict[str, int]:
     """Measure the sanitized file, and return its number of pages by qpdf and pypdf."""
     with pikepdf.open(options.sanitized) as pdf:
         check_decoded_size(pdf, options.limits)

@@ -12,7 +12,7 @@ import pypdfium2
 from pikepdf import settings
 
 from printissue.pdf.passwords import FILE, unlock, unlock_drawable
-from printissue.volume.back_issues.options import Changes, IntakeOptions, RefusedError, one_line
+from printissue.volume.back_issues.options import Changes, RefusedError, RepairOptions, one_line
 from printissue.volume.back_issues.pagetree import PageTree, read_page_tree
 from printissue.volume.back_issues.salvage import salvage
 
@@ -32,7 +32,7 @@ class Candidate:
     repair: str = ""
 
 
-def copy_original(options: IntakeOptions) -> str:
+def copy_original(options: RepairOptions) -> str:
     """Copy the file to the working folder, and return its sha256. Raise RefusedError if it is too large."""
     size = options.file.stat().st_size
     if size > options.limits.size:
@@ -43,7 +43,7 @@ def copy_original(options: IntakeOptions) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def candidates(options: IntakeOptions) -> Iterator[Candidate]:
+def candidates(options: RepairOptions) -> Iterator[Candidate]:
     """Yield the original for qpdf to read, then as pdfium writes it, then as a file of its objects found one by one.
 
     Each is made only if the one before it was of no use.
@@ -113,7 +113,7 @@ def _open(file: Path, passwords: Sequence[str]) -> pikepdf.Pdf:
         raise RefusedError("old-password", message, hint, final=True) from None
 
 
-def _resave(options: IntakeOptions) -> bool:
+def _resave(options: RepairOptions) -> bool:
     """Let pdfium write the file again, without encryption; return whether it could."""
     try:
         pdf = unlock_drawable(options.original, options.passwords)

@@ -1,4 +1,4 @@
-"""The limits and options of one intake, and its report."""
+"""The limits and options of one repair, and its report."""
 
 import re
 from dataclasses import dataclass, field
@@ -11,8 +11,8 @@ _MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class IntakeLimits:
-    """The limits of the intake of one PDF.
+class RepairLimits:
+    """The limits of the repair of one PDF.
 
     `seconds` are of processor time, so that a busy machine refuses no file. `wall_time`, in seconds, ends work that
     waits without using the processor. `memory` is address space in bytes beyond what the run has already. `stream` and
@@ -29,7 +29,7 @@ class IntakeLimits:
     size: int = 512 << 20
 
 
-INTAKE_LIMITS = IntakeLimits()
+REPAIR_LIMITS = RepairLimits()
 """The usual limits: an issue of some hundred scanned pages takes a few of the twenty seconds."""
 
 
@@ -45,13 +45,13 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class IntakeOptions:
+class RepairOptions:
     """A PDF to examine, and the folder to work in."""
 
     file: Path
     folder: Path
     passwords: tuple[str, ...] = field(repr=False)
-    limits: IntakeLimits
+    limits: RepairLimits
     cross_references: frozenset[str] = frozenset()
 
     @property
@@ -76,7 +76,7 @@ class IntakeOptions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IntakeReport:
+class RepairReport:
     """The facts about a PDF that can be bound.
 
     `sha256` is that of the original. `repairs` and `removals` describe each change once, with the pages where they are

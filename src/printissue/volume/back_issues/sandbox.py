@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from printissue.core.files import FULL
 from printissue.core.limits import children_allowed, limit_process
-from printissue.volume.back_issues.options import IntakeLimits
+from printissue.volume.back_issues.options import RepairLimits
 
 if TYPE_CHECKING:  # not every system has both
     from multiprocessing.context import ForkContext, SpawnContext
@@ -41,7 +41,7 @@ class SandboxFailure:
 
 
 def run_sandboxed(
-    work: Callable[..., T], *values: object, limits: IntakeLimits
+    work: Callable[..., T], *values: object, limits: RepairLimits
 ) -> T | SandboxFailure:
     """Return the result of work that runs in a process with these limits, or why it failed."""
     context = _context()
@@ -76,7 +76,7 @@ def _context() -> "ForkContext | SpawnContext":
 
 
 def _serve(
-    sender: Connection, work: Callable[..., T], values: tuple[object, ...], *, limits: IntakeLimits
+    sender: Connection, work: Callable[..., T], values: tuple[object, ...], *, limits: RepairLimits
 ) -> None:
     _silence()
     limit_process(seconds=limits.seconds, memory=limits.memory, file_size=2 * limits.size)

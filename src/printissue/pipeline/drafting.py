@@ -51,7 +51,7 @@ class _Run:
     targets: set[Path] = field(default_factory=set)
     drafts: list[DraftValue] = field(default_factory=list)
 
-    def take_in(self, newsletter: Newsletter, source: Path) -> None:
+    def make_drafts(self, newsletter: Newsletter, source: Path) -> None:
         """Write the draft of a newsletter; with errors, only report them."""
         date = _date(newsletter, self.options.output)
         if not date:
@@ -150,7 +150,7 @@ class _Run:
         )
 
 
-def take_in(
+def make_drafts(
     workspace: Workspace, options: IntakeOptions, reporter: Reporter
 ) -> list[dict[str, object]]:
     """Make drafts of newsletters, and return what was left out of each, as `DraftValue`.
@@ -177,7 +177,7 @@ def take_in(
         number = counted(len(newsletters), "newsletter")
         raise UsageError(f"--output names one file, but there are {number}", "take them in one by one")  # fmt: skip
     for newsletter, file in newsletters:
-        run.take_in(newsletter, file)
+        run.make_drafts(newsletter, file)
     return [asdict(one) for one in run.drafts]
 
 

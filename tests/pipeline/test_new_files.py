@@ -9,8 +9,8 @@ from printissue import manuscript
 from printissue.assets.resources import builtin_root
 from printissue.core.errors import UsageError, WriteError
 from printissue.core.workspace import FOLDERS, IssueRef, Workspace
-from printissue.pipeline import starter
-from printissue.pipeline.starter import init_workspace, new_issue, new_theme
+from printissue.pipeline import new_files
+from printissue.pipeline.new_files import init_workspace, new_issue, new_theme
 
 
 def names(folder: Path) -> list[str]:
@@ -28,7 +28,7 @@ def october(monkeypatch: pytest.MonkeyPatch) -> None:
         def today(cls) -> dt.date:
             return dt.date(2015, 10, 31)
 
-    monkeypatch.setattr(starter.dt, "date", Day)
+    monkeypatch.setattr(new_files.dt, "date", Day)
 
 
 @pytest.mark.usefixtures("october")

@@ -1,4 +1,4 @@
-"""The intake of one PDF: the sandbox examines it, and its answer becomes a back issue and findings."""
+"""Repair one PDF: the sandbox examines it, and its answer becomes a back issue and findings."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -8,11 +8,11 @@ from printissue.core.files import temporary_folder
 from printissue.core.findings import Finding, Place
 from printissue.core.limits import Limit
 from printissue.volume.back_issues.options import (
-    INTAKE_LIMITS,
-    IntakeLimits,
-    IntakeOptions,
-    IntakeReport,
+    REPAIR_LIMITS,
     RefusedError,
+    RepairLimits,
+    RepairOptions,
+    RepairReport,
 )
 from printissue.volume.back_issues.sandbox import SandboxFailure, run_sandboxed
 
@@ -21,7 +21,7 @@ _SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RepairedPdf(IntakeReport):
+class RepairedPdf(RepairReport):
     """The PDF of a back issue as a volume binds it: `content` is repaired, sanitized and not encrypted."""
 
     content: bytes
@@ -32,7 +32,7 @@ def repair_back_issue(
     *,
     name: str,
     passwords: Sequence[str] = (),
-    limits: IntakeLimits = INTAKE_LIMITS,
+    limits: RepairLimits = REPAIR_LIMITS,
     cross_references: frozenset[str] = frozenset(),
 ) -> tuple[RepairedPdf | None, tuple[Finding, ...]]:
     """Return a PDF, repaired and sanitized, and the findings; None with an error if it cannot be bound.
@@ -48,9 +48,9 @@ def repair_back_issue(
         if not file.is_file():
             return None, (Finding("old-unreadable", place, "the PDF is not a regular file"),)
         with temporary_folder() as folder:
-            options = IntakeOptions(file, folder, tuple(passwords), limits, cross_references)
+            options = RepairOptions(file, folder, tuple(passwords), limits, cross_references)
             answer = run_sandboxed(examine, options, limits=limits)
-            if isinstance(answer, IntakeReport):
+            if isinstance(answer, RepairReport):
                 values = {one.name: getattr(answer, one.name) for one in fields(answer)}
                 issue = RepairedPdf(content=options.sanitized.read_bytes(), **values)
                 return issue, _remarks(answer, place)
@@ -64,7 +64,7 @@ def repair_back_issue(
     return None, (_failed(answer, place, limits),)
 
 
-def _remarks(report: IntakeReport, place: Place) -> tuple[Finding, ...]:
+def _remarks(report: RepairReport, place: Place) -> tuple[Finding, ...]:
     """Return one warning for all repairs, and one for all removals."""
     return tuple(
         Finding(
@@ -83,7 +83,7 @@ def _listed(entries: tuple[str, ...]) -> str:
     return "; ".join(entries[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
 
 
-def _failed(failure: SandboxFailure, place: Place, limits: IntakeLimits) -> Finding:
+def _failed(failure: SandboxFailure, place: Place, limits: RepairLimits) -> Finding:
     """Return the finding for a failure in the sandbox."""
     memory = f"{limits.memory >> 20} MiB of memory"
     message = {

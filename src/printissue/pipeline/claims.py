@@ -15,7 +15,7 @@ from printissue.preflight.claim_verification import (
     verify_claims,
 )
 from printissue.volume import ProvenClaims
-from printissue.volume.back_issues import INTAKE_LIMITS, IntakeLimits, run_sandboxed
+from printissue.volume.back_issues import REPAIR_LIMITS, RepairLimits, run_sandboxed
 
 _REBUILT = "was too damaged to be verified"
 
@@ -28,27 +28,27 @@ def proofs_of(
     The copies that are bound are examined, each in a process of its own; then veraPDF checks all of them in one run. A
     claim of PDF/A is also untrue if content that PDF/A forbids was removed from the copy.
     """
-    limits = replace(INTAKE_LIMITS, seconds=limit.seconds, memory=limit.memory)
+    limits = replace(REPAIR_LIMITS, seconds=limit.seconds, memory=limit.memory)
     with temporary_folder() as folder:
         files = {piece.ref.key: folder / f"{piece.ref.key}.pdf" for piece in pieces}
         proofs: dict[Path, VerifiedClaims] = {}
         for piece in pieces:
             file = files[piece.ref.key]
-            file.write_bytes(piece.intake.content)
+            file.write_bytes(piece.repaired.content)
             proofs[file] = _proof(piece, file, limits)
         confirmed = confirm_with_verapdf(proofs)
     return {key: confirmed[file] for key, file in files.items()}
 
 
-def _proof(piece: BackIssueJob, file: Path, limits: IntakeLimits) -> VerifiedClaims:
+def _proof(piece: BackIssueJob, file: Path, limits: RepairLimits) -> VerifiedClaims:
     answer = run_sandboxed(verify_claims, file, file.name, limits=limits)
     if not isinstance(answer, VerifiedClaims):
         reason = (f"its claims could not be examined ({answer.detail or answer.cause})",)
         return VerifiedClaims(archive=reason, access=reason)
-    removed = tuple(f"it held {what}, which was removed" for what in piece.intake.forbidden)
+    removed = tuple(f"it held {what}, which was removed" for what in piece.repaired.forbidden)
     if removed and any(claim.startswith("PDF/A") for claim in answer.claims):
         answer = replace(answer, archive=(*removed, *answer.archive))
-    if piece.intake.rebuilt:
+    if piece.repaired.rebuilt:
         answer = replace(answer, archive=(_REBUILT,), access=(_REBUILT,))
     return answer
 

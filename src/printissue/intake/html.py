@@ -50,14 +50,14 @@ _SMALLEST = 2.0
 """The font size in px up to which text counts as hidden."""
 
 _LARGER = 1.15
-"""The factor by which a short line is larger than the body text if it is a heading; measured on 351 newsletters."""
+"""The factor by which a short line is larger than the body text if it is a heading."""
 
 _BULLET = re.compile(r"^\s*[•·▪●◦]\s+")
 _MAX_RULES = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _TextStyle:
     """The properties that the text of an element inherits. `size` is the font size in px."""
 
     size: float = 16.0
@@ -103,7 +103,7 @@ def read_html(name: str, text: str, pictures: Mapping[str, bytes] | None = None)
         raise _too_deep() from None
     _check_depth(root)
     reader = _Reader(_Styles(root), pictures or {})
-    reader.read(root, _Look(), _Open())
+    reader.read(root, _TextStyle(), _Open())
     title = root.find(".//head/title")
     words = " ".join("".join(title.itertext()).split()) if title is not None else ""
     return Newsletter(
@@ -181,7 +181,7 @@ class _Reader:
         self.blocks: list[_Sized] = []
         self.left_out: list[LeftOut] = []
 
-    def read(self, element: Element, look: _Look, block: _Open) -> None:
+    def read(self, element: Element, look: _TextStyle, block: _Open) -> None:
         """Read an element with what is in it."""
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or tag in _SKIPPED:
@@ -208,13 +208,13 @@ class _Reader:
             self._inside(element, look, block)
             self._text(" " if apart else "", look, block)
 
-    def _inside(self, element: Element, look: _Look, block: _Open) -> None:
+    def _inside(self, element: Element, look: _TextStyle, block: _Open) -> None:
         self._text(element.text or "", look, block)
         for child in element:
             self.read(child, look, block)
             self._text(child.tail or "", look, block)
 
-    def _text(self, text: str, look: _Look, block: _Open) -> None:
+    def _text(self, text: str, look: _TextStyle, block: _Open) -> None:
         if not text:
             return
         if look.hidden:
@@ -229,7 +229,7 @@ class _Reader:
         if count := len(re.sub(r"\W", "", text)):
             block.sizes.append((count, look.size))
 
-    def _block(self, element: Element, tag: str, look: _Look, block: _Open) -> None:
+    def _block(self, element: Element, tag: str, look: _TextStyle, block: _Open) -> None:
         self._flush(block, look)
         if tag == "hr":
             self.blocks.append(_Sized(Block("rule")))
@@ -248,7 +248,7 @@ class _Reader:
         self._inside(element, look, inner)
         self._flush(inner, look)
 
-    def _items(self, element: Element, look: _Look, block: _Open) -> None:
+    def _items(self, element: Element, look: _TextStyle, block: _Open) -> None:
         number = 1
         for child in element:
             if child.tag != "li":
@@ -258,7 +258,7 @@ class _Reader:
             number += 1
             self.read(child, look, replace(block, spans=[], sizes=[], marker=marker))
 
-    def _flush(self, block: _Open, look: _Look) -> None:
+    def _flush(self, block: _Open, look: _TextStyle) -> None:
         spans = list(block.spans)
         block.spans.clear()
         sizes, block.sizes = block.sizes, []
@@ -287,7 +287,7 @@ class _Reader:
         return url
 
     def _picture(
-        self, element: Element, style: Mapping[str, str], look: _Look, block: _Open
+        self, element: Element, style: Mapping[str, str], look: _TextStyle, block: _Open
     ) -> None:
         source = (element.get("src") or "").strip()
         alt = " ".join((element.get("alt") or "").split())
@@ -353,7 +353,9 @@ def _is_removed(element: Element, style: Mapping[str, str]) -> bool:
     return clipped and any(one is not None and one <= 1 for one in heights)
 
 
-def _inherited(element: Element, tag: str, style: Mapping[str, str], look: _Look) -> _Look:
+def _inherited(
+    element: Element, tag: str, style: Mapping[str, str], look: _TextStyle
+) -> _TextStyle:
     size = _font_size(style.get("font-size", ""), look.size)
     if size is None and tag == "font":
         size = _SIZES.get(element.get("size", ""))

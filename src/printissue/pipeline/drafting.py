@@ -1,7 +1,8 @@
-"""Take in existing newsletters: each becomes the draft of an issue that passes `check`."""
+"""Make drafts of issues from existing newsletters. Each draft passes `check`."""
 
 import os
 import re
+import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from printissue.core.workspace import IssueRef, Workspace
 from printissue.intake import Draft, Newsletter
 from printissue.pipeline.load import NO_CHOICE, read_valid
 from printissue.pipeline.reporting import Made, Reporter
-from printissue.pipeline.temporary import SETTINGS
+from printissue.pipeline.temporary import copy_settings
 
 _SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/issue.json"
 _HEAD = "# A draft, made from {name}. Lines that start with “# guessed” say what to check."
@@ -31,7 +32,7 @@ _MAX_PICTURE_BYTES = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class IntakeOptions:
-    """The files to take in, the publication (None: the only one there is), and the file to write."""
+    """The files of newsletters, the publication (None: the only one there is), and the file to write."""
 
     files: tuple[Path, ...]
     publication: str | None = None
@@ -51,7 +52,7 @@ class _Run:
     targets: set[Path] = field(default_factory=set)
     drafts: list[DraftValue] = field(default_factory=list)
 
-    def make_drafts(self, newsletter: Newsletter, source: Path) -> None:
+    def make_draft(self, newsletter: Newsletter, source: Path) -> None:
         """Write the draft of a newsletter; with errors, only report them."""
         date = _date(newsletter, self.options.output)
         if not date:
@@ -63,7 +64,7 @@ class _Run:
         target = self._target(date)
         self.targets.add(target)
         ref = IssueRef(self.publication, target.stem)
-        self.reporter.stage(ref, f"taking in {newsletter.name}")
+        self.reporter.stage(ref, f"reading {newsletter.name}")
         draft = intake.arrange(newsletter, target.stem, date=date, home=self.home)
         text, findings = self._checked(draft, newsletter, ref)
         if any(one.rule.startswith("image") for one in findings if one.severity == "error"):
@@ -101,13 +102,10 @@ class _Run:
         text = _yaml(draft, newsletter)
         with temporary_folder() as folder:
             trial = Workspace(folder)
-            copies = [self.workspace.publication_file(self.publication)]
-            copies += [self.workspace.root / name for name in SETTINGS]
-            for file in copies:
-                if file.is_file():
-                    copy = folder / file.relative_to(self.workspace.root)
-                    copy.parent.mkdir(parents=True, exist_ok=True)
-                    copy.write_bytes(file.read_bytes())
+            about = trial.publication_file(self.publication)
+            about.parent.mkdir(parents=True)
+            shutil.copyfile(self.workspace.publication_file(self.publication), about)
+            copy_settings(self.workspace, trial)
             trial.issue_file(ref).write_text(text, encoding="utf-8")
             for name, data in draft.pictures.items():
                 picture = trial.issues / ref.publication / ref.key / name
@@ -175,9 +173,11 @@ def make_drafts(
     ]
     if options.output and len(newsletters) > 1:
         number = counted(len(newsletters), "newsletter")
-        raise UsageError(f"--output names one file, but there are {number}", "take them in one by one")  # fmt: skip
+        raise UsageError(
+            f"--output names one file, but there are {number}", "omit --output, or split the file"
+        )
     for newsletter, file in newsletters:
-        run.make_drafts(newsletter, file)
+        run.make_draft(newsletter, file)
     return [asdict(one) for one in run.drafts]
 
 

@@ -20,8 +20,8 @@ from printissue.core.workspace import IssueRef, Workspace
 Source = Mapping[str, object] | Path
 """An issue or a publication: a dict with the keys of its YAML file, or the path of such a file."""
 
-SETTINGS = ("printers.yaml", "workspace.yaml")
-"""The files of a workspace that a temporary one takes over."""
+_SETTINGS = ("printers.yaml", "workspace.yaml")
+"""The files of a workspace that a temporary one gets as well."""
 
 _DEEPEST = 40
 """The maximum nesting of dicts and lists: more than a manuscript may, and too few for a RecursionError."""
@@ -102,7 +102,7 @@ def temporary_workspace(
             workspace.issue_file(ref).write_bytes(content)
             sources[workspace.relative(workspace.issue_file(ref))] = _origin(source, words)
         if like:
-            _copy_settings(like, workspace)
+            copy_settings(like, workspace)
         if base:
             for ref in refs:
                 _copy_pictures(workspace, ref, base)
@@ -113,7 +113,7 @@ def _origin(source: Source, words: str) -> tuple[str | None, Path | None]:
     return (None, source) if isinstance(source, Path) else (words, None)
 
 
-def _copy_settings(like: Workspace, workspace: Workspace) -> None:
+def copy_settings(like: Workspace, workspace: Workspace) -> None:
     """Link or copy the styles, templates and settings of a workspace into a temporary one."""
     for name in ("styles", "templates"):
         folder = like.root / name
@@ -122,7 +122,7 @@ def _copy_settings(like: Workspace, workspace: Workspace) -> None:
                 (workspace.root / name).symlink_to(folder.resolve(), target_is_directory=True)
             except OSError:  # Windows requires a privilege
                 shutil.copytree(folder, workspace.root / name)
-    for name in SETTINGS:
+    for name in _SETTINGS:
         if like.contains_file(like.root / name):
             shutil.copyfile(like.root / name, workspace.root / name)
 

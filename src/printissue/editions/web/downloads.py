@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from babel import Locale, UnknownLocaleError
 from babel.units import format_unit
 
+from printissue.assets.elements import Element, classes, detach, parse, serialize
 from printissue.core.folders import Contents
-from printissue.editions.web.elements import Element, classes, detach, parse, serialize
 
 INDEX = "index.html"
 """The page of the issue."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from printissue.assets.elements import Element, parse, serialize, text_of
+from printissue.assets.web_fonts import FontSet, font_set
 from printissue.core.findings import Finding
 from printissue.core.folders import Contents
 from printissue.editions import EditionSource
 from printissue.editions.web.downloads import INDEX
-from printissue.editions.web.elements import Element, parse, serialize, text_of
-from printissue.editions.web.fonts import FontSet, font_set
 from printissue.editions.web.head import write_head
 from printissue.editions.web.markup import (
     InlineStyles,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from printissue.editions.web.elements import Element, text_of
+from printissue.assets.elements import Element, text_of
 from printissue.editions.web.stories import Story
 from printissue.model.issue import Issue
 from printissue.pdf.metadata import BibliographicRecord

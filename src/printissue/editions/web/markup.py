@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from printissue.assets.resources import RESOURCE_ORIGIN, Resources
-from printissue.editions.web.elements import (
+from printissue.assets.elements import (
     Element,
     add_class,
     classes,
@@ -15,7 +14,8 @@ from printissue.editions.web.elements import (
     text_of,
     wrap,
 )
-from printissue.editions.web.pictures import WebPicture, web_picture
+from printissue.assets.resources import RESOURCE_ORIGIN, Resources
+from printissue.assets.web_pictures import WebPicture, web_picture
 from printissue.model.cross_references import cross_reference
 
 _KEPT = ("data-download", "data-downloads")

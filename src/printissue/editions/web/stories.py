@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from printissue.editions.web.downloads import INDEX
-from printissue.editions.web.elements import (
+from printissue.assets.elements import (
     Element,
     classes,
     detach,
@@ -15,6 +14,7 @@ from printissue.editions.web.elements import (
     parents,
     text_of,
 )
+from printissue.editions.web.downloads import INDEX
 
 
 @dataclass(frozen=True, slots=True)

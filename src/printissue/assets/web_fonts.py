@@ -21,8 +21,8 @@ from fontTools.ttLib import TTFont
 from printissue.assets import stylesheets
 from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
+from printissue.assets.web_cache import cached
 from printissue.core.findings import Finding
-from printissue.editions.web.cache import cached
 
 BASE_TEXT = (
     "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180))))

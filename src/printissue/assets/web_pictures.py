@@ -11,8 +11,8 @@ from PIL import Image
 
 from printissue.assets.resources import Resources
 from printissue.assets.svg import read_svg, svg_text
-from printissue.editions.web.cache import cached
-from printissue.editions.web.fonts import embedded_faces
+from printissue.assets.web_cache import cached
+from printissue.assets.web_fonts import embedded_faces
 
 WIDTHS = (480, 800, 1280, 2000)
 """Widths in px; a picture also comes in its own width up to the widest."""

@@ -84,8 +84,8 @@ def imports(name: str) -> Iterator[str]:
 
 
 def own_imports(name: str) -> set[str]:
-    """Return the modules of printissue that a module imports, except for the version in `printissue`."""
-    return {one for one in imports(name) if one in MODULES} - {name, "printissue"}
+    """Return the modules of printissue that a module imports."""
+    return {one for one in imports(name) if one in MODULES} - {name}
 
 
 # imports
@@ -101,6 +101,17 @@ def test_imports_point_down() -> None:
         and level[package_of(other)] <= level[package_of(name)]
     ]
     assert wrong == []
+
+
+def test_only_the_face_of_layout_imports_its_part_that_fills_pages() -> None:
+    """`layout.fit` uses the modules of `layout`; only `layout/__init__.py` offers names of it."""
+    users = {
+        name
+        for name in MODULES
+        if name.startswith("printissue.layout.") and not name.startswith("printissue.layout.fit")
+        if any(one.startswith("printissue.layout.fit") for one in own_imports(name))
+    }
+    assert users == set()
 
 
 def test_no_files_import_each_other_in_a_circle() -> None:

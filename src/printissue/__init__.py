@@ -25,8 +25,9 @@ from printissue.api import (
     read,
 )
 from printissue.core import errors
+from printissue.core.version import VERSION
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = [
     "Failure",

@@ -169,7 +169,7 @@ def test_each_system_library_counts(
         (toolchain.platform, "python_version", lambda: "3.99"),
         (toolchain.zlib, "ZLIB_RUNTIME_VERSION", "99"),
         (toolchain.features, "version", lambda _: "99"),
-        (toolchain, "__version__", "99"),
+        (toolchain, "VERSION", "99"),
     ],
 )
 def test_libraries_inside_packages_count(

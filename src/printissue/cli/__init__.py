@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printissue import __version__
 from printissue.cli import completion, results, signals, streams
 from printissue.cli.examples import add_examples
 from printissue.cli.options import format_option, strict_option, workspace_of
@@ -15,6 +14,7 @@ from printissue.cli.pdf_files import cover, impose, preflight
 from printissue.cli.results import failure_of
 from printissue.cli.volumes import index, verify, volume
 from printissue.core.errors import ExitCode
+from printissue.core.version import VERSION
 from printissue.model.editions import EDITIONS, PAPERS, default_editions
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _finish(failure: results.Failure) -> int:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="printissue")
+@click.version_option(VERSION, prog_name="printissue")
 @click.option("-C", "--directory", type=click.Path(path_type=Path, exists=True, file_okay=False),
               help="Use this workspace instead of the one around the current folder.")  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Show tracebacks.")

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 import click
 
-from printissue import __version__
 from printissue.cli.signals import interruption
 from printissue.core.errors import ExitCode, PrintissueError
 from printissue.core.files import FULL
+from printissue.core.version import VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def print_results(code: int, failures: Iterable[Failure], values: Mapping[str, o
 
     results = {
         "format": FORMAT,
-        "printissue": __version__,
+        "printissue": VERSION,
         "command": state.command,
         "exit_code": int(code),
         "files": [],

@@ -2,7 +2,9 @@
 
 engine: everything that is private to WeasyPrint
 pages: HTML is laid out with corrections from an earlier layout, and written for an edition
-fit: pages are filled, columns aligned and page counts met; see its own description
+flow: the blocks of laid-out pages; grid, spacing: the changes that align the lines of columns
+closing: text below columns is put on the grid again; line_breaks: ladders of hyphens and runts are avoided
+fit: pages are filled and page counts met; it uses the modules here, see its own description
 faults: what a typesetter would not accept becomes findings
 titles: names that are too wide for their line are set smaller; pictures: where each picture is on its page
 svg: SVG files are drawn once by themselves, to find faults; reports: WeasyPrint's log becomes findings

@@ -11,13 +11,12 @@ from xml.etree.ElementTree import Element
 
 from printissue.assets.stylesheets import Stylesheet
 from printissue.core.findings import Finding
-from printissue.layout import tag_hints
+from printissue.layout import line_breaks, tag_hints
+from printissue.layout.closing import close_up
 from printissue.layout.engine import REFUSED, Document, Page, Session, logged
-from printissue.layout.fit import mending
-from printissue.layout.fit.closing import close_up
-from printissue.layout.fit.grid import FitLimits, align
-from printissue.layout.fit.spacing import PT
+from printissue.layout.grid import FitLimits, align
 from printissue.layout.reports import page_findings, stylesheet_finding
+from printissue.layout.spacing import PT
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +116,8 @@ def find_corrections(layout: Layout, limits: FitLimits) -> dict[str, Correction]
     pages = layout.laid_out
     level, looser, tied = (
         align(pages, limits).css(),
-        mending.fewer_hyphens(pages),
-        mending.tied_headlines(pages),
+        line_breaks.fewer_hyphens(pages),
+        line_breaks.tied_headlines(pages),
     )
     return {
         layout.names[one]: Correction(
@@ -136,7 +135,7 @@ def apply_corrections(root: Element, given: Mapping[str, Correction]) -> dict[in
         if correction.css:
             element.set("style", f"{element.get('style', '')}; {correction.css}".lstrip("; "))
         if correction.tied:
-            mending.tie(element)
+            line_breaks.tie(element)
     moves = {
         name: one.after
         for name, one in given.items()

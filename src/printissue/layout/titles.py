@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from printissue.layout.engine import Box, Page, ParsedHtml, Session, logged
-from printissue.layout.fit.spacing import PT
 from printissue.layout.pages import Correction, LayoutInput, element_names, read_stylesheets
+from printissue.layout.spacing import PT
 
 MIN_SIZE_ONE_LINE = 20.0
 """The least size in pt of a title that is kept in one line although it could break between words."""

@@ -18,7 +18,7 @@ from xml.sax.saxutils import escape, quoteattr
 import pikepdf
 from pikepdf import Dictionary, Name, String
 
-from printissue import __version__
+from printissue.core.version import VERSION
 from printissue.model.editions import Claim
 
 Standard = Claim | Literal["pdfa-3b", "pdfa-3u"]
@@ -75,7 +75,7 @@ EXTENSIONS: dict[str, tuple[str, dict[str, ExtensionProperty]]] = {
 }
 """The vocabularies that PDF/A does not predefine, with every property that a packet may have."""
 
-CREATOR = f"printissue {__version__}"
+CREATOR = f"printissue {VERSION}"
 """The program that made the document, as Info's Creator and XMP's CreatorTool name it."""
 
 

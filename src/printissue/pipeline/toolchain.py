@@ -17,8 +17,8 @@ from pathlib import Path
 import pikepdf
 from PIL import features
 
-from printissue import __version__
 from printissue.assets.resources import Resources
+from printissue.core.version import VERSION
 
 NOT_IN_PAGES = frozenset({"bagit", "click", "filelock", "pebble", "platformdirs", "rich"})
 """Packages that printissue requires and that no page depends on. Every other one counts, with all that it requires."""
@@ -98,7 +98,7 @@ def digest_of(path: Path) -> bytes:
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that pages and files depend on."""
     found = {
-        "printissue": __version__,
+        "printissue": VERSION,
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
         "qpdf": pikepdf.__libqpdf_version__,
         "zlib": zlib.ZLIB_RUNTIME_VERSION,

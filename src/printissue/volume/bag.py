@@ -21,10 +21,10 @@ from pathlib import Path
 
 import bagit
 
-from printissue import __version__
 from printissue.core.errors import WriteError
 from printissue.core.files import umask
 from printissue.core.findings import Finding, Place
+from printissue.core.version import VERSION
 from printissue.volume import manifest as manifests
 from printissue.volume.manifest import Manifest, as_json, sha256_of
 
@@ -147,7 +147,7 @@ def _bag_info(manifest: Manifest) -> dict[str, str | list[str]]:
         "External-Identifier": identifiers,
         "External-Description": _line(f"{manifest.title} {manifest.year}: {files}"),
         "Bagging-Date": manifest.date,
-        "Bag-Software-Agent": f"printissue {__version__}; bagit {version('bagit')}",
+        "Bag-Software-Agent": f"printissue {VERSION}; bagit {version('bagit')}",
     }
 
 

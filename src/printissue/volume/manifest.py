@@ -16,9 +16,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError
 
-from printissue import __version__
 from printissue.core.files import write_file
 from printissue.core.findings import Finding, Place
+from printissue.core.version import VERSION
 from printissue.model.text_types import Key
 from printissue.model.volumes import MissingIssue
 
@@ -149,7 +149,7 @@ def volume_name(publication: str, year: str, form: Form) -> str:
 
 def tools() -> dict[str, str]:
     """Return the versions of the tools that bind a volume, by name."""
-    own = {"printissue": __version__, "python": platform.python_version()}
+    own = {"printissue": VERSION, "python": platform.python_version()}
     return own | {name: version(name) for name in TOOLS}
 
 

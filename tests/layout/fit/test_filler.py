@@ -11,7 +11,7 @@ from printissue.assets.stylesheets import Stylesheet
 from printissue.layout.fit.choosing import Arrangement
 from printissue.layout.fit.filler import Filler, LayoutOptions, PageGoal
 from printissue.layout.fit.filling import Filling
-from printissue.layout.fit.flow import flow_items
+from printissue.layout.flow import flow_items
 from printissue.model.theme import AdjustableParts
 
 CSS = """

@@ -11,11 +11,11 @@ from printissue import layout as stage
 from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
 from printissue.layout.fit.filling import Filling, choose_filling
-from printissue.layout.fit.flow import flow_items
-from printissue.layout.fit.grid import FitLimits, align
 from printissue.layout.fit.measured import measure_flow
 from printissue.layout.fit.paging import Unit, paginate
-from printissue.layout.fit.spacing import PT
+from printissue.layout.flow import flow_items
+from printissue.layout.grid import FitLimits, align
+from printissue.layout.spacing import PT
 
 CSS = """
 @page { size: 80mm 100mm; margin: 10mm 10mm 10.6mm }

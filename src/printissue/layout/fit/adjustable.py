@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from printissue.layout.engine import Box
-from printissue.layout.fit.flow import Block, ancestry
-from printissue.layout.fit.grid import AlignedFlow, FitLimits
 from printissue.layout.fit.measured import column_container
+from printissue.layout.flow import Block, ancestry
+from printissue.layout.grid import AlignedFlow, FitLimits
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Protocol
 
 from printissue.layout.faults import faults
 from printissue.layout.fit.filling import Filling, choose_filling, scale_corrections
-from printissue.layout.fit.grid import FitLimits
 from printissue.layout.fit.scaling import PLAIN, Scale
+from printissue.layout.grid import FitLimits
 from printissue.layout.pages import Correction, Layout, find_corrections
 from printissue.layout.titles import merge_corrections
 from printissue.model.theme import AdjustableParts

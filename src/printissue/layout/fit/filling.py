@@ -10,13 +10,13 @@ from math import ceil
 from printissue.layout.faults import page_fill
 from printissue.layout.fit.adjustable import BlockRange, possible_changes
 from printissue.layout.fit.choosing import MIN_ESTIMATED_FILL, Arrangement, ArrangementSearch
-from printissue.layout.fit.flow import Block, flow_items
-from printissue.layout.fit.grid import FitLimits, align, with_leading
 from printissue.layout.fit.measured import MeasuredFlow, measure_flow
 from printissue.layout.fit.paging import paginate
 from printissue.layout.fit.scaling import Scale, scale_declarations
-from printissue.layout.fit.spacing import CONTAINED, CROPPED, PT
+from printissue.layout.flow import Block, flow_items
+from printissue.layout.grid import FitLimits, align, with_leading
 from printissue.layout.pages import Correction, Layout
+from printissue.layout.spacing import CONTAINED, CROPPED, PT
 
 COLUMN_LOSSES = range(5)
 """The lines that balanced columns may be higher than needed: the layout engine does not try each height."""

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from printissue.layout.engine import Page
-from printissue.layout.fit.flow import Block, Gap, ancestry, gaps_between
-from printissue.layout.fit.grid import AlignedFlow
 from printissue.layout.fit.paging import Unit
+from printissue.layout.flow import Block, Gap, ancestry, gaps_between
+from printissue.layout.grid import AlignedFlow
 
 
 @dataclass(frozen=True, slots=True)

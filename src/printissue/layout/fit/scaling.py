@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from printissue.layout.engine import Box, Page
-from printissue.layout.fit.spacing import PT
+from printissue.layout.spacing import PT
 
 SPACES = ("margin-top", "margin-bottom", "padding-top", "padding-bottom")
 """The properties that `Scale.gaps` changes."""

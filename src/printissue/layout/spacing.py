@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from printissue.layout.fit.flow import LEVEL, Block, Gap
+from printissue.layout.flow import LEVEL, Block, Gap
 
 PT = 96 / 72
 """One point in CSS pixels."""

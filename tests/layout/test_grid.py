@@ -15,8 +15,8 @@ from printissue import (
 from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.layout.fit.flow import body_size, flow_items, on_grid
-from printissue.layout.fit.grid import PT, FitLimits
+from printissue.layout.flow import body_size, flow_items, on_grid
+from printissue.layout.grid import PT, FitLimits
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import load
 from printissue.pipeline.issue import make_editions

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from printissue.layout.engine import Page
-from printissue.layout.fit.flow import (
+from printissue.layout.flow import (
     LEVEL,
     Block,
     Gap,
@@ -18,7 +18,7 @@ from printissue.layout.fit.flow import (
     gaps_between,
     on_grid,
 )
-from printissue.layout.fit.spacing import PT, Spacing
+from printissue.layout.spacing import PT, Spacing
 
 UNBROKEN_LINES = 8
 """Items that are not body text and lower than this many lines are not broken: their parts would not be whole lines."""

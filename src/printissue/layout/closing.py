@@ -6,7 +6,7 @@ everything moves down to the next line instead, if the page has space.
 """
 
 from printissue.layout.engine import Box, Document
-from printissue.layout.fit.flow import LEVEL
+from printissue.layout.flow import LEVEL
 
 
 def close_up(document: Document, line: float) -> None:

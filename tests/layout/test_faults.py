@@ -8,7 +8,7 @@ from checkout import ROOT
 from printissue import layout as stage
 from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
-from printissue.layout.fit.grid import FitLimits
+from printissue.layout.grid import FitLimits
 
 LINE = '<p style="break-inside: avoid">Short.</p>'
 LONG = "Incomprehensibilities notwithstanding, counterrevolutionaries institutionalised "

@@ -1,0 +1,3 @@
+"""The version of printissue."""
+
+VERSION = "0.1.0"

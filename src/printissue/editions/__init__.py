@@ -5,8 +5,9 @@ file is named and which rules check it, and a `WRITER` in the package that the r
 time. The pipeline reads the row, and gives the writer an `EditionSource`: values of earlier stages only, so a writer
 needs none of these stages. A PDF edition uses `raw`, the laid-out pages. An edition for the web, an e-book or mail is
 not `paged`: it uses `html`, in which each story is an element with an `id`, the `files` that the HTML names, the
-theme's web style sheets, and the models `issue` and `publication`. No pages are laid out if a run has no paged
-editions. An edition of several files is a folder: its row has an `index`, and its writer is a `FolderWriter`.
+theme's web style sheets, and the models `issue` and `publication`. If its row has a `page_list`, it also gets
+`page_starts`: where in the text the pages of that layout begin. No pages are laid out unless an edition of the run
+needs them. An edition of several files is a folder: its row has an `index`, and its writer is a `FolderWriter`.
 """
 
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from printissue.core.findings import Finding
 from printissue.core.folders import Contents
 from printissue.model.editions import EDITIONS, Edition
 from printissue.model.issue import Issue, Publication
+from printissue.model.page_starts import PageStart
 from printissue.model.printers import Printer
 from printissue.pdf.metadata import BibliographicRecord
 
@@ -62,6 +64,7 @@ class EditionSource:
     right_to_left: bool = False
     cross_references: bool = False
     blank_first: bool = False
+    page_starts: tuple[PageStart, ...] = ()
     theme_files: ThemeFiles | None = None
     resources: Resources | None = None
 

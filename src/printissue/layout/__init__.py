@@ -8,6 +8,7 @@ fit: pages are filled and page counts met; it uses the modules here, see its own
 faults: what a typesetter would not accept becomes findings
 titles: names that are too wide for their line are set smaller; pictures: where each picture is on its page
 svg: SVG files are drawn once by themselves, to find faults; reports: WeasyPrint's log becomes findings
+page_starts: where in the HTML each page begins
 tag_hints: what the tagged editions need to know beyond the structure tree
 """
 
@@ -18,6 +19,7 @@ from printissue.layout.fit.filler import LayoutOptions as LayoutOptions
 from printissue.layout.fit.filler import PageGoal as PageGoal
 from printissue.layout.fit.fitter import Fitter as Fitter
 from printissue.layout.fit.fitter import PageRequest as PageRequest
+from printissue.layout.page_starts import page_starts as page_starts
 from printissue.layout.pages import Correction as Correction
 from printissue.layout.pages import Layout as Layout
 from printissue.layout.pages import LayoutInput as LayoutInput

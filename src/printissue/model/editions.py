@@ -47,13 +47,14 @@ class Edition:
     """One edition of an issue.
 
     `package` is the module that makes it: it has a `WRITER` (see `printissue.editions`). `suffix` is that of its file.
-    An edition that is not `paged` is made from the composed HTML; it has no pages. `rules` is the family of preflight
-    rules that check its file (None: none). `claims` are the standards that its metadata names. `ppi` is the
-    resolution above which pictures are reduced (None: never). With `attachments`, it holds its manuscript and pictures.
-    With `cross_references`, links to other issues lead to their files. `object_streams` packs the objects of a PDF:
-    the file is smaller, but slower to bind. An edition with an `index` is a folder of files, and `index` the page that
-    opens it. With `download`, web pages offer the file to readers. An edition that is not made by `default` is made if
-    it is asked for.
+    An edition that is not `paged` is made from the composed HTML. With a `page_list`, it names the pages of that
+    layout: its writer gets the places in the text at which they begin. `rules` is the family of preflight rules that
+    check its file (None: none). `claims` are the standards that its metadata names. `ppi` is the resolution above which
+    pictures are reduced (None: never). With `attachments`, it holds its manuscript and pictures. With
+    `cross_references`, links to other issues lead to their files. `object_streams` packs the objects of a PDF: the file
+    is smaller, but slower to bind. An edition with an `index` is a folder of files, and `index` the page that opens it.
+    With `download`, web pages offer the file to readers. An edition that is not made by `default` is made if it is
+    asked for.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Edition:
     package: str
     suffix: str = ".pdf"
     paged: bool = True
+    page_list: LayoutStyle | None = None
     rules: Literal["print", "access"] | None = None
     claims: frozenset[Claim] = frozenset()
     ppi: int | None = None
@@ -72,6 +74,11 @@ class Edition:
     index: str = ""
     download: bool = False
     default: bool = True
+
+    @property
+    def pages(self) -> LayoutStyle:
+        """The layout whose pages it has or names; editions with the same one are made together."""
+        return self.page_list or self.layout
 
     def file_name(self, ref: IssueRef) -> str:
         """Return the name of an issue's file, `<publication>-<key>-<edition><suffix>`, or `<edition>/<index>`."""

@@ -228,9 +228,9 @@ def _layout_stage(job: Job) -> str:
 
 
 def _by_layout(editions: Sequence[Edition]) -> list[tuple[Edition, ...]]:
-    """Group editions by their layout."""
-    layouts = dict.fromkeys(edition.layout for edition in editions)
-    return [tuple(one for one in editions if one.layout == layout) for layout in layouts]
+    """Group editions by the layout whose pages they have or name."""
+    layouts = dict.fromkeys(edition.pages for edition in editions)
+    return [tuple(one for one in editions if one.pages == layout) for layout in layouts]
 
 
 def _without_repeated(layouts: Iterable[Sequence[Finding]]) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.folders import Contents
 from printissue.editions import Attachment, EditionSource, folder_writer_of, writer_of
 from printissue.model.editions import COUNTED, EDITIONS, Edition, LayoutStyle
+from printissue.model.page_starts import PageStart
 from printissue.model.theme import paper_sheet
 from printissue.pipeline.job import Job, LayoutResult, attachment_names, media_type, record_of
 from printissue.pipeline.pictures import drawing_findings, picture_findings, picture_names
@@ -26,21 +27,24 @@ TRIAL = Stylesheet("(trial)", "* { column-fill: auto !important }")
 
 
 def make_editions(job: Job, editions: Sequence[Edition], fontconfig: Path) -> LayoutResult:
-    """Make the editions of an issue that share a layout style."""
+    """Make the editions of an issue that have or name the pages of one layout."""
     stage.load(fontconfig)
-    style = editions[0].layout
+    style = editions[0].pages
     if faults := drawing_findings(job):
         return LayoutResult(faults)
     composer = Composer(job)
-    composed, findings = composer.compose(style)
-    if composed is None:
+    findings: tuple[Finding, ...] = ()
+    for one in dict.fromkeys((style, *(edition.layout for edition in editions))):
+        findings += composer.compose(one)[1]
+    if has_errors(findings):
         return LayoutResult(findings)
     layout = stage.Layout(None)
-    if any(edition.paged for edition in editions):
+    if any(edition.paged or edition.page_list for edition in editions):
         layout = fitter(job, style, composer).lay_out()
         findings += layout.findings
         if has_errors(findings):
             return LayoutResult(findings, pages=layout.pages, notes=layout.notes)
+    if any(edition.paged for edition in editions):
         pages = layout.laid_out
         findings += stage.faults(pages, job.place)
         placed = stage.placed_pictures(pages)
@@ -49,7 +53,7 @@ def make_editions(job: Job, editions: Sequence[Edition], fontconfig: Path) -> La
     folders: dict[str, Contents] = {}
     remarks: tuple[Finding, ...] = ()
     for edition in editions:
-        source, logged = _source(job, edition, composed, layout)
+        source, logged = _source(job, edition, composer, layout)
         if edition.index:
             folders[edition.name], faults = folder_writer_of(edition).finish(source)
         else:
@@ -196,10 +200,11 @@ def _layout_input(job: Job, style: LayoutStyle, composed: Composed) -> stage.Lay
 
 
 def _source(
-    job: Job, edition: Edition, composed: Composed, layout: stage.Layout
+    job: Job, edition: Edition, composer: "Composer", layout: stage.Layout
 ) -> tuple[EditionSource, tuple[Finding, ...]]:
     """Return the values that an edition is made from, and what was logged while its raw PDF was written."""
     raw, logged = b"", tuple[Finding, ...]()
+    composed = composer.compose(edition.layout)[0] or Composed()
     if edition.paged:
         tagged = edition.layout.tagged
         raw, logged = stage.write(layout, job.place, tagged=tagged, ppi=edition.ppi)
@@ -220,10 +225,21 @@ def _source(
         first_folio=job.first_folio,
         right_to_left=html.direction(job.language) == "rtl",
         cross_references=edition.cross_references,
+        page_starts=_page_starts(job, edition, composer, layout),
         theme_files=job.theme_files,
         resources=job.resources,
     )
     return source, logged
+
+
+def _page_starts(
+    job: Job, edition: Edition, composer: "Composer", layout: stage.Layout
+) -> tuple[PageStart, ...]:
+    """Return where the pages that an edition names begin in the text."""
+    if edition.page_list is None:
+        return ()
+    composed = composer.compose(edition.page_list)[0] or Composed()
+    return stage.page_starts(layout, composed.html, first_folio=job.first_folio)
 
 
 def _attachments(job: Job) -> tuple[Attachment, ...]:

@@ -108,7 +108,7 @@ class LayoutResult:
     @property
     def counted_pages(self) -> int:
         """The page count of the issue; 0 if this is not the layout that counts."""
-        return self.pages if any(EDITIONS[name].layout.counted for name in self.files) else 0
+        return self.pages if any(EDITIONS[name].pages.counted for name in self.files) else 0
 
     def pages_of(self, edition: str) -> int | None:
         """Return the page count of a file; None if its edition has no pages."""

@@ -8,11 +8,12 @@ import yaml
 
 from checkout import ROOT
 from printissue import manuscript
+from printissue.assets import labels
 from printissue.assets.resources import BUILTIN, Resources
 from printissue.assets.theme_files import read_theme_files
 from printissue.core.findings import Place
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.html import HtmlOptions, issue_pages, labels
+from printissue.html import HtmlOptions, issue_pages
 from printissue.model.printers import PRINTERS, Bleed
 from printissue.model.theme import PAPERS
 

@@ -1,16 +1,16 @@
 """The HTML of an issue or of a volume's own pages, made by templates, and the checks of the manuscript's Markdown."""
 
-from printissue.html.anchors import story_anchors, story_names
-from printissue.html.bound import bound_issue, bound_old_issue
-from printissue.html.describe import Description, describe
-from printissue.html.issue_pages import ComposedHtml, HtmlOptions, compose
-from printissue.html.labels import (
+from printissue.assets.labels import (
     catalogue,
     direction,
     issue_date,
     labelled_languages,
     language_name,
 )
+from printissue.html.anchors import story_anchors, story_names
+from printissue.html.bound import bound_issue, bound_old_issue
+from printissue.html.describe import Description, describe
+from printissue.html.issue_pages import ComposedHtml, HtmlOptions, compose
 from printissue.html.markdown import plain
 from printissue.html.markdown_checks import check_markdown
 from printissue.html.volume_pages import (

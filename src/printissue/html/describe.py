@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from printissue.html.labels import issue_date
+from printissue.assets.labels import issue_date
 from printissue.html.markdown import plain
 from printissue.model.issue import Issue, Publication
 

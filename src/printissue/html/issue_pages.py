@@ -8,12 +8,13 @@ from typing import Any
 import segno
 from markupsafe import Markup
 
+from printissue.assets import labels
 from printissue.assets.resources import RESOURCE_ORIGIN, Resources
 from printissue.assets.sandbox import ValueFunction
 from printissue.assets.templates import fill
 from printissue.core.findings import Finding
 from printissue.core.limits import LIMITS, Limit
-from printissue.html import labels, markdown
+from printissue.html import markdown
 from printissue.html.anchors import Anchors
 from printissue.html.estimates import cover_contents, lead_fits_cover
 from printissue.html.groups import item_groups, section_groups

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from babel.dates import format_interval, format_skeleton
 from markupsafe import Markup
 
+from printissue.assets import labels
 from printissue.assets.resources import Resources
 from printissue.assets.sandbox import ValueFunction
 from printissue.assets.templates import fill
@@ -14,7 +15,7 @@ from printissue.core.counting import ranges
 from printissue.core.findings import Finding
 from printissue.core.limits import LIMITS, Limit
 from printissue.core.workspace import IssueRef
-from printissue.html import labels, markdown
+from printissue.html import markdown
 from printissue.html.estimates import (
     MAX_ISSUES_IN_ONE_COLUMN,
     MAX_LISTED_ISSUES,

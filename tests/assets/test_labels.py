@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from babel.dates import format_date
 
+from printissue.assets import labels
+from printissue.assets.labels import LabelError, catalogue
 from printissue.assets.resources import Resources, builtin_root
-from printissue.html import labels
-from printissue.html.labels import LabelError, catalogue
 
 
 @pytest.fixture

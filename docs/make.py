@@ -24,6 +24,7 @@ from printissue.model import (
     back_issues,
     printers,
     settings,
+    site,
     text_types,
     theme,
 )
@@ -36,7 +37,16 @@ from printissue.pipeline import schema
 DOCS = Path(__file__).resolve().parent
 MARKER = "<!-- Written by `make docs` from here on. -->"
 
-SCHEMAS = ("issue", "old-issue", "publication", "printers", "theme", "workspace", "results")
+SCHEMAS = (
+    "issue",
+    "old-issue",
+    "publication",
+    "printers",
+    "theme",
+    "workspace",
+    "site",
+    "results",
+)
 ROOTS = (
     model.Issue,
     model.Publication,
@@ -44,6 +54,7 @@ ROOTS = (
     theme.Theme,
     back_issues.BackIssue,
     settings.WorkspaceSettings,
+    site.Site,
 )
 """The parts that are whole files; the parts in them follow in the order of their keys."""
 

@@ -16,7 +16,7 @@ from checkout import tracked
 from printissue.cli import cli
 from printissue.core.errors import ExitCode
 from printissue.core.rules import RULES
-from printissue.model import back_issues, printers, settings, theme
+from printissue.model import back_issues, printers, settings, site, theme
 from printissue.model import issue as model
 from printissue.model.editions import EDITIONS
 from printissue.model.printers import PRINTERS
@@ -39,6 +39,7 @@ LAYERS = (
         "volume",
         "preflight",
         "imposition",
+        "site",
     },
     {"editions"},
     {"pdf"},
@@ -227,7 +228,7 @@ def test_every_exit_code_edition_and_printer_is_described() -> None:
 
 def test_every_key_is_described() -> None:
     page = sections("yaml.md")
-    for module in (model, back_issues, printers, settings, theme):
+    for module in (model, back_issues, printers, settings, site, theme):
         for part in vars(module).values():
             if isinstance(part, type) and issubclass(part, model.Part) and part.model_fields:
                 named = set(re.findall(r"`([a-z_]+)`", page[part.words().capitalize()]))

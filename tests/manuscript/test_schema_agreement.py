@@ -22,6 +22,7 @@ from printissue.model.back_issues import BackIssue
 from printissue.model.issue import Issue, Publication
 from printissue.model.printers import Printer
 from printissue.model.settings import WorkspaceSettings
+from printissue.model.site import Site
 from printissue.model.theme import Theme
 
 jsonschema = pytest.importorskip(
@@ -35,6 +36,7 @@ ROOTS = {
     "theme": Theme,
     "printers": Printer,
     "workspace": WorkspaceSettings,
+    "site": Site,
 }
 
 
@@ -327,6 +329,8 @@ MINIMAL = {
     "WorkspaceSettings": "limits: {}",
     "LimitSettings": "layout: {}",
     "LimitSetting": "seconds: 240",
+    "Site": "title: T\nbase_url: https://example.org/",
+    "AccessibilityStatement": "conformance: full\nprepared: 2026-01-01\nfeedback: {label: L, url: https://example.org}",
 }
 
 

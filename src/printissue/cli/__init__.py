@@ -218,7 +218,7 @@ def build(
 @click.argument(
     "kind",
     type=click.Choice(
-        ["issue", "old-issue", "publication", "printers", "theme", "workspace", "results"]
+        ["issue", "old-issue", "publication", "printers", "theme", "workspace", "site", "results"]
     ),
     default="issue",
 )

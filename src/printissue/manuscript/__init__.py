@@ -14,6 +14,7 @@ from printissue.manuscript.reading import (
     without_faults,
 )
 from printissue.manuscript.schema import schema
+from printissue.manuscript.site import has_site, read_site
 from printissue.manuscript.source_map import SourceMap
 from printissue.manuscript.texts import (
     check_glyphs,
@@ -31,6 +32,7 @@ __all__ = [
     "check_headings",
     "check_printer",
     "find_misplaced",
+    "has_site",
     "languages",
     "pictures",
     "read",
@@ -39,6 +41,7 @@ __all__ = [
     "read_passwords",
     "read_printers",
     "read_publication",
+    "read_site",
     "read_theme",
     "read_valid",
     "references",

@@ -19,6 +19,7 @@ from printissue.model.issue import Issue, Publication, RequiredPages
 from printissue.model.parts import Part
 from printissue.model.printers import Printer
 from printissue.model.settings import LimitSetting, LimitSettings, WorkspaceSettings
+from printissue.model.site import AccessibilityStatement, Site
 from printissue.model.text_types import Url
 from printissue.model.theme import AdjustableParts
 
@@ -26,6 +27,8 @@ _WORDS: dict[type[Part], str] = {
     Publication: "the publication (publication.yaml)",
     Printer: "a printer (printers.yaml)",
     WorkspaceSettings: "the workspace (workspace.yaml)",
+    Site: "the site (site.yaml)",
+    AccessibilityStatement: "'accessibility'",
     RequiredPages: "'fit'",
     AdjustableParts: "the theme's 'fit'",
     LimitSettings: "'limits'",

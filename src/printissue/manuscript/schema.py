@@ -13,6 +13,7 @@ from printissue.model.back_issues import BackIssue
 from printissue.model.issue import SECTION_KINDS, Issue, Publication
 from printissue.model.printers import Printer
 from printissue.model.settings import WorkspaceSettings
+from printissue.model.site import Site
 from printissue.model.text_types import KEY_REGEX, YES_NO
 from printissue.model.theme import Theme
 
@@ -29,6 +30,7 @@ _TITLES: dict[str, tuple[str, str]] = {
     "printers": ("Printers", "The requirements of print shops, by name: printers.yaml."),
     "theme": ("Theme", "The style sheets, inks and paper of a theme: styles/<name>/theme.yaml."),
     "workspace": ("Workspace", "Settings for all publications of a workspace: workspace.yaml."),
+    "site": ("Site", "The site of all publications of a workspace: site.yaml."),
 }
 _MODELS: dict[str, Any] = {
     "issue": Issue,
@@ -37,6 +39,7 @@ _MODELS: dict[str, Any] = {
     "printers": dict[str, Printer],
     "theme": Theme,
     "workspace": WorkspaceSettings,
+    "site": Site,
 }
 _DROPPED = ("anyOf", "title")
 _NOT_EMPTY = {"minItems": 1}

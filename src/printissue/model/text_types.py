@@ -97,6 +97,23 @@ def _issue_url(value: str) -> str:
     return value
 
 
+def _site_url(value: str) -> str:
+    """Return a web address with a slash at its end. Raise an error if it is none, or has a query."""
+    if not re.fullmatch(_SITE_URL, value):
+        message = f"{value!r} is not a web address without query and fragment"
+        raise model_error("wrong-link", message, "for example https://www.example.org/news/")
+    return f"{value.rstrip('/')}/"
+
+
+def _issue_name(value: str) -> str:
+    """Return `PUBLICATION` or `PUBLICATION/KEY` unchanged. Raise an error if it is neither."""
+    publication, slash, key = value.partition("/")
+    if fault := key_fault(publication) or (slash and key_fault(key)):
+        message = f"{value!r} cannot be the name of a publication or an issue: {fault}"
+        raise model_error("wrong-name", message, "write PUBLICATION or PUBLICATION/KEY")
+    return value
+
+
 def _one_of(schemes: tuple[str, ...]) -> str:
     """Return URL schemes as words: `https:, http: or tel:`."""
     *others, last = (f"{scheme}:" for scheme in schemes)
@@ -359,6 +376,27 @@ IssueUrl = Annotated[
     schema_of(
         pattern=_ISSUE_URL,
         expected="a web address with {key} in its path, for example https://www.example.org/{key}/",
+    ),
+    UNPRINTED,
+]
+_SITE_URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}{_PORT}(?:/{_IN_URL}?#]*)?$"
+SiteUrl = Annotated[
+    str,
+    AfterValidator(_site_url),
+    schema_of(
+        format="uri",
+        pattern=_SITE_URL,
+        expected="a web address without query and fragment, for example https://www.example.org/",
+    ),
+    UNPRINTED,
+]
+IssueName = Annotated[
+    str,
+    AfterValidator(_issue_name),
+    schema_of(
+        **_KEY_SCALAR,
+        pattern=f"^{KEY_REGEX}(?:/{KEY_REGEX})?$",
+        expected="PUBLICATION or PUBLICATION/KEY",
     ),
     UNPRINTED,
 ]

@@ -1,0 +1,321 @@
+"""The library: everything that a site shows, as values. `printissue.pipeline` gathers it from a workspace.
+
+Addresses are paths from the root of the site (see `addresses`). Texts are plain, without markup, unless their names end
+with `html` or their description says otherwise.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from printissue.assets.theme_files import ThemeFiles
+from printissue.model.issue import Contact, Frequency
+from printissue.model.parts import Link
+from printissue.model.site import AccessibilityStatement
+from printissue.model.text_types import first_day
+from printissue.site import addresses
+from printissue.site.addresses import TermKind
+
+SiteFile = Path | bytes
+"""A file to copy into the site, or its content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture file of the site, with its size in px."""
+
+    address: str
+    width: int
+    height: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The first page of an issue or volume as pictures of several widths, narrowest first, with a text alternative."""
+
+    pictures: tuple[Picture, ...]
+    alt: str
+
+    @property
+    def thumbnail(self) -> Picture:
+        """The narrowest picture."""
+        return self.pictures[0]
+
+    @property
+    def largest(self) -> Picture:
+        """The widest picture."""
+        return self.pictures[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that readers can download.
+
+    `edition` is the name of an edition, of a form of the volume (`archive`, `screen`), or `original` for the PDF of a
+    back issue. `size` is in bytes; `pages` is None for a file without pages. `purpose` is a sentence that says what
+    the file is for, in the language of the publication; `title` names it in a few words.
+    """
+
+    address: str
+    edition: str
+    title: str
+    purpose: str
+    media_type: str
+    size: int
+    sha256: str
+    language: str
+    pages: int | None = None
+    claims: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.address.rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryEntry:
+    """A story of an issue.
+
+    `address` is that of its own page; a story of a back issue has no page, and `address` is that of its issue. `anchor`
+    is its id in the web edition and the PDFs (`2015-10--valletta-summit`), `name` the part after the key.
+    `content_html` is the story without its heading, with addresses from the root of the site, which
+    `content.retarget` leads elsewhere; empty for back issues. `folios` are the printed page numbers (`12`, `14–16`),
+    empty if no PDF was built; `page` is the page of the PDF, from 1.
+    """
+
+    publication: str
+    key: str
+    address: str
+    anchor: str
+    name: str
+    title: str
+    title_html: str
+    section: str
+    language: str
+    kicker: str = ""
+    standfirst: str = ""
+    authors: tuple[str, ...] = ()
+    content_html: str = ""
+    folios: str = ""
+    first_folio: str = ""
+    last_folio: str = ""
+    page: int | None = None
+    topics: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    picture: Picture | None = None
+
+    @property
+    def has_page(self) -> bool:
+        """Whether the story has a page of its own."""
+        return bool(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionEntry:
+    """A section of an issue: `kind` is articles, notices, readings or events. Only articles have stories."""
+
+    anchor: str
+    title: str
+    kind: str
+    stories: tuple[StoryEntry, ...] = ()
+    folios: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventEntry:
+    """An event that an issue announces; `end` is its last day. `url` is the page that the manuscript names."""
+
+    publication: str
+    key: str
+    anchor: str
+    title: str
+    start: dt.date
+    end: dt.date
+    days: str
+    language: str
+    place: str = ""
+    organiser: str = ""
+    description: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPages:
+    """The web edition of an issue: the address of its page, and of the pages of stories by their anchors."""
+
+    address: str
+    stories: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueEntry:
+    """An issue. `date` is the cover date, a month or a day, and `date_words` the same in words.
+
+    `title` is its own title, `full_title` the one that names the publication too. `headline` and `summary` are the
+    headline and the lead of the spotlight. A back issue is a PDF without a web edition; its stories have no content.
+    """
+
+    publication: str
+    key: str
+    kind: Literal["issue", "back-issue"]
+    title: str
+    full_title: str
+    date: str
+    date_words: str
+    language: str
+    number: str = ""
+    volume: str = ""
+    headline: str = ""
+    summary: str = ""
+    cover: Cover | None = None
+    sections: tuple[SectionEntry, ...] = ()
+    events: tuple[EventEntry, ...] = ()
+    downloads: tuple[Download, ...] = ()
+    reading: ReadingPages | None = None
+    pages: int | None = None
+    first_folio: str = ""
+    last_folio: str = ""
+
+    @property
+    def address(self) -> str:
+        """The permanent address of the issue."""
+        return addresses.issue_address(self.publication, self.key)
+
+    @property
+    def day(self) -> dt.date:
+        """The cover date as a day: the first of the month if the date is a month."""
+        return first_day(self.date)
+
+    @property
+    def year(self) -> str:
+        """The year of the cover date."""
+        return self.date[:4]
+
+    def stories(self) -> Iterator[StoryEntry]:
+        """Yield all stories, in reading order."""
+        for section in self.sections:
+            yield from section.stories
+
+
+@dataclass(frozen=True, slots=True)
+class TermReference:
+    """A story on the page of a term."""
+
+    issue: IssueEntry
+    story: StoryEntry
+
+
+@dataclass(frozen=True, slots=True)
+class TermEntry:
+    """A term of the index and its stories, newest issue first.
+
+    `name` is the one in its address. `initial` is the letter that it is listed under; empty in scripts without an
+    alphabet.
+    """
+
+    kind: TermKind
+    term: str
+    name: str
+    initial: str
+    references: tuple[TermReference, ...]
+
+    @property
+    def address(self) -> str:
+        """The permanent address of the term."""
+        return addresses.term_address(self.kind, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeEntry:
+    """A bound volume: its issues in order, and its index, in which terms have only the stories of these issues.
+
+    `pages` of the volume's file by issue key are the page numbers, from 1, on which each issue begins. `lacks` says
+    which issues are missing, empty if the volume is complete.
+    """
+
+    publication: str
+    year: str
+    title: str
+    language: str
+    number: str = ""
+    issues: tuple[IssueEntry, ...] = ()
+    downloads: tuple[Download, ...] = ()
+    terms: tuple[TermEntry, ...] = ()
+    first_pages: Mapping[str, int] = field(default_factory=dict)
+    lacks: str = ""
+    cover: Cover | None = None
+
+    @property
+    def address(self) -> str:
+        """The permanent address of the volume."""
+        return addresses.volume_address(self.publication, self.year)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationEntry:
+    """A publication: its issues and volumes, newest first.
+
+    `colours` are those of the theme on screen, as `#rrggbb` by name, and `dark_colours` those of dark pages.
+    """
+
+    key: str
+    title: str
+    language: str
+    publisher: str
+    subtitle: str = ""
+    issn: str = ""
+    frequency: Frequency = "irregular"
+    rights: str = ""
+    imprint_html: str = ""
+    contact: Contact | None = None
+    connect: tuple[Link, ...] = ()
+    theme: str = ""
+    theme_files: ThemeFiles | None = None
+    colours: Mapping[str, str] = field(default_factory=dict)
+    dark_colours: Mapping[str, str] = field(default_factory=dict)
+    issues: tuple[IssueEntry, ...] = ()
+    volumes: tuple[VolumeEntry, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The permanent address of the publication."""
+        return addresses.publication_address(self.key)
+
+    @property
+    def newest(self) -> IssueEntry | None:
+        """The newest issue; None if there is none."""
+        return self.issues[0] if self.issues else None
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything that a site shows.
+
+    `base_url` ends with a slash. `terms` are those of all publications, by kind and then in the order of the site's
+    language. `files` are the files to copy into the site, by address: downloads, web editions, covers.
+    """
+
+    title: str
+    base_url: str
+    language: str
+    description: str = ""
+    about_html: str = ""
+    contact: Contact | None = None
+    accessibility: AccessibilityStatement | None = None
+    publications: tuple[PublicationEntry, ...] = ()
+    terms: tuple[TermEntry, ...] = ()
+    files: Mapping[str, SiteFile] = field(default_factory=dict)
+
+    def issues(self) -> Iterator[tuple[PublicationEntry, IssueEntry]]:
+        """Yield the issues of all publications, newest first."""
+        pairs = [(one, issue) for one in self.publications for issue in one.issues]
+        yield from sorted(pairs, key=lambda pair: (pair[1].day, pair[1].key), reverse=True)
+
+    def terms_of(self, kind: TermKind) -> tuple[TermEntry, ...]:
+        """Return the terms of a kind, in order."""
+        return tuple(term for term in self.terms if term.kind == kind)

@@ -56,8 +56,8 @@ _IMAGE_END = re.compile(rb"[\0\t\n\f\r ]EI(?=[\0\t\n\f\r /\[(<]|\Z)")
 _BINARY = re.compile(rb"[^\t\n\f\r -~]")
 
 
-def operations(data: bytes) -> Iterator[Operation]:
-    """Yield the operations of a content stream."""
+def operations(data: bytes, most: int = MAX_OPERANDS) -> Iterator[Operation]:
+    """Yield the operations of a content stream, or of a CMap; of more than `most` operands, the last ones count."""
     operands: list[Operand] = []
     nests: list[tuple[bytes, list[Operand]]] = []
     at, start, scan = 0, 0, _TOKEN.match
@@ -75,8 +75,8 @@ def operations(data: bytes) -> Iterator[Operation]:
                 image, at = _inline_data(data, at, keys)
                 yield Operation("BI", [keys, image], start, at)
             else:
-                if len(operands) > MAX_OPERANDS:
-                    operands = operands[-MAX_OPERANDS:]
+                if len(operands) > most:
+                    operands = operands[-most:]
                 yield Operation(word, operands, start, at)
             operands, start = [], at
         elif kind == "open":

@@ -1,12 +1,13 @@
 """Fonts for content streams (ISO 32000-1, 9): names, codes, widths, heights, text, and Type 3 glyphs."""
 
-import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pikepdf
 
+from printissue.pdf.content import operations
 from printissue.pdf.matrix import Matrix, read_matrix
 from printissue.pdf.objects import (
     ContentError,
@@ -18,12 +19,12 @@ from printissue.pdf.objects import (
     number,
 )
 
-_RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
-_SPACES = re.compile(rb"begincodespacerange(.*?)endcodespacerange", re.DOTALL)
 MISSING_WIDTH = 500.0
 """The width of a glyph that has none in the file, in thousandths of an em: a mean of text typefaces."""
 USUAL_HEIGHT = (0.3, 2.5)
 """The usual height from descent to ascent, in em; a Type 3 font outside of it has another unit."""
+MAX_CMAP_OPERANDS = 3 * 0x10000
+"""The largest number of operands of a section of a CMap: a range for each code of two bytes."""
 KEPT_STRINGS = 4096
 """The number of a font's strings whose metrics are kept."""
 
@@ -129,56 +130,48 @@ def _type3(font: Raw, name: str, widths: dict[int, float]) -> Font:
     )
 
 
-_MAPPED = re.compile(rb"beginbf(?P<kind>char|range)(?P<entries>.*?)endbf(?:char|range)", re.DOTALL)
-_TOKEN = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
 MAX_RANGE = 0xFFFF
 """The largest range in a ToUnicode map, in codes."""
 
 
 def read_unicode(stream: Raw) -> dict[int, str]:
-    """Return the text of each code in a ToUnicode map; an empty dictionary if it is not a stream."""
-    if not isinstance(stream, pikepdf.Stream):
-        return {}
+    """Return the text of each code in a ToUnicode map (9.10.3); an empty dictionary if it is not a stream."""
     found: dict[int, str] = {}
-    for part in _MAPPED.finditer(stream.read_bytes()):
-        tokens = list(_TOKEN.finditer(part["entries"]))
-        if part["kind"] == b"char":
-            for code, to in zip(tokens[::2], tokens[1::2], strict=False):
-                found[_code(code)] = _text(code=to)
-        else:
-            _add_ranges(found, tokens)
+    for code, text in _cmap_entries(stream, "endbfchar", 2):
+        if isinstance(text, bytes):
+            found[int.from_bytes(code)] = _utf16(text)
+    for low, high, to in _cmap_entries(stream, "endbfrange", 3):
+        if not isinstance(high, bytes):
+            continue
+        first = int.from_bytes(low)
+        codes = range(first, min(int.from_bytes(high), first + MAX_RANGE) + 1)
+        if isinstance(to, list):
+            texts = [_utf16(one) for one in to if isinstance(one, bytes)]
+            found.update(zip(codes, texts, strict=False))
+        elif isinstance(to, bytes):
+            start = _utf16(to)
+            found.update((code, _following(start, code - first)) for code in codes)
     return found
 
 
-def _add_ranges(found: dict[int, str], tokens: list[re.Match[bytes]]) -> None:
-    """Add the entries of `bfrange`: each range maps to the texts of a list, or to consecutive texts."""
-    at = 0
-    while at + 2 < len(tokens):
-        first, last, to = _code(tokens[at]), _code(tokens[at + 1]), tokens[at + 2]
-        last = min(last, first + MAX_RANGE)
-        at += 3
-        if to[2] is None:
-            text = _text(code=to)
-            for code in range(first, last + 1):
-                found[code] = text[:-1] + chr(ord(text[-1]) + code - first) if text else ""
-            continue
-        for code in range(first, last + 1):
-            if at >= len(tokens) or tokens[at][3] is not None:
-                break
-            found[code] = _text(code=tokens[at])
-            at += 1
-        while at < len(tokens) and tokens[at][3] is None:
-            at += 1
-        at += 1
+def _cmap_entries(stream: Raw, operator: str, length: int) -> Iterator[list[Any]]:
+    """Yield the entries of the sections of a CMap that an operator ends; each begins with a code as bytes (9.7.5.4)."""
+    if not isinstance(stream, pikepdf.Stream):
+        return
+    for name, operands, _, _ in operations(stream.read_bytes(), most=MAX_CMAP_OPERANDS):
+        if name == operator:
+            for at in range(0, len(operands) - length + 1, length):
+                if isinstance(operands[at], bytes):
+                    yield operands[at : at + length]
 
 
-def _code(token: re.Match[bytes]) -> int:
-    return int(b"".join((token[1] or b"0").split()) or b"0", 16)
+def _utf16(text: bytes) -> str:
+    return text.decode("utf-16-be", "ignore")
 
 
-def _text(*, code: re.Match[bytes]) -> str:
-    digits = b"".join((code[1] or b"").split()).decode()
-    return bytes.fromhex(digits + "0" * (len(digits) % 2)).decode("utf-16-be", "ignore")
+def _following(text: str, count: int) -> str:
+    """Return a text whose last character is `count` code points further on."""
+    return text[:-1] + chr(min(ord(text[-1]) + count, sys.maxunicode)) if text else ""
 
 
 def _simple_widths(font: Raw) -> dict[int, float]:
@@ -207,10 +200,8 @@ def _composite(font: Raw, name: str) -> Font:
 
 def _code_length(encoding: Raw) -> int:
     """Return the length of a composite font's codes in bytes: nearly always two."""
-    if isinstance(encoding, pikepdf.Stream):
-        spaces = b"".join(_SPACES.findall(encoding.read_bytes()))
-        return max((len(high) // 2 for _, high in _RANGE.findall(spaces)), default=2) or 2
-    return 2
+    ranges = _cmap_entries(encoding, "endcodespacerange", 2)
+    return max((len(low) for low, _ in ranges), default=2) or 2
 
 
 def _cid_widths(table: Raw) -> dict[int, float]:

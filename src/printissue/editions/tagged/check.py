@@ -1,6 +1,5 @@
 """The check of a finished structure tree: each piece of content has one owner, in the tree and in the parent tree."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -8,15 +7,13 @@ import pikepdf
 
 from printissue.core.findings import Finding, Place
 from printissue.editions.tagged.content import TaggedStream
+from printissue.pdf.content import operations
 from printissue.pdf.structure import (
     ContentReference,
     ParentTree,
     StructureElement,
     read_structure,
 )
-
-_MCID = re.compile(rb"/MCID (\d+)>> BDC")
-"""The start of a marked-content sequence as `number_content` writes it."""
 
 
 def check_tree(pdf: pikepdf.Pdf, streams: list[TaggedStream], name: str) -> Iterator[Finding]:
@@ -41,10 +38,17 @@ def _agrees(
     parents: ParentTree,
 ) -> bool:
     """Return whether a stream's content is numbered from 0, and each piece has the one owner of the parent tree."""
-    drawn = sorted(int(number) for number in _MCID.findall(stream.stream.read_bytes()))
+    drawn = sorted(_mcids(stream.stream.read_bytes()))
     expected = [ContentReference(stream.key, number) for number in range(len(drawn))]
     return (
         drawn == list(range(parents.count(stream.key)))
         and owners.keys() == set(expected)
         and all([one.raw.objgen for one in owners[each]] == [parents.of(each)] for each in expected)
     )
+
+
+def _mcids(data: bytes) -> Iterator[int]:
+    """Yield the MCID of each marked-content sequence in a content stream."""
+    for name, operands, _, _ in operations(data):
+        if name == "BDC" and isinstance(operands[-1], dict) and "/MCID" in operands[-1]:
+            yield int(operands[-1]["/MCID"])

@@ -29,7 +29,7 @@ window.addEventListener("load", function () {
 def ask(
     page: str | Path, script: str, folder: Path, *, width: int = 1200, dark: bool = False
 ) -> Any:
-    """Give what the body of a function returns in a page that is shown `width` pixels wide.
+    """Return what the body of a function returns in a page that is shown `width` pixels wide.
 
     Headless windows are never narrower than 500 pixels, so the page is shown in a frame. Skips the test where there
     is no Chromium, and fails it where CI is set. A page is its text, or its file. With `dark`, the system is dark.

@@ -28,14 +28,14 @@ def _deep(value: float) -> float:
 
 
 def _turned() -> Image.Exif:
-    """Give the note of a camera that was held upright."""
+    """Return the note of a camera that was held upright."""
     exif = Image.Exif()
     exif[0x0112] = 6
     return exif
 
 
 def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
-    """Give a picture as a file."""
+    """Return a picture as a file."""
     target = io.BytesIO()
     image.save(target, kind, **options)
     return target.getvalue()

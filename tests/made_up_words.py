@@ -63,12 +63,12 @@ SENTENCES: dict[str, tuple[str, ...]] = {
 
 
 def sentences(seed: object, count: int, language: str = "en") -> str:
-    """Give some sentences; another seed mostly begins with another one."""
+    """Return some sentences; another seed mostly begins with another one."""
     known = SENTENCES[language]
     start = sum(map(ord, str(seed))) % len(known)
     return " ".join(islice(cycle(known), start, start + count))
 
 
 def paragraphs(seed: object, count: int, language: str = "en") -> str:
-    """Give paragraphs of three to six sentences each."""
+    """Return paragraphs of three to six sentences each."""
     return "\n\n".join(sentences(f"{seed} {n}", 3 + n % 4, language) for n in range(count))

@@ -673,7 +673,7 @@ FAULTS = (
         grouped("/DeviceCMYK"),
     ),
     Fault(
-        "a stand-in of OPI",
+        "a low-resolution picture of OPI",
         "opi",
         "/T Do",
         "/T Do",

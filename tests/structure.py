@@ -177,7 +177,7 @@ class _Walk:
         for instruction in pikepdf.parse_content_stream(stream):
             operator, operands = str(instruction.operator), instruction.operands
             if operator in ("BMC", "BDC"):
-                self.check(not marks, "a mark stands in a mark")
+                self.check(not marks, "a mark is in a mark")
                 marks.append(self.mark(operands, holder))
             elif operator == "EMC":
                 marks.pop()

@@ -53,7 +53,7 @@ def backwards(found: Manuscript) -> bool:
 
 
 def edges(inner: Any, outer: Any) -> list[float]:
-    """Tell how far one box stands out of another, in mm: left, bottom, right, top."""
+    """Return how far one box extends beyond another, in mm: left, bottom, right, top."""
     signs = (1, 1, -1, -1)
     return [
         float(a - b) * sign / MM for a, b, sign in zip(inner, outer, signs, strict=True)
@@ -63,7 +63,7 @@ def edges(inner: Any, outer: Any) -> list[float]:
 def check_boxes(
     pdf: pikepdf.Pdf, *, trim: tuple[float, float], bleed: tuple[float, ...], rtl: bool
 ) -> list[list[float]]:
-    """Check TrimBox and BleedBox of every page to 0.01 pt; give how far the media stands out of the trim."""
+    """Check TrimBox and BleedBox of every page to 0.01 pt; return how far the media extends beyond the trim."""
     top, bottom, outer, inner = bleed
     rooms = []
     for number, page in enumerate(pdf.pages, 1):
@@ -242,7 +242,7 @@ def test_links_say_where_they_lead(built: Built, ref: IssueRef, edition: str) ->
 
 
 def labelled(found: Manuscript) -> Iterator[tuple[str, str]]:
-    """Give address and label of the links under the items of an issue."""
+    """Return address and label of the links under the items of an issue."""
     for section in found.issue.sections:
         for item in (*getattr(section, section.kind), section):
             for one in (*getattr(item, "links", ()), *getattr(item, "more", ())):
@@ -250,7 +250,7 @@ def labelled(found: Manuscript) -> Iterator[tuple[str, str]]:
 
 
 def addresses(found: Manuscript) -> Iterator[str]:
-    """Give the addresses under `url` keys that an issue shows."""
+    """Return the addresses under `url` keys that an issue shows."""
     issue = found.issue.model_dump(mode="json")
     issue["connect"] = issue["connect"] or found.publication.model_dump()["connect"]
     yield from _addresses(issue)
@@ -291,7 +291,7 @@ def test_archive_keeps_the_pixels(built: Built) -> None:
 
 
 def placed_images(pdf: pikepdf.Pdf) -> Iterator[tuple[Any, float]]:
-    """Give every picture of pixels that is drawn: its object, and the lower ppi of its two directions."""
+    """Return every picture of pixels that is drawn: its object, and the lower ppi of its two directions."""
     for page in pdf.pages:
         yield from _placed(page.obj, page.obj.Resources, pikepdf.Matrix())
 
@@ -348,7 +348,7 @@ def _plain(text: str, language: str) -> str:
 
 
 def outline(pdf: pikepdf.Pdf) -> Iterator[tuple[str, int]]:
-    """Give all bookmarks in order: title and page (from 0)."""
+    """Return all bookmarks in order: title and page (from 0)."""
     numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
     names = dict(destinations(pdf))
     waiting = [pdf.Root.Outlines.First] if "/Outlines" in pdf.Root else []
@@ -361,7 +361,7 @@ def outline(pdf: pikepdf.Pdf) -> Iterator[tuple[str, int]]:
 
 
 def destinations(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
-    """Give all named destinations."""
+    """Return all named destinations."""
     names = pdf.Root.get("/Names", pikepdf.Dictionary())
     waiting: list[Any] = [names.Dests] if "/Dests" in names else []
     while waiting:
@@ -391,12 +391,12 @@ def test_page_labels_are_the_printed_folios(built: Built, ref: IssueRef, edition
     assert labels == [str(number) for number in range(1, len(labels) + 1)]
     shown = folios(built.path(ref, edition), trims, rtl=backwards(found))
     assert shown[1:-1] == labels[1:-1]
-    assert shown[0] != labels[0]  # the numbers of the contents may stand in that corner of a cover
+    assert shown[0] != labels[0]  # the numbers of the contents may be in that corner of a cover
     assert shown[-1] in ("", labels[-1])
 
 
 def folios(path: Path, trims: list[list[float]], *, rtl: bool) -> list[str]:
-    """Read the number that stands outermost at the foot of each page, before any words."""
+    """Read the outermost number at the foot of each page, before any words."""
     with pypdfium2.PdfDocument(path) as pdf:
         return [
             _folio(page.get_textpage(), trim, outer_right=(number % 2 == 1) != rtl)

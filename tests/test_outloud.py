@@ -15,7 +15,7 @@ from conftest import BUILT, ROOT, Built
 from printissue import pipeline
 from printissue.core.workspace import Workspace
 from printissue.pipeline import VolumeOptions, YearRef
-from workbench import Told
+from workbench import RecordingReporter
 from yearfiles import lay_out
 
 EXPLAINED = frozenset({"ORD-001", "PAG-001", "TAG-030", "TXT-004"})
@@ -74,8 +74,8 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def test_it_finds_nothing_unexplained_in_a_volume_or_an_index(year: Workspace) -> None:
     ref = YearRef("news", "2024")
     orders = [VolumeOptions(ref, form, allow_gaps=True) for form in ("archive", "screen")]
-    made = pipeline.bind(year, orders, Told())
-    made += pipeline.index(year, "news", Told(), strict=False)
+    made = pipeline.bind(year, orders, RecordingReporter())
+    made += pipeline.index(year, "news", RecordingReporter(), strict=False)
     paths = [one.path for one in made if one.path.suffix == ".pdf"]
     assert len(paths) == 3
     assert unexplained(heard(paths)) == {}

@@ -197,7 +197,7 @@ def test_a_lock_pins_everything_with_hashes_and_names_no_place(lock: str) -> Non
 
 
 def wanted_by(group: str) -> list[Requirement]:
-    """Give what pyproject.toml asks for: the program's requirements and a group's."""
+    """Return what pyproject.toml asks for: the program's requirements and a group's."""
     groups = PROJECT["dependency-groups"]
     own = [one for one in groups[group] if isinstance(one, str)]
     return [Requirement(text) for text in [*PROJECT["project"]["dependencies"], *own]]

@@ -16,9 +16,9 @@ Path = tuple[str | int, ...]
 EVERY = pytest.mark.parametrize("ref", BUILT, ids=str)
 
 BETWEEN = 300
-"""So many words may come between two of a text on pages: what stands at the head and foot, a picture with its words."""
+"""The most words between two of a text on pages: those at the head and foot, a picture with its words."""
 BESIDE = 3
-"""So many may come between two along the tag tree: the labels of items of a list."""
+"""The most words between two of a text along the tag tree: the labels of items of a list."""
 ORDER: dict[str, tuple[str, ...]] = {
     "articles": (
         *("kicker", "heading", "standfirst", "authors", "body", "boxes", "links"),
@@ -28,7 +28,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "readings": ("image", "title", "subtitle", "authors", "year", "body", "downloads", "links"),
     "events": ("title", "organiser", "place", "body"),
 }
-"""The order in which the texts of an item are read; a story's quotations and picture stand within the body."""
+"""The order in which the texts of an item are read; a story's quotations and picture are within the body."""
 
 
 def source(built: Built, ref: IssueRef) -> Manuscript:
@@ -38,7 +38,7 @@ def source(built: Built, ref: IssueRef) -> Manuscript:
 
 
 def texts(found: Manuscript) -> Iterator[tuple[Path, str]]:
-    """Give every text that an issue's pages show, with its path."""
+    """Return every text that an issue's pages show, with its path."""
     for part in (found.publication, found.issue):
         for path, text, _ in printed_texts(part):
             replaced = part is found.publication and path[0] == "connect" and found.issue.connect
@@ -49,7 +49,7 @@ def texts(found: Manuscript) -> Iterator[tuple[Path, str]]:
 
 
 def in_words(found: Manuscript) -> str:
-    """Give the cover date of a month as CLDR writes it."""
+    """Return the cover date of a month as CLDR writes it."""
     language = found.issue.language or found.publication.language
     locale = (language if "-" in language else {"en": "en-GB"}.get(language, language)).replace(
         "-", "_"
@@ -66,7 +66,7 @@ def _key(path: Path) -> str:
 
 
 def beside(found: Manuscript) -> int:
-    """Tell how many words may stand between two of a text along the tag tree: a quotation and a caption, too."""
+    """Return how many words may be between two of a text along the tag tree: a quotation and a caption, too."""
     stories = [one for section in found.issue.sections for one in section.articles or ()]
     quotations = (
         words(f"{one.text} {one.by or ''}") for story in stories for one in story.pull_quotes
@@ -79,7 +79,7 @@ def beside(found: Manuscript) -> int:
 
 
 def missing(found: Manuscript, there: Words, gap: int) -> list[Path]:
-    """Give the paths of the texts whose words are not in a file in their order."""
+    """Return the paths of the texts whose words are not in a file in their order."""
     every = ((path, wanted(path, text)) for path, text in texts(found))
     return [path for path, text in every if text and there.after(text, gap=gap) is None]
 
@@ -96,7 +96,7 @@ def test_every_word_is_on_a_page(
         assert [word for word in every if word not in there] == []
         return
     if ref.publication == "indic":
-        why = "glyphs that stand for several letters, or none, have no text of their own"
+        why = "glyphs for several letters, or for none, have no text of their own"
         request.applymarker(pytest.mark.xfail(strict=True, reason=why))
     assert missing(found, Words(there, notes=edition == "print"), BETWEEN) == []
 
@@ -126,7 +126,7 @@ def test_the_archive_is_read_in_the_manuscripts_order(built: Built, ref: IssueRe
     for path in in_order(found, every):
         text = wanted(path, every[path])
         after = there.after(text, start=place, gap=beside(found)) if text else place
-        assert after is not None, f"{path} is not read where it stands: {' '.join(text)}"
+        assert after is not None, f"{path} is not read in its place: {' '.join(text)}"
         place = after
 
 

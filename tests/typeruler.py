@@ -14,12 +14,12 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 GUTTER = 12
-"""Letters further apart than this stand in different columns."""
+"""Letters further apart than this are in different columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter: what it is, where it stands and ends, its size and the name of its face."""
+    """A letter: its character, where it begins and ends, its size and the name of its font."""
 
     text: str
     left: float
@@ -42,7 +42,7 @@ class Line:
 
 
 def lines(path: Path) -> list[Line]:
-    """Give the lines of a file in the order of reading."""
+    """Return the lines of a file in the order of reading."""
     with pdfium.PdfDocument(path) as pdf:
         return [
             line for number in range(len(pdf)) for line in _lines(_letters(pdf[number]), number)
@@ -92,7 +92,7 @@ def _line(run: Sequence[Letter], page: int) -> Iterator[Line]:
 
 
 def reading(found: Sequence[Line]) -> list[Line]:
-    """Give the lines that are set in what most of the text is set in, but for those of the cover."""
+    """Return the lines that are set in what most of the text is set in, but for those of the cover."""
     share = Counter[tuple[float, str]]()
     for line in found:
         share[line.kind] += len(line.text)
@@ -101,7 +101,7 @@ def reading(found: Sequence[Line]) -> list[Line]:
 
 
 def step(found: Sequence[Line]) -> float:
-    """Give the distance from line to line that there is most often."""
+    """Return the distance from line to line that there is most often."""
     gaps = [one.base - two.base for one, two in pairwise(found) if one.page == two.page]
     usual = Counter(round(gap, 1) for gap in gaps if 0 < gap < 20).most_common(1)[0][0]
     near = [gap for gap in gaps if abs(gap - usual) < 0.2]
@@ -145,7 +145,7 @@ def runts(found: Sequence[Line], body: float) -> list[str]:
 
 
 def filled(path: Path) -> list[float]:
-    """Tell how much of each page's height ink reaches down, from 0 to 1; a strip for the folio is not looked at."""
+    """Return how far down ink reaches on each page, from 0 to 1 of its height, without the strip of the folio."""
     with pdfium.PdfDocument(path) as pdf:
         return [_filled(pdf[number]) for number in range(len(pdf))]
 

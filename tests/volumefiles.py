@@ -170,7 +170,7 @@ def attach(pdf: pikepdf.Pdf, name: str, content: bytes, *, associated: bool = Tr
     return file
 
 
-# what stands in a volume
+# what is in a volume
 
 
 def pairs(tree: Object, key: str) -> Iterator[tuple[Any, Any]]:

@@ -9,20 +9,20 @@ from tinyhtml5.parser import HTMLParser
 from printissue import pipeline
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS
-from workbench import REF, Told, contents
+from workbench import REF, RecordingReporter, contents
 
 WEB = (EDITIONS["web"],)
 
 
 def build_web(
     workspace: Workspace, ref: IssueRef = REF, *, more: tuple[str, ...] = ()
-) -> tuple[dict[str, bytes], Told]:
+) -> tuple[dict[str, bytes], RecordingReporter]:
     """Build the web edition of an issue and return its files by their paths in its folder."""
-    told = Told()
+    reporter = RecordingReporter()
     editions = (*WEB, *(EDITIONS[name] for name in more))
-    pipeline.build(workspace, pipeline.BuildOptions((ref,), editions), told)
+    pipeline.build(workspace, pipeline.BuildOptions((ref,), editions), reporter)
     folder = workspace.output_folder(ref) / "web"
-    return (contents(folder) if folder.is_dir() else {}), told
+    return (contents(folder) if folder.is_dir() else {}), reporter
 
 
 def parsed(page: bytes) -> ET.Element:

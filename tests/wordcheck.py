@@ -29,7 +29,7 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "striketh
 
 
 def words(text: str) -> list[str]:
-    """Divide a text into words: letters, marks and digits that stand together, and each sign by itself."""
+    """Divide a text into words: letters, marks and digits without a space between, and each sign by itself."""
     text = unicodedata.normalize("NFKC", text).casefold()
     text = _HYPHEN.sub("", _DROPPED.sub("", text))
     found, word = [], ""
@@ -129,7 +129,7 @@ class Words:
         return None
 
     def _next(self, word: str, low: int, high: int) -> int | None:
-        """Give the place after a word that stands from `low` to `high`, whole or divided."""
+        """Return the place after a word from `low` to `high`, whole or divided."""
         for number in range(low, min(high + 1, len(self.found))):
             if (end := self._matches(word, number)) is not None:
                 return end

@@ -73,7 +73,7 @@ def with_old_output(workspace: Workspace) -> Workspace:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Give every file below a folder but the lock and the ledger, by its path."""
+    """Return every file below a folder but the lock and the ledger, by its path."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -82,14 +82,14 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def read_findings(workspace: Workspace, *refs: IssueRef) -> list[Finding]:
-    """Give what is found in issues and all that they name, short of what their templates make of them."""
+    """Return what is found in issues and all that they name, short of what their templates make of them."""
     resources = Resources.of(workspace.root)
     found = [read_valid(workspace, ref, resources, choice=NO_CHOICE)[1] for ref in refs or (REF,)]
     return list(dict.fromkeys(one for findings in found for one in findings))
 
 
-class Told:
-    """Keeps what a run tells."""
+class RecordingReporter:
+    """A reporter that keeps the events and findings of a run."""
 
     def __init__(self) -> None:
         self.events: list[str] = []

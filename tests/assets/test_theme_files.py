@@ -16,7 +16,7 @@ def theme(*sheets: str) -> Theme:
 
 @pytest.fixture
 def put(tmp_path):
-    """Puts files under styles/own/ and dresses an issue in them."""
+    """Puts files under styles/own/ and reads them as the theme of an issue."""
     root = tmp_path / "workspace"
 
     def theme_files(files, *, sheets=("a.css",), paper=None):

@@ -12,7 +12,7 @@ from printissue.core.workspace import Workspace
 from printissue.pipeline.load import NO_CHOICE, Choice, read_valid
 from printissue.pipeline.new_files import new_theme
 from printissue.pipeline.toolchain import program
-from workbench import PUBLICATION, REF, Told, lay_out, lay_out_in_bulletin
+from workbench import PUBLICATION, REF, RecordingReporter, lay_out, lay_out_in_bulletin
 
 THEME = """\
 title: Harbour
@@ -74,9 +74,11 @@ def test_a_package_brings_a_theme(tmp_path, site):
     assert job is not None
     assert [sheet.name for sheet in job.theme_files.stylesheets] == ["styles/harbour/harbour.css"]
     assert job.theme_files.paper == "A5"
-    told = Told()
-    pipeline.check(workspace, [REF], told)
-    places = {(finding.rule, finding.place.file, finding.place.line) for finding in told.findings}
+    reporter = RecordingReporter()
+    pipeline.check(workspace, [REF], reporter)
+    places = {
+        (finding.rule, finding.place.file, finding.place.line) for finding in reporter.findings
+    }
     assert places == {("template-undefined", "harbour_theme/templates/issue.html.j2", 1)}
 
 

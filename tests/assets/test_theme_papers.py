@@ -23,7 +23,7 @@ DRAWING = (
 )
 
 
-def dressed(name, paper):
+def read_theme(name, paper):
     resources = Resources(builtin_root() / "nowhere", builtin_root())
     theme, findings = manuscript.read_theme(resources, name, Place("publication.yaml"))
     assert findings == ()
@@ -33,7 +33,7 @@ def dressed(name, paper):
 @every_theme
 @every_paper
 def test_no_sheet_of_a_theme_is_at_fault(name, paper):
-    made, findings = dressed(name, paper)
+    made, findings = read_theme(name, paper)
     assert findings == ()
     own = made.theme.paper == paper
     variants = [
@@ -45,7 +45,7 @@ def test_no_sheet_of_a_theme_is_at_fault(name, paper):
 @every_theme
 def test_every_variant_belongs_to_a_sheet_that_is_listed(name):
     folder = builtin_root() / "styles" / name
-    made, _ = dressed(name, None)
+    made, _ = read_theme(name, None)
     for path in folder.glob("*.*.css"):
         sheet, paper = path.name.split(".")[:2]
         assert f"{sheet}.css" in made.theme.sheets, path.name
@@ -55,7 +55,7 @@ def test_every_variant_belongs_to_a_sheet_that_is_listed(name):
 @every_theme
 @every_paper
 def test_the_text_block_is_whole_lines_high(name, paper):
-    made, _ = dressed(name, paper)
+    made, _ = read_theme(name, paper)
     pages = [sheet.css for sheet in made.stylesheets if "/page." in sheet.name]
     margins = [re.search(r"@page \{\s*margin: ([^;}]+)", css) for css in pages]
     top, _, bottom, _ = (float(one.strip("m")) for one in margins[-1][1].split())

@@ -47,11 +47,11 @@ def test_fault_is_one_located_line(case, tmp_path, program):
     before = contents(tmp_path)
     ended = program(workspace, "build")
     rule, place, words = expected(case)
-    told = [line for line in ended.err.splitlines() if not line.startswith("  ")]
+    messages = [line for line in ended.err.splitlines() if not line.startswith("  ")]
     assert ended.code == 4, ended.err
-    assert len(told) == 2, ended.err
-    assert told[0].startswith(f"{place}: error: "), ended.err
-    assert told[0].endswith(f" [{rule}]")
+    assert len(messages) == 2, ended.err
+    assert messages[0].startswith(f"{place}: error: "), ended.err
+    assert messages[0].endswith(f" [{rule}]")
     assert words in ended.err
     assert "  | " in ended.err
     assert ended.err.splitlines()[2].strip(" |") == "^"

@@ -99,12 +99,14 @@ def test_a_profile_of_the_workspace_is_found(
 
 def test_missing_built_in_files_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone() -> Path:
-        raise diagnostics.MissingError("the built-in styles/ and templates/ are not there", "anew")
+        raise diagnostics.MissingError(
+            "the built-in styles/ and templates/ are not there", "install it again"
+        )
 
     monkeypatch.setattr("printissue.assets.resources.builtin_root", gone)
     found = by_name(check())["built-in styles"]
     assert not found.ok
-    assert found.hint == "anew"
+    assert found.hint == "install it again"
 
 
 def test_an_old_python_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:

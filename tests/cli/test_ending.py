@@ -1,4 +1,4 @@
-"""How a run ends that is closed off, stopped or run in an odd place: no bug is told, nothing half is left."""
+"""How a run ends that is closed off, stopped or run in an odd place: no bug is reported, nothing is left half done."""
 
 import contextlib
 import json
@@ -244,7 +244,7 @@ def test_a_damaged_lock_file_does_no_harm(tmp_path, program, text):
 
 
 def unwritable(tmp_path, kind):
-    """Give an environment in which nothing can be kept."""
+    """Return an environment in which nothing can be kept."""
     home = tmp_path.parent / f"{tmp_path.name}-home"
     home.write_bytes(b"a file")
     return {

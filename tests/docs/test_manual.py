@@ -253,9 +253,9 @@ def test_the_example_style_sheets_are_valid(block, tmp_path):
     (folder / "own.css").write_text(block, "utf-8")
     bulletin, _ = manuscript.read_theme(Resources.of(tmp_path), "bulletin", Place("x"))
     theme = bulletin.model_copy(update={"sheets": ["own.css"]})
-    dressed, findings = read_theme_files(Resources.of(tmp_path), "bulletin", theme)
+    theme_files, findings = read_theme_files(Resources.of(tmp_path), "bulletin", theme)
     assert [finding.as_text() for finding in findings] == []
-    named = [name for name in dressed.files if BUILTIN in name]
+    named = [name for name in theme_files.files if BUILTIN in name]
     assert bool(named) == (BUILTIN in block)
 
 

@@ -10,7 +10,7 @@ from printissue import editions, pipeline
 from printissue.core.findings import Finding, Place
 from printissue.editions import EditionSource, EditionWriter, writer_of
 from printissue.model.editions import EDITIONS, SCREEN, Edition
-from workbench import REF, Told, lay_out
+from workbench import REF, RecordingReporter, lay_out
 
 HTML = Edition(
     name="html",
@@ -42,9 +42,9 @@ def registered() -> Iterator[None]:
 
 
 def build(workspace, *names):
-    told = Told()
+    reporter = RecordingReporter()
     order = pipeline.BuildOptions((REF,), tuple(EDITIONS[name] for name in names))
-    return pipeline.build(workspace, order, told), told
+    return pipeline.build(workspace, order, reporter), reporter
 
 
 def test_each_edition_has_a_writer() -> None:
@@ -55,9 +55,9 @@ def test_each_edition_has_a_writer() -> None:
 
 def test_an_html_edition_is_built_without_laying_out_pages(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("printissue.layout.lay_out", None)
-    made, told = build(lay_out(tmp_path), "html")
+    made, reporter = build(lay_out(tmp_path), "html")
     (one,) = made
-    assert told.findings == []
+    assert reporter.findings == []
     assert one.path == tmp_path / "output/update/2015-10/update-2015-10-html.html"
     assert one.pages is None
     page = one.path.read_text(encoding="utf-8")
@@ -67,17 +67,19 @@ def test_an_html_edition_is_built_without_laying_out_pages(tmp_path, monkeypatch
 
 
 def test_an_html_edition_shares_the_run_with_others(tmp_path) -> None:
-    made, told = build(lay_out(tmp_path), "html", "screen")
+    made, reporter = build(lay_out(tmp_path), "html", "screen")
     assert {one.edition: one.path.suffix for one in made} == {"html": ".html", "screen": ".pdf"}
     assert {one.edition: bool(one.pages) for one in made} == {"html": False, "screen": True}
     ledger = json.loads((tmp_path / "output/.ledger.json").read_text(encoding="utf-8"))
     assert set(ledger["update/2015-10"]["files"]) == {"html", "screen"}
-    assert told.findings == []
+    assert reporter.findings == []
 
 
 def test_an_error_of_a_writer_stops_all_files_of_the_issue(tmp_path) -> None:
     issue = workbench.ISSUE.replace("title: October", "title: Refused")
-    made, told = build(lay_out(tmp_path, {"issues/update/2015-10.yaml": issue}), "screen", "html")
+    made, reporter = build(
+        lay_out(tmp_path, {"issues/update/2015-10.yaml": issue}), "screen", "html"
+    )
     assert made == []
-    assert told.rules == ["press-log"]
+    assert reporter.rules == ["press-log"]
     assert not (tmp_path / "output/update").exists()

@@ -199,31 +199,33 @@ def test_first_section_keeps_columns_where_a_later_story_has_the_picture():
 
 
 def test_later_section_has_its_first_picture_wide():
-    told = wide(article("A"), article("B", **PICTURED), article("C"), before=("First",))
-    assert told == [(False, ["A"]), (True, ["B"]), (False, ["C"])]
+    groups = wide(article("A"), article("B", **PICTURED), article("C"), before=("First",))
+    assert groups == [(False, ["A"]), (True, ["B"]), (False, ["C"])]
 
 
 def test_stories_that_ask_for_it_are_wide():
-    told = wide(article("A"), article("B", form="lead"), article("C", form="lead"))
-    assert told == [(False, ["A"]), (True, ["B"]), (True, ["C"])]
+    groups = wide(article("A"), article("B", form="lead"), article("C", form="lead"))
+    assert groups == [(False, ["A"]), (True, ["B"]), (True, ["C"])]
 
 
 def test_where_one_asks_no_other_is_chosen():
     lead = {"title": "Lead", "articles": [article("L", form="lead")]}
-    told = wide(article("A"), article("B", **PICTURED), article("C"), before=(lead,))
-    assert told == [(False, ["A", "B", "C"])]
+    groups = wide(article("A"), article("B", **PICTURED), article("C"), before=(lead,))
+    assert groups == [(False, ["A", "B", "C"])]
 
 
 @given(st.lists(st.tuples(st.booleans(), st.sampled_from([None, "lead"])), min_size=1, max_size=6))
 def test_runs_keep_every_story_in_its_order(kinds):
-    told = wide(
+    groups = wide(
         *(
             article(f"{number}", **(PICTURED if pictured else {}), **({"form": form} if form else {}))
             for number, (pictured, form) in enumerate(kinds)
         )
     )  # fmt: skip
-    assert [one for _, run in told for one in run] == [str(number) for number in range(len(kinds))]
-    assert all(len(run) == 1 for is_wide, run in told if is_wide)
+    assert [one for _, run in groups for one in run] == [
+        str(number) for number in range(len(kinds))
+    ]
+    assert all(len(run) == 1 for is_wide, run in groups if is_wide)
 
 
 # links and notes

@@ -1,4 +1,4 @@
-"""Faults of templates: told from the product's own, each at the line that the user can mend."""
+"""Faults of templates, and not of printissue itself, each at the line that the user can change."""
 
 import pytest
 

@@ -175,7 +175,7 @@ def test_what_a_theme_spoils_is_found_where_it_is(
 
 
 def text_in(page: pdfium.PdfPage, box: list[float]) -> list[str]:
-    """Give the lines of text in a box in mm from the top left."""
+    """Return the lines of text in a box in mm from the top left."""
     left, top, width, height = (length * MM for length in box)
     high = page.get_height()
     text = page.get_textpage().get_text_bounded(left, high - top - height, left + width, high - top)

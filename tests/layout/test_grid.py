@@ -78,7 +78,7 @@ def fitted(html: str) -> stage.Layout:
 
 
 def odd(layout: stage.Layout) -> float:
-    """Give the largest distance in pt of a line of text for reading from the grid that begins with the page."""
+    """Return the largest distance in pt of a line of text for reading from the grid that begins with the page."""
     line = FIT.line * PT
     leaves = flow_items(layout.document.pages)
     size = body_size(leaves, line)

@@ -128,7 +128,7 @@ def test_a_name_fits_its_line(tmp_path, name, theme, paper):
 
 
 def assert_running_heads(document: Any, name: str) -> None:
-    """Hold that the name in the running heads breaks between words only, and stays on the page."""
+    """Check that the name in the running heads breaks between words only, and stays on the page."""
     heads = []
     for page in document.pages[1:]:
         box = page.box

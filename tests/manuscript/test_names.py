@@ -9,7 +9,7 @@ from printissue import pipeline
 from printissue.core.findings import Finding
 from printissue.model.issue import Issue, Publication
 from printissue.model.parts import Article
-from workbench import ISSUE, PUBLICATION, REF, Told, lay_out, read_findings
+from workbench import ISSUE, PUBLICATION, REF, RecordingReporter, lay_out, read_findings
 
 
 def found(tmp_path, **files: str) -> list[Finding]:
@@ -24,7 +24,7 @@ def found(tmp_path, **files: str) -> list[Finding]:
     workspace = lay_out(tmp_path, {names[name]: text for name, text in files.items()})
     if {"labels", "story"}.isdisjoint(files):
         return read_findings(workspace)
-    reporter = Told()
+    reporter = RecordingReporter()
     pipeline.check(workspace, [REF], reporter)
     return reporter.findings
 

@@ -35,7 +35,7 @@ def test_spaces_count_in_simple_fonts_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "heights"),
+    ("entries", "heights"),
     [
         ({"Ascent": 900, "Descent": -300}, (0.9, -0.3)),
         ({"Ascent": 900}, (0.9, None)),
@@ -43,9 +43,9 @@ def test_spaces_count_in_simple_fonts_only() -> None:
     ],
 )
 def test_heights_are_those_that_the_descriptor_states(
-    told: dict[str, object], heights: tuple[float | None, ...]
+    entries: dict[str, object], heights: tuple[float | None, ...]
 ) -> None:
-    font = read_font(composite(FontDescriptor=Dictionary(**told)))
+    font = read_font(composite(FontDescriptor=Dictionary(**entries)))
     assert (font.ascent, font.descent) == heights
 
 

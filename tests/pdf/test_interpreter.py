@@ -235,7 +235,7 @@ def test_any_order_of_operators_is_rewritten(words: list[str]) -> None:
 def test_a_damaged_content_stream_of_a_page_is_left_out() -> None:
     pdf = pikepdf.new()
     parts = Array([pdf.make_stream(b"1 g"), pdf.make_stream(b"none", Filter=Name.FlateDecode), 7])
-    told: list[str] = []
-    assert join_streams(parts, told.append).startswith(b"1 g")
-    assert not any(PYTHON.search(one) for one in told)
+    messages: list[str] = []
+    assert join_streams(parts, messages.append).startswith(b"1 g")
+    assert not any(PYTHON.search(one) for one in messages)
     assert page_boxes(Dictionary(Type=Name.Page)).damaged == ("MediaBox",)

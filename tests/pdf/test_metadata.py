@@ -143,8 +143,8 @@ def test_authors_stay_in_order_and_properties_are_sorted() -> None:
     assert kind == name("rdf:Seq")
     prefixes = {uri: prefix for prefix, uri in NAMESPACES.items()}
     tags = [child.tag[1:].split("}") for child in description]
-    told = [f"{prefixes[uri]}:{local}" for uri, local in tags]
-    assert told == sorted(told)
+    names = [f"{prefixes[uri]}:{local}" for uri, local in tags]
+    assert names == sorted(names)
 
 
 def schemas(description: ElementTree.Element) -> dict[str, set[str]]:

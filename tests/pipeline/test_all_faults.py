@@ -7,7 +7,7 @@ from printissue import pipeline
 from printissue.core.findings import Finding, Place
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.pipeline.building import _without_repeated
-from workbench import REF, Told, lay_out
+from workbench import REF, RecordingReporter, lay_out
 from workbench import read_findings as found
 
 ISSUE = """\
@@ -135,9 +135,9 @@ def test_a_faulty_issue_does_not_hide_faults_of_templates_and_sheets(tmp_path) -
             "styles/bulletin/cover.css": "p { colour: red }",
         },
     )
-    told = Told()
-    pipeline.check(workspace, [REF], told)
-    rules = {one.rule for one in told.findings}
+    reporter = RecordingReporter()
+    pipeline.check(workspace, [REF], reporter)
+    rules = {one.rule for one in reporter.findings}
     assert {"wrong-value", "template-undefined", "css-fault", "image-missing"} <= rules
 
 
@@ -154,9 +154,9 @@ def test_a_faulty_issue_does_not_hide_faults_of_templates_and_sheets(tmp_path) -
 )
 def test_an_unknown_address_in_a_style_sheet_is_found_at_its_line(tmp_path, css: str) -> None:
     workspace = workbench.lay_out_in_bulletin(tmp_path, {"styles/bulletin/cover.css": f"{css}\n"})
-    told = Told()
-    pipeline.check(workspace, [REF], told)
-    (finding,) = [one for one in told.findings if one.rule == "css-url"]
+    reporter = RecordingReporter()
+    pipeline.check(workspace, [REF], reporter)
+    (finding,) = [one for one in reporter.findings if one.rule == "css-url"]
     assert (finding.place.file, finding.place.line) == ("styles/bulletin/cover.css", 1)
 
 

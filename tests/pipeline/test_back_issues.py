@@ -12,7 +12,7 @@ from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import VolumeOptions, YearRef
 from printissue.pipeline.load import NO_CHOICE
-from workbench import Told
+from workbench import RecordingReporter
 
 YEAR = YearRef("news", "2024")
 ISSUE = """\
@@ -56,10 +56,10 @@ def locked(user: str) -> bytes:
     return written(plain(2), static_id=False, encryption=encryption)
 
 
-def bind(workspace: Workspace, **choices: object) -> Told:
-    told = Told()
-    pipeline.bind(workspace, [VolumeOptions(YEAR, **choices)], told)  # type: ignore[arg-type]
-    return told
+def bind(workspace: Workspace, **choices: object) -> RecordingReporter:
+    reporter = RecordingReporter()
+    pipeline.bind(workspace, [VolumeOptions(YEAR, **choices)], reporter)  # type: ignore[arg-type]
+    return reporter
 
 
 def entry_of(workspace: Workspace) -> dict[str, object]:
@@ -81,28 +81,28 @@ def test_one_faulty_back_issue_does_not_hide_the_others(tmp_path: Path) -> None:
     )
     (tmp_path / "passwords.yaml").chmod(0o600)
 
-    told = bind(workspace)
+    reporter = bind(workspace)
     assert not workspace.volume_folder("news", "2024").exists()
-    errors = [(one.place.file, one.rule) for one in told.findings if one.severity == "error"]
+    errors = [(one.place.file, one.rule) for one in reporter.findings if one.severity == "error"]
     assert errors == [
         ("issues/news/2024-03.pdf", "old-unreadable"),
         ("issues/news/2024-05.pdf", "old-password"),
         ("issues/news/publication.yaml", "volume-gap"),
     ]
-    assert "no. 3, no. 5" in told.findings[-1].message
+    assert "no. 3, no. 5" in reporter.findings[-1].message
 
-    told = bind(workspace, allow_gaps=True, bag=True)
-    assert [one for one in told.findings if one.severity == "error"] == []
+    reporter = bind(workspace, allow_gaps=True, bag=True)
+    assert [one for one in reporter.findings if one.severity == "error"] == []
     entry = entry_of(workspace)
     assert [part["key"] for part in entry["parts"]] == [
         "front", "news-2024-01", "news-2024-02", "news-2024-04",
     ]  # fmt: skip
     assert entry["lacks"] == [{"number": "3", "date": ""}, {"number": "5", "date": ""}]
     (issues / "2024-02.pdf").write_bytes(b"no PDF any more")
-    told = Told()
-    assert pipeline.index(workspace, "news", told, strict=False) == []
-    assert told.findings[-1].rule == "volume-part"
-    assert "news-2024-02" in told.findings[-1].message
+    reporter = RecordingReporter()
+    assert pipeline.index(workspace, "news", reporter, strict=False) == []
+    assert reporter.findings[-1].rule == "volume-part"
+    assert "news-2024-02" in reporter.findings[-1].message
     kept = [path for path in (tmp_path / "output").rglob("*") if path.is_file()]
     assert kept
     for path in kept:
@@ -114,9 +114,9 @@ def test_one_faulty_back_issue_does_not_hide_the_others(tmp_path: Path) -> None:
 def test_a_year_without_an_issue_that_can_be_bound(tmp_path: Path) -> None:
     workspace, issues = workspace_of(tmp_path)
     old(issues, 1, b"no PDF")
-    told = bind(workspace, allow_gaps=True)
+    reporter = bind(workspace, allow_gaps=True)
     assert not workspace.volume_folder("news", "2024").exists()
-    assert [one.severity for one in told.findings] == ["error", "error"]
+    assert [one.severity for one in reporter.findings] == ["error", "error"]
 
 
 @pytest.fixture(scope="module")
@@ -127,10 +127,10 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
         text = ISSUE.format(month=month, related=related)
         (issues / f"2024-0{month}.yaml").write_text(text)
     refs = [IssueRef("news", f"2024-0{month}") for month in (1, 2)]
-    told = Told()
+    reporter = RecordingReporter()
     order = pipeline.BuildOptions(refs, (EDITIONS["archive"],), NO_CHOICE)
-    made = pipeline.build(workspace, order, told)
-    assert len(made) == 2, told.findings
+    made = pipeline.build(workspace, order, reporter)
+    assert len(made) == 2, reporter.findings
     return {month: one.path for month, one in zip((1, 2), made, strict=True)}
 
 
@@ -140,8 +140,8 @@ def test_our_own_archive_files_keep_their_tags_and_claims(
     workspace, issues = workspace_of(tmp_path)
     for month, path in archives.items():
         old(issues, month, path.read_bytes())
-    told = bind(workspace)
-    assert told.findings == []
+    reporter = bind(workspace)
+    assert reporter.findings == []
     entry = entry_of(workspace)
     assert entry["claims"] == ["pdfa-3a", "pdfua-1"]
     for part in entry["parts"][1:]:
@@ -178,8 +178,8 @@ def test_a_false_claim_is_recorded_in_the_manifest(
         page.Resources.Font["/Bad"] = pdf.make_indirect(font)
         page.Contents = pikepdf.Array([page.Contents, bad])
         old(issues, 2, written(pdf))
-    told = bind(workspace)
-    claims = [one for one in told.findings if one.rule == "volume-claim"]
+    reporter = bind(workspace)
+    claims = [one for one in reporter.findings if one.rule == "volume-claim"]
     assert {one.place.file for one in claims} == {"issues/news/2024-02.pdf"}
     assert any("claims PDF/A-3a, but the font Helvetica is not embedded" in one.message for one in claims)  # fmt: skip
     entry = entry_of(workspace)

@@ -18,26 +18,26 @@ from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.volumes import BoundIssue, PageRange, Volume
 from printissue.pipeline import VolumeOptions, YearRef, binding, parse_year
 from printissue.pipeline.gathering import gather
-from workbench import Told
+from workbench import RecordingReporter
 from yearfiles import ISSUE, lay_out, old_pdf
 
 YEAR = YearRef("news", "2024")
 
 
-def bind(workspace: Workspace, **choices: object) -> Told:
-    told = Told()
-    pipeline.bind(workspace, [VolumeOptions(YEAR, **choices)], told)  # type: ignore[arg-type]
-    return told
+def bind(workspace: Workspace, **choices: object) -> RecordingReporter:
+    reporter = RecordingReporter()
+    pipeline.bind(workspace, [VolumeOptions(YEAR, **choices)], reporter)  # type: ignore[arg-type]
+    return reporter
 
 
 @pytest.fixture(scope="module")
-def bound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Told]:
+def bound(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, RecordingReporter]:
     workspace = lay_out(tmp_path_factory.mktemp("year"))
     return workspace, bind(workspace, bag=True)
 
 
 @pytest.fixture(scope="module")
-def volume(bound: tuple[Workspace, Told]) -> pikepdf.Pdf:
+def volume(bound: tuple[Workspace, RecordingReporter]) -> pikepdf.Pdf:
     workspace, _ = bound
     with pikepdf.open(folder_of(workspace) / "news-2024-volume.pdf") as pdf:
         yield pdf
@@ -51,21 +51,23 @@ def manifest_of(workspace: Workspace) -> dict[str, object]:
     return json.loads((folder_of(workspace) / "manifest.json").read_text())
 
 
-def test_the_year_is_bound_with_its_manifest_and_bag(bound: tuple[Workspace, Told]) -> None:
-    workspace, told = bound
+def test_the_year_is_bound_with_its_manifest_and_bag(
+    bound: tuple[Workspace, RecordingReporter],
+) -> None:
+    workspace, reporter = bound
     assert sorted(path.name for path in folder_of(workspace).iterdir()) == [
         "manifest.json", "news-2024-bag", "news-2024-volume.pdf",
     ]  # fmt: skip
-    assert told.events[-3:] == [
+    assert reporter.events[-3:] == [
         "news/2024: archive volume", "news/2024: packing the bag", "news/2024: bag",
     ]  # fmt: skip
 
 
 def test_with_an_untagged_back_issue_the_volume_makes_no_claims(
-    bound: tuple[Workspace, Told], volume: pikepdf.Pdf
+    bound: tuple[Workspace, RecordingReporter], volume: pikepdf.Pdf
 ) -> None:
-    _, told = bound
-    claims = [one for one in told.findings if one.rule == "volume-claim"]
+    _, reporter = bound
+    claims = [one for one in reporter.findings if one.rule == "volume-claim"]
     assert {one.place.file for one in claims} == {"issues/news/2024-03.pdf"}
     metadata = volume.Root.Metadata.read_bytes()
     assert b"pdfaid" not in metadata
@@ -73,7 +75,7 @@ def test_with_an_untagged_back_issue_the_volume_makes_no_claims(
 
 
 def test_pieces_are_in_order_with_their_page_labels(
-    bound: tuple[Workspace, Told], volume: pikepdf.Pdf
+    bound: tuple[Workspace, RecordingReporter], volume: pikepdf.Pdf
 ) -> None:
     workspace, _ = bound
     entry = manifest_of(workspace)["volumes"]["archive"]
@@ -85,7 +87,9 @@ def test_pieces_are_in_order_with_their_page_labels(
     assert volume.pages[entry["parts"][1]["first_page"] - 1].label == "1"
 
 
-def test_removals_from_a_back_issue_are_recorded(bound: tuple[Workspace, Told]) -> None:
+def test_removals_from_a_back_issue_are_recorded(
+    bound: tuple[Workspace, RecordingReporter],
+) -> None:
     workspace, _ = bound
     parts = manifest_of(workspace)["volumes"]["archive"]["parts"]
     (old,) = [part for part in parts if part["original"]]
@@ -106,11 +110,11 @@ def test_a_volume_without_an_index_has_no_pages_for_one(tmp_path: Path) -> None:
     assert [one.rule for one in bind(workspace).findings if one.severity == "error"] == []
     parts = manifest_of(workspace)["volumes"]["archive"]["parts"]
     assert [part["key"] for part in parts] == ["front", "news-2024-01"]
-    told = Told()
-    pipeline.verify(workspace, [YEAR], told)
-    assert told.findings == []
+    reporter = RecordingReporter()
+    pipeline.verify(workspace, [YEAR], reporter)
+    assert reporter.findings == []
     with pytest.raises(UsageError, match="have no entries for an index"):
-        pipeline.index(workspace, "news", Told(), strict=False)
+        pipeline.index(workspace, "news", RecordingReporter(), strict=False)
 
 
 def titles(items: list[pikepdf.OutlineItem]) -> list[object]:
@@ -148,7 +152,7 @@ def first_pages(workspace: Workspace) -> dict[str, int]:
 
 
 def test_links_between_issues_and_from_the_contents_lead_inside(
-    bound: tuple[Workspace, Told], volume: pikepdf.Pdf
+    bound: tuple[Workspace, RecordingReporter], volume: pikepdf.Pdf
 ) -> None:
     workspace, _ = bound
     first = first_pages(workspace)
@@ -166,7 +170,7 @@ def notes(pdf: pikepdf.Pdf, pages: range) -> list[str]:
 
 
 def test_links_of_the_volumes_own_pages_name_their_target_and_page(
-    bound: tuple[Workspace, Told], volume: pikepdf.Pdf
+    bound: tuple[Workspace, RecordingReporter], volume: pikepdf.Pdf
 ) -> None:
     workspace, _ = bound
     first = first_pages(workspace)
@@ -180,7 +184,7 @@ def test_links_of_the_volumes_own_pages_name_their_target_and_page(
 
 
 def test_the_index_begins_on_a_right_hand_page(
-    bound: tuple[Workspace, Told], volume: pikepdf.Pdf
+    bound: tuple[Workspace, RecordingReporter], volume: pikepdf.Pdf
 ) -> None:
     workspace, _ = bound
     pages = range(first_pages(workspace)["back"], len(volume.pages))
@@ -219,7 +223,7 @@ def roles(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def test_a_screen_volume_is_bound_from_the_screen_editions(
-    bound: tuple[Workspace, Told],
+    bound: tuple[Workspace, RecordingReporter],
 ) -> None:
     workspace, _ = bound
     file = folder_of(workspace) / "news-2024-volume-screen.pdf"
@@ -244,14 +248,14 @@ def test_a_screen_volume_is_bound_from_the_screen_editions(
         "news/2024-02: setting pages"
     ]
     assert file.read_bytes() == before
-    told = Told()
-    pipeline.verify(workspace, [YEAR], told)
-    assert {one.rule for one in told.findings} <= {"bag-stale"}
+    reporter = RecordingReporter()
+    pipeline.verify(workspace, [YEAR], reporter)
+    assert {one.rule for one in reporter.findings} <= {"bag-stale"}
 
 
-def test_no_output_holds_an_internal_address(bound: tuple[Workspace, Told]) -> None:
+def test_no_output_holds_an_internal_address(bound: tuple[Workspace, RecordingReporter]) -> None:
     workspace, _ = bound
-    pipeline.index(workspace, "news", Told(), strict=False)
+    pipeline.index(workspace, "news", RecordingReporter(), strict=False)
     bind(workspace, form="screen")
     files = [path for path in (workspace.root / "output").rglob("*") if path.is_file()]
     assert {path.suffix for path in files} >= {".pdf", ".json", ".html", ".txt"}
@@ -281,35 +285,39 @@ def said_in(path: Path) -> Iterator[bytes]:
                         yield thing.read_bytes()
 
 
-def test_a_second_binding_uses_the_files_in_output(bound: tuple[Workspace, Told]) -> None:
+def test_a_second_binding_uses_the_files_in_output(
+    bound: tuple[Workspace, RecordingReporter],
+) -> None:
     workspace, _ = bound
     file = folder_of(workspace) / "news-2024-volume.pdf"
     before = file.read_bytes()
-    told = bind(workspace, bag=True)
-    assert not [event for event in told.events if "archive" in event and "volume" not in event]
+    reporter = bind(workspace, bag=True)
+    assert not [event for event in reporter.events if "archive" in event and "volume" not in event]
     assert file.read_bytes() == before
 
 
-def test_a_volume_is_verified_until_something_changes(bound: tuple[Workspace, Told]) -> None:
+def test_a_volume_is_verified_until_something_changes(
+    bound: tuple[Workspace, RecordingReporter],
+) -> None:
     workspace, _ = bound
-    told = Told()
-    pipeline.verify(workspace, [YEAR], told)
-    assert told.findings == []
+    reporter = RecordingReporter()
+    pipeline.verify(workspace, [YEAR], reporter)
+    assert reporter.findings == []
     target = workspace.output_file(IssueRef("news", "2024-01"), "archive")
     kept = target.read_bytes()
     target.write_bytes(kept + b" ")
     try:
-        pipeline.verify(workspace, [YEAR], told)
+        pipeline.verify(workspace, [YEAR], reporter)
     finally:
         target.write_bytes(kept)
-    assert "2024-01" in str([one.place for one in told.findings])
+    assert "2024-01" in str([one.place for one in reporter.findings])
 
 
-def test_the_index_covers_all_years(bound: tuple[Workspace, Told]) -> None:
+def test_the_index_covers_all_years(bound: tuple[Workspace, RecordingReporter]) -> None:
     workspace, _ = bound
-    told = Told()
-    pdf, html = pipeline.index(workspace, "news", told, strict=False)
-    assert {one.rule for one in told.findings} == {"old-removed"}
+    reporter = RecordingReporter()
+    pdf, html = pipeline.index(workspace, "news", reporter, strict=False)
+    assert {one.rule for one in reporter.findings} == {"old-removed"}
     page = html.path.read_text(encoding="utf-8")
     assert "../2024/news-2024-volume.pdf#page=" in page
     assert "scanning" in page
@@ -319,7 +327,7 @@ def test_the_index_covers_all_years(bound: tuple[Workspace, Told]) -> None:
 
 def test_an_index_needs_a_volume(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no volume of news is bound yet"):
-        pipeline.index(lay_out(tmp_path), "news", Told(), strict=False)
+        pipeline.index(lay_out(tmp_path), "news", RecordingReporter(), strict=False)
 
 
 def test_a_pdf_without_description_is_reported(tmp_path: Path) -> None:
@@ -328,14 +336,14 @@ def test_a_pdf_without_description_is_reported(tmp_path: Path) -> None:
     for name in ("2024-06", "2023-01", "supplement"):
         old_pdf(issues / f"{name}.pdf")
     _, findings = gather(workspace, YEAR, Resources.of(workspace.root), allow_gaps=True)
-    told = [one.place.file for one in findings if one.rule == "old-undescribed"]
-    assert told == ["issues/news/2024-06.pdf", "issues/news/supplement.pdf"]
+    files = [one.place.file for one in findings if one.rule == "old-undescribed"]
+    assert files == ["issues/news/2024-06.pdf", "issues/news/supplement.pdf"]
 
 
 def stopped(workspace: Workspace, **choices: object) -> list[str]:
-    told = bind(workspace, **choices)
+    reporter = bind(workspace, **choices)
     assert not folder_of(workspace).exists()
-    return [one.rule for one in told.findings]
+    return [one.rule for one in reporter.findings]
 
 
 def test_a_gap_stops_the_binding_unless_it_is_allowed(tmp_path: Path) -> None:
@@ -372,7 +380,9 @@ def test_errors_stop_the_binding(tmp_path: Path, fault: str) -> None:
 
 def test_a_year_without_issues(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="news has no issue of 1999"):
-        pipeline.bind(lay_out(tmp_path), [VolumeOptions(YearRef("news", "1999"))], Told())
+        pipeline.bind(
+            lay_out(tmp_path), [VolumeOptions(YearRef("news", "1999"))], RecordingReporter()
+        )
 
 
 @pytest.mark.parametrize("name", ["news", "news/", "news/99", "news/x024", "/", ""])

@@ -13,7 +13,16 @@ from printissue.core.errors import MissingError, UsageError
 from printissue.core.workspace import IssueRef
 from printissue.model.editions import EDITIONS, default_editions
 from printissue.pipeline import BuildOptions, Choice, building
-from workbench import ISSUE, OLD, REF, Told, contents, lay_out, lay_out_in_bulletin, with_old_output
+from workbench import (
+    ISSUE,
+    OLD,
+    REF,
+    RecordingReporter,
+    contents,
+    lay_out,
+    lay_out_in_bulletin,
+    with_old_output,
+)
 
 ALL = default_editions()
 SCREEN = (EDITIONS["screen"],)
@@ -35,9 +44,9 @@ def no_network(monkeypatch):
 
 
 def build(workspace, *refs, editions=SCREEN, **order):
-    told = Told()
-    made = pipeline.build(workspace, BuildOptions(refs or (REF,), editions, **order), told)
-    return made, told
+    reporter = RecordingReporter()
+    made = pipeline.build(workspace, BuildOptions(refs or (REF,), editions, **order), reporter)
+    return made, reporter
 
 
 def png(width: int = 600, height: int = 600) -> bytes:
@@ -55,10 +64,10 @@ def with_picture(name: str) -> str:
 
 def test_a_run_reports_each_issue_and_file(tmp_path):
     workspace = lay_out(tmp_path, TWO)
-    made, told = build(workspace, REF, NEXT, editions=ALL)
-    assert told.findings == []
+    made, reporter = build(workspace, REF, NEXT, editions=ALL)
+    assert reporter.findings == []
     for ref in (REF, NEXT):
-        assert [event for event in told.events if event.startswith(f"{ref}: ")] == [
+        assert [event for event in reporter.events if event.startswith(f"{ref}: ")] == [
             f"{ref}: {what}" for what in ("reading", "setting pages", "print", "archive", "screen")
         ]
     assert [(one.ref, one.edition) for one in made] == [
@@ -90,12 +99,14 @@ def test_files_are_written_while_later_issues_are_read(tmp_path, monkeypatch):
     read = building.read_valid
     monkeypatch.setattr(pipeline.WorkerPool, "send", send)
     monkeypatch.setattr(building, "read_valid", read_late)
-    made, told = build(workspace, *refs)
+    made, reporter = build(workspace, *refs)
     assert [one.ref for one in made] == refs
-    events = [event.partition(": ") for event in told.events]
+    events = [event.partition(": ") for event in reporter.events]
     assert [name for name, _, what in events if what == "screen"] == [str(ref) for ref in refs]
     for before, after in zip(refs, refs[2:], strict=False):
-        assert told.events.index(f"{before}: screen") < told.events.index(f"{after}: reading")
+        assert reporter.events.index(f"{before}: screen") < reporter.events.index(
+            f"{after}: reading"
+        )
 
 
 def test_archive_and_screen_share_a_layout(tmp_path, monkeypatch):
@@ -132,17 +143,17 @@ def test_files_replace_those_of_an_earlier_run(tmp_path):
 
 def test_an_issue_with_errors_keeps_its_old_files_and_does_not_affect_others(tmp_path):
     workspace = with_old_output(lay_out(tmp_path, TWO | {ISSUE_FILE: f"{ISSUE}zzz: 1\n"}))
-    made, told = build(workspace, REF, NEXT)
+    made, reporter = build(workspace, REF, NEXT)
     assert [one.ref for one in made] == [NEXT]
-    assert told.rules == ["unknown-key"]
+    assert reporter.rules == ["unknown-key"]
     assert workspace.output_file(REF, "screen").read_bytes() == OLD
 
 
 def test_a_finding_of_all_layouts_is_reported_once(tmp_path):
     files = {"styles/bulletin/cover.css": "p { colour: red }\n"}
-    made, told = build(lay_out(tmp_path, files), editions=ALL)
+    made, reporter = build(lay_out(tmp_path, files), editions=ALL)
     assert made == []
-    assert told.rules == ["css-fault"]
+    assert reporter.rules == ["css-fault"]
 
 
 def test_warnings_only_stop_a_strict_run(tmp_path):
@@ -152,9 +163,9 @@ def test_warnings_only_stop_a_strict_run(tmp_path):
     moving = {ISSUE_FILE: with_picture("a.gif"), "issues/update/a.gif": target.getvalue()}
     workspace = lay_out(tmp_path, moving)
     assert build(workspace, strict=True)[0] == []
-    made, told = build(workspace)
+    made, reporter = build(workspace)
     assert len(made) == 1
-    assert told.rules == ["image-frames"]
+    assert reporter.rules == ["image-frames"]
 
 
 def test_check_finds_what_build_finds(tmp_path):
@@ -167,10 +178,10 @@ def test_check_finds_what_build_finds(tmp_path):
         )
     ):
         workspace = lay_out(tmp_path / str(number), files)
-        told = Told()
-        pipeline.check(workspace, [REF], told)
-        assert told.findings == build(workspace)[1].findings
-        assert bool(told.findings) == bool(files)
+        reporter = RecordingReporter()
+        pipeline.check(workspace, [REF], reporter)
+        assert reporter.findings == build(workspace)[1].findings
+        assert bool(reporter.findings) == bool(files)
 
 
 # choices
@@ -239,10 +250,10 @@ def test_a_drawing_cannot_name_other_files(tmp_path, drawing, url):
     svg = SVG.format(drawing.format(url))
     files = {ISSUE_FILE: with_picture("a.svg"), "issues/update/a.svg": svg}
     workspace = lay_out(tmp_path / "workspace", files)
-    told = Told()
-    pipeline.check(workspace, [REF], told)
-    assert told.rules == ["image-damaged"]
-    assert str(told.findings[0].place) == f"{ISSUE_FILE}:8:23"
+    reporter = RecordingReporter()
+    pipeline.check(workspace, [REF], reporter)
+    assert reporter.rules == ["image-damaged"]
+    assert str(reporter.findings[0].place) == f"{ISSUE_FILE}:8:23"
 
 
 @pytest.mark.parametrize(
@@ -256,9 +267,9 @@ def test_a_drawing_cannot_name_other_files(tmp_path, drawing, url):
 def test_the_prologue_of_a_drawing_cannot_name_other_files(tmp_path, prologue):
     drawing = prologue + SVG.format("<text>&a;</text>" if "ENTITY" in prologue else "")
     files = {ISSUE_FILE: with_picture("a.svg"), "issues/update/a.svg": drawing}
-    told = Told()
-    pipeline.check(lay_out(tmp_path, files), [REF], told)
-    assert told.rules == ["image-damaged"]
+    reporter = RecordingReporter()
+    pipeline.check(lay_out(tmp_path, files), [REF], reporter)
+    assert reporter.rules == ["image-damaged"]
 
 
 @pytest.mark.parametrize(
@@ -271,10 +282,10 @@ def test_a_picture_outside_the_workspace_is_missing(tmp_path, name):
     (folder / "link.png").symlink_to(tmp_path / "secret.png")
     (folder / "folder").symlink_to(tmp_path)
     os.mkfifo(folder / "pipe.png")
-    made, told = build(workspace)
+    made, reporter = build(workspace)
     assert made == []
-    assert told.rules == ["image-missing"]
-    assert str(told.findings[0].place) == f"{ISSUE_FILE}:8:23"
+    assert reporter.rules == ["image-missing"]
+    assert str(reporter.findings[0].place) == f"{ISSUE_FILE}:8:23"
 
 
 def test_a_picture_with_an_absolute_path_is_missing(tmp_path):
@@ -295,9 +306,9 @@ def test_a_manuscript_that_links_out_of_the_workspace_is_refused(tmp_path, name)
     workspace = lay_out(tmp_path / "workspace")
     (workspace.issues / "update" / name).unlink()
     (workspace.issues / "update" / name).symlink_to(tmp_path / "other" / "issues" / "update" / name)
-    made, told = build(workspace)
+    made, reporter = build(workspace)
     assert made == []
-    assert told.rules == ["yaml-file"]
+    assert reporter.rules == ["yaml-file"]
 
 
 @pytest.mark.parametrize(
@@ -317,8 +328,8 @@ def test_styles_and_templates_may_be_links_to_other_folders(tmp_path, folder, fi
 @pytest.mark.parametrize("page", ["", "<main></main>", "<main><hr></main>", "<p>Words"])
 def test_pages_without_text_are_built(tmp_path, page):
     html = f'<html lang="en"><title>A</title><body>{page}</body></html>'
-    made, told = build(lay_out(tmp_path, {"templates/issue.html.j2": html}))
-    assert (len(made), told.findings) == (1, [])
+    made, reporter = build(lay_out(tmp_path, {"templates/issue.html.j2": html}))
+    assert (len(made), reporter.findings) == (1, [])
 
 
 PAGE = '{{% extends "!builtin/parts/articles.html.j2" %}}{{% block body %}}{}{{% endblock %}}\n'
@@ -339,18 +350,18 @@ PAGE = '{{% extends "!builtin/parts/articles.html.j2" %}}{{% block body %}}{}{{%
 def test_a_template_cannot_name_other_files(tmp_path, page, url):
     files = {"templates/parts/articles.html.j2": PAGE.format(page.format(url))}
     workspace = with_old_output(lay_out(tmp_path, files))
-    made, told = build(workspace, editions=(EDITIONS["archive"],))
+    made, reporter = build(workspace, editions=(EDITIONS["archive"],))
     assert made == []
-    assert set(told.rules) == {"press-refused"}
+    assert set(reporter.rules) == {"press-refused"}
     assert workspace.output_file(REF, "archive").read_bytes() == OLD
-    assert all(url.removeprefix("/") in one.message for one in told.findings)
+    assert all(url.removeprefix("/") in one.message for one in reporter.findings)
 
 
 @pytest.mark.parametrize("url", ELSEWHERE)
 def test_a_style_sheet_cannot_name_other_files(tmp_path, url):
     (tmp_path / "secret.png").write_bytes(png())
     files = {"styles/bulletin/cover.css": f"p {{ background: url({url}) }}\n"}
-    made, told = build(lay_out(tmp_path / "workspace", files))
+    made, reporter = build(lay_out(tmp_path / "workspace", files))
     assert made == []
-    assert told.rules == ["css-url"]
-    assert str(told.findings[0].place) == "styles/bulletin/cover.css:1:17"
+    assert reporter.rules == ["css-url"]
+    assert str(reporter.findings[0].place) == "styles/bulletin/cover.css:1:17"

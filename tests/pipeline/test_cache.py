@@ -15,7 +15,7 @@ from printissue.pipeline import NO_CHOICE, BuildOptions, build
 from printissue.pipeline.cache import LEDGER, Ledger, fingerprint
 from printissue.pipeline.load import read
 from printissue.pipeline.toolchain import program
-from workbench import Told
+from workbench import RecordingReporter
 
 SHORT = """\
 title: {title}
@@ -52,10 +52,10 @@ def labels(workspace: Workspace, ref: IssueRef, edition: str) -> list[str]:
         return [page.label for page in pdf.pages]
 
 
-def made(workspace: Workspace, refs: list[IssueRef], edition: str) -> Told:
-    told = Told()
-    build(workspace, BuildOptions(tuple(refs), (EDITIONS[edition],)), told)
-    return told
+def made(workspace: Workspace, refs: list[IssueRef], edition: str) -> RecordingReporter:
+    reporter = RecordingReporter()
+    build(workspace, BuildOptions(tuple(refs), (EDITIONS[edition],)), reporter)
+    return reporter
 
 
 def test_an_issue_begins_where_the_one_before_it_ended_in_print(workspace: Workspace) -> None:
@@ -86,18 +86,18 @@ def test_folios_start_again_with_each_year(workspace: Workspace) -> None:
 
 def test_an_earlier_issue_with_errors_stops_the_later_ones(workspace: Workspace) -> None:
     workspace.issue_file(REFS[0]).write_text("title: x\n")
-    told = made(workspace, [REFS[1]], "screen")
-    assert [one.rule for one in told.findings] == ["folio-unknown"]
-    assert "2024-01 has errors" in told.findings[0].message
+    reporter = made(workspace, [REFS[1]], "screen")
+    assert [one.rule for one in reporter.findings] == ["folio-unknown"]
+    assert "2024-01 has errors" in reporter.findings[0].message
     assert not workspace.output_file(REFS[1], "screen").exists()
 
 
 def test_an_earlier_issue_without_a_layout_stops_the_later_ones(workspace: Workspace) -> None:
     text = workspace.issue_file(REFS[0]).read_text()
     workspace.issue_file(REFS[0]).write_text(text + "fit: {multiple: 400}\n")
-    told = made(workspace, [REFS[1]], "screen")
-    assert [one.rule for one in told.findings] == ["folio-unknown"]
-    assert "2024-01 has errors" in told.findings[0].message
+    reporter = made(workspace, [REFS[1]], "screen")
+    assert [one.rule for one in reporter.findings] == ["folio-unknown"]
+    assert "2024-01 has errors" in reporter.findings[0].message
 
 
 def test_a_requested_page_count_is_used_without_a_layout(workspace: Workspace) -> None:

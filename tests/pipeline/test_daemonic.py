@@ -13,31 +13,31 @@ from printissue.core.limits import children_allowed
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import VolumeOptions, YearRef
 from printissue.volume.back_issues import repair_back_issue
-from workbench import REF, Told, lay_out
+from workbench import REF, RecordingReporter, lay_out
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the test forks")
 
 
 def check(folder: Path) -> object:
-    told = Told()
-    pipeline.check(lay_out(folder), [REF], told)
-    return told.rules
+    reporter = RecordingReporter()
+    pipeline.check(lay_out(folder), [REF], reporter)
+    return reporter.rules
 
 
 def build(folder: Path) -> object:
     order = pipeline.BuildOptions((REF,), (EDITIONS["screen"],))
-    return [made.edition for made in pipeline.build(lay_out(folder), order, Told())]
+    return [made.edition for made in pipeline.build(lay_out(folder), order, RecordingReporter())]
 
 
 def bind(folder: Path) -> object:
     order = VolumeOptions(YearRef("update", "2015"), allow_gaps=True)
-    return [made.edition for made in pipeline.bind(lay_out(folder), [order], Told())]
+    return [made.edition for made in pipeline.bind(lay_out(folder), [order], RecordingReporter())]
 
 
 def preflight(folder: Path) -> object:
     path = _pdf(folder)
     order = pipeline.PreflightOptions((path,), report=folder / "report.html")
-    reports = pipeline.inspect(lay_out(folder), order, Told())
+    reports = pipeline.inspect(lay_out(folder), order, RecordingReporter())
     return [len(report.pages) for report in reports], order.report.is_file()
 
 

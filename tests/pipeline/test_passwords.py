@@ -18,7 +18,7 @@ from printissue.imposition import CoverOptions, ImpositionOptions, cover, impose
 from printissue.pdf.passwords import Passwords, prepared, unlock, unlock_drawable
 from printissue.pipeline.passwords import passwords_of
 from printissue.volume.back_issues import repair_back_issue
-from workbench import Told
+from workbench import RecordingReporter
 
 SECRET = "Geheim-7§"
 
@@ -229,11 +229,11 @@ def test_a_list_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="other systems have other rights")
-@pytest.mark.parametrize(("mode", "told"), [(0o600, 0), (0o400, 0), (0o640, 1), (0o644, 1)])
-def test_a_list_that_others_can_read_is_a_warning(tmp_path: Path, mode: int, told: int) -> None:
+@pytest.mark.parametrize(("mode", "count"), [(0o600, 0), (0o400, 0), (0o640, 1), (0o644, 1)])
+def test_a_list_that_others_can_read_is_a_warning(tmp_path: Path, mode: int, count: int) -> None:
     listed(tmp_path, "a.pdf: x\n", mode=mode)
     entries, findings = read(tmp_path)
-    assert [one.rule for one in findings] == ["password-readable"] * told
+    assert [one.rule for one in findings] == ["password-readable"] * count
     assert entries == (("a.pdf", "x"),)
 
 
@@ -273,9 +273,9 @@ def test_two_files_with_two_passwords_in_one_preflight(
     listed(tmp_path, "one.pdf: one\ntwo.pdf: two\n")
     monkeypatch.setenv("PRINTISSUE_PASSWORD", "neither")
     third = put(tmp_path, locked(""), "open.pdf")
-    told = Told()
+    reporter = RecordingReporter()
     order = pipeline.PreflightOptions((first, second, third), report=tmp_path / "report.html")
-    reports = pipeline.inspect(Workspace(tmp_path), order, told)
+    reports = pipeline.inspect(Workspace(tmp_path), order, reporter)
     assert [len(one.pages) for one in reports] == [2, 2, 2]
     page = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert page.count("data:image/jpeg") == 6
@@ -284,9 +284,9 @@ def test_two_files_with_two_passwords_in_one_preflight(
 def test_a_wrong_password_has_one_message(tmp_path: Path) -> None:
     file = put(tmp_path, locked("reader"))
     listed(tmp_path, f"old.pdf: '{SECRET}'\n")
-    told = Told()
-    pipeline.inspect(Workspace(tmp_path), pipeline.PreflightOptions((file,)), told)
-    (finding,) = told.findings
+    reporter = RecordingReporter()
+    pipeline.inspect(Workspace(tmp_path), pipeline.PreflightOptions((file,)), reporter)
+    (finding,) = reporter.findings
     assert finding.rule == "pdf-locked"
     assert SECRET not in finding.as_text()
 

@@ -12,7 +12,7 @@ from printissue.assets.resources import builtin_root
 from printissue.model import parts
 from printissue.model.editions import EDITIONS, PAPERS
 from printissue.pipeline import BuildOptions
-from workbench import PUBLICATION, REF, Told, lay_out_in_bulletin
+from workbench import PUBLICATION, REF, RecordingReporter, lay_out_in_bulletin
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:unclosed file.*sRGB:ResourceWarning", "ignore:Exception ignored.*sRGB"
@@ -94,15 +94,15 @@ def workspace_of(tmp_path, issue, *, theme="imprint", paper="A5", printer="stric
 
 
 def checked(workspace):
-    told = Told()
-    pipeline.check(workspace, [REF], told)
-    return told.findings
+    reporter = RecordingReporter()
+    pipeline.check(workspace, [REF], reporter)
+    return reporter.findings
 
 
 def built(workspace):
-    told = Told()
-    pipeline.build(workspace, BuildOptions((REF,), (EDITIONS["print"],)), told)
-    return told.findings
+    reporter = RecordingReporter()
+    pipeline.build(workspace, BuildOptions((REF,), (EDITIONS["print"],)), reporter)
+    return reporter.findings
 
 
 def resolutions(findings):
@@ -225,7 +225,7 @@ def test_a_cropped_picture_is_reported(tmp_path, theme, keys, cropped):
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("theme", ["imprint", "bulletin"])
 def test_a_cover_picture_is_cropped_only_if_it_may_be(tmp_path, theme, paper, crop, cropped):
-    # a long list of what is inside stands over the picture's foot on A5
+    # a long list of contents is over the picture's foot on A5
     stories = "".join(
         f"      - heading: A story of the number {n}\n        body: Words.\n" for n in range(12)
     )

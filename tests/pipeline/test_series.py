@@ -103,8 +103,8 @@ def test_months_of_a_weekly_publication_have_several() -> None:
 
 def test_only_findings_of_the_named_issues_are_reported() -> None:
     issues = stated("2015-01 1", "2015-02 1", "2015-10 10", "2015-11 10")
-    for keys, told in (({"2015-01"}, 1), ({"2015-02"}, 1), ({"2015-10"}, 1), ({"2015-12"}, 0)):
-        assert len(check_series(issues, "monthly", keys=keys)) == told
+    for keys, count in (({"2015-01"}, 1), ({"2015-02"}, 1), ({"2015-10"}, 1), ({"2015-12"}, 0)):
+        assert len(check_series(issues, "monthly", keys=keys)) == count
 
 
 def test_check_names_both_places(tmp_path, program) -> None:

@@ -82,9 +82,9 @@ RICH = HEAD.replace("0 80 60 40", "90 80 60 40")
 
 
 @pytest.mark.parametrize(
-    ("limit", "told"), [(240.0, True), (269.0, True), (270.0, False), (None, False)]
+    ("limit", "reported"), [(240.0, True), (269.0, True), (270.0, False), (None, False)]
 )
-def test_an_ink_above_the_printers_limit_is_reported_at_its_line(tmp_path, limit, told):
+def test_an_ink_above_the_printers_limit_is_reported_at_its_line(tmp_path, limit, reported):
     own = tmp_path / "styles" / "harbour"
     own.mkdir(parents=True)
     (own / "theme.yaml").write_text(RICH, encoding="utf-8")
@@ -94,16 +94,16 @@ def test_an_ink_above_the_printers_limit_is_reported_at_its_line(tmp_path, limit
     assert theme is not None
     assert [(one.rule, str(one.place), one.severity) for one in findings] == [
         ("theme-ink-limit", "styles/harbour/theme.yaml:3:8", "warning")
-    ] * told
-    if told:
+    ] * reported
+    if reported:
         assert (
             findings[0].message
             == f"the ink 'ink' adds up to 270 %; the printer's limit is {limit:g} %"
         )
 
 
-@pytest.mark.parametrize(("printer", "told"), [("print-on-demand", True), ("offset-eu", False)])
-def test_the_printer_of_the_run_decides(tmp_path, printer, told):
+@pytest.mark.parametrize(("printer", "reported"), [("print-on-demand", True), ("offset-eu", False)])
+def test_the_printer_of_the_run_decides(tmp_path, printer, reported):
     theme = RICH.replace("page.css", "harbour.css")
     files = {"styles/harbour/theme.yaml": theme, "styles/harbour/harbour.css": "p { margin: 0 }"}
     workspace = lay_out_in_bulletin(tmp_path, files)
@@ -111,4 +111,4 @@ def test_the_printer_of_the_run_decides(tmp_path, printer, told):
     _, findings = load.read(
         workspace, REF, resources, choice=load.Choice(printer=printer, theme="harbour")
     )
-    assert ("theme-ink-limit" in [one.rule for one in findings]) is told
+    assert ("theme-ink-limit" in [one.rule for one in findings]) is reported

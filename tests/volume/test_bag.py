@@ -8,22 +8,22 @@ from pathlib import Path
 import bagit
 import pytest
 
+from boundyears import BoundYear, blank, bound, with_screen
 from printissue.core.errors import ExitCode, WriteError
 from printissue.core.findings import exit_code
 from printissue.volume import bag as bags
 from printissue.volume import manifest as manifests
 from printissue.volume.bag import bag_items, make_bag
 from printissue.volume.manifest import sha256_of
-from shelf import Shelf, blank, bound, with_screen
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
+def bound_year(tmp_path: Path) -> BoundYear:
     return bound(tmp_path)
 
 
-def bagged(shelf: Shelf) -> Path:
-    path, findings = make_bag(shelf.folder, shelf.manifest, root=shelf.root)
+def bagged(bound_year: BoundYear) -> Path:
+    path, findings = make_bag(bound_year.folder, bound_year.manifest, root=bound_year.root)
     assert findings == ()
     assert path is not None
     return path
@@ -37,9 +37,9 @@ def listing(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_the_volume_holds_volume_manifest_issues_and_originals(shelf: Shelf) -> None:
-    path = bagged(shelf)
-    assert path == shelf.folder / "imprint-2025-bag"
+def test_the_volume_holds_volume_manifest_issues_and_originals(bound_year: BoundYear) -> None:
+    path = bagged(bound_year)
+    assert path == bound_year.folder / "imprint-2025-bag"
     assert list(listing(path)) == [
         "bag-info.txt",
         "bagit.txt",
@@ -51,17 +51,17 @@ def test_the_volume_holds_volume_manifest_issues_and_originals(shelf: Shelf) -> 
         "manifest-sha256.txt",
         "tagmanifest-sha256.txt",
     ]
-    assert sha256_of(path / "data" / "originals" / "2025-03.pdf") == sha256_of(shelf.original)
+    assert sha256_of(path / "data" / "originals" / "2025-03.pdf") == sha256_of(bound_year.original)
 
 
-def test_the_library_finds_it_valid(shelf: Shelf) -> None:
-    bag = bagit.Bag(str(bagged(shelf)))
+def test_the_library_finds_it_valid(bound_year: BoundYear) -> None:
+    bag = bagit.Bag(str(bagged(bound_year)))
     assert bag.validate()
     assert (bag.version_info, bag.algorithms) == ((1, 0), ["sha256"])
 
 
-def test_the_volume_follows_rfc_8493(shelf: Shelf) -> None:
-    files = listing(bagged(shelf))
+def test_the_volume_follows_rfc_8493(bound_year: BoundYear) -> None:
+    files = listing(bagged(bound_year))
     assert files["bagit.txt"] == b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
     for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
         for line in files[name].decode().splitlines():
@@ -73,8 +73,8 @@ def test_the_volume_follows_rfc_8493(shelf: Shelf) -> None:
     } == payload
 
 
-def test_bag_info_says_whose_it_is(shelf: Shelf) -> None:
-    path = bagged(shelf)
+def test_bag_info_says_whose_it_is(bound_year: BoundYear) -> None:
+    path = bagged(bound_year)
     info = bagit.Bag(str(path)).info
     payload = [file for file in (path / "data").rglob("*") if file.is_file()]
     assert info["Source-Organization"] == "Verlag Ä"
@@ -85,30 +85,33 @@ def test_bag_info_says_whose_it_is(shelf: Shelf) -> None:
     assert "imprint-2025-volume.pdf" in info["External-Description"]
 
 
-def test_equal_input_gives_equal_bytes(shelf: Shelf, tmp_path: Path) -> None:
-    first = listing(bagged(shelf))
+def test_equal_input_gives_equal_bytes(bound_year: BoundYear, tmp_path: Path) -> None:
+    first = listing(bagged(bound_year))
     assert listing(bagged(bound(tmp_path / "again"))) == first
-    assert listing(bagged(shelf)) == first
+    assert listing(bagged(bound_year)) == first
 
 
-def test_both_forms_lie_in_one_bag(shelf: Shelf) -> None:
-    files = listing(bagged(with_screen(shelf)))
+def test_both_forms_lie_in_one_bag(bound_year: BoundYear) -> None:
+    files = listing(bagged(with_screen(bound_year)))
     assert {"data/imprint-2025-volume.pdf", "data/imprint-2025-volume-screen.pdf"} <= set(files)
     assert sum(name.startswith("data/issues/") for name in files) == 2
 
 
-def test_items_are_named_from_the_workspace(shelf: Shelf) -> None:
-    told = {item.shown for item in bag_items(shelf.folder, shelf.manifest, root=shelf.root)}
-    assert "output/imprint/2025/imprint-2025-volume.pdf" in told
-    assert "issues/imprint/2025-03.pdf" in told
+def test_items_are_named_from_the_workspace(bound_year: BoundYear) -> None:
+    names = {
+        item.shown
+        for item in bag_items(bound_year.folder, bound_year.manifest, root=bound_year.root)
+    }
+    assert "output/imprint/2025/imprint-2025-volume.pdf" in names
+    assert "issues/imprint/2025-03.pdf" in names
 
 
-def test_an_old_bag_is_replaced(shelf: Shelf) -> None:
-    bagged(shelf)
-    both = bagged(with_screen(shelf))
+def test_an_old_bag_is_replaced(bound_year: BoundYear) -> None:
+    bagged(bound_year)
+    both = bagged(with_screen(bound_year))
     assert bagit.Bag(str(both)).validate()
     assert (both / "data" / "imprint-2025-volume-screen.pdf").is_file()
-    assert sorted(path.name for path in shelf.folder.iterdir()) == [
+    assert sorted(path.name for path in bound_year.folder.iterdir()) == [
         "imprint-2025-bag",
         "imprint-2025-volume-screen.pdf",
         "imprint-2025-volume.pdf",
@@ -116,24 +119,26 @@ def test_an_old_bag_is_replaced(shelf: Shelf) -> None:
     ]
 
 
-def test_a_changed_part_makes_no_bag(shelf: Shelf) -> None:
-    before = listing(bagged(shelf))
-    blank(shelf.issue, 4, 55)
-    shelf.original.unlink()
-    path, findings = make_bag(shelf.folder, shelf.manifest, root=shelf.root)
+def test_a_changed_part_makes_no_bag(bound_year: BoundYear) -> None:
+    before = listing(bagged(bound_year))
+    blank(bound_year.issue, 4, 55)
+    bound_year.original.unlink()
+    path, findings = make_bag(bound_year.folder, bound_year.manifest, root=bound_year.root)
     assert path is None
     assert [(one.rule, one.place.file) for one in findings] == [
         ("bag-source", "output/imprint/2025-02/imprint-2025-02-archive.pdf"),
         ("bag-source", "issues/imprint/2025-03.pdf"),
     ]
-    assert sha256_of(shelf.issue) in findings[0].message
+    assert sha256_of(bound_year.issue) in findings[0].message
     assert exit_code(findings) == ExitCode.PREFLIGHT
-    assert listing(shelf.folder / "imprint-2025-bag") == before
-    assert not list(shelf.folder.glob(".*"))
+    assert listing(bound_year.folder / "imprint-2025-bag") == before
+    assert not list(bound_year.folder.glob(".*"))
 
 
-def test_a_break_down_leaves_the_old_bag(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = listing(bagged(shelf))
+def test_a_break_down_leaves_the_old_bag(
+    bound_year: BoundYear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = listing(bagged(bound_year))
 
     def refuse(self: Path, target: Path) -> Path:
         if self.name == "new":
@@ -143,47 +148,47 @@ def test_a_break_down_leaves_the_old_bag(shelf: Shelf, monkeypatch: pytest.Monke
     rename = Path.rename
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(WriteError, match="Permission denied"):
-        make_bag(shelf.folder, shelf.manifest, root=shelf.root)
-    assert listing(shelf.folder / "imprint-2025-bag") == before
-    assert not list(shelf.folder.glob(".*"))
+        make_bag(bound_year.folder, bound_year.manifest, root=bound_year.root)
+    assert listing(bound_year.folder / "imprint-2025-bag") == before
+    assert not list(bound_year.folder.glob(".*"))
 
 
 def test_a_fault_of_the_library_is_a_write_error(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    bound_year: BoundYear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise bagit.BagError("Missing permissions")
 
     monkeypatch.setattr(bags.bagit, "make_bag", fail)
     with pytest.raises(WriteError, match="Missing permissions"):
-        make_bag(shelf.folder, shelf.manifest, root=shelf.root)
-    assert not (shelf.folder / "imprint-2025-bag").exists()
+        make_bag(bound_year.folder, bound_year.manifest, root=bound_year.root)
+    assert not (bound_year.folder / "imprint-2025-bag").exists()
 
 
-def test_a_folder_that_is_not_there(shelf: Shelf) -> None:
+def test_a_folder_that_is_not_there(bound_year: BoundYear) -> None:
     with pytest.raises(WriteError):
-        make_bag(shelf.root / "nowhere", shelf.manifest, root=shelf.root)
+        make_bag(bound_year.root / "nowhere", bound_year.manifest, root=bound_year.root)
 
 
-def test_files_are_as_readable_as_any(shelf: Shelf) -> None:
-    path = bagged(shelf)
+def test_files_are_as_readable_as_any(bound_year: BoundYear) -> None:
+    path = bagged(bound_year)
     modes = {file.stat().st_mode & 0o777 for file in path.rglob("*") if file.is_file()}
     assert modes == {0o644}
     assert path.stat().st_mode & 0o777 == 0o755
 
 
 def test_the_library_does_not_log(
-    shelf: Shelf, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+    bound_year: BoundYear, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     logger, here = logging.getLogger("bagit"), Path.cwd()
     caplog.set_level(logging.DEBUG)
-    bagged(shelf)
+    bagged(bound_year)
     assert (caplog.records, capfd.readouterr()) == ([], ("", ""))
     assert (logger.disabled, logger.handlers, Path.cwd()) == (False, [], here)
 
 
 def test_calls_that_are_outdated_do_not_matter(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    bound_year: BoundYear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From Python 3.14 on, codecs.open, with which the library opens all its lists, warns."""
     opened, calls = bagit.open_text_file, []
@@ -194,18 +199,20 @@ def test_calls_that_are_outdated_do_not_matter(
         return opened(*arguments, **named)
 
     monkeypatch.setattr(bagit, "open_text_file", warn)
-    bagged(shelf)
+    bagged(bound_year)
     assert calls
 
 
-def test_the_volume_works_from_any_folder(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(shelf.root)
-    path, findings = make_bag(Path("output", "imprint", "2025"), shelf.manifest, root=Path())
+def test_the_volume_works_from_any_folder(
+    bound_year: BoundYear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(bound_year.root)
+    path, findings = make_bag(Path("output", "imprint", "2025"), bound_year.manifest, root=Path())
     assert findings == ()
     assert path == Path("output", "imprint", "2025", "imprint-2025-bag")
-    assert Path.cwd() == Path(os.path.realpath(shelf.root))
+    assert Path.cwd() == Path(os.path.realpath(bound_year.root))
 
 
-def test_the_manifest_in_the_bag_is_the_one_beside_it(shelf: Shelf) -> None:
-    path = bagged(shelf)
-    assert (path / "data" / manifests.FILE).read_bytes() == manifests.as_json(shelf.manifest)
+def test_the_manifest_in_the_bag_is_the_one_beside_it(bound_year: BoundYear) -> None:
+    path = bagged(bound_year)
+    assert (path / "data" / manifests.FILE).read_bytes() == manifests.as_json(bound_year.manifest)

@@ -34,8 +34,8 @@ def year_of(
 def gap_of(issues: Sequence[Numbered], frequency: Frequency = "monthly") -> str:
     """Return what the finding says is missing."""
     findings = year_of(issues, frequency)[1]
-    told = [one.message for one in findings if one.rule == "volume-gap"]
-    return told[0].removeprefix("2025 is missing ") if told else ""
+    messages = [one.message for one in findings if one.rule == "volume-gap"]
+    return messages[0].removeprefix("2025 is missing ") if messages else ""
 
 
 def monthly(months: Iterable[int], first: int = 1) -> list[Numbered]:
@@ -49,7 +49,7 @@ def but(*left_out: int) -> list[int]:
 # numbers
 
 
-@pytest.mark.parametrize("first", [1, 5, 118], ids=["anew", "low", "running on"])
+@pytest.mark.parametrize("first", [1, 5, 118], ids=["restarted", "low", "running on"])
 def test_a_complete_year_has_no_gap(first: int) -> None:
     assert year_of(monthly(but(), first)) == ((), ())
 
@@ -275,7 +275,7 @@ def test_a_monthly_year_misses_what_is_left_out(
     year = monthly(months, first)
     random.shuffle(year)
     found, findings = year_of(year)
-    assert [lack.number for lack in found] == [str(first + m - 1) for m in but(*months)]
+    assert [one.number for one in found] == [str(first + m - 1) for m in but(*months)]
     assert [one.rule for one in findings] == ["volume-gap"][: len(found)]
 
 
@@ -283,7 +283,7 @@ def test_a_monthly_year_misses_what_is_left_out(
 def test_a_weekly_year_misses_what_is_left_out(weeks: set[int], first: int) -> None:
     year = [issue(WEDNESDAYS[week], str(first + week)) for week in sorted(weeks)]
     found = year_of(year, "weekly")[0]
-    assert [lack.number for lack in found] == [str(first + n) for n in range(52) if n not in weeks]
+    assert [one.number for one in found] == [str(first + n) for n in range(52) if n not in weeks]
 
 
 @given(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from boundyears import BoundYear, bound, with_screen
 from printissue.core.errors import ExitCode, WriteError
 from printissue.core.findings import exit_code
 from printissue.volume import manifest as manifests
@@ -20,17 +21,16 @@ from printissue.volume.manifest import (
     volume_name,
     write,
 )
-from shelf import Shelf, bound, with_screen
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
+def bound_year(tmp_path: Path) -> BoundYear:
     return bound(tmp_path)
 
 
-def change(shelf: Shelf, **values: Any) -> None:
+def change(bound_year: BoundYear, **values: Any) -> None:
     """Change keys of the written manifest; `__` leads into it, as `volumes__archive__pages`."""
-    file = shelf.folder / manifests.FILE
+    file = bound_year.folder / manifests.FILE
     content = json.loads(file.read_bytes())
     for path, value in values.items():
         *above, last = path.split("__")
@@ -41,8 +41,8 @@ def change(shelf: Shelf, **values: Any) -> None:
     file.write_text(json.dumps(content), encoding="utf-8")
 
 
-def refusal(shelf: Shelf) -> str:
-    found, (finding,) = read(shelf.folder, name="output/imprint/2025/manifest.json")
+def refusal(bound_year: BoundYear) -> str:
+    found, (finding,) = read(bound_year.folder, name="output/imprint/2025/manifest.json")
     assert found is None
     assert (finding.rule, finding.place.file) == (
         "manifest-file",
@@ -52,8 +52,8 @@ def refusal(shelf: Shelf) -> str:
     return finding.message
 
 
-def test_what_is_written_is_read_back(shelf: Shelf) -> None:
-    assert read(shelf.folder) == (shelf.manifest, ())
+def test_what_is_written_is_read_back(bound_year: BoundYear) -> None:
+    assert read(bound_year.folder) == (bound_year.manifest, ())
 
 
 def test_names_are_as_documented(tmp_path: Path) -> None:
@@ -62,8 +62,8 @@ def test_names_are_as_documented(tmp_path: Path) -> None:
     assert volume_name("imprint", "2025", "screen") == "imprint-2025-volume-screen.pdf"
 
 
-def test_the_file_is_sorted_indented_utf8(shelf: Shelf) -> None:
-    text = (shelf.folder / manifests.FILE).read_text(encoding="utf-8")
+def test_the_file_is_sorted_indented_utf8(bound_year: BoundYear) -> None:
+    text = (bound_year.folder / manifests.FILE).read_text(encoding="utf-8")
     content = json.loads(text)
     assert text == json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     assert "Druckgeschichte" in text
@@ -74,19 +74,19 @@ def test_the_file_is_sorted_indented_utf8(shelf: Shelf) -> None:
     assert (first["first_page"], first["last_page"]) == (3, 5)
 
 
-def test_the_volume_holds_no_path_of_the_machine(shelf: Shelf, tmp_path: Path) -> None:
-    assert str(tmp_path).encode() not in as_json(shelf.manifest)
+def test_the_volume_holds_no_path_of_the_machine(bound_year: BoundYear, tmp_path: Path) -> None:
+    assert str(tmp_path).encode() not in as_json(bound_year.manifest)
 
 
-def test_equal_volumes_have_equal_manifests(shelf: Shelf, tmp_path: Path) -> None:
+def test_equal_volumes_have_equal_manifests(bound_year: BoundYear, tmp_path: Path) -> None:
     again = bound(tmp_path / "elsewhere")
-    assert as_json(again.manifest) == as_json(shelf.manifest)
+    assert as_json(again.manifest) == as_json(bound_year.manifest)
 
 
-def test_the_order_of_tools_does_not_matter(shelf: Shelf) -> None:
-    entry = shelf.manifest.principal
+def test_the_order_of_tools_does_not_matter(bound_year: BoundYear) -> None:
+    entry = bound_year.manifest.principal
     turned = replace(entry, tools=dict(reversed(list(entry.tools.items()))))
-    assert as_json(replace(shelf.manifest, volumes=(turned,))) == as_json(shelf.manifest)
+    assert as_json(replace(bound_year.manifest, volumes=(turned,))) == as_json(bound_year.manifest)
 
 
 def test_tools_are_named_with_their_versions() -> None:
@@ -100,23 +100,23 @@ def test_sha256_of_bytes_and_of_a_file(tmp_path: Path) -> None:
     assert sha256_of(b"abc") == sha256_of(tmp_path / "a") == expected
 
 
-def test_another_form_joins_the_first(shelf: Shelf) -> None:
-    both = with_screen(shelf)
+def test_another_form_joins_the_first(bound_year: BoundYear) -> None:
+    both = with_screen(bound_year)
     assert [entry.form for entry in both.manifest.volumes] == ["archive", "screen"]
-    assert both.manifest.principal == shelf.manifest.principal
+    assert both.manifest.principal == bound_year.manifest.principal
     assert read(both.folder) == (both.manifest, ())
 
 
-def test_a_form_bound_again_replaces_its_entry(shelf: Shelf) -> None:
-    both = with_screen(shelf).manifest
-    anew = replace(shelf.manifest, volumes=(replace(both.principal, pages=99),))
-    assert [entry.pages for entry in merged(both, anew).volumes] == [99, 2]
+def test_a_form_bound_again_replaces_its_entry(bound_year: BoundYear) -> None:
+    both = with_screen(bound_year).manifest
+    again = replace(bound_year.manifest, volumes=(replace(both.principal, pages=99),))
+    assert [entry.pages for entry in merged(both, again).volumes] == [99, 2]
 
 
-def test_nothing_of_another_year_is_kept(shelf: Shelf) -> None:
-    old = replace(shelf.manifest, year="2024")
-    assert merged(old, shelf.manifest) == shelf.manifest
-    assert merged(None, shelf.manifest) == shelf.manifest
+def test_nothing_of_another_year_is_kept(bound_year: BoundYear) -> None:
+    old = replace(bound_year.manifest, year="2024")
+    assert merged(old, bound_year.manifest) == bound_year.manifest
+    assert merged(None, bound_year.manifest) == bound_year.manifest
 
 
 def test_no_manifest_is_a_finding(tmp_path: Path) -> None:
@@ -132,9 +132,9 @@ def test_a_folder_in_its_place_is_a_finding(tmp_path: Path) -> None:
     assert "cannot be read" in finding.message
 
 
-def test_broken_json_is_reported_with_its_line(shelf: Shelf) -> None:
-    (shelf.folder / manifests.FILE).write_text('{\n  "format": 1,\n}\n', encoding="utf-8")
-    (finding,) = read(shelf.folder)[1]
+def test_broken_json_is_reported_with_its_line(bound_year: BoundYear) -> None:
+    (bound_year.folder / manifests.FILE).write_text('{\n  "format": 1,\n}\n', encoding="utf-8")
+    (finding,) = read(bound_year.folder)[1]
     assert finding.place.line in (2, 3)
     assert "damaged" in finding.message
 
@@ -144,19 +144,21 @@ def test_broken_json_is_reported_with_its_line(shelf: Shelf) -> None:
     [b"", b"[]", b"{}", b'"x"', b"\xff\xfe", b"[" * 100_000, b'{"format": 1, "volumes": {}}'],
     ids=["empty", "list", "object", "text", "not utf-8", "deep", "no volume"],
 )
-def test_what_is_no_manifest_is_refused(shelf: Shelf, content: bytes) -> None:
-    (shelf.folder / manifests.FILE).write_bytes(content)
-    assert refusal(shelf).startswith("the manifest is damaged: ")
+def test_what_is_no_manifest_is_refused(bound_year: BoundYear, content: bytes) -> None:
+    (bound_year.folder / manifests.FILE).write_bytes(content)
+    assert refusal(bound_year).startswith("the manifest is damaged: ")
 
 
 @pytest.mark.parametrize("format_", [2, "1", None])
-def test_a_format_of_tomorrow_is_refused(shelf: Shelf, format_: object) -> None:
-    change(shelf, format=format_)
-    assert refusal(shelf).endswith(f"its format is {format_!r}, but this program reads format 1")
+def test_a_format_of_tomorrow_is_refused(bound_year: BoundYear, format_: object) -> None:
+    change(bound_year, format=format_)
+    assert refusal(bound_year).endswith(
+        f"its format is {format_!r}, but this program reads format 1"
+    )
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "told"),
+    ("path", "value", "message"),
     [
         ("volumes__archive__sha256", "abc", "volumes.0.sha256"),
         ("volumes__archive__pages", 0, "volumes.0.pages"),
@@ -175,12 +177,14 @@ def test_a_format_of_tomorrow_is_refused(shelf: Shelf, format_: object) -> None:
         ("volumes__archive__file", "x/y.pdf", "not a file name"),
     ],
 )
-def test_a_wrong_value_is_named(shelf: Shelf, path: str, value: object, told: str) -> None:
-    change(shelf, **{path: value})
-    assert told in refusal(shelf)
+def test_a_wrong_value_is_named(
+    bound_year: BoundYear, path: str, value: object, message: str
+) -> None:
+    change(bound_year, **{path: value})
+    assert message in refusal(bound_year)
 
 
-def test_a_folder_that_cannot_be_written(shelf: Shelf, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written(bound_year: BoundYear, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(WriteError):
-        write(tmp_path / "file", shelf.manifest)
+        write(tmp_path / "file", bound_year.manifest)

@@ -114,10 +114,10 @@ def test_a_range_that_goes_back_is_reported() -> None:
     assert "'8-7'" in one.message
 
 
-@pytest.mark.parametrize(("apart", "told"), [(True, ["volume-number"]), (False, [])])
-def test_a_repeated_month_without_numbers(apart: bool, told: list[str]) -> None:
+@pytest.mark.parametrize(("apart", "rules"), [(True, ["volume-number"]), (False, [])])
+def test_a_repeated_month_without_numbers(apart: bool, rules: list[str]) -> None:
     year = [issue("a", date="2025-03"), issue("b", date="2025-03")]
-    assert [one.rule for one in found(*year, apart=apart)] == told
+    assert [one.rule for one in found(*year, apart=apart)] == rules
 
 
 def test_a_day_twice_without_numbers() -> None:

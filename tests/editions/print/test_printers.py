@@ -46,7 +46,7 @@ class Plates:
         return pikepdf.open(io.BytesIO(self.content))
 
     def edges(self, number: int) -> tuple[float, float, float, float]:
-        """Give the bleed that is wanted of a page: left, bottom, right, top, in pt."""
+        """Return the bleed that is wanted of a page: left, bottom, right, top, in pt."""
         one = self.printer.bleed
         left, right = (one.inner, one.outer) if number % 2 else (one.outer, one.inner)
         return left * MM, one.bottom * MM, right * MM, one.top * MM

@@ -50,8 +50,8 @@ def index(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("sample")
     shutil.copytree(ROOT / "issues" / REF.publication, root / "issues" / REF.publication)
     workspace = Workspace(root)
-    files, told = build_web(workspace, REF)
-    assert [one for one in told.findings if one.severity == "error"] == []
+    files, reporter = build_web(workspace, REF)
+    assert [one for one in reporter.findings if one.severity == "error"] == []
     assert faults(files) == []
     return workspace.output_folder(REF) / "web" / "index.html"
 

@@ -98,8 +98,8 @@ PAGES: dict[str, str | bytes] = {
 def built(tmp_path_factory):
     """One web edition with everything in it, and a page for each story."""
     workspace = lay_out(tmp_path_factory.mktemp("web"), FILES | PAGES)
-    files, told = build_web(workspace)
-    assert [one for one in told.findings if one.severity == "error"] == []
+    files, reporter = build_web(workspace)
+    assert [one for one in reporter.findings if one.severity == "error"] == []
     return files
 
 
@@ -240,17 +240,17 @@ def test_a_story_has_a_page_of_its_own(built) -> None:
 
 
 def test_one_page_is_the_default(tmp_path) -> None:
-    files, told = build_web(lay_out(tmp_path))
+    files, reporter = build_web(lay_out(tmp_path))
     assert [name for name in files if name.endswith(".html")] == ["index.html"]
     assert "stories/" not in files["index.html"].decode()
-    assert told.rules == []
+    assert reporter.rules == []
 
 
 def test_downloads_are_those_that_are_there(tmp_path) -> None:
     workspace = lay_out(tmp_path)
     files, _ = build_web(workspace)
     assert b"download" not in files["index.html"]
-    files, told = build_web(workspace, more=("screen",))
+    files, reporter = build_web(workspace, more=("screen",))
     page = parsed(files["index.html"])
     (link,) = [one for one in page.iter("a") if one.get("type") == "application/pdf"]
     assert link.get("href") == "../update-2015-10-screen.pdf"
@@ -259,7 +259,7 @@ def test_downloads_are_those_that_are_there(tmp_path) -> None:
     (note,) = find(page, "p", class_="print-note")
     assert text(note).endswith(" update-2015-10-screen.pdf")
     assert faults(files, tmp_path / "output/update/2015-10/web") == []
-    assert told.events[-2:] == ["update/2015-10: screen", "update/2015-10: web"]
+    assert reporter.events[-2:] == ["update/2015-10: screen", "update/2015-10: web"]
 
 
 def test_the_same_manuscript_makes_the_same_bytes(tmp_path, built) -> None:
@@ -297,16 +297,16 @@ def test_the_publication_states_the_address_of_its_issues(tmp_path, own, address
         "issues/update/publication.yaml": workbench.PUBLICATION + online,
         "issues/update/2015-10.yaml": workbench.ISSUE + own,
     }
-    written, told = build_web(lay_out(tmp_path, files))
-    assert told.rules == []
+    written, reporter = build_web(lay_out(tmp_path, files))
+    assert reporter.rules == []
     (link,) = find(parsed(written["index.html"]), "link", rel="canonical")
     assert link.get("href") == address
 
 
 def test_an_address_of_issues_has_their_key(tmp_path) -> None:
     about = workbench.PUBLICATION + "online: https://example.org/news/\n"
-    _, told = build_web(lay_out(tmp_path, {"issues/update/publication.yaml": about}))
-    assert told.rules == ["wrong-link"]
+    _, reporter = build_web(lay_out(tmp_path, {"issues/update/publication.yaml": about}))
+    assert reporter.rules == ["wrong-link"]
 
 
 def test_a_fault_of_a_web_style_sheet_is_found(tmp_path) -> None:
@@ -317,8 +317,8 @@ def test_a_fault_of_a_web_style_sheet_is_found(tmp_path) -> None:
         (sheet.replace("var(--nothing)", "red"), "font-missing"),
     ):
         files = {"styles/bulletin/theme.yaml": theme, "styles/bulletin/web.css": css}
-        written, told = build_web(lay_out(tmp_path, files))
-        assert told.rules == [rule]
+        written, reporter = build_web(lay_out(tmp_path, files))
+        assert reporter.rules == [rule]
         assert written == {}
 
 

@@ -351,13 +351,13 @@ def test_an_invalid_request_is_an_error(
     ],
 )
 def test_a_search_is_reported(tmp_path: Path, wish: str, said: str, names: list[str]) -> None:
-    told = workbench.Told()
-    told.noted = lambda ref, note: told.events.append(f"{ref}: {note}")
+    reporter = workbench.RecordingReporter()
+    reporter.noted = lambda ref, note: reporter.events.append(f"{ref}: {note}")
     order = pipeline.BuildOptions((workbench.REF,), tuple(EDITIONS[name] for name in names))
-    made = pipeline.build(workspace(tmp_path, wish), order, told)
-    assert f"update/2015-10: {said}" in told.events
-    assert [event for event in told.events if "fitted to 5 pages" in event]
-    assert len([event for event in told.events if "fitted" in event]) == 1
+    made = pipeline.build(workspace(tmp_path, wish), order, reporter)
+    assert f"update/2015-10: {said}" in reporter.events
+    assert [event for event in reporter.events if "fitted to 5 pages" in event]
+    assert len([event for event in reporter.events if "fitted" in event]) == 1
     assert [one.pages for one in made] == [5 for _ in names]
 
 

@@ -41,7 +41,7 @@ def part(
 
 
 @dataclass(frozen=True)
-class Shelf:
+class BoundYear:
     """A workspace and the folder of its one year: front matter, two issues, an old issue."""
 
     root: Path
@@ -72,7 +72,7 @@ class Shelf:
         manifests.write(self.folder, replace(self.manifest, volumes=(changed,)))
 
 
-def bound(root: Path) -> Shelf:
+def bound(root: Path) -> BoundYear:
     """Bind a year, as far as its manifest knows: front 2 pages, issues of 3 and 4, an old one of 2."""
     output = root / "output" / "imprint"
     files = [
@@ -115,22 +115,22 @@ def bound(root: Path) -> Shelf:
         issn="1234-5679",
     )
     manifests.write(volume.parent, manifest)
-    return Shelf(root, manifest)
+    return BoundYear(root, manifest)
 
 
-def with_screen(shelf: Shelf) -> Shelf:
+def with_screen(bound_year: BoundYear) -> BoundYear:
     """Bind the year's screen form too, of its front matter alone."""
     name = manifests.volume_name("imprint", YEAR, "screen")
-    file = blank(shelf.folder / name, 2, 77)
+    file = blank(bound_year.folder / name, 2, 77)
     entry = replace(
-        shelf.manifest.principal,
+        bound_year.manifest.principal,
         form="screen",
         file=name,
         sha256=sha256_of(file),
         pages=2,
         parts=(part("front", 1, 2),),
     )
-    fresh = replace(shelf.manifest, volumes=(entry,))
-    both = manifests.merged(shelf.manifest, fresh)
-    manifests.write(shelf.folder, both)
-    return Shelf(shelf.root, both)
+    fresh = replace(bound_year.manifest, volumes=(entry,))
+    both = manifests.merged(bound_year.manifest, fresh)
+    manifests.write(bound_year.folder, both)
+    return BoundYear(bound_year.root, both)

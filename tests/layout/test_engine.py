@@ -151,6 +151,56 @@ def test_columns(document: Document) -> None:
     assert not one(document, tag="h1").sets_columns
 
 
+BALANCED = """<html lang="en"><title>T</title><body>{}</body></html>"""
+TEXTS = {
+    "paragraphs": "".join(f"<p>{'Words of a text. ' * (3 + n % 4)}</p>" for n in range(14)),
+    "a tall picture": "<p>A. B. C.</p><div class=tall></div>" + "<p>Some words again.</p>" * 9,
+    "headings": "".join(f"<h2>{n}</h2><p>{'A word. ' * 9}</p>" for n in range(6)),
+    "a single line": "<p>Word</p>",
+    "nothing": "<p></p>",
+}
+BALANCED_CSS = """
+@page { size: 300px 900px; margin: 0 } html, body, p { margin: 0; font: 10px/15px serif }
+body { column-count: 3; column-gap: 10px } .tall { height: 111px; break-inside: avoid; background: #eee }
+h2 { font: 17px/22px serif; margin: 0 0 4px; break-after: avoid }
+"""
+
+
+def lay_out_columns(monkeypatch, text: str, *, plain: bool) -> tuple[list[list[str]], float, int]:
+    """Return the text of each column, their height, and how many columns WeasyPrint laid out on the way."""
+    from weasyprint.layout import block, column
+
+    counted = []
+    lay_out = block.block_box_layout
+
+    def count(context, box, *given, **more):
+        counted.append(box.is_column)
+        return lay_out(context, box, *given, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(block, "block_box_layout", count)
+        if plain:
+            patch.delattr(column, "sum")
+        session = Session({})
+        laid_out = session.parse(BALANCED.format(text)).lay_out(
+            [session.stylesheet(BALANCED_CSS, "balance.css")]
+        )
+    (page,) = laid_out.pages
+    columns = [box for box in walk(page.box) if box.is_column]
+    texts = [[part.text for part in walk(one) if part.kind == "text"] for one in columns]
+    return texts, max(one.height for one in columns), sum(counted)
+
+
+@pytest.mark.usefixtures("document")
+@pytest.mark.parametrize("name", TEXTS)
+def test_columns_are_balanced_in_fewer_steps(monkeypatch, name) -> None:
+    """`layout.column.sum` and the variables of `columns_layout`: without them balancing takes most of the time."""
+    texts, height, steps = lay_out_columns(monkeypatch, TEXTS[name], plain=False)
+    plain_texts, plain_height, plain_steps = lay_out_columns(monkeypatch, TEXTS[name], plain=True)
+    assert (texts, height) == (plain_texts, plain_height)
+    assert steps <= (plain_steps / 5 if name == "paragraphs" else plain_steps + 9)
+
+
 def test_tables(document: Document) -> None:
     """`is_table_wrapper`, `is_header`: a table broken over pages is measured without its repeated head."""
     table = next(box for page in document.pages for box in walk(page.box) if box.is_table)

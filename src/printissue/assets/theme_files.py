@@ -68,10 +68,29 @@ def read_theme_files(
     return ThemeFiles(theme, used_paper, tuple(listed), files, web, web_files), tuple(findings)
 
 
+def read_web_theme_files(resources: Resources, name: str, theme: Theme) -> ThemeFiles:
+    """Return only the files of a theme for web pages, and do not check them, which takes much longer."""
+    listed, _, files, _ = _web_stylesheets(resources, name, theme)
+    return ThemeFiles(theme, theme.paper, (), {}, tuple(listed), files)
+
+
 def _read_web(
     resources: Resources, name: str, theme: Theme
 ) -> tuple[tuple[Stylesheet, ...], dict[str, bytes], list[Finding]]:
     """Return the style sheets of web pages, the files that they name, and the findings in them."""
+    listed, imported, files, findings = _web_stylesheets(resources, name, theme)
+    sheets = [*listed, *imported]
+    known = {f"--{ink}" for ink in (*theme.inks, *theme.screen_inks())}
+    known |= {variable for sheet in sheets for variable in stylesheets.variables(sheet)}
+    for sheet in sheets:
+        findings += stylesheets.web_faults(sheet, known=known)
+    return tuple(listed), files, findings
+
+
+def _web_stylesheets(
+    resources: Resources, name: str, theme: Theme
+) -> tuple[list[Stylesheet], list[Stylesheet], dict[str, bytes], list[Finding]]:
+    """Return the style sheets of web pages, those that they import, the files that they name, and the findings."""
     findings: list[Finding] = []
     listed: list[Stylesheet] = []
     imported: list[Stylesheet] = []
@@ -88,12 +107,7 @@ def _read_web(
         listed.append(stylesheet)
         findings += more
         findings += _read_named_files(resources, stylesheet, files=files, imported=imported)
-    sheets = [*listed, *imported]
-    known = {f"--{ink}" for ink in (*theme.inks, *theme.screen_inks())}
-    known |= {variable for sheet in sheets for variable in stylesheets.variables(sheet)}
-    for sheet in sheets:
-        findings += stylesheets.web_faults(sheet, known=known)
-    return tuple(listed), files, findings
+    return listed, imported, files, findings
 
 
 def _place_in_theme(resources: Resources, theme: str, filename: str) -> Place:

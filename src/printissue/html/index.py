@@ -4,9 +4,12 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, TypeVar
 
 from printissue.html.collation import initial, last_name_first, sort_key
 from printissue.model.volumes import BoundIssue, BoundStory, PageRange, Volume
+
+T = TypeVar("T")
 
 KINDS = ("topics", "people", "places")
 """The parts of an index, in order; each is also a field of stories."""
@@ -85,33 +88,46 @@ def _stories(volumes: Sequence[Volume]) -> Iterator[tuple[Volume, BoundIssue, Bo
 
 
 @dataclass(slots=True)
-class _Term:
-    """A term as it is collected: its spellings, and its references by volume and issue."""
+class _Term(Generic[T]):
+    """A term as it is collected: its spellings, and what it is used in."""
 
     spellings: Counter[str] = field(default_factory=Counter)
-    places: dict[tuple[str, str, str], tuple[Volume, BoundIssue, list[PageReference]]] = field(
-        default_factory=dict
-    )
+    uses: list[T] = field(default_factory=list)
+
+
+def collect_terms(
+    uses: Iterable[tuple[Sequence[str], T]], language: str, *, skip_articles: bool
+) -> Iterator[tuple[str, str, Sequence[T]]]:
+    """Yield each term in the order of the language, with its letter and all that it is used in.
+
+    `uses` are the terms of each story. Terms that differ only in their case are one, in the most common spelling.
+    """
+    collected: dict[str, _Term[T]] = defaultdict(_Term)
+    for terms, use in uses:
+        for spelling in dict.fromkeys(" ".join(one.split()) for one in terms):
+            term = collected[unicodedata.normalize("NFC", spelling).casefold()]
+            term.spellings[spelling] += 1
+            term.uses.append(use)
+    named = {one.spellings.most_common(1)[0][0]: one.uses for one in collected.values()}
+    for name in sorted(named, key=lambda one: sort_key(one, language, skip_articles=skip_articles)):
+        yield name, initial(name, language, skip_articles=skip_articles), named[name]
 
 
 def _entries(volumes: Sequence[Volume], kind: str, language: str) -> Iterator[IndexEntry]:
-    collected: dict[str, _Term] = defaultdict(_Term)
-    for volume, issue, story in _stories(volumes):
-        for spelling in dict.fromkeys(" ".join(one.split()) for one in getattr(story, kind)):
-            term = collected[unicodedata.normalize("NFC", spelling).casefold()]
-            term.spellings[spelling] += 1
+    uses = (
+        (getattr(story, kind), (volume, issue, story)) for volume, issue, story in _stories(volumes)
+    )
+    terms = list(collect_terms(uses, language, skip_articles=kind != "people"))
+    initials = _initials([letter for _, letter, _ in terms])
+    for (name, _, stories), (first, last) in zip(terms, initials, strict=True):
+        places: dict[tuple[str, str, str], tuple[Volume, BoundIssue, list[PageReference]]] = {}
+        for volume, issue, story in stories:
             place = (volume.publication, volume.year, issue.key)
-            references = term.places.setdefault(place, (volume, issue, []))[2]
+            references = places.setdefault(place, (volume, issue, []))[2]
             references.append(PageReference(story.span, story))
-    skip_articles = kind != "people"
-    terms = {one.spellings.most_common(1)[0][0]: one for one in collected.values()}
-    names = sorted(terms, key=lambda name: sort_key(name, language, skip_articles=skip_articles))
-    initials = _initials([initial(name, language, skip_articles=skip_articles) for name in names])
-    for name, (first, last) in zip(names, initials, strict=True):
-        places = terms[name].places.values()
         locators = tuple(
             Locator(volume, issue, merge_references(references))
-            for volume, issue, references in places
+            for volume, issue, references in places.values()
         )
         yield IndexEntry(name, locators, first, last)
 

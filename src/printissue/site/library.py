@@ -80,11 +80,12 @@ class Download:
 class StoryEntry:
     """A story of an issue.
 
-    `address` is that of its own page; a story of a back issue has no page, and `address` is that of its issue. `anchor`
+    `address` is that of its own page. A story of a back issue has none, and `address` is its page in the PDF. `anchor`
     is its id in the web edition and the PDFs (`2015-10--valletta-summit`), `name` the part after the key.
     `content_html` is the story without its heading, with addresses from the root of the site, which
     `content.retarget` leads elsewhere; empty for back issues. `folios` are the printed page numbers (`12`, `14–16`),
-    empty if no PDF was built; `page` is the page of the PDF, from 1.
+    empty if no PDF was built; `page` is the page of the PDF, from 1. `summary` is the standfirst, or else the opening.
+    `digest` is the SHA-256 of `content_html`.
     """
 
     publication: str
@@ -98,8 +99,10 @@ class StoryEntry:
     language: str
     kicker: str = ""
     standfirst: str = ""
+    summary: str = ""
     authors: tuple[str, ...] = ()
-    content_html: str = ""
+    content_html: str = field(default="", repr=False)
+    digest: str = ""
     folios: str = ""
     first_folio: str = ""
     last_folio: str = ""
@@ -146,10 +149,10 @@ class EventEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPages:
-    """The web edition of an issue: the address of its page, and of the pages of stories by their anchors."""
+    """The web edition of an issue: the addresses of its page, which has the anchors of parts, and its style sheets."""
 
     address: str
-    stories: Mapping[str, str] = field(default_factory=dict)
+    stylesheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from printissue.core.rules.preflight import PREFLIGHT
 from printissue.core.rules.preflight_document import DOCUMENT
 from printissue.core.rules.preflight_report import PREFLIGHT_REPORT
 from printissue.core.rules.rule import Rule, Severity
+from printissue.core.rules.site import SITE
 from printissue.core.rules.themes import THEMES
 from printissue.core.rules.volumes import BACK_ISSUES, VOLUMES
 
@@ -22,6 +23,7 @@ RULES: dict[str, Rule] = {
     **ACCESSIBILITY,
     **PREFLIGHT_REPORT,
     **IMPOSITION,
+    **SITE,
 }
 """All rules by id, in the order of the stages."""
 

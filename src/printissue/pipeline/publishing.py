@@ -1,0 +1,443 @@
+"""Publish: gather all that the site shows from the manuscripts and the finished files of a workspace.
+
+    read site.yaml                                              manuscript
+    for each public issue, in a worker: its manuscript,
+    downloads, stories, events and cover                        site_issues.py
+    volumes, by their manifests                                 volume.manifest
+    the terms of all stories                                    html.index
+
+What an issue shows is kept in the user's cache as long as its files have the same sizes and times, so that only issues
+that have changed are read again.
+"""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from printissue import manuscript
+from printissue.assets.labels import catalogue
+from printissue.assets.resources import Resources
+from printissue.assets.theme_files import ThemeFiles, read_web_theme_files
+from printissue.assets.web_cache import cached
+from printissue.core.disk_cache import DiskCache
+from printissue.core.errors import LayoutError
+from printissue.core.findings import Finding, Place, has_errors
+from printissue.core.folders import written_files
+from printissue.core.limits import Limits
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.html.index import collect_terms
+from printissue.html.markdown import prose
+from printissue.html.volume_pages import missing_issues
+from printissue.manuscript import BackIssueDescription, Manuscript
+from printissue.model.issue import Publication
+from printissue.model.site import Site
+from printissue.pdf.passwords import Passwords
+from printissue.pipeline.passwords import passwords_of
+from printissue.pipeline.reporting import Reporter
+from printissue.pipeline.site_issues import (
+    COVER_WIDTHS,
+    GATHERED,
+    GatheredIssue,
+    cover_jpegs,
+    cover_of,
+    download,
+    finished_files,
+    gather_back_issue,
+    gather_issue,
+    web_page,
+)
+from printissue.pipeline.workers import Sent, WorkerPool
+from printissue.site import addresses
+from printissue.site.addresses import TERM_KINDS
+from printissue.site.content import without_links
+from printissue.site.library import (
+    IssueEntry,
+    Library,
+    PublicationEntry,
+    SiteFile,
+    StoryEntry,
+    TermEntry,
+    TermReference,
+    VolumeEntry,
+)
+from printissue.volume import manifest as manifests
+
+_FORMAT = 1
+"""The version of what is kept about an issue."""
+_MAX_BYTES = 256 * 2**20
+_CACHE = DiskCache(
+    "site", repr((_FORMAT, *map(version, ("printissue", "pillow", "pypdfium2", "pikepdf", "lxml"))))
+)
+_STILL = 2.0
+"""The seconds for which files must not have changed: a change within one tick of the clock would not be seen."""
+
+
+def gather_library(workspace: Workspace, reporter: Reporter) -> Library | None:
+    """Return all that the site of a workspace shows; None if there are errors, which are reported.
+
+    An issue without finished files is left out, with a warning. Raise MissingError if a font package is not installed.
+    """
+    site, findings = manuscript.read_site(workspace)
+    passwords, more = passwords_of(workspace)
+    limits, faults = manuscript.read_limits(workspace)
+    findings += more + faults
+    reporter.found(findings)
+    if site is None or has_errors(findings):
+        return None
+    resources = Resources.of(workspace.root)
+    gatherer = _Gatherer(workspace, resources, site, passwords, limits, reporter)
+    with WorkerPool(limit=limits.preflight) as workers:
+        gathered = gatherer.issues(workers)
+    publications = tuple(gatherer.publications(gathered))
+    reporter.found(gatherer.findings)
+    if has_errors(gatherer.findings):
+        return None
+    return Library(
+        title=site.title,
+        base_url=site.base_url,
+        language=site.language,
+        description=site.description or "",
+        about_html=prose(site.about, site.language, heading_level=2) if site.about else "",
+        contact=site.contact,
+        accessibility=site.accessibility,
+        publications=publications,
+        terms=site_terms([issue for one in publications for issue in one.issues], site.language),
+        files=gatherer.files,
+    )
+
+
+def site_terms(issues: Sequence[IssueEntry], language: str) -> tuple[TermEntry, ...]:
+    """Return the terms of issues by kind, in the order of a language, each with its stories, newest first."""
+    newest_first = sorted(issues, key=lambda one: (one.day, one.key), reverse=True)
+    terms: list[TermEntry] = []
+    for kind in TERM_KINDS:
+        uses = (
+            (getattr(story, kind), TermReference(issue, story))
+            for issue in newest_first
+            for story in issue.stories()
+        )
+        names: set[str] = set()
+        for term, letter, references in collect_terms(
+            uses, language, skip_articles=kind != "people"
+        ):
+            name = addresses.term_name(term)
+            name = addresses.term_name(term, exact=True) if name in names else name
+            names.add(name)
+            terms.append(TermEntry(kind, term, name, letter, tuple(references)))
+    return tuple(terms)
+
+
+_Found = Manuscript | BackIssueDescription
+
+
+@dataclass(slots=True)
+class _Gatherer:
+    """One run of `gather_library`, with its findings and the files of the site by address."""
+
+    workspace: Workspace
+    resources: Resources
+    site: Site
+    passwords: Passwords
+    limits: Limits
+    reporter: Reporter
+    findings: list[Finding] = field(default_factory=list)
+    files: dict[str, SiteFile] = field(default_factory=dict)
+
+    def refs(self, publication: str) -> Iterator[tuple[IssueRef, bool]]:
+        """Yield the public issues of a publication, each with whether it is a back issue."""
+        keys = [(key, False) for key in self.workspace.issue_keys(publication)]
+        keys += [(key, True) for key in self.workspace.back_issue_keys(publication)]
+        for key, old in keys:
+            if self.site.shows(publication, key):
+                yield IssueRef(publication, key), old
+
+    def issues(self, workers: WorkerPool) -> dict[str, list[IssueEntry]]:
+        """Return the public issues with finished files, newest first, by publication."""
+        waiting: list[tuple[IssueRef, str, _Found | None, Sent[GatheredIssue] | GatheredIssue]] = []
+        for publication in self.site.publications or self.workspace.publications():
+            for ref, old in self.refs(publication) if self.site.shows(publication) else ():
+                key = self._cache_key(ref)
+                if stored := _load(key):
+                    waiting.append((ref, key, None, stored))
+                elif found := self._read(ref, old=old):
+                    waiting.append((ref, key, found, self._send(workers, found)))
+        entries: dict[str, list[IssueEntry]] = {}
+        for ref, key, found, sent in waiting:
+            gathered = self._receive(workers, found, sent) if isinstance(sent, Sent) else sent
+            if isinstance(sent, Sent) and key:
+                _CACHE.store(key, GATHERED.dump_json(gathered), max_bytes=_MAX_BYTES)
+            if self._is_built(ref, gathered.entry):
+                self._add_files(ref, gathered)
+                entries.setdefault(ref.publication, []).append(gathered.entry)
+        return {
+            name: sorted(issues, key=lambda one: (one.day, one.key), reverse=True)
+            for name, issues in entries.items()
+        }
+
+    def _read(self, ref: IssueRef, *, old: bool) -> _Found | None:
+        """Read an issue or back issue; None with an error, which is then in the findings. Warnings are `check`'s."""
+        self.reporter.stage(ref, "reading")
+        found, findings = (manuscript.read_back_issue if old else manuscript.read)(
+            self.workspace, ref
+        )
+        if has_errors(findings):
+            self.findings += findings
+        return found
+
+    def _send(self, workers: WorkerPool, found: _Found) -> Sent[GatheredIssue]:
+        if isinstance(found, BackIssueDescription):
+            passwords = self.passwords.of(found.file)
+            limit = self.limits.old_issue
+            return workers.send(gather_back_issue, self.resources, found, passwords, limit=limit)
+        limit = self.limits.template
+        return workers.send(gather_issue, self.workspace, self.resources, found, limit=limit)
+
+    def _receive(
+        self, workers: WorkerPool, found: _Found | None, sent: Sent[GatheredIssue]
+    ) -> GatheredIssue:
+        """Return an issue; a back issue whose PDF breaks the worker has neither cover nor pages."""
+        assert found is not None
+        try:
+            return workers.receive(sent, str(found.ref))
+        except LayoutError:
+            if not isinstance(found, BackIssueDescription):
+                raise
+            return gather_back_issue(self.resources, found, readable=False)
+
+    def _is_built(self, ref: IssueRef, entry: IssueEntry) -> bool:
+        """Return whether an issue has finished files, with a warning if any are missing or out of date."""
+        place = Place(self.workspace.relative(self.workspace.issue_file(ref)))
+        if entry.kind == "back-issue":
+            return True
+        if not entry.downloads and not entry.reading:
+            message = "the issue is not on the site: it has no finished files"
+            hint = f"build it: printissue build {ref} && printissue build {ref} --edition web"
+            self.findings.append(Finding("site-unbuilt", place, message, hint))
+            return False
+        hint = f"build it: printissue build {ref} --edition web"
+        if entry.reading is None:
+            message = "the issue has no web edition, so readers can only download it"
+            self.findings.append(Finding("site-unbuilt", place, message, hint))
+        elif missing := [one.title for one in entry.stories() if not one.has_page]:
+            message = (
+                f"the web edition is older than the manuscript: it has no story '{missing[0]}'"
+            )
+            self.findings.append(Finding("site-unbuilt", place, message, hint))
+        return True
+
+    def _add_files(self, ref: IssueRef, gathered: GatheredIssue) -> None:
+        """Add the covers, downloads and web edition of an issue to the files of the site."""
+        entry = gathered.entry
+        self.files |= gathered.covers
+        if entry.kind == "back-issue":
+            self.files[entry.downloads[0].address] = self.workspace.back_issue_pdf(ref)
+            return
+        for _, path in finished_files(self.workspace, ref):
+            self.files[f"{entry.address}{path.name}"] = path
+        if entry.reading:
+            folder = web_page(self.workspace, ref).parent
+            for name in written_files(folder):
+                if not name.startswith("stories/"):
+                    self.files[f"{entry.reading.address}{name}"] = folder / name
+
+    def _cache_key(self, ref: IssueRef) -> str:
+        """Return the key of an issue in the cache; empty if one of its files has only just changed."""
+        issue = self.workspace.issue_file(ref)
+        web = web_page(self.workspace, ref)
+        finished = [path for _, path in finished_files(self.workspace, ref)]
+        labels = sorted((self.workspace.root / "templates" / "labels").glob("*.yaml"))
+        files = (issue, self.workspace.publication_file(ref.publication), issue.with_suffix(".pdf"))
+        parts = [
+            str(self.workspace.root).encode(),
+            str(ref).encode(),
+            repr(self.passwords.of(issue)).encode(),
+        ]
+        for path in (*files, web, *finished, *labels):
+            if path.is_file():
+                about = path.stat()
+                if time.time() - about.st_mtime < _STILL:
+                    return ""
+                parts.append(repr((str(path), about.st_size, about.st_mtime_ns)).encode())
+        return _CACHE.key(*parts)
+
+    # publications
+
+    def publications(
+        self, issues: Mapping[str, Sequence[IssueEntry]]
+    ) -> Iterator[PublicationEntry]:
+        """Yield the publications that have issues, in the order of `site.yaml` or of their names."""
+        known = {
+            story.address for one in issues.values() for issue in one for story in issue.stories()
+        }
+        for name in self.site.publications or self.workspace.publications():
+            if entries := issues.get(name):
+                entries = [_with_known_links(one, known) for one in entries]
+                yield self._publication(name, tuple(entries))
+
+    def _publication(self, name: str, issues: tuple[IssueEntry, ...]) -> PublicationEntry:
+        publication = manuscript.read_publication(self.workspace, name)
+        theme_files = self._theme_files(name, publication)
+        theme = theme_files.theme if theme_files else None
+        language = publication.language
+        self._check_addresses(name, publication, issues)
+        return PublicationEntry(
+            key=name,
+            title=publication.title,
+            language=language,
+            publisher=publication.publisher,
+            subtitle=publication.subtitle or "",
+            issn=publication.issn or "",
+            frequency=publication.frequency,
+            rights=publication.rights or "",
+            imprint_html=(
+                prose(publication.imprint, language, heading_level=2) if publication.imprint else ""
+            ),
+            contact=publication.contact,
+            connect=tuple(publication.connect),
+            theme=publication.theme,
+            theme_files=theme_files,
+            colours=theme.screen_inks() if theme else {},
+            dark_colours=theme.screen_inks(dark=True) if theme else {},
+            issues=issues,
+            volumes=tuple(self._volumes(name, publication, issues)),
+        )
+
+    def _theme_files(self, name: str, publication: Publication) -> ThemeFiles | None:
+        resources = self.resources.for_theme(publication.theme)
+        place = Place(self.workspace.relative(self.workspace.publication_file(name)))
+        theme, findings = manuscript.read_theme(resources, publication.theme, place)
+        self.findings += findings
+        return read_web_theme_files(resources, publication.theme, theme) if theme else None
+
+    def _check_addresses(
+        self, name: str, publication: Publication, issues: Sequence[IssueEntry]
+    ) -> None:
+        """Report names that are those of other pages of the site, and printed addresses that lead to none."""
+        place = Place(self.workspace.relative(self.workspace.publication_file(name)))
+        if name in addresses.SITE_FOLDERS:
+            message = f"the site has other pages at {name}/, so no publication can have this name"
+            self.findings.append(Finding("site-address", place, message, "rename the folder"))
+        for issue in issues:
+            if issue.key in addresses.PUBLICATION_FOLDERS:
+                file = self.workspace.issue_file(IssueRef(name, issue.key))
+                message = (
+                    f"the site has other pages at {issue.address}, so no issue can have this name"
+                )
+                own = Place(self.workspace.relative(file))
+                self.findings.append(Finding("site-address", own, message, "rename the file"))
+        expected = f"{self.site.base_url}{addresses.issue_address(name, '{key}')}"
+        online = publication.online or expected
+        if online.startswith(self.site.base_url) and online.rstrip("/") != expected.rstrip("/"):
+            message = f"'online' leads to {online}, but the site has the issues at {expected}"
+            hint = f"write 'online: {expected}', or remove it, and build the issues again"
+            self.findings.append(Finding("site-online", place, message, hint))
+
+    # volumes
+
+    def _volumes(
+        self, name: str, publication: Publication, issues: Sequence[IssueEntry]
+    ) -> Iterator[VolumeEntry]:
+        """Yield the bound volumes of a publication, newest first."""
+        for year in sorted({issue.year for issue in issues}, reverse=True):
+            folder = self.workspace.volume_folder(name, year)
+            manifest, _ = manifests.read(folder)
+            if manifest is not None and manifest.year == year:
+                yield from self._volume(manifest, folder, publication, issues)
+
+    def _volume(
+        self,
+        manifest: manifests.Manifest,
+        folder: Path,
+        publication: Publication,
+        issues: Sequence[IssueEntry],
+    ) -> Iterator[VolumeEntry]:
+        name, year, language = manifest.publication, manifest.year, publication.language
+        by_part = {f"{name}-{issue.key}": issue for issue in issues}
+        entry = manifest.principal
+        parts = [part for part in entry.parts if part.kind == "issue"]
+        if hidden := [part.title for part in parts if part.key not in by_part]:
+            place = Place(self.workspace.relative(folder / entry.file))
+            message = (
+                f"the volume is not on the site: it contains an issue that is not, '{hidden[0]}'"
+            )
+            self.findings.append(Finding("site-volume", place, message))
+            return
+        address = addresses.volume_address(name, year)
+        files = [folder / one.file for one in manifest.volumes if (folder / one.file).is_file()]
+        if not files:
+            return
+        bound = tuple(by_part[part.key] for part in parts)
+        numbers = {issue.volume for issue in bound}
+        jpegs = {
+            width: cached(partial(_cover_jpeg, files[0], width), "cover", entry.sha256, width)
+            for width in COVER_WIDTHS
+        }
+        cover, covers = cover_of(
+            {key: one for key, one in jpegs.items() if one}, address, manifest.title
+        )
+        self.files |= covers
+        self.files |= {f"{address}{path.name}": path for path in files}
+        label = catalogue(self.resources, language)
+        yield VolumeEntry(
+            publication=name,
+            year=year,
+            title=manifest.title,
+            language=language,
+            number=numbers.pop() if len(numbers) == 1 else "",
+            issues=bound,
+            downloads=tuple(
+                download(
+                    self.resources,
+                    folder / one.file,
+                    one.form,
+                    language,
+                    address=f"{address}{one.file}",
+                    sha256=one.sha256,
+                    pages=one.pages,
+                )
+                for one in sorted(manifest.volumes, key=lambda one: one.form, reverse=True)
+                if folder / one.file in files
+            ),
+            terms=site_terms(bound, language),
+            first_pages={
+                issue.key: part.first_page for issue, part in zip(bound, parts, strict=True)
+            },
+            lacks=missing_issues(entry.lacks, label, language),
+            cover=cover,
+        )
+
+
+def _cover_jpeg(path: Path, width: int) -> bytes:
+    return cover_jpegs(path).get(width, b"")
+
+
+def _load(key: str) -> GatheredIssue | None:
+    """Return an issue from the cache."""
+    content = _CACHE.load(key) if key else None
+    try:
+        return GATHERED.validate_json(content) if content else None
+    except ValidationError:
+        return None
+
+
+def _with_known_links(issue: IssueEntry, known: set[str]) -> IssueEntry:
+    """Return an issue whose stories have no links to stories that are not on the site."""
+    sections = tuple(
+        replace(section, stories=tuple(_story(one, known) for one in section.stories))
+        for section in issue.sections
+    )
+    return issue if sections == issue.sections else replace(issue, sections=sections)
+
+
+def _story(story: StoryEntry, known: set[str]) -> StoryEntry:
+    content = without_links(
+        story.content_html, lambda address: "/stories/" in address and address not in known
+    )
+    if content == story.content_html:
+        return story
+    return replace(story, content_html=content, digest=manifests.sha256_of(content.encode()))

@@ -1,0 +1,414 @@
+"""What the site shows of one issue: from its manuscript, its finished files and its web edition."""
+
+import io
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from mimetypes import guess_type
+from pathlib import Path
+from urllib.parse import unquote
+
+import pikepdf
+from markupsafe import Markup
+from PIL import Image
+from pydantic import ConfigDict, TypeAdapter
+
+from printissue import html
+from printissue.assets.labels import catalogue, day_range, issue_date
+from printissue.assets.resources import Resources
+from printissue.assets.template_faults import LabelError
+from printissue.core.workspace import IssueRef, Workspace
+from printissue.html.anchors import Anchors
+from printissue.html.markdown import inline, plain, prose
+from printissue.manuscript import BackIssueDescription, Manuscript
+from printissue.model.editions import EDITIONS, Edition
+from printissue.model.issue import Section
+from printissue.model.parts import Article
+from printissue.model.volumes import BoundStory, PageRange
+from printissue.pdf.passwords import unlock
+from printissue.pdf.rendering import drawable, page_picture
+from printissue.site import addresses
+from printissue.site.content import StoryContent, WebPage, read_web_page
+from printissue.site.library import (
+    Cover,
+    Download,
+    EventEntry,
+    IssueEntry,
+    Picture,
+    ReadingPages,
+    SectionEntry,
+    StoryEntry,
+)
+from printissue.volume.manifest import sha256_of
+from printissue.volume.places import folios, places
+
+COVER_WIDTHS = (320, 800)
+"""The widths of covers in px: for shelves, and for the page of an issue."""
+_QUALITY = 82
+"""The quality of their JPEGs."""
+_MAX_SUMMARY = 300
+"""The most characters of a summary."""
+ORIGINAL = "original"
+"""The edition of the PDF of a back issue."""
+_PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class GatheredIssue:
+    """An issue of the site, and its covers by address."""
+
+    __pydantic_config__ = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+
+    entry: IssueEntry
+    covers: Mapping[str, bytes] = field(default_factory=dict)
+
+
+GATHERED = TypeAdapter(GatheredIssue)
+"""Reads and writes a gathered issue as JSON."""
+
+
+def finished_files(workspace: Workspace, ref: IssueRef) -> list[tuple[Edition, Path]]:
+    """Return the editions of an issue that readers can download, those for archives last, with their files."""
+    offered = [one for one in EDITIONS.values() if one.download]
+    files = [
+        (edition, workspace.output_folder(ref) / edition.file_name(ref))
+        for edition in sorted(offered, key=lambda one: "pdfa-3a" in one.claims)
+    ]
+    return [(edition, path) for edition, path in files if path.is_file()]
+
+
+def web_page(workspace: Workspace, ref: IssueRef) -> Path:
+    """Return the path of the page of an issue's web edition."""
+    return workspace.output_folder(ref) / EDITIONS["web"].file_name(ref)
+
+
+def gather_issue(workspace: Workspace, resources: Resources, found: Manuscript) -> GatheredIssue:
+    """Return what the site shows of an issue. This runs in a worker."""
+    ref, issue, publication = found.ref, found.issue, found.publication
+    language = issue.language or publication.language
+    words = html.describe(issue, publication)
+    folder, finished = addresses.issue_address(*_names(ref)), finished_files(workspace, ref)
+    downloads = tuple(
+        download(
+            resources,
+            path,
+            edition.name,
+            language,
+            address=f"{folder}{path.name}",
+            sha256=sha256_of(path),
+            pages=len(read_folios(path)) or None if edition.paged else None,
+        )
+        for edition, path in finished
+    )
+    paged = next((path for edition, path in finished if edition.paged), None)
+    printed = read_folios(paged) if paged else []
+    order = html.story_anchors(issue, ref.key, language)
+    spans = places(paged, order=order) if paged and printed else {}
+    anchors = Anchors(issue, ref.key, language)
+    stories = {anchors.of(one) for section in issue.sections for one in section.articles or ()}
+    page = web_page(workspace, ref)
+    web = _web_page(page.read_bytes(), ref, stories) if page.is_file() else None
+    contents = web.stories if web else {}
+    reader = _Reader(found, language, anchors, spans, contents, _first_pdf(downloads))
+    sections = tuple(reader.section(one) for one in issue.sections)
+    reading = addresses.reading_address(*_names(ref))
+    alt = f"{words.title}, {words.date}" if words.date not in words.title else words.title
+    jpegs = cover_jpegs(paged) if paged else {}
+    cover, covers = cover_of(jpegs, folder, alt)
+    spotlight = issue.spotlight
+    return GatheredIssue(
+        IssueEntry(
+            publication=ref.publication,
+            key=ref.key,
+            kind="issue",
+            title=words.issue,
+            full_title=words.title,
+            date=issue.date,
+            date_words=words.date,
+            language=language,
+            number=issue.number or "",
+            volume=issue.volume or "",
+            headline=words.description,
+            summary=_cut(_text(spotlight.lead, language)) if spotlight else "",
+            cover=cover,
+            sections=sections,
+            events=tuple(reader.events()),
+            downloads=downloads,
+            reading=ReadingPages(reading, web.stylesheets) if web else None,
+            pages=len(printed) or None,
+            first_folio=printed[0] if printed else "",
+            last_folio=printed[-1] if printed else "",
+        ),
+        covers,
+    )
+
+
+def gather_back_issue(
+    resources: Resources,
+    found: BackIssueDescription,
+    passwords: Sequence[str] = (),
+    *,
+    readable: bool = True,
+) -> GatheredIssue:
+    """Return what the site shows of a back issue. This runs in a worker, unless its PDF is not `readable`."""
+    ref, issue, publication = found.ref, found.issue, found.publication
+    language = issue.language or publication.language
+    title, date = plain(issue.title, language), issue_date(issue.date, language)
+    folder = addresses.issue_address(*_names(ref))
+    printed = read_folios(found.file, passwords) if readable else []
+    original = download(
+        resources,
+        found.file,
+        ORIGINAL,
+        language,
+        address=f"{folder}{ref.publication}-{ref.key}.pdf",
+        sha256=sha256_of(found.file),
+        pages=len(printed) or None,
+    )
+    bound = html.bound_old_issue(issue, publication, printed, key=ref.key) if printed else None
+    stories = (
+        tuple(_old_story(ref, one, original.address) for one in bound.stories()) if bound else ()
+    )
+    full_title = (
+        title if publication.title.lower() in title.lower() else f"{publication.title}: {title}"
+    )
+    alt = full_title if date in full_title else f"{full_title}, {date}"
+    cover, covers = cover_of(cover_jpegs(found.file) if readable else {}, folder, alt)
+    return GatheredIssue(
+        IssueEntry(
+            publication=ref.publication,
+            key=ref.key,
+            kind="back-issue",
+            title=title,
+            full_title=full_title,
+            date=issue.date,
+            date_words=date,
+            language=language,
+            number=issue.number or "",
+            volume=issue.volume or "",
+            cover=cover,
+            sections=(SectionEntry("", "", "articles", stories),) if stories else (),
+            downloads=(original,),
+            pages=len(printed) or None,
+            first_folio=printed[0] if printed else "",
+            last_folio=printed[-1] if printed else "",
+        ),
+        covers,
+    )
+
+
+def download(
+    resources: Resources,
+    path: Path,
+    edition: str,
+    language: str,
+    *,
+    address: str,
+    sha256: str,
+    pages: int | None,
+) -> Download:
+    """Return a file as a download, with its words in a language."""
+    known = EDITIONS.get(edition)
+    return Download(
+        address=address,
+        edition=edition,
+        title=_label(resources, language, f"download_{edition}", known.title if known else ""),
+        purpose=_label(resources, language, f"purpose_{edition}", ""),
+        media_type=guess_type(path.name)[0] or "application/octet-stream",
+        size=path.stat().st_size,
+        sha256=sha256,
+        language=language,
+        pages=pages,
+        claims=tuple(sorted(known.claims)) if known else (),
+    )
+
+
+def _label(resources: Resources, language: str, name: str, default: str) -> str:
+    """Return a label; the default for an edition that somebody else has added, and that no label names."""
+    try:
+        return catalogue(resources, language)(name)
+    except LabelError:
+        return default
+
+
+def read_folios(path: Path, passwords: Sequence[str] = ()) -> list[str]:
+    """Return the folio of each page of a PDF; none if it cannot be read."""
+    try:
+        with unlock(path, passwords) as pdf:
+            return folios(pdf)
+    except (pikepdf.PdfError, pikepdf.PasswordError, OSError, ValueError):
+        return []
+
+
+def cover_jpegs(path: Path) -> dict[int, bytes]:
+    """Return the first page of a PDF as JPEGs by their widths in px; none if it cannot be rendered."""
+    with drawable(path) as document:
+        page = page_picture(document, 1, COVER_WIDTHS[-1]) if document else None
+    return {width: _jpeg(page, width) for width in COVER_WIDTHS} if page else {}
+
+
+def _jpeg(page: Image.Image, width: int) -> bytes:
+    size = (width, max(round(page.height * width / page.width), 1))
+    scaled = page.resize(size, Image.Resampling.LANCZOS) if size != page.size else page
+    target = io.BytesIO()
+    scaled.save(target, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    return target.getvalue()
+
+
+def cover_of(
+    jpegs: Mapping[int, bytes], folder: str, alt: str
+) -> tuple[Cover | None, dict[str, bytes]]:
+    """Return the JPEGs of a first page as a cover below the address `folder`, with its files; None without any."""
+    files = {f"{folder}cover-{width}.jpg": content for width, content in jpegs.items()}
+    pictures = [Picture(name, *_size(content), "image/jpeg") for name, content in files.items()]
+    return (Cover(tuple(pictures), alt) if pictures else None), files
+
+
+def _size(content: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(content)) as picture:
+        return picture.size
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the parts of an issue. `pdf` is the address of the PDF that a story without a page leads to."""
+
+    found: Manuscript
+    language: str
+    anchors: Anchors
+    spans: Mapping[str, PageRange]
+    contents: Mapping[str, StoryContent]
+    pdf: str
+
+    def section(self, section: Section) -> SectionEntry:
+        """Return a section with its stories."""
+        anchor = self.anchors.of(section)
+        span = self.spans.get(anchor)
+        stories = tuple(self._story(section, one) for one in section.articles or ())
+        folios = span.folios if span else ""
+        return SectionEntry(anchor, section.title, section.kind, stories, folios)
+
+    def _story(self, section: Section, story: Article) -> StoryEntry:
+        ref, anchor = self.found.ref, self.anchors.of(story)
+        language = story.language or self.language
+        span, content = self.spans.get(anchor), self.contents.get(anchor)
+        name = anchor.partition("--")[2] if content else ""
+        standfirst = plain(story.standfirst, language) if story.standfirst else ""
+        opening = content.opening if content else _text(story.body or "", language)
+        return StoryEntry(
+            publication=ref.publication,
+            key=ref.key,
+            address=(
+                addresses.story_address(*_names(ref), name) if name else _page(ref, self.pdf, span)
+            ),
+            anchor=anchor,
+            name=name,
+            title=plain(story.heading, language),
+            title_html=inline(story.heading, language),
+            section=section.title,
+            language=language,
+            kicker=story.kicker or "",
+            standfirst=standfirst,
+            summary=standfirst or _cut(opening),
+            authors=tuple(story.authors),
+            content_html=content.html if content else "",
+            digest=sha256_of(content.html.encode()) if content else "",
+            folios=span.folios if span else "",
+            first_folio=span.first_folio if span else "",
+            last_folio=span.last_folio if span else "",
+            page=span.first + 1 if span else None,
+            topics=tuple(story.topics),
+            people=tuple(story.people),
+            places=tuple(story.places),
+            picture=_picture(content),
+        )
+
+    def events(self) -> Iterator[EventEntry]:
+        """Yield the events, in reading order."""
+        for section in self.found.issue.sections:
+            for event in section.events or ():
+                language = event.language or self.language
+                yield EventEntry(
+                    publication=self.found.ref.publication,
+                    key=self.found.ref.key,
+                    anchor=self.anchors.of(event),
+                    title=plain(event.title, language),
+                    start=event.start,
+                    end=event.end or event.start,
+                    days=day_range(event.start, event.end, language),
+                    language=language,
+                    place=event.place or "",
+                    organiser=event.organiser or "",
+                    description=_text(event.body or "", language),
+                    url=event.url or "",
+                )
+
+
+def _names(ref: IssueRef) -> tuple[str, str]:
+    return ref.publication, ref.key
+
+
+def _web_page(page: bytes, ref: IssueRef, stories: Container[str]) -> WebPage:
+    """Return the page of a web edition, with addresses from the root of the site."""
+    start = addresses.reading_address(*_names(ref))
+
+    def target(address: str) -> str:
+        path, _, anchor = address.partition("#")
+        anchor = unquote(anchor)
+        if other := re.fullmatch(r"\.\./\.\./([^/]+)/web/index\.html", path):
+            return addresses.story_address(ref.publication, other[1], anchor.partition("--")[2])
+        if not path and anchor in stories:
+            return addresses.story_address(*_names(ref), anchor.partition("--")[2])
+        return f"{start}{address}"
+
+    return read_web_page(page, target)
+
+
+def _first_pdf(downloads: Sequence[Download]) -> str:
+    return next((one.address for one in downloads if one.media_type == _PDF), "")
+
+
+def _page(ref: IssueRef, pdf: str, span: PageRange | None) -> str:
+    """Return the address of a page of a PDF; that of the issue if the page is not known."""
+    return f"{pdf}#page={span.first + 1}" if pdf and span else addresses.issue_address(*_names(ref))
+
+
+def _old_story(ref: IssueRef, story: BoundStory, pdf: str) -> StoryEntry:
+    return StoryEntry(
+        publication=ref.publication,
+        key=ref.key,
+        address=_page(ref, pdf, story.span),
+        anchor="",
+        name="",
+        title=plain(story.heading, story.language),
+        title_html=inline(story.heading, story.language),
+        section="",
+        language=story.language,
+        authors=story.authors,
+        folios=story.span.folios,
+        first_folio=story.span.first_folio,
+        last_folio=story.span.last_folio,
+        page=story.span.first + 1,
+        topics=story.topics,
+        people=story.people,
+        places=story.places,
+    )
+
+
+def _picture(content: StoryContent | None) -> Picture | None:
+    if content is None or content.picture is None:
+        return None
+    address, width, height = content.picture
+    return Picture(address, width, height, guess_type(address)[0] or "image/jpeg")
+
+
+def _text(markdown: str, language: str) -> str:
+    """Return the text of Markdown, in one line."""
+    return Markup(prose(markdown, language, heading_level=2)).striptags() if markdown else ""
+
+
+def _cut(text: str) -> str:
+    """Cut a text at the end of a word, to the length of a summary."""
+    if len(text) <= _MAX_SUMMARY:
+        return text
+    return re.sub(r"\s+\S*$", "", text[:_MAX_SUMMARY]) + "…"

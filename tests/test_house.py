@@ -35,6 +35,7 @@ LAYERS = (
         "layout",
         "editions.print",
         "editions.tagged",
+        "editions.epub",
         "editions.web",
         "volume",
         "preflight",

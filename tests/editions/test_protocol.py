@@ -58,7 +58,7 @@ def test_an_html_edition_is_built_without_laying_out_pages(tmp_path, monkeypatch
     made, reporter = build(lay_out(tmp_path), "html")
     (one,) = made
     assert reporter.findings == []
-    assert one.path == tmp_path / "output/update/2015-10/update-2015-10-html.html"
+    assert one.path == tmp_path / "output/update/2015-10/update-2015-10.html"
     assert one.pages is None
     page = one.path.read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")

@@ -1,7 +1,7 @@
 """A theme's style sheets and the files that they name, read and checked before the layout."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
 
@@ -18,7 +18,7 @@ __all__ = ["Stylesheet", "ThemeFiles", "read_theme_files"]
 class ThemeFiles:
     """The style sheets of a theme for a paper, in order, and the files that they name, by paths below `styles/`.
 
-    `web_stylesheets` and `web_files` are those of web pages.
+    `web_stylesheets` and `web_files` are those of web pages, `epub_stylesheets` and `epub_files` those of e-books.
     """
 
     theme: Theme
@@ -27,10 +27,15 @@ class ThemeFiles:
     files: Mapping[str, bytes]
     web_stylesheets: tuple[Stylesheet, ...] = ()
     web_files: Mapping[str, bytes] = field(default_factory=dict)
+    epub_stylesheets: tuple[Stylesheet, ...] = ()
+    epub_files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 WEB_BASE = "web/base.css"
 """The style sheet of web pages, below `styles/`, that those of each theme follow."""
+
+EPUB_BASE = "epub/base.css"
+"""The style sheet of e-books, below `styles/`, that those of each theme follow."""
 
 
 def read_theme_files(
@@ -63,22 +68,33 @@ def read_theme_files(
                     Finding("sheet-missing", _place_in_theme(resources, name, filename), message)
                 )
     findings += _faults(resources, theme, [*listed, *imported])
-    web, web_files, web_findings = _read_web(resources, name, theme)
-    findings += web_findings
-    return ThemeFiles(theme, used_paper, tuple(listed), files, web, web_files), tuple(findings)
+    web, web_files, web_findings = _read_screen(resources, name, theme, WEB_BASE, theme.web)
+    epub, epub_files, epub_findings = _read_screen(resources, name, theme, EPUB_BASE, theme.epub)
+    findings += web_findings + epub_findings
+    made = ThemeFiles(
+        theme,
+        used_paper,
+        tuple(listed),
+        files,
+        web_stylesheets=web,
+        web_files=web_files,
+        epub_stylesheets=epub,
+        epub_files=epub_files,
+    )
+    return made, tuple(findings)
 
 
 def read_web_theme_files(resources: Resources, name: str, theme: Theme) -> ThemeFiles:
     """Return only the files of a theme for web pages, and do not check them, which takes much longer."""
-    listed, _, files, _ = _web_stylesheets(resources, name, theme)
-    return ThemeFiles(theme, theme.paper, (), {}, tuple(listed), files)
+    listed, _, files, _ = _screen_stylesheets(resources, name, WEB_BASE, theme.web)
+    return ThemeFiles(theme, theme.paper, (), {}, web_stylesheets=tuple(listed), web_files=files)
 
 
-def _read_web(
-    resources: Resources, name: str, theme: Theme
+def _read_screen(
+    resources: Resources, name: str, theme: Theme, base: str, filenames: Sequence[str]
 ) -> tuple[tuple[Stylesheet, ...], dict[str, bytes], list[Finding]]:
-    """Return the style sheets of web pages, the files that they name, and the findings in them."""
-    listed, imported, files, findings = _web_stylesheets(resources, name, theme)
+    """Return style sheets for screens, the files that they name, and the findings in them."""
+    listed, imported, files, findings = _screen_stylesheets(resources, name, base, filenames)
     sheets = [*listed, *imported]
     known = {f"--{ink}" for ink in (*theme.inks, *theme.screen_inks())}
     known |= {variable for sheet in sheets for variable in stylesheets.variables(sheet)}
@@ -87,15 +103,15 @@ def _read_web(
     return tuple(listed), files, findings
 
 
-def _web_stylesheets(
-    resources: Resources, name: str, theme: Theme
+def _screen_stylesheets(
+    resources: Resources, name: str, base: str, filenames: Sequence[str]
 ) -> tuple[list[Stylesheet], list[Stylesheet], dict[str, bytes], list[Finding]]:
-    """Return the style sheets of web pages, those that they import, the files that they name, and the findings."""
+    """Return style sheets for screens, those that they import, the files that they name, and the findings."""
     findings: list[Finding] = []
     listed: list[Stylesheet] = []
     imported: list[Stylesheet] = []
     files: dict[str, bytes] = {}
-    for target in (WEB_BASE, *(f"{name}/{filename}" for filename in theme.web)):
+    for target in (base, *(f"{name}/{filename}" for filename in filenames)):
         path = resources.find("styles", target)
         if path is None:
             filename = target.removeprefix(f"{name}/")

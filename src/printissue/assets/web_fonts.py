@@ -85,7 +85,7 @@ def font_set(resources: Resources, sheets: Sequence[Stylesheet], text: str, code
                 missing -= font.characters
     for font in map(_font_file, resources.font_files()):
         covered = missing & font.characters
-        if covered and not font.italic:
+        if covered and families and not font.italic:
             missing -= covered
             name, content = _subset_file(font, frozenset(covered))
             files[name] = content

@@ -3,7 +3,7 @@
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
@@ -51,14 +51,22 @@ class WebPicture:
         yield from ((one.name, one.content) for one in self.variants)
 
 
-def web_picture(content: bytes, resources: Resources | None) -> WebPicture:
-    """Return the variants of a picture that was prepared for the screen: in sRGB, upright, whole."""
+def web_picture(
+    content: bytes, resources: Resources | None, *, widths: Sequence[int] = WIDTHS
+) -> WebPicture:
+    """Return the variants of a picture that was prepared for the screen: in sRGB, upright, whole.
+
+    Without `widths` there is only the fallback, a JPEG, PNG or SVG.
+    """
     stem = f"pictures/{hashlib.sha256(content).hexdigest()[:10]}"
     if _is_svg(content):
         return _drawing(content, stem, resources)
     with Image.open(io.BytesIO(content)) as image:
         size, lossless = image.size, _is_graphic(image)
-    widths = sorted({*(one for one in WIDTHS if one < size[0]), min(size[0], WIDTHS[-1])})
+    fitting = {
+        *(one for one in widths if one < size[0]),
+        *(min(size[0], one) for one in widths[-1:]),
+    }
     variants = tuple(
         Variant(
             f"{stem}-{width}.webp",
@@ -66,7 +74,7 @@ def web_picture(content: bytes, resources: Resources | None) -> WebPicture:
             "image/webp",
             _scaled(content, width, "WEBP", lossless=lossless),
         )
-        for width in widths
+        for width in sorted(fitting)
     )
     width = min(size[0], FALLBACK_WIDTH)
     kind, suffix = ("PNG", "png") if lossless else ("JPEG", "jpg")

@@ -65,6 +65,7 @@ class EditionSource:
     cross_references: bool = False
     blank_first: bool = False
     page_starts: tuple[PageStart, ...] = ()
+    cover: bytes = b""
     theme_files: ThemeFiles | None = None
     resources: Resources | None = None
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from printissue.layout.engine import Box, Session
 from printissue.layout.pages import Layout, element_names
-from printissue.model.page_starts import NOTE_CLASS, PageStart, letters_of
+from printissue.model.page_starts import PageStart, counts, letters_of
 
 TEXT_LENGTH = 40
 """The number of letters of `PageStart.text`."""
@@ -101,7 +101,7 @@ class _Text:
             if child is not None:
                 before = self._read(child, names, pieces, anchor=anchor, before=before)
             letters = letters_of(text or "")
-            if not letters or not _is_common(element):
+            if not letters or not counts(element):
                 continue
             self.anchors.append((before, anchor))
             pieces.append(letters)
@@ -124,8 +124,3 @@ class _Text:
     def _begin_of(self, anchor: str) -> int:
         """Return the number of letters before the element with an id: it is the first of those named after it."""
         return self.begins.get(f"{anchor} 1", 0)
-
-
-def _is_common(element: Element) -> bool:
-    """Return whether the own text of an element is text of an issue that all its editions show."""
-    return element.tag != "title" and NOTE_CLASS not in element.get("class", "").split()

@@ -37,6 +37,7 @@ class LayoutStyle:
 PRINT = LayoutStyle("print", inks=True, bleed=True, live_links=False, tagged=False, counted=True)
 SCREEN = LayoutStyle("screen")
 WEB = LayoutStyle("web", tagged=False, template="web.html.j2")
+EPUB = LayoutStyle("epub", tagged=False, template="epub.html.j2")
 
 COUNTED = PRINT
 """The style whose page count is that of an issue."""
@@ -81,9 +82,14 @@ class Edition:
         return self.page_list or self.layout
 
     def file_name(self, ref: IssueRef) -> str:
-        """Return the name of an issue's file, `<publication>-<key>-<edition><suffix>`, or `<edition>/<index>`."""
+        """Return the name of an issue's file, `<publication>-<key>-<edition><suffix>`, or `<edition>/<index>`.
+
+        The name of the edition is left out if the suffix says it.
+        """
         if self.index:
             return f"{self.name}/{self.index}"
+        if self.suffix == f".{self.name}":
+            return f"{ref.publication}-{ref.key}{self.suffix}"
         return f"{ref.publication}-{ref.key}-{self.name}{self.suffix}"
 
 
@@ -128,6 +134,16 @@ EDITIONS: dict[str, Edition] = {
             paged=False,
             cross_references=True,
             index="index.html",
+            default=False,
+        ),
+        Edition(
+            name="epub",
+            title="EPUB 3.3 for e-readers",
+            layout=EPUB,
+            package="printissue.editions.epub",
+            suffix=".epub",
+            paged=False,
+            page_list=COUNTED,
             default=False,
         ),
     )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from xml.etree.ElementTree import Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class PageStart:
     text: str
 
 
-NOTE_CLASS = "note"
+_NOTE_CLASS = "note"
 """The class of the number of a note: only editions with printed addresses have it."""
 
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -28,3 +29,9 @@ _NO_LETTER = re.compile(r"[\W_]+")
 def letters_of(text: str) -> str:
     """Return the letters and digits of a text in lower case: all that layouts and editions show alike."""
     return _NO_LETTER.sub("", text.lower())
+
+
+def counts(element: Element) -> bool:
+    """Return whether the letters of an element's own text count: all but titles, numbers of notes and inline SVG."""
+    tag = str(element.tag)
+    return tag != "title" and "}" not in tag and _NOTE_CLASS not in element.get("class", "").split()

@@ -251,6 +251,18 @@ class Theme(Part):
         [],
         description="The style sheets of web pages, in order; they follow the one that all themes share.",
     )
+    epub: list[
+        Annotated[
+            str,
+            AfterValidator(_sheet),
+            schema_of(
+                pattern=r"^(?!/)(?!.*\.\.).*\.css$", expected="a .css file in the theme's folder"
+            ),
+        ]
+    ] = Field(
+        [],
+        description="The style sheets of e-books, in order; they follow the one that all themes share.",
+    )
     fit: AdjustableParts = Field(
         AdjustableParts(),
         description="The changes that the layout can make to align lines and fill pages.",

@@ -1,0 +1,173 @@
+"""Page breaks: marks in the text where the pages of the print edition begin (EPUB 3.3, appendix on page lists)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from printissue.assets.elements import Element, ids, parents
+from printissue.model.page_starts import PageStart, counts, letters_of
+
+_FLOW = ("article", "aside", "blockquote", "dd", "div", "header", "li", "main", "section")
+"""Elements that may have a page break between the blocks in them."""
+
+_PHRASING = (
+    *(
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+    ),
+    *("q", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var"),
+)
+"""Elements within a line: a block is the nearest element around a text that is none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the print edition in a book: its folio, and the id of its page break."""
+
+    folio: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A place in a text: that of an element before its first child, or after a child of it, up to a character."""
+
+    element: Element
+    after: Element | None
+    offset: int
+
+
+def mark_pages(root: Element, starts: Sequence[PageStart]) -> list[Page]:
+    """Put a page break into the text where each page begins, and return the pages that are in the book.
+
+    A break within a paragraph comes before the word in which the page begins.
+    """
+    pages: list[Page] = []
+    used = set(ids(root))
+    for start in starts:
+        anchor = f"page-{start.folio}"
+        while anchor in used:
+            anchor += "-"
+        used.add(anchor)
+        if _mark(root, start, anchor):
+            pages.append(Page(start.folio, anchor))
+    return pages
+
+
+def _mark(root: Element, start: PageStart, anchor: str) -> bool:
+    """Put the break of a page into the text; return False if the book does not have the place."""
+    body = next(root.iter("body"))
+    element = next((one for one in body.iter() if one.get("id") == start.anchor), None)
+    number = start.letters
+    if element is None:
+        element, text = body, "".join(letters_of(one) for one, _ in _texts(body))
+        number = text.find(start.text) if start.text and not start.anchor else -1
+        if number < 0:
+            return False
+    if element.tag == "nav":
+        before = list(body)[: list(body).index(element)]
+        target = before[-1] if before else body
+        target.append(_page_break("div", start.folio, anchor))
+    elif number == 0 and element is not body:
+        _insert(element, None, _page_break("div", start.folio, anchor))
+    else:
+        _put(root, element, number, _page_break("span", start.folio, anchor))
+    return True
+
+
+def _page_break(tag: str, folio: str, anchor: str) -> Element:
+    return Element(
+        tag,
+        {"id": anchor, "epub:type": "pagebreak", "role": "doc-pagebreak", "aria-label": folio},
+    )
+
+
+def _put(root: Element, element: Element, number: int, page_break: Element) -> None:
+    """Put a break before a letter of an element: before its block where that begins, else within the line."""
+    place = _place(element, number)
+    if place is None:
+        element.append(page_break)
+        return
+    above = parents(root)
+    block = place.element
+    while block.tag in _PHRASING and block is not element:
+        block = above[block]
+    target, outermost = block, None
+    while target is not element and _begins(target, place):
+        if above[target].tag in _FLOW:
+            outermost = target
+        target = above[target]
+    if outermost is not None:
+        parent = above[outermost]
+        page_break.tag = "div"
+        parent.insert(list(parent).index(outermost), page_break)
+    else:
+        content = _content(place.element, place.after)
+        _insert(place.element, place.after, page_break, _start_of_word(content, place.offset))
+
+
+def _place(element: Element, number: int) -> _Place | None:
+    """Return the place of a letter of an element, counted from 0; None if it has fewer."""
+    for content, (owner, after) in _texts(element):
+        count = len(letters_of(content))
+        if number < count:
+            offset = next(
+                end for end in range(len(content)) if len(letters_of(content[: end + 1])) > number
+            )
+            return _Place(owner, after, offset)
+        number -= count
+    return None
+
+
+def _texts(element: Element) -> Iterator[tuple[str, tuple[Element, Element | None]]]:
+    """Yield the texts of an element and those in it, each with its owner and the child that it follows."""
+    shown = counts(element)
+    if shown and element.text:
+        yield element.text, (element, None)
+    for child in list(element):
+        yield from _texts(child)
+        if shown and child.tail:
+            yield child.tail, (element, child)
+
+
+def _content(element: Element, after: Element | None) -> str:
+    return (element.text if after is None else after.tail) or ""
+
+
+def _begins(block: Element, place: _Place) -> bool:
+    """Return whether a block begins with the letter at a place."""
+    for content, (owner, after) in _texts(block):
+        if owner is place.element and after is place.after:
+            return not letters_of(content[: place.offset])
+        if letters_of(content):
+            return False
+    return False
+
+
+def _start_of_word(content: str, offset: int) -> int:
+    while offset and not content[offset - 1].isspace():
+        offset -= 1
+    return offset
+
+
+def _insert(element: Element, after: Element | None, new: Element, offset: int = 0) -> None:
+    """Insert an element into the text of another one, after a number of characters."""
+    content = _content(element, after)
+    new.tail = content[offset:]
+    if after is None:
+        element.text = content[:offset]
+        element.insert(0, new)
+    else:
+        after.tail = content[:offset]
+        element.insert(list(element).index(after) + 1, new)

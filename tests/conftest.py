@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from made_up import ISSUES, write
 from printissue.cli import cli
 from printissue.core.workspace import IssueRef, Workspace
-from workbench import Program
+from workbench import Program, output_file
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = IssueRef("monthly-update", "2015-10")
@@ -57,7 +57,7 @@ class Built:
 
     def path(self, ref: IssueRef, edition: str) -> Path:
         """Return an edition's file; fail with what the program said where it is missing."""
-        path = self.workspace(ref).output_file(ref, edition)
+        path = output_file(self.workspace(ref), ref, edition)
         assert path.is_file(), f"{ref} was not built:\n{self._said(ref.publication).read_text()}"
         return path
 

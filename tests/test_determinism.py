@@ -11,6 +11,7 @@ from fontTools.ttLib import TTFont
 from conftest import ROOT, SAMPLE, copy_sample, run
 from printissue.assets.resources import Resources
 from printissue.core.workspace import Workspace
+from workbench import output_file
 
 LATER = """\
 import datetime, time
@@ -91,7 +92,7 @@ def build(root: Path, env: dict[str, str]) -> dict[str, str]:
     done = run("-C", root, "build", str(SAMPLE), env=env)
     assert done.returncode == 0, done.stderr
     workspace = Workspace(root)
-    paths = [workspace.output_file(SAMPLE, edition) for edition in ("print", "archive", "screen")]
+    paths = [output_file(workspace, SAMPLE, edition) for edition in ("print", "archive", "screen")]
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
 
 
@@ -169,7 +170,7 @@ def test_an_edition_by_itself_has_the_same_bytes(here: dict[str, str], tmp_path:
     copy_sample(tmp_path)
     done = run("-C", tmp_path, "build", "--edition", "screen")
     assert done.returncode == 0, done.stderr
-    path = Workspace(tmp_path).output_file(SAMPLE, "screen")
+    path = output_file(Workspace(tmp_path), SAMPLE, "screen")
     assert hashlib.sha256(path.read_bytes()).hexdigest() == here[path.name]
 
 
@@ -179,5 +180,5 @@ def test_a_changed_manuscript_gives_other_bytes(here: dict[str, str], tmp_path: 
     file.write_text(file.read_text(encoding="utf-8").replace("trafficking", "smuggling", 1))
     done = run("-C", tmp_path, "build", "--edition", "screen")
     assert done.returncode == 0, done.stderr
-    path = Workspace(tmp_path).output_file(SAMPLE, "screen")
+    path = output_file(Workspace(tmp_path), SAMPLE, "screen")
     assert hashlib.sha256(path.read_bytes()).hexdigest() != here[path.name]

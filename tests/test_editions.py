@@ -15,6 +15,7 @@ from printissue import html, manuscript
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.manuscript import Manuscript
 from wordcheck import words
+from workbench import output_file
 
 MM = 72 / 25.4
 PRISM = "{http://prismstandard.org/namespaces/basic/3.0/}"
@@ -160,7 +161,7 @@ def test_other_printers_get_their_boxes(
     done = run("-C", shop.root, "build", "--edition", "print", "--printer", printer)
     assert done.returncode == 0, done.stderr
     for name, rtl in (("single", False), ("hebrew", True)):
-        with pikepdf.open(shop.output_file(IssueRef(name, made_up.KEY), "print")) as pdf:
+        with pikepdf.open(output_file(shop, IssueRef(name, made_up.KEY), "print")) as pdf:
             rooms = check_boxes(pdf, trim=A4, bleed=bleed, rtl=rtl)
             assert breaches(pdf) == []
             if offset is None:

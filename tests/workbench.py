@@ -11,6 +11,7 @@ from printissue import cli
 from printissue.assets.resources import Resources
 from printissue.core.findings import Finding
 from printissue.core.workspace import IssueRef, Workspace
+from printissue.model.editions import EDITIONS
 from printissue.pipeline.load import NO_CHOICE, read_valid
 
 REF = IssueRef("update", "2015-10")
@@ -63,10 +64,15 @@ def lay_out_in_bulletin(folder: Path, files: dict[str, str | bytes] | None = Non
     return Workspace(folder)
 
 
+def output_file(workspace: Workspace, ref: IssueRef, edition: str) -> Path:
+    """Return the path of an edition's file."""
+    return workspace.output_folder(ref) / EDITIONS[edition].file_name(ref)
+
+
 def with_old_output(workspace: Workspace) -> Workspace:
     """Put files into output/ as an earlier run left them."""
     for edition in ("print", "archive", "screen"):
-        target = workspace.output_file(REF, edition)
+        target = output_file(workspace, REF, edition)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(OLD)
     return workspace

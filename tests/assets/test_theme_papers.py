@@ -10,7 +10,7 @@ from printissue.assets.resources import Resources, builtin_root
 from printissue.assets.theme_files import read_theme_files
 from printissue.core.findings import Place
 from printissue.model.editions import PAPERS
-from workbench import REF, lay_out_in_bulletin
+from workbench import REF, lay_out_in_bulletin, output_file
 
 MM = 72 / 25.4
 THEMES = ("bulletin", "imprint")
@@ -92,7 +92,7 @@ def press(tmp_path_factory):
         words = ["-C", str(workspace.root), "build", "--edition", "screen"]
         ended = CliRunner().invoke(cli, [*words, "--theme", name, "--paper", paper])
         assert ended.exit_code == 0, ended.output
-        return pikepdf.open(workspace.output_file(REF, "screen"))
+        return pikepdf.open(output_file(workspace, REF, "screen"))
 
     return set_up
 

@@ -16,7 +16,7 @@ from fontTools.ttLib import TTFont
 from checkout import ROOT
 from printissue.assets.resources import Resources
 from printissue.core.workspace import Workspace
-from workbench import PUBLICATION, REF, contents, lay_out_in_bulletin, with_old_output
+from workbench import PUBLICATION, REF, contents, lay_out_in_bulletin, output_file, with_old_output
 
 FOLDER = ROOT / "tests" / "cases" / "themes"
 CASES = sorted(path for path in FOLDER.iterdir() if path.is_dir())
@@ -75,7 +75,7 @@ def screen(tmp_path, program):
     def build(files):
         ended = program(lay_out_in_bulletin(tmp_path, files), "build", "--edition", "screen")
         assert ended.code == 0, ended.err
-        opened.append(pypdfium2.PdfDocument(Workspace(tmp_path).output_file(REF, "screen")))
+        opened.append(pypdfium2.PdfDocument(output_file(Workspace(tmp_path), REF, "screen")))
         return opened[-1]
 
     yield build
@@ -189,7 +189,7 @@ def test_font_of_the_workspace_is_found(tmp_path):
     command = [sys.executable, "-m", "printissue", "build", "--edition", "screen"]
     run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
-    with pikepdf.open(workspace.output_file(REF, "screen")) as pdf:
+    with pikepdf.open(output_file(workspace, REF, "screen")) as pdf:
         names = {str(name) for page in pdf.pages for name in fonts_of(page)}
     assert any("Quay" in name for name in names), names
 

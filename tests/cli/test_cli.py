@@ -27,6 +27,7 @@ from workbench import (
     contents,
     default_signals,
     lay_out,
+    output_file,
     with_old_output,
 )
 
@@ -135,7 +136,7 @@ def test_an_issue_with_errors_does_not_stop_the_others(tmp_path, program):
     ended = program(workspace, "build", "--edition", "screen")
     assert ended.code == ExitCode.MANUSCRIPT
     assert ended.out == "output/update/2015-11/update-2015-11-screen.pdf\n"
-    assert workspace.output_file(REF, "screen").read_bytes() == OLD
+    assert output_file(workspace, REF, "screen").read_bytes() == OLD
 
 
 # usage: 2
@@ -304,7 +305,7 @@ def test_a_file_in_place_of_an_output_folder_exits_with_8(tmp_path, program, pla
 
 def test_a_folder_in_place_of_an_output_file_exits_with_8(tmp_path, program):
     workspace = lay_out(tmp_path)
-    target = workspace.output_file(REF, "screen")
+    target = output_file(workspace, REF, "screen")
     target.mkdir(parents=True)
     (target / "kept").write_bytes(OLD)
     ended = program(workspace, "build", "--edition", "screen")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from printissue.core.errors import ExitCode
-from workbench import ISSUE, REF, contents, default_signals, lay_out, with_old_output
+from workbench import ISSUE, REF, contents, default_signals, lay_out, output_file, with_old_output
 
 COMMAND = [sys.executable, "-m", "printissue"]
 SCREEN = ["build", "--edition", "screen"]
@@ -47,7 +47,7 @@ def test_a_stream_that_nobody_reads(tmp_path, shell):
     ended = run(workspace, *SCREEN, shell=shell)
     assert ended.returncode == ExitCode.MANUSCRIPT, ended.stderr
     no_bug(ended)
-    assert workspace.output_file(REF, "screen").read_bytes().startswith(b"%PDF-")
+    assert output_file(workspace, REF, "screen").read_bytes().startswith(b"%PDF-")
     assert [path.name for path in (tmp_path / "output").rglob("*.part")] == []
 
 
@@ -77,7 +77,7 @@ def test_what_stdout_cannot_take_is_said(tmp_path):
     assert "cannot write to stdout: No space left" in ended.stderr
     ended = run(workspace, *SCREEN, shell="> /dev/full")
     assert ended.returncode == ExitCode.WRITE
-    assert workspace.output_file(REF, "screen").is_file()
+    assert output_file(workspace, REF, "screen").is_file()
     assert run(workspace, "check", shell="2> /dev/full").returncode == ExitCode.OK
 
 
@@ -186,7 +186,7 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path):
     command = ["nohup", sys.executable, "-c", code, *SCREEN]
     ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ended.returncode == ExitCode.OK, ended.stderr
-    assert workspace.output_file(REF, "screen").is_file()
+    assert output_file(workspace, REF, "screen").is_file()
 
 
 # leftovers and the lock

@@ -35,7 +35,7 @@ def test_paths_of_a_workspace(tmp_path: Path) -> None:
     assert workspace.issue_file(ONE) == tmp_path / "issues" / "news" / "2015-10.yaml"
     assert workspace.publication_file("news") == tmp_path / "issues" / "news" / "publication.yaml"
     folder = tmp_path / "output" / "news" / "2015-10"
-    assert workspace.output_file(ONE, "print") == folder / "news-2015-10-print.pdf"
+    assert workspace.output_folder(ONE) == folder
     assert str(ONE) == "news/2015-10"
 
 

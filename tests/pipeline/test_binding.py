@@ -18,7 +18,7 @@ from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.volumes import BoundIssue, PageRange, Volume
 from printissue.pipeline import VolumeOptions, YearRef, binding, parse_year
 from printissue.pipeline.gathering import gather
-from workbench import RecordingReporter
+from workbench import RecordingReporter, output_file
 from yearfiles import ISSUE, lay_out, old_pdf
 
 YEAR = YearRef("news", "2024")
@@ -229,7 +229,7 @@ def test_a_screen_volume_is_bound_from_the_screen_editions(
     file = folder_of(workspace) / "news-2024-volume-screen.pdf"
     bind(workspace, form="screen")
     before = file.read_bytes()
-    second = workspace.output_file(IssueRef("news", "2024-02"), "screen")
+    second = output_file(workspace, IssueRef("news", "2024-02"), "screen")
     with pikepdf.open(second) as pdf:
         assert hidden(pdf) == ["../2024-01/news-2024-01-archive.pdf"]
         assert roles(pdf).count("/Link") == len(notes(pdf, range(len(pdf.pages)))) - 1
@@ -303,7 +303,7 @@ def test_a_volume_is_verified_until_something_changes(
     reporter = RecordingReporter()
     pipeline.verify(workspace, [YEAR], reporter)
     assert reporter.findings == []
-    target = workspace.output_file(IssueRef("news", "2024-01"), "archive")
+    target = output_file(workspace, IssueRef("news", "2024-01"), "archive")
     kept = target.read_bytes()
     target.write_bytes(kept + b" ")
     try:

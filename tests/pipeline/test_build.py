@@ -21,6 +21,7 @@ from workbench import (
     contents,
     lay_out,
     lay_out_in_bulletin,
+    output_file,
     with_old_output,
 )
 
@@ -74,7 +75,7 @@ def test_a_run_reports_each_issue_and_file(tmp_path):
         (ref, edition.name) for ref in (REF, NEXT) for edition in ALL
     ]
     for one in made:
-        assert one.path == workspace.output_file(one.ref, one.edition)
+        assert one.path == output_file(workspace, one.ref, one.edition)
         assert one.path.stat().st_size == one.size
         with pikepdf.open(one.path) as pdf:
             assert len(pdf.pages) == one.pages
@@ -137,8 +138,8 @@ def test_print_has_a_page_count_that_the_printer_binds(tmp_path, printer, multip
 def test_files_replace_those_of_an_earlier_run(tmp_path):
     workspace = with_old_output(lay_out(tmp_path))
     build(workspace)
-    assert workspace.output_file(REF, "screen").read_bytes().startswith(b"%PDF-")
-    assert workspace.output_file(REF, "print").read_bytes() == OLD
+    assert output_file(workspace, REF, "screen").read_bytes().startswith(b"%PDF-")
+    assert output_file(workspace, REF, "print").read_bytes() == OLD
 
 
 def test_an_issue_with_errors_keeps_its_old_files_and_does_not_affect_others(tmp_path):
@@ -146,7 +147,7 @@ def test_an_issue_with_errors_keeps_its_old_files_and_does_not_affect_others(tmp
     made, reporter = build(workspace, REF, NEXT)
     assert [one.ref for one in made] == [NEXT]
     assert reporter.rules == ["unknown-key"]
-    assert workspace.output_file(REF, "screen").read_bytes() == OLD
+    assert output_file(workspace, REF, "screen").read_bytes() == OLD
 
 
 def test_a_finding_of_all_layouts_is_reported_once(tmp_path):
@@ -353,7 +354,7 @@ def test_a_template_cannot_name_other_files(tmp_path, page, url):
     made, reporter = build(workspace, editions=(EDITIONS["archive"],))
     assert made == []
     assert set(reporter.rules) == {"press-refused"}
-    assert workspace.output_file(REF, "archive").read_bytes() == OLD
+    assert output_file(workspace, REF, "archive").read_bytes() == OLD
     assert all(url.removeprefix("/") in one.message for one in reporter.findings)
 
 

@@ -15,7 +15,7 @@ from printissue.pipeline import NO_CHOICE, BuildOptions, build
 from printissue.pipeline.cache import LEDGER, Ledger, fingerprint
 from printissue.pipeline.load import read
 from printissue.pipeline.toolchain import program
-from workbench import RecordingReporter
+from workbench import RecordingReporter, output_file
 
 SHORT = """\
 title: {title}
@@ -48,7 +48,7 @@ def job_of(workspace: Workspace, ref: IssueRef = REFS[0]):
 
 
 def labels(workspace: Workspace, ref: IssueRef, edition: str) -> list[str]:
-    with pikepdf.open(workspace.output_file(ref, edition)) as pdf:
+    with pikepdf.open(output_file(workspace, ref, edition)) as pdf:
         return [page.label for page in pdf.pages]
 
 
@@ -89,7 +89,7 @@ def test_an_earlier_issue_with_errors_stops_the_later_ones(workspace: Workspace)
     reporter = made(workspace, [REFS[1]], "screen")
     assert [one.rule for one in reporter.findings] == ["folio-unknown"]
     assert "2024-01 has errors" in reporter.findings[0].message
-    assert not workspace.output_file(REFS[1], "screen").exists()
+    assert not output_file(workspace, REFS[1], "screen").exists()
 
 
 def test_an_earlier_issue_without_a_layout_stops_the_later_ones(workspace: Workspace) -> None:
@@ -109,7 +109,7 @@ def test_a_requested_page_count_is_used_without_a_layout(workspace: Workspace) -
 
 def test_the_ledger_knows_a_file_until_something_of_it_changes(workspace: Workspace) -> None:
     made(workspace, [REFS[0]], "screen")
-    job, file = job_of(workspace), workspace.output_file(REFS[0], "screen")
+    job, file = job_of(workspace), output_file(workspace, REFS[0], "screen")
     ledger = Ledger.of(workspace)
     assert ledger.holds(job, "screen", file)
     assert not ledger.holds(job, "archive", file)
@@ -120,12 +120,12 @@ def test_the_ledger_knows_a_file_until_something_of_it_changes(workspace: Worksp
 
 
 def test_a_run_that_cannot_write_a_file_still_records_those_it_wrote(workspace: Workspace) -> None:
-    blocked = workspace.output_file(REFS[1], "print").parent
+    blocked = output_file(workspace, REFS[1], "print").parent
     blocked.parent.mkdir(parents=True)
     blocked.write_text("a file where the folder of the second issue belongs")
     with pytest.raises(WriteError):
         made(workspace, REFS[:2], "print")
-    written = workspace.output_file(REFS[0], "print")
+    written = output_file(workspace, REFS[0], "print")
     assert Ledger.of(workspace).holds(job_of(workspace), "print", written)
 
 

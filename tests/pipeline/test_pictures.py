@@ -12,7 +12,7 @@ from printissue.assets.resources import builtin_root
 from printissue.model import parts
 from printissue.model.editions import EDITIONS, PAPERS
 from printissue.pipeline import BuildOptions
-from workbench import PUBLICATION, REF, RecordingReporter, lay_out_in_bulletin
+from workbench import PUBLICATION, REF, RecordingReporter, lay_out_in_bulletin, output_file
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore:unclosed file.*sRGB:ResourceWarning", "ignore:Exception ignored.*sRGB"
@@ -262,4 +262,4 @@ def test_a_drawing_that_refers_to_itself_has_its_line_in_both_files(tmp_path):
             assert found.rule == "image-drawing"
             assert found.place.line == 8
             assert found.message.startswith(said)
-    assert not workspace.output_file(REF, "print").exists()
+    assert not output_file(workspace, REF, "print").exists()

@@ -380,6 +380,13 @@ def test_images_are_separated(data: bytes, space: Name, bits: int, inks: dict[st
     assert found == pytest.approx(inks, abs=1)
 
 
+def test_an_image_of_run_lengths_is_separated() -> None:
+    pdf = pikepdf.new()
+    made = image(pdf, b"", Name.DeviceGray)
+    made.write(bytes([253, 204, 128]), filter=Name.RunLengthDecode)
+    assert pictured(made, pdf) == near(Black=5)
+
+
 def test_an_indexed_image_is_looked_up_before_it_is_reduced() -> None:
     pdf = pikepdf.new()
     table = pikepdf.String(bytes([255, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255]))

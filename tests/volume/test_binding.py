@@ -133,7 +133,7 @@ def test_screen_editions_can_be_bound_too(built: Built) -> None:
         PartFile(f"{ref.publication}-{ref.key}", str(ref), built.path(ref, "screen"), "en")
         for ref in BUILT[:3]
     ]
-    content, bound, findings = bind(part_files, replace(OPTIONS, form="screen"))
+    content, bound, findings = bind(part_files, replace(OPTIONS, claims=frozenset({"pdfua-1"})))
     assert findings == ()
     assert bound.claims == {"pdfua-1"}
     with pikepdf.open(io.BytesIO(content)) as pdf:

@@ -145,7 +145,7 @@ def test_entities_in_a_packet_do_not_unfold() -> None:
 
 
 def test_a_screen_volume_claims_no_pdfa_and_misses_none() -> None:
-    order = replace(OPTIONS, form="screen")
+    order = replace(OPTIONS, claims=frozenset({"pdfua-1"}))
     made = volume(part_file("a", tagged("A", 2, claiming("3", "B"))), options=order)
     assert made.bound.claims == {"pdfua-1"}
     assert made.findings == ()

@@ -75,10 +75,6 @@ class Workspace:
         """Return the path of the YAML file of an issue or back issue."""
         return self.issues / ref.publication / f"{ref.key}.yaml"
 
-    def output_file(self, ref: IssueRef, edition: str, suffix: str = ".pdf") -> Path:
-        """Return the path of a finished file: `output/<publication>/<key>/<publication>-<key>-<edition><suffix>`."""
-        return self.output_folder(ref) / f"{ref.publication}-{ref.key}-{edition}{suffix}"
-
     def output_folder(self, ref: IssueRef) -> Path:
         """Return the folder of an issue's finished files: `output/<publication>/<key>/`."""
         return self.root / "output" / ref.publication / ref.key

@@ -4,8 +4,14 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from printissue.model.text_types import first_day
+
+Form = Literal["archive", "screen"]
+"""The form of a volume: the edition of the issues that are bound."""
+MAIN_FORM: Form = "archive"
+"""The form that is bound if none is asked for, and that is preserved."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -20,6 +20,8 @@ Operand = Any
 """float, str (a name), bytes (a string), bool, None, list or dict."""
 MAX_OPERANDS = 4096
 """The largest number of operands of an operator; of more, the last ones count."""
+LOSSLESS = pikepdf.StreamDecodeLevel.specialized
+"""The decoding of all lossless filters, RunLengthDecode too, which is rare outside of images."""
 MAX_STREAM = 64 * 1024 * 1024
 """The largest content stream that is read, in decoded bytes."""
 
@@ -307,7 +309,7 @@ def decode_stream(stream: Raw) -> bytes:
             raw = stream.read_raw_bytes()
             if len(raw) * 1032 > MAX_STREAM and len(_inflated(raw)) > MAX_STREAM:
                 raise ContentError(f"a content stream is longer than {MAX_STREAM // 2**20} MB")
-        data = bytes(stream.read_bytes())
+        data = bytes(stream.read_bytes(LOSSLESS))
     except BROKEN as error:
         raise ContentError(reason(error, "a content stream cannot be decoded")) from None
     if len(data) > MAX_STREAM:

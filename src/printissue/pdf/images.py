@@ -9,7 +9,7 @@ import pikepdf
 from PIL import Image, ImageChops
 
 from printissue.pdf.colour import ColourSpace
-from printissue.pdf.content import FILTERS, MAX_STREAM, decoding_limit
+from printissue.pdf.content import FILTERS, LOSSLESS, MAX_STREAM, decoding_limit
 from printissue.pdf.objects import ContentError, Raw, numbers, text
 
 LONGEST = 768
@@ -85,7 +85,7 @@ def raw_components(image: Raw, space: ColourSpace, *, whole: bool = False) -> li
     with decoding_limit(
         stride * height + height + MAX_STREAM
     ):  # a predictor adds a byte to each row
-        content: bytes = image.read_bytes()
+        content: bytes = image.read_bytes(LOSSLESS)
     if whole and len(content) < stride * height:
         raise ContentError("a picture has fewer samples than its size asks for")
     if bits == 16:

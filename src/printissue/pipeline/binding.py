@@ -23,7 +23,8 @@ from printissue.core.findings import has_errors
 from printissue.core.keys import key_fault
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.cross_references import archive_name
-from printissue.model.volumes import Volume
+from printissue.model.editions import EDITIONS
+from printissue.model.volumes import MAIN_FORM, Form, Volume
 from printissue.pdf.passwords import Passwords
 from printissue.pdf.save import opened
 from printissue.pipeline.claims import proofs_of, proven_claims, unproved
@@ -43,15 +44,13 @@ from printissue.volume import manifest as manifests
 from printissue.volume.bag import make_bag
 from printissue.volume.places import folios
 
-Form = Literal["archive", "screen"]
-
 
 @dataclass(frozen=True, slots=True)
 class VolumeOptions:
     """The volume to bind and its form; whether issues may be missing, and whether a bag is made."""
 
     ref: YearRef
-    form: Form = "archive"
+    form: Form = MAIN_FORM
     allow_gaps: bool = False
     bag: bool = False
     strict: bool = False
@@ -147,7 +146,7 @@ class Binder:
         name = manifests.volume_name(ref.publication, ref.year, form)
         pieces = self._pieces(year, volume, contents, own_pages=own_pages, proofs=proofs)
         content, bound, findings = binder.bind(
-            pieces, binder.BindingOptions(record, title, name, form)
+            pieces, binder.BindingOptions(record, title, name, EDITIONS[form].claims)
         )
         self.files.reporter.found(findings)
         if has_errors(findings, strict=self.options.strict):
@@ -246,7 +245,7 @@ def _manifest(
     pieces: Sequence[PartFile],
     bound: BindingResult,
     content: bytes,
-    form: manifests.Form,
+    form: Form,
     proofs: Mapping[str, VerifiedClaims],
 ) -> manifests.Manifest:
     """Describe a volume that was bound in one form: its file, each part's pages, digests and repairs."""

@@ -7,6 +7,7 @@ from printissue.assets.resources import Resources
 from printissue.core.limits import Limits
 from printissue.core.workspace import Workspace
 from printissue.model.editions import EDITIONS
+from printissue.model.volumes import Form
 from printissue.pipeline.building import write_editions
 from printissue.pipeline.cache import Ledger
 from printissue.pipeline.folios import Folios, Read
@@ -15,7 +16,6 @@ from printissue.pipeline.issue import make_editions
 from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.reporting import Reporter
 from printissue.pipeline.workers import WorkerPool
-from printissue.volume.manifest import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class FinishedFiles:
             if job is None:
                 return None
             edition = EDITIONS[form]
-            target = self.workspace.output_file(job.ref, edition.name, edition.suffix)
+            target = self.workspace.output_folder(job.ref) / edition.file_name(job.ref)
             if ledger.holds(job, form, target):
                 contents[job.ref.key] = target
             else:

@@ -8,7 +8,7 @@ from printissue.core.errors import UsageError
 from printissue.core.files import write_files
 from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.model.volumes import Volume
+from printissue.model.volumes import MAIN_FORM, Volume
 from printissue.pdf.passwords import Passwords
 from printissue.pipeline.finished_files import FinishedFiles
 from printissue.pipeline.gathering import Year, YearRef, gather, years
@@ -54,7 +54,7 @@ class Indexer:
             year.theme_files,
             self.files.resources.for_theme(year.publication.theme),
             volume_record(volumes, year.publication, title=title),
-            "archive",
+            MAIN_FORM,
             limits=self.files.limits,
         )
         own_pages = lay_out_pages(self.files.workers, job, self.files.fontconfig)
@@ -65,7 +65,7 @@ class Indexer:
         self.files.reporter.found(findings)
         if page is None or has_errors(findings, strict=self.files.strict):
             return []
-        return self._write(own_pages.files["archive"], page, own_pages.pages)
+        return self._write(own_pages.files[MAIN_FORM], page, own_pages.pages)
 
     def _stage(self, what: str) -> None:
         self.files.reporter.stage(IssueRef(self.publication, FOLDER), what)

@@ -16,7 +16,7 @@ from printissue.layout import LayoutInput, fit_titles, lay_out, load, write
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import Publication
 from printissue.model.theme import paper_sheet
-from printissue.model.volumes import BoundIssue, PageRange, Volume, folios_continue
+from printissue.model.volumes import BoundIssue, Form, PageRange, Volume, folios_continue
 from printissue.pdf.metadata import BibliographicRecord
 from printissue.pdf.save import opened
 from printissue.pipeline.gathering import BackIssueJob, Year, YearRef
@@ -38,7 +38,7 @@ class VolumePagesJob:
     theme_files: ThemeFiles
     resources: Resources
     record: BibliographicRecord
-    form: Literal["archive", "screen"]
+    form: Form
     first_folio: int = 1
     blank_first: bool = False
     spacing: Literal["normal", "tight"] = "normal"

@@ -42,10 +42,11 @@ def claims(
     own = [(part, _part_claims(part, tagged=part.key in tagged)) for part in parts]
     claimed: set[Standard] = set()
     findings: list[Finding] = []
-    if all(one.accessible for _, one in own):
-        claimed.add("pdfua-1")
-    findings += _not_claimed([(part, one.why_accessible) for part, one in own], "PDF/UA-1")
-    if options.form == "archive":
+    if "pdfua-1" in options.claims:
+        if all(one.accessible for _, one in own):
+            claimed.add("pdfua-1")
+        findings += _not_claimed([(part, one.why_accessible) for part, one in own], "PDF/UA-1")
+    if "pdfa-3a" in options.claims:
         weakest = min((one.level for _, one in own), key=_LEVEL_ORDER.index)
         differing = _differing_profiles(parts)
         if weakest and not differing:

@@ -20,7 +20,7 @@ from printissue.core.files import write_file
 from printissue.core.findings import Finding, Place
 from printissue.core.version import VERSION
 from printissue.model.text_types import Key
-from printissue.model.volumes import MissingIssue
+from printissue.model.volumes import MAIN_FORM, Form, MissingIssue
 
 FILE = "manifest.json"
 FORMAT = 1
@@ -50,7 +50,6 @@ Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 Inside = Annotated[str, AfterValidator(_inside)]
 Bare = Annotated[str, AfterValidator(_bare)]
 Pages = Annotated[int, Field(ge=1)]
-Form = Literal["archive", "screen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +126,8 @@ class Manifest:
 
     @property
     def principal(self) -> Entry:
-        """The form that is preserved: the archive form, if there is one."""
-        return min(self.volumes, key=lambda one: one.form)
+        """The form that is preserved: MAIN_FORM, if there is one."""
+        return min(self.volumes, key=lambda one: (one.form != MAIN_FORM, one.form))
 
 
 _MANIFEST = TypeAdapter(Manifest)
@@ -144,7 +143,7 @@ def volume_name(publication: str, year: str, form: Form) -> str:
 
     An issue of a yearly publication may have the year as its key, so the names of its files must differ from these.
     """
-    return f"{publication}-{year}-volume{'' if form == 'archive' else f'-{form}'}.pdf"
+    return f"{publication}-{year}-volume{'' if form == MAIN_FORM else f'-{form}'}.pdf"
 
 
 def tools() -> dict[str, str]:

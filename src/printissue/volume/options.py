@@ -60,13 +60,13 @@ class PartFile:
 class BindingOptions:
     """The options for binding and describing a volume; findings call it `name`.
 
-    An archive volume claims what all its parts claim, a screen volume no PDF/A.
+    The volume claims those standards of `claims` that all its parts claim; PDF/A-3a means any level of PDF/A-3.
     """
 
     record: BibliographicRecord
     title: str
     name: str
-    form: Literal["archive", "screen"] = "archive"
+    claims: frozenset[Standard] = frozenset({"pdfa-3a", "pdfua-1"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ that have changed are read again.
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
@@ -54,7 +54,7 @@ from printissue.pipeline.site_issues import (
 from printissue.pipeline.workers import Sent, WorkerPool
 from printissue.site import addresses
 from printissue.site.addresses import TERM_KINDS
-from printissue.site.content import without_links
+from printissue.site.content import without_unknown_stories
 from printissue.site.library import (
     IssueEntry,
     Library,
@@ -67,7 +67,7 @@ from printissue.site.library import (
 )
 from printissue.volume import manifest as manifests
 
-_FORMAT = 1
+_FORMAT = 2
 """The version of what is kept about an issue."""
 _MAX_BYTES = 256 * 2**20
 _CACHE = DiskCache(
@@ -425,7 +425,7 @@ def _load(key: str) -> GatheredIssue | None:
         return None
 
 
-def _with_known_links(issue: IssueEntry, known: set[str]) -> IssueEntry:
+def _with_known_links(issue: IssueEntry, known: Container[str]) -> IssueEntry:
     """Return an issue whose stories have no links to stories that are not on the site."""
     sections = tuple(
         replace(section, stories=tuple(_story(one, known) for one in section.stories))
@@ -434,10 +434,8 @@ def _with_known_links(issue: IssueEntry, known: set[str]) -> IssueEntry:
     return issue if sections == issue.sections else replace(issue, sections=sections)
 
 
-def _story(story: StoryEntry, known: set[str]) -> StoryEntry:
-    content = without_links(
-        story.content_html, lambda address: "/stories/" in address and address not in known
-    )
+def _story(story: StoryEntry, known: Container[str]) -> StoryEntry:
+    content = without_unknown_stories(story.content_html, known.__contains__)
     if content == story.content_html:
         return story
     return replace(story, content_html=content, digest=manifests.sha256_of(content.encode()))

@@ -108,8 +108,9 @@ def gather_issue(workspace: Workspace, resources: Resources, found: Manuscript) 
     stories = {anchors.of(one) for section in issue.sections for one in section.articles or ()}
     page = web_page(workspace, ref)
     web = _web_page(page.read_bytes(), ref, stories) if page.is_file() else None
-    contents = web.stories if web else {}
-    reader = _Reader(found, language, anchors, spans, contents, _first_pdf(downloads))
+    reader = _Reader(
+        found, language, anchors, spans, web or WebPage({}, {}, ()), _first_pdf(downloads)
+    )
     sections = tuple(reader.section(one) for one in issue.sections)
     reading = addresses.reading_address(*_names(ref))
     alt = f"{words.title}, {words.date}" if words.date not in words.title else words.title
@@ -130,6 +131,7 @@ def gather_issue(workspace: Workspace, resources: Resources, found: Manuscript) 
             volume=issue.volume or "",
             headline=words.description,
             summary=_cut(_text(spotlight.lead, language)) if spotlight else "",
+            lead_html=prose(spotlight.lead, language, heading_level=2) if spotlight else "",
             cover=cover,
             sections=sections,
             events=tuple(reader.events()),
@@ -277,7 +279,7 @@ class _Reader:
     language: str
     anchors: Anchors
     spans: Mapping[str, PageRange]
-    contents: Mapping[str, StoryContent]
+    web: WebPage
     pdf: str
 
     def section(self, section: Section) -> SectionEntry:
@@ -285,13 +287,21 @@ class _Reader:
         anchor = self.anchors.of(section)
         span = self.spans.get(anchor)
         stories = tuple(self._story(section, one) for one in section.articles or ())
-        folios = span.folios if span else ""
-        return SectionEntry(anchor, section.title, section.kind, stories, folios)
+        content = self.web.sections.get(anchor)
+        return SectionEntry(
+            anchor,
+            section.title,
+            section.kind,
+            stories,
+            folios=span.folios if span else "",
+            lead_html=content.lead if content else "",
+            content_html=content.html if content else "",
+        )
 
     def _story(self, section: Section, story: Article) -> StoryEntry:
         ref, anchor = self.found.ref, self.anchors.of(story)
         language = story.language or self.language
-        span, content = self.spans.get(anchor), self.contents.get(anchor)
+        span, content = self.spans.get(anchor), self.web.stories.get(anchor)
         name = anchor.partition("--")[2] if content else ""
         standfirst = plain(story.standfirst, language) if story.standfirst else ""
         opening = content.opening if content else _text(story.body or "", language)

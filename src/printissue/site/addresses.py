@@ -29,10 +29,12 @@ TermKind = Literal["topics", "people", "places"]
 TERM_KINDS: tuple[TermKind, ...] = ("topics", "people", "places")
 
 HOME = ""
-SITE_FOLDERS = frozenset({*TERM_KINDS, "accessibility", "assets", "opds", "pagefind", "search"})
+SITE_FOLDERS = frozenset(
+    {*TERM_KINDS, "accessibility", "assets", "latest", "opds", "pagefind", "search"}
+)
 """Folders of the site that no publication can be named after."""
 
-PUBLICATION_FOLDERS = frozenset({"latest", "volumes", "opds", "covers"})
+PUBLICATION_FOLDERS = frozenset({"latest", "volumes", "opds"})
 """Folders of a publication that no issue can be named after."""
 
 FEED, CATALOGUE, CALENDAR = "feed.xml", "opds/catalogue.xml", "events.ics"

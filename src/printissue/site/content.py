@@ -1,4 +1,4 @@
-"""The HTML of stories: taken from the page of a web edition, and its addresses led elsewhere."""
+"""The HTML of stories and sections: taken from the page of a web edition, with addresses from the root of the site."""
 
 import copy
 import re
@@ -8,10 +8,14 @@ from typing import Any
 
 import lxml.html
 
+ROOT = "https://printissue.invalid/site/"
+"""The start of each address within the site, in the HTML of a library."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_LINK = re.compile(rf'href="{re.escape(ROOT)}([^"#]*/stories/[^"]*)"')
 
 Target = Callable[[str], str]
-"""Returns the new address for an address within the site."""
+"""Returns the address from the root of the site for an address of a web edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,59 +31,81 @@ class StoryContent:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionContent:
+    """A section in a web edition: the HTML of its lead, and of all that is neither its head nor a story."""
+
+    lead: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
 class WebPage:
-    """The page of a web edition: its stories by their anchors, and the addresses of its style sheets."""
+    """The page of a web edition: its stories and sections by their anchors, and the addresses of its style sheets."""
 
     stories: Mapping[str, StoryContent]
+    sections: Mapping[str, SectionContent]
     stylesheets: tuple[str, ...]
 
 
 def read_web_page(page: bytes, target: Target) -> WebPage:
-    """Return the stories of a web edition's page; `target` changes each address.
+    """Return the content of a web edition's page; `target` changes each of its addresses.
 
-    Headings start at level 2. The standfirst, the by-line and the link to the story's own page are left out.
+    Headings start at level 2. The standfirst, the by-line, the topics and the link to a story's own page are left out.
     """
     parser = lxml.html.HTMLParser(encoding="utf-8")
     root = lxml.html.document_fromstring(page, parser=parser)
-    articles = root.xpath("//article[@id]")
+    stylesheets = tuple(target(one) for one in root.xpath("//link[@rel='stylesheet']/@href"))
+    _retarget(root, lambda address: f"{ROOT}{target(address)}")
     return WebPage(
-        {article.get("id"): _content(copy.deepcopy(article), target) for article in articles},
-        tuple(target(one) for one in root.xpath("//link[@rel='stylesheet']/@href")),
+        {one.get("id"): _story(copy.deepcopy(one)) for one in root.xpath("//article[@id]")},
+        {one.get("id"): _section(copy.deepcopy(one)) for one in root.xpath("//main//section[@id]")},
+        stylesheets,
     )
 
 
-def _content(article: Any, target: Target) -> StoryContent:  # noqa: ANN401 - lxml has no types
-    article.tail = None
+def with_root(content: str, root: str) -> str:
+    """Return HTML of a library with its addresses from another root: `../` for each folder of a page, or a URL."""
+    return content.replace(ROOT, root)
+
+
+def without_unknown_stories(content: str, known: Callable[[str], bool]) -> str:
+    """Return HTML of a library without the links to stories that are not `known` by address; their text stays."""
+    if all(known(address) for address in _LINK.findall(content)):
+        return content
+    root = lxml.html.fragment_fromstring(content, create_parent="div")
+    for link in list(root.iter("a")):
+        address = link.get("href", "").removeprefix(ROOT)
+        if address != link.get("href") and "/stories/" in address and not known(address):
+            link.drop_tag()
+    return _inner(root)
+
+
+def _story(article: Any) -> StoryContent:  # noqa: ANN401 - lxml has no types
     for element in article.xpath("./header | .//p[@class='story-page' or @class='topics']"):
         element.drop_tree()
     for element in article.iter("h3", "h4", "h5", "h6"):
         element.tag = f"h{max(int(element.tag[1]) - 2, 2)}"
-    _retarget(article, target)
     paragraphs = article.xpath(".//*[@class='body']/p")
     opening = " ".join(paragraphs[0].text_content().split()) if paragraphs else ""
     first = next(iter(article.xpath(".//img[@src][@width][@height]")), None)
     picture = None
     if first is not None:
-        picture = (first.get("src"), int(first.get("width")), int(first.get("height")))
+        address = first.get("src").removeprefix(ROOT)
+        picture = (address, int(first.get("width")), int(first.get("height")))
     return StoryContent(_inner(article), opening, picture)
 
 
-def retarget(content: str, target: Target) -> str:
-    """Return HTML whose addresses within the site are changed by `target`; others, such as `https:`, stay."""
-    root = lxml.html.fragment_fromstring(content, create_parent="div")
-    _retarget(root, target)
-    return _inner(root)
-
-
-def without_links(content: str, unwanted: Callable[[str], bool]) -> str:
-    """Return HTML without the links whose addresses are `unwanted`; their text stays."""
-    if "href" not in content:
-        return content
-    root = lxml.html.fragment_fromstring(content, create_parent="div")
-    links = [one for one in root.iter("a") if unwanted(one.get("href", ""))]
-    for link in links:
-        link.drop_tag()
-    return _inner(root) if links else content
+def _section(section: Any) -> SectionContent:  # noqa: ANN401
+    leads = section.xpath(".//*[@class='section-lead']")
+    lead = _inner(leads[0]) if leads else ""
+    stories = "article[starts-with(@class, 'form-')]"
+    for element in section.xpath(f"./header | .//{stories} | ./div[@class='plate']"):
+        element.drop_tree()
+    for element in section.xpath("./div[not(*)]"):
+        element.drop_tree()
+    for element in section.iter("h3", "h4", "h5", "h6"):
+        element.tag = f"h{max(int(element.tag[1]) - 1, 2)}"
+    return SectionContent(lead, _inner(section))
 
 
 def _retarget(root: Any, target: Target) -> None:  # noqa: ANN401
@@ -94,10 +120,11 @@ def _retarget(root: Any, target: Target) -> None:  # noqa: ANN401
 def _source(candidate: str, target: Target) -> str:
     """Return one candidate of a `srcset`, its address changed."""
     address, *descriptor = candidate.split()
-    return " ".join([address if _SCHEME.match(address) else target(address), *descriptor])
+    return " ".join([target(address), *descriptor])
 
 
 def _inner(element: Any) -> str:  # noqa: ANN401
     """Return the HTML of an element's content."""
+    element.tail = None
     whole: str = lxml.html.tostring(element, encoding="unicode")
     return whole[whole.index(">") + 1 : whole.rindex("</")].strip()

@@ -80,12 +80,11 @@ class Download:
 class StoryEntry:
     """A story of an issue.
 
-    `address` is that of its own page. A story of a back issue has none, and `address` is its page in the PDF. `anchor`
-    is its id in the web edition and the PDFs (`2015-10--valletta-summit`), `name` the part after the key.
-    `content_html` is the story without its heading, with addresses from the root of the site, which
-    `content.retarget` leads elsewhere; empty for back issues. `folios` are the printed page numbers (`12`, `14–16`),
-    empty if no PDF was built; `page` is the page of the PDF, from 1. `summary` is the standfirst, or else the opening.
-    `digest` is the SHA-256 of `content_html`.
+    `address` is that of its own page. A story of a back issue has none, and `address` is its page in the PDF.
+    `anchor` is its id in the web edition and the PDFs (`2015-10--valletta-summit`), `name` the part after the key.
+    `content_html` is the story without its heading, with addresses from `content.ROOT`; empty for back issues.
+    `folios` are the printed page numbers (`12`, `14–16`), empty if no PDF was built; `page` is the page of the PDF,
+    from 1. `summary` is the standfirst, or else the opening. `digest` is the SHA-256 of `content_html`.
     """
 
     publication: str
@@ -120,13 +119,19 @@ class StoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class SectionEntry:
-    """A section of an issue: `kind` is articles, notices, readings or events. Only articles have stories."""
+    """A section of an issue: `kind` is articles, notices, readings or events. Only articles have stories.
+
+    `lead_html` is the text under its title; `content_html` is all that is not a story: notices, readings, events, and
+    the lines at the end. Both have addresses from `content.ROOT`, and are empty without a web edition.
+    """
 
     anchor: str
     title: str
     kind: str
     stories: tuple[StoryEntry, ...] = ()
     folios: str = ""
+    lead_html: str = field(default="", repr=False)
+    content_html: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,8 @@ class IssueEntry:
     """An issue. `date` is the cover date, a month or a day, and `date_words` the same in words.
 
     `title` is its own title, `full_title` the one that names the publication too. `headline` and `summary` are the
-    headline and the lead of the spotlight. A back issue is a PDF without a web edition; its stories have no content.
+    headline and the lead of the spotlight, `lead_html` the lead with its markup. A back issue is a PDF without a web
+    edition; its stories have no content.
     """
 
     publication: str
@@ -175,6 +181,7 @@ class IssueEntry:
     volume: str = ""
     headline: str = ""
     summary: str = ""
+    lead_html: str = field(default="", repr=False)
     cover: Cover | None = None
     sections: tuple[SectionEntry, ...] = ()
     events: tuple[EventEntry, ...] = ()

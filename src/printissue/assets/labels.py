@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
+from babel.units import format_unit
 
 from printissue.assets.resources import Resources
 from printissue.assets.template_faults import LabelError
@@ -62,6 +63,21 @@ def catalogue(resources: Resources, language: str) -> Callable[[str], str]:
     return words
 
 
+def name_list(resources: Resources) -> Callable[[Sequence[str], str], str]:
+    """Return the function that joins names as a sentence in a language does: 'A', 'A and B', 'A, B and C'."""
+
+    def names(people: Sequence[str], language: str) -> str:
+        if len(people) < 2:
+            return "".join(people)
+        label = catalogue(resources, language)
+        # in Arabic, 'and' is part of the word that follows
+        space = "" if language.split("-", maxsplit=1)[0] == "ar" else " "
+        first = f"{label('comma')} ".join(people[:-1])
+        return f"{first} {label('and')}{space}{people[-1]}"
+
+    return names
+
+
 def labelled_languages(resources: Resources) -> frozenset[str]:
     """Return the language tags that have a file of labels, in any of the folders of templates."""
     folders = (folder / "labels" for folder in resources.template_folders())
@@ -72,12 +88,13 @@ def _read(resources: Resources, language: str) -> Mapping[str, str]:
     labels: dict[str, str] = {}
     for name in (f"!builtin/labels/{language}.yaml", f"labels/{language}.yaml"):
         if path := resources.find("templates", name):
-            labels |= _labels_of(path)
+            labels |= _labels_of(path, path.read_bytes())
     return labels
 
 
-def _labels_of(path: Path) -> dict[str, str]:
-    raw = path.read_bytes()
+@lru_cache(maxsize=64)
+def _labels_of(path: Path, raw: bytes) -> Mapping[str, str]:
+    """Return the labels in the content of a file. Raise LabelError, with the path, where it is at fault."""
     try:
         node = yaml.compose(raw.decode("utf-8"), yaml.BaseLoader)
     except UnicodeDecodeError as error:
@@ -121,6 +138,21 @@ def issue_date(value: str, language: str) -> str:
 def day(value: dt.date, language: str) -> str:
     """Return a day with its year, in the language's long form."""
     return format_date(value, "long", locale=locale(language))
+
+
+def short_date(value: str, language: str) -> str:
+    """Return a cover date without its year, as short as the language writes it: 'Oct', '1 Oct'."""
+    month_only = len(value) == 7
+    date = dt.date.fromisoformat(f"{value}-01" if month_only else value)
+    text: str = format_skeleton("MMM" if month_only else "MMMd", date, locale=locale(language))
+    return text
+
+
+def file_size(size: int, language: str) -> str:
+    """Return a size in bytes as readers know it: `820 kB`, `1.4 MB`."""
+    number, unit = (size / 1e6, "megabyte") if size >= 1e6 else (size / 1e3, "kilobyte")
+    rounded = round(number, 1) if unit == "megabyte" and number < 10 else max(round(number), 1)
+    return str(format_unit(rounded, unit, length="short", locale=locale(language)))
 
 
 def day_range(start: dt.date, end: dt.date | None, language: str) -> str:

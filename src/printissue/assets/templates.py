@@ -26,6 +26,36 @@ class _Loader(BaseLoader):
         return read(path), str(path), lambda: True
 
 
+class Templates:
+    """The templates that are found through some resources, for filling many of them in one process.
+
+    `exposed` names the properties and methods that templates may use in addition to the fields of values. Each filling
+    has the limit for itself.
+    """
+
+    def __init__(
+        self, resources: Resources, *, exposed: Exposed, limit: Limit = LIMITS.template
+    ) -> None:
+        self._resources, self._limit = resources, limit
+        self._views = Views(exposed)
+        self._loader = _Loader(resources)
+        self._environment = Sandbox(self._loader, self._views)
+
+    def fill(
+        self, name: str, context: Callable[[], Mapping[str, object]]
+    ) -> tuple[str | None, tuple[Finding, ...]]:
+        """Return a template filled with views of a context, or None and the finding that it is at fault."""
+        try:
+            values = {key: self._views.of(value, key) for key, value in context().items()}
+            with raise_beyond(self._limit):
+                return self._environment.get_template(name).render(values), ()
+        except Exception as error:
+            fault = finding(error, self._resources, limit=self._limit, loaded=self._loader.last)
+            if fault is None:
+                raise
+            return None, (fault,)
+
+
 def fill(
     resources: Resources,
     name: str,
@@ -34,19 +64,5 @@ def fill(
     exposed: Exposed,
     limit: Limit = LIMITS.template,
 ) -> tuple[str | None, tuple[Finding, ...]]:
-    """Return a template filled with views of a context, or None and the finding that the template is at fault.
-
-    `exposed` names the properties and methods that templates may use in addition to the fields of values.
-    """
-    views = Views(exposed)
-    loader = _Loader(resources)
-    environment = Sandbox(loader, views)
-    try:
-        values = {key: views.of(value, key) for key, value in context().items()}
-        with raise_beyond(limit):
-            return environment.get_template(name).render(values), ()
-    except Exception as error:
-        fault = finding(error, resources, limit=limit, loaded=loader.last)
-        if fault is None:
-            raise
-        return None, (fault,)
+    """Return one template filled with views of a context, or None and the finding that it is at fault."""
+    return Templates(resources, exposed=exposed, limit=limit).fill(name, context)

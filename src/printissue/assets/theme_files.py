@@ -197,3 +197,17 @@ def _faults(resources: Resources, theme: Theme, sheets: list[Stylesheet]) -> Ite
     known = inks | {name for sheet in sheets for name in stylesheets.variables(sheet)}
     for sheet in sheets:
         yield from stylesheets.faults(sheet, families=families, known=known, inks=inks)
+
+
+def screen_ink_sheet(theme: Theme) -> bytes:
+    """Return the style sheet that declares the colours of web pages, light and dark as the reader's system asks."""
+    light, dark = theme.screen_inks(), theme.screen_inks(dark=True)
+    return (
+        f":root {{ color-scheme: light dark; {_variables(light)} }}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {_variables(dark)} }} }}\n"
+        f":root {{ --picture-ground: {light['paper']} }}\n"
+    ).encode()
+
+
+def _variables(inks: Mapping[str, str]) -> str:
+    return " ".join(f"--{name}: {colour};" for name, colour in inks.items())

@@ -114,7 +114,7 @@ def _context(
         "related": options.related.__getitem__,
         "readable": notes.readable,
         "prose": _prose(issue, notes),
-        "names": _names(resources),
+        "names": labels.name_list(resources),
         **_FUNCTIONS,
     }
 
@@ -135,21 +135,6 @@ def _prose(issue: Issue, notes: LinkNotes) -> Callable[..., Markup]:
         )
 
     return prose
-
-
-def _names(resources: Resources) -> Callable[[Sequence[str], str], str]:
-    """Return the function that joins names as a sentence does: 'A', 'A and B', 'A, B and C'."""
-
-    def names(people: Sequence[str], language: str) -> str:
-        if len(people) < 2:
-            return "".join(people)
-        label = labels.catalogue(resources, language)
-        # in Arabic, 'and' is part of the word that follows
-        space = "" if language.split("-", maxsplit=1)[0] == "ar" else " "
-        first = f"{label('comma')} ".join(people[:-1])
-        return f"{first} {label('and')}{space}{people[-1]}"
-
-    return names
 
 
 def may_crop(picture: Image) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_interval
 from markupsafe import Markup
 
 from printissue.assets import labels
@@ -189,11 +189,7 @@ def _prose(text: str, language: str, level: int) -> Markup:
 
 def short_name(issue: BoundIssue, language: str) -> str:
     """Return the name of an issue in references: its number, or else its abbreviated month or day."""
-    if issue.number:
-        return issue.number
-    skeleton = "MMM" if len(issue.date) == 7 else "MMMd"
-    text: str = format_skeleton(skeleton, issue.day, locale=labels.locale(language))
-    return text
+    return issue.number or labels.short_date(issue.date, language)
 
 
 def period(issues: Sequence[BoundIssue], language: str) -> str:

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 import workbench
+from printissue.assets.labels import file_size
 from printissue.core.workspace import IssueRef
-from printissue.editions.web.downloads import size_in_words
 from webpages import build_web, faults, parsed, text
 from workbench import REF, lay_out
 
@@ -255,7 +255,7 @@ def test_downloads_are_those_that_are_there(tmp_path) -> None:
     (link,) = [one for one in page.iter("a") if one.get("type") == "application/pdf"]
     assert link.get("href") == "../update-2015-10-screen.pdf"
     size = (tmp_path / "output/update/2015-10/update-2015-10-screen.pdf").stat().st_size
-    assert f"PDF, {size_in_words(size, 'en')}" in text(page)
+    assert f"PDF, {file_size(size, 'en')}" in text(page)
     (note,) = find(page, "p", class_="print-note")
     assert text(note).endswith(" update-2015-10-screen.pdf")
     assert faults(files, tmp_path / "output/update/2015-10/web") == []
@@ -340,4 +340,4 @@ def test_theme_sheets_and_their_files_are_beside_the_page(tmp_path) -> None:
     [(820_400, "en", "820 kB"), (1_440_000, "de", "1,4 MB"), (300, "en", "1 kB")],
 )
 def test_sizes_are_written_as_in_the_language(size, language, words) -> None:
-    assert size_in_words(size, language).replace("\xa0", " ") == words
+    assert file_size(size, language).replace("\xa0", " ") == words

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-from babel import Locale, UnknownLocaleError
-from babel.units import format_unit
-
 from printissue.assets.elements import Element, classes, detach, parse, serialize
+from printissue.assets.labels import file_size
 from printissue.core.folders import Contents
 
 INDEX = "index.html"
@@ -28,23 +26,12 @@ def complete(files: Contents, sizes: Mapping[str, int]) -> Contents:
             continue
         for place in element.iter():
             if "size" in classes(place):
-                place.text = f"{place.text or ''}, {size_in_words(size, language)}".lstrip(", ")
+                place.text = f"{place.text or ''}, {file_size(size, language)}".lstrip(", ")
     for element in [one for one in root.iter() if "data-downloads" in one.attrib]:
         del element.attrib["data-downloads"]
         if not _has_link(element):
             detach(root, element)
     return {**files, INDEX: serialize(root)}
-
-
-def size_in_words(size: int, language: str) -> str:
-    """Return a size in bytes as readers know it: `820 kB`, `1.4 MB`."""
-    number, unit = (size / 1e6, "megabyte") if size >= 1e6 else (size / 1e3, "kilobyte")
-    rounded = round(number, 1) if unit == "megabyte" and number < 10 else max(round(number), 1)
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
-    return str(format_unit(rounded, unit, length="short", locale=locale))
 
 
 def _has_link(element: Element) -> bool:

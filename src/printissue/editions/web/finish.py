@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from printissue.assets.elements import Element, parse, serialize, text_of
+from printissue.assets.theme_files import screen_ink_sheet
 from printissue.assets.web_fonts import FontSet, font_set
 from printissue.core.findings import Finding
 from printissue.core.folders import Contents
@@ -73,22 +74,11 @@ def _style_files(source: EditionSource, fonts: FontSet, pages: str) -> dict[str,
     """Return the style sheets with the files that they name, and the fonts."""
     theme_files = source.theme_files
     assert theme_files is not None
-    theme = theme_files.theme
-    light, dark = theme.screen_inks(), theme.screen_inks(dark=True)
-    inks = (
-        f":root {{ color-scheme: light dark; {_variables(light)} }}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {_variables(dark)} }} }}\n"
-        f":root {{ --picture-ground: {light['paper']} }}\n"
-    )
     return {
         **theme_files.web_files,
         **{sheet.name: sheet.css.encode() for sheet in theme_files.web_stylesheets},
         **fonts.files,
-        INKS: inks.encode(),
+        INKS: screen_ink_sheet(theme_files.theme),
         FONTS: f"{fonts.css}\n".encode(),
         **({PAGES: pages.encode()} if pages else {}),
     }
-
-
-def _variables(inks: dict[str, str]) -> str:
-    return " ".join(f"--{name}: {colour};" for name, colour in inks.items())

@@ -37,6 +37,7 @@ LAYERS = (
         "editions.tagged",
         "editions.epub",
         "editions.web",
+        "editions.mail",
         "volume",
         "preflight",
         "imposition",

@@ -18,7 +18,8 @@ __all__ = ["Stylesheet", "ThemeFiles", "read_theme_files"]
 class ThemeFiles:
     """The style sheets of a theme for a paper, in order, and the files that they name, by paths below `styles/`.
 
-    `web_stylesheets` and `web_files` are those of web pages, `epub_stylesheets` and `epub_files` those of e-books.
+    `web_stylesheets` and `web_files` are those of web pages, `epub_stylesheets` and `epub_files` those of e-books,
+    `mail_stylesheets` and `mail_files` those of e-mails.
     """
 
     theme: Theme
@@ -29,6 +30,8 @@ class ThemeFiles:
     web_files: Mapping[str, bytes] = field(default_factory=dict)
     epub_stylesheets: tuple[Stylesheet, ...] = ()
     epub_files: Mapping[str, bytes] = field(default_factory=dict)
+    mail_stylesheets: tuple[Stylesheet, ...] = ()
+    mail_files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 WEB_BASE = "web/base.css"
@@ -36,6 +39,9 @@ WEB_BASE = "web/base.css"
 
 EPUB_BASE = "epub/base.css"
 """The style sheet of e-books, below `styles/`, that those of each theme follow."""
+
+MAIL_BASE = "mail/base.css"
+"""The style sheet of e-mails, below `styles/`, that those of each theme follow."""
 
 
 def read_theme_files(
@@ -70,7 +76,8 @@ def read_theme_files(
     findings += _faults(resources, theme, [*listed, *imported])
     web, web_files, web_findings = _read_screen(resources, name, theme, WEB_BASE, theme.web)
     epub, epub_files, epub_findings = _read_screen(resources, name, theme, EPUB_BASE, theme.epub)
-    findings += web_findings + epub_findings
+    mail, mail_files, mail_findings = _read_screen(resources, name, theme, MAIL_BASE, theme.mail)
+    findings += web_findings + epub_findings + mail_findings
     made = ThemeFiles(
         theme,
         used_paper,
@@ -80,6 +87,8 @@ def read_theme_files(
         web_files=web_files,
         epub_stylesheets=epub,
         epub_files=epub_files,
+        mail_stylesheets=mail,
+        mail_files=mail_files,
     )
     return made, tuple(findings)
 

@@ -18,9 +18,12 @@ from printissue.model.parts import Part
 
 MessageAndHint = tuple[str, str]
 
+_EMAIL = ("is not an e-mail address", "for example office@example.org")
 _FORMATS = {
     "year": ("is not a year", "write four digits, for example 2015"),
-    "email": ("is not an e-mail address", "for example office@example.org"),
+    "email": _EMAIL,
+    "sender": _EMAIL,
+    "reply_to": _EMAIL,
 }
 _MAX_LENGTH = 300
 _DASH = re.compile("[\u2010-\u2015\u2212\u2022\u25e6\u00b7*]")

@@ -38,6 +38,7 @@ PRINT = LayoutStyle("print", inks=True, bleed=True, live_links=False, tagged=Fal
 SCREEN = LayoutStyle("screen")
 WEB = LayoutStyle("web", tagged=False, template="web.html.j2")
 EPUB = LayoutStyle("epub", tagged=False, template="epub.html.j2")
+MAIL = LayoutStyle("mail", tagged=False, template="mail.html.j2")
 
 COUNTED = PRINT
 """The style whose page count is that of an issue."""
@@ -144,6 +145,16 @@ EDITIONS: dict[str, Edition] = {
             suffix=".epub",
             paged=False,
             page_list=COUNTED,
+            default=False,
+        ),
+        Edition(
+            name="mail",
+            title="e-mail for subscribers",
+            layout=MAIL,
+            package="printissue.editions.mail",
+            suffix="",
+            paged=False,
+            index="index.html",
             default=False,
         ),
     )

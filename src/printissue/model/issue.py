@@ -17,6 +17,8 @@ from printissue.model.parts import (
 )
 from printissue.model.printers import PageCount
 from printissue.model.text_types import (
+    UNPRINTED,
+    UNSUBSCRIBE,
     Inline,
     Issn,
     IssueDate,
@@ -26,6 +28,7 @@ from printissue.model.text_types import (
     Markdown,
     SerialNumber,
     Text,
+    Unsubscribe,
     Url,
     first_day,
     model_error,
@@ -192,6 +195,28 @@ class Contact(Part):
     web: Url | None = Field(None, description="The address of the publisher's website.")
 
 
+class MailSettings(Part):
+    """The settings of the e-mail edition: addresses, and where its pictures are."""
+
+    sender: Annotated[Email, UNPRINTED] | None = Field(
+        None,
+        description="The address that the e-mail comes from. Default: the `email` of `contact`.",
+        examples=["newsletter@example.org"],
+    )
+    reply_to: Annotated[Email, UNPRINTED] | None = Field(
+        None, description="The address that answers go to. Default: that of the sender."
+    )
+    unsubscribe: Unsubscribe = Field(
+        UNSUBSCRIBE,
+        description="The address to unsubscribe: https or mailto, or the placeholder of the sending service.",
+        examples=["https://www.example.org/unsubscribe", '"*|UNSUB|*"'],
+    )
+    pictures: Literal["embed", "link"] = Field(
+        "embed",
+        description="`embed`: the e-mail contains its pictures; `link`: it loads them from the issue's address online.",
+    )
+
+
 class Publication(Part):
     """The serial that issues belong to: `issues/<publication>/publication.yaml`."""
 
@@ -226,6 +251,7 @@ class Publication(Part):
         "page",
         description="`page`: the web edition is one page an issue; `pages`: each story has its own page as well.",
     )
+    mail: MailSettings = Field(MailSettings(), description="The settings of the e-mail edition.")
     imprint: Markdown | None = Field(
         None, description="The legal notice at the end of each issue: who is responsible for it."
     )

@@ -114,6 +114,15 @@ def _issue_name(value: str) -> str:
     return value
 
 
+def _unsubscribe(value: str) -> str:
+    """Return an https or mailto address or a placeholder unchanged. Raise an error if it is none of them."""
+    if not re.fullmatch(_UNSUBSCRIBE, value):
+        hint = f"for example mailto:leave@example.org, or the placeholder of your service: {UNSUBSCRIBE}"
+        message = f"{value!r} is neither an https: or mailto: address nor a placeholder"
+        raise model_error("wrong-link", message, hint)
+    return value
+
+
 def _one_of(schemes: tuple[str, ...]) -> str:
     """Return URL schemes as words: `https:, http: or tel:`."""
     *others, last = (f"{scheme}:" for scheme in schemes)
@@ -400,6 +409,22 @@ IssueName = Annotated[
     ),
     UNPRINTED,
 ]
+_VISIBLE = r"[!#-;=?-~]"
+_UNSUBSCRIBE = (
+    rf"^(?:[Hh][Tt][Tt][Pp][Ss]://(?!/){_VISIBLE}+|[Mm][Aa][Ii][Ll][Tt][Oo]:[!#-;=?A-~]+@{_VISIBLE}+"
+    rf"|\{{\{{{_VISIBLE}+\}}\}}|\*\|{_VISIBLE}+\|\*|[%$\[]{_VISIBLE}+)$"
+)
+Unsubscribe = Annotated[
+    str,
+    AfterValidator(_unsubscribe),
+    schema_of(
+        pattern=_UNSUBSCRIBE,
+        expected="an https: or mailto: address, or the placeholder of the sending service",
+    ),
+    UNPRINTED,
+]
+UNSUBSCRIBE = "{{unsubscribe_url}}"
+"""The placeholder of the address to unsubscribe for which a sending service puts its own."""
 Language = Annotated[
     str,
     AfterValidator(_language),

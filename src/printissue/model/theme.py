@@ -202,6 +202,13 @@ def _pair(value: object) -> tuple[str, ...]:
     return names
 
 
+SheetName = Annotated[
+    str,
+    AfterValidator(_sheet),
+    schema_of(pattern=r"^(?!/)(?!.*\.\.).*\.css$", expected="a .css file in the theme's folder"),
+]
+
+
 class Theme(Part):
     """The settings of a theme: `styles/<name>/theme.yaml`."""
 
@@ -230,38 +237,20 @@ class Theme(Part):
         description="Inks of text, each with the ink of its background; their contrast is checked.",
         examples=["[[ink, paper], [text, tint]]"],
     )
-    sheets: list[
-        Annotated[
-            str,
-            AfterValidator(_sheet),
-            schema_of(
-                pattern=r"^(?!/)(?!.*\.\.).*\.css$", expected="a .css file in the theme's folder"
-            ),
-        ]
-    ] = Field(min_length=1, description="The style sheets, in the order of the cascade.")
-    web: list[
-        Annotated[
-            str,
-            AfterValidator(_sheet),
-            schema_of(
-                pattern=r"^(?!/)(?!.*\.\.).*\.css$", expected="a .css file in the theme's folder"
-            ),
-        ]
-    ] = Field(
+    sheets: list[SheetName] = Field(
+        min_length=1, description="The style sheets, in the order of the cascade."
+    )
+    web: list[SheetName] = Field(
         [],
         description="The style sheets of web pages, in order; they follow the one that all themes share.",
     )
-    epub: list[
-        Annotated[
-            str,
-            AfterValidator(_sheet),
-            schema_of(
-                pattern=r"^(?!/)(?!.*\.\.).*\.css$", expected="a .css file in the theme's folder"
-            ),
-        ]
-    ] = Field(
+    epub: list[SheetName] = Field(
         [],
         description="The style sheets of e-books, in order; they follow the one that all themes share.",
+    )
+    mail: list[SheetName] = Field(
+        [],
+        description="The style sheets of e-mails, in order; they follow the one that all themes share.",
     )
     fit: AdjustableParts = Field(
         AdjustableParts(),

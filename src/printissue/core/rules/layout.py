@@ -1,7 +1,7 @@
 """Rules for the layout: the laid-out pages and the finished files."""
 
 from printissue.core.errors import ExitCode
-from printissue.core.rules.rule import Rule, error, warning
+from printissue.core.rules.rule import Rule, error, note, warning
 
 _L = ExitCode.LAYOUT
 
@@ -39,6 +39,20 @@ LAYOUT: dict[str, Rule] = {
     ),
     "fit-multiple": warning(
         _L, "The number of pages that `fit` requires is not one that the printer binds."
+    ),
+    "mail-size": warning(
+        _L,
+        "The HTML of the e-mail is larger than 102 kB. Mail programs show the start of such a message only.",
+    ),
+    "mail-shortened": note(
+        _L,
+        "Stories of the e-mail are cut after their first paragraph, with a link to the rest online, so that the HTML "
+        "has at most 102 kB.",
+    ),
+    "mail-pictures": warning(
+        _L,
+        "`publication.yaml` has `pictures: link` for e-mails, but the issue has no address online. The message "
+        "contains the pictures.",
     ),
     "press-structure": error(_L, "The tag tree of the finished file has errors."),
 }

@@ -145,7 +145,7 @@ def test_a_dict_that_contains_itself_is_refused():
         ({"issues": "update/2015-10", "paper": "A6"}, "no paper 'A6'"),
         ({"issues": "update/2015-10", "theme": "none"}, "no theme 'none'"),
         ({"issues": "update/2015-10", "output": "x"}, "output= is given"),
-        ({"issues": {"title": "x"}, "publication": ABOUT}, "output= is needed"),
+        ({"issues": {"title": "x"}, "publication": ABOUT}, "output= is missing"),
         (
             {"issues": issue(), "publication": ABOUT, "output": "x", "name": "A/b"},
             "cannot be the name of an issue",

@@ -51,9 +51,9 @@ __all__ = [
 
 
 class _Api(ModuleType):
-    """The type of this module: `preflight` stays the function in it, though a package has that name as well.
+    """The type of this module. It keeps `preflight` the public function, although an internal package has that name.
 
-    Python sets a package's name in the module above it when it loads the package.
+    When Python loads a package, it sets the package's name in the module above it.
     """
 
     def __setattr__(self, name: str, value: object) -> None:

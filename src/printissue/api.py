@@ -21,6 +21,7 @@ from printissue.core.findings import Finding, Place, exit_code
 
 if TYPE_CHECKING:
     from printissue.core.workspace import IssueRef, Workspace
+    from printissue.model.editions import Edition
     from printissue.model.issue import Issue, Publication
     from printissue.pipeline import Made
 
@@ -170,10 +171,10 @@ def read(
         strict: Count warnings as errors.
 
     Returns:
-        The checked values with everything that was found.
+        The checked values and all findings.
 
     Raises:
-        errors.UsageError: There is no such issue, or a value of a dict has a type that YAML does not have.
+        errors.UsageError: The issue does not exist, or a value of a dict has a type that YAML does not have.
         errors.WriteError: The temporary folder cannot be written.
 
     """
@@ -207,7 +208,7 @@ def check(
     strict: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Result:
-    """Read issues with the pictures, theme and printer that they name, and say what is wrong; make nothing.
+    """Check issues with the pictures, theme and printer that they name; write no files.
 
     Args:
         issues: One issue or several: names in the workspace, paths of YAML files, or dicts. None: all of the workspace.
@@ -219,10 +220,10 @@ def check(
         progress: Called with each step.
 
     Returns:
-        Everything that was found. It has no files.
+        All findings. The result has no files.
 
     Raises:
-        errors.UsageError: A name is not there, or a value of a dict has a type that YAML does not have.
+        errors.UsageError: A name is unknown, or a value of a dict has a type that YAML does not have.
         errors.MissingError: A font package is not installed.
         errors.WriteError: The temporary folder cannot be written.
 
@@ -252,45 +253,41 @@ def build(
     strict: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Result:
-    """Make the editions of issues. An issue with errors leaves no file behind and harms no other one.
+    """Make the editions of issues. An issue with errors has no files; other issues are made.
 
-    The files of a workspace's issues go into its `output/`. For dicts, and files that are in no workspace, nothing is
-    written but the PDFs, into the folder `output`: all or none.
+    The files of a workspace's issues are written to its `output/`. Those of dicts, and of files outside a workspace,
+    are written to the folder `output`, all or none.
 
     Args:
         issues: One issue or several: names in the workspace, paths of YAML files, or dicts. None: all of the workspace.
         publication: The publication of dicts, or of files that are in no workspace: a dict or the path of a YAML file.
         base: The folder that the paths of pictures start at. Without it that of the first file; dicts have none.
-        output: The folder for the PDFs of dicts and of files that are in no workspace.
-        name: `PUBLICATION/KEY` or `PUBLICATION`: what such PDFs are called. Without it the names are made from the
+        output: The folder for the files of dicts and of files that are in no workspace.
+        name: `PUBLICATION/KEY` or `PUBLICATION`, for the names of such files. Without it they are made from the
             publication's title and the issues' dates.
         workspace: The folder of the workspace; without it the one around the file or the current folder. Dicts use
             its styles, templates, printers and limits, and only the built-in ones without it.
         editions: Such as `["print", "web"]`; None: print, archive and screen.
         printer: The name of a printer instead of the publication's.
-        theme: The name of a theme instead of the publication's, on the theme's own paper.
-        paper: The trimmed page: A4, A5 or Letter.
+        theme: The name of a theme instead of the publication's, with its paper size.
+        paper: The size of the trimmed page: A4, A5 or Letter.
         strict: Count warnings as errors.
         progress: Called with each step.
 
     Returns:
-        The files that were made, and everything that was found. An issue whose layout is stopped is a failure there.
+        The files that were made, and all findings. An issue whose layout was stopped is among the failures.
 
     Raises:
-        errors.UsageError: A name is not there, or a value of a dict has a type that YAML does not have.
-        errors.MissingError: A font or colour profile is not on this machine. The other issues are made before.
+        errors.UsageError: A name is unknown, or a value of a dict has a type that YAML does not have.
+        errors.MissingError: A font or ICC profile is not installed. Issues that do not need it are made first.
         errors.WriteError: A file cannot be written.
-        errors.BusyError: Another run holds the workspace.
+        errors.BusyError: Another run is writing into the workspace.
 
     """
     from printissue import pipeline
-    from printissue.model.editions import EDITIONS, PAPERS, default_editions
+    from printissue.model.editions import PAPERS
 
-    chosen = tuple(
-        dict.fromkeys((one.name for one in default_editions()) if editions is None else editions)
-    )
-    for one in chosen:
-        _refuse_unknown("edition", one, EDITIONS)
+    chosen = _editions_of(editions)
     _refuse_unknown("paper", paper, PAPERS)
     with _opened(
         issues,
@@ -303,12 +300,8 @@ def build(
         progress=progress,
     ) as run:
         if run.refs:
-            options = pipeline.BuildOptions(
-                tuple(run.refs),
-                tuple(EDITIONS[one] for one in chosen),
-                pipeline.Choice(printer, theme, paper),
-                strict,
-            )
+            choice = pipeline.Choice(printer, theme, paper)
+            options = pipeline.BuildOptions(tuple(run.refs), chosen, choice, strict)
             pipeline.build(run.workspace, options, run.recorder)
     return run.recorder.result(strict=strict)
 
@@ -330,20 +323,20 @@ def bind(
         volumes: One name or several, such as `imprint/2025`.
         workspace: The folder of the workspace; without it the one around the current folder.
         form: Bind the archive editions, or small ones for download.
-        allow_gaps: Bind a year that lacks issues; its title page says which.
-        bag: Pack the volume, its issues and old originals into a BagIt bag.
+        allow_gaps: Bind a year even if issues are missing; its title page lists them.
+        bag: Also pack the volume, its issues and the originals of back issues into a BagIt bag.
         password: A password to try on every encrypted back issue.
         strict: Count warnings as errors.
         progress: Called with each step.
 
     Returns:
-        The volumes and bags, the issues that were made again, and everything that was found.
+        The volumes and bags, the issues that were made again, and all findings.
 
     Raises:
-        errors.UsageError: Something that is named is not there.
-        errors.MissingError: A font or colour profile is not on this machine.
+        errors.UsageError: A name is unknown.
+        errors.MissingError: A font or ICC profile is not installed.
         errors.WriteError: A file cannot be written.
-        errors.BusyError: Another run holds the workspace.
+        errors.BusyError: Another run is writing into the workspace.
 
     """
     from printissue import pipeline
@@ -370,23 +363,23 @@ def preflight(
     strict: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Report:
-    """Examine a PDF, also one that another program made, and say what a print shop or a reader would refuse.
+    """Check a PDF, also one that another program made, against the rules for print or for accessibility.
 
     Args:
         file: The path of the PDF.
-        printer: The name of a printer, to whose demands the file is held.
-        family: Ask a print shop's rules, a reader's, or both. None: the file's own claims decide.
-        report: Write a web page with a picture of each place, under this path, which ends in `.html`.
-        workspace: The folder whose printers, passwords and limits count; without it the workspace around the file.
+        printer: The name of a printer whose requirements are checked.
+        family: Check the rules for print, those for accessibility (`access`), or all. None: the file's claims decide.
+        report: The path, ending in `.html`, of a web page to write, with a picture of the place of each finding.
+        workspace: The workspace with printers, passwords and limits; without it the one around the file.
         password: A password to try on the file.
         strict: Count warnings as errors.
         progress: Called with each step.
 
     Returns:
-        What the file is, and everything that was found. A file that cannot be read has a finding that says why.
+        Facts about the file, and all findings. For a file that cannot be read, a finding says why.
 
     Raises:
-        errors.UsageError: The file, the printer or the family is not there, or the report would replace another file.
+        errors.UsageError: The file, printer or family does not exist, or the report would replace another file.
         errors.WriteError: The report cannot be written.
 
     """
@@ -421,11 +414,11 @@ def preflight(
     )
 
 
-# what a run works on, and what it reports
+# the input and output of a run
 
 
 class _Recorder:
-    """Keeps what a run reports."""
+    """A reporter that keeps the findings, files, notes and errors of a run."""
 
     def __init__(self, progress: ProgressCallback | None) -> None:
         self._progress = progress
@@ -436,7 +429,7 @@ class _Recorder:
         self.translated: Callable[[Finding], Finding] = lambda finding: finding
 
     def stage(self, ref: object, what: str) -> None:
-        """Call back with a step."""
+        """Call the callback with a step."""
         if self._progress is not None:
             self._progress(Progress(str(ref), what))
 
@@ -451,16 +444,16 @@ class _Recorder:
         )
 
     def noted(self, ref: object, note: str) -> None:
-        """Keep what was chosen for an issue."""
+        """Keep a note about an issue."""
         self._notes.append(Note(str(ref), note))
 
     def failed(self, error: PrintissueError) -> None:
-        """Keep what stopped an issue."""
+        """Keep the error that stopped an issue."""
         self._errors.append(error)
 
     @contextmanager
     def holding(self) -> Iterator[None]:
-        """Hold back what stops single issues in a block; raise what is missing on this machine at its end."""
+        """Keep the errors that stop single issues in the block; raise the others, such as MissingError, at its end."""
         try:
             yield
         except (LayoutError, MissingError) as error:
@@ -470,11 +463,11 @@ class _Recorder:
                 raise one
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what was found, in the order of finding."""
+        """Return all findings, in the order in which they were reported."""
         return tuple(self._found)
 
     def result(self, *, strict: bool) -> Result:
-        """Return what a run came to."""
+        """Return the result of the run."""
         failures = tuple(Failure(int(one.code), one.message, one.hint) for one in self._errors)
         return Result(
             self.findings(), failures, strict, tuple(self.files.values()), tuple(self._notes)
@@ -483,7 +476,7 @@ class _Recorder:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """A workspace with the issues that are asked for, and what keeps the reports."""
+    """The workspace and the issues of a run, and the recorder of its results."""
 
     workspace: "Workspace"
     refs: "Sequence[IssueRef]"
@@ -502,7 +495,7 @@ def _opened(
     makes_files: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Iterator[_Run]:
-    """Find issues in a workspace, or make a temporary one of them; hold back what stops single issues in the block."""
+    """Find issues in a workspace, or make a temporary workspace of them; keep errors that stop single issues."""
     from printissue import pipeline
 
     several = issues is not None and not isinstance(issues, str | os.PathLike | Mapping)
@@ -517,10 +510,10 @@ def _opened(
         return
     if issues is None:
         raise UsageError(
-            "publication= is given without an issue", "issues of a workspace have theirs"
+            "publication= is given without an issue", "issues of a workspace have their own"
         )
     if makes_files and output is None:
-        raise UsageError("output= is needed: the folder for the files")
+        raise UsageError("output= is missing: the folder for the files")
     values = [one if isinstance(one, Mapping) else Path(one) for one in sources]
     files = [one for one in values if isinstance(one, Path)]
     folder = Path(base).absolute() if base is not None else None
@@ -546,6 +539,18 @@ def _opened(
             recorder.failed(error)
         if output is not None:
             _move(recorder, Path(output).absolute())
+
+
+def _editions_of(names: Iterable[str] | None) -> "tuple[Edition, ...]":
+    """Return the editions with the given names, each once; for None, those that are made by default."""
+    from printissue.model.editions import EDITIONS, default_editions
+
+    if names is None:
+        return default_editions()
+    chosen = dict.fromkeys(names)
+    for name in chosen:
+        _refuse_unknown("edition", name, EDITIONS)
+    return tuple(EDITIONS[name] for name in chosen)
 
 
 def _move(recorder: _Recorder, folder: Path) -> None:
@@ -578,8 +583,8 @@ def _in_workspace(
     names = []
     for one in sources:
         if isinstance(one, Mapping):
-            hint = "give its publication, a dict or the path of a publication.yaml: publication=..."
-            raise UsageError("an issue that is a dict is in no workspace", hint)
+            hint = "add publication=, a dict or the path of a publication.yaml"
+            raise UsageError("an issue given as a dict is in no workspace", hint)
         if isinstance(one, str) and not one.endswith((".yaml", ".yml")):
             names.append(one)
             at = at or _workspace_of(None)
@@ -601,13 +606,13 @@ def _file_in_workspace(path: Path) -> tuple[Path, str]:
     if not path.is_file():
         raise UsageError(f"there is no file {path}")
     if folder.parent.name != "issues" or not (folder / "publication.yaml").is_file():
-        hint = "move it to issues/PUBLICATION/, or give its publication: publication=..."
+        hint = "move it to issues/PUBLICATION/, or add publication="
         raise UsageError(f"{path} is not an issue of a workspace", hint)
     return folder.parent.parent, f"{folder.name}/{path.name}"
 
 
 def _workspace_of(folder: _PathLike | None, *, around: Path | None = None) -> "Workspace":
-    """Return the workspace that is named, or the one around a folder, which is the current one where none is given."""
+    """Return the given workspace, or the one around a folder, by default the current folder."""
     from printissue.core.workspace import Workspace
 
     if folder is None:
@@ -620,7 +625,7 @@ def _workspace_of(folder: _PathLike | None, *, around: Path | None = None) -> "W
 def _refuse_given(**values: object) -> None:
     for name, value in values.items():
         if value is not None:
-            hint = "it is for dicts and files that are in no workspace, with their publication="
+            hint = "it is only for dicts and files outside a workspace, with publication="
             raise UsageError(f"{name}= is given for issues of a workspace", hint)
 
 

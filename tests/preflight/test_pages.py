@@ -124,6 +124,14 @@ def test_a_page_of_another_size_is_named() -> None:
     assert "105.8 x 209.9 mm" in findings[0].message
 
 
+@pytest.mark.parametrize(("height", "rules"), [(595.9, []), (596.3, ["R0004"])])
+def test_sizes_that_differ_by_a_point_are_equal(height: float, rules: list[str]) -> None:
+    """`impose` has the same tolerance."""
+    other = put(2, TrimBox=[0, 0, 420, height])
+    findings = found(planted(press_file(pages=4), other, "web-us"), [pages.check_trim_size])
+    assert [one.rule for one in findings] == rules
+
+
 @pytest.mark.parametrize(
     ("presswork", "severity"),
     [

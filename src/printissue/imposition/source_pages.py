@@ -22,7 +22,7 @@ from printissue.imposition.geometry import (
     translation,
 )
 from printissue.model.printers import MM
-from printissue.pdf.boxes import Rect
+from printissue.pdf.boxes import TRIM_TOLERANCE, Rect
 from printissue.pdf.matrix import Matrix
 from printissue.pdf.objects import Raw, inherited
 from printissue.pdf.passwords import FILE, unlock
@@ -30,8 +30,6 @@ from printissue.pdf.save import opened
 
 ASSUMED_BLEED = 3.0
 """The bleed, in mm, of a page with a TrimBox or ArtBox and no BleedBox."""
-TOLERANCE = 1.0
-"""The tolerance (pt) between the trimmed sizes of pages."""
 _EXPORT_AGAIN = "export the file again"
 
 
@@ -108,7 +106,7 @@ def check_sizes(pages: list[SourcePage], name: str) -> tuple[Finding, ...]:
             "give all pages the same size; only a proof (2-up, 4-up) can have pages of several sizes",
         )
         for page in pages
-        if max(abs(page.width - first.width), abs(page.height - first.height)) > TOLERANCE
+        if max(abs(page.width - first.width), abs(page.height - first.height)) > TRIM_TOLERANCE * MM
     )
 
 

@@ -14,6 +14,8 @@ Box = tuple[float, float, float, float]
 """Left, top, width, height in mm, from the top left corner of the page as a viewer shows it."""
 _BOXES = ("MediaBox", "CropBox", "BleedBox", "TrimBox", "ArtBox")
 _INHERITED = frozenset({"MediaBox", "CropBox"})
+TRIM_TOLERANCE = 1 / MM
+"""Trimmed sizes that differ by less are equal, in mm: one point, to which many programs round page sizes."""
 LARGEST_UNIT = 75_000.0
 """The largest UserUnit that is respected (ISO 32000-1, annex C)."""
 _TURNED: dict[int, tuple[int, int, int, int]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from printissue.core.findings import Finding
 from printissue.core.rules import Severity
 from printissue.model.printers import MM, Presswork, Printer
-from printissue.pdf.boxes import PageBoxes, Rect
+from printissue.pdf.boxes import TRIM_TOLERANCE, PageBoxes, Rect
 from printissue.pdf.imposed import is_imposed
 from printissue.preflight.reader import content_of
 from printissue.preflight.subject import Check, Subject
@@ -89,24 +89,24 @@ def check_trim_size(subject: Subject) -> Iterator[Finding]:
     bound = subject.printer is not None and subject.printer.binding != "none"
     size_severity: Severity = "error" if bound else severity  # bound pages are cut together
     sizes = Counter(_trim_size(boxes) for boxes in subject.boxes)
-    usual = sizes.most_common(1)[0][0] if sizes else (0, 0)
+    usual = sizes.most_common(1)[0][0] if sizes else (0.0, 0.0)
     for boxes in subject.boxes:
         if boxes.rotate:
             message = f"the page is rotated by {boxes.rotate} degrees"
             hint = "rotate the content of the page instead"
             yield Finding("R0004", subject.at(boxes.page), message, hint, severity)
-        if max(abs(a - b) for a, b in zip(_trim_size(boxes), usual, strict=True)) > 1:
-            most = f"most pages are {usual[0] / 10:.1f} x {usual[1] / 10:.1f} mm"
+        if max(abs(a - b) for a, b in zip(_trim_size(boxes), usual, strict=True)) > TRIM_TOLERANCE:
+            most = f"most pages are {usual[0]:.1f} x {usual[1]:.1f} mm"
             message = f"the trimmed page is {_size_in_mm(boxes, boxes.finished)}, but {most}"
             place = subject.at(boxes.page, boxes.finished)
             hint = "give all pages the same TrimBox"
             yield Finding("R0004", place, message, hint, size_severity)
 
 
-def _trim_size(boxes: PageBoxes) -> tuple[int, int]:
-    """Return the trimmed size in tenths of a mm."""
-    scale = 10 * boxes.scale / MM
-    return round(boxes.finished.width * scale), round(boxes.finished.height * scale)
+def _trim_size(boxes: PageBoxes) -> tuple[float, float]:
+    """Return the trimmed size in mm, to 0.1 mm."""
+    scale = boxes.scale / MM
+    return round(boxes.finished.width * scale, 1), round(boxes.finished.height * scale, 1)
 
 
 def check_bleed_box(subject: Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from printissue.assets.labels import (
     labelled_languages,
     language_name,
 )
-from printissue.html.anchors import story_anchors, story_names
+from printissue.html.anchors import anchored_parts, story_anchors, story_names
 from printissue.html.bound import bound_issue, bound_old_issue
 from printissue.html.describe import Description, describe
 from printissue.html.issue_pages import ComposedHtml, HtmlOptions, compose
@@ -26,6 +26,7 @@ __all__ = [
     "HtmlOptions",
     "VolumeHtmlOptions",
     "VolumePart",
+    "anchored_parts",
     "bound_issue",
     "bound_old_issue",
     "catalogue",

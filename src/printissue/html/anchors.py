@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from printissue.html.markdown import plain
 from printissue.model.issue import Issue, Section
-from printissue.model.parts import Article, Event, Notice, Part, Reading
+from printissue.model.parts import Article, Event, Notice, Part, Path, Reading
 
 Item = Article | Notice | Reading | Event
 
@@ -65,6 +65,18 @@ def story_anchors(issue: Issue, key: str, language: str) -> tuple[str, ...]:
     return tuple(
         anchors.of(part) for section in issue.sections for part in (section, *items(section))
     )
+
+
+def anchored_parts(issue: Issue, key: str, language: str) -> dict[str, Path]:
+    """Return the paths of an issue's sections and items by their ids, such as `("sections", 0, "articles", 1)`."""
+    anchors = Anchors(issue, key, language)
+    paths: dict[str, Path] = {}
+    for number, section in enumerate(issue.sections):
+        path: Path = ("sections", number)
+        paths[anchors.of(section)] = path
+        for place, item in enumerate(items(section)):
+            paths[anchors.of(item)] = (*path, section.kind, place)
+    return paths
 
 
 def story_names(issue: Issue, key: str, language: str) -> dict[str, Article]:

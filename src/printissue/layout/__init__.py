@@ -6,6 +6,7 @@ flow: the blocks of laid-out pages; grid, spacing: the changes that align the li
 closing: text below columns is put on the grid again; line_breaks: ladders of hyphens and runts are avoided
 fit: pages are filled and page counts met; it uses the modules here, see its own description
 faults: what a typesetter would not accept becomes findings
+lines: where the lines of text are, and which elements they come from
 titles: names that are too wide for their line are set smaller; pictures: where each picture is on its page
 svg: SVG files are drawn once by themselves, to find faults; reports: WeasyPrint's log becomes findings
 page_starts: where in the HTML each page begins
@@ -19,6 +20,9 @@ from printissue.layout.fit.filler import LayoutOptions as LayoutOptions
 from printissue.layout.fit.filler import PageGoal as PageGoal
 from printissue.layout.fit.fitter import Fitter as Fitter
 from printissue.layout.fit.fitter import PageRequest as PageRequest
+from printissue.layout.lines import PrintedLine as PrintedLine
+from printissue.layout.lines import PrintedPage as PrintedPage
+from printissue.layout.lines import printed_pages as printed_pages
 from printissue.layout.page_starts import page_starts as page_starts
 from printissue.layout.pages import Correction as Correction
 from printissue.layout.pages import Layout as Layout

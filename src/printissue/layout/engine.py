@@ -373,6 +373,11 @@ class Box:
         return float(self._box.padding_bottom)
 
     @property
+    def baseline(self) -> float:
+        """The distance from the top of a line to its baseline."""
+        return float(self._box.baseline)
+
+    @property
     def head(self) -> float:
         """The sum of top padding and border."""
         return float(self._box.padding_top + self._box.border_top_width)

@@ -3,7 +3,7 @@
 This runs in a worker process. `building.py` has the whole order.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -26,8 +26,17 @@ TRIAL = Stylesheet("(trial)", "* { column-fill: auto !important }")
 """The style sheet of a trial, whose columns are not balanced."""
 
 
-def make_editions(job: Job, editions: Sequence[Edition], fontconfig: Path) -> LayoutResult:
-    """Make the editions of an issue that have or name the pages of one layout."""
+def make_editions(
+    job: Job,
+    editions: Sequence[Edition],
+    fontconfig: Path,
+    *,
+    on_layout: Callable[[stage.Layout, stage.LayoutOptions], object] | None = None,
+) -> LayoutResult:
+    """Make the editions of an issue that have or name the pages of one layout.
+
+    `on_layout` is called with the finished layout and the options that it was made with.
+    """
     stage.load(fontconfig)
     style = editions[0].pages
     if faults := drawing_findings(job):
@@ -44,6 +53,8 @@ def make_editions(job: Job, editions: Sequence[Edition], fontconfig: Path) -> La
         findings += layout.findings
         if has_errors(findings):
             return LayoutResult(findings, pages=layout.pages, notes=layout.notes)
+        if on_layout is not None:
+            on_layout(layout, composer.options_of(layout))
     if any(edition.paged for edition in editions):
         pages = layout.laid_out
         findings += stage.faults(pages, job.place)
@@ -123,6 +134,11 @@ class Composer:
             tuple[LayoutStyle, int], tuple[Composed | None, tuple[Finding, ...]]
         ] = {}
         self._titles: dict[LayoutStyle, Mapping[str, stage.Correction]] = {}
+        self._made: list[tuple[stage.Layout, stage.LayoutOptions]] = []
+
+    def options_of(self, layout: stage.Layout) -> stage.LayoutOptions:
+        """Return the options that a layout was made with."""
+        return next(one for made, one in self._made if made.document is layout.document)
 
     def compose(
         self, style: LayoutStyle, fillers: int = 0
@@ -142,7 +158,7 @@ class Composer:
         if style not in self._titles:
             self._titles[style] = stage.fit_titles(layout_input)
         sheets = layout_input.stylesheets
-        return stage.lay_out(
+        layout = stage.lay_out(
             replace(
                 layout_input,
                 stylesheets=(*sheets, TRIAL) if options.trial else sheets,
@@ -150,6 +166,8 @@ class Composer:
                 line=options.line,
             )
         )
+        self._made.append((layout, options))
+        return layout
 
 
 def _compose(

@@ -42,6 +42,7 @@ LAYERS = (
         "preflight",
         "imposition",
         "site",
+        "proof",
     },
     {"editions"},
     {"pdf"},

@@ -25,6 +25,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "printissue build monthly-update/2015-10 --theme imprint --paper A5",
         "printissue -C press build --edition archive --edition screen",
     ),
+    "proof": (
+        "printissue proof",
+        "printissue proof monthly-update/2015-10 --edition screen",
+        'printissue proof imprint/2025-03 --no-open --port 8123 --editor "code --goto {file}:{line}:{column}"',
+    ),
     "schema": (
         "printissue schema theme > theme.json",
         "printissue schema results",

@@ -5,6 +5,7 @@ issue.py      one issue in one layout, in a worker process
 load.py       manuscript, pictures and theme of an issue
 volumes.py    bound volumes and their index: gathering.py, binding.py, volume_pages.py, indexing.py
 inspecting.py, imposing.py    one finished file: preflight, imposition
+proofing.py   an issue in the browser, after each save: proof_pages.py, text_places.py
 drafting.py   existing newsletters to drafts of issues
 starting.py   new workspaces and issues
 workers.py, cache.py          worker processes with limits; what the files in output/ were built from
@@ -29,6 +30,8 @@ from printissue.pipeline.inspecting import inspect as inspect
 from printissue.pipeline.inspecting import report_values as report_values
 from printissue.pipeline.load import NO_CHOICE as NO_CHOICE
 from printissue.pipeline.load import Choice as Choice
+from printissue.pipeline.proofing import ProofOptions as ProofOptions
+from printissue.pipeline.proofing import proof as proof
 from printissue.pipeline.reporting import Made as Made
 from printissue.pipeline.reporting import Reporter as Reporter
 from printissue.pipeline.starting import refresh_schemas as refresh_schemas

@@ -1,0 +1,148 @@
+"""The pages of a proof, made in a worker process: a draft, and then the file that `build` writes."""
+
+import hashlib
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pikepdf
+
+from printissue import layout as stage
+from printissue.core.findings import Finding
+from printissue.core.folders import Contents
+from printissue.editions import folder_writer_of
+from printissue.model.editions import Edition
+from printissue.model.printers import MM
+from printissue.pdf.boxes import Rect
+from printissue.pipeline.issue import Composer, make_editions
+from printissue.pipeline.job import Job
+
+_IGNORED = frozenset(
+    {"/Font", "/Parent", "/Metadata", "/StructParent", "/StructParents", "/Length"}
+)
+"""Keys that do not change what a page looks like, or, as fonts, change whenever another page does."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofPage:
+    """A page of a PDF: a digest of what it paints, its trimmed size and its bleed (top, right, bottom, left) in mm."""
+
+    digest: str
+    size: tuple[float, float]
+    bleed: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ProofResult:
+    """The pages of an edition with what is printed on them, or the files of a folder, and the findings.
+
+    `pdf` holds the `pages`; it is empty if the layout has errors. `options` are those of an exact layout.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    pdf: bytes = b""
+    pages: tuple[ProofPage, ...] = ()
+    printed: tuple[stage.PrintedPage, ...] = ()
+    notes: tuple[str, ...] = ()
+    folder: Contents = field(default_factory=dict)
+    options: stage.LayoutOptions = field(default_factory=stage.LayoutOptions)
+
+
+def make_draft(
+    job: Job, edition: Edition, fontconfig: Path, options: stage.LayoutOptions
+) -> ProofResult:
+    """Lay out an edition once, without balanced columns; `options` are those of the last exact layout."""
+    stage.load(fontconfig)
+    composer = Composer(job)
+    layout = composer.lay_out(edition.layout, replace(options, trial=True))
+    if layout.document is None:
+        return ProofResult(layout.findings)
+    raw, logged = stage.write(layout, job.place, tagged=False, ppi=edition.ppi)
+    printed = stage.printed_pages(layout.laid_out)
+    return ProofResult(layout.findings + logged, raw, read_pages(raw), printed)
+
+
+def make_exact(job: Job, edition: Edition, fontconfig: Path) -> ProofResult:
+    """Make the file or the folder of an edition as `build` does."""
+    made: list[tuple[tuple[stage.PrintedPage, ...], stage.LayoutOptions]] = []
+
+    def keep(layout: stage.Layout, options: stage.LayoutOptions) -> None:
+        made.append((stage.printed_pages(layout.laid_out), options))
+
+    result = make_editions(job, (edition,), fontconfig, on_layout=keep)
+    findings = result.findings + result.remarks
+    if edition.index:
+        folder = result.folders.get(edition.name, {})
+        completed = folder_writer_of(edition).complete(folder, {}) if folder else {}
+        return ProofResult(findings, notes=result.notes, folder=completed)
+    pdf = result.files.get(edition.name, b"")
+    pages = read_pages(pdf) if pdf else ()
+    printed, options = made[0] if made else ((), stage.LayoutOptions())
+    return ProofResult(findings, pdf, pages, printed, result.notes, options=options)
+
+
+def read_pages(pdf: bytes) -> tuple[ProofPage, ...]:
+    """Return the pages of a PDF. Pages with equal digests look the same, if they use the same fonts."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        digests: dict[tuple[int, int], str] = {}
+        return tuple(_page(page, digests) for page in opened.pages)
+
+
+def _page(page: pikepdf.Page, digests: dict[tuple[int, int], str]) -> ProofPage:
+    trim, bleed = _rect(page.trimbox), _rect(page.get("/BleedBox", page.trimbox))
+    around = (
+        bleed.top - trim.top,
+        bleed.right - trim.right,
+        trim.bottom - bleed.bottom,
+        trim.left - bleed.left,
+    )
+    top, right, bottom, left = (round(max(0.0, one) / MM, 3) for one in around)
+    page.contents_coalesce()
+    resources = _digest(page.get("/Resources", pikepdf.Dictionary()), digests)
+    painted = page.Contents.read_bytes() + resources.encode()
+    return ProofPage(
+        _hash(painted),
+        (round(trim.width / MM, 3), round(trim.height / MM, 3)),
+        (top, right, bottom, left),
+    )
+
+
+def _rect(box: pikepdf.Object) -> Rect:
+    left, bottom, right, top = (float(one) for one in box.as_list())
+    return Rect(min(left, right), min(bottom, top), max(left, right), max(bottom, top))
+
+
+def _digest(value: pikepdf.Object, digests: dict[tuple[int, int], str]) -> str:
+    """Return a digest of an object and all that it refers to; `digests` are those of indirect objects."""
+    if not isinstance(value, pikepdf.Object):
+        return str(value)
+    known = value.objgen if value.is_indirect else None
+    if known in digests:
+        return digests[known]
+    if known is not None:
+        digests[known] = "circular"
+    if isinstance(value, pikepdf.Stream):
+        found = _hash(value.read_raw_bytes() + _entries(value, digests).encode())
+    elif isinstance(value, pikepdf.Dictionary):
+        found = _entries(value, digests)
+    elif isinstance(value, pikepdf.Array):
+        found = "[" + " ".join(_digest(one, digests) for one in value.as_list()) + "]"
+    else:
+        found = str(value)
+    if known is not None:
+        digests[known] = found
+    return found
+
+
+def _entries(value: pikepdf.Object, digests: dict[tuple[int, int], str]) -> str:
+    def each() -> Iterator[str]:
+        for key, one in sorted(value.items()):
+            if key not in _IGNORED:
+                yield f"{key} {_digest(one, digests)}"
+
+    return _hash("\n".join(each()).encode())
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=12).hexdigest()

@@ -1,0 +1,44 @@
+"""Watch the folders of a workspace for saved files."""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+SUFFIXES = frozenset(
+    {".yaml", ".css", ".j2", ".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".tif", ".tiff"}
+    | {".ttf", ".otf", ".icc"}
+)
+"""The suffixes of files that pages are made from. Editors write others beside them: swap files, backups, `4913`."""
+_STEP_MS = 10
+"""How long to wait for the next event, so that a save of several steps is one change."""
+
+
+def _is_source(_change: object, path: str) -> bool:
+    file = Path(path)
+    return file.suffix.lower() in SUFFIXES and not file.name.startswith((".", "~", "#"))
+
+
+async def saved_files(
+    folders: Sequence[Path],
+    stop: Any,  # noqa: ANN401 - an asyncio.Event, for which watchfiles has a type of its own
+    *,
+    poll: bool = False,
+) -> AsyncIterator[frozenset[Path]]:
+    """Yield the files that were saved, renamed or deleted in folders, until `stop` is set.
+
+    Folders are watched, not files: an editor that writes a new file and renames it ends the watch of a file. With
+    `poll`, files are looked at again and again, which also works on network mounts.
+    """
+    from watchfiles import awatch
+
+    watched = awatch(
+        *folders,
+        watch_filter=_is_source,
+        stop_event=stop,
+        step=_STEP_MS,
+        force_polling=poll or None,
+        poll_delay_ms=50,
+        ignore_permission_denied=True,
+    )
+    async for changes in watched:
+        yield frozenset(Path(path) for _, path in changes)

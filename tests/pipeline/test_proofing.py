@@ -1,0 +1,101 @@
+"""Proofing: exact pages are those of a build, and each printed line is found in the manuscript."""
+
+from pathlib import Path
+
+import pytest
+
+from printissue import manuscript
+from printissue.assets.resources import Resources
+from printissue.core.workspace import Workspace
+from printissue.layout import PrintedLine
+from printissue.model.editions import EDITIONS
+from printissue.pipeline.load import NO_CHOICE, read
+from printissue.pipeline.proof_pages import make_draft, make_exact
+from printissue.pipeline.proofing import ProofOptions, ProofSession
+from printissue.pipeline.text_places import TextPlaces
+from printissue.proof import Editor
+from workbench import REF, lay_out
+
+ISSUE = """\
+title: October
+date: 2015-10
+sections:
+  - title: News
+    articles:
+      - heading: The *harbour* opens
+        kicker: Vienna
+        body: |
+          Ships came from everywhere to see the harbour, and all
+          of them stayed.
+
+          The lighthouse is [open](https://www.example.org/light) on Sundays.
+        links:
+          - label: Read more
+            url: https://www.example.org/harbour
+      - heading: The bridge
+        kicker: Vienna
+        body: >
+          Nobody crosses it "yet".
+        links:
+          - label: Read more
+            url: https://www.example.org/bridge
+"""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return lay_out(tmp_path_factory.mktemp("proof"), {"issues/update/2015-10.yaml": ISSUE})
+
+
+def job_of(workspace: Workspace):
+    job, findings = read(workspace, REF, Resources.of(workspace.root), choice=NO_CHOICE)
+    assert job is not None, findings
+    return job
+
+
+def test_the_exact_pages_are_the_file_that_a_build_writes(workspace, program) -> None:
+    assert program(workspace, "build", "--edition", "print").code == 0
+    fontconfig = Resources.of(workspace.root).fontconfig()
+    exact = make_exact(job_of(workspace), EDITIONS["print"], fontconfig)
+    assert exact.pdf == workspace.output_file(REF, "print").read_bytes()
+    assert len(exact.pages) == len(exact.printed) > 0
+    draft = make_draft(job_of(workspace), EDITIONS["print"], fontconfig, exact.options)
+    assert [page.size for page in draft.pages] == [page.size for page in exact.pages]
+    assert draft.pages[0].bleed == exact.pages[0].bleed != (0, 0, 0, 0)
+    printed = {line.text: line for page in exact.printed for line in page.lines}
+    assert printed["The harbour opens"].is_heading
+    left, top, width, height = printed["The bridge"].area
+    assert left >= 15
+    assert 0 < width < 148
+    assert top < printed["The bridge"].baseline < top + height
+
+
+@pytest.mark.parametrize(
+    ("text", "block", "story", "place"),
+    [
+        ("The harbour opens", "", "the-harbour-opens", (6, 18)),
+        ("of them stayed.", "everywhere to see the harbour, and all of them stayed.", "the-harbour-opens", (10, 11)),
+        ("house is open on Sun‐", "The lighthouse is open on Sundays.", "the-harbour-opens", (12, 20)),
+        ("Nobody crosses it “yet”.", "Nobody crosses it “yet”.", "the-bridge", (19, 11)),
+        ("VIENNA", "Vienna", "the-harbour-opens", (7, 17)),
+        ("VIENNA", "Vienna", "the-bridge", (17, 17)),
+        ("→ Read more 2", "Read more", "the-bridge", (21, 20)),
+        ("By nobody at all", "By nobody at all", "the-bridge", (16, 9)),
+    ],
+)  # fmt: skip
+def test_a_printed_line_is_found_in_the_manuscript(workspace, text, block, story, place) -> None:
+    source, _ = manuscript.read(workspace, REF)
+    line = PrintedLine((0, 0, 1, 1), 0, text, block, f"2015-10--{story}")
+    found = TextPlaces(source).place_of(line)
+    assert (found.line, found.column) == place
+
+
+def test_only_files_that_the_issue_is_made_from_are_opened(workspace, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yaml"
+    outside.write_text("secret", "utf-8")
+    (workspace.root / "notes.yaml").write_text("own", "utf-8")
+    (workspace.issues / "update" / "linked.yaml").symlink_to(outside)
+    session = ProofSession(workspace, ProofOptions(REF, editor=Editor()), None, None)
+    assert "2015-10.yaml:4:1" in session.open("issues/update/2015-10.yaml", 4, 1)
+    for file in ("issues/update/linked.yaml", "notes.yaml", "issues/../notes.yaml", str(outside)):
+        assert session.open(file, 1, 1) is None, file

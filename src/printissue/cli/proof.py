@@ -17,12 +17,15 @@ if TYPE_CHECKING:
     from printissue.core.workspace import IssueRef, Workspace
     from printissue.proof import Editor, ProofServer
 
+_SHOWN = [one.name for one in EDITIONS.values() if one.paged or one.index]
+"""The editions that a browser can show."""
+
 
 @click.command()
 @click.argument(
     "name", required=False, metavar="[PUBLICATION/KEY]", shell_complete=completion.issues
 )
-@click.option("--edition", type=click.Choice(list(EDITIONS)), default="print", show_default=True,
+@click.option("--edition", type=click.Choice(_SHOWN), default="print", show_default=True,
               help="Show this edition first. You can change it in the browser.")  # fmt: skip
 @click.option("--theme", metavar="NAME", shell_complete=completion.themes,
               help="Use this theme, with its paper size, instead of the publication's.")  # fmt: skip

@@ -44,6 +44,7 @@ from printissue.proof import (
     ShownPage,
     saved_files,
 )
+from printissue.proof.board import shown_editions
 from printissue.proof.server import Site, bound_socket
 
 T = TypeVar("T")
@@ -203,11 +204,12 @@ class ProofSession:
                 await self._read()
             if self._job is None or self.board.faults:
                 continue
+            shown = {one.name for one in shown_editions()}
             for name in self.board.wanted:
                 if self._unread:
                     self.board.wake.set()
                     break
-                if name in EDITIONS and self._made.get(name) != self.board.revision:
+                if name in shown and self._made.get(name) != self.board.revision:
                     await self._make(EDITIONS[name], self._job)
 
     async def _read(self) -> None:

@@ -7,11 +7,16 @@ from typing import Any, Literal
 
 from printissue.core.findings import Finding
 from printissue.core.folders import Contents
-from printissue.model.editions import EDITIONS
+from printissue.model.editions import EDITIONS, Edition
 
 Status = Literal["working", "draft", "exact", "faulty"]
 Area = tuple[float, float, float, float]
 """Left, top, width and height in mm, from the top left corner of the trimmed page."""
+
+
+def shown_editions() -> list[Edition]:
+    """Return the editions that a browser can show: those with pages, and folders of web pages."""
+    return [one for one in EDITIONS.values() if one.paged or one.index]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ class Board:
             "direction": self.direction,
             "editions": [
                 {"name": one.name, "title": one.title, "paged": one.paged, "index": one.index}
-                for one in EDITIONS.values()
+                for one in shown_editions()
             ],
             "edition": edition,
             "revision": self.revision,

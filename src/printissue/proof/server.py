@@ -59,7 +59,15 @@ TYPES = {
     ".woff2": "font/woff2",
 }
 """Media types by suffix. A file of another kind is sent as plain bytes, which a browser does not run."""
-UI_FILES = ("index.html", "icon.svg", "proof.css", "proof.js", "pages.js", "findings.js", "server.js")
+UI_FILES = (
+    "index.html",
+    "icon.svg",
+    "proof.css",
+    "proof.js",
+    "pages.js",
+    "findings.js",
+    "server.js",
+)
 
 
 class Workplace(Protocol):

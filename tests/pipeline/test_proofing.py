@@ -57,7 +57,9 @@ def test_the_exact_pages_are_the_file_that_a_build_writes(workspace, program) ->
     assert program(workspace, "build", "--edition", "print").code == 0
     fontconfig = Resources.of(workspace.root).fontconfig()
     exact = make_exact(job_of(workspace), EDITIONS["print"], fontconfig)
-    assert exact.pdf == workspace.output_file(REF, "print").read_bytes()
+    assert (
+        exact.pdf == (workspace.output_folder(REF) / EDITIONS["print"].file_name(REF)).read_bytes()
+    )
     assert len(exact.pages) == len(exact.printed) > 0
     draft = make_draft(job_of(workspace), EDITIONS["print"], fontconfig, exact.options)
     assert [page.size for page in draft.pages] == [page.size for page in exact.pages]

@@ -399,6 +399,7 @@ def test_text_is_wrapped_and_addresses_are_whole() -> None:
         ("<p>a<br>b</p><hr><pre>c\n  d</pre>", "a\nb\n\n* * *\n\nc\n  d\n"),
         ("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b\n"),
         ("<p><a href='mailto:a@b.c'>a@b.c</a></p>", "a@b.c\n"),
+        ("<h3><a href='https://b.c'>A</a></h3><p>b</p>", "A [1]\n-----\n\nb\n\n[1] https://b.c\n"),
         ("<p class=more><a href='https://b.c'>A</a></p>", "A: https://b.c\n"),
         ("<p>a <a href='#x'>b</a></p>", "a b\n"),
         ("<p>a <!-- c --> b</p>", "a b\n"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin
 
-from printissue.assets.elements import Element, classes, parents, parse
+from printissue.assets.elements import Element, classes, parents, parse, text_of
 from printissue.core.findings import Finding, Place
 from printissue.core.folders import Contents
 from printissue.editions import EditionSource
@@ -57,6 +57,7 @@ def finish(source: EditionSource) -> tuple[Contents, tuple[Finding, ...]]:
     links = take_links(root)
     _link_issues(root, source.publication.online or "")
     _separate(root)
+    _isolate_addresses(root)
     text = plain_text(root)
     theme = source.theme_files
     styles = mail_styles(theme.theme, theme.mail_stylesheets, theme.mail_files)
@@ -153,6 +154,13 @@ def _separate(root: Element) -> None:
             parts = [one for one in line if "label" not in classes(one)]
             for part in parts:
                 part.tail = None if part is parts[-1] else _POINT
+
+
+def _isolate_addresses(root: Element) -> None:
+    """Let an address that is a link's text run from left to right, also in text from right to left."""
+    for link in root.iter("a"):
+        if text_of(link) and text_of(link) == link.get("href"):
+            link.set("dir", "ltr")
 
 
 def _mark_links(root: Element) -> None:

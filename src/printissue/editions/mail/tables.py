@@ -55,7 +55,7 @@ def _unlist(page: StyledPage, ordered: Element) -> None:
         style = page.style(item)
         style.pop("list-style", None)
         if inline:  # browsers have margins for a paragraph, but not for an item
-            page.styles[item] = {f"margin-{side}": "0" for side in SIDES} | style
+            page.styles[item] = _sides("margin", [0, 0, 0, 0]) | style
 
 
 def _box(page: StyledPage, element: Element) -> None:
@@ -72,13 +72,17 @@ def _box(page: StyledPage, element: Element) -> None:
     if not (bordered or width or column or any(margin) or any(padding)):
         page.styles[element] = style
         return
+    if element.tag == "blockquote":  # browsers have margins for it
+        page.styles[element] = _sides("margin", [0, 0, 0, 0])
     cell = _table_in(page, element, width)
     if bordered and any(margin):
-        page.styles[cell] = _padded(margin)
+        page.styles[cell] = _sides("padding", margin)
         cell = _table_in(page, cell)
-        page.styles[cell] = style | _padded(padding)
+        page.styles[cell] = style | _sides("padding", padding)
     else:
-        page.styles[cell] = style | _padded([a + b for a, b in zip(margin, padding, strict=True)])
+        page.styles[cell] = style | _sides(
+            "padding", [a + b for a, b in zip(margin, padding, strict=True)]
+        )
     for name in ("class", "dir"):
         if value := element.attrib.pop(name, ""):
             cell.set(name, value)
@@ -91,9 +95,9 @@ def _spaces(style: Style, kind: str) -> list[float]:
     return [pixels(style.pop(f"{kind}-{side}", "0")) for side in SIDES]
 
 
-def _padded(spaces: list[float]) -> Style:
+def _sides(kind: str, spaces: list[float]) -> Style:
     return {
-        f"padding-{side}": f"{space:g}px" if space else "0"
+        f"{kind}-{side}": f"{space:g}px" if space else "0"
         for side, space in zip(SIDES, spaces, strict=True)
     }
 

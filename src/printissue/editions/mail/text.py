@@ -19,10 +19,12 @@ SECTIONS = frozenset(
 ) | {"nav", "section"}
 """The elements that hold blocks."""
 
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
 BLOCKS = (
     SECTIONS
+    | HEADINGS
     | {"body", "caption", "dl", "figcaption", "hr", "li", "ol", "p", "pre", "table", "ul"}
-    | {"h1", "h2", "h3", "h4", "h5", "h6"}
 )
 """The elements that are not part of a line."""
 
@@ -138,7 +140,7 @@ def _block(element: Element, width: int, notes: _Notes) -> Iterator[_Block]:
 def _paragraph(element: Element, width: int, notes: _Notes) -> Iterator[_Block]:
     """Yield the lines of an element without blocks in it; a heading is underlined."""
     names = set(classes(element))
-    links = _only_links(element)
+    links = _only_links(element) if element.tag not in HEADINGS else []
     if links:
         lines = [line for link in links for line in _link_lines(link, width)]
     else:
@@ -193,11 +195,16 @@ def _piece(child: Element, notes: _Notes) -> Iterator[str]:
         yield from _pieces(child, notes)
         yield ":" if "label" in classes(child) and text_of(child)[-1:].isalpha() else ""
     if child.tag == "a" and _shows_address(child):
-        yield f" {notes.mark(_address(child))}"
+        yield f" {notes.mark(_bare(child))}"
 
 
 def _address(link: Element) -> str:
     return str(link.get("href", ""))
+
+
+def _bare(link: Element) -> str:
+    """Return the address of a link as people write it: without `mailto:` or `tel:`."""
+    return re.sub(r"^(?:mailto|tel):", "", _address(link))
 
 
 def _shows_address(link: Element) -> bool:
@@ -207,9 +214,7 @@ def _shows_address(link: Element) -> bool:
 
 
 def _says_address(link: Element) -> bool:
-    words = text_of(link)
-    bare = re.sub(r"^(?:mailto|tel):", "", _address(link))
-    return words in (_address(link), bare)
+    return text_of(link) in (_address(link), _bare(link))
 
 
 def _only_links(element: Element) -> list[Element]:
@@ -225,10 +230,11 @@ def _link_lines(link: Element, width: int) -> list[str]:
     words = text_of(link)
     if not _shows_address(link):
         return _wrapped(words, width)
-    line = f"{words}: {_address(link)}"
+    address = _bare(link)
+    line = f"{words}: {address}"
     if len(line) <= width:
         return [line]
-    return [*_wrapped(f"{words}:", width), _address(link)]
+    return [*_wrapped(f"{words}:", width), address]
 
 
 def _list(element: Element, width: int, notes: _Notes) -> Iterator[_Block]:

@@ -6,10 +6,12 @@ from dataclasses import replace
 import pytest
 
 from printissue import pipeline
+from printissue.assets.resources import Resources
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.manuscript import read_site
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import publishing
+from printissue.pipeline.load import NO_CHOICE, read
 from printissue.pipeline.publishing import gather_library
 from printissue.site.addresses import file_of
 from printissue.site.data import data_files
@@ -222,3 +224,23 @@ def test_printed_addresses_that_the_site_does_not_have_are_reported(workspace, t
     reporter = RecordingReporter()
     gather_library(copy, reporter)
     assert "site-online" in reporter.rules
+
+
+def test_printed_links_lead_to_the_permanent_address_of_the_issue(workspace):
+    resources = Resources.of(workspace.root)
+    job, findings = read(workspace, OCTOBER, resources, choice=NO_CHOICE)
+    assert job is not None
+    assert findings == ()
+    assert job.issue.online == "https://news.example.org/letters/update/2015-10/"
+    hidden, _ = read(workspace, IssueRef("update", "2015-11"), resources, choice=NO_CHOICE)
+    assert hidden is not None
+    assert hidden.issue.online is None
+
+
+def test_an_address_of_the_publication_is_kept(workspace, tmp_path):
+    copy = Workspace(shutil.copytree(workspace.root, tmp_path / "copy"))
+    about = copy.publication_file("update")
+    about.write_text(f"{about.read_text()}online: https://other.example/{{key}}/\n")
+    job, _ = read(copy, OCTOBER, Resources.of(copy.root), choice=NO_CHOICE)
+    assert job is not None
+    assert job.issue.online == "https://other.example/2015-10/"

@@ -145,6 +145,7 @@ EDITIONS: dict[str, Edition] = {
             suffix=".epub",
             paged=False,
             page_list=COUNTED,
+            download=True,
             default=False,
         ),
         Edition(

@@ -16,6 +16,7 @@ from printissue.model.cross_references import RelatedStory, address
 from printissue.model.issue import Issue
 from printissue.model.printers import Printer
 from printissue.pipeline.job import IssuePicture, Job
+from printissue.site.addresses import issue_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def read_valid(
         _refuse("theme", choice.theme, resources.themes())
     resources = resources.for_theme(choice.theme or found.publication.theme)
     limits, more = manuscript.read_limits(workspace)
+    findings += more
+    found, more = _with_site_address(workspace, found)
     findings += more
     pictures, more = _read_pictures(workspace, found, resources)
     findings += more + _markdown_findings(found) + _language_findings(found, resources)
@@ -268,6 +271,21 @@ def theme_files_of(
 def _refuse(what: str, name: str | None, known: Sequence[str]) -> None:
     if name is not None and name not in known:
         raise UsageError(f"there is no {what} {name!r}", f"{what}s here: {', '.join(known)}")
+
+
+def _with_site_address(
+    workspace: Workspace, found: manuscript.Manuscript
+) -> tuple[manuscript.Manuscript, tuple[Finding, ...]]:
+    """Return a manuscript whose publication has the address of its issues on the site, unless it has another one."""
+    if not manuscript.has_site(workspace):
+        return found, ()
+    site, findings = manuscript.read_site(workspace)
+    name, key = found.ref.publication, found.ref.key
+    if site is None or found.publication.online or not site.shows(name, key):
+        return found, findings
+    online = f"{site.base_url}{issue_address(name, '{key}')}"
+    publication = found.publication.model_copy(update={"online": online})
+    return replace(found, publication=publication), findings
 
 
 def _with_address(found: manuscript.Manuscript) -> Issue:

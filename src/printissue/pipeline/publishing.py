@@ -11,7 +11,7 @@ that have changed are read again.
 """
 
 import time
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
@@ -73,6 +73,11 @@ _MAX_BYTES = 256 * 2**20
 _CACHE = DiskCache(
     "site", repr((_FORMAT, *map(version, ("printissue", "pillow", "pypdfium2", "pikepdf", "lxml"))))
 )
+_ONLINE: Mapping[str, Callable[[str], bool]] = {
+    "web": lambda name: not name.startswith("stories/"),
+    "mail": lambda name: name.startswith("pictures/"),
+}
+"""The editions that are folders of which the site has files, those that messages link to among them."""
 _STILL = 2.0
 """The seconds for which files must not have changed: a change within one tick of the clock would not be seen."""
 
@@ -239,11 +244,11 @@ class _Gatherer:
             return
         for _, path in finished_files(self.workspace, ref):
             self.files[f"{entry.address}{path.name}"] = path
-        if entry.reading:
-            folder = web_page(self.workspace, ref).parent
+        for edition, is_online in _ONLINE.items():
+            folder = self.workspace.output_folder(ref) / edition
             for name in written_files(folder):
-                if not name.startswith("stories/"):
-                    self.files[f"{entry.reading.address}{name}"] = folder / name
+                if is_online(name) and (folder / name).is_file():
+                    self.files[f"{entry.address}{edition}/{name}"] = folder / name
 
     def _cache_key(self, ref: IssueRef) -> str:
         """Return the key of an issue in the cache; empty if one of its files has only just changed."""

@@ -13,10 +13,11 @@ from printissue.assets.resources import Resources
 from printissue.core.keys import KEY_PATTERN, key_fault
 from printissue.html import HtmlOptions, compose, describe, story_names
 from printissue.html.anchors import Anchors, items
-from printissue.html.estimates import LARGE_COVER, cover_contents, lead_fits_cover
+from printissue.html.estimates import cover_contents, lead_fits_cover
 from printissue.html.groups import item_groups, section_groups
 from printissue.html.link_notes import LinkNotes, bare
 from printissue.model.issue import Issue, Publication
+from printissue.model.theme import Capacity
 
 PUBLICATION = Publication(title="Update", publisher="The Centre")
 PICTURE = {"file": "a.png", "alt": "A"}
@@ -108,36 +109,37 @@ def test_stories_are_known_by_their_names():
 
 # what the cover lists
 
+ROOM, SMALL = Capacity(), Capacity(cover_list=14, cover_lead=13)
+
 
 def test_cover_names_the_stories():
     made = issue(stories("News", "First", "Second"), stories("More"))
-    assert [len(entry.stories) for entry in cover_contents(made)] == [2, 1]
+    assert [len(entry.stories) for entry in cover_contents(made, ROOM)] == [2, 1]
 
 
 def test_cover_that_would_overflow_lists_only_sections():
-    fits = issue(stories("News", *["Story"] * (LARGE_COVER.contents_lines - 1)))
-    overflows = issue(stories("News", *["Story"] * LARGE_COVER.contents_lines))
-    assert len(cover_contents(fits)[0].stories) == LARGE_COVER.contents_lines - 1
-    assert cover_contents(overflows)[0].stories == ()
+    fits = issue(stories("News", *["Story"] * (ROOM.cover_list - 1)))
+    overflows = issue(stories("News", *["Story"] * ROOM.cover_list))
+    assert len(cover_contents(fits, ROOM)[0].stories) == ROOM.cover_list - 1
+    assert cover_contents(overflows, ROOM)[0].stories == ()
 
 
 def test_long_headings_take_more_lines():
     made = issue(stories("News", *["Story " * 20] * 12))
-    assert cover_contents(made)[0].stories == ()
+    assert cover_contents(made, ROOM)[0].stories == ()
 
 
 def test_smaller_paper_lists_fewer_stories():
     made = issue(stories("News", *["Story"] * 20))
-    assert len(cover_contents(made)[0].stories) == 20
-    assert len(cover_contents(made, "Letter")[0].stories) == 20
-    assert cover_contents(made, "A5")[0].stories == ()
+    assert len(cover_contents(made, ROOM)[0].stories) == 20
+    assert cover_contents(made, SMALL)[0].stories == ()
 
 
 def test_smaller_paper_holds_a_shorter_lead():
     spotlight = {"heading": "One line", "lead": "word " * 170}
     made = issue("News", spotlight=spotlight)
-    assert lead_fits_cover(made)
-    assert not lead_fits_cover(made, "A5")
+    assert lead_fits_cover(made, ROOM)
+    assert not lead_fits_cover(made, SMALL)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +153,7 @@ def test_smaller_paper_holds_a_shorter_lead():
     ],
 )
 def test_lead_that_is_too_long_opens_the_inside(spotlight, fits):
-    assert lead_fits_cover(issue("News", spotlight=spotlight)) is fits
+    assert lead_fits_cover(issue("News", spotlight=spotlight), ROOM) is fits
 
 
 # what stands side by side

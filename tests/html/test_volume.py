@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import partial
 from html.parser import HTMLParser
 
 import pytest
@@ -26,7 +27,7 @@ from printissue.html import (
 )
 from printissue.model.cross_references import cross_reference
 from printissue.model.editions import EDITIONS, PAPERS
-from printissue.model.theme import paper_sheet
+from printissue.model.theme import Capacity, paper_sheet
 from printissue.model.volumes import (
     BoundSection,
     MissingIssue,
@@ -150,7 +151,7 @@ def test_the_cover_has_headlines_while_there_is_room():
     assert tiles in html("front", volume(12))
     thirteen = (*volume(12).issues, replace(issue(12), key="2025-12-31"))
     assert tiles not in html("front", volume(issues=thirteen))
-    long = replace(issue(1), headline="x" * (estimates.MAX_TILE_LENGTH + 1))
+    long = replace(issue(1), headline="x" * (Capacity().volume_headline + 1))
     assert tiles not in html("front", volume(issues=(long,)))
 
 
@@ -187,7 +188,7 @@ def test_the_shape_of_an_issue_in_the_contents(number, headline, rows, said):
     one = issue(1).sections[0].stories[0]
     sections = tuple(replace(issue(1).sections[0], stories=(one,) * count) for count in rows)
     made = replace(issue(1), number=number, headline=headline, sections=sections)
-    assert estimates.contents_classes(made) == said
+    assert estimates.contents_classes(made, Capacity()) == said
 
 
 def test_the_foot_of_a_crowded_title_page_follows_the_list():
@@ -195,11 +196,12 @@ def test_the_foot_of_a_crowded_title_page_follows_the_list():
         return volume(issues=tuple(issue(at, headline="a" * letters) for at in range(1, count + 1)))
 
     wordy = PUBLICATION.model_copy(update={"imprint": "word " * 120})
-    assert [estimates.title_page_is_crowded(made(*size), PUBLICATION) for size in ((14, 30), (12, 90), (15, 90))] == [
+    crowded = partial(estimates.title_page_is_crowded, capacity=Capacity())
+    assert [crowded(made(*size), PUBLICATION) for size in ((14, 30), (12, 90), (15, 90))] == [
         False, True, False,
     ]  # fmt: skip
-    assert estimates.title_page_is_crowded(made(14, 30), wordy) is False
-    assert estimates.title_page_is_crowded(made(8, 60), wordy) is True
+    assert crowded(made(14, 30), wordy) is False
+    assert crowded(made(8, 60), wordy) is True
     assert 'class="volume-title crowded"' in html("front", made(12, 90))
     assert 'class="volume-title"' in html("front", made(3, 30))
 

@@ -9,7 +9,7 @@ from printissue.assets import stylesheets
 from printissue.assets.resources import BUILTIN, Resources
 from printissue.assets.stylesheets import Stylesheet
 from printissue.core.findings import Finding, Place
-from printissue.model.theme import Theme
+from printissue.model.theme import Capacity, Theme
 
 __all__ = ["Stylesheet", "ThemeFiles", "read_theme_files"]
 
@@ -32,6 +32,11 @@ class ThemeFiles:
     epub_files: Mapping[str, bytes] = field(default_factory=dict)
     mail_stylesheets: tuple[Stylesheet, ...] = ()
     mail_files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def capacity(self) -> Capacity:
+        """The amount of text that fits on pages of this paper."""
+        return self.theme.capacity_on(self.paper)
 
 
 WEB_BASE = "web/base.css"

@@ -22,6 +22,7 @@ from printissue.html.link_notes import LinkNotes, bare
 from printissue.model.cross_references import RelatedStory
 from printissue.model.issue import Issue, Publication, Section
 from printissue.model.parts import Image
+from printissue.model.theme import Capacity
 
 _QR = "qr.png"
 _QR_PX = 1008
@@ -32,10 +33,11 @@ _QR_PX = 1008
 class HtmlOptions:
     """The options of an issue's HTML: its layout, paper and key, and the number of filler pages before the last page.
 
-    `pictures` maps the file names in the manuscript to the names of the layout's resources. `related` maps the names
-    by which stories refer to each other to those stories. Folios count from `first_folio`. Without
-    `live_links`, addresses are printed, and a QR code leads to the issue online. `downloads` are the names of the files
-    that readers may download, by edition. Templates have these as `setting`. `template` is the template to fill.
+    `capacity` is that of the theme on the paper. `pictures` maps the file names in the manuscript to the names of the
+    layout's resources. `related` maps the names by which stories refer to each other to those stories. Folios count
+    from `first_folio`. Without `live_links`, addresses are printed, and a QR code leads to the issue online.
+    `downloads` are the names of the files that readers may download, by edition. Templates have these as `setting`.
+    `template` is the template to fill.
     """
 
     layout: str
@@ -45,6 +47,7 @@ class HtmlOptions:
     fillers: int = 0
     first_folio: int = 1
     paper: str = "A4"
+    capacity: Capacity = field(default_factory=Capacity)
     live_links: bool = True
     downloads: Mapping[str, str] = field(default_factory=dict)
     template: str = "issue.html.j2"
@@ -105,8 +108,8 @@ def _context(
         "anchor": ValueFunction(anchors.of),
         "place_name": anchors.named,
         "blocks": section_groups(issue),
-        "inside": cover_contents(issue, options.paper),
-        "lead_on_cover": lead_fits_cover(issue, options.paper),
+        "inside": cover_contents(issue, options.capacity),
+        "lead_on_cover": lead_fits_cover(issue, options.capacity),
         "runs": ValueFunction(lambda section: item_groups(issue, section)),
         "notes": notes,
         "src": lambda name: RESOURCE_ORIGIN + options.pictures[name],

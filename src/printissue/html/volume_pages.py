@@ -1,7 +1,7 @@
 """A volume's own pages as HTML: cover, title page and contents before its issues, index and authors after them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from babel.dates import format_interval
@@ -17,16 +17,15 @@ from printissue.core.limits import LIMITS, Limit
 from printissue.core.workspace import IssueRef
 from printissue.html import markdown
 from printissue.html.estimates import (
-    MAX_ISSUES_IN_ONE_COLUMN,
-    MAX_LISTED_ISSUES,
     contents_classes,
-    cover_tiles,
+    cover_headlines,
     title_page_is_crowded,
 )
 from printissue.html.index import IndexEntry, authors, index
 from printissue.html.issue_pages import ComposedHtml
 from printissue.model.cross_references import address
 from printissue.model.issue import Publication
+from printissue.model.theme import Capacity
 from printissue.model.volumes import (
     BoundIssue,
     BoundSection,
@@ -47,7 +46,7 @@ EXPOSED = {
 
 @dataclass(frozen=True, slots=True)
 class VolumeHtmlOptions:
-    """The options of the HTML of a volume's own pages: their layout and paper.
+    """The options of the HTML of a volume's own pages: their layout and paper, with the theme's capacity on it.
 
     Folios of the front matter are i, ii, iii …; those of the back matter are `roman` where each issue counts its own
     pages. Where the last page is nearly empty, another `spacing` fills it or saves it. Templates have the options as
@@ -56,6 +55,7 @@ class VolumeHtmlOptions:
 
     layout: str = "screen"
     paper: str = "A4"
+    capacity: Capacity = field(default_factory=Capacity)
     roman: bool = True
     spacing: Literal["normal", "tight", "loose"] = "normal"
 
@@ -113,7 +113,7 @@ def _context(
     options: VolumeHtmlOptions,
 ) -> dict[str, Any]:
     language = publication.language
-    label = labels.catalogue(resources, language)
+    label, capacity = labels.catalogue(resources, language), options.capacity
     return {
         "volumes": volumes,
         "volume": volumes[0],
@@ -139,11 +139,11 @@ def _context(
         "page": ValueFunction(lambda volume, issue, span: volume.page(issue, span)),
         "index": index(volumes, language),
         "authors": authors(volumes, language),
-        "shape": ValueFunction(contents_classes),
-        "tiles": cover_tiles(volumes[0]),
-        "crowded": title_page_is_crowded(volumes[0], publication),
-        "listed": len(volumes[0].issues) <= MAX_LISTED_ISSUES,
-        "side_by_side": len(volumes[0].issues) > MAX_ISSUES_IN_ONE_COLUMN,
+        "shape": ValueFunction(lambda issue: contents_classes(issue, capacity)),
+        "tiles": cover_headlines(volumes[0], capacity),
+        "crowded": title_page_is_crowded(volumes[0], publication, capacity),
+        "listed": len(volumes[0].issues) <= capacity.title_issues,
+        "side_by_side": len(volumes[0].issues) > capacity.title_column,
     }
 
 

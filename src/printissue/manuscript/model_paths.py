@@ -21,7 +21,7 @@ from printissue.model.printers import Printer
 from printissue.model.settings import LimitSetting, LimitSettings, WorkspaceSettings
 from printissue.model.site import AccessibilityStatement, Site
 from printissue.model.text_types import Url
-from printissue.model.theme import AdjustableParts
+from printissue.model.theme import AdjustableParts, Capacity
 
 _WORDS: dict[type[Part], str] = {
     Publication: "the publication (publication.yaml)",
@@ -31,6 +31,7 @@ _WORDS: dict[type[Part], str] = {
     AccessibilityStatement: "'accessibility'",
     RequiredPages: "'fit'",
     AdjustableParts: "the theme's 'fit'",
+    Capacity: "a paper of the theme's 'capacity'",
     LimitSettings: "'limits'",
     LimitSetting: "a limit",
 }

@@ -10,6 +10,7 @@ import yaml
 from pydantic import TypeAdapter
 
 from printissue.model.back_issues import BackIssue
+from printissue.model.editions import PAPERS
 from printissue.model.issue import SECTION_KINDS, Issue, Publication
 from printissue.model.printers import Printer
 from printissue.model.settings import WorkspaceSettings
@@ -85,6 +86,7 @@ def schema(kind: str) -> dict[str, Any]:
         result["propertyNames"] = {"pattern": f"^{KEY_REGEX}$"}
     if kind == "theme":
         result["properties"]["inks"]["propertyNames"] = {"pattern": f"^{KEY_REGEX}$"}
+        result["properties"]["capacity"]["propertyNames"] = {"enum": list(PAPERS)}
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": title,

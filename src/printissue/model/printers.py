@@ -114,6 +114,7 @@ Resolution = Annotated[
     float, BeforeValidator(read_number(36, 4800, "ppi")), decimal_number(36, 4800, "ppi")
 ]
 PageCount = Annotated[int, BeforeValidator(_whole(1, 9999)), whole_number(1, 9999)]
+Count = Annotated[int, BeforeValidator(_whole(1, 9999)), whole_number(1, 9999)]
 
 Presswork = Literal["sheetfed", "web", "newspaper", "magazine", "digital"]
 """The kinds of presswork, with the names of the columns of GWG 2022; `newspaper` and `magazine` mean advertisements."""

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from printissue.core.keys import key_fault
 from printissue.model.editions import PAPERS
 from printissue.model.parts import Part
-from printissue.model.printers import Bleed, decimal_number, read_number
+from printissue.model.printers import Bleed, Count, decimal_number, read_number
 from printissue.model.screen_colours import contrast, dark_colours
 from printissue.model.text_types import (
     PERCENT_PATTERN,
@@ -60,6 +60,12 @@ def _sheet(value: str) -> str:
             f"{value!r} is not a style sheet",
             "write the name of a .css file in the theme's folder",
         )
+    return value
+
+
+def _paper_names(value: "dict[str, Capacity]") -> "dict[str, Capacity]":
+    for name in value:
+        _paper(name)
     return value
 
 
@@ -190,6 +196,72 @@ class AdjustableParts(Part):
     )
 
 
+class Capacity(Part):
+    """The amount of text that fits on pages of one paper size, measured with the theme's style sheets.
+
+    Templates use these numbers before the layout, to choose what is on the cover. Choose numbers that always fit.
+    """
+
+    cover_list: Count = Field(
+        28, description="Lines of the list of contents on the cover.", examples=["28"]
+    )
+    cover_list_line: Count = Field(
+        44, description="Characters in a line of that list.", examples=["44"]
+    )
+    cover_lead: Count = Field(
+        17,
+        description="Lines of headline and lead on the cover; a line of the headline counts twice.",
+        examples=["17"],
+    )
+    cover_lead_line: Count = Field(
+        60, description="Characters in a line of the lead on the cover.", examples=["60"]
+    )
+    cover_headline_line: Count = Field(
+        25, description="Characters in a line of the headline on the cover.", examples=["25"]
+    )
+    volume_headlines: Count = Field(
+        12, description="Headlines of issues on the cover of a volume.", examples=["12"]
+    )
+    volume_headline: Count = Field(
+        150, description="Characters of the longest of these headlines.", examples=["150"]
+    )
+    volume_headlines_length: Count = Field(
+        900,
+        description="Characters of all these headlines, if each has as many as the longest.",
+        examples=["900"],
+    )
+    contents_headline_line: Count = Field(
+        17,
+        description="Characters in a line of an issue's headline in the contents of a volume.",
+        examples=["17"],
+    )
+    contents_rows: Count = Field(
+        7,
+        description="Rows of contents of an issue that is kept on one page of a volume.",
+        examples=["7"],
+    )
+    contents_headline_rows: Count = Field(
+        4,
+        description="Rows of contents that must be on the page of the issue's headline.",
+        examples=["4"],
+    )
+    title_issues: Count = Field(
+        60, description="Issues in the list on the title page of a volume.", examples=["60"]
+    )
+    title_column: Count = Field(
+        14,
+        description="Issues in this list if it has one column, with headlines.",
+        examples=["14"],
+    )
+    title_line: Count = Field(36, description="Characters in a line of this list.", examples=["36"])
+    title_foot_line: Count = Field(
+        60, description="Characters in a line at the foot of the title page.", examples=["60"]
+    )
+    title_lines: Count = Field(
+        24, description="Lines of list and foot on the title page.", examples=["24"]
+    )
+
+
 def _pair(value: object) -> tuple[str, ...]:
     """Return the names of two inks: that of the text and that of its background."""
     names = tuple(str(name) for name in value) if isinstance(value, (list, tuple)) else ()
@@ -256,6 +328,15 @@ class Theme(Part):
         AdjustableParts(),
         description="The changes that the layout can make to align lines and fill pages.",
     )
+
+    capacity: Annotated[dict[str, Capacity], AfterValidator(_paper_names)] = Field(
+        default_factory=dict,
+        description="The amount of text that fits on pages, by paper size. Others have that of the theme's own paper.",
+    )
+
+    def capacity_on(self, paper: str) -> Capacity:
+        """Return the amount of text that fits on a paper size."""
+        return self.capacity.get(paper) or self.capacity.get(self.paper) or Capacity()
 
     def ink_sheet(self, *, cmyk: bool) -> str:
         """Return the style sheet that declares the inks, in CMYK or in RGB.

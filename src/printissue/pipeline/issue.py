@@ -182,6 +182,7 @@ def _compose(
         fillers=fillers,
         first_folio=job.first_folio,
         paper=job.theme_files.paper,
+        capacity=job.theme_files.capacity,
         live_links=style.live_links,
         template=style.template,
         downloads={

@@ -113,7 +113,10 @@ def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
     edition = EDITIONS[job.form]
     limit = job.limits.template.scaled(job.size)
     options = html.VolumeHtmlOptions(
-        paper=job.theme_files.paper, roman=job.roman, spacing=job.spacing
+        paper=job.theme_files.paper,
+        capacity=job.theme_files.capacity,
+        roman=job.roman,
+        spacing=job.spacing,
     )
     composed, findings = html.compose_volume(
         job.part, job.volumes, job.publication, job.resources, options=options, limit=limit

@@ -186,27 +186,24 @@ class Resources:
 
         Raise MissingError where a font package is not installed.
         """
-        return tuple(path for folder in self._font_folders() for path in _fonts_in(folder))
+        own, *packages = self._font_folders()
+        files = _fonts_in(own)
+        for folder in packages:
+            files += _package_fonts(folder)
+        return tuple(files)
 
     def _font_folders(self) -> Iterator[Path]:
-        own = self.workspace / "styles" / "fonts"
-        if own.is_dir():
-            yield own
+        yield self.workspace / "styles" / "fonts"
         for package, inner in FONT_PACKAGES.items():
-            spec = find_spec(package)
-            if spec is None or spec.origin is None:
-                raise MissingError(
-                    f"the font package {package.replace('_', '-')} is missing",
-                    "make setup installs it",
-                )
-            yield (Path(spec.origin).parent / inner).resolve()
+            yield _package_folder(package) / inner
 
     def fontconfig(self) -> Path:
         """Write a fontconfig file that names these fonts and no others, and return its path.
 
         With the fonts of the system, the same issue would look different on another machine.
         """
-        folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in self._font_folders())
+        existing = [folder for folder in self._font_folders() if folder.is_dir()]
+        folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in existing)
         excluded = "".join(f"<glob>*/{pattern}</glob>" for pattern in EXCLUDED_FONTS)
         cache = writable_cache()
         text = (
@@ -248,6 +245,22 @@ def _below(folder: Path, name: str) -> Path | None:
         return path if path.is_relative_to(base) and path.is_file() else None
     except (OSError, RuntimeError, ValueError):  # too long, links in a circle, a NUL
         return None
+
+
+@cache
+def _package_folder(package: str) -> Path:
+    """Return the folder of a font package. Raise MissingError if it is not installed."""
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        message = f"the font package {package.replace('_', '-')} is missing"
+        raise MissingError(message, "make setup installs it")
+    return Path(spec.origin).parent.resolve()
+
+
+@cache
+def _package_fonts(folder: Path) -> tuple[Path, ...]:
+    """Return the font files of a package, which do not change while the program runs."""
+    return tuple(_fonts_in(folder))
 
 
 def _fonts_in(folder: Path) -> list[Path]:

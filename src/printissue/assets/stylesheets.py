@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import tinycss2
 from tinycss2.ast import Node
@@ -42,9 +43,19 @@ def decode(name: str, raw: bytes) -> tuple[Stylesheet, tuple[Finding, ...]]:
         return Stylesheet(name, ""), (Finding("css-fault", where, message, "save it as UTF-8"),)
 
 
+@lru_cache(maxsize=64)
+def _parsed(css: str, *, skip: bool = False) -> list[Node]:
+    """Return the nodes of a style sheet, with `skip` without comments and white space at the top level.
+
+    Cached: every check parses the same style sheets, for each issue of a run and after each save of a proof.
+    """
+    nodes: list[Node] = tinycss2.parse_stylesheet(css, skip_comments=skip, skip_whitespace=skip)
+    return nodes
+
+
 def addresses(stylesheet: Stylesheet) -> Iterator[tuple[str, Node]]:
     """Yield the addresses that a style sheet names with url() or @import, each with its node."""
-    yield from _addresses(tinycss2.parse_stylesheet(stylesheet.css))
+    yield from _addresses(_parsed(stylesheet.css))
 
 
 def _addresses(nodes: list[Node]) -> Iterator[tuple[str, Node]]:
@@ -73,7 +84,7 @@ def _descendants(nodes: Sequence[Node]) -> Iterator[Node]:
 
 def variables(stylesheet: Stylesheet) -> Iterator[str]:
     """Yield the names of the custom properties that a style sheet declares, with their hyphens."""
-    rules = tinycss2.parse_stylesheet(stylesheet.css, skip_comments=True, skip_whitespace=True)
+    rules = _parsed(stylesheet.css, skip=True)
     for declaration in _declarations(rules):
         if declaration.name.startswith("--"):
             yield declaration.name
@@ -95,7 +106,7 @@ def own_families(stylesheet: Stylesheet) -> Iterator[str]:
 
 
 def _rules(stylesheet: Stylesheet, *, faces: bool) -> list[Node]:
-    rules = tinycss2.parse_stylesheet(stylesheet.css, skip_comments=True, skip_whitespace=True)
+    rules = _parsed(stylesheet.css, skip=True)
     return [
         rule
         for rule in rules
@@ -117,7 +128,7 @@ def faults(
     """
     yield from _unclosed(stylesheet)
     yield from _unknown_families(stylesheet, families)
-    nodes = list(_descendants(tinycss2.parse_stylesheet(stylesheet.css)))
+    nodes = list(_descendants(_parsed(stylesheet.css)))
     for node in nodes:
         if node.type == "function" and node.lower_name == "var":
             yield from _unknown_variable(stylesheet, node, known)
@@ -131,7 +142,7 @@ def web_faults(stylesheet: Stylesheet, *, known: Collection[str]) -> Iterator[Fi
     `known` are the names of all custom properties, with their hyphens.
     """
     yield from _unclosed(stylesheet)
-    for node in _descendants(tinycss2.parse_stylesheet(stylesheet.css)):
+    for node in _descendants(_parsed(stylesheet.css)):
         if node.type == "function" and node.lower_name == "var":
             yield from _unknown_variable(stylesheet, node, known)
 
@@ -150,8 +161,8 @@ def font_faces(stylesheet: Stylesheet) -> Iterator[tuple[Mapping[str, str], Node
 
 def _unclosed(stylesheet: Stylesheet) -> Iterator[Finding]:
     """Yield the rule or comment that is not closed: with a rule of ours appended, ours is not the last."""
-    rules = tinycss2.parse_stylesheet(f"{stylesheet.css}\n@{_END};", skip_whitespace=True)
-    last = rules[-1]
+    rules = _parsed(f"{stylesheet.css}\n@{_END};")
+    last = next(rule for rule in reversed(rules) if rule.type != "whitespace")
     if last.type == "at-rule" and last.content is None:  # ours, or an @import without a block
         return
     what = "comment" if last.type == "comment" else "rule"

@@ -70,7 +70,7 @@ endef
 MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends
 
-.PHONY: all build volume setup dev test bench lint docs samples pictures gallery dist lock tools verapdf clean help broken
+.PHONY: all build volume setup dev test test-all bench lint docs samples pictures gallery dist lock tools verapdf clean help broken
 broken:
 
 ## all        set up and build the samples (default)
@@ -111,12 +111,14 @@ $(DEV): $(READY)
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --require-hashes -r requirements-dev.lock
 	@touch $@
 
-## test       run the tests, with veraPDF if Java and Maven are installed; TESTS="tests/preflight -k bleed" runs some
-test: $(DEV)
+## test       run all tests but the slow ones; TESTS="tests/preflight -k bleed" runs some of them
+test: MARKS := -m "not slow"
+## test-all   run all tests, which takes about four times as long
+test test-all: $(DEV)
 	@if command -v java >/dev/null && command -v mvn >/dev/null; then \
 	  $(MAKE) verapdf || echo "veraPDF cannot be downloaded: the conformance tests are skipped." >&2; \
 	fi
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(MARKS) $(TESTS)
 
 ## bench      compare building with plain WeasyPrint, and binding volumes with other ways to merge PDFs
 bench: $(DEV)

@@ -15,7 +15,7 @@ import weasyprint  # noqa: F401 - so that the workers of each build, which are f
 from click.testing import CliRunner
 from filelock import FileLock, Timeout
 
-from made_up import ISSUES, write
+from made_up import ISSUES, KEY, write
 from printissue.cli import cli
 from printissue.core.workspace import IssueRef, Workspace
 from workbench import Program, output_file
@@ -29,6 +29,16 @@ BUILT = (
     *(IssueRef(one.name, key) for one in ISSUES for key in one.built),
 )
 """Every issue that `built` holds."""
+
+QUICK = (SAMPLE, OTHER_SAMPLE, IssueRef("arabic", KEY), IssueRef("markdown", KEY))
+"""The issues that `make test` builds; the other tests of built issues are slow."""
+
+EVERY_ISSUE = pytest.mark.parametrize(
+    "ref",
+    [pytest.param(ref, marks=() if ref in QUICK else pytest.mark.slow) for ref in BUILT],
+    ids=str,
+)
+"""Run a test with each issue that `built` holds."""
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -257,6 +257,7 @@ def spin(*_values):
         pass
 
 
+@pytest.mark.slow
 def test_a_layout_that_is_stopped_is_a_failure_in_the_result(tmp_path, monkeypatch):
     monkeypatch.setattr(building, "make_editions", spin)
     lay_out(tmp_path, {"workspace.yaml": "limits: {layout: {memory: 128 MB, seconds: 1}}\n"})
@@ -292,6 +293,7 @@ def _build_in_child(sender: Any, folder: Path) -> None:
     sender.send([file.path.name for file in result.files])
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="the test forks")
 def test_it_builds_in_a_thread_and_in_a_daemonic_process(tmp_path):
     """Threads with a workspace each do not wait for each other; a task queue's worker may have no children."""
@@ -409,6 +411,7 @@ def workspace(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_examples_run(workspace, capsys):
     values: dict[str, Any] = {}
     for number, example in enumerate(EXAMPLES, 1):
@@ -430,6 +433,7 @@ def test_the_examples_run(workspace, capsys):
     assert (workspace / "report.html").is_file()
 
 
+@pytest.mark.slow
 def test_the_examples_have_the_types_that_the_functions_take(tmp_path):
     file = tmp_path / "examples.py"
     file.write_text("\n".join(EXAMPLES))

@@ -23,6 +23,7 @@ def report(tmp_path: Path) -> str:
     return html or ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [DESK, TELEPHONE])
 def test_nothing_reaches_beyond_the_window(report: str, tmp_path: Path, width: int) -> None:
     script = "return [page.documentElement.scrollWidth, seen.innerWidth]"

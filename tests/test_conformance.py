@@ -1,10 +1,11 @@
 """The archive and screen editions of the sample and of all made-up issues hold what they claim."""
 
 import re
+from collections.abc import Sequence
 
 import pytest
 
-from conftest import BUILT, Built
+from conftest import BUILT, EVERY_ISSUE, QUICK, Built
 from printissue.core.errors import ExitCode
 from printissue.core.workspace import IssueRef
 from printissue.model.editions import default_editions
@@ -26,6 +27,7 @@ EXPECTED = {
 """The rules that each made-up issue breaks on purpose: small pictures, odd lists, words longer than a line."""
 
 
+@pytest.mark.slow
 def test_all_is_built(built: Built) -> None:
     assert {code for code, _ in built.runs().values()} <= {ExitCode.OK, ExitCode.PREFLIGHT}
     for ref in BUILT:
@@ -33,6 +35,7 @@ def test_all_is_built(built: Built) -> None:
             assert built.path(ref, edition.name).is_file()
 
 
+@pytest.mark.slow
 def test_only_the_faults_made_on_purpose_are_found(built: Built) -> None:
     found = {name: set(FINDING.findall(text)) for name, (_, text) in built.runs().items()}
     assert {name: rules for name, rules in found.items() if rules} == EXPECTED
@@ -40,16 +43,21 @@ def test_only_the_faults_made_on_purpose_are_found(built: Built) -> None:
 
 @pytest.mark.verapdf
 @pytest.mark.parametrize(
+    "refs", [QUICK, pytest.param(BUILT, marks=pytest.mark.slow)], ids=["quick", "all"]
+)
+@pytest.mark.parametrize(
     ("flavour", "editions"), [("3a", ["archive"]), ("ua1", ["archive", "screen"])]
 )
-def test_verapdf_finds_nothing(built: Built, flavour: str, editions: list[str]) -> None:
-    names = {built.path(ref, one): f"{ref} {one}" for ref in BUILT for one in editions}
+def test_verapdf_finds_nothing(
+    built: Built, flavour: str, editions: list[str], refs: Sequence[IssueRef]
+) -> None:
+    names = {built.path(ref, one): f"{ref} {one}" for ref in refs for one in editions}
     failed = {names[path]: rules for path, rules in validate(names, flavour).items() if rules}
     assert failed == {}
 
 
 @pytest.mark.parametrize("edition", ["archive", "screen"])
-@pytest.mark.parametrize("ref", BUILT, ids=str)
+@EVERY_ISSUE
 def test_the_tag_tree_is_whole(built: Built, ref: IssueRef, edition: str) -> None:
     with built.open(ref, edition) as pdf:
         assert walk(pdf).faults == []

@@ -102,6 +102,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return build(tmp_path_factory.mktemp("a"), {"TZ": "UTC"})
 
 
+@pytest.mark.slow
 def test_another_place_day_and_user_give_the_same_bytes(
     here: dict[str, str], tmp_path: Path
 ) -> None:
@@ -166,6 +167,7 @@ def test_the_later_day_is_one(tmp_path: Path) -> None:
     assert {int(year) for year in said.split()} == {datetime.date.today().year + 9}
 
 
+@pytest.mark.slow
 def test_an_edition_by_itself_has_the_same_bytes(here: dict[str, str], tmp_path: Path) -> None:
     copy_sample(tmp_path)
     done = run("-C", tmp_path, "build", "--edition", "screen")
@@ -174,6 +176,7 @@ def test_an_edition_by_itself_has_the_same_bytes(here: dict[str, str], tmp_path:
     assert hashlib.sha256(path.read_bytes()).hexdigest() == here[path.name]
 
 
+@pytest.mark.slow
 def test_a_changed_manuscript_gives_other_bytes(here: dict[str, str], tmp_path: Path) -> None:
     copy_sample(tmp_path)
     file = Workspace(tmp_path).issue_file(SAMPLE)

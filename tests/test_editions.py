@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 import made_up
-from conftest import BUILT, ROOT, Built, run
+from conftest import EVERY_ISSUE, ROOT, Built, run
 from printfiles import BLACK, breaches, page_marks
 from printissue import html, manuscript
 from printissue.core.workspace import IssueRef, Workspace
@@ -28,7 +28,6 @@ SHOPS = {
 }
 """By printer: bleed in mm (top, bottom, outer, inner), page multiple, condition, profile."""
 
-EVERY = pytest.mark.parametrize("ref", BUILT, ids=str)
 TAGGED = pytest.mark.parametrize("edition", ["archive", "screen"])
 ALL = pytest.mark.parametrize("edition", ["print", "archive", "screen"])
 
@@ -92,7 +91,7 @@ def check_intent(pdf: pikepdf.Pdf, condition: str, profile: str) -> None:
     assert content == (ROOT / "styles" / "icc" / profile).read_bytes()
 
 
-@EVERY
+@EVERY_ISSUE
 def test_print_is_a_press_file(built: Built, ref: IssueRef) -> None:
     found = source(built, ref)
     bleed, multiple, condition, profile = SHOPS[found.publication.printer]
@@ -110,7 +109,7 @@ def test_print_is_a_press_file(built: Built, ref: IssueRef) -> None:
             assert xmp["{http://www.npes.org/pdfx/ns/id/}GTS_PDFXVersion"] == "PDF/X-4"
 
 
-@EVERY
+@EVERY_ISSUE
 def test_black_text_is_one_ink_and_overprints(built: Built, ref: IssueRef) -> None:
     with built.open(ref, "print") as pdf:
         texts = [
@@ -146,6 +145,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return Workspace(root)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("printer", "bleed", "offset"),
     [
@@ -174,7 +174,7 @@ def test_other_printers_get_their_boxes(
 # the archive edition
 
 
-@EVERY
+@EVERY_ISSUE
 def test_archive_holds_its_sources(built: Built, ref: IssueRef) -> None:
     found = source(built, ref)
     folder = built.workspace(ref).issues / ref.publication
@@ -191,7 +191,7 @@ def test_archive_holds_its_sources(built: Built, ref: IssueRef) -> None:
         assert intent.S == "/GTS_PDFA1"
 
 
-@EVERY
+@EVERY_ISSUE
 @ALL
 def test_metadata_is_the_manuscripts(built: Built, ref: IssueRef, edition: str) -> None:
     found = source(built, ref)
@@ -220,7 +220,7 @@ def test_metadata_is_the_manuscripts(built: Built, ref: IssueRef, edition: str) 
 # both editions for reading
 
 
-@EVERY
+@EVERY_ISSUE
 @TAGGED
 def test_links_say_where_they_lead(built: Built, ref: IssueRef, edition: str) -> None:
     wanted = set(addresses(source(built, ref)))
@@ -268,7 +268,7 @@ def _addresses(value: Any) -> Iterator[str]:
             yield from _addresses(one)
 
 
-@EVERY
+@EVERY_ISSUE
 def test_screen_is_small_and_opens_well(built: Built, ref: IssueRef) -> None:
     found = source(built, ref)
     assert b"/ObjStm" in built.path(ref, "screen").read_bytes()
@@ -323,7 +323,7 @@ def _placed(content: Any, resources: Any, matrix: pikepdf.Matrix) -> Iterator[tu
 # all editions
 
 
-@EVERY
+@EVERY_ISSUE
 @ALL
 def test_bookmarks_name_every_section_and_item(built: Built, ref: IssueRef, edition: str) -> None:
     found = source(built, ref)
@@ -373,7 +373,7 @@ def destinations(pdf: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
             yield str(name), value.D if isinstance(value, pikepdf.Dictionary) else value
 
 
-@EVERY
+@EVERY_ISSUE
 @TAGGED
 def test_names_to_jump_to_carry_the_issues_key(built: Built, ref: IssueRef, edition: str) -> None:
     with built.open(ref, edition) as pdf:
@@ -382,7 +382,7 @@ def test_names_to_jump_to_carry_the_issues_key(built: Built, ref: IssueRef, edit
     assert [one for one in names if not one.startswith(f"{ref.key}--")] == []
 
 
-@EVERY
+@EVERY_ISSUE
 @ALL
 def test_page_labels_are_the_printed_folios(built: Built, ref: IssueRef, edition: str) -> None:
     found = source(built, ref)

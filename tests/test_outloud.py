@@ -57,6 +57,7 @@ def _is_explained(name: str, rule: str) -> bool:
     return rule in EXPLAINED or meant
 
 
+@pytest.mark.slow
 def test_it_finds_nothing_unexplained_in_any_edition(built: Built) -> None:
     paths = [built.path(ref, edition) for ref in BUILT for edition in ("archive", "screen")]
     assert unexplained(heard(paths)) == {}
@@ -71,6 +72,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return workspace
 
 
+@pytest.mark.slow
 def test_it_finds_nothing_unexplained_in_a_volume_or_an_index(year: Workspace) -> None:
     ref = YearRef("news", "2024")
     orders = [VolumeOptions(ref, form, allow_gaps=True) for form in ("archive", "screen")]

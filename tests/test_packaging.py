@@ -152,6 +152,7 @@ def test_the_sdist_brings_the_whole_repository(sdist: Path) -> None:
     assert inside - set(checkout.tracked()) == {"PKG-INFO"}
 
 
+@pytest.mark.slow
 def test_the_tests_of_the_sdist_run_there(sdist: Path, tmp_path: Path) -> None:
     """The tests that read files of the repository by their names."""
     subprocess.run(["tar", "-xzf", str(sdist), "-C", str(tmp_path)], check=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 from babel.dates import format_skeleton
 
-from conftest import BUILT, Built
+from conftest import EVERY_ISSUE, Built
 from printissue import manuscript
 from printissue.core.workspace import IssueRef
 from printissue.manuscript import Manuscript
@@ -13,7 +13,6 @@ from printissue.model.parts import printed_texts
 from wordcheck import Words, without_marks, words, words_by_page, words_by_tags
 
 Path = tuple[str | int, ...]
-EVERY = pytest.mark.parametrize("ref", BUILT, ids=str)
 
 BETWEEN = 300
 """The most words between two of a text on pages: those at the head and foot, a picture with its words."""
@@ -84,7 +83,7 @@ def missing(found: Manuscript, there: Words, gap: int) -> list[Path]:
     return [path for path, text in every if text and there.after(text, gap=gap) is None]
 
 
-@EVERY
+@EVERY_ISSUE
 @pytest.mark.parametrize("edition", ["print", "archive", "screen"])
 def test_every_word_is_on_a_page(
     built: Built, ref: IssueRef, edition: str, request: pytest.FixtureRequest
@@ -101,7 +100,7 @@ def test_every_word_is_on_a_page(
     assert missing(found, Words(there, notes=edition == "print"), BETWEEN) == []
 
 
-@EVERY
+@EVERY_ISSUE
 @pytest.mark.parametrize("edition", ["archive", "screen"])
 def test_every_word_is_in_the_tag_tree(
     built: Built, ref: IssueRef, edition: str, request: pytest.FixtureRequest
@@ -115,7 +114,7 @@ def test_every_word_is_in_the_tag_tree(
     assert missing(found, there, beside(found)) == []
 
 
-@EVERY
+@EVERY_ISSUE
 def test_the_archive_is_read_in_the_manuscripts_order(built: Built, ref: IssueRef) -> None:
     if ref.publication == "indic":
         pytest.skip("its words are not all there: see above")

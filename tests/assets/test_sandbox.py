@@ -321,6 +321,7 @@ def tried(tmp_path, monkeypatch):
     return attempt
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ESCAPES)
 def test_a_way_out_is_not_there(tried, text):
     ended = tried(text)
@@ -338,6 +339,7 @@ def test_what_is_printed_shows_nothing_that_is_behind_it(tried, text):
 
 
 # the alarm may ring in a callback of the test run itself; it rings again
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("text", BOMBS, ids=lambda text: text[:60])
 def test_a_bomb_ends_in_a_finding(tried, text):

@@ -150,6 +150,7 @@ TOO_MUCH = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("inside", TOO_MUCH.values(), ids=TOO_MUCH.keys())
 def test_a_drawing_that_draws_too_much(inside):
     with pytest.raises(ExpansionError) as refused:
@@ -195,6 +196,7 @@ REAL = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("loaded", "no_network")
 @pytest.mark.parametrize(
     "content",

@@ -106,6 +106,7 @@ def titles(pdf):
     return [pages[one.destination[0].objgen] for one in every if one.destination]
 
 
+@pytest.mark.slow
 @every_theme
 @pytest.mark.parametrize(("paper", "lead"), [("A4", 2), ("A5", 1), ("A5", 2), ("Letter", 1)])
 def test_the_cover_is_one_page(press, name, paper, lead):

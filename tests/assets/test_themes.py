@@ -41,6 +41,7 @@ def expected(case: Path) -> tuple[str, str, str]:
     raise AssertionError(f"{case.name} expects nothing")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda path: path.name)
 def test_fault_is_one_located_line(case, tmp_path, program):
     workspace = with_old_output(lay_out_in_bulletin(tmp_path, files_of(case)))
@@ -179,6 +180,7 @@ def renamed_font(name: str) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 def test_font_of_the_workspace_is_found(tmp_path):
     sheet = '.masthead .name { font-family: "Quay Grotesk"; font-size: 20pt }\n'
     files = {

@@ -72,6 +72,7 @@ def finding_of(ended: Ended) -> str:
 # the manuscript: 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("files", "place", "rule"),
     [
@@ -237,6 +238,7 @@ def eat(*_values):
         eaten.append(b"x" * (1 << 20))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("work", "setting", "message"),
     [
@@ -251,6 +253,7 @@ def test_a_layout_over_its_limit_is_stopped(failed, monkeypatch, work, setting, 
     assert "allow more in workspace.yaml, limits: {layout: {" in ended.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "build"])
 def test_a_template_over_its_limit_is_a_finding(failed, command):
     files = {
@@ -339,6 +342,7 @@ def test_check_needs_no_lock(tmp_path, program):
         assert program(workspace, "check").code == ExitCode.OK
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_exits_with_130(tmp_path):
     workspace = with_old_output(lay_out(tmp_path))
     before = contents(tmp_path)
@@ -423,6 +427,7 @@ def test_warnings_do_not_change_the_exit_code(tmp_path, program):
     assert "0 errors, 1 warning\n" in ended.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["build", "check"])
 def test_strict_treats_warnings_as_errors(failed, command):
     ended = failed(ExitCode.MANUSCRIPT, COARSE, words=(command, "--strict"))

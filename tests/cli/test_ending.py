@@ -40,6 +40,7 @@ def no_bug(ended):
 # streams
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", [">&-", "<&- >&- 2>&-", "2>&1 >&- | true", "| head -c 1"])
 def test_a_stream_that_nobody_reads(tmp_path, shell):
     """The run goes on, and ends with the code of the fault in another issue."""
@@ -51,6 +52,7 @@ def test_a_stream_that_nobody_reads(tmp_path, shell):
     assert [path.name for path in (tmp_path / "output").rglob("*.part")] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "shell"),
     [
@@ -69,6 +71,7 @@ def test_no_command_minds_a_closed_stream(tmp_path, words, shell):
     no_bug(ended)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_what_stdout_cannot_take_is_said(tmp_path):
     workspace = lay_out(tmp_path)
@@ -154,6 +157,7 @@ def test_a_signal_ends_a_run_whole(tmp_path, number, code, where, group):
         pass
 
 
+@pytest.mark.slow
 def test_a_signal_while_a_module_is_loaded_has_its_code_too(tmp_path):
     """Python itself ends with 130 where a KeyboardInterrupt passes through `exec`."""
     code = (
@@ -171,6 +175,7 @@ def test_a_signal_while_a_module_is_loaded_has_its_code_too(tmp_path):
     assert ended.stderr.strip() == "printissue: error: ended by SIGTERM"
 
 
+@pytest.mark.slow
 def test_a_signal_that_is_ignored_stays_so(tmp_path):
     workspace = lay_out(tmp_path)
     code = (
@@ -192,6 +197,7 @@ def test_a_signal_that_is_ignored_stays_so(tmp_path):
 # leftovers and the lock
 
 
+@pytest.mark.slow
 def test_the_next_run_removes_what_a_killed_one_left(tmp_path):
     workspace = lay_out(tmp_path)
     command = [sys.executable, "-c", WAIT, "write", *SCREEN]
@@ -256,6 +262,7 @@ def unwritable(tmp_path, kind):
     }[kind]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["file", "proc", "relative", "home", "temp too"])
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path, kind):
     workspace = lay_out(tmp_path)
@@ -292,6 +299,7 @@ def test_a_user_without_a_home(tmp_path):
     assert sorted(path.name for path in workspace.root.iterdir()) == ["issues", "output", "styles"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [0, 3000])
 def test_files_that_may_not_grow(tmp_path, size):
     workspace = with_old_output(lay_out(tmp_path))
@@ -304,6 +312,7 @@ def test_files_that_may_not_grow(tmp_path, size):
     assert contents(workspace.root) == before
 
 
+@pytest.mark.slow
 def test_a_full_temp_folder(tmp_path):
     if os.getuid() != 0:
         pytest.skip("only root may mount")
@@ -380,6 +389,7 @@ def test_a_current_folder_that_is_gone(tmp_path):
     assert "the current folder does not exist any more" in ended.stderr
 
 
+@pytest.mark.slow
 def test_names_that_are_not_utf_8(tmp_path):
     workspace = lay_out(tmp_path)
     folder = os.fsencode(workspace.issues / "update")
@@ -415,6 +425,7 @@ LANGUAGES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("env", LANGUAGES, ids=str)
 def test_any_locale(tmp_path, env):
     issue = ISSUE.replace("Some words.", "'[Ärger – кириллица](ftp://b.c) “Ω”'")

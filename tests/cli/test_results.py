@@ -92,6 +92,7 @@ def test_check_lists_its_findings(results):
     assert finding["place"] == {"file": ISSUE_FILE, "line": 8, "column": 1, "text": "zzz: 1"}
 
 
+@pytest.mark.slow
 def test_all_commands_on_a_year_list_their_files(results, tmp_path):
     """Build, preflight, bind, verify and index one issue."""
     values = results("build", files={ISSUE_FILE: TOPICS})
@@ -185,6 +186,7 @@ def fill_disk(*_values, **_named):
 THREE = {NEXT_FILE: ISSUE.replace("2015-10", "2015-11"), "issues/update/2015-12.yaml": BROKEN}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "files", "codes"),
     [

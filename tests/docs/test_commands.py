@@ -94,6 +94,7 @@ def test_every_line_can_be_parsed(line):
         assert not context.args
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", [line for line in LINES if words_of(line)[0] in QUICK])
 def test_a_quick_line_works(line, workspace, monkeypatch, capsys):
     program = Program(monkeypatch, capsys)

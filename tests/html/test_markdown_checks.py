@@ -448,6 +448,7 @@ def test_any_text_can_be_checked(text: str) -> None:
             assert 0 <= one.offset <= len(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["**", "[", "`", "$", "[x](", "<", "&", "_a ", "* ", "[a][", ":", "|\n|", "==", "(a)["]
 )

@@ -377,6 +377,7 @@ def laid_out(theme_name: str, paper: str, html_text: str, *, first_folio: int = 
     return layout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("theme", ["bulletin", "imprint"])
 def test_nothing_on_a_crowded_title_page_overlaps(theme, paper):
@@ -413,6 +414,7 @@ def reach(layout: stage.Layout) -> list[float]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", ["bulletin", "imprint"])
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_theme_sets_the_front(theme, paper):

@@ -75,6 +75,7 @@ def body(found: list[Line]) -> list[Line]:
     return typeruler.reading(found)
 
 
+@pytest.mark.slow
 def test_lines_of_neighbouring_columns_are_level(body: list[Line]) -> None:
     assert len(body) > 150
     assert typeruler.step(body) == pytest.approx(13, rel=0.021)
@@ -107,6 +108,7 @@ def test_justified_lines_end_at_the_edge(theme: str, body: list[Line]) -> None:
     assert (sum(ends) > len(body) / 2) is (theme == "imprint")
 
 
+@pytest.mark.slow
 def test_lines_with_kerned_spaces_end_at_the_edge(tmp_path: Path) -> None:
     """A line is broken with the kerning before a V, and spread without it."""
     words = " ".join(

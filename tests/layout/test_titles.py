@@ -104,6 +104,7 @@ def masthead(document: Any) -> Any:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "theme", "paper"), SETTINGS)
 def test_a_name_fits_its_line(tmp_path, name, theme, paper):
     cover = COVER if list(NAMES).index(name) % 2 else ""

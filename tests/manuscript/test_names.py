@@ -74,6 +74,7 @@ def test_a_key_without_a_name(tmp_path, key: str, indent: str) -> None:
     assert finding.message == "a key has no name"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "files",
     [

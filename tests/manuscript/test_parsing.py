@@ -115,6 +115,7 @@ class TestEncoding:
 
 
 class TestBounds:
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("text", "rule"),
         [
@@ -294,6 +295,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6), st.booleans())
 def test_no_tree_raises(tmp_path_factory, value, flow):

@@ -405,6 +405,7 @@ def test_every_part_has_a_sample():
 READ_ALIKE = frozenset(one for one in VALUES if yaml.load(one, Core) == yaml.load(one, Older))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "part", "key"), keys())
 def test_each_key_with_each_value(kind, part, key):
     wrong = []

@@ -150,6 +150,7 @@ def test_the_hint_says_what_to_write(kind: str, text: str, hint: str) -> None:
     assert hint in context_of_error(kind, text)["hint"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", TYPES)
 @given(text=st.text() | st.from_regex(r"[0-9a-zA-Z:/\[\]@.\-]{0,20}", fullmatch=True))
 def test_any_text_is_allowed_or_gets_a_message_of_ours(kind: str, text: str) -> None:

@@ -141,6 +141,7 @@ def test_a_faulty_issue_does_not_hide_faults_of_templates_and_sheets(tmp_path) -
     assert {"wrong-value", "template-undefined", "css-fault", "image-missing"} <= rules
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "css",
     [
@@ -189,6 +190,7 @@ def referring(tmp_path, other: str) -> list[Finding]:
 OTHER = workbench.ISSUE.replace("2015-10", "2015-11").replace("heading: One", "heading: Harbour")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "other",
     [

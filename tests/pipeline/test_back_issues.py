@@ -68,6 +68,7 @@ def entry_of(workspace: Workspace) -> dict[str, object]:
     return entry
 
 
+@pytest.mark.slow
 def test_one_faulty_back_issue_does_not_hide_the_others(tmp_path: Path) -> None:
     workspace, issues = workspace_of(tmp_path)
     secrets = ("First-secret", "Second-secr\u00e9t")
@@ -134,6 +135,7 @@ def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
     return {month: one.path for month, one in zip((1, 2), made, strict=True)}
 
 
+@pytest.mark.slow
 def test_our_own_archive_files_keep_their_tags_and_claims(
     tmp_path: Path, archives: dict[int, Path]
 ) -> None:

@@ -98,6 +98,7 @@ def test_removals_from_a_back_issue_are_recorded(
     assert old["file"] == ""
 
 
+@pytest.mark.slow
 def test_a_volume_without_an_index_has_no_pages_for_one(tmp_path: Path) -> None:
     workspace = lay_out(tmp_path, months=(1,))
     issues = tmp_path / "issues" / "news"
@@ -222,6 +223,7 @@ def roles(pdf: pikepdf.Pdf) -> list[str]:
     return [str(one.S) for one in found if one.get("/Type") == Name.StructElem]
 
 
+@pytest.mark.slow
 def test_a_screen_volume_is_bound_from_the_screen_editions(
     bound: tuple[Workspace, RecordingReporter],
 ) -> None:
@@ -253,6 +255,7 @@ def test_a_screen_volume_is_bound_from_the_screen_editions(
     assert {one.rule for one in reporter.findings} <= {"bag-stale"}
 
 
+@pytest.mark.slow
 def test_no_output_holds_an_internal_address(bound: tuple[Workspace, RecordingReporter]) -> None:
     workspace, _ = bound
     pipeline.index(workspace, "news", RecordingReporter(), strict=False)
@@ -285,6 +288,7 @@ def said_in(path: Path) -> Iterator[bytes]:
                         yield thing.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_second_binding_uses_the_files_in_output(
     bound: tuple[Workspace, RecordingReporter],
 ) -> None:
@@ -313,6 +317,7 @@ def test_a_volume_is_verified_until_something_changes(
     assert "2024-01" in str([one.place for one in reporter.findings])
 
 
+@pytest.mark.slow
 def test_the_index_covers_all_years(bound: tuple[Workspace, RecordingReporter]) -> None:
     workspace, _ = bound
     reporter = RecordingReporter()
@@ -370,6 +375,7 @@ FAULTS: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_errors_stop_the_binding(tmp_path: Path, fault: str) -> None:
     workspace = lay_out(tmp_path)

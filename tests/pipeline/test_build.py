@@ -63,6 +63,7 @@ def with_picture(name: str) -> str:
 # a run
 
 
+@pytest.mark.slow
 def test_a_run_reports_each_issue_and_file(tmp_path):
     workspace = lay_out(tmp_path, TWO)
     made, reporter = build(workspace, REF, NEXT, editions=ALL)
@@ -81,6 +82,7 @@ def test_a_run_reports_each_issue_and_file(tmp_path):
             assert len(pdf.pages) == one.pages
 
 
+@pytest.mark.slow
 def test_files_are_written_while_later_issues_are_read(tmp_path, monkeypatch):
     """Each issue is put out as soon as it and those before it are set; their order stays."""
     refs = [IssueRef("update", f"2015-{month:02}") for month in range(1, 6)]
@@ -123,6 +125,7 @@ def test_archive_and_screen_share_a_layout(tmp_path, monkeypatch):
     assert sent == [["print"], ["archive", "screen"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("printer", "multiple"), [("offset-eu", 4), ("print-on-demand", 2)])
 def test_print_has_a_page_count_that_the_printer_binds(tmp_path, printer, multiple):
     issue = ISSUE.replace("Some words.", "'" + "Some words. " * 500 + "'")
@@ -169,6 +172,7 @@ def test_warnings_only_stop_a_strict_run(tmp_path):
     assert reporter.rules == ["image-frames"]
 
 
+@pytest.mark.slow
 def test_check_finds_what_build_finds(tmp_path):
     for number, files in enumerate(
         (
@@ -231,6 +235,7 @@ ELSEWHERE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("url", ELSEWHERE)
 @pytest.mark.parametrize(
     "drawing",
@@ -273,6 +278,7 @@ def test_the_prologue_of_a_drawing_cannot_name_other_files(tmp_path, prologue):
     assert reporter.rules == ["image-damaged"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["../../../secret.png", "link.png", "folder/secret.png", "nope.png", "pipe.png", "."]
 )
@@ -336,6 +342,7 @@ def test_pages_without_text_are_built(tmp_path, page):
 PAGE = '{{% extends "!builtin/parts/articles.html.j2" %}}{{% block body %}}{}{{% endblock %}}\n'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "url"),
     [

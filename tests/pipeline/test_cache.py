@@ -58,23 +58,27 @@ def made(workspace: Workspace, refs: list[IssueRef], edition: str) -> RecordingR
     return reporter
 
 
+@pytest.mark.slow
 def test_an_issue_begins_where_the_one_before_it_ended_in_print(workspace: Workspace) -> None:
     made(workspace, [REFS[2]], "archive")
     printed = 2 * 4  # each of two short issues fills up to the printer's multiple
     assert labels(workspace, REFS[2], "archive")[0] == str(printed + 1)
 
 
+@pytest.mark.slow
 def test_folios_continue_through_a_year(workspace: Workspace) -> None:
     made(workspace, REFS, "print")
     found = [label for ref in REFS for label in labels(workspace, ref, "print")]
     assert found == [str(number) for number in range(1, 13)]
 
 
+@pytest.mark.slow
 def test_every_edition_has_the_printed_page_count(workspace: Workspace) -> None:
     made(workspace, REFS[:1], "screen")
     assert labels(workspace, REFS[0], "screen") == ["1", "2", "3", "4"]
 
 
+@pytest.mark.slow
 def test_folios_start_again_with_each_year(workspace: Workspace) -> None:
     file = workspace.issue_file(REFS[2])
     file.rename(file.with_name("2025-03.yaml"))
@@ -92,6 +96,7 @@ def test_an_earlier_issue_with_errors_stops_the_later_ones(workspace: Workspace)
     assert not output_file(workspace, REFS[1], "screen").exists()
 
 
+@pytest.mark.slow
 def test_an_earlier_issue_without_a_layout_stops_the_later_ones(workspace: Workspace) -> None:
     text = workspace.issue_file(REFS[0]).read_text()
     workspace.issue_file(REFS[0]).write_text(text + "fit: {multiple: 400}\n")
@@ -100,6 +105,7 @@ def test_an_earlier_issue_without_a_layout_stops_the_later_ones(workspace: Works
     assert "2024-01 has errors" in reporter.findings[0].message
 
 
+@pytest.mark.slow
 def test_a_requested_page_count_is_used_without_a_layout(workspace: Workspace) -> None:
     text = workspace.issue_file(REFS[0]).read_text()
     workspace.issue_file(REFS[0]).write_text(text + "fit: {pages: 40}\n")
@@ -107,6 +113,7 @@ def test_a_requested_page_count_is_used_without_a_layout(workspace: Workspace) -
     assert labels(workspace, REFS[1], "screen")[0] == "41"
 
 
+@pytest.mark.slow
 def test_the_ledger_knows_a_file_until_something_of_it_changes(workspace: Workspace) -> None:
     made(workspace, [REFS[0]], "screen")
     job, file = job_of(workspace), output_file(workspace, REFS[0], "screen")
@@ -119,6 +126,7 @@ def test_the_ledger_knows_a_file_until_something_of_it_changes(workspace: Worksp
     assert not ledger.holds(job, "screen", file)
 
 
+@pytest.mark.slow
 def test_a_run_that_cannot_write_a_file_still_records_those_it_wrote(workspace: Workspace) -> None:
     blocked = output_file(workspace, REFS[1], "print").parent
     blocked.parent.mkdir(parents=True)
@@ -129,6 +137,7 @@ def test_a_run_that_cannot_write_a_file_still_records_those_it_wrote(workspace: 
     assert Ledger.of(workspace).holds(job_of(workspace), "print", written)
 
 
+@pytest.mark.slow
 def test_the_page_count_is_that_of_the_print_edition(workspace: Workspace) -> None:
     made(workspace, [REFS[0]], "print")
     assert Ledger.of(workspace).pages(job_of(workspace)) == 4
@@ -191,6 +200,7 @@ DAMAGED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", DAMAGED, ids=range(len(DAMAGED)))
 def test_any_damage_of_the_ledger_is_tolerated(workspace: Workspace, text: str) -> None:
     job, _ = read(workspace, REFS[0], Resources.of(workspace.root), choice=NO_CHOICE)

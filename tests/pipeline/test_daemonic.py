@@ -62,6 +62,7 @@ def _serve(sender, work, folder) -> None:
     sender.send(answer)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("work", "made"),
     [

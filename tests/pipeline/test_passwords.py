@@ -103,6 +103,7 @@ NAMED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strength", [6, 4, 3])
 @pytest.mark.parametrize("name", NAMED)
 def test_passwords_of_every_script(tmp_path: Path, name: str, strength: int) -> None:

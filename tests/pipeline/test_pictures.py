@@ -121,6 +121,7 @@ def measured(findings):
     return {int(match[1]): int(match[2]) for match in said if match}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("theme", "paper"), [("imprint", "A5"), ("bulletin", "A4")])
 def test_check_reports_the_resolution_that_the_preflight_measures(tmp_path, theme, paper):
     cover = "yes" if paper == "A4" else "no"
@@ -147,6 +148,7 @@ def one_story(pictures: str) -> str:
     return f"{ONE}      - heading: One\n        body: Some words.\n{pictures}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("printer", "rule"),
     [
@@ -201,6 +203,7 @@ CROPS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "cropped"), [case[1:] for case in CROPS], ids=[case[0] for case in CROPS]
 )
@@ -221,6 +224,7 @@ def test_a_cropped_picture_is_reported(tmp_path, theme, keys, cropped):
     assert (left < right) is ("focus" in keys)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("crop", "cropped"), [("yes", True), ("no", False)])
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("theme", ["imprint", "bulletin"])
@@ -249,6 +253,7 @@ def test_focus_contradicts_no_crop():
         parts.Image(**given, focus="50% 50%", crop="no")
 
 
+@pytest.mark.slow
 def test_a_drawing_that_refers_to_itself_has_its_line_in_both_files(tmp_path):
     workspace = workspace_of(tmp_path, one_story("        image: {file: p/a.svg, alt: A}\n"))
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">\n'

@@ -130,6 +130,7 @@ def test_each_hyphenation_dictionary_counts(
         assert program(workspace) != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", SETTERS)
 def test_each_package_counts(
     workspace: Resources, package: str, monkeypatch: pytest.MonkeyPatch

@@ -54,6 +54,7 @@ def wrong(fault: Fault, carrier: str) -> list[str]:
     return wrongs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 def test_a_fault_is_found_in_every_carrier(fault: Fault) -> None:
     carriers = [one for one in CARRIERS if fault.carriers is None or one in fault.carriers]

@@ -55,6 +55,7 @@ def nested(pdf: pikepdf.Pdf, deep: int, again: str, **entries: Any) -> pikepdf.O
     return made
 
 
+@pytest.mark.slow
 def test_forms_that_draw_forms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = page_of("/X Do")
     made = nested(pdf, 20, "/X Do", Subtype=Name.Form)
@@ -77,6 +78,7 @@ def test_tiles_without_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert "ink-unmeasured" in asked(tmp_path, pdf, monkeypatch)
 
 
+@pytest.mark.slow
 def test_decompression_bombs_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = page_of("/X Do q 99 0 0 99 60 60 cm /Im Do Q")
     made = bomb(pdf, Subtype=Name.Form, BBox=Array([0, 0, 400, 400]))
@@ -95,6 +97,7 @@ def test_large_images_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert "ink-unmeasured" not in asked(tmp_path, pdf, monkeypatch)
 
 
+@pytest.mark.slow
 def test_much_at_the_edge_and_much_white_text() -> None:
     began = time.process_time()
     edge = rules("0 0 0 1 k " + "20 100 5 90 re f 8 0 14 14 re f " * 8000, printer=shop())
@@ -146,6 +149,7 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1e8, 800), (14400, 14400)])
 def test_pages_without_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[float, float]

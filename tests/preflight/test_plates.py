@@ -502,6 +502,7 @@ def test_a_thin_rule_keeps_its_share() -> None:
 needs_ghostscript = pytest.mark.skipif(shutil.which("gs") is None, reason="Ghostscript is not here")
 
 
+@pytest.mark.slow
 @needs_ghostscript
 @pytest.mark.parametrize("ref", [SAMPLE, OTHER_SAMPLE], ids=str)
 def test_ghostscript_agrees_on_the_samples(built: Built, ref: IssueRef) -> None:
@@ -661,6 +662,7 @@ def test_overprint_replaces_its_inks_and_keeps_the_rest(
     assert means(overprinted(content), "Gold", "Silver") == pytest.approx(inks, abs=1)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("gs") is None, reason="there is no Ghostscript")
 @pytest.mark.parametrize(("content", "inks"), SEPARATED)
 def test_ghostscript_agrees(content: str, inks: dict[str, float], tmp_path: Path) -> None:

@@ -79,6 +79,7 @@ def test_without_verapdf_there_are_no_findings(
     assert found(subject(tagged().close()), [verapdf.check_claims]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.verapdf
 def test_the_installed_verapdf(built: Built, tmp_path: Path) -> None:
     if not verapdf.is_installed():
@@ -94,6 +95,7 @@ def test_the_installed_verapdf(built: Built, tmp_path: Path) -> None:
     assert {one.rule for one in findings} == {"verapdf"}
 
 
+@pytest.mark.slow
 @pytest.mark.verapdf
 def test_the_command_runs_the_installed_verapdf_within_its_limits(built: Built) -> None:
     """Java reserves more address space than a worker process may use."""

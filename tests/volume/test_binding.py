@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from pikepdf import Name
 
-from conftest import BUILT, Built
+from conftest import BUILT, QUICK, Built
 from printissue.volume import PartFile, PartRange, bind
 from structure import walk
 from verapdf import validate
@@ -31,9 +31,13 @@ from volumefiles import (
 # built issues
 
 
-@pytest.fixture(scope="module")
-def built_parts(built: Built) -> list[PartFile]:
-    """Return the archive editions of the samples and of all made-up issues."""
+@pytest.fixture(
+    scope="module",
+    params=[QUICK, pytest.param(BUILT, marks=pytest.mark.slow)],
+    ids=["quick", "all"],
+)
+def built_parts(built: Built, request: pytest.FixtureRequest) -> list[PartFile]:
+    """Return the archive editions of the samples and of made-up issues."""
     return [
         PartFile(
             key=f"{ref.publication}-{ref.key}",
@@ -42,7 +46,7 @@ def built_parts(built: Built) -> list[PartFile]:
             language="en",
             file=built.path(ref, "archive").name,
         )
-        for ref in BUILT
+        for ref in request.param
     ]
 
 
@@ -131,7 +135,7 @@ def test_verapdf_finds_nothing(
 def test_screen_editions_can_be_bound_too(built: Built) -> None:
     part_files = [
         PartFile(f"{ref.publication}-{ref.key}", str(ref), built.path(ref, "screen"), "en")
-        for ref in BUILT[:3]
+        for ref in QUICK[:3]
     ]
     content, bound, findings = bind(part_files, replace(OPTIONS, claims=frozenset({"pdfua-1"})))
     assert findings == ()

@@ -123,6 +123,7 @@ def others(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return files
 
 
+@pytest.mark.slow
 @pytest.mark.verapdf
 def test_tagged_files_of_other_makers_pass_in_one_volume(
     others: list[Path], tmp_path: Path
@@ -165,6 +166,7 @@ def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return bound(root, "mixed/2024")
 
 
+@pytest.mark.slow
 @pytest.mark.verapdf
 @pytest.mark.parametrize("flavour", ["3a", "ua1"])
 def test_a_volume_of_new_and_old_issues_holds_what_it_claims(mixed: Path, flavour: str) -> None:
@@ -172,6 +174,7 @@ def test_a_volume_of_new_and_old_issues_holds_what_it_claims(mixed: Path, flavou
     assert validate([mixed], flavour) == {mixed.resolve(): []}
 
 
+@pytest.mark.slow
 def test_a_rebuilt_file_is_not_believed(others: list[Path], tmp_path: Path) -> None:
     lost = tmp_path / "lost.pdf"
     lost.write_bytes(re.sub(rb"/Root \d+ 0 R", b"/Root 999 0 R", others[2].read_bytes()))
@@ -180,6 +183,7 @@ def test_a_rebuilt_file_is_not_believed(others: list[Path], tmp_path: Path) -> N
     assert "this part was too damaged to be verified [volume-claim]" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_archive_file_takes_the_claim(others: list[Path], tmp_path: Path) -> None:
     lay_out(tmp_path, "others", others[2:3])
     done = run("-C", tmp_path, "volume", "others/2024")

@@ -110,6 +110,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return target
 
 
+@pytest.mark.slow
 @pytest.mark.verapdf
 @pytest.mark.parametrize(
     ("flavour", "edition"), [("3a", "archive"), ("ua1", "archive"), ("ua1", "screen")]
@@ -120,6 +121,7 @@ def test_verapdf_passes(folder: Path, flavour: str, edition: str) -> None:
     assert {path.name: rules for path, rules in failed.items() if rules} == {}
 
 
+@pytest.mark.slow
 @pytest.mark.verapdf
 def test_verapdf_rejects_raw_pages(tmp_path: Path) -> None:
     path = tmp_path / "raw.pdf"

@@ -40,6 +40,7 @@ def test_rows_keep_their_order_without_a_body() -> None:
     assert walk(pdf).text() == "one two"
 
 
+@pytest.mark.slow
 @pytest.mark.verapdf
 def test_verapdf_accepts_a_table_head_only(tmp_path) -> None:
     from verapdf import validate

@@ -56,6 +56,7 @@ def index(tmp_path_factory) -> Path:
     return workspace.output_folder(REF) / "web" / "index.html"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_nothing_reaches_beyond_the_window(index: Path, tmp_path: Path, width: int) -> None:
     script = "return [page.documentElement.scrollWidth, seen.innerWidth]"

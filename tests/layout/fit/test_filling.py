@@ -103,6 +103,7 @@ def first_items(html: str, lines: float = 10) -> tuple[list[int], list[int]]:
     return [units[page.first].item for page in pages], firsts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("before", [3, 8, 11, 14, 15])
 @pytest.mark.parametrize(
     "html",
@@ -306,6 +307,7 @@ def chart(lines: float) -> bytes:
     return target.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mark", ["", "data-crop"])
 def test_only_pictures_that_may_be_cropped_are_cropped(mark: str) -> None:
     lost = []

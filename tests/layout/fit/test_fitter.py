@@ -96,6 +96,7 @@ def wishes(natural: int) -> Iterator[dict[str, str]]:
     yield {"multiple": "4"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [one.name for one in ISSUES])
 def test_page_counts_are_met_or_refused(jobs: dict[str, Job], name: str) -> None:
     job = jobs[name]

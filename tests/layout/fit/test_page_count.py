@@ -86,6 +86,7 @@ def layout_of(found: PageFit) -> stage.Layout:
     return found.layout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("stories", "columns"), [(1, ""), (6, ""), (3, "two")])
 def test_a_page_count_is_met_or_refused_with_a_reason(stories: int, columns: str) -> None:
     natural = layout_of(fitted(Compose(issue(stories, columns=columns)), multiple=1)).pages
@@ -158,6 +159,7 @@ def _paragraphs(layout: stage.Layout) -> list[Box]:
     return found
 
 
+@pytest.mark.slow
 def test_excess_and_missing_text_is_counted_in_lines() -> None:
     over = fitted(Compose(issue(12)), pages=2).refusal
     under = fitted(Compose(issue(1)), pages=9).refusal
@@ -208,6 +210,7 @@ def test_cover_and_back_leave_no_page() -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_nearest_multiple_that_can_be_met_is_used() -> None:
     natural = stage.lay_out(issue(9)).pages
     assert layout_of(fitted(Compose(issue(9)), multiple=natural - 1)).pages == natural - 1
@@ -222,11 +225,13 @@ def test_without_ranges_only_its_own_page_count_is_met() -> None:
     assert fitted(Compose(issue(5)), bare, pages=natural + 1).refusal
 
 
+@pytest.mark.slow
 def test_the_result_is_the_same_each_time() -> None:
     first, second = (fitted(Compose(issue(6)), multiple=2) for _ in range(2))
     assert (first.scale, first.refusal) == (second.scale, second.refusal)
 
 
+@pytest.mark.slow
 def test_another_edition_has_the_scale_and_the_page_count_if_it_fills_the_pages(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -316,6 +321,7 @@ def workspace(folder: Path, wish: str, stories: int = 6) -> Workspace:
     return workbench.lay_out_in_bulletin(folder, {"issues/update/2015-10.yaml": text})
 
 
+@pytest.mark.slow
 def test_a_build_has_the_page_count_and_a_note(tmp_path: Path, program: workbench.Program) -> None:
     ended = program(workspace(tmp_path, "pages: 5"), "build", "--edition", "print")
     assert "update/2015-10: fitted to 5 pages with" in ended.err
@@ -324,6 +330,7 @@ def test_a_build_has_the_page_count_and_a_note(tmp_path: Path, program: workbenc
         assert len(pdf.pages) == 5
 
 
+@pytest.mark.slow
 def test_a_page_count_that_cannot_be_met_is_an_error_at_its_key(
     tmp_path: Path, program: workbench.Program
 ) -> None:
@@ -334,6 +341,7 @@ def test_a_page_count_that_cannot_be_met_is_an_error_at_its_key(
     assert "[fit-impossible]" in ended.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wish", ["pages: 4, multiple: 4", "", "pages: 0", "multiple: many"])
 def test_an_invalid_request_is_an_error(
     tmp_path: Path, program: workbench.Program, wish: str
@@ -343,6 +351,7 @@ def test_an_invalid_request_is_an_error(
     assert "2015-10.yaml:3:" in ended.err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wish", "said", "names"),
     [
@@ -361,6 +370,7 @@ def test_a_search_is_reported(tmp_path: Path, wish: str, said: str, names: list[
     assert [one.pages for one in made] == [5 for _ in names]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("stories", "words", "columns"),
     [(1, 7, ""), (3, 8, "two"), (9, 6, "")],

@@ -231,6 +231,7 @@ def test_too_large_a_file(tmp_path):
     assert finding.rule == "old-limits"
 
 
+@pytest.mark.slow
 @FORKS
 def test_too_much_processor_time(tmp_path, monkeypatch):
     from printissue.volume.back_issues import examine
@@ -266,6 +267,7 @@ def test_waiting_ends_at_the_wall_time(tmp_path, monkeypatch):
     assert finding.message == "the work on the PDF did not end within 0.3 seconds"
 
 
+@pytest.mark.slow
 @FORKS
 def test_a_library_that_crashes(tmp_path):
     """Forms that draw the next one ten times, twenty-five deep: pdfium runs out of memory."""
@@ -343,6 +345,7 @@ def test_work_that_finishes():
 # damage
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda one: one.__name__)
 def test_damaged_files_keep_their_pages_or_are_refused(tmp_path, damage):
     """A damaged file is refused, or keeps all its pages and, if they could be drawn, their appearance."""

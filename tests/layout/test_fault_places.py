@@ -1,6 +1,7 @@
 """Layout faults have a page and a box on it: checked on made-up pages and in whole issues."""
 
 import json
+import re
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -130,7 +131,8 @@ def workspace(folder: Path, css: str, fit: str = "") -> Path:
         f"styles/own/{name}.css": f'@import "!builtin/bulletin/{name}.css";\n' for name in SHEETS
     }
     files["styles/own/rtl.css"] += css
-    theme = theme.replace("  - volume.css\n", "").replace("web:\n  - web.css\n", "")
+    others = r"(?m)^(?!sheets)\w+:\n  - \w+\.css\n|^  - volume\.css\n"
+    theme = re.sub(others, "", theme)
     files["styles/own/theme.yaml"] = theme
     files["issues/update/2015-10.yaml"] = manuscript(fit)
     files["issues/update/publication.yaml"] = workbench.PUBLICATION + "theme: own\nlanguage: de\n"

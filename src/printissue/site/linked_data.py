@@ -20,14 +20,16 @@ from printissue.site.library import (
 Data = dict[str, Any]
 """A node: its `@type` and properties. A node with only an `@id` refers to one of another page."""
 
-_ESCAPES = {ord(one): f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
+_ESCAPES = {one: f"\\u{ord(one):04x}" for one in "<>&\u2028\u2029"}
 """The characters that could end the script element or a line of it, escaped as JSON allows."""
 
 
 def as_script(data: Mapping[str, Any]) -> str:
     """Return a node as JSON-LD that can be the content of a `script` element, whatever texts it contains."""
     text = json.dumps({"@context": "https://schema.org", **data}, ensure_ascii=False)
-    return text.translate(_ESCAPES)
+    for character, escaped in _ESCAPES.items():
+        text = text.replace(character, escaped)
+    return text
 
 
 def site_data(library: Library) -> Data:

@@ -20,6 +20,7 @@ class ThemeFiles:
 
     `web_stylesheets` and `web_files` are those of web pages, `epub_stylesheets` and `epub_files` those of e-books,
     `mail_stylesheets` and `mail_files` those of e-mails.
+    `site_stylesheets` are those of the site's pages: the ones of web pages, and then its own.
     """
 
     theme: Theme
@@ -32,6 +33,7 @@ class ThemeFiles:
     epub_files: Mapping[str, bytes] = field(default_factory=dict)
     mail_stylesheets: tuple[Stylesheet, ...] = ()
     mail_files: Mapping[str, bytes] = field(default_factory=dict)
+    site_stylesheets: tuple[Stylesheet, ...] = ()
 
     @property
     def capacity(self) -> Capacity:
@@ -41,6 +43,9 @@ class ThemeFiles:
 
 WEB_BASE = "web/base.css"
 """The style sheet of web pages, below `styles/`, that those of each theme follow."""
+
+SITE_BASES = ("site/bar.css", "site/base.css")
+"""The style sheets of the site, below `styles/`: they follow those of web pages and precede those of each theme."""
 
 EPUB_BASE = "epub/base.css"
 """The style sheet of e-books, below `styles/`, that those of each theme follow."""
@@ -79,9 +84,15 @@ def read_theme_files(
                     Finding("sheet-missing", _place_in_theme(resources, name, filename), message)
                 )
     findings += _faults(resources, theme, [*listed, *imported])
-    web, web_files, web_findings = _read_screen(resources, name, theme, WEB_BASE, theme.web)
-    epub, epub_files, epub_findings = _read_screen(resources, name, theme, EPUB_BASE, theme.epub)
-    mail, mail_files, mail_findings = _read_screen(resources, name, theme, MAIL_BASE, theme.mail)
+    web, web_files, web_findings = _read_screen(
+        resources, name, theme, [WEB_BASE, *(f"{name}/{one}" for one in theme.web)]
+    )
+    epub, epub_files, epub_findings = _read_screen(
+        resources, name, theme, [EPUB_BASE, *(f"{name}/{one}" for one in theme.epub)]
+    )
+    mail, mail_files, mail_findings = _read_screen(
+        resources, name, theme, [MAIL_BASE, *(f"{name}/{one}" for one in theme.mail)]
+    )
     findings += web_findings + epub_findings + mail_findings
     made = ThemeFiles(
         theme,
@@ -98,34 +109,34 @@ def read_theme_files(
     return made, tuple(findings)
 
 
-def read_web_theme_files(resources: Resources, name: str, theme: Theme) -> ThemeFiles:
-    """Return only the files of a theme for web pages, and do not check them, which takes much longer."""
-    listed, _, files, _ = _screen_stylesheets(resources, name, WEB_BASE, theme.web)
-    return ThemeFiles(theme, theme.paper, (), {}, web_stylesheets=tuple(listed), web_files=files)
+def read_site_theme_files(
+    resources: Resources, name: str, theme: Theme
+) -> tuple[ThemeFiles, tuple[Finding, ...]]:
+    """Return only the files of a theme for the site, with the findings in them."""
+    own = [f"{name}/{filename}" for filename in theme.site]
+    web = [WEB_BASE, *(f"{name}/{filename}" for filename in theme.web)]
+    sheets, files, findings = _read_screen(resources, name, theme, [*web, *SITE_BASES, *own])
+    made = ThemeFiles(
+        theme,
+        theme.paper,
+        (),
+        {},
+        web_stylesheets=sheets[: len(web)],
+        web_files=files,
+        site_stylesheets=sheets,
+    )
+    return made, tuple(findings)
 
 
 def _read_screen(
-    resources: Resources, name: str, theme: Theme, base: str, filenames: Sequence[str]
+    resources: Resources, name: str, theme: Theme, targets: Sequence[str]
 ) -> tuple[tuple[Stylesheet, ...], dict[str, bytes], list[Finding]]:
-    """Return style sheets for screens, the files that they name, and the findings in them."""
-    listed, imported, files, findings = _screen_stylesheets(resources, name, base, filenames)
-    sheets = [*listed, *imported]
-    known = {f"--{ink}" for ink in (*theme.inks, *theme.screen_inks())}
-    known |= {variable for sheet in sheets for variable in stylesheets.variables(sheet)}
-    for sheet in sheets:
-        findings += stylesheets.web_faults(sheet, known=known)
-    return tuple(listed), files, findings
-
-
-def _screen_stylesheets(
-    resources: Resources, name: str, base: str, filenames: Sequence[str]
-) -> tuple[list[Stylesheet], list[Stylesheet], dict[str, bytes], list[Finding]]:
-    """Return style sheets for screens, those that they import, the files that they name, and the findings."""
+    """Return style sheets for screens by their paths below `styles/`, the files that they name, and the findings."""
     findings: list[Finding] = []
     listed: list[Stylesheet] = []
     imported: list[Stylesheet] = []
     files: dict[str, bytes] = {}
-    for target in (base, *(f"{name}/{filename}" for filename in filenames)):
+    for target in targets:
         path = resources.find("styles", target)
         if path is None:
             filename = target.removeprefix(f"{name}/")
@@ -137,7 +148,12 @@ def _screen_stylesheets(
         listed.append(stylesheet)
         findings += more
         findings += _read_named_files(resources, stylesheet, files=files, imported=imported)
-    return listed, imported, files, findings
+    sheets = [*listed, *imported]
+    known = {f"--{ink}" for ink in (*theme.inks, *theme.screen_inks())}
+    known |= {variable for sheet in sheets for variable in stylesheets.variables(sheet)}
+    for sheet in sheets:
+        findings += stylesheets.web_faults(sheet, known=known)
+    return tuple(listed), files, findings
 
 
 def _place_in_theme(resources: Resources, theme: str, filename: str) -> Place:

@@ -13,6 +13,7 @@ from printissue.cli.options import format_option, strict_option, workspace_of
 from printissue.cli.pdf_files import cover, impose, preflight
 from printissue.cli.proof import proof
 from printissue.cli.results import failure_of
+from printissue.cli.sites import serve, site
 from printissue.cli.volumes import index, verify, volume
 from printissue.core.errors import ExitCode
 from printissue.core.version import VERSION
@@ -250,6 +251,6 @@ def doctor(workspace: "Workspace", output_format: str) -> int:
     return show_checks(run_checks(workspace.root), output_format)
 
 
-for command in (proof, preflight, volume, verify, index, impose, cover):
+for command in (proof, preflight, volume, verify, index, impose, cover, site, serve):
     cli.add_command(command)
 add_examples(cli)

@@ -49,6 +49,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "verify": ("printissue verify imprint/2025",),
     "index": ("printissue index imprint",),
+    "serve": ("printissue serve", "printissue serve --port 8080"),
+    "site": (
+        "printissue site",
+        "printissue site --base-url https://www.example.org/newsletters/ --output public",
+    ),
     "impose": ("printissue impose output/imprint/2025-03/imprint-2025-03-print.pdf -o sheets.pdf",),
     "cover": (
         "printissue cover output/imprint/2025-03/imprint-2025-03-print.pdf --caliper 0.1mm -o cover.pdf",

@@ -1,13 +1,18 @@
-"""Folders whose files a run writes together; a file that an earlier run wrote and this one does not is removed."""
+"""Folders whose files a run writes; a file that an earlier run wrote and this one does not is removed.
+
+`write_folders` writes all files or none. `update_folder` is for thousands of files: it writes only those that differ.
+"""
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
-from printissue.core.errors import WriteError
-from printissue.core.files import write_file, write_files
+from printissue.core.digests import Digests
+from printissue.core.errors import UsageError, WriteError
+from printissue.core.files import new_partial_file, write_file, write_files
 
 MANIFEST = ".files.json"
 """The name of the list of a folder's files with their SHA-256. It begins with a dot, so web servers do not offer it."""
@@ -34,6 +39,68 @@ def write_folders(folders: Mapping[Path, Contents], files: Mapping[Path, bytes])
             _remove(folder, name, digest)
         if stale:
             write_file(folder / MANIFEST, _manifest(_digests(contents)))
+
+
+def update_folder(
+    folder: Path, contents: Mapping[str, bytes | Path], kept: Mapping[str, str], digests: Digests
+) -> tuple[int, int]:
+    """Write the files of a folder that differ, then remove those of earlier runs; return the number of both.
+
+    `contents` are files to write or to copy, in this order; `kept` are the SHA-256 of files that stay as they are. Each
+    file is written completely or not at all. A file that has changed since a run wrote it is written again, but not
+    removed. Raise UsageError, before anything is written, if a file that no run wrote is in the place of another one,
+    and WriteError if a file cannot be written, or if a folder is a link to another place.
+    """
+    earlier = written_files(folder)
+    wanted = {name: _digest_of(content, digests) for name, content in contents.items()}
+    paths = {name: _inside(folder, name) for name in wanted}
+    known = {name: digests.of(path) for name, path in paths.items()}
+    changed = [name for name in wanted if known[name] != wanted[name]]
+    _check_foreign(paths[name] for name in changed if known[name] and name not in earlier)
+    files = {**kept, **wanted}
+    if changed:
+        write_file(folder / MANIFEST, _manifest(earlier | files))
+    for name in changed:
+        _update(paths[name], contents[name])
+        digests.add(paths[name], wanted[name])
+    stale = {name: digest for name, digest in earlier.items() if name not in files}
+    for name, digest in stale.items():
+        _remove(folder, name, digest)
+    if earlier != files:
+        write_file(folder / MANIFEST, _manifest(files))
+    return len(changed), len(stale)
+
+
+def _digest_of(content: bytes | Path, digests: Digests) -> str:
+    if isinstance(content, bytes):
+        return hashlib.sha256(content).hexdigest()
+    digest = digests.of(content)
+    if not digest:
+        raise WriteError(f"cannot read {content}", "build it again")
+    return digest
+
+
+def _check_foreign(paths: Iterable[Path]) -> None:
+    for path in paths:
+        raise UsageError(
+            f"{path} is in the way: printissue did not write it", "move it, or name another folder"
+        )
+
+
+def _update(target: Path, content: bytes | Path) -> None:
+    """Write or copy a file, without waiting for the disk: it can be made again."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with new_partial_file(target) as part:
+            if isinstance(content, bytes):
+                part.stream.write(content)
+            else:
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, part.stream, 1 << 20)
+            part.stream.flush()
+            part.path.replace(target)
+    except OSError as error:
+        raise WriteError(f"cannot write {target}: {error.strerror or error}") from None
 
 
 def written_files(folder: Path) -> dict[str, str]:

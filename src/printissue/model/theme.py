@@ -316,6 +316,10 @@ class Theme(Part):
         [],
         description="The style sheets of web pages, in order; they follow the one that all themes share.",
     )
+    site: list[SheetName] = Field(
+        [],
+        description="The style sheets of the site, in order; they follow those of web pages.",
+    )
     epub: list[SheetName] = Field(
         [],
         description="The style sheets of e-books, in order; they follow the one that all themes share.",

@@ -6,6 +6,7 @@ load.py       manuscript, pictures and theme of an issue
 volumes.py    bound volumes and their index: gathering.py, binding.py, volume_pages.py, indexing.py
 inspecting.py, imposing.py    one finished file: preflight, imposition
 proofing.py   an issue in the browser, after each save: proof_pages.py, text_places.py
+site.py       the site: publishing.py gathers what it shows
 drafting.py   existing newsletters to drafts of issues
 starting.py   new workspaces and issues
 workers.py, cache.py          worker processes with limits; what the files in output/ were built from
@@ -34,6 +35,9 @@ from printissue.pipeline.proofing import ProofOptions as ProofOptions
 from printissue.pipeline.proofing import proof as proof
 from printissue.pipeline.reporting import Made as Made
 from printissue.pipeline.reporting import Reporter as Reporter
+from printissue.pipeline.serving import SiteServer as SiteServer
+from printissue.pipeline.site import SiteOptions as SiteOptions
+from printissue.pipeline.site import make_site as make_site
 from printissue.pipeline.starting import refresh_schemas as refresh_schemas
 from printissue.pipeline.starting import start_issue as start_issue
 from printissue.pipeline.starting import start_workspace as start_workspace

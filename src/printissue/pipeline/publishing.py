@@ -22,7 +22,7 @@ from pydantic import ValidationError
 from printissue import manuscript
 from printissue.assets.labels import catalogue
 from printissue.assets.resources import Resources
-from printissue.assets.theme_files import ThemeFiles, read_web_theme_files
+from printissue.assets.theme_files import ThemeFiles, read_site_theme_files
 from printissue.assets.web_cache import cached
 from printissue.core.disk_cache import DiskCache
 from printissue.core.errors import LayoutError
@@ -317,7 +317,11 @@ class _Gatherer:
         place = Place(self.workspace.relative(self.workspace.publication_file(name)))
         theme, findings = manuscript.read_theme(resources, publication.theme, place)
         self.findings += findings
-        return read_web_theme_files(resources, publication.theme, theme) if theme else None
+        if theme is None:
+            return None
+        theme_files, findings = read_site_theme_files(resources, publication.theme, theme)
+        self.findings += findings
+        return theme_files
 
     def _check_addresses(
         self, name: str, publication: Publication, issues: Sequence[IssueEntry]

@@ -1,0 +1,522 @@
+"""The pages of a site: their addresses, their templates and the values that they show."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup
+
+from printissue.assets.labels import short_date
+from printissue.core.keys import key_like
+from printissue.site import addresses
+from printissue.site.addresses import TERM_KINDS
+from printissue.site.content import with_root
+from printissue.site.library import (
+    Download,
+    IssueEntry,
+    Library,
+    PublicationEntry,
+    StoryEntry,
+    TermEntry,
+    VolumeEntry,
+)
+from printissue.site.metadata import Entry
+
+POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
+"""The Content-Security-Policy of pages without a script."""
+
+SEARCH_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; "
+    "script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+)
+"""The Content-Security-Policy of the search page, whose script loads the index of pagefind, a WebAssembly program."""
+
+SEARCH, STATEMENT, LATEST = "search/", "accessibility/", "latest/"
+
+NEWEST_ON_HOME = 6
+"""The newest issues of each publication whose covers are on the home page; all are in the list of years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its address, its template with the values that only it has, and what it is about.
+
+    `publication` is the one whose theme and language it has: for pages of the whole site, None. `trail` is the way from
+    the home page to this one. `stylesheets` are the addresses of its own style sheets, in place of the theme's. A page
+    that is served for any address has links from `root` instead of relative ones. `head` is HTML for its head. A page
+    with a `web_page` is that page of a web edition with the bar that the template makes. `changed` is the day of its
+    last change; search engines should find pages that are `listed`.
+    """
+
+    address: str
+    template: str
+    publication: PublicationEntry | None = None
+    entry: Entry = None
+    language: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    trail: tuple["Step", ...] = ()
+    full_masthead: bool = False
+    policy: str = POLICY
+    stylesheets: tuple[str, ...] = ()
+    root: str = ""
+    head: str = ""
+    web_page: Path | None = None
+    changed: dt.date | None = None
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A link to a page of the site: its title, or the label that is its title.
+
+    An empty `language` is that of the page that the link is on.
+    """
+
+    title: str
+    address: str
+    language: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The HTML of a story; its digest stands for it in what a page is made from."""
+
+    digest: str
+    html: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class YearOfIssues:
+    """A year: its issues, and the address of its volume, empty if it is not bound."""
+
+    name: str
+    issues: tuple[IssueEntry, ...]
+    volume: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedIssue:
+    """An issue in the list of a year, by its date without the year."""
+
+    short: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedYear:
+    """A year in the list of all issues, and the address of its volume."""
+
+    name: str
+    issues: tuple[ListedIssue, ...]
+    volume: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A publication on the home page: its newest issues, and all of them by year."""
+
+    publication: PublicationEntry
+    issues: tuple[IssueEntry, ...]
+    years: tuple[ListedYear, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTerm:
+    """A term in the list of all terms, with the number of its stories."""
+
+    term: str
+    address: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TermGroup:
+    """The terms with the same initial letter."""
+
+    initial: str
+    anchor: str
+    terms: tuple[ListedTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListedStory:
+    """A story on the page of a term."""
+
+    story: StoryEntry
+    issue: IssueEntry
+    publication: PublicationEntry
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to download, with the name of its format: `PDF/A-3a, PDF/UA-1`, `EPUB`."""
+
+    address: str
+    title: str
+    purpose: str
+    format: str
+    media_type: str
+    size: int
+    sha256: str
+    pages: int | None
+
+
+def pages_of(library: Library) -> Iterator[Page]:
+    """Yield all pages of a site, the home page first."""
+    return _Pages(library).all()
+
+
+def brief(publication: PublicationEntry) -> PublicationEntry:
+    """Return a publication without its issues, volumes and theme, for pages that show none of them."""
+    return replace(publication, issues=(), volumes=(), theme_files=None)
+
+
+def brief_issue(issue: IssueEntry) -> IssueEntry:
+    """Return an issue without its contents, for pages that only name it."""
+    return replace(issue, sections=(), events=())
+
+
+def brief_story(story: StoryEntry) -> StoryEntry:
+    """Return a story without its text."""
+    return replace(story, content_html="")
+
+
+class _Pages:
+    """The pages of a library."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._publications = {one.key: one for one in library.publications}
+        self._brief = {key: brief(one) for key, one in self._publications.items()}
+        self._only = len(self._publications) == 1
+        self._issues = {
+            (issue.publication, issue.key): brief_issue(issue) for _, issue in library.issues()
+        }
+
+    def all(self) -> Iterator[Page]:
+        yield self._home()
+        for publication in self._publications.values():
+            yield self._publication(publication)
+            if publication.newest:
+                address = addresses.latest_address(publication.key)
+                yield self._latest(address, publication, publication.newest)
+            yield from self._issue_pages(publication)
+            yield from (self._volume(publication, one) for one in publication.volumes)
+        for kind in TERM_KINDS:
+            if terms := self._library.terms_of(kind):
+                yield self._terms(kind, terms)
+                yield from map(self._term, terms)
+        yield from self._others()
+
+    def _home(self) -> Page:
+        newest = next(self._library.issues(), None)
+        values = {
+            "newest": newest and self._briefly(newest[1]),
+            "lead": _lead(newest[1] if newest else None, addresses.HOME),
+            "shelves": tuple(map(self._shelf, self._publications.values())),
+        }
+        only = next(iter(self._brief.values())) if self._only else None
+        return Page(
+            addresses.HOME,
+            "site/home.html.j2",
+            publication=only,
+            values=values,
+            full_masthead=True,
+        )
+
+    def _shelf(self, publication: PublicationEntry) -> Shelf:
+        listed = tuple(
+            ListedYear(
+                year.name,
+                tuple(
+                    ListedIssue(short_date(one.date, publication.language), one.address)
+                    for one in reversed(year.issues)
+                ),
+                year.volume,
+            )
+            for year in self._years(publication)
+        )
+        newest = tuple(map(self._briefly, publication.issues[:NEWEST_ON_HOME]))
+        return Shelf(self._brief[publication.key], newest, listed)
+
+    def _publication(self, publication: PublicationEntry) -> Page:
+        values = {
+            "newest": publication.newest and self._briefly(publication.newest),
+            "lead": _lead(publication.newest, publication.address),
+            "years": tuple(self._years(publication)),
+        }
+        return self._page(
+            publication.address,
+            "site/publication.html.j2",
+            publication,
+            entry=publication,
+            values=values,
+            trail=self._trail(publication),
+            full_masthead=True,
+        )
+
+    def _years(self, publication: PublicationEntry) -> Iterator[YearOfIssues]:
+        volumes = {one.year: one.address for one in publication.volumes}
+        for year, issues in groupby(publication.issues, key=lambda one: one.year):
+            yield YearOfIssues(year, tuple(map(self._briefly, issues)), volumes.get(year, ""))
+
+    def _latest(self, address: str, publication: PublicationEntry, issue: IssueEntry) -> Page:
+        return self._page(
+            address,
+            "site/latest.html.j2",
+            publication,
+            entry=issue,
+            language=issue.language,
+            values={"issue": self._briefly(issue), "lead": _lead(issue, address)},
+            trail=(*self._trail(publication), Step("", address, label="newest_issue")),
+            listed=False,
+        )
+
+    def _issue_pages(self, publication: PublicationEntry) -> Iterator[Page]:
+        issues = publication.issues
+        for number, issue in enumerate(issues):
+            newer = issues[number - 1] if number else None
+            older = issues[number + 1] if number + 1 < len(issues) else None
+            trail = (*self._trail(publication), Step(issue.date_words, issue.address))
+            values = {
+                "issue": _without_texts(issue),
+                "previous": older and self._briefly(older),
+                "next": newer and self._briefly(newer),
+                "downloads": tuple(map(_file, issue.downloads)),
+                "lead": _lead(issue, issue.address),
+            }
+            yield self._page(
+                issue.address,
+                "site/issue.html.j2",
+                publication,
+                entry=issue,
+                language=issue.language,
+                values=values,
+                trail=trail,
+                changed=issue.day,
+            )
+            yield from self._reading_page(publication, issue, trail)
+            yield from self._story_pages(publication, issue, trail)
+
+    def _reading_page(
+        self, publication: PublicationEntry, issue: IssueEntry, trail: tuple[Step, ...]
+    ) -> Iterator[Page]:
+        """Yield the page of the web edition of an issue, if there is one."""
+        if issue.reading is None:
+            return
+        source = self._library.files.get(f"{issue.reading.address}index.html")
+        if isinstance(source, Path):
+            yield self._page(
+                issue.reading.address,
+                "site/parts/bar.html.j2",
+                publication,
+                entry=issue,
+                language=issue.language,
+                trail=(*trail, Step("", issue.reading.address, label="whole_issue")),
+                web_page=source,
+                changed=issue.day,
+            )
+
+    def _story_pages(
+        self, publication: PublicationEntry, issue: IssueEntry, trail: tuple[Step, ...]
+    ) -> Iterator[Page]:
+        stories = [one for one in issue.stories() if one.has_page]
+        for number, story in enumerate(stories):
+            values = {
+                "issue": self._briefly(issue),
+                "story": story,
+                "content": Content(
+                    story.digest, with_root(story.content_html, _root(story.address))
+                ),
+                "previous": brief_story(stories[number - 1]) if number else None,
+                "next": brief_story(stories[number + 1]) if number + 1 < len(stories) else None,
+                "terms": self._terms_of(story),
+            }
+            yield self._page(
+                story.address,
+                "site/story.html.j2",
+                publication,
+                entry=story,
+                language=issue.language,
+                values=values,
+                trail=(*trail, Step(story.title, story.address, story.language)),
+                stylesheets=issue.reading.stylesheets if issue.reading else (),
+                changed=issue.day,
+            )
+
+    def _terms_of(self, story: StoryEntry) -> tuple[Step, ...]:
+        """Return the terms of a story with the addresses of their pages."""
+        named = {(kind, term.casefold()) for kind in TERM_KINDS for term in getattr(story, kind)}
+        return tuple(
+            Step(one.term, one.address)
+            for one in self._library.terms
+            if (one.kind, one.term.casefold()) in named
+        )
+
+    def _volume(self, publication: PublicationEntry, volume: VolumeEntry) -> Page:
+        index = {
+            kind: tuple(_brief_term(one) for one in volume.terms if one.kind == kind)
+            for kind in TERM_KINDS
+        }
+        values = {
+            "volume": replace(volume, issues=tuple(map(self._briefly, volume.issues)), terms=()),
+            "index": {kind: terms for kind, terms in index.items() if terms},
+            "downloads": tuple(map(_file, volume.downloads)),
+        }
+        return self._page(
+            volume.address,
+            "site/volume.html.j2",
+            publication,
+            entry=volume,
+            language=volume.language,
+            values=values,
+            trail=(*self._trail(publication), Step(volume.title, volume.address)),
+        )
+
+    def _terms(self, kind: addresses.TermKind, terms: Sequence[TermEntry]) -> Page:
+        groups: list[TermGroup] = []
+        for initial, same in groupby(terms, key=lambda one: one.initial):
+            listed = tuple(ListedTerm(one.term, one.address, len(one.references)) for one in same)
+            anchor = f"{kind}-{key_like(initial) or len(groups)}"
+            groups.append(TermGroup(initial, anchor, listed))
+        address = addresses.terms_address(kind)
+        return self._own_page(
+            address,
+            "site/terms.html.j2",
+            Step("", address, label=f"index_{kind}"),
+            values={"kind": kind, "groups": tuple(groups)},
+        )
+
+    def _term(self, term: TermEntry) -> Page:
+        stories = tuple(
+            ListedStory(
+                brief_story(one.story),
+                self._briefly(one.issue),
+                self._brief[one.story.publication],
+            )
+            for one in term.references
+        )
+        return self._own_page(
+            term.address,
+            "site/term.html.j2",
+            Step("", addresses.terms_address(term.kind), label=f"index_{term.kind}"),
+            Step(term.term, term.address),
+            entry=term,
+            values={"term": replace(term, references=()), "stories": stories},
+        )
+
+    def _others(self) -> Iterator[Page]:
+        newest = next(self._library.issues(), None)
+        if newest:
+            yield self._latest(LATEST, *newest)
+        yield self._own_page(
+            SEARCH,
+            "site/search.html.j2",
+            Step("", SEARCH, label="search"),
+            policy=SEARCH_POLICY,
+            listed=False,
+        )
+        if statement := self._library.accessibility:
+            step = Step("", STATEMENT, label="accessibility")
+            values = {"statement": statement}
+            yield self._own_page(STATEMENT, "site/accessibility.html.j2", step, values=values)
+        yield self._own_page(
+            addresses.NOT_FOUND,
+            "site/not_found.html.j2",
+            Step("", addresses.NOT_FOUND, label="not_found"),
+            values={"newest": newest and self._briefly(newest[1])},
+            root=urlsplit(self._library.base_url).path,
+            listed=False,
+        )
+
+    def _page(
+        self,
+        address: str,
+        template: str,
+        publication: PublicationEntry,
+        **values: Any,  # noqa: ANN401 - the fields of Page
+    ) -> Page:
+        """Return a page of a publication."""
+        return Page(address, template, publication=self._brief[publication.key], **values)
+
+    def _own_page(self, address: str, template: str, *steps: Step, **values: Any) -> Page:  # noqa: ANN401
+        """Return a page of the whole site."""
+        trail = (Step(self._library.title, addresses.HOME), *steps)
+        return Page(address, template, trail=trail, **values)
+
+    def _trail(self, publication: PublicationEntry) -> tuple[Step, ...]:
+        home = Step(self._library.title, addresses.HOME, self._library.language)
+        own = Step(publication.title, publication.address, publication.language)
+        return (own,) if self._only and own.title == home.title else (home, own)
+
+    def _briefly(self, issue: IssueEntry) -> IssueEntry:
+        return self._issues[issue.publication, issue.key]
+
+
+def _lead(issue: IssueEntry | None, address: str) -> Markup:
+    """Return the lead of an issue for the page at an address."""
+    return Markup(with_root(issue.lead_html, _root(address)) if issue else "")
+
+
+def _content(story: StoryEntry) -> Content:
+    return Content(story.digest, with_root(story.content_html, _root(story.address)))
+
+
+def _root(address: str) -> str:
+    """Return the way from a page to the root of the site: `../` for each folder."""
+    return "../" * address.count("/")
+
+
+def _without_texts(issue: IssueEntry) -> IssueEntry:
+    """Return an issue whose stories have no text."""
+    sections = tuple(
+        replace(one, stories=tuple(map(brief_story, one.stories))) for one in issue.sections
+    )
+    return replace(issue, sections=sections, events=())
+
+
+def _brief_term(term: TermEntry) -> TermEntry:
+    references = tuple(
+        replace(one, issue=brief_issue(one.issue), story=brief_story(one.story))
+        for one in term.references
+    )
+    return replace(term, references=references)
+
+
+_CLAIMS = {"pdfa-3a": "PDF/A-3a", "pdfua-1": "PDF/UA-1", "pdfx-4": "PDF/X-4"}
+_FORMATS = {"application/pdf": "PDF", "application/epub+zip": "EPUB", "text/html": "HTML"}
+
+
+def _file(download: Download) -> File:
+    claims = [_CLAIMS[one] for one in sorted(download.claims) if one in _CLAIMS]
+    name = _FORMATS.get(download.media_type, download.name.rpartition(".")[2].upper())
+    return File(
+        download.address,
+        download.title,
+        download.purpose,
+        ", ".join(claims) or name,
+        download.media_type,
+        download.size,
+        download.sha256,
+        download.pages,
+    )
+
+
+def tools_of(library: Library) -> tuple[Step, ...]:
+    """Return the links that each page has: to all issues, to the lists of terms, and to the search."""
+    steps = [
+        Step("", addresses.terms_address(kind), label=f"index_{kind}")
+        for kind in TERM_KINDS
+        if library.terms_of(kind)
+    ]
+    if len(library.publications) == 1:
+        steps.insert(0, Step("", library.publications[0].address, label="all_issues"))
+    return (*steps, Step("", SEARCH, label="search"))

@@ -6,8 +6,9 @@ time. The pipeline reads the row, and gives the writer an `EditionSource`: value
 needs none of these stages. A PDF edition uses `raw`, the laid-out pages. An edition for the web, an e-book or mail is
 not `paged`: it uses `html`, in which each story is an element with an `id`, the `files` that the HTML names, the
 theme's web style sheets, and the models `issue` and `publication`. If its row has a `page_list`, it also gets
-`page_starts`: where in the text the pages of that layout begin. No pages are laid out unless an edition of the run
-needs them. An edition of several files is a folder: its row has an `index`, and its writer is a `FolderWriter`.
+`page_starts`: where in the text the pages of that layout begin, and with a `cover` a picture of the first page. No
+pages are laid out unless an edition of the run needs them. An edition of several files is a folder: its row has an
+`index`, and its writer is a `FolderWriter`.
 """
 
 from collections.abc import Mapping

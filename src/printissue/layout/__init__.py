@@ -9,13 +9,14 @@ faults: what a typesetter would not accept becomes findings
 lines: where the lines of text are, and which elements they come from
 titles: names that are too wide for their line are set smaller; pictures: where each picture is on its page
 svg: SVG files are drawn once by themselves, to find faults; reports: WeasyPrint's log becomes findings
-page_starts: where in the HTML each page begins
+page_starts: where in the HTML each page begins; first_page: the first page by itself
 tag_hints: what the tagged editions need to know beyond the structure tree
 """
 
 from printissue.layout.engine import load as load
 from printissue.layout.faults import faults as faults
 from printissue.layout.faults import page_fills as page_fills
+from printissue.layout.first_page import first_page as first_page
 from printissue.layout.fit.filler import LayoutOptions as LayoutOptions
 from printissue.layout.fit.filler import PageGoal as PageGoal
 from printissue.layout.fit.fitter import Fitter as Fitter

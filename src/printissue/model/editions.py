@@ -50,13 +50,13 @@ class Edition:
 
     `package` is the module that makes it: it has a `WRITER` (see `printissue.editions`). `suffix` is that of its file.
     An edition that is not `paged` is made from the composed HTML. With a `page_list`, it names the pages of that
-    layout: its writer gets the places in the text at which they begin. `rules` is the family of preflight rules that
-    check its file (None: none). `claims` are the standards that its metadata names. `ppi` is the resolution above which
-    pictures are reduced (None: never). With `attachments`, it holds its manuscript and pictures. With
-    `cross_references`, links to other issues lead to their files. `object_streams` packs the objects of a PDF: the file
-    is smaller, but slower to bind. An edition with an `index` is a folder of files, and `index` the page that opens it.
-    With `download`, web pages offer the file to readers. An edition that is not made by `default` is made if it is
-    asked for.
+    layout: its writer gets the places in the text at which they begin. `cover` is the width in px of the picture of the
+    first page that its writer gets (0: none). `rules` is the family of preflight rules that check its file (None:
+    none). `claims` are the standards that its metadata names. `ppi` is the resolution above which pictures are reduced
+    (None: never). With `attachments`, it holds its manuscript and pictures. With `cross_references`, links to other
+    issues lead to their files. `object_streams` packs the objects of a PDF: the file is smaller, but slower to bind. An
+    edition with an `index` is a folder of files, and `index` the page that opens it. With `download`, web pages offer
+    the file to readers. An edition that is not made by `default` is made if it is asked for.
     """
 
     name: str
@@ -66,6 +66,7 @@ class Edition:
     suffix: str = ".pdf"
     paged: bool = True
     page_list: LayoutStyle | None = None
+    cover: int = 0
     rules: Literal["print", "access"] | None = None
     claims: frozenset[Claim] = frozenset()
     ppi: int | None = None
@@ -145,6 +146,7 @@ EDITIONS: dict[str, Edition] = {
             suffix=".epub",
             paged=False,
             page_list=COUNTED,
+            cover=1600,
             download=True,
             default=False,
         ),

@@ -3,6 +3,7 @@
 This runs in a worker process. `building.py` has the whole order.
 """
 
+import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,15 +16,19 @@ from printissue.core.files import temporary_folder
 from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.folders import Contents
 from printissue.editions import Attachment, EditionSource, folder_writer_of, writer_of
-from printissue.model.editions import COUNTED, EDITIONS, Edition, LayoutStyle
+from printissue.model.editions import COUNTED, EDITIONS, SCREEN, Edition, LayoutStyle
 from printissue.model.page_starts import PageStart
 from printissue.model.theme import paper_sheet
+from printissue.pdf.rendering import drawable, page_picture
 from printissue.pipeline.job import Job, LayoutResult, attachment_names, media_type, record_of
 from printissue.pipeline.pictures import drawing_findings, picture_findings, picture_names
 from printissue.preflight import examine
 
 TRIAL = Stylesheet("(trial)", "* { column-fill: auto !important }")
 """The style sheet of a trial, whose columns are not balanced."""
+
+_COVER_QUALITY = 86
+"""The quality of the JPEG of a cover, with all its colours: text is still sharp."""
 
 
 def make_editions(
@@ -169,6 +174,15 @@ class Composer:
         self._made.append((layout, options))
         return layout
 
+    def lay_out_cover(self, style: LayoutStyle, layout: stage.Layout) -> stage.Layout:
+        """Return a layout of the first page; `layout` is that of the issue, by which it refers to other pages."""
+        composed, findings = self.compose(style)
+        if composed is None:
+            return stage.Layout(None, findings)
+        layout_input = _layout_input(self._job, style, composed)
+        titles = stage.fit_titles(layout_input)
+        return stage.first_page(replace(layout_input, corrections=titles), layout)
+
 
 def _compose(
     job: Job, style: LayoutStyle, fillers: int
@@ -245,6 +259,7 @@ def _source(
         right_to_left=html.direction(job.language) == "rtl",
         cross_references=edition.cross_references,
         page_starts=_page_starts(job, edition, composer, layout),
+        cover=_cover(job, edition.cover, composer, layout) if edition.cover else b"",
         theme_files=job.theme_files,
         resources=job.resources,
     )
@@ -259,6 +274,24 @@ def _page_starts(
         return ()
     composed = composer.compose(edition.page_list)[0] or Composed()
     return stage.page_starts(layout, composed.html, first_folio=job.first_folio)
+
+
+def _cover(job: Job, width: int, composer: "Composer", layout: stage.Layout) -> bytes:
+    """Return the first page in the colours of the screen as a JPEG, `width` px wide; empty if it cannot be rendered."""
+    page = composer.lay_out_cover(SCREEN, layout)
+    if page.document is None:
+        return b""
+    raw, _ = stage.write(page, job.place, tagged=False)
+    with temporary_folder() as folder:
+        path = folder / "cover.pdf"
+        path.write_bytes(raw)
+        with drawable(path) as document:
+            picture = page_picture(document, 1, width) if document else None
+    if picture is None:
+        return b""
+    target = io.BytesIO()
+    picture.save(target, "JPEG", quality=_COVER_QUALITY, subsampling=0, optimize=True)
+    return target.getvalue()
 
 
 def _attachments(job: Job) -> tuple[Attachment, ...]:

@@ -46,10 +46,21 @@ def documents_of(root: Element) -> list[Document]:
         for content in _divided(part):
             if not any(_has_content(one) for one in content):
                 continue
-            own = content[-1].get("lang") or language
+            own = next((one.get("lang", "") for part in content for one in _stories(part)), "")
+            if own and own != language:
+                _keep_language(content, language)
             name = _file_name(content, names)
-            found.append(Document(name, content, _title_of(content) or title, own, kind))
+            found.append(
+                Document(name, content, _title_of(content) or title, own or language, kind)
+            )
     return found
+
+
+def _keep_language(content: Iterable[Element], language: str) -> None:
+    """State the language of the issue on what is not in that of its document, which is that of a story."""
+    for element in content:
+        if "lang" not in element.attrib:
+            element.attrib |= {"lang": language, "xml:lang": language, "dir": direction(language)}
 
 
 def _parts(body: Element) -> Iterator[tuple[Element, str]]:
@@ -135,7 +146,7 @@ def _title_of(content: Iterable[Element]) -> str:
         for one in element.iter():
             if one.tag in _HEADINGS and text_of(one):
                 return text_of(one)
-            if label := one.get("aria-label"):
+            if (label := one.get("aria-label")) and one.get("role") != "doc-pagebreak":
                 return label
     return ""
 

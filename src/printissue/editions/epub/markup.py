@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from urllib.parse import quote
 
 from printissue.assets.elements import Element, add_class, classes, text_of
@@ -39,6 +40,9 @@ def name_structure(root: Element) -> None:
         if "back" in classes(part):
             part.attrib |= {"epub:type": "colophon", "role": "doc-colophon"}
     for element in body.iter():
+        for child, following in pairwise(element):
+            if child.tag == following.tag == "span" and not child.tail:
+                child.tail = " "  # without its style sheet, and aloud, they are words of their own
         names = classes(element)
         if "pull-quote" in names:
             element.tag = "aside"

@@ -2,12 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from printissue.assets.elements import Element, ids, parents
 from printissue.model.page_starts import PageStart, counts, letters_of
 
+_ROLE = "doc-pagebreak"
+
 _FLOW = ("article", "aside", "blockquote", "dd", "div", "header", "li", "main", "section")
 """Elements that may have a page break between the blocks in them."""
+
+_HEADINGS = ("caption", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6")
+"""Blocks that must not have a page break in them: it would be part of a name."""
 
 _PHRASING = (
     *(
@@ -51,7 +57,7 @@ class _Place:
 def mark_pages(root: Element, starts: Sequence[PageStart]) -> list[Page]:
     """Put a page break into the text where each page begins, and return the pages that are in the book.
 
-    A break within a paragraph comes before the word in which the page begins.
+    A break within a paragraph comes before the word with which the page begins.
     """
     pages: list[Page] = []
     used = set(ids(root))
@@ -69,45 +75,48 @@ def _mark(root: Element, start: PageStart, anchor: str) -> bool:
     """Put the break of a page into the text; return False if the book does not have the place."""
     body = next(root.iter("body"))
     element = next((one for one in body.iter() if one.get("id") == start.anchor), None)
-    number = start.letters
-    if element is None:
-        element, text = body, "".join(letters_of(one) for one, _ in _texts(body))
-        number = text.find(start.text) if start.text and not start.anchor else -1
-        if number < 0:
-            return False
-    if element.tag == "nav":
+    place = None if element is None else _place(element, start.letters)
+    if element is not None and element.tag == "nav":
         before = list(body)[: list(body).index(element)]
-        target = before[-1] if before else body
-        target.append(_page_break("div", start.folio, anchor))
-    elif number == 0 and element is not body:
-        _insert(element, None, _page_break("div", start.folio, anchor))
+        (before[-1] if before else body).append(_page_break("div", start.folio, anchor))
+    elif element is not None and start.letters == 0:
+        breaks = takewhile(lambda one: one.get("role") == _ROLE, element)
+        last = next(reversed(list(breaks)), None)
+        _insert(element, last, _page_break("div", start.folio, anchor))
+    elif place or (place := _found(body, start.text)):
+        _put(root, place, _page_break("span", start.folio, anchor))
+    elif element is not None:
+        element.append(_page_break("div", start.folio, anchor))
     else:
-        _put(root, element, number, _page_break("span", start.folio, anchor))
+        return False
     return True
+
+
+def _found(body: Element, text: str) -> _Place | None:
+    """Return the place of the first letter of a text, if the book has it."""
+    number = "".join(letters_of(one) for one, _ in _texts(body)).find(text) if text else -1
+    return None if number < 0 else _place(body, number)
 
 
 def _page_break(tag: str, folio: str, anchor: str) -> Element:
     return Element(
         tag,
-        {"id": anchor, "epub:type": "pagebreak", "role": "doc-pagebreak", "aria-label": folio},
+        {"id": anchor, "epub:type": "pagebreak", "role": _ROLE, "aria-label": folio},
     )
 
 
-def _put(root: Element, element: Element, number: int, page_break: Element) -> None:
-    """Put a break before a letter of an element: before its block where that begins, else within the line."""
-    place = _place(element, number)
-    if place is None:
-        element.append(page_break)
-        return
+def _put(root: Element, place: _Place, page_break: Element) -> None:
+    """Put a break at a place: before a heading or a figure that begins there, else in its line."""
     above = parents(root)
     block = place.element
-    while block.tag in _PHRASING and block is not element:
+    while block.tag in _PHRASING:
         block = above[block]
-    target, outermost = block, None
-    while target is not element and _begins(target, place):
-        if above[target].tag in _FLOW:
-            outermost = target
-        target = above[target]
+    outermost = None
+    if block.tag in _HEADINGS:
+        target = block
+        while "id" not in target.attrib and _begins(target, place):
+            outermost = target if above[target].tag in _FLOW else outermost
+            target = above[target]
     if outermost is not None:
         parent = above[outermost]
         page_break.tag = "div"

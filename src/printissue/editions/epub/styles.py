@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 import tinycss2
 
@@ -16,7 +17,7 @@ from printissue.core.findings import Finding
 FONTS = "styles/fonts.css"
 """The style sheet that the build makes, with the fonts that the others declare."""
 
-DARK = "(prefers-color-scheme: dark)"
+_SCHEMES = "(prefers-color-scheme: light)", "(prefers-color-scheme: dark)"
 
 _VARIABLE = re.compile(r"var\(\s*--([\w-]+)\s*\)")
 
@@ -52,8 +53,9 @@ def style_files(
 def resolved(sheet: Stylesheet, light: Mapping[str, str], dark: Mapping[str, str]) -> str:
     """Return a style sheet with the colours of inks in place of `var()`, which many e-readers do not know.
 
-    Each rule that uses an ink is followed by it with the dark colours, for readers that announce it.
-    `@font-face` rules without a file are left out: the style sheet of the fonts has them.
+    Inks have their light and dark colours where the reader announces a light or dark page. Elsewhere the page may be
+    dark without notice: there inks are the colour of the text, and backgrounds are left out. `@font-face` rules without
+    a file are left out: the style sheet of the fonts has them.
     """
     rules = tinycss2.parse_stylesheet(sheet.css, skip_comments=True, skip_whitespace=True)
     unfinished = [node for _, node in stylesheets.font_faces(sheet)]
@@ -68,18 +70,44 @@ def _resolved(
     """Yield the rules with their colours; `condition` is that of the `@media` rule that they are in."""
     for rule in rules:
         if rule.type == "at-rule" and rule.lower_at_keyword == "media" and rule.content is not None:
-            own = tinycss2.serialize(rule.prelude).strip()
             inner = tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True)
-            yield from _resolved(inner, light, dark, f"{condition} and {own}".removeprefix(" and "))
+            own = tinycss2.serialize(rule.prelude).strip()
+            yield from _resolved(inner, light, dark, _both(condition, own))
         elif rule.type == "qualified-rule":
             selector = tinycss2.serialize(rule.prelude).strip()
-            declarations = _declarations(rule)
-            yield _rule(selector, declarations, light, condition)
-            inked = [one for one in declarations if _inks(one, dark)]
-            if inked:
-                yield _rule(selector, inked, dark, f"{condition} and {DARK}".removeprefix(" and "))
+            declarations = [_Declaration.of(one) for one in _declarations(rule)]
+            inked = [one for one in declarations if one.inks & set(dark)]
+            plain = [one for one in declarations if one not in inked or not one.is_background]
+            yield from _rule(selector, plain, dict.fromkeys(dark, "currentcolor"), condition)
+            for scheme, inks in zip(_SCHEMES, (light, dark), strict=True):
+                yield from _rule(selector, inked, inks, _both(condition, scheme))
         else:
             yield tinycss2.serialize([rule])
+
+
+@dataclass(frozen=True, slots=True)
+class _Declaration:
+    """A declaration: its property and its value as text."""
+
+    name: str
+    value: str
+
+    @classmethod
+    def of(cls, node: Node) -> Self:
+        important = " !important" if node.important else ""
+        return cls(node.lower_name, f"{tinycss2.serialize(node.value).strip()}{important}")
+
+    @property
+    def inks(self) -> set[str]:
+        return set(_VARIABLE.findall(self.value))
+
+    @property
+    def is_background(self) -> bool:
+        return self.name.startswith("background")
+
+    def coloured(self, inks: Mapping[str, str]) -> str:
+        value = _VARIABLE.sub(lambda found: inks.get(found[1], found[0]), self.value)
+        return f"{self.name}: {value}"
 
 
 def _declarations(rule: Node) -> list[Node]:
@@ -87,22 +115,14 @@ def _declarations(rule: Node) -> list[Node]:
     return [one for one in nodes if one.type == "declaration"]
 
 
-def _inks(declaration: Node, inks: Mapping[str, str]) -> set[str]:
-    """Return the inks that a declaration names."""
-    return set(_VARIABLE.findall(tinycss2.serialize(declaration.value))) & set(inks)
+def _both(condition: str, other: str) -> str:
+    return f"{condition} and {other}".removeprefix(" and ")
 
 
 def _rule(
-    selector: str, declarations: Sequence[Node], inks: Mapping[str, str], condition: str
-) -> str:
-    lines = "; ".join(
-        f"{one.name}: {_coloured(one, inks)}{' !important' if one.important else ''}"
-        for one in declarations
-    )
-    rule = f"{selector} {{ {lines} }}"
-    return f"@media {condition} {{ {rule} }}" if condition else rule
-
-
-def _coloured(declaration: Node, inks: Mapping[str, str]) -> str:
-    value = tinycss2.serialize(declaration.value).strip()
-    return _VARIABLE.sub(lambda found: inks.get(found[1], found[0]), value)
+    selector: str, declarations: Sequence[_Declaration], inks: Mapping[str, str], condition: str
+) -> Iterator[str]:
+    """Yield the rule of some declarations, if there are any."""
+    if declarations:
+        rule = f"{selector} {{ {'; '.join(one.coloured(inks) for one in declarations)} }}"
+        yield f"@media {condition} {{ {rule} }}" if condition else rule

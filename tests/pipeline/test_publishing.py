@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,8 @@ from printissue.pipeline.publishing import gather_library
 from printissue.site.addresses import file_of
 from printissue.site.data import data_files
 from printissue.site.library import IssueEntry, Library
+from printissue.volume import manifest as manifests
+from printissue.volume.manifest import Entry, Manifest, Part
 from workbench import RecordingReporter, lay_out
 from yearfiles import old_pdf
 
@@ -244,3 +247,50 @@ def test_an_address_of_the_publication_is_kept(workspace, tmp_path):
     job, _ = read(copy, OCTOBER, Resources.of(copy.root), choice=NO_CHOICE)
     assert job is not None
     assert job.issue.online == "https://other.example/2015-10/"
+
+
+def with_volume(workspace: Workspace, folder: Path, *keys: str) -> Workspace:
+    """Copy a workspace and put a volume into it, as if the issues were bound in it."""
+    copy = Workspace(shutil.copytree(workspace.root, folder / "copy"))
+    output = copy.volume_folder("update", "2015")
+    output.mkdir(parents=True)
+    old_pdf(output / "update-2015-volume.pdf")
+    parts = [Part("update-2015-front", "Front matter", "front", "0" * 64, 1, 2)]
+    parts += [Part(f"update-{key}", key, "issue", "0" * 64, 3, 3) for key in keys]
+    entry = Entry("archive", "update-2015-volume.pdf", "a" * 64, 3, ("pdfa-3a",), tuple(parts))
+    manifests.write(
+        output, Manifest("update", "2015", "Update 2015", "The Centre", "2015-12-31", (entry,))
+    )
+    return copy
+
+
+def test_a_volume_has_its_issues_pages_and_index(workspace, tmp_path):
+    library = gather_library(with_volume(workspace, tmp_path, "2015-10"), RecordingReporter())
+    assert library is not None
+    [volume] = library.publications[0].volumes
+    assert volume.address == "update/volumes/2015/"
+    assert [issue.key for issue in volume.issues] == ["2015-10"]
+    assert volume.first_pages == {"2015-10": 3}
+    assert [term.term for term in volume.terms] == ["paper", "Printing", "Aldus, Manutius"]
+    [archive] = volume.downloads
+    assert (archive.sha256, archive.pages) == ("a" * 64, 3)
+    assert {archive.address, volume.cover.thumbnail.address} <= set(library.files)
+
+
+def test_a_volume_with_a_hidden_issue_is_not_public(workspace, tmp_path):
+    reporter = RecordingReporter()
+    copy = with_volume(workspace, tmp_path, "2015-10", "2015-11")
+    library = gather_library(copy, reporter)
+    assert library is not None
+    assert library.publications[0].volumes == ()
+    assert "site-volume" in reporter.rules
+
+
+def test_names_of_other_pages_are_refused(workspace, tmp_path):
+    copy = Workspace(shutil.copytree(workspace.root, tmp_path / "copy"))
+    copy.issue_file(IssueRef("update", "2014-01")).rename(copy.issues / "update/volumes.yaml")
+    (copy.issues / "update/2014-01.pdf").rename(copy.issues / "update/volumes.pdf")
+    reporter = RecordingReporter()
+    assert gather_library(copy, reporter) is None
+    [finding] = [one for one in reporter.findings if one.rule == "site-address"]
+    assert finding.place.file == "issues/update/volumes.yaml"

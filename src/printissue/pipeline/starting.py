@@ -12,7 +12,7 @@ from printissue.pipeline import new_files
 from printissue.pipeline.new_files import Outline
 from printissue.pipeline.series import Next, Stated, following, frequency_of, series
 
-SCHEMAS = ("issue", "old-issue", "publication", "printers", "theme")
+SCHEMAS = ("issue", "old-issue", "publication", "printers", "theme", "site")
 """The kinds of YAML files that have a schema."""
 
 _SCHEMA_LINE = re.compile(r"^# yaml-language-server: \$schema=.*\n")

@@ -249,7 +249,7 @@ def test_the_days_of_an_event_are_found(text, expected) -> None:
         ("a.txt", b"word. " * 400_000, "too long"),
         ("a.html", b"<p><img src=x.png></p>", "no words"),
         ("a.pdf", b"%PDF-1.7", "a PDF"),
-        ("a.docx", b"PK\x03\x04", "a Word file"),
+        ("a.docx", b"PK\x03\x04", "without a Word file"),
         ("a.atom", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>", "document type"),
         ("a.rss", b"<rss>", "not valid XML"),
         ("a.mbox", b"nothing", "no message"),

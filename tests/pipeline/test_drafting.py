@@ -7,9 +7,12 @@ import jsonschema
 import pytest
 
 from made_up_pictures import encoded, scene
+from printissue import pipeline
 from printissue.core.results import schema
 from printissue.core.workspace import Workspace
-from workbench import contents
+from printissue.intake import FetchError
+from wordfiles import paragraph, picture, word_file
+from workbench import RecordingReporter, contents
 
 CASES = Path(__file__).parents[1] / "cases" / "intake"
 PUBLICATION = (
@@ -142,3 +145,58 @@ def test_the_same_newsletter_gives_the_same_bytes(workspace, program) -> None:
         program(workspace, "intake", str(CASES / "harbour.html"), "-o", f"{name}.yaml")
     first, second = ((workspace.root / f"{name}.yaml").read_bytes() for name in ("first", "second"))
     assert first == second
+
+
+class Reporter(RecordingReporter):
+    """A reporter that keeps notes, too."""
+
+    def noted(self, ref, note):
+        self.events.append(f"{ref}: {note}")
+
+
+class Pictures:
+    """A fetcher that has some pictures, and refuses all others."""
+
+    def __init__(self, **known: bytes) -> None:
+        self._known = known
+
+    def fetch(self, url: str) -> bytes:
+        name = url.rpartition("/")[2].partition(".")[0]
+        if name not in self._known:
+            raise FetchError("the server answers 404")
+        return self._known[name]
+
+
+def test_pictures_on_the_web_are_fetched_if_that_is_asked_for(workspace, program, tmp_path) -> None:
+    page = tmp_path / "march.html"
+    addresses = [f"https://cdn.example.org/{name}.png" for name in ("ship", "dot", "bad", "gone")]
+    images = "".join(f'<p>Words of a story.</p><img src="{one}" alt="A">' for one in addresses)
+    page.write_text(f"<h1>March 2024</h1><h2>Ships</h2>{images}", encoding="utf-8")
+    ship, dot = encoded(scene(), "PNG"), encoded(scene().resize((20, 20)), "PNG")
+    known = Pictures(ship=ship, dot=dot, bad=b"\x89PNG\r\n\x1a\n")
+    reporter = Reporter()
+    options = pipeline.IntakeOptions((page,), fetch=True)
+    (draft,) = pipeline.make_drafts(workspace, options, reporter, fetcher=known)
+    assert reporter.findings == []
+    assert (workspace.issues / "harbour/2024-03/ship.png").read_bytes() == ship
+    assert draft["pictures_not_fetched"] == (addresses[2], addresses[3])
+    reasons = {one["what"]: one["why"] for one in draft["left_out"]}
+    assert reasons[addresses[3]] == "not fetched: the server answers 404"
+    assert reasons[addresses[2]].startswith("not fetched: ")
+    assert reasons["A"] == "icon"
+    assert program(workspace, "check").code == 0
+
+
+def test_a_word_file_becomes_a_draft_with_its_pictures(workspace, program, tmp_path) -> None:
+    file = tmp_path / "march.docx"
+    blocks = [paragraph("Harbour News", "Title"), paragraph("March 2024")]
+    blocks += [
+        paragraph("Ships", "Heading1"),
+        paragraph("A ship came in."),
+        paragraph(picture("ship.png", "A ship")),
+    ]
+    file.write_bytes(word_file(*blocks, media={"ship.png": encoded(scene(), "PNG")}))
+    ended = program(workspace, "intake", str(file))
+    assert ended.code == 0, ended.err
+    assert program(workspace, "check").code == 0
+    assert (workspace.issues / "harbour/2024-03/picture-1.png").is_file()

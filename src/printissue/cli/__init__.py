@@ -106,6 +106,8 @@ def new(workspace: "Workspace", name: str, output_format: str) -> int:
               help="The publication of the issue. Not needed if there is only one.")  # fmt: skip
 @click.option("-o", "--output", metavar="FILE.yaml", type=click.Path(dir_okay=False, path_type=Path),
               help="Write the draft to this file instead of issues/PUBLICATION/YYYY-MM.yaml.")  # fmt: skip
+@click.option("--fetch", is_flag=True,
+              help="Fetch pictures on the web: https only, from public hosts. The sender can see that.")  # fmt: skip
 @format_option
 @click.pass_obj
 def intake(
@@ -114,18 +116,20 @@ def intake(
     *,
     publication: str | None,
     output: Path | None,
+    fetch: bool,
     output_format: str,
 ) -> int:
     """Make the draft of an issue from an existing newsletter.
 
-    FILE is plain text, HTML, a mail (.eml), a mailbox (.mbox), Markdown or an RSS or Atom feed. The draft passes
-    `check`; comments in it mark each guess. What is left out is reported. An issue that exists is never changed.
+    FILE is plain text, HTML, a mail (.eml), a mailbox (.mbox), Markdown, a Word file (.docx) or an RSS or Atom
+    feed. The draft passes `check`; comments in it mark each guess. What is left out is reported. An issue that exists
+    is never changed.
     """
     from printissue import pipeline
     from printissue.cli.terminal import Terminal
 
     with Terminal(workspace, output_format) as terminal:
-        options = pipeline.IntakeOptions(files, publication, output)
+        options = pipeline.IntakeOptions(files, publication, output, fetch)
         terminal.add_results({"drafts": pipeline.make_drafts(workspace, options, terminal)})
         return terminal.close()
 

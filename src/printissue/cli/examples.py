@@ -11,6 +11,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "printissue intake newsletter.eml",
         "printissue intake october.html --publication monthly-update",
         "printissue intake october.txt --output issues/monthly-update/2015-10.yaml",
+        "printissue intake october.eml --fetch",
     ),
     "theme": ("printissue theme new harbour",),
     "theme new": ("printissue theme new harbour", "printissue theme new quarto --from imprint"),

@@ -52,6 +52,12 @@ _SMALLEST = 2.0
 _LARGER = 1.15
 """The factor by which a short line is larger than the body text if it is a heading."""
 
+MAX_ICON = 48
+"""The longer side in px up to which a picture is an icon."""
+
+MAX_SPACER = 3
+"""The shorter side in px up to which a picture counts readers, or is a spacer."""
+
 _BULLET = re.compile(r"^\s*[•·▪●◦]\s+")
 _MAX_RULES = 1000
 
@@ -296,9 +302,9 @@ class _Reader:
         shown = source[:120]
         if look.hidden or not source:
             return
-        if known and min(known) <= 3:
+        if known and min(known) <= MAX_SPACER:
             self.left_out.append(LeftOut(_host(shown), "tracking pixel or spacer"))
-        elif known and max(known) <= 48:
+        elif known and max(known) <= MAX_ICON:
             self.left_out.append(LeftOut(alt or _host(shown), "icon"))
         else:
             data = _data_of(source) if source.startswith("data:") else self._pictures.get(source)

@@ -7,13 +7,24 @@ from printissue.intake.documents import read_feed, read_markdown
 from printissue.intake.html import read_html
 from printissue.intake.mail import decode, read_mail, split_mbox
 from printissue.intake.plain import read_plain
+from printissue.intake.word import is_word_file, read_word
 
 _SUFFIXES = {
     ".txt": "plain", ".text": "plain", ".html": "html", ".htm": "html", ".xhtml": "html", ".eml": "mail",
     ".mbox": "mbox", ".md": "markdown", ".markdown": "markdown", ".rss": "feed", ".atom": "feed", ".xml": "feed",
+    ".docx": "word",
 }  # fmt: skip
 _SOURCE = re.compile(r"""(?:\bsrc\s*=\s*["']?|!\[[^\]]*\]\()([^"'>\s)]+)""", re.IGNORECASE)
-_OTHERS = {b"%PDF": "a PDF", b"PK\x03\x04": "a Word file or another ZIP archive", b"{\\rtf": "RTF"}
+_OTHERS = {
+    b"%PDF": ("a PDF", "save it as text, HTML or .eml"),
+    b"{\\rtf": ("RTF", "save it as .docx"),
+    b"\xd0\xcf\x11\xe0": (
+        "an old Word file or one with a password",
+        "save it as .docx without a password",
+    ),
+    b"PK\x03\x04": ("a ZIP archive without a Word file", "unpack it, or save it as .docx"),
+}
+"""Formats that are not read, by their first bytes: what they are, and what to do."""
 
 
 def read_newsletters(name: str, data: bytes, pictures: dict[str, bytes]) -> list[Newsletter]:
@@ -35,6 +46,8 @@ def read_newsletters(name: str, data: bytes, pictures: dict[str, bytes]) -> list
         found = [read_feed(name, data)]
     elif kind == "html":
         found = [read_html(name, decode(data, _charset(data)), pictures)]
+    elif kind == "word":
+        found = [read_word(name, data)]
     elif kind == "markdown":
         found = [read_markdown(name, decode(data), pictures)]
     else:
@@ -59,9 +72,10 @@ def local_pictures(name: str, data: bytes) -> list[str]:
 
 def _kind(name: str, data: bytes) -> str:
     """Return the format of a file: by its suffix, else by its first bytes. Raise UnreadableError for other formats."""
-    for head, what in _OTHERS.items():
+    if data.startswith(b"PK\x03\x04") and is_word_file(data):
+        return "word"
+    for head, (what, hint) in _OTHERS.items():
         if data.startswith(head):
-            hint = "save it as text, HTML or .eml"
             raise UnreadableError(f"the file is {what}, which is not read as a newsletter", hint)
     suffix = re.search(r"\.\w+$", name.lower())
     if suffix and suffix[0] in _SUFFIXES:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from printissue import intake, manuscript
+from printissue.assets.images import ImageFault, prepare_image
 from printissue.assets.resources import Resources
 from printissue.core.counting import counted
 from printissue.core.errors import UsageError
@@ -32,11 +33,15 @@ _MAX_PICTURE_BYTES = 50_000_000
 
 @dataclass(frozen=True, slots=True)
 class IntakeOptions:
-    """The files of newsletters, the publication (None: the only one there is), and the file to write."""
+    """The files of newsletters, the publication (None: the only one there is), and the file to write.
+
+    With `fetch`, pictures on the web are fetched.
+    """
 
     files: tuple[Path, ...]
     publication: str | None = None
     output: Path | None = None
+    fetch: bool = False
 
 
 @dataclass(slots=True)
@@ -149,11 +154,16 @@ class _Run:
 
 
 def make_drafts(
-    workspace: Workspace, options: IntakeOptions, reporter: Reporter
+    workspace: Workspace,
+    options: IntakeOptions,
+    reporter: Reporter,
+    *,
+    fetcher: intake.Fetcher | None = None,
 ) -> list[dict[str, object]]:
     """Make drafts of newsletters, and return what was left out of each, as `DraftValue`.
 
-    A file that cannot be read is a finding. Raise UsageError if the publication is not known or an issue exists.
+    `fetcher` fetches pictures on the web, if the options ask for them. A file that cannot be read is a finding. Raise
+    UsageError if the publication is not known or an issue exists.
     """
     publication = _publication(workspace, options.publication)
     known = manuscript.read_publication(workspace, publication)
@@ -166,8 +176,9 @@ def make_drafts(
         Resources.of(workspace.root),
         reporter,
     )
+    fetcher = fetcher or intake.Fetcher()
     newsletters = [
-        (newsletter, file)
+        (_with_pictures(newsletter, fetcher) if options.fetch else newsletter, file)
         for file in dict.fromkeys(options.files)
         for newsletter in _read(workspace, file, reporter)
     ]
@@ -223,6 +234,42 @@ def _pictures_beside(file: Path, addresses: Sequence[str]) -> dict[str, bytes]:
         except (OSError, ValueError, RuntimeError):  # too long, a NUL, links in a circle
             continue
     return found
+
+
+def _with_pictures(newsletter: Newsletter, fetcher: intake.Fetcher) -> Newsletter:
+    """Return a newsletter with its pictures on the web; those that cannot be fetched are left out, with the reason."""
+    blocks: list[intake.Block] = []
+    left_out: list[intake.LeftOut] = []
+    for block in newsletter.blocks:
+        picture = block.picture
+        remote = picture is not None and re.match("https?:", picture.source, re.IGNORECASE)
+        if picture is None or picture.data is not None or not remote:
+            blocks.append(block)
+            continue
+        try:
+            data = fetcher.fetch(picture.source)
+            width, height = _size(data)
+        except intake.FetchError as error:
+            left_out.append(intake.LeftOut(picture.source, f"not fetched: {error.reason}"))
+            blocks.append(block)
+            continue
+        if max(width, height) <= intake.MAX_ICON or min(width, height) <= intake.MAX_SPACER:
+            why = "icon" if min(width, height) > intake.MAX_SPACER else "tracking pixel or spacer"
+            left_out.append(intake.LeftOut(picture.alt or picture.source, why))
+        else:
+            blocks.append(replace(block, picture=replace(picture, data=data)))
+    return replace(newsletter, blocks=tuple(blocks), left_out=(*newsletter.left_out, *left_out))
+
+
+def _size(data: bytes) -> tuple[int, int]:
+    """Return the size of a picture in px. Raise FetchError if it is damaged or too large for an issue."""
+    with temporary_folder() as folder:
+        path = folder / "picture"
+        path.write_bytes(data)
+        picture = prepare_image(path)
+    if isinstance(picture, ImageFault):
+        raise intake.FetchError(picture.message)
+    return picture.width or 0, picture.height or 0
 
 
 def _date(newsletter: Newsletter, output: Path | None) -> str:

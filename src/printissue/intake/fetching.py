@@ -19,7 +19,7 @@ from email.message import Message
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from printissue import __version__
+from printissue.core.version import VERSION
 
 MAX_BYTES = 10_000_000
 """The size of the largest picture in bytes."""
@@ -219,7 +219,7 @@ def _request(host: str, path: str) -> bytes:
     lines = (
         f"GET {path} HTTP/1.1",
         f"Host: {name}",
-        f"User-Agent: printissue/{__version__}",
+        f"User-Agent: printissue/{VERSION}",
         f"Accept: {', '.join(TYPES)}",
         "Accept-Encoding: identity",
         "Connection: close",

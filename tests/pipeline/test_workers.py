@@ -1,5 +1,6 @@
 """Worker processes, which may end in any way without ending the run."""
 
+import gc
 import os
 import re
 import signal
@@ -47,6 +48,15 @@ def eat() -> None:
     eaten = []
     while True:
         eaten.append(b"x" * (1 << 20))
+
+
+def make_cycles() -> bool:
+    """Make garbage that only the collector finds, more than the limit of the test in all."""
+    for _ in range(900):
+        ring = [[b"x"] for _ in range(200)]
+        ring.append([ring, b"x" * (1 << 20)])
+        time.sleep(0.001)
+    return gc.isenabled()
 
 
 def eat_in_one_bite() -> None:
@@ -212,3 +222,10 @@ def test_no_worker_is_left_behind():
         number = room.receive(room.send(where), "x")
     with pytest.raises(ProcessLookupError):
         os.kill(number, 0)
+
+
+def test_garbage_is_collected_once_a_task_uses_much_memory() -> None:
+    limit = Limit("layout", 60, 500 << 20)
+    with WorkerPool(1, limit=limit) as pool:
+        assert not pool.receive(pool.send(gc.isenabled), "A small task")
+        assert pool.receive(pool.send(make_cycles), "A large task")

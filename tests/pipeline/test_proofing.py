@@ -61,7 +61,7 @@ def test_the_exact_pages_are_the_file_that_a_build_writes(workspace, program) ->
         exact.pdf == (workspace.output_folder(REF) / EDITIONS["print"].file_name(REF)).read_bytes()
     )
     assert len(exact.pages) == len(exact.printed) > 0
-    draft = make_draft(job_of(workspace), EDITIONS["print"], fontconfig, exact.options)
+    draft = make_draft(job_of(workspace), EDITIONS["print"], fontconfig, exact.basis)
     assert [page.size for page in draft.pages] == [page.size for page in exact.pages]
     assert draft.pages[0].bleed == exact.pages[0].bleed != (0, 0, 0, 0)
     printed = {line.text: line for page in exact.printed for line in page.lines}

@@ -36,11 +36,11 @@ def make_editions(
     editions: Sequence[Edition],
     fontconfig: Path,
     *,
-    on_layout: Callable[[stage.Layout, stage.LayoutOptions], object] | None = None,
+    on_layout: Callable[[stage.Layout, "Composer"], object] | None = None,
 ) -> LayoutResult:
     """Make the editions of an issue that have or name the pages of one layout.
 
-    `on_layout` is called with the finished layout and the options that it was made with.
+    `on_layout` is called with the finished layout and the object that composed it.
     """
     stage.load(fontconfig)
     style = editions[0].pages
@@ -59,7 +59,7 @@ def make_editions(
         if has_errors(findings):
             return LayoutResult(findings, pages=layout.pages, notes=layout.notes)
         if on_layout is not None:
-            on_layout(layout, composer.options_of(layout))
+            on_layout(layout, composer)
     if any(edition.paged for edition in editions):
         pages = layout.laid_out
         findings += stage.faults(pages, job.place)
@@ -139,11 +139,11 @@ class Composer:
             tuple[LayoutStyle, int], tuple[Composed | None, tuple[Finding, ...]]
         ] = {}
         self._titles: dict[LayoutStyle, Mapping[str, stage.Correction]] = {}
-        self._made: list[tuple[stage.Layout, stage.LayoutOptions]] = []
+        self._options: dict[int, stage.LayoutOptions] = {}
 
     def options_of(self, layout: stage.Layout) -> stage.LayoutOptions:
         """Return the options that a layout was made with."""
-        return next(one for made, one in self._made if made.document is layout.document)
+        return self._options[id(layout.document)]
 
     def compose(
         self, style: LayoutStyle, fillers: int = 0
@@ -171,7 +171,8 @@ class Composer:
                 line=options.line,
             )
         )
-        self._made.append((layout, options))
+        # not the layout itself, of which many are made and few kept; a later one with the same id replaces its options
+        self._options[id(layout.document)] = options
         return layout
 
     def lay_out_cover(self, style: LayoutStyle, layout: stage.Layout) -> stage.Layout:

@@ -9,6 +9,7 @@ Only the editions that a browser shows are made. A save with errors leaves the l
 """
 
 import asyncio
+import gc
 import signal
 import socket
 import threading
@@ -32,7 +33,13 @@ from printissue.pipeline.folios import Folios
 from printissue.pipeline.job import Job
 from printissue.pipeline.load import NO_CHOICE, Choice, read_valid
 from printissue.pipeline.pictures import picture_names
-from printissue.pipeline.proof_pages import ProofResult, make_draft, make_exact
+from printissue.pipeline.proof_pages import (
+    DraftBasis,
+    ProofResult,
+    make_draft,
+    make_exact,
+    prepare_drafts,
+)
 from printissue.pipeline.text_places import TextPlaces
 from printissue.pipeline.workers import Sent, WorkerPool
 from printissue.proof import (
@@ -50,6 +57,7 @@ from printissue.proof.server import Site, bound_socket
 T = TypeVar("T")
 _FONTS = frozenset({".ttf", ".otf"})
 _WATCHED = ("issues", "styles", "templates")
+_TOLERANCE = 0.05
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
@@ -77,8 +85,9 @@ def proof(
     with listening:
         _load_libraries(fontconfig)
         with WorkerPool(1) as drafts, WorkerPool(1) as exacts:
-            for pool in (drafts, exacts):  # they start now, while there are no other threads
-                pool.receive(pool.send(stage.load, fontconfig), "proof")
+            for pool, prepare in ((drafts, prepare_drafts), (exacts, stage.load)):
+                # the workers start now, while there are no other threads
+                pool.receive(pool.send(prepare, fontconfig), "proof")
             number = asyncio.run(
                 _serve(workspace, options, (drafts, exacts), listening=listening, on_ready=on_ready)
             )
@@ -155,12 +164,14 @@ def _signals(end: Callable[[int], None]) -> Iterator[None]:
 
 @dataclass(slots=True)
 class _Pages:
-    """The pages of an edition: the exact ones, the digests of the draft that they belong to, and what is shown now."""
+    """The pages of an edition: the exact ones, and what is printed on those that are shown now.
+
+    The exact ones are `outdated` if a file other than the manuscript was saved since.
+    """
 
     exact: ProofResult = field(default_factory=ProofResult)
-    base: tuple[str, ...] = ()
-    draft: tuple[str, ...] = ()
     printed: Sequence[stage.PrintedPage] = ()
+    outdated: bool = False
 
 
 class ProofSession:
@@ -219,6 +230,8 @@ class ProofSession:
         own = self._workspace.issue_file(self._options.ref)
         if any(path != own for path in changed):
             self._first_folio = None
+            for pages in self._pages.values():
+                pages.outdated = True
         if any(path.suffix.lower() in _FONTS for path in changed):
             self.renderer.forget()
         board = self.board
@@ -294,14 +307,14 @@ class ProofSession:
 
     async def _make_draft(self, edition: Edition, job: Job) -> None:
         pages = self._pages.setdefault(edition.name, _Pages())
-        options = pages.exact.options
+        basis = DraftBasis() if pages.outdated else pages.exact.basis
         sent = self._drafts.send(
-            make_draft, job, edition, self._fontconfig, options, limit=job.layout_limit
+            make_draft, job, edition, self._fontconfig, basis, limit=job.layout_limit
         )
         draft = await _result(self._drafts, sent, str(job.ref))
         if draft.pages:
-            pages.draft = tuple(page.digest for page in draft.pages)
             self._show_draft(edition, job, draft)
+        self._drafts.send(gc.collect)
 
     async def _unless_saved(self, pool: WorkerPool, sent: Sent[ProofResult]) -> ProofResult | None:
         """Return the result of a task, or end it and return None if a file is saved first."""
@@ -320,16 +333,15 @@ class ProofSession:
     def _show_draft(self, edition: Edition, job: Job, draft: ProofResult) -> None:
         """Show the draft of the pages that have changed since the exact layout, and the exact pages otherwise."""
         pages = self._pages[edition.name]
-        exact, base = pages.exact, pages.base
-        if len(base) != len(draft.pages) or len(exact.pages) != len(draft.pages):
-            base = ("",) * len(draft.pages)
-        self.renderer.add(draft.pdf, pages.draft)
+        exact = pages.exact
+        self.renderer.add(draft.pdf, [page.digest for page in draft.pages])
         shown, printed = [], []
-        for number, digest in enumerate(pages.draft):
-            is_draft = digest != base[number]
-            source = draft if is_draft else exact
+        for number, page in enumerate(draft.printed):
+            same = not pages.outdated and number < len(exact.printed)
+            same = same and _same_lines(page, exact.printed[number])
+            source = exact if same else draft
             printed.append(source.printed[number])
-            shown.append(_shown_page(source, number, job, draft=is_draft))
+            shown.append(_shown_page(source, number, job, draft=not same))
         pages.printed = printed
         before = self.board.editions.get(edition.name, EditionProof())
         proof = replace(before, status="draft", pages=tuple(shown), revision=self.board.revision)
@@ -341,7 +353,7 @@ class ProofSession:
         if not exact.pages and not exact.folder:
             self._show_findings(edition, findings)
             return
-        pages.exact, pages.base, pages.printed = exact, pages.draft, exact.printed
+        pages.exact, pages.printed, pages.outdated = exact, exact.printed, False
         self.renderer.add(exact.pdf, [page.digest for page in exact.pages])
         shown = tuple(_shown_page(exact, number, job) for number in range(len(exact.pages)))
         proof = EditionProof(
@@ -408,6 +420,15 @@ class ProofSession:
         if not inside or ".." in path.parts or not self._workspace.contains_file(path):
             return None
         return self._options.editor.open(path, line, column)
+
+
+def _same_lines(one: stage.PrintedPage, other: stage.PrintedPage) -> bool:
+    """Return whether two pages have the same lines and pictures in the same places, give or take 0.05 mm."""
+    return len(one.lines) == len(other.lines) and all(
+        (a.text, a.picture) == (b.text, b.picture)
+        and all(abs(x - y) <= _TOLERANCE for x, y in zip(a.area, b.area, strict=True))
+        for a, b in zip(one.lines, other.lines, strict=True)
+    )
 
 
 def _as_dict(place: Place | None) -> dict[str, object]:

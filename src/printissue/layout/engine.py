@@ -556,6 +556,23 @@ class Document:
         """The pages, in order."""
         return [Page(page) for page in self._document.pages]
 
+    def part(self, numbers: Sequence[int]) -> "Document":
+        """Return a document of some of the pages (counted from 0)."""
+        from weasyprint.document import Document as Laid
+
+        given = self._document
+        pages = [given.pages[number] for number in numbers]
+        return Document(
+            Laid(
+                pages,
+                given.metadata,
+                given.url_fetcher,
+                given.font_config,
+                given.color_profiles,
+                None,
+            )
+        )
+
     def update(self, number: int) -> None:
         """Collect the links and anchors of a page (counted from 0) again after boxes have moved."""
         from weasyprint.document import Page as Laid

@@ -10,6 +10,7 @@ from printissue.assets.resources import RESOURCE_ORIGIN
 from printissue.layout.engine import Box, Page
 
 PX_TO_MM = 25.4 / 96
+TOLERANCE = 0.05
 NOTE = "sup"
 """The tag of a note's number, which is not in the manuscript."""
 HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
@@ -46,6 +47,14 @@ class PrintedPage:
     columns: tuple[Area, ...]
     lines: tuple[PrintedLine, ...]
     grid: tuple[float, float] | None = None
+
+    def looks_like(self, other: "PrintedPage") -> bool:
+        """Return whether two pages have the same lines and pictures in the same places, give or take 0.05 mm."""
+        return len(self.lines) == len(other.lines) and all(
+            (a.text, a.picture) == (b.text, b.picture)
+            and all(abs(x - y) <= TOLERANCE for x, y in zip(a.area, b.area, strict=True))
+            for a, b in zip(self.lines, other.lines, strict=True)
+        )
 
 
 @dataclass(frozen=True, slots=True)

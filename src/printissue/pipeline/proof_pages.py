@@ -36,22 +36,27 @@ class ProofPage:
 
 @dataclass(frozen=True, slots=True)
 class DraftBasis:
-    """What a draft takes from the last exact layout: its options, and the heights of its columns."""
+    """What a draft takes from the last exact layout: its options, the heights of its columns, and its lines.
+
+    `printed` is empty if the same lines may look different now.
+    """
 
     options: stage.LayoutOptions = field(default_factory=stage.LayoutOptions)
     heights: Mapping[str, stage.ColumnHeight] = field(default_factory=dict)
+    printed: tuple[stage.PrintedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ProofResult:
     """The pages of an edition with what is printed on them, or the files of a folder, and the findings.
 
-    `pdf` holds the `pages`; it is empty if the layout has errors. `basis` is that of the next draft.
+    `pages` are those in the `pdf`, in order, by their numbers (from 0): for a draft, only those that have changed.
+    There are none if the layout has errors; then nothing is `printed`. `basis` is that of the next draft.
     """
 
     findings: tuple[Finding, ...] = ()
     pdf: bytes = b""
-    pages: tuple[ProofPage, ...] = ()
+    pages: Mapping[int, ProofPage] = field(default_factory=dict)
     printed: tuple[stage.PrintedPage, ...] = ()
     notes: tuple[str, ...] = ()
     folder: Contents = field(default_factory=dict)
@@ -72,9 +77,19 @@ def make_draft(job: Job, edition: Edition, fontconfig: Path, basis: DraftBasis) 
     layout = _draft_layout(Composer(job), edition.layout, basis)
     if layout.document is None:
         return ProofResult(layout.findings)
-    raw, logged = stage.write(layout, job.place, tagged=False, ppi=edition.ppi)
     printed = stage.printed_pages(layout.laid_out)
-    return ProofResult(layout.findings + logged, raw, read_pages(raw), printed)
+    before = dict(enumerate(basis.printed))
+    changed = [
+        number
+        for number, page in enumerate(printed)
+        if number not in before or not page.looks_like(before[number])
+    ]
+    if not changed:
+        return ProofResult(layout.findings, printed=printed)
+    part = replace(layout, document=layout.document.part(changed))
+    raw, _ = stage.write(part, job.place, tagged=False, ppi=edition.ppi)
+    pages = dict(zip(changed, read_pages(raw), strict=True))
+    return ProofResult(layout.findings, raw, pages, printed)
 
 
 def _draft_layout(composer: Composer, style: LayoutStyle, basis: DraftBasis) -> stage.Layout:
@@ -96,13 +111,14 @@ def _draft_layout(composer: Composer, style: LayoutStyle, basis: DraftBasis) -> 
 
 def make_exact(job: Job, edition: Edition, fontconfig: Path) -> ProofResult:
     """Make the file or the folder of an edition as `build` does."""
-    made: list[tuple[tuple[stage.PrintedPage, ...], DraftBasis]] = []
+    made: list[DraftBasis] = []
 
     def keep(layout: stage.Layout, composer: Composer) -> None:
         options = composer.options_of(layout)
         composed, _ = composer.compose(edition.layout, options.fillers)
         heights = stage.column_heights(layout, composed.html if composed else "")
-        made.append((stage.printed_pages(layout.laid_out), DraftBasis(options, heights)))
+        printed = stage.printed_pages(layout.laid_out)
+        made.append(DraftBasis(options, heights, printed))
 
     result = make_editions(job, (edition,), fontconfig, on_layout=keep if edition.paged else None)
     findings = result.findings + result.remarks
@@ -111,9 +127,10 @@ def make_exact(job: Job, edition: Edition, fontconfig: Path) -> ProofResult:
         completed = folder_writer_of(edition).complete(folder, {}) if folder else {}
         return ProofResult(findings, notes=result.notes, folder=completed)
     pdf = result.files.get(edition.name, b"")
-    pages = read_pages(pdf) if pdf else ()
-    printed, basis = made[0] if made else ((), DraftBasis())
-    return ProofResult(findings, pdf, pages, printed, result.notes, basis=basis)
+    if not pdf:
+        return ProofResult(findings, notes=result.notes)
+    pages = dict(enumerate(read_pages(pdf)))
+    return ProofResult(findings, pdf, pages, made[0].printed, result.notes, basis=made[0])
 
 
 def read_pages(pdf: bytes) -> tuple[ProofPage, ...]:

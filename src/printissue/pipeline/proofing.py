@@ -57,7 +57,6 @@ from printissue.proof.server import Site, bound_socket
 T = TypeVar("T")
 _FONTS = frozenset({".ttf", ".otf"})
 _WATCHED = ("issues", "styles", "templates")
-_TOLERANCE = 0.05
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
@@ -312,7 +311,7 @@ class ProofSession:
             make_draft, job, edition, self._fontconfig, basis, limit=job.layout_limit
         )
         draft = await _result(self._drafts, sent, str(job.ref))
-        if draft.pages:
+        if draft.printed:
             self._show_draft(edition, job, draft)
         self._drafts.send(gc.collect)
 
@@ -333,15 +332,13 @@ class ProofSession:
     def _show_draft(self, edition: Edition, job: Job, draft: ProofResult) -> None:
         """Show the draft of the pages that have changed since the exact layout, and the exact pages otherwise."""
         pages = self._pages[edition.name]
-        exact = pages.exact
-        self.renderer.add(draft.pdf, [page.digest for page in draft.pages])
+        self.renderer.add(draft.pdf, [page.digest for page in draft.pages.values()])
         shown, printed = [], []
-        for number, page in enumerate(draft.printed):
-            same = not pages.outdated and number < len(exact.printed)
-            same = same and _same_lines(page, exact.printed[number])
-            source = exact if same else draft
+        for number in range(len(draft.printed)):
+            is_draft = number in draft.pages
+            source = draft if is_draft else pages.exact
             printed.append(source.printed[number])
-            shown.append(_shown_page(source, number, job, draft=not same))
+            shown.append(_shown_page(source, number, job, draft=is_draft))
         pages.printed = printed
         before = self.board.editions.get(edition.name, EditionProof())
         proof = replace(before, status="draft", pages=tuple(shown), revision=self.board.revision)
@@ -354,7 +351,7 @@ class ProofSession:
             self._show_findings(edition, findings)
             return
         pages.exact, pages.printed, pages.outdated = exact, exact.printed, False
-        self.renderer.add(exact.pdf, [page.digest for page in exact.pages])
+        self.renderer.add(exact.pdf, [page.digest for page in exact.pages.values()])
         shown = tuple(_shown_page(exact, number, job) for number in range(len(exact.pages)))
         proof = EditionProof(
             "exact",
@@ -371,7 +368,7 @@ class ProofSession:
         safe = job.printer.safe if edition.layout.bleed else 0.0
         self.board.show(edition.name, replace(proof, safe=safe))
         shown = [page.digest for one in self.board.editions.values() for page in one.pages]
-        exact = [page.digest for one in self._pages.values() for page in one.exact.pages]
+        exact = [page.digest for one in self._pages.values() for page in one.exact.pages.values()]
         self.renderer.keep([*shown, *exact])
 
     def _show_findings(self, edition: Edition, findings: Sequence[Finding]) -> None:
@@ -420,15 +417,6 @@ class ProofSession:
         if not inside or ".." in path.parts or not self._workspace.contains_file(path):
             return None
         return self._options.editor.open(path, line, column)
-
-
-def _same_lines(one: stage.PrintedPage, other: stage.PrintedPage) -> bool:
-    """Return whether two pages have the same lines and pictures in the same places, give or take 0.05 mm."""
-    return len(one.lines) == len(other.lines) and all(
-        (a.text, a.picture) == (b.text, b.picture)
-        and all(abs(x - y) <= _TOLERANCE for x, y in zip(a.area, b.area, strict=True))
-        for a, b in zip(one.lines, other.lines, strict=True)
-    )
 
 
 def _as_dict(place: Place | None) -> dict[str, object]:

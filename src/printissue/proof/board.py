@@ -24,7 +24,7 @@ class ShownPage:
     """A page: the digest by which its picture is asked for, its trimmed size in mm, and what is drawn over it.
 
     `bleed` is top, right, bottom and left in mm. `grid` is the first baseline and the distance to the next in mm.
-    `text` says for a screen reader what is on the page. A page that is a `draft` has unbalanced columns.
+    `text` says for a screen reader what is on the page. A page that is a `draft` can differ from the exact one.
     """
 
     digest: str

@@ -42,10 +42,10 @@ POLICY = (
 )
 """The Content-Security-Policy of the proof: files of this server only, no inline script."""
 WEB_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
+    "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
 )
-"""That of the pages of a web edition, which are shown in a frame: no script at all."""
+"""That of the pages of a web edition or mail, which are shown in a frame: no script at all, but styles in the page."""
 
 TYPES = {
     ".html": "text/html; charset=utf-8",

@@ -14,7 +14,7 @@ const STATUS = {
 };
 const EXPLAINED = {
   working: "The pages of the last save are shown until the new ones are set",
-  draft: "Columns are not balanced yet; the exact pages follow",
+  draft: "Pages that change are set quickly, from what is known of the last pages; the exact pages follow",
   exact: "These are the pages that printissue build makes",
   faulty: "The pages are those of the last save without errors",
   gone: "Is printissue proof still running?",
@@ -25,6 +25,8 @@ let edition = address.get("edition") ?? "print";
 let state = null;
 let findings = [];
 let current = 0;
+/** The digests of the last exact pages. */
+let known = new Set();
 
 // the address keeps edition, page and zoom, so that they survive a reload
 
@@ -98,6 +100,7 @@ function show(next) {
   at("findings-toggle").textContent = counted ? `Findings ${counted}` : "Findings";
   showFaults(at("faults"), state.faults, state.failure, { open, hasPages: state.pages.length > 0 || state.files > 0 });
   announce(before);
+  if (state.status === "exact") known = new Set(state.pages.map((one) => one.digest));
 }
 
 /** Say what has changed, for those who do not see it. */
@@ -107,8 +110,7 @@ function announce(before) {
   if (fault && before.revision !== state.revision) {
     say(`Error in line ${fault.place.line ?? "?"}: ${fault.message}`);
   } else if (state.status === "exact" && before.status !== "exact") {
-    const digests = new Set(before.pages.filter((one) => !one.draft).map((one) => one.digest));
-    const changed = state.pages.filter((one) => !digests.has(one.digest)).map((one) => one.label);
+    const changed = state.pages.filter((one) => !known.has(one.digest)).map((one) => one.label);
     say(changed.length ? `Pages updated: ${changed.join(", ")}` : "No page has changed");
   }
 }

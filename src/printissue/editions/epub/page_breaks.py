@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from printissue.assets.elements import Element, ids, parents
+from printissue.assets.elements import Element, detach, ids, parents
 from printissue.model.page_starts import PageStart, counts, letters_of
 
 _ROLE = "doc-pagebreak"
@@ -57,7 +57,8 @@ class _Place:
 def mark_pages(root: Element, starts: Sequence[PageStart]) -> list[Page]:
     """Put a page break into the text where each page begins, and return the pages that are in the book.
 
-    A break within a paragraph comes before the word with which the page begins.
+    A break within a paragraph comes before the word with which the page begins. A page whose place is before that of
+    an earlier page is not in the book: a list of pages must be in the order of reading (EPUB 3.3, 7.4.3).
     """
     pages: list[Page] = []
     used = set(ids(root))
@@ -68,7 +69,20 @@ def mark_pages(root: Element, starts: Sequence[PageStart]) -> list[Page]:
         used.add(anchor)
         if _mark(root, start, anchor):
             pages.append(Page(start.folio, anchor))
-    return pages
+    return list(_in_order(root, pages))
+
+
+def _in_order(root: Element, pages: Sequence[Page]) -> Iterator[Page]:
+    """Yield the pages in their order, and remove the breaks of those that are not in it."""
+    elements = {one.get("id"): (number, one) for number, one in enumerate(root.iter())}
+    reached = 0
+    for page in pages:
+        number, element = elements[page.anchor]
+        if number > reached:
+            reached = number
+            yield page
+        else:
+            detach(root, element)
 
 
 def _mark(root: Element, start: PageStart, anchor: str) -> bool:

@@ -247,7 +247,7 @@ def single() -> MadeUp:
 def right_to_left(name: str, language: str, said: tuple[str, ...]) -> MadeUp:
     """An issue in a script from right to left, with words and numbers that run the other way in it.
 
-    Each of the fourteen texts that are `said` stands in one place alone.
+    Each of the fourteen texts in `said` is in one place only.
     """
     paper, office, issue, theme, news, first_heading, second_heading, alt, caption, *rest = said
     label, mixed, dates, party, place = rest

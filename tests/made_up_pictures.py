@@ -1,4 +1,4 @@
-"""Small pictures for the made-up issues, of every kind that the darkroom takes."""
+"""Small pictures for the made-up issues, of every kind that printissue accepts."""
 
 import io
 from collections.abc import Callable
@@ -74,4 +74,4 @@ PICTURES: dict[str, Callable[[], bytes]] = {
     "plain.tiff": lambda: encoded(scene("RGB", hue=220), "TIFF", compression="tiff_lzw"),
     "ink.tif": lambda: encoded(scene("CMYK", hue=20), "TIFF"),
 }
-"""Every kind of picture that the darkroom takes, by file name."""
+"""Every kind of picture that printissue accepts, by file name."""

@@ -34,7 +34,7 @@ def check(content: bytes) -> None:
 
 
 def nested(levels: int, times: int, kind: str = "g") -> str:
-    """Return copies within copies: each level draws the one before it so many times."""
+    """Return copies within copies: each level draws the one before it several times."""
     made = '<defs><rect id="a0" width="1" height="1"/>'
     for level in range(levels):
         made += f'\n<{kind} id="a{level + 1}">' + f'<use href="#a{level}"/>' * times + f"</{kind}>"

@@ -66,7 +66,7 @@ def test_the_text_block_is_whole_lines_high(name, paper):
 
 
 def issue(*, stories, lead):
-    """Write an issue with a cover picture, a lead of so many paragraphs and so many short stories."""
+    """Write an issue with a cover picture, a lead of some paragraphs and some short stories."""
     written = "".join(f"      - heading: A story of some length, number {n}\n        body: {WORDS}\n"
                       for n in range(stories))  # fmt: skip
     text = "\n\n".join([f"    {WORDS}"] * lead)

@@ -1,4 +1,4 @@
-"""Collation: the order of terms in their language, the letters they stand under, names with the last name first."""
+"""Collation: the order of terms in their language, the letters that head them, names with the last name first."""
 
 import unicodedata
 

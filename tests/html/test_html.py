@@ -156,7 +156,7 @@ def test_lead_that_is_too_long_opens_the_inside(spotlight, fits):
     assert lead_fits_cover(issue("News", spotlight=spotlight), ROOM) is fits
 
 
-# what stands side by side
+# what is side by side
 
 
 def looked_up(title: str):

@@ -1,4 +1,4 @@
-"""A volume's pages: what stands in their HTML, where their links lead, and that every theme sets them whole."""
+"""A volume's pages: their HTML, the targets of their links, and that no theme cuts them off."""
 
 import re
 from dataclasses import replace

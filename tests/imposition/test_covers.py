@@ -33,7 +33,7 @@ def box(page, name):
     return [float(value) for value in page.obj[f"/{name}"]]
 
 
-# which pages stand where
+# the places of pages
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,7 @@ def test_blank_pages_are_reported():
 
 
 def spine_gap(one, spine):
-    """Return how far a page's inner edge has crossed the spine."""
+    """Return the distance by which a page's inner edge has crossed the spine."""
     edges = sorted(x for x, _ in (one.at(0, 0), one.at(WIDTH, HEIGHT)))
     return spine - edges[0] if one.middle[0] > spine else edges[1] - spine
 

@@ -105,7 +105,7 @@ p { orphans: 1; widows: 1 }
 .articles h3 { width: 44mm; font-size: 16pt !important; line-height: 21pt !important }
 .articles h3, .articles article > header { break-after: auto !important; break-inside: auto !important }
 """
-"""A theme with large headings, narrow columns and lines that may stand alone."""
+"""A theme with large headings, narrow columns and single lines allowed."""
 RULES = {"layout-widow", "layout-hyphens", "layout-runt"}
 SHEETS = ("page", "type", "cover", "stories", "lookup", "back", "rtl")
 GERMAN = (

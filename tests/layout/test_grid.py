@@ -156,7 +156,7 @@ def test_whole_lines_need_no_corrections() -> None:
 
 
 def origins(page: pdfium.PdfPage, size: float) -> Iterator[tuple[float, float]]:
-    """Yield where each letter of a size stands: from the left, and from the top, in pt."""
+    """Yield the place of each letter of a size: from the left, and from the top, in pt."""
     text = page.get_textpage()
     x, y, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
     for number in range(text.count_chars()):

@@ -45,7 +45,9 @@ TWO = ["/DeviceN", ["/Black", "/Gold"], "/DeviceCMYK", TINT]
         (["/Pattern", "/DeviceCMYK"], "Pattern", 4, "Pattern of DeviceCMYK"),
     ],
 )
-def test_families(value: object, family: str, size: int, said: str) -> None:
+def test_colour_spaces_have_a_family_and_a_size(
+    value: object, family: str, size: int, said: str
+) -> None:
     found = space(value)
     assert (found.family, found.size, str(found)) == (family, size, said)
 
@@ -74,7 +76,9 @@ def test_families(value: object, family: str, size: int, said: str) -> None:
         (TWO, (0.5, 0.25), {"Black": 0.5, "Gold": 0.25}),
     ],
 )
-def test_inks(value: object, colour: tuple[float, ...], inks: object) -> None:
+def test_colours_have_amounts_of_ink(
+    value: object, colour: tuple[float, ...], inks: object
+) -> None:
     assert space(value).inks(colour) == inks
 
 
@@ -103,7 +107,9 @@ def test_indexed_colours_are_those_of_the_table() -> None:
         (separation("None"), (1,), True),
     ],
 )
-def test_white(value: object, colour: tuple[float, ...], white: bool) -> None:
+def test_white_is_recognised_in_every_space(
+    value: object, colour: tuple[float, ...], white: bool
+) -> None:
     assert space(value).is_white(colour) is white
 
 

@@ -38,7 +38,7 @@ def cut(data: bytes) -> list[tuple[str, list[object]]]:
         (b"%comment ( \n7 x", 7.0),
     ],
 )
-def test_operands(data: bytes, operand: object) -> None:
+def test_operands_are_parsed(data: bytes, operand: object) -> None:
     assert cut(data) == [("x", [operand])]
 
 
@@ -59,7 +59,7 @@ def test_operands(data: bytes, operand: object) -> None:
         (b"f % S" * 99, ["f"]),
     ],
 )
-def test_names(data: bytes, names: list[str]) -> None:
+def test_operators_are_parsed(data: bytes, names: list[str]) -> None:
     assert [one.name for one in operations(data)] == names
 
 

@@ -25,7 +25,7 @@ POWER = {"FunctionType": 2, "Domain": UNIT, "C0": [0, 1], "C1": [1, 0], "N": 2}
 @pytest.mark.parametrize(
     ("at", "expected"), [(0, [0, 1]), (0.5, [0.25, 0.75]), (1, [1, 0]), (7, [1, 0])]
 )
-def test_power(at: float, expected: list[float]) -> None:
+def test_exponential_functions_are_evaluated(at: float, expected: list[float]) -> None:
     assert value(POWER, at) == expected
 
 
@@ -33,7 +33,7 @@ def test_power_has_defaults() -> None:
     assert value({"FunctionType": 2, "Domain": UNIT, "N": 1}, 0.3) == [0.3]
 
 
-def test_sampled() -> None:
+def test_sampled_functions_are_interpolated() -> None:
     function = stream(bytes([0, 255, 51]), FunctionType=0, Range=UNIT, Size=[3], BitsPerSample=8)
     assert value(function, 0) == [0]
     assert value(function, 0.25) == [0.5]
@@ -63,7 +63,7 @@ def test_sampled_with_few_bits_and_a_decode() -> None:
     assert value(stream(b"\x30", BitsPerSample=2, **keys), 0) == [2]
 
 
-def test_stitched() -> None:
+def test_stitching_functions_choose_a_part() -> None:
     up = {"FunctionType": 2, "Domain": UNIT, "N": 1}
     function = {
         "FunctionType": 3,
@@ -103,7 +103,9 @@ def test_an_array_is_one_function_a_value() -> None:
         ("{ 5 neg abs 1 1 eq { 4 } if % done\n }", [], [5, 4]),
     ],
 )
-def test_calculator(program: str, before: list[float], after: list[float]) -> None:
+def test_calculator_functions_are_run(
+    program: str, before: list[float], after: list[float]
+) -> None:
     stack = functions.run_program(functions.parse_program(program), tuple(map(float, before)))
     assert stack == pytest.approx(after)
 

@@ -44,7 +44,7 @@ OTHERS = {
     ("unknown-glyph", 17),
     ("theme-missing", 3),
 }
-"""The faults that the issue has as it stands, by rule and line."""
+"""The faults of the issue without changes, by rule and line."""
 
 BROKEN = {
     "number": ("number: 10", "number: x", 3),

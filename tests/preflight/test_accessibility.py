@@ -223,14 +223,14 @@ TOGETHER = {"annotation-tag", "annotation-text", "field-tag", "field-label"}
 
 
 @pytest.mark.parametrize("change", CLEAN)
-def test_clean(change) -> None:
+def test_a_clean_file_has_no_findings(change) -> None:
     page = tagged()
     change(page)
     assert found(subject(page.close()), CHECKS) == []
 
 
 @pytest.mark.parametrize(("rule", "fault", "words"), FAULTS)
-def test_fault(rule: str, fault, words: str) -> None:
+def test_a_fault_is_found_by_its_rule(rule: str, fault, words: str) -> None:
     page = tagged()
     fault(page)
     findings = found(subject(page.close()), CHECKS)

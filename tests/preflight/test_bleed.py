@@ -41,7 +41,7 @@ SIDES = {
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("printer", [None, shop(), shop("digital")], ids=["none", "sheet", "dig"])
-def test_each_side(side: str, printer: Printer | None) -> None:
+def test_missing_bleed_is_found_at_each_side(side: str, printer: Printer | None) -> None:
     at_trim, bled, away = SIDES[side]
     (found,) = findings(TINT + area(*at_trim), printer=printer)
     assert (found.rule, found.severity, found.place.page) == ("bleed-short", "error", 1)
@@ -180,7 +180,7 @@ def test_the_gutter_is_left_on_odd_pages() -> None:
     assert pages(TINT + area(*SIDES["top"][0])) == [1, 2]
 
 
-def test_gutters() -> None:
+def test_the_gutter_is_at_the_inner_side() -> None:
     subject = subject_of(page_of(""))
     assert [gutter(subject, page) for page in (1, 2, 3)] == ["left", "right", "left"]
 

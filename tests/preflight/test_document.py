@@ -182,12 +182,12 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("change", CLEAN)
-def test_clean(change) -> None:
+def test_a_clean_file_has_no_findings(change) -> None:
     assert found(planted(press_file(pages=4), change, "offset-eu"), DOCUMENT_CHECKS) == []
 
 
 @pytest.mark.parametrize(("rule", "change", "words"), FAULTS)
-def test_fault(rule: str, change, words: str) -> None:
+def test_a_fault_is_found_by_its_rule(rule: str, change, words: str) -> None:
     findings = found(planted(press_file(pages=4), change, "offset-eu"), DOCUMENT_CHECKS)
     assert any(one.rule == rule and words in one.message for one in findings), findings
     others = {one.rule for one in findings} - {rule, "R0001"}
@@ -223,7 +223,7 @@ def test_a_file_without_a_claim() -> None:
 @pytest.mark.parametrize(
     ("version", "severity"), [("1.4", None), ("1.6", None), ("1.7", "warning"), ("2.0", "error")]
 )
-def test_version(version: str, severity: str | None) -> None:
+def test_the_pdf_version_is_checked(version: str, severity: str | None) -> None:
     findings = found(planted(press_file(), None, version=version), [conformance.check_pdf_version])
     assert [one.severity for one in findings] == ([severity] if severity else [])
 
@@ -325,7 +325,9 @@ COUNTS = [
 
 
 @pytest.mark.parametrize(("printer", "count", "wanted"), COUNTS)
-def test_page_count(printer: str | None, count: int, wanted: tuple[str, str] | None) -> None:
+def test_the_page_count_is_checked(
+    printer: str | None, count: int, wanted: tuple[str, str] | None
+) -> None:
     findings = found(
         planted(press_file(pages=count), None, printer),
         pages.COUNT_CHECKS,

@@ -33,7 +33,9 @@ def placed(size: float = 72) -> str:
     ],
 )
 @pytest.mark.parametrize("space", ["/DeviceCMYK", "/DeviceGray"])
-def test_pictures(presswork: str, pixels: int, severity: str | None, space: str) -> None:
+def test_the_resolution_of_pictures_is_checked(
+    presswork: str, pixels: int, severity: str | None, space: str
+) -> None:
     printer = shop(presswork)  # type: ignore[arg-type]
     expected = {"R0031": severity} if severity else {}
     assert rules(placed(), picture(pixels, space), printer) == expected
@@ -54,7 +56,9 @@ def test_the_printer_s_own_limits() -> None:
 @pytest.mark.parametrize(
     ("pixels", "severity"), [(549, "error"), (550, "warning"), (799, "warning"), (800, None)]
 )
-def test_line_art(kind: str, pixels: int, severity: str | None) -> None:
+def test_the_resolution_of_line_art_is_checked(
+    kind: str, pixels: int, severity: str | None
+) -> None:
     content, keys = image(pixels, pixels, "/DeviceGray", bits=1)
     if kind == "stencil":
         del keys["ColorSpace"]

@@ -79,12 +79,12 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("change", CLEAN)
-def test_clean(change) -> None:
+def test_a_clean_file_has_no_findings(change) -> None:
     assert found(planted(press_file(), change), interactive.CHECKS) == []
 
 
 @pytest.mark.parametrize(("rule", "change", "words"), FAULTS)
-def test_fault(rule: str, change, words: str) -> None:
+def test_a_fault_is_found_by_its_rule(rule: str, change, words: str) -> None:
     findings = found(planted(press_file(), change), interactive.CHECKS)
     assert any(one.rule == rule and words in one.message for one in findings), findings
     assert {one.rule for one in findings} <= {rule, "script"}
@@ -118,7 +118,7 @@ def test_actions_that_lead_to_each_other() -> None:
     assert rules(planted(press_file(), change), interactive.CHECKS) == {"action"}
 
 
-def test_encryption() -> None:
+def test_encryption_is_found() -> None:
     made = pikepdf.open(io.BytesIO(press_file()))
     target = io.BytesIO()
     made.save(target, encryption=pikepdf.Encryption(owner="o", user=""))

@@ -67,12 +67,12 @@ FAULTS = [
 
 
 @pytest.mark.parametrize("change", CLEAN)
-def test_clean(change) -> None:
+def test_a_clean_file_has_no_findings(change) -> None:
     assert found(planted(press_file(), change, "offset-eu"), pages.BOX_CHECKS) == []
 
 
 @pytest.mark.parametrize(("rule", "change", "words"), FAULTS)
-def test_fault(rule: str, change, words: str) -> None:
+def test_a_fault_is_found_by_its_rule(rule: str, change, words: str) -> None:
     findings = found(planted(press_file(), change, "offset-eu"), pages.BOX_CHECKS)
     matching = [one for one in findings if one.rule == rule]
     assert any(words in one.message for one in matching), findings

@@ -31,7 +31,7 @@ def used(*names: str) -> str:
         ("digital", "warning"),
     ],
 )
-def test_spots(presswork: str, severity: str) -> None:
+def test_spot_colours_of_no_ink_of_the_job_are_found(presswork: str, severity: str) -> None:
     resources = both("Gold", "Cyan")
     printer = shop(presswork)  # type: ignore[arg-type]
     assert rules(used("A"), resources, printer) == {"R0020": severity}

@@ -158,7 +158,7 @@ def test_a_tree_that_goes_in_circles_ends():
         ([(0, {"S": "/r", "St": 1944})], ["mcmxliv", "mcmxlv", "mcmxlvi", "mcmxlvii"]),
     ],
 )
-def test_folios(ranges, said):
+def test_folios_follow_the_page_labels(ranges, said):
     file = File(4)
     labels = [
         (page, Dictionary({

@@ -14,7 +14,7 @@ from printissue.model.volumes import BoundIssue, Volume
 
 
 def _lines(text: str, width: int) -> int:
-    """Return how many lines a text fills, at so many characters a line."""
+    """Return the number of lines that a text fills, with `width` characters a line."""
     return ceil(len(text) / width)
 
 

@@ -185,7 +185,7 @@ def _check_colours(subject: Subject) -> Iterator[Objection]:
 
 
 def _intent_space(pdf: pikepdf.Pdf) -> str:
-    """Return the colour space of the PDF/A output intent; an empty string where there is none that can be read."""
+    """Return the colour space of the PDF/A output intent; an empty string if none can be read."""
     profiles = (read_profile(profile) for profile in _intent_profiles(pdf))
     return next((profile.space for profile in profiles if profile), "")
 

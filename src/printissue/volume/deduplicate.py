@@ -37,7 +37,7 @@ _UNIQUE_TYPES = frozenset(
 
 
 def deduplicate(writer: VolumeWriter) -> int:
-    """Let one object stand for all that equal it. Return the number of objects that are replaced."""
+    """Replace equal objects by one of them. Return the number of objects that are replaced."""
     _share_form_entries(writer)
     candidates = dict(_candidates(writer))
     references = {

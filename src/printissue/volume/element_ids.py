@@ -37,7 +37,7 @@ def rename_ids(writer: VolumeWriter, parts: Sequence[Part]) -> PdfObject | None:
 
 
 def _rename_headers(part: Part, renamed: Mapping[bytes, bytes]) -> None:
-    """Let table cells refer to the new IDs of their header cells (ISO 32000-1, table 349)."""
+    """Write the new IDs of header cells into the table cells that refer to them (ISO 32000-1, table 349)."""
     for attributes in part.dictionaries:
         if "/Headers" in attributes:
             headers = [(one, octets(one)) for one in items(raw(attributes, "/Headers"))]

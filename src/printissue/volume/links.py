@@ -105,7 +105,7 @@ def _by_number(part: Part, value: object) -> ArrayObject | None:
 def rewrite_links(
     united: Sequence[NamedDestinations],
 ) -> tuple[LinkCounts, tuple[Finding, ...]]:
-    """Let every link of every part lead to where it led, by the new name of its destination."""
+    """Update the destinations of all links to their new names."""
     used = {new for one in united for new in one.renamed.values()}
     files = {one.part.source.file: one for one in united if one.part.source.file}
     counts = LinkCounts()
@@ -204,7 +204,7 @@ class _LinkRewriter:
         return name
 
     def _join(self, action: DictionaryObject) -> None:
-        """Let a link to the file of another part lead to a page of the volume."""
+        """Turn a link to the file of another part into a link to a page of the volume."""
         file = _file(raw(action, "/F"))
         other = self._files.get(file)
         if other is None:

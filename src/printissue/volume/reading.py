@@ -73,7 +73,7 @@ def _normalize(content: bytes | Path) -> bytes:
 
 @contextmanager
 def pypdf_settings() -> Iterator[None]:
-    """Let pypdf read files of any size, keep the bytes of names, and log nothing.
+    """Set pypdf up to read files of any size, keep the bytes of names, and log nothing.
 
     A name is a sequence of bytes (ISO 32000-1, 7.3.5). Read as Latin-1, each byte is one character, and
     `objects.ByteName` writes the same bytes again. By default, pypdf reads names that are not UTF-8 in other encodings

@@ -185,7 +185,7 @@ def _unknown_files(manifest: Manifest, location: _Location) -> Iterator[Finding]
 
 
 def _check_bag(folder: Path, location: _Location) -> list[Finding]:
-    """Let the library validate the bag. If it is not valid, return a finding for each file at fault."""
+    """Validate the bag with bagit. If it is not valid, return a finding for each file at fault."""
     try:
         with quiet():
             bag = bagit.Bag(str(folder))

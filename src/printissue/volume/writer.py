@@ -151,7 +151,7 @@ class VolumeWriter(PdfWriter):
         return number
 
     def redirect(self) -> None:
-        """Let all references lead to the substitutes, and remove the objects that have one."""
+        """Replace all references to objects by those to their substitutes, and remove the replaced objects."""
         final = {number: self.substitute(number) for number in self.substitutes}
         waiting: list[object] = [value for _, value in self.numbered()]
         while waiting:

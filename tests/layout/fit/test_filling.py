@@ -300,7 +300,7 @@ def test_the_choice_is_the_same_each_time() -> None:
 
 
 def chart(lines: float) -> bytes:
-    """Return a picture of pixels that is so many lines high, 40 mm wide."""
+    """Return a picture of pixels, `lines` lines high and 40 mm wide."""
     target = io.BytesIO()
     height = round(400 * lines * 13 * 25.4 / 72 / 40)
     Image.linear_gradient("L").resize((400, height)).save(target, "PNG")

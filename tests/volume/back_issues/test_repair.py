@@ -337,7 +337,7 @@ LZW = bytes([0x80, 0x0B, 0x60, 0x50, 0x22, 0x0C, 0x0C, 0x85, 0x01])
         (b"a picture", ("DCTDecode", "FlateDecode"), 9),
     ],
 )
-def test_sizes(data, codings, size):
+def test_the_decoded_size_of_streams_is_counted(data, codings, size):
     made = pikepdf.new()
     one = made.make_stream(b"")
     one.write(data, filter=Array([Name(f"/{name}") for name in codings]))
@@ -392,12 +392,12 @@ def test_names_that_are_not_utf_8():
     assert name_text(odd.get("/B")) == "/Cä"
 
 
-def test_numbers():
+def test_only_numbers_in_a_range_are_read():
     assert [number(one) for one in (7, True, "7", Name.x, None)] == [7, None, None, None, None]
     assert (number(2e9), number(2e9, most=math.inf)) == (None, 2e9)
 
 
-def test_strings():
+def test_strings_are_shortened_for_display():
     assert string(String("é")) == "é"
     assert string(Name.x) == ""
     assert display_text(String("a\nb" + "c" * 99)) == "a b" + "c" * 76 + "…"

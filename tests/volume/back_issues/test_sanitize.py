@@ -78,7 +78,7 @@ def looks(pdf: pikepdf.Pdf) -> Dictionary:
         (":", None),
     ],
 )
-def test_addresses(given, kept):
+def test_links_keep_only_allowed_addresses(given, kept):
     assert allowed_address(String(given)) == kept
 
 

@@ -382,7 +382,7 @@ class PageRedrawer:
             made.Shading = self.shading(source.Shading, outer)
             return self.pdf.make_indirect(made)
         if self._tiles >= MAX_TILES or not _tiles_apart(source):
-            raise ContentError("tiles stand in each other, or closer than 0.05 pt")
+            raise ContentError("tiling patterns are nested, or have steps under 0.05 pt")
         self._tiles += 1
         try:
             fresh = GraphicsState()

@@ -114,7 +114,7 @@ def _open(file: Path, passwords: Sequence[str]) -> pikepdf.Pdf:
 
 
 def _resave(options: RepairOptions) -> bool:
-    """Let pdfium write the file again, without encryption; return whether it could."""
+    """Write the file again with pdfium, without encryption; return whether that is possible."""
     try:
         pdf = unlock_drawable(options.original, options.passwords)
     except pypdfium2.PdfiumError:

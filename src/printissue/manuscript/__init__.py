@@ -1,7 +1,6 @@
 """The manuscript stage: read the YAML of a workspace, and return valid values with their places, and all findings."""
 
 from printissue.manuscript.back_issues import BackIssueDescription, check_headings, read_back_issue
-from printissue.manuscript.misplaced import find_misplaced
 from printissue.manuscript.passwords import read_passwords
 from printissue.manuscript.reading import (
     Manuscript,
@@ -31,7 +30,6 @@ __all__ = [
     "check_glyphs",
     "check_headings",
     "check_printer",
-    "find_misplaced",
     "has_site",
     "languages",
     "pictures",

@@ -173,7 +173,7 @@ def read_printers(workspace: Workspace) -> tuple[dict[str, Printer], tuple[Findi
     """Return the printers by name, the built-in ones and those of `printers.yaml`, and the findings of that file."""
     printers: dict[str, Printer] = dict(PRINTERS)
     path = workspace.root / "printers.yaml"
-    if not path.is_symlink() and not path.exists():
+    if not workspace.exists(path):
         return printers, ()
     _, places, findings = load_yaml(workspace, path)
     if places is None:
@@ -195,7 +195,7 @@ def read_printers(workspace: Workspace) -> tuple[dict[str, Printer], tuple[Findi
 def read_limits(workspace: Workspace) -> tuple[Limits, tuple[Finding, ...]]:
     """Return the limits that `workspace.yaml` sets, or the default limits if it has errors, and its findings."""
     path = workspace.root / "workspace.yaml"
-    if not path.is_symlink() and not path.exists():
+    if not workspace.exists(path):
         return LIMITS, ()
     _, places, findings = load_yaml(workspace, path)
     settings = None

@@ -2,20 +2,20 @@
 
 import pytest
 
-from printissue import manuscript
 from printissue.core.findings import Finding
+from printissue.core.misplaced import find_misplaced
 from workbench import ISSUE, PUBLICATION, lay_out
 
 STRAY = "issues/other/"
 
 
 def found(tmp_path, files: dict[str, str | bytes], *publications: str) -> list[tuple[str, str]]:
-    findings = manuscript.find_misplaced(lay_out(tmp_path, files), set(publications))
+    findings = find_misplaced(lay_out(tmp_path, files), set(publications))
     return [(one.rule, one.place.file) for one in findings]
 
 
 def only(tmp_path, files: dict[str, str | bytes]) -> Finding:
-    (finding,) = manuscript.find_misplaced(lay_out(tmp_path, files))
+    (finding,) = find_misplaced(lay_out(tmp_path, files))
     return finding
 
 
@@ -34,7 +34,7 @@ def test_a_valid_workspace_has_no_findings(tmp_path) -> None:
         "printers.yaml": "ours:\n  title: Ours\n",
     }
     workspace = lay_out(tmp_path, files)
-    assert manuscript.find_misplaced(workspace) == ()
+    assert find_misplaced(workspace) == ()
     assert workspace.issue_keys("update") == ["2015-10"]
 
 
@@ -107,7 +107,7 @@ def test_links_in_a_circle_are_ignored(tmp_path) -> None:
     workspace = lay_out(tmp_path)
     (tmp_path / "issues/update/round").symlink_to(tmp_path / "issues")
     (tmp_path / "issues/update/loop.yml").symlink_to(tmp_path / "issues/update/loop.yml")
-    assert manuscript.find_misplaced(workspace) == ()
+    assert find_misplaced(workspace) == ()
 
 
 def test_check_names_a_folder_without_publication_beside_others(tmp_path, program) -> None:

@@ -17,7 +17,7 @@ from PIL import Image
 import printissue
 from printissue import errors
 from printissue.core.workspace import Workspace
-from printissue.pipeline import building
+from printissue.pipeline import making
 from workbench import ISSUE, PUBLICATION, lay_out
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -259,7 +259,7 @@ def spin(*_values):
 
 @pytest.mark.slow
 def test_a_layout_that_is_stopped_is_a_failure_in_the_result(tmp_path, monkeypatch):
-    monkeypatch.setattr(building, "make_editions", spin)
+    monkeypatch.setattr(making, "make_editions", spin)
     lay_out(tmp_path, {"workspace.yaml": "limits: {layout: {memory: 128 MB, seconds: 1}}\n"})
     result = printissue.build(
         issue(),

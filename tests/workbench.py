@@ -12,7 +12,9 @@ from printissue.assets.resources import Resources
 from printissue.core.findings import Finding
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS
-from printissue.pipeline.load import NO_CHOICE, read_valid
+from printissue.pipeline.load import read_valid
+from printissue.pipeline.options import NO_CHOICE
+from printissue.pipeline.reporting import Finished
 
 REF = IssueRef("update", "2015-10")
 PUBLICATION = "title: Update\npublisher: The Centre\n"
@@ -79,11 +81,11 @@ def with_old_output(workspace: Workspace) -> Workspace:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    """Return every file below a folder but the lock and the ledger, by its path."""
+    """Return the files below a folder by their paths, without the lock and the build cache."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name not in (".lock", ".ledger.json")
+        if path.is_file() and path.name not in (".lock", ".build-index", "manifest.json")
     }
 
 
@@ -100,6 +102,8 @@ class RecordingReporter:
     def __init__(self) -> None:
         self.events: list[str] = []
         self.findings: list[Finding] = []
+        self.notes: list[str] = []
+        self.issues: list[Finished] = []
 
     def stage(self, ref, what):
         self.events.append(f"{ref}: {what}")
@@ -109,6 +113,12 @@ class RecordingReporter:
 
     def made(self, made):
         self.events.append(f"{made.ref}: {made.edition}")
+
+    def noted(self, ref, note):
+        self.notes.append(f"{ref}: {note}")
+
+    def finished(self, finished):
+        self.issues.append(finished)
 
     @property
     def rules(self):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from printissue.core.workspace import IssueRef, Workspace
     from printissue.model.editions import Edition
     from printissue.model.issue import Issue, Publication
-    from printissue.pipeline import Made
+    from printissue.pipeline import Finished, Made
 
 __all__ = [
     "Failure",
@@ -65,7 +65,8 @@ class File:
     `source` is the name of the issue, volume or file that it was made from. `edition` is `print`, `archive`, `screen`,
     `web`, `archive volume`, `screen volume`, `bag` or `report`. `pages` is None for a web edition, a bag and a report.
     `size` is in bytes. `sha256` is in hexadecimal; of a bag, that of its tag manifest. Of a web edition, `path` and
-    `sha256` are those of the page of the issue, and `size` is that of all its files.
+    `sha256` are those of the page of the issue, and `size` is that of all its files. `status` is `made`, `restored` or
+    `up to date`.
     """
 
     path: Path
@@ -74,6 +75,7 @@ class File:
     pages: int | None
     size: int
     sha256: str
+    status: str = "made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,7 @@ def build(
     printer: str | None = None,
     theme: str | None = None,
     paper: str | None = None,
+    force: bool = False,
     strict: bool = False,
     progress: ProgressCallback | None = None,
 ) -> Result:
@@ -271,11 +274,13 @@ def build(
         printer: The name of a printer instead of the publication's.
         theme: The name of a theme instead of the publication's, with its paper size.
         paper: The size of the trimmed page: A4, A5 or Letter.
+        force: Make all files, even if they are up to date.
         strict: Count warnings as errors.
         progress: Called with each step.
 
     Returns:
-        The files that were made, and all findings. An issue whose layout was stopped is among the failures.
+        The files, also those that are up to date, and all findings. An issue whose layout was stopped is among the
+        failures.
 
     Raises:
         errors.UsageError: A name is unknown, or a value of a dict has a type that YAML does not have.
@@ -301,7 +306,7 @@ def build(
     ) as run:
         if run.refs:
             choice = pipeline.Choice(printer, theme, paper)
-            options = pipeline.BuildOptions(tuple(run.refs), chosen, choice, strict)
+            options = pipeline.BuildOptions(tuple(run.refs), chosen, choice, strict, force)
             pipeline.build(run.workspace, options, run.recorder)
     return run.recorder.result(strict=strict)
 
@@ -440,8 +445,17 @@ class _Recorder:
     def made(self, made: "Made") -> None:
         """Keep a finished file."""
         self.files[made.path] = File(
-            made.path, str(made.ref), made.edition, made.pages or None, made.size, made.sha256()
+            made.path,
+            str(made.ref),
+            made.edition,
+            made.pages or None,
+            made.size,
+            made.sha256(),
+            made.status,
         )
+
+    def finished(self, finished: "Finished") -> None:
+        """Ignore the end of an issue: its files have the status."""
 
     def noted(self, ref: object, note: str) -> None:
         """Keep a note about an issue."""

@@ -244,7 +244,7 @@ def test_fontconfig_leaves_out_the_excluded_files(
     monkeypatch.setattr(files.platformdirs, "user_cache_dir", lambda _: str(tmp_path))
     globs = [one.text or "" for one in ElementTree.parse(case.fontconfig()).iter("glob")]
     used = {str(path) for path in case.font_files()}
-    every = [str(path) for folder in case._font_folders() for path in _fonts_below(folder)]
+    every = [str(path) for folder in case.font_folders() for path in _fonts_below(folder)]
     kept = {path for path in every if not any(fnmatch(path, glob) for glob in globs)}
     assert kept == used
 

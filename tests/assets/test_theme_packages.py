@@ -8,10 +8,12 @@ import pytest
 
 from printissue import pipeline
 from printissue.assets.resources import Resources
+from printissue.core.inputs import Snapshots
 from printissue.core.workspace import Workspace
-from printissue.pipeline.load import NO_CHOICE, Choice, read_valid
+from printissue.pipeline.load import read_valid
 from printissue.pipeline.new_files import new_theme
-from printissue.pipeline.toolchain import program
+from printissue.pipeline.options import NO_CHOICE, Choice
+from printissue.pipeline.toolchain import templates_digest
 from workbench import PUBLICATION, REF, RecordingReporter, lay_out, lay_out_in_bulletin
 
 THEME = """\
@@ -142,9 +144,9 @@ def test_a_name_that_no_theme_can_have_is_left_out(tmp_path, site):
 
 def test_another_template_makes_issues_out_of_date(tmp_path, site):
     folder = install(site, "harbour_theme", FILES | {"templates/labels/en.yaml": "a: b"})
-    before = program(Resources.of(tmp_path))
+    before = templates_digest(Resources.of(tmp_path), Snapshots())
     (folder / "templates" / "labels" / "en.yaml").write_text("a: c")
-    assert program(Resources.of(tmp_path)) != before
+    assert templates_digest(Resources.of(tmp_path), Snapshots()) != before
 
 
 def test_a_theme_can_be_started_from_a_package(tmp_path, site):

@@ -17,7 +17,7 @@ from printissue import cli, pipeline
 from printissue.core.errors import ExitCode
 from printissue.core.limits import Limit
 from printissue.core.workspace import Workspace
-from printissue.pipeline import building
+from printissue.pipeline import making
 from workbench import (
     ISSUE,
     OLD,
@@ -221,7 +221,7 @@ def fail(*_values):
 
 
 def test_a_layout_that_does_not_end_is_stopped(failed, monkeypatch):
-    monkeypatch.setattr(building, "make_editions", sleep)
+    monkeypatch.setattr(making, "make_editions", sleep)
     monkeypatch.setattr(Limit, "wall_time", 0.6)
     message = message_of(failed(ExitCode.LAYOUT))
     assert message == "update/2015-10: the layout did not end within 0.6 seconds"
@@ -247,7 +247,7 @@ def eat(*_values):
     ],
 )
 def test_a_layout_over_its_limit_is_stopped(failed, monkeypatch, work, setting, message):
-    monkeypatch.setattr(building, "make_editions", work)
+    monkeypatch.setattr(making, "make_editions", work)
     ended = failed(ExitCode.LAYOUT, {"workspace.yaml": f"limits:\n  layout:\n    {setting}\n"})
     assert message_of(ended) == f"update/2015-10: {message}"
     assert "allow more in workspace.yaml, limits: {layout: {" in ended.err
@@ -272,12 +272,12 @@ def test_a_wrong_key_in_workspace_yaml_is_an_error(failed):
 
 
 def test_a_killed_worker_is_a_layout_error(failed, monkeypatch):
-    monkeypatch.setattr(building, "make_editions", die)
+    monkeypatch.setattr(making, "make_editions", die)
     assert "the process broke down" in message_of(failed(ExitCode.LAYOUT))
 
 
 def test_an_exception_in_the_layout_is_a_layout_error(failed, monkeypatch):
-    monkeypatch.setattr(building, "make_editions", fail)
+    monkeypatch.setattr(making, "make_editions", fail)
     message = message_of(failed(ExitCode.LAYOUT))
     assert message == "update/2015-10: the layout gave up (ZeroDivisionError: division by zero)"
 

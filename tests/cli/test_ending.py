@@ -91,7 +91,7 @@ WAIT = """
 import os, sys, time
 from pathlib import Path
 from printissue import cli
-from printissue.pipeline import building
+from printissue.pipeline import making
 def wait(job, *_):
     Path(f"worker-{os.getpid()}").touch()
     time.sleep(60)
@@ -101,7 +101,7 @@ def wait_to_write(handle):
     time.sleep(60)
 fsync = os.fsync
 if sys.argv.pop(1) == "work":
-    building.make_editions = wait
+    making.make_editions = wait
 else:
     os.fsync = wait_to_write
 cli.main()
@@ -328,7 +328,7 @@ def test_a_full_temp_folder(tmp_path):
         assert str(full) in ended.stderr
         assert "No space left" in ended.stderr
         (tmp_path / "output" / ".lock").unlink()
-        (tmp_path / "output" / ".ledger.json").unlink(missing_ok=True)
+        (tmp_path / "output" / ".build-index").unlink(missing_ok=True)
         (tmp_path / "output").rmdir()
         (tmp_path / "output").symlink_to(full, target_is_directory=True)
         ended = run(workspace, *SCREEN)

@@ -10,7 +10,7 @@ from impositionfiles import file_of
 from printissue import cli, pipeline
 from printissue.core.errors import ExitCode, LayoutError, MissingError, WriteError
 from printissue.core.results import schema
-from printissue.pipeline import building
+from printissue.pipeline import making
 from workbench import ISSUE, lay_out
 
 ISSUE_FILE = "issues/update/2015-10.yaml"
@@ -18,7 +18,7 @@ NEXT_FILE = "issues/update/2015-11.yaml"
 TOPICS = ISSUE.replace("body: Some words.", "body: Some words.\n        topics: [harbour]")
 BROKEN = f"{ISSUE}zzz: 1\n"
 VALIDATOR = jsonschema.Draft202012Validator(schema())
-LISTS = ("files", "findings", "failures", "notes", "checks", "reports", "drafts")
+LISTS = ("files", "findings", "failures", "notes", "issues", "checks", "reports", "drafts")
 
 
 @pytest.fixture
@@ -96,7 +96,9 @@ def test_check_lists_its_findings(results):
 def test_all_commands_on_a_year_list_their_files(results, tmp_path):
     """Build, preflight, bind, verify and index one issue."""
     values = results("build", files={ISSUE_FILE: TOPICS})
-    assert filled_lists(values) == ["files"]
+    assert filled_lists(values) == ["files", "issues"]
+    (issue,) = values["issues"]
+    assert issue["editions"] == dict.fromkeys(("print", "archive", "screen"), "made")
     assert [file["edition"] for file in values["files"]] == ["print", "archive", "screen"]
     assert {file["source"] for file in values["files"]} == {"update/2015-10"}
     assert all(file["pages"] >= 1 for file in values["files"])
@@ -199,7 +201,7 @@ THREE = {NEXT_FILE: ISSUE.replace("2015-10", "2015-11"), "issues/update/2015-12.
     ids=["layout", "font", "both", "all three", "one"],
 )
 def test_the_earliest_stage_that_failed_gives_the_code(results, monkeypatch, make, files, codes):
-    monkeypatch.setattr(building, "make_editions", make)
+    monkeypatch.setattr(making, "make_editions", make)
     values = results("build", "--edition", "screen", code=codes[0], files=files)
     failures = [one["exit_code"] for one in values["failures"]]
     assert sorted(failures) == [code for code in codes if code != ExitCode.MANUSCRIPT]
@@ -207,12 +209,13 @@ def test_the_earliest_stage_that_failed_gives_the_code(results, monkeypatch, mak
 
 
 def test_a_full_disk_does_not_hide_a_faulty_manuscript(results, monkeypatch):
-    monkeypatch.setattr(building, "write_editions", fill_disk)
+    monkeypatch.setattr(making, "write_editions", fill_disk)
     values = results("build", "--edition", "screen", code=ExitCode.WRITE)
     assert [one["exit_code"] for one in values["failures"]] == [8]
     faulty = {NEXT_FILE: BROKEN}
     values = results("build", "--edition", "screen", code=ExitCode.MANUSCRIPT, files=faulty)
-    assert filled_lists(values) == ["findings", "failures"]
+    assert filled_lists(values) == ["findings", "failures", "issues"]
+    assert [one["status"] for one in values["issues"]] == ["failed"]
 
 
 def interrupt(*_values, **_named):
@@ -239,9 +242,10 @@ def test_an_exception_that_ends_the_run_is_a_failure(results, monkeypatch, fault
 
 
 def test_an_interruption_decides_the_exit_code(results, monkeypatch):
-    monkeypatch.setattr(building, "write_editions", interrupt)
+    monkeypatch.setattr(making, "write_editions", interrupt)
     values = results("build", "--edition", "screen", code=130, files={NEXT_FILE: BROKEN})
-    assert filled_lists(values) == ["findings", "failures"]
+    assert filled_lists(values) == ["findings", "failures", "issues"]
+    assert [one["status"] for one in values["issues"]] == ["failed"]
 
 
 def test_help_works_without_a_workspace(tmp_path, program):

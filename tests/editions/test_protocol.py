@@ -1,6 +1,5 @@
 """A new edition is a row and a writer: plain HTML, added here without a change to any other file."""
 
-import json
 from collections.abc import Iterator
 
 import pytest
@@ -8,8 +7,10 @@ import pytest
 import workbench
 from printissue import editions, pipeline
 from printissue.core.findings import Finding, Place
+from printissue.core.workspace import Workspace
 from printissue.editions import EditionSource, EditionWriter, writer_of
 from printissue.model.editions import EDITIONS, SCREEN, Edition
+from printissue.pipeline.issue_manifest import read_manifest
 from workbench import REF, RecordingReporter, lay_out
 
 HTML = Edition(
@@ -70,8 +71,8 @@ def test_an_html_edition_shares_the_run_with_others(tmp_path) -> None:
     made, reporter = build(lay_out(tmp_path), "html", "screen")
     assert {one.edition: one.path.suffix for one in made} == {"html": ".html", "screen": ".pdf"}
     assert {one.edition: bool(one.pages) for one in made} == {"html": False, "screen": True}
-    ledger = json.loads((tmp_path / "output/.ledger.json").read_text(encoding="utf-8"))
-    assert set(ledger["update/2015-10"]["files"]) == {"html", "screen"}
+    manifest = read_manifest(Workspace(tmp_path), REF)
+    assert set(manifest.editions) == {"html", "screen"}
     assert reporter.findings == []
 
 

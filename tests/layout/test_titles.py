@@ -12,7 +12,8 @@ from printissue.assets.resources import Resources, builtin_root
 from printissue.assets.stylesheets import Stylesheet
 from printissue.model.editions import PAPERS, PRINT
 from printissue.pipeline.issue import Composer
-from printissue.pipeline.load import NO_CHOICE, read
+from printissue.pipeline.load import read
+from printissue.pipeline.options import NO_CHOICE
 from workbench import ISSUE, REF, lay_out_in_bulletin
 
 pytestmark = pytest.mark.filterwarnings(

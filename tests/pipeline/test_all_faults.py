@@ -6,7 +6,7 @@ import workbench
 from printissue import pipeline
 from printissue.core.findings import Finding, Place
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.pipeline.building import _without_repeated
+from printissue.pipeline.making import _without_repeated
 from workbench import REF, RecordingReporter, lay_out
 from workbench import read_findings as found
 

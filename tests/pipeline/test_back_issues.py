@@ -11,7 +11,7 @@ from printissue import pipeline
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import VolumeOptions, YearRef
-from printissue.pipeline.load import NO_CHOICE
+from printissue.pipeline.options import NO_CHOICE
 from workbench import RecordingReporter
 
 YEAR = YearRef("news", "2024")

@@ -12,7 +12,7 @@ from printissue import pipeline
 from printissue.core.errors import MissingError, UsageError
 from printissue.core.workspace import IssueRef
 from printissue.model.editions import EDITIONS, default_editions
-from printissue.pipeline import BuildOptions, Choice, building
+from printissue.pipeline import BuildOptions, Choice, making
 from workbench import (
     ISSUE,
     OLD,
@@ -99,9 +99,9 @@ def test_files_are_written_while_later_issues_are_read(tmp_path, monkeypatch):
             one.future.exception()  # reading takes longer than setting
         return read(*values, **named)
 
-    read = building.read_valid
+    read = making.read_valid
     monkeypatch.setattr(pipeline.WorkerPool, "send", send)
-    monkeypatch.setattr(building, "read_valid", read_late)
+    monkeypatch.setattr(making, "read_valid", read_late)
     made, reporter = build(workspace, *refs)
     assert [one.ref for one in made] == refs
     events = [event.partition(": ") for event in reporter.events]

@@ -10,7 +10,8 @@ from printissue.assets.resources import Resources
 from printissue.core.workspace import Workspace
 from printissue.layout import PrintedLine
 from printissue.model.editions import EDITIONS
-from printissue.pipeline.load import NO_CHOICE, read
+from printissue.pipeline.load import read
+from printissue.pipeline.options import NO_CHOICE
 from printissue.pipeline.proof_pages import make_draft, make_exact
 from printissue.pipeline.proofing import ProofOptions, ProofSession
 from printissue.pipeline.text_places import TextPlaces

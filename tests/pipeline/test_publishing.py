@@ -12,7 +12,8 @@ from printissue.core.workspace import IssueRef, Workspace
 from printissue.manuscript import read_site
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import publishing
-from printissue.pipeline.load import NO_CHOICE, read
+from printissue.pipeline.load import read
+from printissue.pipeline.options import NO_CHOICE
 from printissue.pipeline.publishing import gather_library
 from printissue.site.addresses import file_of
 from printissue.site.data import data_files

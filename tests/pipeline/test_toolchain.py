@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,8 +10,9 @@ import pytest
 from checkout import ROOT
 from printissue.assets import resources as cases
 from printissue.assets.resources import Resources
+from printissue.core.inputs import Snapshots
 from printissue.pipeline import toolchain
-from printissue.pipeline.toolchain import digest_of, program
+from printissue.pipeline.toolchain import read_toolchain, templates_digest
 
 SETTERS = [
     "babel",
@@ -38,6 +38,13 @@ SETTERS = [
 SYSTEM = ("Pango", "HarfBuzz", "HarfBuzz subset", "fontconfig", "FreeType", "FriBidi")
 
 
+def program(resources: Resources) -> object:
+    """Return all versions, and the digest of all templates."""
+    found = read_toolchain(resources, Snapshots())
+    versions = (found.versions, found.layout)
+    return versions, templates_digest(resources, Snapshots())
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Resources:
     """A workspace with a font, a template and a label of its own."""
@@ -54,7 +61,6 @@ def workspace(tmp_path: Path) -> Resources:
 def test_the_digest_is_equal_when_nothing_changes(workspace: Resources) -> None:
     before = program(workspace)
     assert program(workspace) == before
-    toolchain._digests.clear()
     toolchain.libraries.cache_clear()
     toolchain._required.cache_clear()
     assert program(workspace) == before
@@ -179,23 +185,3 @@ def test_libraries_inside_packages_count(
     before = program(workspace)
     monkeypatch.setattr(holder, name, value)
     assert program(workspace) != before
-
-
-def test_a_file_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "font.ttf"
-    file.write_bytes(b"one")
-    first = digest_of(file)
-    opened: list[Path] = []
-    original: Callable[..., object] = Path.open
-
-    def counting(path: Path, *rest: object, **more: object) -> object:
-        opened.append(path)
-        return original(path, *rest, **more)
-
-    monkeypatch.setattr(Path, "open", counting)
-    assert digest_of(file) == first
-    assert opened == []
-
-
-def test_an_unreadable_file_counts(tmp_path: Path) -> None:
-    assert digest_of(tmp_path / "gone.ttf") == b""

@@ -13,6 +13,7 @@ from babel.units import format_unit
 
 from printissue.assets.resources import Resources
 from printissue.assets.template_faults import LabelError
+from printissue.core.inputs import note_folder
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv", "ckb"})
 """Languages whose usual script runs from right to left."""
@@ -80,7 +81,9 @@ def name_list(resources: Resources) -> Callable[[Sequence[str], str], str]:
 
 def labelled_languages(resources: Resources) -> frozenset[str]:
     """Return the language tags that have a file of labels, in any of the folders of templates."""
-    folders = (folder / "labels" for folder in resources.template_folders())
+    folders = [folder / "labels" for folder in resources.template_folders()]
+    for folder in folders:
+        note_folder(folder)
     return frozenset(path.stem for folder in folders for path in folder.glob("*.yaml"))
 
 

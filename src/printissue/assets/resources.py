@@ -20,6 +20,7 @@ import platformdirs
 from printissue.assets.theme_packages import ThemePackage, theme_packages
 from printissue.core.errors import MissingError
 from printissue.core.files import writable_cache, write_file
+from printissue.core.inputs import note_file
 
 RESOURCE_ORIGIN = "https://printissue.invalid/"
 """The origin of every resource that a page or style sheet names; the layout answers it from a table of bytes."""
@@ -186,13 +187,14 @@ class Resources:
 
         Raise MissingError where a font package is not installed.
         """
-        own, *packages = self._font_folders()
+        own, *packages = self.font_folders()
         files = _fonts_in(own)
         for folder in packages:
             files += _package_fonts(folder)
         return tuple(files)
 
-    def _font_folders(self) -> Iterator[Path]:
+    def font_folders(self) -> Iterator[Path]:
+        """Yield the folders of font files, the workspace's first. Raise MissingError where a package is missing."""
         yield self.workspace / "styles" / "fonts"
         for package, inner in FONT_PACKAGES.items():
             yield _package_folder(package) / inner
@@ -202,7 +204,7 @@ class Resources:
 
         With the fonts of the system, the same issue would look different on another machine.
         """
-        existing = [folder for folder in self._font_folders() if folder.is_dir()]
+        existing = [folder for folder in self.font_folders() if folder.is_dir()]
         folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in existing)
         excluded = "".join(f"<glob>*/{pattern}</glob>" for pattern in EXCLUDED_FONTS)
         cache = writable_cache()
@@ -239,6 +241,7 @@ class Resources:
 
 def _below(folder: Path, name: str) -> Path | None:
     """Return the path of a file below a folder; None without one, or where symbolic links lead out of the folder."""
+    note_file(folder / name)
     base = folder.resolve()
     try:
         path = (base / name).resolve()

@@ -189,6 +189,8 @@ def check(workspace: "Workspace", names: tuple[str, ...], strict: bool, output_f
     type=click.Choice(PAPERS),
     help="Use this trimmed page size instead of the publication's.",
 )
+@click.option("--force", is_flag=True, help="Make all files, even if they are up to date.")
+@click.option("--explain", is_flag=True, help="Say for each issue which of its inputs changed.")
 @strict_option
 @format_option
 @click.pass_obj
@@ -200,10 +202,16 @@ def build(
     printer: str | None,
     theme: str | None,
     paper: str | None,
+    force: bool,
+    explain: bool,
     strict: bool,
     output_format: str,
 ) -> int:
-    """Make the PDFs of all issues, or of those that you name."""
+    """Make the PDFs of all issues, or of those that you name.
+
+    Files that are up to date are not made again: those whose manuscript, pictures, theme, templates, fonts and
+    libraries are unchanged.
+    """
     from printissue import pipeline
     from printissue.cli.terminal import Terminal
 
@@ -212,10 +220,10 @@ def build(
         if editions
         else default_editions()
     )
-    with Terminal(workspace, output_format, strict=strict) as terminal:
+    with Terminal(workspace, output_format, strict=strict, explain=explain) as terminal:
         choice = pipeline.Choice(printer, theme, paper)
         refs = pipeline.select(workspace, names, terminal)
-        options = pipeline.BuildOptions(tuple(refs), chosen, choice, strict)
+        options = pipeline.BuildOptions(tuple(refs), chosen, choice, strict, force)
         pipeline.build(workspace, options, terminal)
         return terminal.close()
 

@@ -55,7 +55,7 @@ def _years(workspace: "Workspace") -> Iterable[str]:
 
 def _volumes(workspace: "Workspace") -> Iterable[str]:
     """Return the years that have a bound volume."""
-    found = (workspace.root / "output").glob("*/*/manifest.json")
+    found = (workspace.root / "output").glob("*/[0-9][0-9][0-9][0-9]/manifest.json")
     return [f"{path.parent.parent.name}/{path.parent.name}" for path in found]
 
 

@@ -87,6 +87,7 @@ def print_results(code: int, failures: Iterable[Failure], values: Mapping[str, o
             for one in failures
         ],
         "notes": [],
+        "issues": [],
         "checks": [],
         "reports": [],
         "drafts": [],

@@ -20,7 +20,7 @@ from printissue.core.counting import counted
 from printissue.core.errors import ExitCode, PrintissueError
 from printissue.core.findings import Finding, Place, exit_code
 from printissue.core.workspace import Workspace
-from printissue.pipeline import Made
+from printissue.pipeline.reporting import Finished, Made
 
 _REPEATED = re.compile(r", and \d+ more on this page$| \(\d+ of them\)$")
 """The end of a message that says how often the finding occurs on its page."""
@@ -30,10 +30,11 @@ _REPEATED = re.compile(r", and \d+ more on this page$| \(\d+ of them\)$")
 class _Collected:
     """The files, findings, failures and notes of a run so far."""
 
-    files: dict[Path, Mapping[str, object]] = field(default_factory=dict)
+    files: dict[Path, Made] = field(default_factory=dict)
     findings: dict[Finding, None] = field(default_factory=dict)
     failures: list[Failure] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
+    issues: list[Finished] = field(default_factory=list)
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -44,8 +45,15 @@ class Terminal:
     The exit code is that of the earliest stage that failed.
     """
 
-    def __init__(self, workspace: Workspace, output_format: str, *, strict: bool = False) -> None:
-        self._workspace, self._strict = workspace, strict
+    def __init__(
+        self,
+        workspace: Workspace,
+        output_format: str,
+        *,
+        strict: bool = False,
+        explain: bool = False,
+    ) -> None:
+        self._workspace, self._strict, self._explain = workspace, strict, explain
         self._json = output_format == "json"
         self._collected = _Collected()
         self._started = time.monotonic()
@@ -97,10 +105,10 @@ class Terminal:
                 self._print(group[0].as_text([one.place.page or 0 for one in group[1:]]))
 
     def made(self, made: Made) -> None:
-        """Print the path of a finished file or bag to stdout, its pages and size to stderr."""
+        """Print the path of a file or bag that was written to stdout, its pages and size to stderr."""
         path = self._workspace.relative(made.path)
-        self._collected.files[made.path] = self._file(made) if self._json else {}
-        if self._json:
+        self._collected.files[made.path] = made
+        if self._json or made.status == "up to date":
             return
         about = _size(made.size)
         if made.pages:
@@ -110,6 +118,16 @@ class Terminal:
         else:
             click.echo(path)
             self._print(f"  {made.edition}: {about}")
+
+    def finished(self, finished: Finished) -> None:
+        """Print what was done with an issue, and with `explain` why."""
+        self._collected.issues.append(finished)
+        if self._json:
+            return
+        if self._explain and finished.reasons:
+            self._print(f"{finished.ref}: {'; '.join(finished.reasons)}")
+        if finished.status != "failed":
+            self._print(f"{finished.ref}: {finished.status}")
 
     def add_results(self, values: Mapping[str, object]) -> None:
         """Add values to the JSON results."""
@@ -134,16 +152,32 @@ class Terminal:
             self._print_json(code)
         severities = [one.severity for one in self._collected.findings]
         counts = ", ".join(counted(severities.count(one), one) for one in ("error", "warning"))
-        summary = summary or f"{counted(len(self._collected.files), 'file')} written"
+        summary = summary or self._summary()
         self._print(f"{summary} in {time.monotonic() - self._started:.1f} s; {counts}")
         return code
+
+    def _summary(self) -> str:
+        """Return how many files were written, and how many issues were up to date."""
+        current = [one for one in self._collected.issues if one.status == "up to date"]
+        written = [one for one in self._collected.files.values() if one.status != "up to date"]
+        summary = f"{counted(len(written), 'file')} written"
+        return f"{summary}, {counted(len(current), 'issue')} up to date" if current else summary
 
     def _print_json(self, code: int) -> None:
         collected = self._collected
         values: dict[str, object] = {
-            "files": list(collected.files.values()),
+            "files": [self._file(one) for one in collected.files.values()],
             "findings": [one.as_dict() for one in collected.findings],
             "notes": [{"source": source, "note": note} for source, note in collected.notes],
+            "issues": [
+                {
+                    "source": str(one.ref),
+                    "status": one.status,
+                    "editions": dict(one.editions),
+                    "reasons": list(one.reasons),
+                }
+                for one in collected.issues
+            ],
         }
         print_results(code, collected.failures, values | dict(collected.extra))
 
@@ -155,6 +189,7 @@ class Terminal:
             "pages": made.pages or None,
             "size": made.size,
             "sha256": made.sha256(),
+            "status": made.status,
         }
 
     def _print(self, text: str) -> None:

@@ -13,6 +13,8 @@ FORMAT = 1
 
 _STRICT = ConfigDict(extra="forbid")
 
+Status = Literal["made", "restored", "up to date"]
+
 Box = tuple[float, float, float, float]
 
 
@@ -45,7 +47,7 @@ class FindingValue:
 
 @dataclass(frozen=True, slots=True)
 class FileValue:
-    """A file that the run wrote, or a bag, which is a folder."""
+    """A file that the run wrote or found up to date, or a bag, which is a folder."""
 
     __pydantic_config__ = _STRICT
 
@@ -65,6 +67,9 @@ class FileValue:
     ]
     sha256: Annotated[
         str, Field(pattern="^[0-9a-f]{64}$", description="For a bag, that of its tag manifest.")
+    ]
+    status: Annotated[
+        Status, Field(description="A file that is `up to date` was not written by this run.")
     ]
 
 
@@ -87,6 +92,23 @@ class NoteValue:
 
     source: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueValue:
+    """An issue that `build` was asked for."""
+
+    __pydantic_config__ = _STRICT
+
+    source: Annotated[str, Field(description="The name of the issue.")]
+    status: Annotated[
+        Literal["made", "restored", "up to date", "failed"],
+        Field(description="`failed` if it has errors, or warnings with `--strict`."),
+    ]
+    editions: Annotated[Mapping[str, Status], Field(description="The status of each edition.")]
+    reasons: Annotated[
+        Sequence[str], Field(description="The inputs that changed, as `--explain` prints them.")
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +182,9 @@ class Results:
     findings: Sequence[FindingValue] = field(default_factory=list)
     failures: Sequence[FailureValue] = field(default_factory=list)
     notes: Sequence[NoteValue] = field(default_factory=list)
+    issues: Annotated[Sequence[IssueValue], Field(description="From `build` and `volume`.")] = (
+        field(default_factory=list)
+    )
     checks: Annotated[Sequence[CheckValue], Field(description="From `doctor`.")] = field(
         default_factory=list
     )

@@ -7,13 +7,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Self
 
 from filelock import FileLock, Timeout
 
 from printissue.core.errors import BusyError, UsageError, WriteError
 from printissue.core.files import cache_folder, remove_leftovers
+from printissue.core.inputs import note_file
 from printissue.core.keys import key_fault
 
 FOLDERS = ("issues", "styles", "templates", "output")
@@ -81,11 +82,24 @@ class Workspace:
 
     def contains_file(self, path: Path) -> bool:
         """Return whether a path is a regular file inside the workspace, after all links are followed."""
+        note_file(path)
         try:
             real = path.resolve()
             return real.is_file() and real.is_relative_to(self.root.resolve())
         except (OSError, RuntimeError, ValueError):  # too long, links in a circle, a NUL
             return False
+
+    def exists(self, path: Path) -> bool:
+        """Return whether there is a file, a folder or a link of this name."""
+        note_file(path)
+        return os.path.lexists(path)
+
+    def has_issue(self, ref: IssueRef) -> bool:
+        """Return whether there is an issue of this name that is not a back issue."""
+        is_name = ref.key == PurePath(ref.key).name and not ref.key.startswith(".")
+        if not is_name or "\0" in ref.key or ref.key == "publication":
+            return False
+        return self.exists(self.issue_file(ref)) and not self.exists(self.back_issue_pdf(ref))
 
     def publications(self) -> list[str]:
         """Return the keys of all publications, sorted."""

@@ -16,8 +16,7 @@ _HINT = "write site.yaml with the lines 'title: …' and 'base_url: https://…/
 
 def has_site(workspace: Workspace) -> bool:
     """Return whether a workspace has a `site.yaml`."""
-    path = workspace.root / "site.yaml"
-    return path.is_symlink() or path.exists()
+    return workspace.exists(workspace.root / "site.yaml")
 
 
 def read_site(workspace: Workspace) -> tuple[Site | None, tuple[Finding, ...]]:

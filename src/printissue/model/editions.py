@@ -83,6 +83,11 @@ class Edition:
         """The layout whose pages it has or names; editions with the same one are made together."""
         return self.page_list or self.layout
 
+    @property
+    def laid_out(self) -> bool:
+        """Whether it depends on a layout of pages."""
+        return self.paged or self.page_list is not None
+
     def file_name(self, ref: IssueRef) -> str:
         """Return the name of an issue's file, `<publication>-<key>-<edition><suffix>`, or `<edition>/<index>`.
 

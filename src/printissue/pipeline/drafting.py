@@ -18,7 +18,8 @@ from printissue.core.keys import key_fault, key_like
 from printissue.core.results import DraftValue, LeftOutValue
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.intake import Draft, Newsletter
-from printissue.pipeline.load import NO_CHOICE, read_valid
+from printissue.pipeline.load import read_valid
+from printissue.pipeline.options import NO_CHOICE
 from printissue.pipeline.reporting import Made, Reporter
 from printissue.pipeline.temporary import copy_settings
 

@@ -8,12 +8,14 @@ from printissue.core.limits import Limits
 from printissue.core.workspace import Workspace
 from printissue.model.editions import EDITIONS
 from printissue.model.volumes import Form
-from printissue.pipeline.building import write_editions
-from printissue.pipeline.cache import Ledger
+from printissue.pipeline.cache import BuildCache
+from printissue.pipeline.fingerprint import edition_key
 from printissue.pipeline.folios import Folios, Read
 from printissue.pipeline.gathering import BackIssueJob, Year
 from printissue.pipeline.issue import make_editions
 from printissue.pipeline.job import Job, LayoutResult
+from printissue.pipeline.making import Issue, write_editions
+from printissue.pipeline.options import NO_CHOICE
 from printissue.pipeline.reporting import Reporter
 from printissue.pipeline.workers import WorkerPool
 
@@ -36,11 +38,13 @@ class FinishedFiles:
 
         A file in output/ is used if everything it was built from is unchanged; else it is built again.
         """
-        with Ledger.of(self.workspace).saved() as ledger:
-            return self._contents(year, form, ledger)
+        with BuildCache.of(self.workspace).saved() as cache:
+            return self._contents(year, form, cache)
 
-    def _contents(self, year: Year, form: Form, ledger: Ledger) -> dict[str, bytes | Path] | None:
-        folios = Folios(self.workspace, ledger, self.workers, self.fontconfig, self.read)
+    def _contents(
+        self, year: Year, form: Form, cache: BuildCache
+    ) -> dict[str, bytes | Path] | None:
+        folios = Folios(self.workspace, cache, self.workers, self.fontconfig, self.read)
         contents: dict[str, bytes | Path] = {}
         waiting = []
         for issue in year.issues:
@@ -53,7 +57,7 @@ class FinishedFiles:
                 return None
             edition = EDITIONS[form]
             target = self.workspace.output_folder(job.ref) / edition.file_name(job.ref)
-            if ledger.holds(job, form, target):
+            if cache.holds(job.ref, edition, edition_key(job, edition, cache.toolchain)):
                 contents[job.ref.key] = target
             else:
                 limit = job.layout_limit
@@ -63,16 +67,20 @@ class FinishedFiles:
                 waiting.append((job, sent))
         for job, sent in waiting:
             self.reporter.stage(job.ref, "setting pages")
-            made = self._written(job, self.workers.receive(sent, str(job.ref)), ledger)
+            made = self._written(job, self.workers.receive(sent, str(job.ref)), cache)
             if made is None:
                 return None
             contents[job.ref.key] = made
         return contents
 
-    def _written(self, job: Job, result: LayoutResult, ledger: Ledger) -> Path | None:
+    def _written(self, job: Job, result: LayoutResult, cache: BuildCache) -> Path | None:
         """Write the finished file of an issue, as `build` does, and return its path."""
         made = write_editions(
-            self.workspace, job, [result], strict=self.strict, reporter=self.reporter
+            self.workspace,
+            Issue(job, NO_CHOICE),
+            [result],
+            cache,
+            strict=self.strict,
+            reporter=self.reporter,
         )
-        ledger.record(job, files=result.files)
         return made[0].path if made else None

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from printissue.core.findings import Finding, Place
+from printissue.core.inputs import Inputs, note_file, note_folder, recorded
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.pipeline.cache import Ledger, ref_year, refs_of_year
+from printissue.pipeline.cache import BuildCache
+from printissue.pipeline.fingerprint import count_key
 from printissue.pipeline.issue import count_pages
 from printissue.pipeline.job import Job
+from printissue.pipeline.toolchain import template_files
 from printissue.pipeline.workers import WorkerPool
 
 Read = Callable[[IssueRef], Job | None]
@@ -20,11 +23,12 @@ class Folios:
     """Finds the first folio of each issue, by the page counts of the issues before it."""
 
     workspace: Workspace
-    ledger: Ledger
+    cache: BuildCache
     workers: WorkerPool
     fontconfig: Path
     read: Read
     _jobs: dict[str, Mapping[IssueRef, Job | None]] = field(default_factory=dict)
+    _inputs: dict[str, Inputs] = field(default_factory=dict)
     _pages: dict[IssueRef, int] = field(default_factory=dict)
 
     def with_first_folio(self, job: Job) -> tuple[Job | None, tuple[Finding, ...]]:
@@ -43,21 +47,31 @@ class Folios:
             return None, _unknown(job, earlier[before.index(0)].ref)
         # an issue begins on a right-hand page
         first = 1 + sum(pages + pages % 2 for pages in before)
+        if len(jobs) == len(whole):
+            self.cache.keep_folio(job.ref, first, self._inputs[job.ref.publication])
         return replace(job, first_folio=first, printed=printed), ()
 
     def _publication(self, job: Job) -> Mapping[IssueRef, Job | None]:
         name = job.ref.publication
         if name not in self._jobs:
             refs = [IssueRef(name, key) for key in self.workspace.issue_keys(name)]
+            with recorded(self.cache.snapshots) as inputs:
+                note_folder(self.workspace.publication_file(name).parent)
+                for path in template_files(job.resources):
+                    note_file(path)
             self._jobs[name] = {ref: self.read(ref) for ref in refs}
+            for one in self._jobs[name].values():
+                inputs |= one.inputs if one else {}
+            self._inputs[name] = inputs
         return self._jobs[name]
 
     def _count(self, jobs: list[Job]) -> list[int]:
-        """Count the page counts of issues, and lay out those that the ledger does not know at the same time."""
+        """Return the page counts of issues; those that the cache does not know are laid out at the same time."""
         asked = {}
+        keys = {job.ref: self._key(job) for job in jobs if job.ref not in self._pages}
         for job in jobs:
-            if job.ref not in self._pages:
-                self._pages[job.ref] = self.ledger.pages(job)
+            if job.ref in keys:
+                self._pages[job.ref] = self.cache.page_count(job.ref, keys[job.ref])
             if not self._pages[job.ref] and job.issue.fit and job.issue.fit.pages:
                 self._pages[job.ref] = job.issue.fit.pages  # or it is not made
             elif not self._pages[job.ref]:
@@ -67,8 +81,22 @@ class Folios:
         for job in jobs:
             if job.ref in asked:
                 self._pages[job.ref] = self.workers.receive(asked[job.ref], str(job.ref))
-                self.ledger.record(job, files={}, pages=self._pages[job.ref])
+                self.cache.keep_page_count(job.ref, keys[job.ref], self._pages[job.ref])
         return [self._pages[job.ref] for job in jobs]
+
+    def _key(self, job: Job) -> str:
+        return count_key(job, self.cache.toolchain, self.cache.templates)
+
+
+def ref_year(job: Job) -> str:
+    """Return the year of an issue's cover date, by which volumes are bound."""
+    return f"{job.issue.day.year:04}"
+
+
+def refs_of_year(jobs: Mapping[IssueRef, Job], year: str) -> list[IssueRef]:
+    """Return the issues of a year in the order of their dates."""
+    chosen = [ref for ref, job in jobs.items() if ref_year(job) == year]
+    return sorted(chosen, key=lambda ref: (jobs[ref].issue.day, ref.key))
 
 
 def _unknown(job: Job, broken: IssueRef) -> tuple[Finding, ...]:

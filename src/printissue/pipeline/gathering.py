@@ -16,7 +16,8 @@ from printissue.model.issue import Publication
 from printissue.model.volumes import MissingIssue
 from printissue.pdf.passwords import Passwords
 from printissue.pipeline.job import Job
-from printissue.pipeline.load import NO_CHOICE, read, theme_files_of
+from printissue.pipeline.load import read, theme_files_of
+from printissue.pipeline.options import NO_CHOICE
 from printissue.volume import back_issues, gaps
 from printissue.volume.back_issues import RepairedPdf
 from printissue.volume.numbering import Numbered, in_order, span

@@ -15,14 +15,17 @@ from printissue.assets.theme_files import Stylesheet
 from printissue.core.files import temporary_folder
 from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.folders import Contents
+from printissue.core.inputs import Inputs, Snapshots, recorded
 from printissue.editions import Attachment, EditionSource, folder_writer_of, writer_of
 from printissue.model.editions import COUNTED, EDITIONS, SCREEN, Edition, LayoutStyle
 from printissue.model.page_starts import PageStart
 from printissue.model.theme import paper_sheet
+from printissue.model.volumes import PageRange
 from printissue.pdf.rendering import drawable, page_picture
 from printissue.pipeline.job import Job, LayoutResult, attachment_names, media_type, record_of
 from printissue.pipeline.pictures import drawing_findings, picture_findings, picture_names
 from printissue.preflight import examine
+from printissue.volume.places import places
 
 TRIAL = Stylesheet("(trial)", "* { column-fill: auto !important }")
 """The style sheet of a trial, whose columns are not balanced."""
@@ -53,7 +56,7 @@ def make_editions(
     if has_errors(findings):
         return LayoutResult(findings)
     layout = stage.Layout(None)
-    if any(edition.paged or edition.page_list for edition in editions):
+    if any(edition.laid_out for edition in editions):
         layout = fitter(job, style, composer).lay_out()
         findings += layout.findings
         if has_errors(findings):
@@ -76,7 +79,27 @@ def make_editions(
             files[edition.name], faults = writer_of(edition).finish(source)
             remarks += _preflight(job, edition, files[edition.name])
         findings += logged + faults
-    return LayoutResult(findings, files, layout.pages, remarks, layout.notes, folders)
+    return LayoutResult(
+        findings,
+        files,
+        layout.pages,
+        remarks,
+        layout.notes,
+        folders,
+        inputs=composer.inputs,
+        places=_places(job, editions, files),
+    )
+
+
+def _places(
+    job: Job, editions: Sequence[Edition], files: Mapping[str, bytes]
+) -> Mapping[str, PageRange]:
+    """Return the pages of an issue's parts, if one of the editions has names for them."""
+    for edition in editions:
+        if edition.paged and edition.layout.tagged:
+            order = html.story_anchors(job.issue, job.ref.key, job.language)
+            return places(files[edition.name], order=order)
+    return {}
 
 
 def count_pages(job: Job, fontconfig: Path) -> int:
@@ -131,7 +154,10 @@ class Composed:
 
 
 class Composer:
-    """Composes the HTML of an issue and lays it out. If a template is faulty, the layout has no pages."""
+    """Composes the HTML of an issue and lays it out. If a template is faulty, the layout has no pages.
+
+    `inputs` are the templates and labels that were looked up for each style.
+    """
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -140,6 +166,7 @@ class Composer:
         ] = {}
         self._titles: dict[LayoutStyle, Mapping[str, stage.Correction]] = {}
         self._options: dict[int, stage.LayoutOptions] = {}
+        self.inputs: dict[LayoutStyle, Inputs] = {}
 
     def options_of(self, layout: stage.Layout) -> stage.LayoutOptions:
         """Return the options that a layout was made with."""
@@ -151,7 +178,9 @@ class Composer:
         """Return the HTML of the issue with a number of filler pages, and the findings of its templates."""
         key = style, fillers
         if key not in self._composed:
-            self._composed[key] = _compose(self._job, style, fillers)
+            with recorded(Snapshots()) as inputs:
+                self._composed[key] = _compose(self._job, style, fillers)
+            self.inputs[style] = inputs | self.inputs.get(style, {})
         return self._composed[key]
 
     def lay_out(self, style: LayoutStyle, options: stage.LayoutOptions) -> stage.Layout:

@@ -9,12 +9,14 @@ from printissue.assets.resources import Resources
 from printissue.assets.theme_files import ThemeFiles
 from printissue.core.findings import Finding, Place
 from printissue.core.folders import Contents
+from printissue.core.inputs import Inputs
 from printissue.core.limits import LIMITS, Limit, Limits
 from printissue.core.workspace import IssueRef
 from printissue.model.cross_references import RelatedStory
-from printissue.model.editions import EDITIONS
+from printissue.model.editions import COUNTED, EDITIONS, SCREEN, Edition, LayoutStyle
 from printissue.model.issue import Issue, Publication
 from printissue.model.printers import Printer
+from printissue.model.volumes import PageRange
 from printissue.pdf.metadata import BibliographicRecord
 
 MEDIA_TYPES = {
@@ -52,7 +54,7 @@ class Job:
 
     `first_folio` is the folio of page 1. With continuous folios, every edition has `printed` pages, so that a story has
     the same folio in all of them (0: each has as many as it needs). `fit_place` is where the issue asks for a page
-    count.
+    count. `inputs` are the files that were looked up to read it.
     """
 
     ref: IssueRef
@@ -70,6 +72,7 @@ class Job:
     printed: int = 0
     fit_place: Place | None = None
     limits: Limits = LIMITS
+    inputs: Inputs = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -95,7 +98,8 @@ class LayoutResult:
     """The result of one layout: findings, finished files by edition, and the page count.
 
     `remarks` are findings of the preflight; the file is written nevertheless, so that it can be examined. `notes` say
-    which choices were made. `folders` are the files of editions that are folders.
+    which choices were made. `folders` are the files of editions that are folders. `inputs` are the templates and labels
+    that were looked up for each style. `places` are the pages of the issue's parts by their ids.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -104,11 +108,22 @@ class LayoutResult:
     remarks: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     folders: Mapping[str, Contents] = field(default_factory=dict)
+    inputs: Mapping[LayoutStyle, Inputs] = field(default_factory=dict)
+    places: Mapping[str, PageRange] = field(default_factory=dict)
 
     @property
     def counted_pages(self) -> int:
         """The page count of the issue; 0 if this is not the layout that counts."""
         return self.pages if any(EDITIONS[name].pages.counted for name in self.files) else 0
+
+    def inputs_of(self, edition: Edition) -> Inputs:
+        """Return the templates and labels that an edition depends on.
+
+        Any layout may look at the counted one, and a cover is a picture of a screen layout.
+        """
+        styles = [edition.layout, *([edition.pages, COUNTED] if edition.laid_out else [])]
+        styles += [SCREEN] if edition.cover else []
+        return {path: one for style in styles for path, one in self.inputs.get(style, {}).items()}
 
     def pages_of(self, edition: str) -> int | None:
         """Return the page count of a file; None if its edition has no pages."""

@@ -1,7 +1,7 @@
 """Load an issue: its manuscript, pictures and theme become a job, and all findings are collected."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from printissue import html, manuscript
 from printissue.assets import images
@@ -10,43 +10,54 @@ from printissue.assets.svg import svg_text
 from printissue.assets.theme_files import ThemeFiles, read_theme_files
 from printissue.core.errors import UsageError
 from printissue.core.findings import Finding, Place, has_errors
+from printissue.core.inputs import Snapshots, State, recorded
 from printissue.core.limits import Limits
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.cross_references import RelatedStory, address
 from printissue.model.issue import Issue
 from printissue.model.printers import Printer
 from printissue.pipeline.job import IssuePicture, Job
+from printissue.pipeline.options import Choice
 from printissue.site.addresses import issue_address
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """The printer, theme and paper of a run, instead of the publication's; None uses that of the publication."""
-
-    printer: str | None = None
-    theme: str | None = None
-    paper: str | None = None
-
-
-NO_CHOICE = Choice()
-
-
 def read(
-    workspace: Workspace, ref: IssueRef, resources: Resources, *, choice: Choice
+    workspace: Workspace,
+    ref: IssueRef,
+    resources: Resources,
+    *,
+    choice: Choice,
+    snapshots: Snapshots | None = None,
 ) -> tuple[Job | None, tuple[Finding, ...]]:
     """Return the job of an issue, and the findings of everything it names; None if one is an error."""
-    job, findings = read_valid(workspace, ref, resources, choice=choice)
+    job, findings = read_valid(workspace, ref, resources, choice=choice, snapshots=snapshots)
     return None if has_errors(findings) else job, findings
 
 
 def read_valid(
-    workspace: Workspace, ref: IssueRef, resources: Resources, *, choice: Choice
+    workspace: Workspace,
+    ref: IssueRef,
+    resources: Resources,
+    *,
+    choice: Choice,
+    snapshots: Snapshots | None = None,
 ) -> tuple[Job | None, tuple[Finding, ...]]:
     """Return the job of the valid parts of an issue, and the findings of everything it names.
 
     If a finding is an error, the job is only good for `check_issue`, so that faults of templates and style sheets are
-    found in the same run. It is None if the theme or the printer is at fault.
+    found in the same run. It is None if the theme or the printer is at fault. The job holds its inputs; `snapshots` are
+    the states of files that the run has looked at before.
     """
+    with recorded(snapshots or Snapshots()) as inputs:
+        job, findings = _read_valid(workspace, ref, resources, choice)
+    if snapshots is None:  # only who keeps them knows since when the stamps hold
+        inputs = {path: State(one.digest) for path, one in inputs.items()}
+    return replace(job, inputs=inputs) if job else None, findings
+
+
+def _read_valid(
+    workspace: Workspace, ref: IssueRef, resources: Resources, choice: Choice
+) -> tuple[Job | None, tuple[Finding, ...]]:
     found, findings = manuscript.read_valid(workspace, ref)
     printers, more = manuscript.read_printers(workspace)
     findings += more + manuscript.check_printer(found, printers)
@@ -232,9 +243,10 @@ def _no_story(
 def _other(
     workspace: Workspace, found: manuscript.Manuscript, key: str
 ) -> manuscript.Manuscript | None:
-    if key not in workspace.issue_keys(found.ref.publication):
+    ref = IssueRef(found.ref.publication, key)
+    if not workspace.has_issue(ref):
         return None
-    other, _ = manuscript.read_valid(workspace, IssueRef(found.ref.publication, key))
+    other, _ = manuscript.read_valid(workspace, ref)
     return manuscript.without_faults(other)
 
 

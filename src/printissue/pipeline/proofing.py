@@ -27,11 +27,12 @@ from printissue.core.errors import PrintissueError
 from printissue.core.findings import Finding, Place, has_errors
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS, Edition
-from printissue.pipeline.building import issue_reader
-from printissue.pipeline.cache import Ledger
+from printissue.pipeline.cache import BuildCache
 from printissue.pipeline.folios import Folios
 from printissue.pipeline.job import Job
-from printissue.pipeline.load import NO_CHOICE, Choice, read_valid
+from printissue.pipeline.load import read_valid
+from printissue.pipeline.making import issue_reader
+from printissue.pipeline.options import NO_CHOICE, Choice
 from printissue.pipeline.pictures import picture_names
 from printissue.pipeline.proof_pages import (
     DraftBasis,
@@ -299,9 +300,9 @@ class ProofSession:
 
     def _count_folios(self, job: Job) -> tuple[Job | None, tuple[Finding, ...]]:
         resources = Resources.of(self._workspace.root)
-        ledger = Ledger.of(self._workspace)
+        cache = BuildCache.of(self._workspace)  # is not saved: a build may be writing it
         reader = issue_reader(self._workspace, resources)
-        folios = Folios(self._workspace, ledger, self._exacts, self._fontconfig, reader)
+        folios = Folios(self._workspace, cache, self._exacts, self._fontconfig, reader)
         return folios.with_first_folio(job)
 
     async def _make_draft(self, edition: Edition, job: Job) -> None:

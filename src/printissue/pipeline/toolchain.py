@@ -1,14 +1,16 @@
-"""A digest of everything that pages depend on besides manuscript and theme: program, libraries, fonts, dictionaries.
+"""Everything that pages depend on besides the files of an issue: program, libraries, fonts, dictionaries.
 
-A file in `output/` can be used again only while all of this is the same.
+A finished file can be used again only while all of this is the same.
 """
 
 import ctypes
 import hashlib
+import os
 import platform
 import re
+import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from importlib.util import find_spec
@@ -18,7 +20,9 @@ import pikepdf
 from PIL import features
 
 from printissue.assets.resources import Resources
+from printissue.core.inputs import Snapshots
 from printissue.core.version import VERSION
+from printissue.pipeline.issue_manifest import Toolchain
 
 NOT_IN_PAGES = frozenset({"bagit", "click", "filelock", "pebble", "platformdirs", "rich"})
 """Packages that printissue requires and that no page depends on. Every other one counts, with all that it requires."""
@@ -47,52 +51,100 @@ PICTURE_FEATURES = (
 )
 """The libraries within Pillow that read, convert and write pictures."""
 
-Stamp = tuple[int, int, int, int]
-_digests: dict[Path, tuple[Stamp, bytes]] = {}
+CODE, FONTS, HYPHENATION = "files of printissue", "fonts", "hyphenation dictionaries"
+"""The names of the digests among the versions."""
+
+_LOADER_CACHE = "/etc/ld.so.cache"
+"""The file by which Linux finds system libraries."""
+
+
+def read_toolchain(resources: Resources, snapshots: Snapshots) -> Toolchain:
+    """Return the versions of everything that makes files. Raise MissingError if a font package is not installed."""
+    package = Path(__file__).resolve().parents[1]
+    shipped = tuple(package / name for name in ("styles", "templates"))
+    code = [path for path in _below(package) if not any(map(path.is_relative_to, shipped))]
+    fonts = resources.font_files()
+    dictionaries = [path for folder in _dictionaries() for path in _below(folder)]
+    mapped = _mapped_libraries()
+    own_fonts = resources.workspace / "styles" / "fonts"  # also if it does not exist yet
+    folders = [package, own_fonts, *resources.font_folders(), *_dictionaries()]
+    watched = [*code, *fonts, *dictionaries, *mapped, Path(_LOADER_CACHE)]
+    names = [(path.relative_to(package).as_posix(), path) for path in code]
+    return Toolchain(
+        versions={
+            **versions(),
+            **_theme_versions(resources),
+            CODE: _digest(names, snapshots),
+            FONTS: _digest(((path.name, path) for path in fonts), snapshots),
+        },
+        layout={
+            **libraries(),
+            **{path.name: snapshots.of(str(path)).digest or "" for path in mapped},
+            HYPHENATION: _digest(((path.name, path) for path in dictionaries), snapshots),
+        },
+        watched=(*map(str, watched), *(f"{one}{os.sep}" for one in _watched_folders(folders))),
+        roots={"!builtin": str(resources.builtin)}
+        | {f"!theme/{one.name}": str(one.folder) for one in resources.packages if one.folder},
+    )
+
+
+def template_files(resources: Resources) -> list[Path]:
+    """Return all templates and labels."""
+    folders = [resources.workspace / "templates", resources.builtin / "templates"]
+    folders += [one.folder / "templates" for one in resources.packages if one.folder]
+    return [path for folder in folders for path in _below(folder)]
+
+
+def templates_digest(resources: Resources, snapshots: Snapshots) -> str:
+    """Return a digest of all templates and labels, for what depends on templates that are not known yet."""
+    roots = [resources.workspace, resources.builtin]
+    roots += [one.folder for one in resources.packages if one.folder]
+    files = template_files(resources)
+    names = [
+        next(path.relative_to(one) for one in roots if path.is_relative_to(one)) for path in files
+    ]
+    return _digest(
+        ((name.as_posix(), path) for name, path in zip(names, files, strict=True)), snapshots
+    )
 
 
 def program(resources: Resources) -> str:
-    """Return a digest of everything beside the manuscript and its theme that can change a page.
+    """Return a digest of all versions and templates: everything beside the manuscript and its theme.
 
-    Raise MissingError where a font package is not installed.
+    Raise MissingError if a font package is not installed.
     """
-    total = hashlib.sha256(repr((versions(), libraries())).encode())
-    package = Path(__file__).resolve().parents[1]
-    folders = (
-        package,
-        resources.workspace / "templates",
-        resources.builtin / "templates",
-        *_dictionaries(),
-    )
-    files = [
-        (path.relative_to(folder).as_posix(), path) for folder in folders for path in _below(folder)
-    ]
-    for one in resources.packages:  # their sheets are the theme's, which are counted with the issue
-        if one.folder:
-            inner = _below(one.folder / "templates")
-            files += [(f"{one.name}/{path.relative_to(one.folder)}", path) for path in inner]
-    files += [(path.name, path) for path in resources.font_files()]
+    snapshots = Snapshots()
+    found = read_toolchain(resources, snapshots)
+    values = (sorted(found.versions.items()), sorted(found.layout.items()))
+    text = repr((values, templates_digest(resources, snapshots)))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _digest(files: Iterable[tuple[str, Path]], snapshots: Snapshots) -> str:
+    """Return a digest of the names and contents of files."""
+    total = hashlib.sha256()
     for name, path in files:
-        total.update(f"{name}:".encode())
-        total.update(digest_of(path))
+        total.update(f"{name}:{snapshots.of(str(path)).digest}\n".encode())
     return total.hexdigest()
 
 
-def digest_of(path: Path) -> bytes:
-    """Return the sha256 of a file, or nothing where it cannot be read.
+def _watched_folders(folders: Iterable[Path]) -> Iterator[Path]:
+    """Yield folders with all folders below them, and those that packages are installed in."""
+    for folder in folders:
+        yield folder
+        yield from (
+            path for path in folder.rglob("*") if path.is_dir() and path.name != "__pycache__"
+        )
+    yield from (Path(one) for one in sys.path if any(Path(one).glob("*.dist-info")))
 
-    The file is read only once while its size, times and inode stay the same.
-    """
-    try:
-        stat = path.stat()
-        stamp = (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
-        known = _digests.get(path)
-        if known is None or known[0] != stamp:
-            with path.open("rb") as stream:
-                known = _digests[path] = (stamp, hashlib.file_digest(stream, "sha256").digest())
-    except OSError:
-        return b""
-    return known[1]
+
+def _theme_versions(resources: Resources) -> dict[str, str]:
+    """Return the packages that provide themes, with their versions."""
+    return {
+        f"theme {one.name}": f"{one.distribution} {version(one.distribution)}"
+        for one in resources.packages
+        if one.folder
+    }
 
 
 def versions() -> dict[str, str]:
@@ -129,20 +181,23 @@ def _required(package: str) -> tuple[str, ...]:
 
 @cache
 def libraries() -> dict[str, str]:
-    """Return the versions of the system libraries that pages depend on and, on Linux, digests of their files.
+    """Return the versions of the system libraries that pages depend on."""
+    return {name: _library(*row) for name, row in LIBRARIES.items()}
+
+
+def _mapped_libraries() -> list[Path]:
+    """Return the files of the system libraries that are loaded, on Linux; elsewhere none.
 
     A distribution may patch a library without changing its version.
     """
-    found = {name: _library(*row) for name, row in LIBRARIES.items()}
+    libraries()  # loads them
     try:
         mapped = Path("/proc/self/maps").read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
-        return found
+        return []
     paths = map(Path, set(re.findall(r"(/\S*/lib[\w.-]+\.so[\w.-]*)$", mapped, re.MULTILINE)))
     stems = tuple(f"lib{name}.so" for name, _, _ in LIBRARIES.values())
-    for path in sorted(path for path in paths if path.name.startswith(stems)):
-        found[path.name] = digest_of(path).hex()
-    return found
+    return sorted(path for path in paths if path.name.startswith(stems))
 
 
 def _library(name: str, abi: int, function: str) -> str:

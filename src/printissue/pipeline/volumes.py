@@ -8,10 +8,10 @@ from printissue.assets.resources import Resources
 from printissue.core.findings import has_errors
 from printissue.core.workspace import Workspace
 from printissue.pipeline.binding import Binder, VolumeOptions
-from printissue.pipeline.building import issue_reader
 from printissue.pipeline.finished_files import FinishedFiles
 from printissue.pipeline.gathering import YearRef
 from printissue.pipeline.indexing import Indexer
+from printissue.pipeline.making import issue_reader
 from printissue.pipeline.passwords import passwords_of
 from printissue.pipeline.reporting import Made, Reporter
 from printissue.pipeline.workers import WorkerPool

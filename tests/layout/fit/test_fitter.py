@@ -19,7 +19,7 @@ from printissue.model.issue import RequiredPages
 from printissue.pipeline import load
 from printissue.pipeline.issue import Composer, fitter
 from printissue.pipeline.job import Job
-from printissue.pipeline.load import NO_CHOICE
+from printissue.pipeline.options import NO_CHOICE
 
 REFUSED = re.compile(r"for \d+ pages? (the issue has \d+ lines? too (many|few)|there is no space)")
 TABLE = "\n\n| Boat | Tons |\n|---|---|\n" + "".join(f"| Boat {n} | {n * 7} |\n" for n in range(9))

@@ -133,11 +133,13 @@ def test_the_table_of_printers_is_correct(name):
     assert printer.profile in row
     assert re.search(rf"\b{re.escape(printer.condition)}\b", row)
     assert ("marks" in row) == printer.marks
-    assert ("gutter" in row) == (printer.bleed.inner == 0)
-    outer = {getattr(printer.bleed, edge) for edge in Bleed.model_fields} - {0.0}
-    assert {3.0: "3 mm", 3.175: "0.125 in"}[outer.pop()] in row
+    assert ("gutter" in row) == (printer.bleed.inner == 0 < printer.bleed.outer)
+    outer = {getattr(printer.bleed, edge) for edge in Bleed.model_fields} - {0.0} or {0.0}
+    assert {0.0: "none", 3.0: "3 mm", 3.175: "0.125 in"}[outer.pop()] in row
     assert f"{printer.ink_limit:g} %" in row
-    assert {2: "even", 4: "multiple of 4", 8: "multiple of 8"}[printer.page_multiple] in row
+    assert {1: "any", 2: "even", 4: "multiple of 4", 8: "multiple of 8"}[
+        printer.page_multiple
+    ] in row
 
 
 def test_a_tested_file_is_never_called_validated():

@@ -263,6 +263,17 @@ PRINTERS: dict[Key, Printer] = {
         image_ppi_warn=149.0,
         binding="none",
     ),
+    "office": Printer(
+        title="Office printer, uncoated paper: no bleed, any number of pages",
+        presswork="digital",
+        bleed=Bleed(top=0.0, bottom=0.0, outer=0.0, inner=0.0),
+        condition="FOGRA47",
+        profile="FOGRA47L_uncoated.icc",
+        ink_limit=240.0,
+        safe=5.0,
+        binding="none",
+        page_multiple=1,
+    ),
     "print-on-demand": Printer(
         title="Print on demand, paperback: 0.125 in bleed, none at the gutter, 24 to 828 pages",
         presswork="digital",

@@ -156,7 +156,7 @@ def test_a_link_is_live_or_carries_its_note() -> None:
         'see <a href="https://x.org/?a=1&amp;b=2">the <em>log</em></a> '
         'and <a href="https://y.org">https://y.org</a>'
     )
-    noted = prose(text, "en", heading_level=4, note=lambda url: f"({url.count('&')})")
+    noted = prose(text, "en", heading_level=4, note=lambda url, _: f"({url.count('&')})")
     assert noted == (
         '<p>see <span class="link">the <em>log</em></span>(1) '
         'and <span class="link">https://y.org</span>(0)</p>\n'
@@ -207,7 +207,7 @@ def _short_link(match: re.Match[str]) -> str:
 
 
 def test_a_bare_address_is_noted_like_any_link() -> None:
-    noted = prose("see www.x.org.", "en", heading_level=4, note=lambda url: f"({url})")
+    noted = prose("see www.x.org.", "en", heading_level=4, note=lambda url, _: f"({url})")
     assert noted == '<p>see <span class="link">www.x.org</span>(http://www.x.org).</p>\n'
 
 

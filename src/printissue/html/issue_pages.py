@@ -35,7 +35,8 @@ class HtmlOptions:
 
     `capacity` is that of the theme on the paper. `pictures` maps the file names in the manuscript to the names of the
     layout's resources. `related` maps the names by which stories refer to each other to those stories. Folios count
-    from `first_folio`. Without `live_links`, addresses are printed, and a QR code leads to the issue online.
+    from `first_folio`. Without `live_links`, addresses are printed, and a QR code leads to the issue online; addresses
+    of at most `short_address` characters follow their links, and longer ones are numbered notes.
     `downloads` are the names of the files that readers may download, by edition. Templates have these as `setting`.
     `template` is the template to fill.
     """
@@ -49,6 +50,7 @@ class HtmlOptions:
     paper: str = "A4"
     capacity: Capacity = field(default_factory=Capacity)
     live_links: bool = True
+    short_address: int = 0
     downloads: Mapping[str, str] = field(default_factory=dict)
     template: str = "issue.html.j2"
 
@@ -97,7 +99,11 @@ def _context(
 ) -> dict[str, Any]:
     language = issue.language or publication.language
     anchors = Anchors(issue, options.key, language)
-    notes = LinkNotes(live=options.live_links, breaks=labels.direction(language) == "ltr")
+    notes = LinkNotes(
+        live=options.live_links,
+        breaks=labels.direction(language) == "ltr",
+        short_address=options.short_address,
+    )
     return {
         "issue": issue,
         "publication": publication,

@@ -19,24 +19,33 @@ _LONG_PART = re.compile(r"[^/_\-.?&#=]{30}(?=[^/_\-.?&#=]{30})")
 class LinkNotes:
     """The links of an issue, numbered in the order in which the templates show them; an address has one number.
 
-    With `live`, links are not numbered. With `breaks`, addresses may break where readers expect it; in text from right
+    With `live`, links are not numbered. An address of at most `short_address` characters is not numbered either: it is
+    set after the words of its link. With `breaks`, addresses may break where readers expect it; in text from right
     to left, each break would reverse the order of an address's parts.
     """
 
     live: bool
     breaks: bool = True
+    short_address: int = 0
     _numbers: dict[str, int] = field(default_factory=dict)
 
-    def mark(self, url: str) -> Markup:
-        """Return what follows a link's words in print: the number of its note."""
+    def mark(self, url: str, words: str = "") -> Markup:
+        """Return what follows a link's words in print: its address if that is short, else the number of its note.
+
+        Nothing follows words that are the short address.
+        """
+        address = bare(url)
+        if len(address) <= self.short_address:
+            following = Markup(' <bdi class="address" dir="ltr">{}</bdi>')
+            return Markup("") if bare(words) == address else following.format(self.readable(url))
         number = self._numbers.setdefault(url, len(self._numbers) + 1)
         return Markup('<sup class="note">{}</sup>').format(number)
 
     def link(self, label: str, url: str) -> Markup:
-        """Return a link: live, or its words with the number of its note."""
+        """Return a link: live, or its words with its address or the number of its note."""
         if self.live:
             return Markup('<a href="{}">{}</a>').format(url, label)
-        return Markup('<span class="link">{}{}</span>').format(label, self.mark(url))
+        return Markup('<span class="link">{}{}</span>').format(label, self.mark(url, label))
 
     def all(self) -> list[tuple[int, Markup]]:
         """Return the notes so far: the number, and the address with places where it may break."""

@@ -124,7 +124,7 @@ def _inline_parser(language: str) -> MarkdownIt:
 class _Renderer(RendererHTML):
     """A renderer that passes links through `note`, so that the print layout can number them."""
 
-    note: Callable[[str], str] | None = None
+    note: Callable[[str, str], str] | None = None
 
     def link_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
@@ -137,7 +137,7 @@ class _Renderer(RendererHTML):
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
     ) -> str:
         url = env["open"].pop()
-        return f"</span>{self.note(url)}" if self.note else "</a>"
+        return f"</span>{self.note(url, tokens[idx - 1].content)}" if self.note else "</a>"
 
 
 def prose(
@@ -145,14 +145,14 @@ def prose(
     language: str,
     *,
     heading_level: int,
-    note: Callable[[str], str] | None = None,
+    note: Callable[[str, str], str] | None = None,
     inserts: Sequence[Markup] = (),
     abbreviations: Mapping[str, str] = NO_ABBREVIATIONS,
 ) -> Markup:
     """Return Markdown as HTML. Headings in it start at `heading_level` and skip no level.
 
-    `note` takes a link's address and returns the HTML to set after its words; without it, links are live. `inserts`
-    are spread evenly between the paragraphs. `abbreviations` maps short forms to what they stand for.
+    `note` takes a link's address and the end of its words, and returns the HTML to set after them; without it, links
+    are live. `inserts` are spread evenly between the paragraphs. `abbreviations` maps short forms to their long forms.
     """
     parser = _block_parser(language)
     tokens = parser.parse(text)

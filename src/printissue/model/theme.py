@@ -328,6 +328,12 @@ class Theme(Part):
         [],
         description="The style sheets of e-mails, in order; they follow the one that all themes share.",
     )
+    short_address: Count = Field(
+        0,
+        description="The most characters of an address that is printed after the words of its link; longer ones are "
+        "numbered notes. Default: all are numbered.",
+        examples=["40"],
+    )
     fit: AdjustableParts = Field(
         AdjustableParts(),
         description="The changes that the layout can make to align lines and fill pages.",

@@ -228,6 +228,7 @@ def _compose(
         paper=job.theme_files.paper,
         capacity=job.theme_files.capacity,
         live_links=style.live_links,
+        short_address=job.theme_files.theme.short_address,
         template=style.template,
         downloads={
             edition.name: edition.file_name(job.ref)

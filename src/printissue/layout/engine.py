@@ -417,6 +417,11 @@ class Box:
         return bool(style["column_count"] != "auto" or style["column_width"] != "auto")
 
     @property
+    def is_at_end(self) -> bool:
+        """True for a box with `align-self: end`."""
+        return bool(self._box.style["align_self"] == ("end",))
+
+    @property
     def is_absolute(self) -> bool:
         """True for a box that is positioned absolutely."""
         return bool(self._box.style["position"] == "absolute")

@@ -15,6 +15,7 @@ from printissue.layout import line_breaks, tag_hints
 from printissue.layout.closing import close_up
 from printissue.layout.engine import REFUSED, Document, Page, Session, logged
 from printissue.layout.grid import FitLimits, align
+from printissue.layout.page_foot import move_to_foot
 from printissue.layout.reports import page_findings, stylesheet_finding
 from printissue.layout.spacing import PT
 
@@ -90,6 +91,7 @@ def lay_out(layout_input: LayoutInput) -> Layout:
         document = source.lay_out(stylesheets)
     if layout_input.line:
         close_up(document, layout_input.line * PT)
+        move_to_foot(document)
     findings += page_findings(log, session.refused, layout_input.place)
     return Layout(document, tuple(findings), len(document.pages), names)
 

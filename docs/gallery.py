@@ -40,6 +40,8 @@ def contact_sheet(issues: list[Path]) -> Image.Image:
     if len(issues) == 1:
         cover, *others = spreads_of(issues[0], across(FEW))
         spreads = [one for one in others if one.width > cover.width]
+        if not spreads:
+            return in_rows([list(spreads_of(issues[0], across(2)))])
         return in_rows([[cover, spreads[0]], *in_groups(spreads[1:], FEW // 2)])
     covers = [next(spreads_of(issue, across(COVERS))) for issue in issues]
     fullest = [max(list(spreads_of(issue, across(COVERS)))[1:], key=ink) for issue in issues]

@@ -17,7 +17,6 @@ Folders in `output/` have the same names, so the links between the pages of web 
 """
 
 import hashlib
-import posixpath
 import re
 from typing import Literal
 from urllib.parse import quote, unquote
@@ -124,13 +123,13 @@ def absolute(base_url: str, address: str) -> str:
 def relative(address: str, *, start: str) -> str:
     """Return the link from the page at the address `start` to an address, which can have a fragment."""
     path, hash_mark, fragment = address.partition("#")
-    folder = start.rpartition("/")[0] or "."
-    link = posixpath.relpath(path or ".", folder)
-    if link == ".":
-        link = "./"
-    elif not path or path.endswith("/"):
-        link += "/"
-    return _quoted(f"{link}{hash_mark}{fragment}")
+    *folders, name = path.split("/")
+    here = start.split("/")[:-1]
+    common = 0
+    while common < min(len(folders), len(here)) and folders[common] == here[common]:
+        common += 1
+    link = "../" * (len(here) - common) + "".join(f"{one}/" for one in folders[common:]) + name
+    return _quoted(f"{link or './'}{hash_mark}{fragment}")
 
 
 def file_of(address: str) -> str:

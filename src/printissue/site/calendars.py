@@ -1,50 +1,79 @@
-"""The calendars (RFC 5545) of the events that issues announce: one of each issue, and one of each publication."""
+"""The calendars (RFC 5545) of the events that issues announce: one of each issue, and one of each publication.
+
+icalendar is loaded only when an event is made: with its time zones, that takes a third of a second.
+"""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import partial
+from importlib.metadata import version
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Component, Event
-
+from printissue.assets.web_cache import cached
 from printissue.site.addresses import absolute, calendar_address
 from printissue.site.atom import xml_text
 from printissue.site.library import EventEntry, IssueEntry, Library
 
+if TYPE_CHECKING:
+    from icalendar import Component
+
 CALENDAR_TYPE = "text/calendar"
 
-_END = b"END:VCALENDAR\r\n"
+_BEGIN, _END = b"BEGIN:VEVENT\r\n", b"END:VCALENDAR\r\n"
+_MADE_BY = version("icalendar"), 1
+"""The version of icalendar, and of what is made here; both decide on the bytes of a calendar."""
 
 
 def calendar_files(library: Library) -> Iterator[tuple[str, bytes]]:
     """Yield the calendars of a site by their addresses. Issues and publications without events have none."""
     for publication in library.publications:
-        name, language = publication.key, publication.language
-        announced: list[tuple[EventEntry, bytes]] = []
+        events: list[bytes] = []
         for issue in publication.issues:
             if issue.events:
-                own = [(one, _event(library, issue, one)) for one in issue.events]
-                yield calendar_address(name, issue.key), _calendar(own, issue.full_title, language)
-                announced += own
-        if announced:
-            yield calendar_address(name), _calendar(announced, publication.title, language)
+                content = _cached(library, issue)
+                yield calendar_address(publication.key, issue.key), content
+                events.append(content[content.index(_BEGIN) : -len(_END)])
+        if events:
+            title, language = publication.title, publication.language
+            head = cached(
+                partial(_calendar, title, language), "calendar", _MADE_BY, title, language
+            )
+            content = head.removesuffix(_END) + b"".join(events) + _END
+            yield calendar_address(publication.key), content
 
 
-def _calendar(events: Sequence[tuple[EventEntry, bytes]], title: str, language: str) -> bytes:
-    """Return a calendar of events, each with its component, in the order of their days."""
+def _cached(library: Library, issue: IssueEntry) -> bytes:
+    """Return the calendar of an issue; to make it takes a millisecond for each event."""
+    parts = (library.base_url, issue.address, issue.full_title, issue.date, issue.reading)
+    events = sorted(issue.events, key=lambda one: (one.start, one.end, one.anchor))
+
+    def make() -> bytes:
+        components = [_event(library, issue, one) for one in events]
+        head = _calendar(issue.full_title, issue.language)
+        return head.removesuffix(_END) + b"".join(components) + _END
+
+    return cached(make, "events", _MADE_BY, *parts, issue.language, events)
+
+
+def _calendar(title: str, language: str) -> bytes:
+    """Return a calendar without events."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//printissue//printissue//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     _add_text(calendar, "name", title, language)
     calendar.add("x-wr-calname", xml_text(title))
-    ordered = sorted(events, key=lambda one: (one[0].start, one[0].end, one[0].anchor))
-    components = b"".join(component for _, component in ordered)
     content: bytes = calendar.to_ical()
-    return content.removesuffix(_END) + components + _END
+    return content
 
 
 def _event(library: Library, issue: IssueEntry, event: EventEntry) -> bytes:
     """Return the component of an event of whole days. It ends on the day after its last one (RFC 5545, 3.6.1)."""
+    from icalendar import Event
+
     host = urlsplit(library.base_url).hostname or "localhost"
     page = issue.reading.address if issue.reading else issue.address
     anchor = f"#{event.anchor}" if issue.reading else ""
@@ -63,7 +92,7 @@ def _event(library: Library, issue: IssueEntry, event: EventEntry) -> bytes:
     return content
 
 
-def _add_text(component: Component, name: str, text: str, language: str) -> None:
+def _add_text(component: "Component", name: str, text: str, language: str) -> None:
     """Add a text with its language; an empty text is left out. Control characters are not allowed (RFC 5545, 3.1)."""
     if text:
         component.add(name, xml_text(text), parameters={"LANGUAGE": language})

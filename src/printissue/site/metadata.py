@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
+
+from markupsafe import escape
 
 from printissue.site import linked_data
 from printissue.site.addresses import (
@@ -76,20 +77,21 @@ class PageMetadata:
         self._library = library
         self._publications = {one.key: one for one in library.publications}
         self._issues = {(one.key, issue.key): issue for one, issue in library.issues()}
+        self._feeds = {key: feed_links(library, key) for key in ("", *self._publications)}
         self._newest = next((issue for _, issue in library.issues()), None)
 
     def head_html(self, address: str, entry: Entry = None) -> str:
         """Return the elements for the head of the page at an address, one a line: links, `meta` and linked data."""
-        lines = [_element("link", rel="canonical", href=self._url(address))]
+        lines = [f'<link rel="canonical" href="{escape(self._url(address))}">']
         publication = self._publication_of(entry)
-        title = publication.title if publication else self._library.title
-        for one in feed_links(self._library, publication.key if publication else ""):
-            href = relative(one.address, start=address)
+        title = escape(publication.title if publication else self._library.title)
+        for one in self._feeds[publication.key if publication else ""]:
+            href = escape(relative(one.address, start=address))
             lines.append(
-                _element("link", rel="alternate", type=one.media_type, title=title, href=href)
+                f'<link rel="alternate" type="{one.media_type}" title="{title}" href="{href}">'
             )
         lines += [
-            _element("meta", **{one.attribute: one.key, "content": one.content})
+            f'<meta {one.attribute}="{one.key}" content="{escape(one.content)}">'
             for one in self.metas(address, entry)
         ]
         if data := self._linked_data(address, entry):
@@ -236,8 +238,3 @@ def _locale(language: str) -> str:
     """Return a language tag with a region as Open Graph writes it: `pt_BR`; empty without a region."""
     match = re.fullmatch("([a-z]{2,3})(?:-[A-Za-z]{4})?-([A-Z]{2})", language)
     return f"{match[1]}_{match[2]}" if match else ""
-
-
-def _element(tag: str, **attributes: str) -> str:
-    values = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<{tag}{values}>"

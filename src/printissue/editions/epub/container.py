@@ -36,7 +36,7 @@ def packed(files: Mapping[str, bytes], modified: dt.datetime) -> bytes:
     """Return the container of a book's files, which are named by their paths in `FOLDER`.
 
     The file `mimetype` comes first and is stored, so that the type of the container can be read at its start
-    (EPUB 3.3, 4.2.6.3).
+    (EPUB 3.3, OCF ZIP container).
     """
     stamp = modified.replace(year=min(max(modified.year, _FIRST_YEAR), _LAST_YEAR))
     target = io.BytesIO()

@@ -14,6 +14,9 @@ from printissue.model.issue import Publication
 
 _SVG, _MATHML = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1998/Math/MathML}"
 
+_MANY_COLUMNS = 6
+"""The number of columns from which words in a table may be divided anywhere: a page of a book cannot be scrolled."""
+
 
 def place_pictures(
     root: Element, files: Mapping[str, bytes], resources: Resources
@@ -50,6 +53,9 @@ def name_structure(root: Element) -> None:
         elif "box" in names:
             element.tag = "aside"
             element.set("epub:type", "sidebar")
+        elif element.tag == "table":
+            if len(next(element.iter("tr"), ())) >= _MANY_COLUMNS:
+                add_class(element, "many-columns")
         elif element.tag == "th" and not text_of(element):
             element.tag = "td"  # an empty cell is no header
             element.attrib.pop("scope", None)
@@ -63,10 +69,14 @@ def _raise_headings(part: Element) -> None:
 
 
 def remove_hints(root: Element) -> None:
-    """Remove `style` attributes and the `data-` attributes that are hints for layouts, and repeat `lang` for XML."""
+    """Remove the attributes that are for layouts, `style` and `data-`, and repeat `lang` for XML.
+
+    The `style` of a cell stays: it is the alignment of its column.
+    """
     for element in root.iter():
         for name in list(element.attrib):
-            if name == "style" or name.startswith("data-"):
+            aligns = name == "style" and element.tag in ("td", "th")
+            if (name == "style" and not aligns) or name.startswith("data-"):
                 del element.attrib[name]
         if language := element.get("lang"):
             element.set("xml:lang", language)
@@ -104,7 +114,7 @@ def _unlink(link: Element) -> None:
 
 
 def set_properties(document: Document) -> None:
-    """Record what a document contains that the package document must name (EPUB 3.3, D.6.2)."""
+    """Record what a document contains that the package document must name (EPUB 3.3, manifest properties)."""
     for element in (one for part in document.content for one in part.iter()):
         tag = str(element.tag)
         if tag.startswith(_SVG):

@@ -1,4 +1,4 @@
-"""The package document of a book: metadata, the list of its files, and the reading order (EPUB 3.3, 5)."""
+"""The package document of a book: metadata, the list of its files, and the reading order (EPUB 3.3)."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence

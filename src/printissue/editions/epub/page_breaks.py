@@ -1,4 +1,4 @@
-"""Page breaks: marks in the text where the pages of the print edition begin (EPUB 3.3, appendix on page lists)."""
+"""Page breaks: marks in the text where the pages of the print edition begin (EPUB 3.3, `pagebreak`)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ def mark_pages(root: Element, starts: Sequence[PageStart]) -> list[Page]:
     """Put a page break into the text where each page begins, and return the pages that are in the book.
 
     A break within a paragraph comes before the word with which the page begins. A page whose place is before that of
-    an earlier page is not in the book: a list of pages must be in the order of reading (EPUB 3.3, 7.4.3).
+    an earlier page is not in the book: a list of pages must be in the order of reading (epubcheck, NAV-011).
     """
     pages: list[Page] = []
     used = set(ids(root))

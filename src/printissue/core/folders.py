@@ -53,7 +53,8 @@ def update_folder(
     """
     earlier = written_files(folder)
     wanted = {name: _digest_of(content, digests) for name, content in contents.items()}
-    paths = {name: _inside(folder, name) for name in wanted}
+    _check_folders(folder, wanted)
+    paths = {name: folder / name for name in wanted}
     known = {name: digests.of(path) for name, path in paths.items()}
     changed = [name for name in wanted if known[name] != wanted[name]]
     _check_foreign(paths[name] for name in changed if known[name] and name not in earlier)
@@ -78,6 +79,17 @@ def _digest_of(content: bytes | Path, digests: Digests) -> str:
     if not digest:
         raise WriteError(f"cannot read {content}", "build it again")
     return digest
+
+
+def _check_folders(folder: Path, names: Iterable[str]) -> None:
+    """Raise WriteError if the folder of a file is a link, and ValueError if a name leads out of the folder."""
+    parents: dict[str, str] = {}
+    for name in names:
+        if not _is_plain(name):
+            raise ValueError(f"not a path in a folder: {name!r}")
+        parents.setdefault(name.rpartition("/")[0], name)
+    for name in parents.values():
+        _inside(folder, name)
 
 
 def _check_foreign(paths: Iterable[Path]) -> None:

@@ -129,7 +129,8 @@ class _Maker:
             for address, content in self.library.files.items()
             if address not in {f"{page.address}index.html" for page in pages if page.web_page}
         }
-        characters = self._characters(pages, rendering)
+        described = [repr(page) for page in pages]
+        characters = self._characters(pages, described, rendering)
         for name, theme_files in self._themes().items():
             styles = theme_styles(
                 name, theme_files, resources.for_theme(name), "".join(sorted(characters[name]))
@@ -140,7 +141,7 @@ class _Maker:
         files |= data_files(
             self.library, {page.address: page.changed for page in pages if page.listed}
         )
-        kept, rendered = self._rendered(pages, rendering, program(resources))
+        kept, rendered = self._rendered(pages, described, rendering, program(resources))
         self.reporter.found(self.findings)
         if has_errors(self.findings, strict=self.options.strict):
             return None
@@ -157,24 +158,26 @@ class _Maker:
             for page in pages_of(self.library)
         ]
 
-    def _characters(self, pages: Sequence[Page], rendering: Rendering) -> dict[str, set[str]]:
+    def _characters(
+        self, pages: Sequence[Page], described: Sequence[str], rendering: Rendering
+    ) -> dict[str, set[str]]:
         """Return the characters on the pages of each theme, and some that they do not have."""
-        characters: dict[str, set[str]] = {name: set() for name in self._themes()}
-        for page in pages:
+        characters = {name: set(repr(rendering.site)) for name in self._themes()}
+        for page, description in zip(pages, described, strict=True):
             if not page.stylesheets and not page.web_page:
-                characters[rendering.theme(page)].update(repr(page), repr(rendering.site))
+                characters[rendering.theme(page)].update(description)
         return characters
 
     def _rendered(
-        self, pages: Sequence[Page], rendering: Rendering, made_by: str
+        self, pages: Sequence[Page], described: Sequence[str], rendering: Rendering, made_by: str
     ) -> tuple[dict[str, str], dict[str, bytes]]:
         """Return the SHA-256 of pages that stay as they are, and the others as HTML, by their files."""
         common = hashlib.sha256(f"{made_by}{rendering.site!r}".encode())
         kept: dict[str, str] = {}
         waiting: list[tuple[str, str, Page]] = []
-        for page in pages:
+        for page, description in zip(pages, described, strict=True):
             total = common.copy()
-            total.update(repr(page).encode())
+            total.update(description.encode())
             if page.web_page:
                 total.update(self.state.digests.of(page.web_page).encode())
             name, inputs = file_of(page.address), total.hexdigest()

@@ -152,7 +152,7 @@ class ListedStory:
 
     story: StoryEntry
     issue: IssueEntry
-    publication: PublicationEntry
+    publication: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +184,24 @@ def brief_issue(issue: IssueEntry) -> IssueEntry:
     return replace(issue, sections=(), events=())
 
 
+def named_issue(issue: IssueEntry) -> IssueEntry:
+    """Return an issue with no more than its name, date and cover, for lists of many issues."""
+    return replace(
+        issue,
+        sections=(),
+        events=(),
+        downloads=(),
+        reading=None,
+        summary="",
+        lead_html="",
+    )
+
+
 def brief_story(story: StoryEntry) -> StoryEntry:
-    """Return a story without its text."""
-    return replace(story, content_html="")
+    """Return a story without its text and its terms."""
+    return replace(
+        story, content_html="", digest="", summary="", topics=(), people=(), places=(), picture=None
+    )
 
 
 class _Pages:
@@ -200,6 +215,7 @@ class _Pages:
         self._issues = {
             (issue.publication, issue.key): brief_issue(issue) for _, issue in library.issues()
         }
+        self._named = {name: named_issue(issue) for name, issue in self._issues.items()}
 
     def all(self) -> Iterator[Page]:
         yield self._home()
@@ -244,7 +260,7 @@ class _Pages:
             )
             for year in self._years(publication)
         )
-        newest = tuple(map(self._briefly, publication.issues[:NEWEST_ON_HOME]))
+        newest = tuple(map(self._name, publication.issues[:NEWEST_ON_HOME]))
         return Shelf(self._brief[publication.key], newest, listed)
 
     def _publication(self, publication: PublicationEntry) -> Page:
@@ -266,7 +282,7 @@ class _Pages:
     def _years(self, publication: PublicationEntry) -> Iterator[YearOfIssues]:
         volumes = {one.year: one.address for one in publication.volumes}
         for year, issues in groupby(publication.issues, key=lambda one: one.year):
-            yield YearOfIssues(year, tuple(map(self._briefly, issues)), volumes.get(year, ""))
+            yield YearOfIssues(year, tuple(map(self._name, issues)), volumes.get(year, ""))
 
     def _latest(self, address: str, publication: PublicationEntry, issue: IssueEntry) -> Page:
         return self._page(
@@ -288,8 +304,8 @@ class _Pages:
             trail = (*self._trail(publication), Step(issue.date_words, issue.address))
             values = {
                 "issue": _without_texts(issue),
-                "previous": older and self._briefly(older),
-                "next": newer and self._briefly(newer),
+                "previous": older and self._name(older),
+                "next": newer and self._name(newer),
                 "downloads": tuple(map(_file, issue.downloads)),
                 "lead": _lead(issue, issue.address),
             }
@@ -331,8 +347,8 @@ class _Pages:
         stories = [one for one in issue.stories() if one.has_page]
         for number, story in enumerate(stories):
             values = {
-                "issue": self._briefly(issue),
-                "story": story,
+                "issue": replace(self._name(issue), reading=issue.reading),
+                "story": replace(brief_story(story), name=story.name),
                 "content": Content(
                     story.digest, with_root(story.content_html, _root(story.address))
                 ),
@@ -367,7 +383,7 @@ class _Pages:
             for kind in TERM_KINDS
         }
         values = {
-            "volume": replace(volume, issues=tuple(map(self._briefly, volume.issues)), terms=()),
+            "volume": replace(volume, issues=tuple(map(self._name, volume.issues)), terms=()),
             "index": {kind: terms for kind, terms in index.items() if terms},
             "downloads": tuple(map(_file, volume.downloads)),
         }
@@ -399,8 +415,8 @@ class _Pages:
         stories = tuple(
             ListedStory(
                 brief_story(one.story),
-                self._briefly(one.issue),
-                self._brief[one.story.publication],
+                self._name(one.issue),
+                self._brief[one.story.publication].title,
             )
             for one in term.references
         )
@@ -432,7 +448,7 @@ class _Pages:
             addresses.NOT_FOUND,
             "site/not_found.html.j2",
             Step("", addresses.NOT_FOUND, label="not_found"),
-            values={"newest": newest and self._briefly(newest[1])},
+            values={"newest": newest and self._name(newest[1])},
             root=urlsplit(self._library.base_url).path,
             listed=False,
         )
@@ -460,6 +476,9 @@ class _Pages:
     def _briefly(self, issue: IssueEntry) -> IssueEntry:
         return self._issues[issue.publication, issue.key]
 
+    def _name(self, issue: IssueEntry) -> IssueEntry:
+        return self._named[issue.publication, issue.key]
+
 
 def _lead(issue: IssueEntry | None, address: str) -> Markup:
     """Return the lead of an issue for the page at an address."""
@@ -485,7 +504,7 @@ def _without_texts(issue: IssueEntry) -> IssueEntry:
 
 def _brief_term(term: TermEntry) -> TermEntry:
     references = tuple(
-        replace(one, issue=brief_issue(one.issue), story=brief_story(one.story))
+        replace(one, issue=named_issue(one.issue), story=brief_story(one.story))
         for one in term.references
     )
     return replace(term, references=references)

@@ -244,6 +244,8 @@ def test_only_tables_of_data_are_tables_to_a_screen_reader(parts) -> None:
     tables = list(parts[1].iter("table"))
     data = [one for one in tables if one.get("role") != "presentation"]
     assert [text(one.find("caption")) for one in data] == ["Figures"]
+    above = {child: parent for parent in parts[1].iter() for child in parent}
+    assert above[data[0]].get("style") == "overflow-x:auto"
     assert {one.tag for one in parts[1].iter()} & {
         "article",
         "section",

@@ -2,7 +2,7 @@
 
 import re
 
-from printissue.assets.elements import Element, add_class
+from printissue.assets.elements import Element, add_class, parents, wrap
 from printissue.editions.mail.styles import SIDES, Style, StyledPage
 from printissue.editions.mail.text import BLOCKS, SECTIONS
 
@@ -25,6 +25,7 @@ def build_tables(page: StyledPage) -> None:
             element.tag = "p"
         if element.tag in SECTIONS:
             _box(page, element)
+    _let_data_scroll(page)
     _name_targets(page.root)
 
 
@@ -155,6 +156,23 @@ def _set_column(page: StyledPage, cell: Element, width: float) -> None:
     cell[:] = [_table(column, beside)]
     page.styles[column] = {"width": f"{width:g}px", "vertical-align": "top"}
     page.styles[beside] = {"vertical-align": "top"}
+
+
+def _let_data_scroll(page: StyledPage) -> None:
+    """Put each table of data into a box that scrolls where the table is wider.
+
+    The tables around it have a fixed layout; else they would become as wide as the table.
+    """
+    above = parents(page.root)
+    for table in [one for one in page.root.iter("table") if one.get("role") != "presentation"]:
+        around = above.get(table)
+        while around is not None:
+            if around.tag == "table":
+                page.style(around).setdefault("table-layout", "fixed")
+            around = above.get(around)
+        box = Element("div")
+        wrap(page.root, table, box)
+        page.styles[box] = {"overflow-x": "auto"}
 
 
 def _name_targets(root: Element) -> None:

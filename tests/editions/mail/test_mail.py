@@ -393,6 +393,19 @@ def test_text_is_wrapped_and_addresses_are_whole() -> None:
     assert "there [1]." in made
 
 
+def test_chinese_is_wrapped_between_its_characters() -> None:
+    made = plain_text(
+        page(f"<p>{'海港的新码头已经开放' * 8}，see https://example.org/a 的报道。</p>")
+    )
+    lines = made.splitlines()
+    assert [len(line) for line in lines[:2]] == [36, 36]
+    assert not any(line[0] in "，。" for line in lines)
+    assert (
+        "".join(lines).replace(" ", "")
+        == f"{'海港的新码头已经开放' * 8}，seehttps://example.org/a的报道。"
+    )
+
+
 @pytest.mark.parametrize(
     ("html", "made"),
     [

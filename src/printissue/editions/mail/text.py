@@ -6,6 +6,7 @@ number, and the addresses follow the story.
 
 import re
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -43,6 +44,14 @@ _FOLLOWS = frozenset(
 
 _LEADS = frozenset({"kicker", "date", "publisher"})
 """Classes of lines that the line below follows without a space."""
+
+
+_WIDE_RANGES = "\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60"
+_WIDE = re.compile(f"[{_WIDE_RANGES}]")
+"""A character of Chinese or Japanese, between which lines may break."""
+
+_CLOSING = "[、。，．！？：；）」』】〉》”’…)]"
+"""Marks that do not start a line."""
 
 
 @dataclass(slots=True)
@@ -155,13 +164,24 @@ def _paragraph(element: Element, width: int, notes: _Notes) -> Iterator[_Block]:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return [
-        line
-        for part in text.split("\n")
-        for line in textwrap.wrap(
-            part, max(width, 20), break_long_words=False, break_on_hyphens=False
-        )
-    ]
+    """Return a text as lines of at most `width` columns; its line feeds stay."""
+    return [line for part in text.split("\n") for line in _filled(part, max(width, 20))]
+
+
+def _filled(text: str, width: int) -> list[str]:
+    if not _WIDE.search(text):
+        return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    lines = [""]
+    for piece in re.findall(rf"{_WIDE.pattern}{_CLOSING}*|[^\s{_WIDE_RANGES}]+|\s+", text):
+        if lines[-1] and _columns(lines[-1] + piece.rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return [line.rstrip() for line in lines if line.strip()]
+
+
+def _columns(text: str) -> int:
+    """Return the width of a text in columns: East Asian characters take two (UAX #11)."""
+    return sum(2 if unicodedata.east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def _inline(element: Element, notes: _Notes, *, keep: bool = False) -> str:

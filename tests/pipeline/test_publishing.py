@@ -20,7 +20,7 @@ from printissue.site.data import data_files
 from printissue.site.library import IssueEntry, Library
 from printissue.volume import manifest as manifests
 from printissue.volume.manifest import Entry, Manifest, Part
-from workbench import RecordingReporter, lay_out
+from workbench import RecordingReporter, lay_out, output_file
 from yearfiles import old_pdf
 
 ISSUE = """\
@@ -295,3 +295,16 @@ def test_names_of_other_pages_are_refused(workspace, tmp_path):
     assert gather_library(copy, reporter) is None
     [finding] = [one for one in reporter.findings if one.rule == "site-address"]
     assert finding.place.file == "issues/update/volumes.yaml"
+
+
+def test_damaged_files_cost_an_issue_its_pages_but_not_its_place(workspace, tmp_path):
+    copy = Workspace(shutil.copytree(workspace.root, tmp_path / "copy"))
+    (copy.output_folder(OCTOBER) / "web" / "index.html").write_bytes(b"")
+    output_file(copy, OCTOBER, "screen").write_bytes(b"no PDF")
+    copy.back_issue_pdf(IssueRef("update", "2014-01")).write_bytes(b"no PDF either")
+    library = gather_library(copy, RecordingReporter())
+    assert library is not None
+    october, old = library.publications[0].issues
+    assert (october.reading, october.cover, october.pages) == (None, None, None)
+    assert [one.title for one in october.stories()] == ["One & two", "مقال"]
+    assert (old.cover, old.pages, old.downloads[0].size) == (None, None, 13)

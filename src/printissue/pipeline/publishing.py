@@ -67,7 +67,7 @@ from printissue.site.library import (
 )
 from printissue.volume import manifest as manifests
 
-_FORMAT = 2
+_FORMAT = 3
 """The version of what is kept about an issue."""
 _MAX_BYTES = 256 * 2**20
 _CACHE = DiskCache(
@@ -246,7 +246,7 @@ class _Gatherer:
             self.files[f"{entry.address}{path.name}"] = path
         for edition, is_online in _ONLINE.items():
             folder = self.workspace.output_folder(ref) / edition
-            for name in written_files(folder):
+            for name in written_files(folder) if edition != "web" or entry.reading else ():
                 if is_online(name) and (folder / name).is_file():
                     self.files[f"{entry.address}{edition}/{name}"] = folder / name
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pikepdf
+from lxml.etree import ParserError
 from markupsafe import Markup
 from PIL import Image
 from pydantic import ConfigDict, TypeAdapter
@@ -106,8 +107,7 @@ def gather_issue(workspace: Workspace, resources: Resources, found: Manuscript) 
     spans = places(paged, order=order) if paged and printed else {}
     anchors = Anchors(issue, ref.key, language)
     stories = {anchors.of(one) for section in issue.sections for one in section.articles or ()}
-    page = web_page(workspace, ref)
-    web = _web_page(page.read_bytes(), ref, stories) if page.is_file() else None
+    web = _web_page(web_page(workspace, ref), ref, stories)
     reader = _Reader(
         found, language, anchors, spans, web or WebPage({}, {}, ()), _first_pdf(downloads)
     )
@@ -358,8 +358,8 @@ def _names(ref: IssueRef) -> tuple[str, str]:
     return ref.publication, ref.key
 
 
-def _web_page(page: bytes, ref: IssueRef, stories: Container[str]) -> WebPage:
-    """Return the page of a web edition, with addresses from the root of the site."""
+def _web_page(page: Path, ref: IssueRef, stories: Container[str]) -> WebPage | None:
+    """Return the page of a web edition, with addresses from the root of the site; None if there is none to read."""
     start = addresses.reading_address(*_names(ref))
 
     def target(address: str) -> str:
@@ -371,7 +371,10 @@ def _web_page(page: bytes, ref: IssueRef, stories: Container[str]) -> WebPage:
             return addresses.story_address(*_names(ref), anchor.partition("--")[2])
         return f"{start}{address}"
 
-    return read_web_page(page, target)
+    try:
+        return read_web_page(page.read_bytes(), target)
+    except (OSError, ParserError):  # an empty file has no document
+        return None
 
 
 def _first_pdf(downloads: Sequence[Download]) -> str:

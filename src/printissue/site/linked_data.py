@@ -98,7 +98,7 @@ def issue_data(library: Library, publication: PublicationEntry, issue: IssueEntr
         image=_cover(library, issue.cover),
         hasPart=[_reference(library, one.address) for one in issue.stories() if one.has_page],
         encoding=_files(library, issue.downloads),
-        subjectOf=[_event(library, issue, one) for one in issue.events],
+        mentions=[_event(library, issue, one) for one in issue.events],
     )
 
 
@@ -107,8 +107,7 @@ def story_data(
 ) -> Data:
     """Return a story as an Article."""
     url = absolute(library.base_url, story.address)
-    terms = [("Thing", one) for one in story.topics]
-    terms += [("Person", one) for one in story.people] + [("Place", one) for one in story.places]
+    named = [("Person", one) for one in story.people] + [("Place", one) for one in story.places]
     return _node(
         "Article",
         id=url,
@@ -134,7 +133,8 @@ def story_data(
         pageStart=story.first_folio,
         pageEnd=story.last_folio,
         keywords=", ".join(story.topics),
-        about=[_node(kind, name=name) for kind, name in terms],
+        about=[_node("Thing", name=name) for name in story.topics],
+        mentions=[_node(kind, name=name) for kind, name in named],
         image=_picture(library, story.picture) or _cover(library, issue.cover),
     )
 

@@ -24,8 +24,9 @@ _NUMBER = re.compile(
 _FURNITURE = re.compile(
     r"unsubscribe|view (?:this|it|the|in)\b.{0,40}\b(?:browser|online)|not displayed (?:properly|correctly)"
     r"|trouble (?:viewing|reading)|update (?:your )?(?:email )?preferences"
-    r"|manage (?:your )?(?:subscription|preferences)|you(?: are|'re|’re)? receiv(?:ing|ed) this"
-    r"|no longer wish to|add us to your address book|forward (?:this )?to a friend|abmelden|abbestellen"
+    r"|manage (?:your )?(?:subscription|preferences)|you(?: are|'re|’re)? receiv(?:e|ing|ed) this"
+    r"|read this (?:issue|edition|newsletter|e-?mail) online|no longer wish to"
+    r"|add us to your address book|forward (?:this )?to a friend|abmelden|abbestellen"
     r"|im browser|newsletter nicht richtig|désinscri|désabonn|dans votre navigateur|version en ligne",
     re.IGNORECASE,
 )
@@ -442,7 +443,8 @@ class _Arranger:
         for name, known in self._pictures.items():
             if known == data:
                 return name
-        stem = key_like(re.sub(r"\.\w+$|^cid:", "", picture.source.rpartition("/")[2]).partition("@")[0])  # fmt: skip
+        last = picture.source.rpartition("/")[2].removeprefix("cid:").partition("@")[0]
+        stem = key_like(re.sub(r"\.\w+$", "", last))
         stem = stem if stem and not picture.source.startswith("data:") else "picture"
         name, number = f"{stem}{suffix}", 2
         while name in self._pictures:

@@ -151,7 +151,7 @@ EDITIONS: dict[str, Edition] = {
             suffix=".epub",
             paged=False,
             page_list=COUNTED,
-            cover=1600,
+            cover=1400,
             download=True,
             default=False,
         ),

@@ -30,7 +30,7 @@ from printissue.volume.places import places
 TRIAL = Stylesheet("(trial)", "* { column-fill: auto !important }")
 """The style sheet of a trial, whose columns are not balanced."""
 
-_COVER_QUALITY = 86
+_COVER_QUALITY = 82
 """The quality of the JPEG of a cover, with all its colours: text is still sharp."""
 
 

@@ -147,6 +147,8 @@ def test_the_manifest_lists_each_file_and_each_file_is_used(books, ref) -> None:
     ]
     (cover,) = [one for one in book.items.values() if one.get("properties") == "cover-image"]
     assert cover.get("media-type") == "image/jpeg"
+    metas = {one.get("name"): one.get("content") for one in book.package.iter() if one.get("name")}
+    assert metas == {"cover": cover.get("id")}
 
 
 @EVERY

@@ -69,14 +69,15 @@ def _raise_headings(part: Element) -> None:
 
 
 def remove_hints(root: Element) -> None:
-    """Remove the attributes that are for layouts, `style` and `data-`, and repeat `lang` for XML.
+    """Remove attributes that are for layouts, `style` and `data-`, or empty, and repeat `lang` for XML.
 
     The `style` of a cell stays: it is the alignment of its column.
     """
     for element in root.iter():
         for name in list(element.attrib):
             aligns = name == "style" and element.tag in ("td", "th")
-            if (name == "style" and not aligns) or name.startswith("data-"):
+            empty = name == "class" and not element.get(name)
+            if (name == "style" and not aligns) or name.startswith("data-") or empty:
                 del element.attrib[name]
         if language := element.get("lang"):
             element.set("xml:lang", language)

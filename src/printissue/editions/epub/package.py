@@ -98,6 +98,8 @@ class Package:
             yield f"<dc:rights>{escape(record.rights)}</dc:rights>"
         if record.url:
             yield f"<dc:relation>{escape(record.url)}</dc:relation>"
+        if self.cover:  # for readers of EPUB 2, and library programs
+            yield f'<meta name="cover" content="{self._file_ids()[self.cover]}"/>'
         yield from self._series()
         if self.pages:
             yield f"<dc:source>{print_id}</dc:source>"
@@ -136,12 +138,15 @@ class Package:
         for document in self.documents:
             properties = " ".join(sorted(document.properties))
             yield _item(ids[document.name], document.name, "application/xhtml+xml", properties)
-        for number, name in enumerate(self.files, 1):
+        for name, ident in self._file_ids().items():
             properties = "cover-image" if name == self.cover else ""
-            yield _item(f"file-{number}", name, media_type(name), properties)
+            yield _item(ident, name, media_type(name), properties)
 
     def _document_ids(self) -> Mapping[str, str]:
         return {one.name: f"document-{number}" for number, one in enumerate(self.documents, 1)}
+
+    def _file_ids(self) -> Mapping[str, str]:
+        return {name: f"file-{number}" for number, name in enumerate(self.files, 1)}
 
 
 def _item(ident: str, name: str, kind: str, properties: str) -> str:

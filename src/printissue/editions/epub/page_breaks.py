@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from printissue.assets.elements import Element, detach, ids, parents
 from printissue.model.page_starts import PageStart, counts, letters_of
@@ -145,9 +145,8 @@ def _place(element: Element, number: int) -> _Place | None:
     for content, (owner, after) in _texts(element):
         count = len(letters_of(content))
         if number < count:
-            offset = next(
-                end for end in range(len(content)) if len(letters_of(content[: end + 1])) > number
-            )
+            sums = accumulate(len(letters_of(one)) for one in content)
+            offset = next(index for index, letters in enumerate(sums) if letters > number)
             return _Place(owner, after, offset)
         number -= count
     return None

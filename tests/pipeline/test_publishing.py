@@ -12,6 +12,7 @@ from printissue.core.workspace import IssueRef, Workspace
 from printissue.manuscript import read_site
 from printissue.model.editions import EDITIONS
 from printissue.pipeline import publishing
+from printissue.pipeline.issue_manifest import manifest_file
 from printissue.pipeline.load import read
 from printissue.pipeline.options import NO_CHOICE
 from printissue.pipeline.publishing import gather_library
@@ -188,12 +189,22 @@ def test_a_second_run_reads_no_manuscript_again(workspace, gathered, monkeypatch
     assert first == second == gathered[0]
 
 
-def test_a_web_edition_that_is_older_than_the_manuscript_is_reported(workspace, tmp_path):
+def test_editions_that_are_older_than_the_manuscript_are_reported(workspace, tmp_path):
     copy = Workspace(shutil.copytree(workspace.root, tmp_path / "copy"))
     text = copy.issue_file(OCTOBER).read_text()
-    copy.issue_file(OCTOBER).write_text(
-        text.replace("heading: مقال, id: two", "heading: New, id: new")
-    )
+    copy.issue_file(OCTOBER).write_text(text.replace("heading: مقال", "heading: New"))
+    reporter = RecordingReporter()
+    gather_library(copy, reporter)
+    found = {one.message: one.hint for one in reporter.findings}
+    hint = found["the manuscript is newer than these editions: screen, web"]
+    assert hint.endswith("printissue build update/2015-10 --edition screen --edition web")
+
+
+def test_a_story_that_the_web_edition_does_not_have_is_reported(workspace, tmp_path):
+    copy = Workspace(shutil.copytree(workspace.root, tmp_path / "copy"))
+    manifest_file(copy, OCTOBER).unlink()
+    text = copy.issue_file(OCTOBER).read_text()
+    copy.issue_file(OCTOBER).write_text(text.replace("مقال, id: two", "New, id: new"))
     reporter = RecordingReporter()
     gather_library(copy, reporter)
     messages = [one.message for one in reporter.findings]

@@ -37,6 +37,7 @@ from printissue.manuscript import BackIssueDescription, Manuscript
 from printissue.model.issue import Publication
 from printissue.model.site import Site
 from printissue.pdf.passwords import Passwords
+from printissue.pipeline.issue_manifest import manifest_file
 from printissue.pipeline.passwords import passwords_of
 from printissue.pipeline.reporting import Reporter
 from printissue.pipeline.site_issues import (
@@ -67,7 +68,7 @@ from printissue.site.library import (
 )
 from printissue.volume import manifest as manifests
 
-_FORMAT = 3
+_FORMAT = 4
 """The version of what is kept about an issue."""
 _MAX_BYTES = 256 * 2**20
 _CACHE = DiskCache(
@@ -176,7 +177,7 @@ class _Gatherer:
             gathered = self._receive(workers, found, sent) if isinstance(sent, Sent) else sent
             if isinstance(sent, Sent) and key:
                 _CACHE.store(key, GATHERED.dump_json(gathered), max_bytes=_MAX_BYTES)
-            if self._is_built(ref, gathered.entry):
+            if self._is_built(ref, gathered):
                 self._add_files(ref, gathered)
                 entries.setdefault(ref.publication, []).append(gathered.entry)
         return {
@@ -214,26 +215,14 @@ class _Gatherer:
                 raise
             return gather_back_issue(self.resources, found, readable=False)
 
-    def _is_built(self, ref: IssueRef, entry: IssueEntry) -> bool:
+    def _is_built(self, ref: IssueRef, gathered: GatheredIssue) -> bool:
         """Return whether an issue has finished files, with a warning if any are missing or out of date."""
         place = Place(self.workspace.relative(self.workspace.issue_file(ref)))
-        if entry.kind == "back-issue":
-            return True
-        if not entry.downloads and not entry.reading:
-            message = "the issue is not on the site: it has no finished files"
-            hint = f"build it: printissue build {ref} && printissue build {ref} --edition web"
+        for message, editions in _missing_files(gathered):
+            options = " ".join(f"--edition {one}" for one in editions)
+            hint = f"build it: printissue build {ref} {options}"
             self.findings.append(Finding("site-unbuilt", place, message, hint))
-            return False
-        hint = f"build it: printissue build {ref} --edition web"
-        if entry.reading is None:
-            message = "the issue has no web edition, so readers can only download it"
-            self.findings.append(Finding("site-unbuilt", place, message, hint))
-        elif missing := [one.title for one in entry.stories() if not one.has_page]:
-            message = (
-                f"the web edition is older than the manuscript: it has no story '{missing[0]}'"
-            )
-            self.findings.append(Finding("site-unbuilt", place, message, hint))
-        return True
+        return bool(gathered.entry.downloads or gathered.entry.reading)
 
     def _add_files(self, ref: IssueRef, gathered: GatheredIssue) -> None:
         """Add the covers, downloads and web edition of an issue to the files of the site."""
@@ -256,7 +245,12 @@ class _Gatherer:
         web = web_page(self.workspace, ref)
         finished = [path for _, path in finished_files(self.workspace, ref)]
         labels = sorted((self.workspace.root / "templates" / "labels").glob("*.yaml"))
-        files = (issue, self.workspace.publication_file(ref.publication), issue.with_suffix(".pdf"))
+        files = (
+            issue,
+            self.workspace.publication_file(ref.publication),
+            self.workspace.back_issue_pdf(ref),
+            manifest_file(self.workspace, ref),
+        )
         parts = [
             str(self.workspace.root).encode(),
             str(ref).encode(),
@@ -419,6 +413,28 @@ class _Gatherer:
             lacks=missing_issues(entry.lacks, label, language),
             cover=cover,
         )
+
+
+def _missing_files(gathered: GatheredIssue) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what finished files an issue does not have, with the editions to build."""
+    entry = gathered.entry
+    if entry.kind == "back-issue":
+        return
+    if not entry.downloads and not entry.reading:
+        yield "the issue is not on the site: it has no finished files", ("archive", "screen", "web")
+        return
+    if entry.reading is None:
+        yield "the issue has no web edition, so readers can only download it", ("web",)
+    if gathered.outdated:
+        names = ", ".join(gathered.outdated)
+        yield f"the manuscript is newer than these editions: {names}", gathered.outdated
+    elif entry.reading:
+        missing = [one.title for one in entry.stories() if not one.has_page]
+        if missing:
+            message = (
+                f"the web edition is older than the manuscript: it has no story '{missing[0]}'"
+            )
+            yield message, ("web",)
 
 
 def _cover_jpeg(path: Path, width: int) -> bytes:

@@ -28,6 +28,7 @@ from printissue.model.parts import Article
 from printissue.model.volumes import BoundStory, PageRange
 from printissue.pdf.passwords import unlock
 from printissue.pdf.rendering import drawable, page_picture
+from printissue.pipeline.issue_manifest import read_manifest
 from printissue.site import addresses
 from printissue.site.content import StoryContent, WebPage, read_web_page
 from printissue.site.library import (
@@ -56,12 +57,13 @@ _PDF = "application/pdf"
 
 @dataclass(frozen=True, slots=True)
 class GatheredIssue:
-    """An issue of the site, and its covers by address."""
+    """An issue of the site, its covers by address, and the editions that are older than its manuscript."""
 
     __pydantic_config__ = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 
     entry: IssueEntry
     covers: Mapping[str, bytes] = field(default_factory=dict)
+    outdated: tuple[str, ...] = ()
 
 
 GATHERED = TypeAdapter(GatheredIssue)
@@ -142,7 +144,20 @@ def gather_issue(workspace: Workspace, resources: Resources, found: Manuscript) 
             last_folio=printed[-1] if printed else "",
         ),
         covers,
+        _outdated(
+            workspace, found, [*(one.name for one, _ in finished), *(["web"] if web else [])]
+        ),
     )
+
+
+def _outdated(workspace: Workspace, found: Manuscript, editions: Sequence[str]) -> tuple[str, ...]:
+    """Return the editions that were made from another manuscript; none if the issue has no manifest of its build."""
+    manifest = read_manifest(workspace, found.ref)
+    if manifest is None:
+        return ()
+    name = workspace.relative(workspace.issue_file(found.ref))
+    digest = sha256_of(found.source)
+    return tuple(one for one in editions if manifest.inputs_of(one).get(name) != digest)
 
 
 def gather_back_issue(

@@ -8,8 +8,8 @@ _M = ExitCode.MANUSCRIPT
 SITE: dict[str, Rule] = {
     "site-unbuilt": warning(
         _M,
-        "An issue has no finished files, so it is not on the site; or its web edition is missing or older than its "
-        "manuscript, so readers can only download it.",
+        "An issue has no finished files, so it is not on the site; it has no web edition, so readers can only download "
+        "it; or its manuscript was changed after its files were built.",
     ),
     "site-volume": warning(
         _M, "A volume contains an issue that is not public, so it is not on the site."

@@ -164,6 +164,7 @@ def test_a_theme_of_the_workspace_is_copied_with_its_changes(tmp_path: Path) -> 
         ("Harbour", "cannot name"),
         ("../out", "cannot name"),
         ("fonts", "for all themes"),
+        ("epub", "for all themes"),
         ("con", "device"),
     ],
 )

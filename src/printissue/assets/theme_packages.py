@@ -10,7 +10,7 @@ from printissue.core.keys import key_fault
 GROUP = "printissue.themes"
 """The group of entry points. The name of one is the theme's name; its value is the package with the theme's files."""
 
-SHARED = ("fonts", "icc")
+SHARED = ("epub", "fonts", "icc", "mail", "site", "web")
 """Folders of `styles/` that belong to no theme."""
 
 

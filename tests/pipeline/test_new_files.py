@@ -180,5 +180,5 @@ def test_a_theme_that_cannot_be_copied_changes_nothing(
 def test_an_unknown_theme_cannot_be_copied(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no theme 'nothing'") as caught:
         new_theme(Workspace(tmp_path), "harbour", origin="nothing")
-    assert caught.value.hint == "one of bulletin, imprint"
+    assert caught.value.hint == "one of bulletin, digest, imprint"
     assert names(tmp_path) == []

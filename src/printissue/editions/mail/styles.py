@@ -215,11 +215,11 @@ def _directed(root: Element, *, rtl: bool = False) -> Iterator[tuple[Element, bo
 
 @cache
 def _declared(style: str) -> tuple[tuple[str, str], ...]:
-    """Return the declarations of a `style` attribute in the order of their weight."""
+    """Return the declarations of a `style` attribute in the order of their weight; a message has no files for them."""
     found = [
         one
         for one in tinycss2.parse_blocks_contents(style, skip_comments=True, skip_whitespace=True)
-        if one.type == "declaration"
+        if one.type == "declaration" and "url(" not in tinycss2.serialize(one.value)
     ]
     ordered = sorted(found, key=lambda one: one.important)
     return tuple((one.name.lower(), _short(tinycss2.serialize(one.value))) for one in ordered)

@@ -2,7 +2,7 @@
 
 import re
 
-from printissue.assets.elements import Element, add_class, parents, wrap
+from printissue.assets.elements import Element, add_class, parents, text_of, wrap
 from printissue.editions.mail.styles import SIDES, Style, StyledPage
 from printissue.editions.mail.text import BLOCKS, SECTIONS
 
@@ -159,7 +159,7 @@ def _set_column(page: StyledPage, cell: Element, width: float) -> None:
 
 
 def _let_data_scroll(page: StyledPage) -> None:
-    """Put each table of data into a box that scrolls where the table is wider.
+    """Put each table of data into a box that scrolls where the table is wider, and that the keyboard can reach.
 
     The tables around it have a fixed layout; else they would become as wide as the table.
     """
@@ -170,7 +170,10 @@ def _let_data_scroll(page: StyledPage) -> None:
             if around.tag == "table":
                 page.style(around).setdefault("table-layout", "fixed")
             around = above.get(around)
-        box = Element("div")
+        box = Element("div", {"tabindex": "0", "role": "group"})
+        caption = table.find("caption")
+        if caption is not None and text_of(caption):
+            box.set("aria-label", text_of(caption))
         wrap(page.root, table, box)
         page.styles[box] = {"overflow-x": "auto"}
 

@@ -16,6 +16,7 @@ from printissue.pipeline.proof_pages import make_draft, make_exact
 from printissue.pipeline.proofing import ProofOptions, ProofSession
 from printissue.pipeline.text_places import TextPlaces
 from printissue.proof import Editor
+from printissue.proof.watching import is_source
 from workbench import REF, lay_out
 
 ISSUE = """\
@@ -107,3 +108,20 @@ def test_only_files_that_the_issue_is_made_from_are_opened(workspace, tmp_path: 
     assert "2015-10.yaml:4:1" in session.open("issues/update/2015-10.yaml", 4, 1)
     for file in ("issues/update/linked.yaml", "notes.yaml", "issues/../notes.yaml", str(outside)):
         assert session.open(file, 1, 1) is None, file
+
+
+@pytest.mark.parametrize(
+    ("path", "seen"),
+    [
+        ("issues/update/2015-10.yaml", True),
+        ("issues/update/2015-10/cover.JPG", True),
+        ("styles/own/page.css", True),
+        ("templates/parts/cover.html.j2", True),
+        ("issues/update/4913", False),
+        ("issues/update/.2015-10.yaml.swp", False),
+        ("issues/update/.#2015-10.yaml", False),
+        ("issues/update/2015-10.yaml~", False),
+    ],
+)
+def test_only_files_that_pages_are_made_from_are_watched(path: str, seen: bool) -> None:
+    assert is_source(1, path) is seen

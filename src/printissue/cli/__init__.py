@@ -159,19 +159,27 @@ def theme_new(workspace: "Workspace", name: str, origin: str, output_format: str
 @click.argument(
     "names", nargs=-1, metavar="[PUBLICATION[/KEY]]...", shell_complete=completion.issues
 )
+@click.option("--watch", is_flag=True, help="Check again after each save, until Ctrl-C.")
+@click.option("--poll", is_flag=True,
+              help="With --watch, look at the files again and again. Use it on network drives.")  # fmt: skip
 @strict_option
 @format_option
 @click.pass_obj
-def check(workspace: "Workspace", names: tuple[str, ...], strict: bool, output_format: str) -> int:
+def check(
+    workspace: "Workspace",
+    names: tuple[str, ...],
+    *,
+    watch: bool,
+    poll: bool,
+    strict: bool,
+    output_format: str,
+) -> int:
     """Check issues with their pictures and themes, and report all problems. Write nothing."""
-    from printissue import pipeline
-    from printissue.cli.terminal import Terminal
-    from printissue.core.counting import counted
+    from printissue.cli.checking import check_again, check_once
 
-    with Terminal(workspace, output_format, strict=strict) as terminal:
-        refs = pipeline.select(workspace, names, terminal)
-        pipeline.check(workspace, refs, terminal)
-        return terminal.close(f"{counted(len(refs), 'issue')} checked")
+    if watch:
+        return check_again(workspace, names, output_format, strict=strict, poll=poll)
+    return check_once(workspace, names, output_format, strict=strict)
 
 
 @cli.command()

@@ -19,6 +19,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "printissue check",
         "printissue check monthly-update/2015-10",
         "printissue check --strict --format json",
+        "printissue check monthly-update/2015-10 --watch",
     ),
     "build": (
         "printissue build",

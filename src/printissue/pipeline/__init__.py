@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from printissue.pipeline.options import Choice as Choice
     from printissue.pipeline.proofing import ProofOptions as ProofOptions
     from printissue.pipeline.proofing import proof as proof
+    from printissue.pipeline.proofing import saves as saves
     from printissue.pipeline.reporting import Finished as Finished
     from printissue.pipeline.reporting import Made as Made
     from printissue.pipeline.reporting import Reporter as Reporter
@@ -63,7 +64,7 @@ _MODULES = {
     "gathering": ("YearRef",),
     "inspecting": ("PreflightOptions", "inspect", "report_values"),
     "options": ("NO_CHOICE", "BuildOptions", "Choice"),
-    "proofing": ("ProofOptions", "proof"),
+    "proofing": ("ProofOptions", "proof", "saves"),
     "reporting": ("Finished", "Made", "Reporter"),
     "serving": ("SiteServer",),
     "site": ("SiteOptions", "make_site"),

@@ -51,6 +51,7 @@ from printissue.proof import (
     ProofServer,
     ShownPage,
     saved_files,
+    wait_for_saves,
 )
 from printissue.proof.board import shown_editions
 from printissue.proof.server import Site, bound_socket
@@ -93,6 +94,21 @@ def proof(
             )
     if number not in (None, signal.SIGINT):
         signal.raise_signal(number)
+
+
+def saves(workspace: Workspace, *, poll: bool = False) -> Iterator[list[str]]:
+    """Yield the names of the files of a workspace that are saved together, until Ctrl-C; the first list is empty.
+
+    Raise KeyboardInterrupt at the end.
+    """
+    for files in wait_for_saves(_watched_folders(workspace), poll=poll):
+        yield sorted(map(workspace.relative, files))
+
+
+def _watched_folders(workspace: Workspace) -> list[Path]:
+    """Return the folders that are watched: not the root, because output/ is in it."""
+    folders = (workspace.root / name for name in _WATCHED)
+    return [folder for folder in folders if folder.is_dir()]
 
 
 def _load_libraries(fontconfig: Path) -> None:
@@ -198,9 +214,8 @@ class ProofSession:
 
     async def watch(self, ended: asyncio.Event) -> None:
         """Note saved files."""
-        folders = [self._workspace.root / name for name in _WATCHED]
-        existing = [folder for folder in folders if folder.is_dir()]
-        async for changed in saved_files(existing, ended, poll=self._options.poll):
+        folders = _watched_folders(self._workspace)
+        async for changed in saved_files(folders, ended, poll=self._options.poll):
             self._unread |= changed
             self._saved.set()
             self.board.wake.set()

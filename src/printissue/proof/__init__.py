@@ -16,3 +16,4 @@ from printissue.proof.rendering import PageRenderer as PageRenderer
 from printissue.proof.server import ProofServer as ProofServer
 from printissue.proof.server import Workplace as Workplace
 from printissue.proof.watching import saved_files as saved_files
+from printissue.proof.watching import wait_for_saves as wait_for_saves

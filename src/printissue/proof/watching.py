@@ -1,6 +1,6 @@
 """Watch the folders of a workspace for saved files."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ _STEP_MS = 10
 """How long to wait for the next event, so that a save of several steps is one change."""
 
 
-def _is_source(_change: object, path: str) -> bool:
+def is_source(_change: object, path: str) -> bool:
+    """Return whether pages are made from a file."""
     file = Path(path)
     return file.suffix.lower() in SUFFIXES and not file.name.startswith((".", "~", "#"))
 
@@ -31,14 +32,29 @@ async def saved_files(
     """
     from watchfiles import awatch
 
-    watched = awatch(
-        *folders,
-        watch_filter=_is_source,
-        stop_event=stop,
-        step=_STEP_MS,
-        force_polling=poll or None,
-        poll_delay_ms=50,
-        ignore_permission_denied=True,
-    )
-    async for changes in watched:
+    async for changes in awatch(*folders, stop_event=stop, **_options(poll)):
         yield frozenset(Path(path) for _, path in changes)
+
+
+def wait_for_saves(folders: Sequence[Path], *, poll: bool = False) -> Iterator[frozenset[Path]]:
+    """Yield the files that were saved, renamed or deleted in folders, until Ctrl-C; see `saved_files`.
+
+    The first set is empty: from then on, no save is missed. Raise KeyboardInterrupt at the end.
+    """
+    from watchfiles import watch
+
+    ready = False
+    for changes in watch(*folders, yield_on_timeout=True, rust_timeout=200, **_options(poll)):
+        if changes or not ready:
+            ready = True
+            yield frozenset(Path(path) for _, path in changes)
+
+
+def _options(poll: bool) -> dict[str, Any]:
+    return {
+        "watch_filter": is_source,
+        "step": _STEP_MS,
+        "force_polling": poll or None,
+        "poll_delay_ms": 50,
+        "ignore_permission_denied": True,
+    }

@@ -42,7 +42,7 @@ def ask(
     frame = f'<iframe src="{inner.as_uri()}" style="width: {width}px; height: 900px; border: 0"></iframe>'
     names = "var seen = frames[0], page = seen.document;"
     outer.write_text(f"<!doctype html>{frame}{_SCRIPT % (names + script)}", "utf-8")
-    command = [_chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom"]
+    command = [chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", "--dump-dom"]
     command += [f"--blink-settings=preferredColorScheme={0 if dark else 1}"]
     command += ["--allow-file-access-from-files", f"--user-data-dir={folder / 'profile'}"]
     run = subprocess.run(
@@ -59,7 +59,8 @@ def ask(
     return answer
 
 
-def _chromium() -> str:
+def chromium() -> str:
+    """Return the path of Chromium; without one, skip the test, or fail it where CI is set."""
     path = next((path for name in NAMES if (path := shutil.which(name))), None)
     if path is None:
         tell = pytest.fail if os.environ.get("CI") else pytest.skip

@@ -1,0 +1,313 @@
+"""The site of a small workspace: its pages, their links, what a second run writes, and the server that shows it."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from browser import chromium
+from printissue import pipeline
+from printissue.core.errors import UsageError
+from printissue.core.folders import written_files
+from printissue.core.workspace import Workspace
+from printissue.site.server import application, bound_socket, root_of
+from sitefiles import BASE, built_workspace, faults
+from webpages import parsed, text
+from workbench import RecordingReporter, contents
+
+ROOT = "/letters/"
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return built_workspace(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="module")
+def site(workspace: Workspace) -> Path:
+    """The folder of the site, made by a first run."""
+    reporter = RecordingReporter()
+    made = pipeline.make_site(workspace, pipeline.SiteOptions(), reporter)
+    assert made
+    assert [one.as_text() for one in reporter.findings if one.severity == "error"] == []
+    return made.path.parent
+
+
+def page(site: Path, address: str):
+    return parsed((site / address / "index.html").read_bytes())
+
+
+def test_every_link_leads_to_a_page_and_nothing_is_loaded_from_elsewhere(site: Path) -> None:
+    assert faults(site, ROOT) == []
+
+
+def test_there_is_a_page_for_each_issue_story_and_term(site: Path) -> None:
+    pages = {
+        name.removesuffix("index.html") for name in contents(site) if name.endswith("index.html")
+    }
+    assert {
+        "", "latest/", "search/", "accessibility/", "update/", "update/latest/", "akhbar/",
+        "update/2015-10/", "update/2015-10/web/", "update/2015-10/stories/harbour/", "update/2014-01/",
+        "akhbar/2015-09/", "topics/printing/", "people/manuzio-aldo/", "places/venice/",
+    } <= pages  # fmt: skip
+
+
+def test_pages_have_the_language_of_their_publication(site: Path) -> None:
+    own = [
+        (page(site, name).get("lang"), page(site, name).get("dir"))
+        for name in ("", "akhbar/", "akhbar/2015-09/")
+    ]
+    assert own == [("en", "ltr"), ("ar", "rtl"), ("ar", "rtl")]
+
+
+def test_each_page_has_one_first_heading_and_one_main_part(site: Path) -> None:
+    for name, content in contents(site).items():
+        if name.endswith(".html"):
+            tree = parsed(content)
+            assert [len(list(tree.iter(tag))) for tag in ("h1", "main")] == [1, 1], name
+
+
+def test_the_page_of_an_issue_offers_its_files_with_their_checksums(site: Path) -> None:
+    said = text(page(site, "update/2015-10/"))
+    name = "update/2015-10/update-2015-10-screen.pdf"
+    assert written_files(site)[name] in said
+    assert "PDF/UA-1" in said
+
+
+def test_the_404_page_has_links_that_work_at_any_address(site: Path) -> None:
+    links = [one.get("href") for one in parsed((site / "404.html").read_bytes()).iter("a")]
+    assert all(link.startswith((ROOT, "#", "mailto:")) for link in links)
+
+
+def test_a_second_run_writes_only_what_has_changed(workspace: Workspace, site: Path) -> None:
+    (site / "CNAME").write_text("news.example.org")
+    before = contents(site)
+    stamps = {path: path.stat().st_mtime_ns for path in site.rglob("*") if path.is_file()}
+    again = RecordingReporter()
+    pipeline.make_site(workspace, pipeline.SiteOptions(), again)
+    assert contents(site) == before
+    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
+    assert ", 0 files written" in again.notes[0]
+
+
+def test_a_fresh_run_makes_the_same_bytes(workspace: Workspace, site: Path, tmp_path: Path) -> None:
+    (workspace.root / "output" / ".site.json").rename(tmp_path / "state")
+    other = pipeline.make_site(
+        workspace, pipeline.SiteOptions(folder=tmp_path / "new"), RecordingReporter()
+    )
+    (tmp_path / "state").replace(workspace.root / "output" / ".site.json")
+    assert other
+    first, second = contents(site), contents(other.path.parent)
+    first.pop("CNAME", None)
+    assert first == second
+
+
+def test_another_address_changes_only_what_names_it(workspace: Workspace, tmp_path: Path) -> None:
+    options = pipeline.SiteOptions("https://other.example.org/", tmp_path / "other")
+    other = pipeline.make_site(workspace, options, RecordingReporter())
+    assert other
+    assert faults(other.path.parent, "/") == []
+    pages = [one for one in other.path.parent.rglob("*.html") if one.parent.name != "web"]
+    assert [one for one in pages if BASE in one.read_text("utf-8")] == []
+
+
+def test_files_that_printissue_did_not_write_are_never_replaced(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    foreign = tmp_path / "index.html"
+    foreign.write_text("mine")
+    with pytest.raises(UsageError, match=r"index\.html is in the way"):
+        pipeline.make_site(workspace, pipeline.SiteOptions(folder=tmp_path), RecordingReporter())
+    assert foreign.read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["issues", "output", "output/update", "."])
+def test_the_site_is_not_written_into_folders_of_the_workspace(
+    workspace: Workspace, name: str
+) -> None:
+    options = pipeline.SiteOptions(folder=workspace.root / name)
+    with pytest.raises(UsageError, match="has other files of the workspace"):
+        pipeline.make_site(workspace, options, RecordingReporter())
+
+
+def test_a_template_of_the_workspace_is_used(workspace: Workspace, tmp_path: Path) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(workspace.root, root, ignore=shutil.ignore_patterns("site", ".site.json"))
+    own = root / "templates" / "site" / "parts" / "footer.html.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("<footer>Our own end</footer>\n{{ nothing }}")
+    reporter = RecordingReporter()
+    assert pipeline.make_site(Workspace(root), pipeline.SiteOptions(), reporter) is None
+    assert reporter.rules == ["template-undefined"]
+    own.write_text("<footer>Our own end</footer>")
+    made = pipeline.make_site(Workspace(root), pipeline.SiteOptions(), RecordingReporter())
+    assert made
+    assert "Our own end" in made.path.read_text("utf-8")
+
+
+# serving
+
+
+Get = Callable[..., httpx.Response]
+
+
+@pytest.fixture(scope="module")
+def get(site: Path) -> Get:
+    """Return the function that asks the server for an address."""
+    transport = httpx.ASGITransport(application(site, root_of(site)))
+
+    async def ask(address: str, host: str) -> httpx.Response:
+        async with httpx.AsyncClient(
+            transport=transport, base_url="http://localhost:8000"
+        ) as client:
+            return await client.get(address, headers={"host": host})
+
+    return lambda address, host="localhost:8000": asyncio.run(ask(address, host))
+
+
+def test_the_server_sends_pages_and_files(get: Get) -> None:
+    assert get("/").headers["location"] == ROOT
+    assert get(f"{ROOT}update/2015-10").headers["location"].endswith(f"{ROOT}update/2015-10/")
+    assert "The fair" in get(f"{ROOT}update/2015-10/").text
+    pdf = get(f"{ROOT}update/2015-10/update-2015-10-screen.pdf")
+    assert pdf.content.startswith(b"%PDF-")
+
+
+def test_unknown_addresses_get_the_404_page(get: Get) -> None:
+    for address in (
+        "/elsewhere",
+        f"{ROOT}nothing/",
+        f"{ROOT}.files.json",
+        f"{ROOT}%2e%2e/%2e%2e/site.yaml",
+    ):
+        answer = get(address)
+        assert (answer.status_code, "Page not found" in answer.text) == (404, True), address
+
+
+def test_links_to_files_elsewhere_are_not_followed(
+    get: Get, site: Path, workspace: Workspace
+) -> None:
+    link = site / "link.yaml"
+    link.symlink_to(workspace.root / "site.yaml")
+    assert get(f"{ROOT}link.yaml").status_code == 404
+    link.unlink()
+
+
+def test_requests_for_other_hosts_are_refused(get: Get) -> None:
+    assert get(ROOT, "evil.example.org").status_code == 400
+
+
+@pytest.mark.usefixtures("site")
+def test_a_port_in_use_and_a_missing_site_are_errors(workspace: Workspace, tmp_path: Path) -> None:
+    with bound_socket(0) as taken, pytest.raises(UsageError, match="cannot listen on port"):
+        pipeline.SiteServer.of(workspace, None, taken.getsockname()[1])
+    with pytest.raises(UsageError, match="there is no site"):
+        pipeline.SiteServer.of(workspace, tmp_path, 0)
+
+
+# in the browser
+
+KINDS = ("", "update/", "update/2015-10/", "update/2015-10/web/", "update/2015-10/stories/harbour/",
+         "update/2014-01/", "akhbar/", "akhbar/2015-09/", "topics/", "topics/printing/", "search/",
+         "accessibility/", "404.html")  # fmt: skip
+"""A page of each kind."""
+
+HOST = "http://site.invalid"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+    asyncio.set_event_loop(None)
+
+
+def opened(browser: Any, site: Path, **options: Any) -> tuple[Any, list[str]]:
+    """Return a window that gets the site's files, and the list of what it asks for or reports beside them."""
+    page = browser.new_page(**options)
+    others: list[str] = []
+    page.on("pageerror", lambda error: others.append(str(error)))
+    page.on("console", lambda message: message.type == "error" and others.append(message.text))
+
+    def answer(route: Any) -> None:
+        url = urlsplit(route.request.url)
+        path = url.path.removeprefix(ROOT)
+        file = site / (f"{path}index.html" if not path or path.endswith("/") else path)
+        if f"{url.scheme}://{url.netloc}" == HOST and file.is_file():
+            route.fulfill(path=file)
+        else:
+            others.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", answer)
+    return page, others
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1920])
+def test_pages_fit_the_window_and_ask_nobody_else(browser: Any, site: Path, width: int) -> None:
+    page, others = opened(browser, site, viewport={"width": width, "height": 900})
+    wide = []
+    for address in KINDS:
+        page.goto(f"{HOST}{ROOT}{address}")
+        wide += [address] if page.evaluate("document.documentElement.scrollWidth") > width else []
+    page.close()
+    assert (wide, others) == ([], [])
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_pass_axe(browser: Any, site: Path, scheme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python")
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text("utf-8")
+    page, _ = opened(browser, site, color_scheme=scheme, bypass_csp=True, reduced_motion="reduce")
+    violations = []
+    for address in KINDS:
+        page.goto(f"{HOST}{ROOT}{address}")
+        page.evaluate(script)
+        for one in page.evaluate("axe.run()")["violations"]:
+            violations.append((address, one["id"], [node["html"] for node in one["nodes"]]))
+    page.close()
+    assert violations == []
+
+
+@pytest.mark.browser
+def test_the_keyboard_reaches_the_content_first_and_then_every_link(
+    browser: Any, site: Path
+) -> None:
+    page, _ = opened(browser, site, viewport={"width": 1200, "height": 900})
+    page.goto(f"{HOST}{ROOT}update/2015-10/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    page.keyboard.press("Enter")
+    wanted = page.locator("main a:not([tabindex='-1']), main summary").count()
+    reached = 0
+    while reached <= wanted:
+        page.keyboard.press("Tab")
+        if not page.evaluate("!!document.activeElement.closest('main')"):
+            break
+        reached += 1
+    page.close()
+    assert reached == wanted
+
+
+@pytest.mark.browser
+def test_the_search_finds_a_story(browser: Any, site: Path) -> None:
+    pytest.importorskip("pagefind")
+    page, others = opened(browser, site)
+    page.goto(f"{HOST}{ROOT}search/")
+    page.locator("#words").fill("harbour")
+    link = page.locator("[data-results] a", has_text="The harbour").first
+    link.wait_for()
+    assert "/stories/harbour/" in link.get_attribute("href")
+    page.close()
+    assert others == []

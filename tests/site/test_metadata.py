@@ -125,7 +125,13 @@ def test_addresses_are_those_of_files():
 
 def test_terms_have_short_names_and_those_of_other_scripts_a_digest():
     assert term_name("Print shops") == "print-shops"
-    assert term_name("C", exact=True) != term_name("C++", exact=True)
+    assert term_name("Zola, Émile") == "zola-emile"
+    assert term_name("Große Straße") == "grosse-strasse"
+    assert term_name("C") == "c"
+    assert re.fullmatch("c-[0-9a-f]{8}", term_name("C++"))
+    assert term_name("C++") == term_name("c++")
+    assert term_name("C++") != term_name("C#")
+    assert re.fullmatch("c-[0-9a-f]{8}", term_name("C", exact=True))
     for term in ("طباعة", "印刷", "*"):
         assert re.fullmatch("[0-9a-f]{8}", term_name(term))
 

@@ -18,6 +18,7 @@ Folders in `output/` have the same names, so the links between the pages of web 
 
 import hashlib
 import re
+import unicodedata
 from typing import Literal
 from urllib.parse import quote, unquote
 
@@ -41,6 +42,8 @@ FEED, CATALOGUE, CALENDAR = "feed.xml", "opds/catalogue.xml", "events.ics"
 SITEMAP, ROBOTS, NOT_FOUND = "sitemap.xml", "robots.txt", "404.html"
 
 
+_SPELLABLE = re.compile("[a-z0-9\\s\u0300-\u036f,.'’()/–-]*")
+"""Decomposed text that its name spells but for accents, spaces and a few points."""
 _PLAIN = re.compile("[A-Za-z0-9/#=._-]*")
 
 
@@ -85,13 +88,17 @@ def term_address(kind: TermKind, name: str) -> str:
 
 
 def term_name(term: str, *, exact: bool = False) -> str:
-    """Return the name of a term in its address: `print-shops` for Print shops.
+    """Return the name of a term in its address: `print-shops` for Print shops, `zola-emile` for Zola, Émile.
 
-    A term without Latin letters or figures is named by a digest; so is, with `exact`, one whose name another term has.
+    A digest follows where letters or signs of the term are not in its name (C++, Arabic), so that no other term can
+    ever take the name; it does, too, with `exact`, for a term whose name another one has.
     """
-    name = key_like(term)
-    digest = hashlib.sha256(term.encode()).hexdigest()[:8]
-    return name if name and not exact else "-".join(part for part in (name[:48], digest) if part)
+    folded = unicodedata.normalize("NFC", term).casefold()
+    name = key_like(folded)
+    if name and not exact and _SPELLABLE.fullmatch(unicodedata.normalize("NFKD", folded)):
+        return name
+    digest = hashlib.sha256(folded.encode()).hexdigest()[:8]
+    return "-".join(part for part in (name[:48].strip("-"), digest) if part)
 
 
 def feed_address(publication: str = "", *, page: int = 1) -> str:

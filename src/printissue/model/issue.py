@@ -251,6 +251,9 @@ class Publication(Part):
         "page",
         description="`page`: the web edition is one page an issue; `pages`: each story has its own page as well.",
     )
+    address_panel: bool = Field(
+        False, description="Leave room for an address on the last page of the print edition, for mailing."
+    )
     mail: MailSettings = Field(MailSettings(), description="The settings of the e-mail edition.")
     imprint: Markdown | None = Field(
         None, description="The legal notice at the end of each issue: who is responsible for it."

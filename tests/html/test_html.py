@@ -476,7 +476,13 @@ def test_names_are_joined_as_the_language_does(resources, language, said):
 @pytest.mark.parametrize(("language", "comma"), [("en", ", "), ("ar", "، ")])
 def test_lists_have_the_comma_of_the_language(resources, language, comma):
     contact = {"address": ["1 Quay", "Town"], "phone": "+43 1"}
-    serial = {"title": "U", "publisher": "P", "issn": "1234-5679", "contact": contact, "address_panel": True}
+    serial = {
+        "title": "U",
+        "publisher": "P",
+        "issn": "1234-5679",
+        "contact": contact,
+        "address_panel": True,
+    }
     reading = {"title": "Book", "authors": ["Ada"], "year": "2001"}
     made = issue({"title": "Books", "readings": [reading]}, language=language)
     html = html_of(resources, made, "print", publication=Publication.model_validate(serial))

@@ -252,7 +252,8 @@ class Publication(Part):
         description="`page`: the web edition is one page an issue; `pages`: each story has its own page as well.",
     )
     address_panel: bool = Field(
-        False, description="Leave room for an address on the last page of the print edition, for mailing."
+        False,
+        description="Leave room for an address on the last page of the print edition, for mailing.",
     )
     mail: MailSettings = Field(MailSettings(), description="The settings of the e-mail edition.")
     imprint: Markdown | None = Field(

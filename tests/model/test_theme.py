@@ -115,3 +115,11 @@ def test_gutter_is_at_the_other_side_of_each_page():
         "@page :right { bleed-left: 0.0mm; bleed-right: 3.0mm; }",
         "@page :left { bleed-right: 0.0mm; bleed-left: 3.0mm; }",
     ]
+
+
+def test_a_theme_states_what_fits_by_paper() -> None:
+    values = {"title": "T", "inks": {}, "sheets": ["a.css"]}
+    theme = Theme.model_validate(values | {"capacity": {"A4": {"cover_list": "20"}}})
+    assert [theme.capacity_on(paper).cover_list for paper in ("A4", "A5", "Letter")] == [20, 14, 28]
+    with pytest.raises(ValidationError, match="paper size"):
+        Theme.model_validate(values | {"capacity": {"B5": {}}})

@@ -199,7 +199,8 @@ class AdjustableParts(Part):
 class Capacity(Part):
     """The amount of text that fits on pages of one paper size, measured with the theme's style sheets.
 
-    Templates use these numbers before the layout, to choose what is on the cover. Choose numbers that always fit.
+    Templates use these numbers before the layout, to choose what is on the cover. Choose numbers that always fit. The
+    defaults are for A4; a theme that does not mention A5 has a `cover_list` of 14 and a `cover_lead` of 13 there.
     """
 
     cover_list: Count = Field(
@@ -260,6 +261,10 @@ class Capacity(Part):
     title_lines: Count = Field(
         24, description="Lines of list and foot on the title page.", examples=["24"]
     )
+
+
+DEFAULT_CAPACITY = {"A5": Capacity(cover_list=14, cover_lead=13)}
+"""The capacity of papers that a theme does not mention; of others, the defaults of the keys."""
 
 
 def _pair(value: object) -> tuple[str, ...]:
@@ -341,12 +346,12 @@ class Theme(Part):
 
     capacity: Annotated[dict[str, Capacity], AfterValidator(_paper_names)] = Field(
         default_factory=dict,
-        description="The amount of text that fits on pages, by paper size. Others have that of the theme's own paper.",
+        description="The amount of text that fits on pages, by paper size.",
     )
 
     def capacity_on(self, paper: str) -> Capacity:
         """Return the amount of text that fits on a paper size."""
-        return self.capacity.get(paper) or self.capacity.get(self.paper) or Capacity()
+        return self.capacity.get(paper) or DEFAULT_CAPACITY.get(paper) or Capacity()
 
     def ink_sheet(self, *, cmyk: bool) -> str:
         """Return the style sheet that declares the inks, in CMYK or in RGB.

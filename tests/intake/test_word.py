@@ -123,7 +123,7 @@ BOMB = {"word/document.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"}
         ),
         (
             "a.docx",
-            word_file(paragraph("x" * 13_000_000)),
+            word_file(paragraph("x" * 6_000_000)),
             "the Word file is too large for a newsletter",
         ),
         (

@@ -14,7 +14,7 @@ from printissue.assets.elements import Element, detach, parents, parse, serializ
 from printissue.intake.blocks import LeftOut, Newsletter, UnreadableError, clean
 from printissue.intake.html import read_html
 
-MAX_XML = 12_000_000
+MAX_XML = 6_000_000
 """The size in bytes of the text of a Word file, unpacked. A page of text has some 30,000."""
 
 MAX_UNPACKED = 200_000_000

@@ -238,7 +238,7 @@ def _says_address(link: Element) -> bool:
 
 
 def _only_links(element: Element) -> list[Element]:
-    """Return the links of an element that has nothing else in it and whose addresses are not yet seen."""
+    """Return the links of an element that holds nothing else, unless the words of all are their addresses."""
     links = [child for child in element if child.tag == "a"]
     outside = [element.text, *(child.tail for child in element)]
     if len(links) != len(element) or any((text or "").strip(" \n\t→←·|") for text in outside):
@@ -310,7 +310,7 @@ def _data(table: Element, width: int, notes: _Notes) -> Iterator[_Block]:
     if any(head):
         yield _Block(_wrapped(" | ".join(filter(None, head)), width))
     for row in rows[1:] if any(head) else rows:
-        yield _Block([line for cells in [_named(head, row)] for line in _wrapped(cells, width)])
+        yield _Block(_wrapped(_named(head, row), width))
 
 
 def _named(head: Sequence[str], row: Sequence[str]) -> str:

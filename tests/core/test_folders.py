@@ -2,8 +2,9 @@
 
 import pytest
 
-from printissue.core.errors import WriteError
-from printissue.core.folders import MANIFEST, write_folders, written_files
+from printissue.core.digests import Digests
+from printissue.core.errors import UsageError, WriteError
+from printissue.core.folders import MANIFEST, update_folder, write_folders, written_files
 from workbench import contents
 
 
@@ -53,3 +54,49 @@ def test_nothing_is_written_if_a_file_cannot_be(tmp_path) -> None:
     with pytest.raises(WriteError):
         write_folders({tmp_path / "web": {"index.html": b"1"}}, {tmp_path / "x.pdf": b"x"})
     assert not (tmp_path / "web" / "index.html").exists()
+
+
+# update_folder
+
+
+def test_only_files_that_differ_are_written(tmp_path) -> None:
+    folder, source = tmp_path / "site", tmp_path / "issue.pdf"
+    source.write_bytes(b"pdf")
+    files = {"a/issue.pdf": source, "index.html": b"1", "old.html": b"o"}
+    assert update_folder(folder, files, {}, Digests()) == (3, 0)
+    (folder / "index.html").write_bytes(b"changed by hand")
+    (folder / "mine.txt").write_bytes(b"mine")
+    kept = {"a/issue.pdf": written_files(folder)["a/issue.pdf"]}
+    assert update_folder(folder, {"index.html": b"1"}, kept, Digests()) == (1, 1)
+    assert {name: one for name, one in contents(folder).items() if name != MANIFEST} == {
+        "a/issue.pdf": b"pdf",
+        "index.html": b"1",
+        "mine.txt": b"mine",
+    }
+    assert set(written_files(folder)) == {"a/issue.pdf", "index.html"}
+
+
+def test_a_file_of_somebody_else_is_not_replaced(tmp_path) -> None:
+    (tmp_path / "b.html").write_bytes(b"mine")
+    with pytest.raises(UsageError, match=r"b\.html is in the way"):
+        update_folder(tmp_path, {"a.html": b"1", "b.html": b"2"}, {}, Digests())
+    assert contents(tmp_path) == {"b.html": b"mine"}
+
+
+def test_a_folder_that_is_a_link_is_not_written_into(tmp_path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "a").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(WriteError, match="it is a link"):
+        update_folder(tmp_path / "site", {"a/b.html": b"1"}, {}, Digests())
+    assert contents(tmp_path / "elsewhere") == {}
+
+
+def test_digests_follow_changes_of_files(tmp_path) -> None:
+    file, digests = tmp_path / "a", Digests()
+    assert digests.of(file) == ""
+    file.write_bytes(b"1")
+    first = digests.of(file)
+    again = Digests(digests.used)
+    file.write_bytes(b"22")
+    assert again.of(file) != first

@@ -18,7 +18,7 @@ from printissue.core.workspace import Workspace
 from printissue.site.server import application, bound_socket, root_of
 from sitefiles import BASE, built_workspace, faults
 from webpages import parsed, text
-from workbench import RecordingReporter, contents
+from workbench import Program, RecordingReporter, contents, lay_out
 
 ROOT = "/letters/"
 
@@ -148,6 +148,27 @@ def test_a_template_of_the_workspace_is_used(workspace: Workspace, tmp_path: Pat
     made = pipeline.make_site(Workspace(root), pipeline.SiteOptions(), RecordingReporter())
     assert made
     assert "Our own end" in made.path.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("site")
+def test_the_command_prints_the_home_page_and_what_was_written(
+    workspace: Workspace, program: Program
+) -> None:
+    code, out, err = program(workspace, "site")
+    assert (code, out) == (0, "output/site/index.html\n")
+    assert "0 files written" in err
+
+
+def test_a_workspace_without_site_yaml_is_an_error(tmp_path: Path, program: Program) -> None:
+    code, _, err = program(lay_out(tmp_path), "site")
+    assert code == 3
+    assert "write site.yaml" in err
+
+
+def test_an_address_that_cannot_be_one_is_refused(workspace: Workspace, program: Program) -> None:
+    code, _, err = program(workspace, "site", "--base-url", "news.example.org")
+    assert code == 2
+    assert "'news.example.org' cannot be the address of a site" in err
 
 
 # serving

@@ -9,6 +9,7 @@ write what differs, remove what is left over     core.folders
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -42,6 +43,10 @@ FOLDER = "site"
 
 _BATCH = 40
 """The number of pages that one task of a worker renders."""
+
+
+_RARE = re.compile(r"[^\x00-\u017f]")
+"""A character that is not Latin: fonts have all Latin ones (`web_fonts.BASE_TEXT`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +166,12 @@ class _Maker:
     def _characters(
         self, pages: Sequence[Page], described: Sequence[str], rendering: Rendering
     ) -> dict[str, set[str]]:
-        """Return the characters on the pages of each theme, and some that they do not have."""
-        characters = {name: set(repr(rendering.site)) for name in self._themes()}
+        """Return the characters on the pages of each theme that a font might not have, and some others."""
+        common = _RARE.findall(repr(rendering.site))
+        characters = {name: set(common) for name in self._themes()}
         for page, description in zip(pages, described, strict=True):
             if not page.stylesheets and not page.web_page:
-                characters[rendering.theme(page)].update(description)
+                characters[rendering.theme(page)].update(_RARE.findall(description))
         return characters
 
     def _rendered(

@@ -6,7 +6,7 @@ from html import escape
 
 from printissue.assets.resources import Resources
 from printissue.assets.theme_files import ThemeFiles, screen_ink_sheet
-from printissue.assets.web_fonts import font_set
+from printissue.assets.web_fonts import BASE_TEXT, font_set
 from printissue.core.findings import Finding
 from printissue.core.folders import Contents
 from printissue.site.library import Library
@@ -45,7 +45,7 @@ def theme_styles(
     theme: str, theme_files: ThemeFiles, resources: Resources, text: str
 ) -> SiteStyles:
     """Return the files of a theme's pages; its fonts have the characters of `text`."""
-    fonts = font_set(resources, theme_files.site_stylesheets, text, text)
+    fonts = font_set(resources, theme_files.site_stylesheets, f"{BASE_TEXT}{text}", BASE_TEXT)
     files = {
         **theme_files.web_files,
         **{sheet.name: sheet.css.encode() for sheet in theme_files.site_stylesheets},

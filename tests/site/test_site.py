@@ -1,8 +1,10 @@
 """The site of a small workspace: its pages, their links, what a second run writes, and the server that shows it."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ from printissue import pipeline
 from printissue.core.errors import UsageError
 from printissue.core.folders import written_files
 from printissue.core.workspace import Workspace
+from printissue.site.addresses import file_of
 from printissue.site.server import application, bound_socket, root_of
 from sitefiles import BASE, built_workspace, faults
 from webpages import parsed, text
@@ -44,6 +47,23 @@ def page(site: Path, address: str):
 
 def test_every_link_leads_to_a_page_and_nothing_is_loaded_from_elsewhere(site: Path) -> None:
     assert faults(site, ROOT) == []
+
+
+def test_addresses_in_feeds_calendars_and_metadata_are_those_of_files_and_places(
+    site: Path,
+) -> None:
+    files = contents(site)
+    seen = set()
+    for name, content in files.items():
+        if name.endswith((".xml", ".ics", ".html", "robots.txt")):
+            unfolded = unescape(unescape(content.decode().replace("\r\n ", "")))
+            for address in re.findall(rf"{BASE}([^\s\"'<>]*)", unfolded):
+                target, anchor = file_of(address), address.partition("#")[2]
+                assert target in files, f"{name}: {address}"
+                if target.endswith(".html") and anchor:
+                    assert f'id="{anchor}"'.encode() in files[target], f"{name}: {address}"
+                seen.add(name.rpartition(".")[2])
+    assert seen == {"xml", "ics", "html", "txt"}
 
 
 def test_there_is_a_page_for_each_issue_story_and_term(site: Path) -> None:

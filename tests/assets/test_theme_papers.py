@@ -107,6 +107,13 @@ def titles(pdf):
 
 
 @pytest.mark.slow
+def test_the_digest_has_stories_on_its_first_page(press):
+    pdf = press("digest", "A5", stories=4, lead=1)
+    assert titles(pdf)[:2] == [0, 0]
+    assert len(pdf.pages) == 2
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [one for one in THEMES if one != "digest"])  # which has no cover
 @pytest.mark.parametrize(("paper", "lead"), [("A4", 2), ("A5", 1), ("A5", 2), ("Letter", 1)])
 def test_the_cover_is_one_page(press, name, paper, lead):

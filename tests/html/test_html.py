@@ -264,6 +264,16 @@ def test_address_has_one_number_in_print():
     assert [number for number, _ in notes.all()] == [1, 2]
 
 
+def test_short_address_follows_the_words_of_its_link_in_print():
+    notes = LinkNotes(live=False, short_address=10)
+    assert notes.link("A", "https://a.org/b/c/") == (
+        '<span class="link">A <bdi class="address" dir="ltr">a<wbr>.org/<wbr>b/<wbr>c</bdi></span>'
+    )
+    assert notes.link("a.org/b", "https://a.org/b") == '<span class="link">a.org/b</span>'
+    assert '<sup class="note">1</sup>' in notes.link("A", "https://a.org/bcd/ef")
+    assert len(notes.all()) == 1
+
+
 def test_address_breaks_where_people_expect_it():
     said = LinkNotes(live=False).readable("https://a.org/b-c?d=<e>&f")
     assert said == "a<wbr>.org/<wbr>b-<wbr>c<wbr>?d<wbr>=&lt;e&gt;<wbr>&amp;f"

@@ -97,6 +97,18 @@ def test_imported_sheet_is_found():
     assert round(layout.document.pages[0].width * 25.4 / 96) == 10
 
 
+@pytest.mark.parametrize(("css", "at_foot"), [("", False), ("align-self: end", True)])
+def test_last_block_is_moved_to_the_foot_of_its_page(css, at_foot):
+    sheet = Stylesheet("styles/a/a.css", "@page { size: 90mm; margin: 10mm } body { margin: 0 }")
+    html = f'<p>One<p style="break-before: page">Two<div style="height: 20px; {css}">End</div>'
+    layout = stage.lay_out(LayoutInput(html, (sheet,), {}, PLACE, line=10))
+    page = layout.document.pages[-1]
+    end = page.root.children[0].children[-1]
+    foot = page.box.content_y + page.box.height
+    assert end.tag == "div"
+    assert (end.border_y + end.border_height == pytest.approx(foot)) is at_foot
+
+
 # faults in sheets
 
 

@@ -32,6 +32,9 @@ def letters_of(text: str) -> str:
 
 
 def counts(element: Element) -> bool:
-    """Return whether the letters of an element's own text count: all but titles, numbers of notes and inline SVG."""
-    tag = str(element.tag)
+    """Return whether the letters of an element's own text count.
+
+    Those of titles, comments, numbers of notes and inline SVG do not.
+    """
+    tag = element.tag if isinstance(element.tag, str) else "title"
     return tag != "title" and "}" not in tag and _NOTE_CLASS not in element.get("class", "").split()

@@ -79,25 +79,24 @@ def _divided(part: Element) -> Iterator[list[Element]]:
 
     The head of a section comes with its first story, what follows its stories with the last one.
     """
-    stories = _stories(part)
+    before: list[Element] = []
+    stories: list[list[Element]] = []
+    for element in _flattened(part):
+        if _stories(element) == [element]:
+            stories.append([*before, element])
+            before = []
+        elif stories and element.tag != "div":
+            stories[-1].append(element)
+        else:
+            before.append(element)
     if not stories:
         yield [part]
         return
-    before: list[Element] = []
-    between: list[list[Element]] = []
-    for element in _flattened(part):
-        if element in stories:
-            between.append([*before, element])
-            before = []
-        elif between and element.tag != "div":
-            between[-1].append(element)
-        else:
-            before.append(element)
-    between[-1] += before
-    first = Element("section", {**part.attrib})
-    first.extend(between[0])
+    stories[-1] += before
+    first = Element(part.tag, {**part.attrib})
+    first.extend(stories[0])
     yield [first]
-    yield from between[1:]
+    yield from stories[1:]
 
 
 def _flattened(section: Element) -> Iterator[Element]:
@@ -118,13 +117,18 @@ def _stories(part: Element) -> list[Element]:
     ]
 
 
+def _is_contents(part: Element) -> bool:
+    """Return whether a part has the contents of the book."""
+    return any(one.get("epub:type") == "toc" for one in part.iter("nav"))
+
+
 def _has_content(element: Element) -> bool:
     return bool(text_of(element)) or next(element.iter("img"), None) is not None
 
 
 def _file_name(content: Sequence[Element], names: set[str]) -> str:
     """Return the name of a document: the id of its story, or else of its part, without the issue's key."""
-    if any(one.tag == "nav" for one in content):
+    if NAVIGATION not in names and any(_is_contents(one) for one in content):
         names.add(NAVIGATION)
         return NAVIGATION
     named = [*(story for one in content for story in _stories(one)), *content]

@@ -36,11 +36,11 @@ def finish(source: EditionSource) -> tuple[bytes, tuple[Finding, ...]]:
     name_structure(root)
     remove_hints(root)
     documents = documents_of(root)
-    for document in documents:
-        set_properties(document)
     label = labels.catalogue(source.resources, source.record.language)
     complete_navigation(documents, pages, label)
     link_documents(documents)
+    for document in documents:
+        set_properties(document)
     sheets, style, findings = style_files(source.theme_files, source.resources, _text(documents))
     files |= style
     package = Package(

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from printissue.assets.elements import Element, add_class, classes, text_of
 from printissue.assets.resources import RESOURCE_ORIGIN, Resources
 from printissue.assets.web_pictures import web_picture
-from printissue.editions.epub.documents import Document
+from printissue.editions.epub.documents import NAVIGATION, Document
 from printissue.model.cross_references import cross_reference
 from printissue.model.issue import Publication
 
@@ -116,11 +116,11 @@ def _unlink(link: Element) -> None:
 
 def set_properties(document: Document) -> None:
     """Record what a document contains that the package document must name (EPUB 3.3, manifest properties)."""
+    if document.name == NAVIGATION:
+        document.properties.add("nav")
     for element in (one for part in document.content for one in part.iter()):
         tag = str(element.tag)
         if tag.startswith(_SVG):
             document.properties.add("svg")
         elif tag.startswith(_MATHML):
             document.properties.add("mathml")
-        elif tag == "nav":
-            document.properties.add("nav")

@@ -5,7 +5,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from printissue.assets.elements import Element
-from printissue.editions.epub.documents import Document
+from printissue.editions.epub.documents import NAVIGATION, Document
 from printissue.editions.epub.page_breaks import Page
 
 _LANDMARKS = {"cover": "cover", "titlepage": "title_page", "toc": "contents", "colophon": "imprint"}
@@ -16,10 +16,16 @@ _TEXT = ("bodymatter", "text")
 
 
 def complete_navigation(
-    documents: Sequence[Document], pages: Sequence[Page], label: Callable[[str], str]
+    documents: list[Document], pages: Sequence[Page], label: Callable[[str], str]
 ) -> None:
-    """Add the list of pages and the landmarks to the navigation document, which shows neither of them."""
-    navigation = next(one for one in documents if "nav" in one.properties)
+    """Add the list of pages and the landmarks to the navigation document, which shows neither of them.
+
+    If the templates make no contents, the document has the titles of the others, and is the last one.
+    """
+    navigation = next((one for one in documents if one.name == NAVIGATION), None)
+    if navigation is None:
+        navigation = _contents(documents, label("contents"))
+        documents.append(navigation)
     homes = {name: document.name for document in documents for name in document.ids()}
     if pages:
         places = [(one.folio, homes[one.anchor], one.anchor, "") for one in pages]
@@ -43,6 +49,15 @@ def _landmarks(
         if document.kind == _TEXT[0] and _TEXT[0] not in found:
             found = {**found, _TEXT[0]: (label(_TEXT[1]), document.name, "", _TEXT[0])}
     return list(found.values())
+
+
+def _contents(documents: Sequence[Document], heading: str) -> Document:
+    """Return a navigation document with the titles of all documents."""
+    nav = _nav("toc", heading, [(one.title, one.name, "", "") for one in documents])
+    nav.attrib |= {"role": "doc-toc", "id": "contents"}
+    del nav.attrib["hidden"]
+    language = documents[0].language
+    return Document(NAVIGATION, [nav], heading, language, "backmatter")
 
 
 def _nav(kind: str, heading: str, places: Sequence[tuple[str, str, str, str]]) -> Element:

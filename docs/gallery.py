@@ -44,7 +44,8 @@ def contact_sheet(issues: list[Path]) -> Image.Image:
             return in_rows([list(spreads_of(issues[0], across(2)))])
         return in_rows([[cover, spreads[0]], *in_groups(spreads[1:], FEW // 2)])
     covers = [next(spreads_of(issue, across(COVERS))) for issue in issues]
-    fullest = [max(list(spreads_of(issue, across(COVERS)))[1:], key=ink) for issue in issues]
+    # the last spread, which closes the issue on a page of ink, is the same in all issues
+    fullest = [max(list(spreads_of(issue, across(COVERS)))[1:-1], key=ink) for issue in issues]
     return in_rows([*in_groups(covers, COVERS), *in_groups(fullest, SPREADS)])
 
 

@@ -1,9 +1,10 @@
-"""Make the pictures of README.md: pages of the samples, pages of a volume, and a preflight report.
+"""Make the pictures of README.md: pages of the samples and of a volume, a preflight report, and the site.
 
-Pages are cropped to the trim and placed on a grey background. The report is a screenshot of Chromium; it checks a
-screen edition for print. `make pictures` builds the samples and runs this script.
+Pages are cropped to the trim and placed on a grey background. The report, which checks a screen edition for print,
+and the site are screenshots of Chromium. `make pictures` builds the samples and runs this script.
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,7 @@ SHOTS = (
     Shot("cover", "In this issue"),
     Shot("spread", "Brazil’s land borders add up", spread=True),
     Shot("events", "ENIGMMA: Migration Studies Week"),
+    Shot("digest", "Forty links", file="small-museums/2025-11/small-museums-2025-11-print.pdf"),
     Shot("contents", "Contents", spread=True, file=YEAR),
     Shot("index", "People A", spread=True, file=YEAR),
 )
@@ -49,6 +51,9 @@ REPORT = "preflight"
 CHECKED = Shot(REPORT, "").source.with_name("monthly-update-2015-10-screen.pdf")
 WINDOW, VISIBLE = (1240, 1800), (0, 590, 1240, 1500)
 """The size of the browser window, and the box of it that is shown, in px."""
+
+SITE = "title: Newsletters on paper and screen\nbase_url: https://www.example.org/\n"
+SITE_WINDOW = (1280, 1480)
 
 
 def main() -> None:
@@ -61,6 +66,7 @@ def main() -> None:
             )
         save(picture, shot.name)
     save(report_picture(), REPORT)
+    save(site_picture(), "site")
 
 
 def save(picture: Image.Image, name: str) -> None:
@@ -87,13 +93,33 @@ def report_picture() -> Image.Image:
             check=False,
             capture_output=True,
         )
-        size = f"--window-size={WINDOW[0]},{WINDOW[1]}"
-        browser = ["chromium", "--headless=new", "--no-sandbox", "--hide-scrollbars", size]
-        subprocess.run(
-            [*browser, f"--screenshot={shot}", report.as_uri()], check=True, capture_output=True
-        )
+        screenshot(report, shot, WINDOW)
         with Image.open(shot) as picture:
             return picture.convert("RGB").crop(VISIBLE).resize((930, 683), Image.Resampling.LANCZOS)
+
+
+def site_picture() -> Image.Image:
+    """Make the site of the samples in a copy of this workspace, and return a picture of its home page."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace, shot = Path(folder) / "workspace", Path(folder) / "site.png"
+        for name in ("issues", "output"):
+            shutil.copytree(ROOT / name, workspace / name)
+        (workspace / "site.yaml").write_text(SITE, encoding="utf-8")
+        for command in (("build", "--edition", "web"), ("site",)):
+            program = [sys.executable, "-m", "printissue", "-C", str(workspace)]
+            subprocess.run([*program, *command], check=True, capture_output=True)
+        screenshot(workspace / "output" / "site" / "index.html", shot, SITE_WINDOW)
+        with Image.open(shot) as picture:
+            size = (930, 930 * SITE_WINDOW[1] // SITE_WINDOW[0])
+            return picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+
+
+def screenshot(page: Path, target: Path, size: tuple[int, int]) -> None:
+    """Write a picture of a web page in a browser window of a size in px."""
+    window = f"--window-size={size[0]},{size[1]}"
+    browser = ["chromium", "--headless=new", "--no-sandbox", "--hide-scrollbars", window]
+    command = [*browser, f"--screenshot={target}", page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def pages_of(document: pypdfium2.PdfDocument, shot: Shot) -> list[int]:

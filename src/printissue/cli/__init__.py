@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printissue.cli import completion, results, signals, streams
+from printissue.cli.diff import diff
 from printissue.cli.examples import add_examples
 from printissue.cli.options import format_option, strict_option, workspace_of
 from printissue.cli.pdf_files import cover, impose, preflight
@@ -271,6 +272,6 @@ def doctor(workspace: "Workspace", output_format: str) -> int:
     return show_checks(run_checks(workspace.root), output_format)
 
 
-for command in (proof, preflight, volume, verify, index, impose, cover, site, serve):
+for command in (proof, diff, preflight, volume, verify, index, impose, cover, site, serve):
     cli.add_command(command)
 add_examples(cli)

@@ -32,6 +32,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "printissue proof monthly-update/2015-10 --edition screen",
         'printissue proof imprint/2025-03 --no-open --port 8123 --editor "code --goto {file}:{line}:{column}"',
     ),
+    "diff": (
+        "printissue diff HEAD --issue monthly-update/2015-10",
+        "printissue diff v1 v2 --issue imprint/2025-03 --report changes.html",
+        "printissue diff old.yaml issues/monthly-update/2015-10.yaml",
+        "printissue diff ../press-of-last-year . --issue imprint/2025-03",
+    ),
     "schema": (
         "printissue schema theme > theme.json",
         "printissue schema results",

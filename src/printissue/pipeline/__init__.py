@@ -7,6 +7,7 @@ checking.py   `check`
 volumes.py    bound volumes and their index: gathering.py, binding.py, volume_pages.py, indexing.py
 inspecting.py, imposing.py    one finished file: preflight, imposition
 proofing.py   an issue in the browser, after each save: proof_pages.py, text_places.py
+comparing.py  two states of an issue
 site.py       the site: publishing.py gathers what it shows
 drafting.py   existing newsletters to drafts of issues
 starting.py   new workspaces and issues
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from printissue.pipeline.binding import parse_year as parse_year
     from printissue.pipeline.building import build as build
     from printissue.pipeline.checking import check as check
+    from printissue.pipeline.comparing import DiffOptions as DiffOptions
+    from printissue.pipeline.comparing import compare as compare
     from printissue.pipeline.drafting import IntakeOptions as IntakeOptions
     from printissue.pipeline.drafting import make_drafts as make_drafts
     from printissue.pipeline.gathering import YearRef as YearRef
@@ -60,6 +63,7 @@ _MODULES = {
     "binding": ("VolumeOptions", "parse_year"),
     "building": ("build",),
     "checking": ("check",),
+    "comparing": ("DiffOptions", "compare"),
     "drafting": ("IntakeOptions", "make_drafts"),
     "gathering": ("YearRef",),
     "inspecting": ("PreflightOptions", "inspect", "report_values"),

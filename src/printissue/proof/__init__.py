@@ -4,6 +4,7 @@ board: what is shown now, and the browsers that wait for its next change
 server: the web application and the server that answers only this machine's own browser
 rendering: pages of PDFs as pictures
 watching: folders that are watched for saved files
+comparing: two states of an issue, page by page and story by story
 editors: the command that opens a line in the user's editor
 ui/: the page in the browser, plain ES modules and a style sheet
 """

@@ -58,6 +58,11 @@ class PageRenderer:
         """Return a tile of a page, counted from its top left corner; None where the page has none."""
         return self._picture(digest, ppi, (column, row)) if ppi in RESOLUTIONS else None
 
+    def image(self, digest: str, ppi: int) -> Any:  # noqa: ANN401 - Pillow is loaded late
+        """Return a page up to its bleed as a picture of Pillow. Raise KeyError if it was not added."""
+        with self._lock:
+            return self._render(*self._pages[digest], ppi, None)
+
     def _picture(self, digest: str, ppi: int, tile: tuple[int, int] | None) -> bytes | None:
         key = digest, ppi, tile
         with self._lock:

@@ -7,20 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import click
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from printissue.cli import results
-from printissue.cli.diagnostics import Check, missing
 from printissue.cli.results import Failure, failure_of, print_results
 from printissue.core.counting import counted
 from printissue.core.errors import ExitCode, PrintissueError
 from printissue.core.findings import Finding, Place, exit_code
 from printissue.core.workspace import Workspace
 from printissue.pipeline.reporting import Finished, Made
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from printissue.cli.diagnostics import Check
 
 _REPEATED = re.compile(r", and \d+ more on this page$| \(\d+ of them\)$")
 """The end of a message that says how often the finding occurs on its page."""
@@ -57,13 +59,11 @@ class Terminal:
         self._json = output_format == "json"
         self._collected = _Collected()
         self._started = time.monotonic()
-        console = Console(stderr=True)
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        self._progress = Progress(*columns, console=console, transient=True)
-        self._task = self._progress.add_task("starting")
+        self._progress: Progress | None = None
 
     def __enter__(self) -> Self:
-        if self._progress.console.is_terminal:
+        if sys.stderr.isatty():
+            self._progress = _progress()
             self._progress.start()
         return self
 
@@ -83,8 +83,9 @@ class Terminal:
             self._print_json(results.state.code)
 
     def _stop(self) -> None:
-        if self._progress.live.is_started:  # otherwise stop() prints an empty line
+        if self._progress is not None:
             self._progress.stop()
+            self._progress = None
 
     def _code(self) -> int:
         """Return the exit code of the earliest stage among the findings and failures."""
@@ -94,7 +95,8 @@ class Terminal:
 
     def stage(self, ref: object, what: str) -> None:
         """Show the current stage."""
-        self._progress.update(self._task, description=f"{ref}: {what}")
+        if self._progress is not None:
+            self._progress.update(self._progress.task_ids[0], description=f"{ref}: {what}")
 
     def found(self, findings: Sequence[Finding]) -> None:
         """Print the findings that have not been printed, those that repeat on several pages of a file as one."""
@@ -113,7 +115,7 @@ class Terminal:
         about = _size(made.size)
         if made.pages:
             about = f"{counted(made.pages, 'page')}, {about}"
-        if self._progress.console.is_terminal and sys.stdout.isatty():
+        if self._progress is not None and sys.stdout.isatty():
             self._print(f"{path}  {about}")
         else:
             click.echo(path)
@@ -193,7 +195,21 @@ class Terminal:
         }
 
     def _print(self, text: str) -> None:
-        self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        if self._progress is None:
+            click.echo(text, err=True)
+        else:  # above the line with the stage
+            self._progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _progress() -> "Progress":
+    """Return the line that shows the current stage on a terminal."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    progress = Progress(*columns, console=Console(stderr=True), transient=True)
+    progress.add_task("starting")
+    return progress
 
 
 def _grouped(findings: Sequence[Finding]) -> Iterable[list[Finding]]:
@@ -212,8 +228,10 @@ def _size(count: int) -> str:
     return f"{count / 1e6:.2f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
 
 
-def show_checks(checks: list[Check], output_format: str) -> int:
+def show_checks(checks: "list[Check]", output_format: str) -> int:
     """Print the checks of `doctor`, one line each. Return the exit code."""
+    from printissue.cli.diagnostics import missing
+
     needed = missing(checks)
     code = ExitCode.MISSING if needed else ExitCode.OK
     if output_format == "json":

@@ -1,5 +1,6 @@
 """Find files that look like issues or publications, but are not read because of their place or name."""
 
+import os
 import re
 from collections.abc import Container, Iterator
 from pathlib import Path
@@ -24,8 +25,9 @@ def find_misplaced(workspace: Workspace, publications: Container[str] = ()) -> t
     With `publications`, only the folders of these publications are searched.
     """
     findings = list(_in_workspace(workspace)) if not publications else []
-    folders = sorted(path for path in _entries(workspace.issues) if path.is_dir())
-    for folder in folders:
+    for folder in (workspace.issues / one.name for one in _entries(workspace.issues)):
+        if not folder.is_dir():
+            continue
         if not publications or folder.name in publications:
             findings += _in_folder(workspace, folder)
     return tuple(findings[:_MAX_FINDINGS])
@@ -33,7 +35,7 @@ def find_misplaced(workspace: Workspace, publications: Container[str] = ()) -> t
 
 def _in_workspace(workspace: Workspace) -> Iterator[Finding]:
     """Yield findings for files outside the folders of publications."""
-    for path in _entries(workspace.root):
+    for path in (workspace.root / one.name for one in _entries(workspace.root)):
         if (
             path.name.lower() == "issues" != path.name
             and path.is_dir()
@@ -67,10 +69,12 @@ def _in_folder(workspace: Workspace, folder: Path) -> Iterator[Finding]:
     for path in _nested(folder):
         if _looks_like_issue(path):
             yield _in_subfolder(workspace, folder, path)
+    if described:
+        return
     issues = [
         path for path in _yaml_files(folder) if path.suffix == ".yaml" and _looks_like_issue(path)
     ]
-    if not described and issues:
+    if issues:
         name = workspace.relative(folder)
         yield Finding(
             "publication-missing",
@@ -100,24 +104,35 @@ def _finding(workspace: Workspace, path: Path, message: str, hint: str) -> Findi
     return Finding("file-not-read", Place(workspace.relative(path)), message, hint)
 
 
-def _entries(folder: Path) -> list[Path]:
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
     """Return the files and folders in a folder, sorted, without hidden ones; none if it cannot be read."""
     try:
-        return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+        with os.scandir(folder) as entries:
+            found = [one for one in entries if not one.name.startswith(".")]
     except OSError:
         return []
+    return sorted(found, key=lambda one: one.name)
 
 
 def _yaml_files(folder: Path) -> list[Path]:
-    return [path for path in _entries(folder) if _YAML.search(path.name) and path.is_file()]
+    return [
+        folder / one.name for one in _entries(folder) if _YAML.search(one.name) and _is_file(one)
+    ]
 
 
 def _nested(folder: Path) -> Iterator[Path]:
     """Yield the YAML files in the subfolders of a folder; symbolic links are not followed."""
-    for path in _entries(folder):
-        if path.is_dir() and not path.is_symlink():
-            yield from _yaml_files(path)
-            yield from _nested(path)
+    for one in _entries(folder):
+        if one.is_dir(follow_symlinks=False):
+            yield from _yaml_files(folder / one.name)
+            yield from _nested(folder / one.name)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # links in a circle
+        return False
 
 
 def _is_publication(path: Path) -> bool:

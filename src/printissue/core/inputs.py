@@ -41,12 +41,13 @@ class State(NamedTuple):
 class Snapshots:
     """The states of files and folders, each looked at once. A file is only read if its stamp is not a `known` one.
 
-    Paths of folders end in a separator.
+    Paths of folders end in a separator. `is_new` is true after a state that is not known.
     """
 
     def __init__(self, known: Mapping[str, State] | None = None) -> None:
         self.known = known or {}
         self.taken: dict[str, State] = {}
+        self.is_new = False
 
     def of(self, path: str) -> State:
         """Return the state of a file, or of a folder if the path ends in a separator."""
@@ -61,12 +62,13 @@ class Snapshots:
         return self.of(path)
 
     def _take(self, path: str) -> State:
-        stamp = _stamp(path)
+        stamp, known = _stamp(path), self.known.get(path)
         if stamp is None:
+            self.is_new |= known is not None
             return State()
-        known = self.known.get(path)
         if known is not None and known.stamp == stamp:
             return known
+        self.is_new = True
         return State(_digest(path), stamp)
 
 

@@ -95,7 +95,9 @@ class BuildCache:
         self.damaged: list[str] = []
         self._manifests: dict[IssueRef, IssueManifest | None] = {}
         self._digests: dict[str, str | None] = {}
+        self._changed: dict[IssueRef, Mapping[str, Input]] = {}
         self._written: set[str] = set()
+        self._is_new = False  # whether the index has to be written
 
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
@@ -140,7 +142,11 @@ class BuildCache:
             return [f"there is no {edition.name} edition in the build cache"]
         reasons = self._other_options(record, choice)
         reasons += self._other_versions(manifest, edition)
-        reasons += self._other_inputs(manifest.inputs_of(edition.name))
+        reasons += [
+            _change(name, one.sha256, self.digest(name))
+            for name, one in self._changed_inputs(ref, manifest).items()
+            if edition.name in one.editions
+        ]
         if record.continuous and not reasons:
             reasons += self._other_folio(ref, record)
         return reasons or self._other_outputs(ref, record)
@@ -158,6 +164,16 @@ class BuildCache:
         if edition.laid_out:
             reasons += _differences(manifest.layout_versions, self.toolchain.layout)
         return reasons
+
+    def _changed_inputs(self, ref: IssueRef, manifest: IssueManifest) -> Mapping[str, Input]:
+        """Return the inputs of an issue that are not the recorded ones."""
+        if ref not in self._changed:
+            self._changed[ref] = {
+                name: one
+                for name, one in manifest.inputs.items()
+                if self.digest(name) != one.sha256
+            }
+        return self._changed[ref]
 
     def _other_inputs(self, inputs: Mapping[str, str | None]) -> list[str]:
         return [
@@ -297,6 +313,8 @@ class BuildCache:
     def keep(self, ref: IssueRef, manifest: IssueManifest) -> None:
         """Note that the manifest of an issue and the files that it names have been written."""
         self._manifests[ref] = manifest
+        self._changed.pop(ref, None)
+        self._is_new = True
         path = manifest_file(self._workspace, ref)
         folder = f"{path.parent}{os.sep}"
         names = [name for record in manifest.editions.values() for name in record.files]
@@ -327,6 +345,7 @@ class BuildCache:
         from printissue.assets.resources import Resources
         from printissue.pipeline.toolchain import read_toolchain
 
+        self._is_new = True
         return read_toolchain(Resources.of(self._workspace.root), self.snapshots)
 
     @cached_property
@@ -358,6 +377,7 @@ class BuildCache:
     def keep_page_count(self, ref: IssueRef, key: str, pages: int) -> None:
         """Remember the page count of an issue."""
         if pages:
+            self._is_new = True
             self._index.page_counts[str(ref)] = [key, pages]
 
     def keep_folio(self, ref: IssueRef, first_folio: int, inputs: Inputs) -> None:
@@ -367,11 +387,14 @@ class BuildCache:
         if known is None or known["inputs"] != named:
             known = self._index.folios[ref.publication] = {"inputs": named, "first": {}}
         known["first"][ref.key] = first_folio
+        self._is_new = True
 
     # the index
 
     def save(self) -> None:
         """Write the index, if it changes. Raise WriteError if it cannot be written."""
+        if not (self._is_new or self.snapshots.is_new or self.damaged):
+            return
         path = self._workspace.root / "output" / INDEX
         now = file_system_time(path.parent)
         is_known = "toolchain" in self.__dict__  # a run may end before it is needed

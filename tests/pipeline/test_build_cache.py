@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from printissue.model.editions import EDITIONS
 from printissue.pipeline import BuildOptions, build, cache, making, toolchain
 from printissue.pipeline.cache import INDEX, BuildCache
 from printissue.pipeline.fingerprint import edition_key
+from printissue.pipeline.issue import Composer
 from printissue.pipeline.issue_manifest import manifest_file, parse, parse_known, read_manifest
 from printissue.pipeline.load import read
 from printissue.pipeline.options import NO_CHOICE, Choice
@@ -502,3 +504,31 @@ def test_a_build_after_a_change_makes_what_is_outdated_and_keeps_the_rest(
     build(workspace, replace(order, force=True), reporter)
     assert reporter.issues[2].editions == dict.fromkeys(ALL, "made")
     assert reporter.issues[2].reasons == ("--force",)
+
+
+def test_every_file_of_the_workspace_that_is_read_is_an_input(workspace: Workspace) -> None:
+    """Compare what is looked up with what the system sees opened."""
+    opened: set[str] = set()
+    is_watching = [True]
+
+    def watch(event: str, values: tuple[object, ...]) -> None:
+        if is_watching[0] and event == "open" and isinstance(values[0], str | Path):
+            opened.add(str(values[0]))
+
+    sys.addaudithook(watch)  # stays until the process ends
+    resources = Resources.of(workspace.root)
+    job, _ = read(workspace, OWN, resources, choice=NO_CHOICE)
+    assert job is not None
+    composer = Composer(job)
+    for name in ALL:
+        assert composer.compose(EDITIONS[name].layout)[0] is not None
+    is_watching[0] = False
+    looked_up = {*job.inputs, *(path for one in composer.inputs.values() for path in one)}
+    roots = (
+        f"{workspace.root}/",
+        f"{resources.builtin}/styles/",
+        f"{resources.builtin}/templates/",
+    )
+    named = {os.path.realpath(one) for one in looked_up}
+    assert {one for one in opened if one.startswith(roots)} - named == set()
+    assert str(workspace.issue_file(NEIGHBOUR)) in opened

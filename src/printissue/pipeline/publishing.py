@@ -96,7 +96,8 @@ def gather_library(workspace: Workspace, reporter: Reporter) -> Library | None:
     if site is None or has_errors(findings):
         return None
     resources = Resources.of(workspace.root)
-    gatherer = _Gatherer(workspace, resources, site, passwords, limits, reporter)
+    labels = sorted((workspace.root / "templates" / "labels").glob("*.yaml"))
+    gatherer = _Gatherer(workspace, resources, site, passwords, limits, reporter, labels)
     with WorkerPool(limit=limits.preflight) as workers:
         gathered = gatherer.issues(workers)
     publications = tuple(gatherer.publications(gathered))
@@ -143,7 +144,10 @@ _Found = Manuscript | BackIssueDescription
 
 @dataclass(slots=True)
 class _Gatherer:
-    """One run of `gather_library`, with its findings and the files of the site by address."""
+    """One run of `gather_library`, with its findings and the files of the site by address.
+
+    `labels` are the label files of the workspace; `started` is the time of the run, in seconds since the epoch.
+    """
 
     workspace: Workspace
     resources: Resources
@@ -151,6 +155,8 @@ class _Gatherer:
     passwords: Passwords
     limits: Limits
     reporter: Reporter
+    labels: Sequence[Path]
+    started: float = field(default_factory=time.time)
     findings: list[Finding] = field(default_factory=list)
     files: dict[str, SiteFile] = field(default_factory=dict)
 
@@ -167,7 +173,7 @@ class _Gatherer:
         waiting: list[tuple[IssueRef, str, _Found | None, Sent[GatheredIssue] | GatheredIssue]] = []
         for publication in self.site.publications or self.workspace.publications():
             for ref, old in self.refs(publication) if self.site.shows(publication) else ():
-                key = self._cache_key(ref)
+                key = self._cache_key(ref, old=old)
                 if stored := _load(key):
                     waiting.append((ref, key, None, stored))
                 elif found := self._read(ref, old=old):
@@ -239,27 +245,21 @@ class _Gatherer:
                 if is_online(name) and (folder / name).is_file():
                     self.files[f"{entry.address}{edition}/{name}"] = folder / name
 
-    def _cache_key(self, ref: IssueRef) -> str:
+    def _cache_key(self, ref: IssueRef, *, old: bool) -> str:
         """Return the key of an issue in the cache; empty if one of its files has only just changed."""
-        issue = self.workspace.issue_file(ref)
-        web = web_page(self.workspace, ref)
-        finished = [path for _, path in finished_files(self.workspace, ref)]
-        labels = sorted((self.workspace.root / "templates" / "labels").glob("*.yaml"))
-        files = (
-            issue,
-            self.workspace.publication_file(ref.publication),
-            self.workspace.back_issue_pdf(ref),
-            manifest_file(self.workspace, ref),
-        )
-        parts = [
-            str(self.workspace.root).encode(),
-            str(ref).encode(),
-            repr(self.passwords.of(issue)).encode(),
-        ]
-        for path in (*files, web, *finished, *labels):
+        pdf = self.workspace.back_issue_pdf(ref)
+        files = [self.workspace.issue_file(ref), self.workspace.publication_file(ref.publication)]
+        if old:
+            files.append(pdf)
+        else:
+            files += [web_page(self.workspace, ref), manifest_file(self.workspace, ref)]
+            files += [path for _, path in finished_files(self.workspace, ref)]
+        passwords = self.passwords.of(pdf) if old else ()
+        parts = [repr((str(self.workspace.root), str(ref), passwords)).encode()]
+        for path in (*files, *self.labels):
             if path.is_file():
                 about = path.stat()
-                if time.time() - about.st_mtime < _STILL:
+                if self.started - about.st_mtime < _STILL:
                     return ""
                 parts.append(repr((str(path), about.st_size, about.st_mtime_ns)).encode())
         return _CACHE.key(*parts)

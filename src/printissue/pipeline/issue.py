@@ -159,14 +159,21 @@ class Composer:
     `inputs` are the templates and labels that were looked up for each style.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(
+        self, job: Job, titles: Mapping[LayoutStyle, Mapping[str, stage.Correction]] | None = None
+    ) -> None:
+        """Compose the HTML of a job. `titles` are known corrections of titles, which are not measured again."""
         self._job = job
         self._composed: dict[
             tuple[LayoutStyle, int], tuple[Composed | None, tuple[Finding, ...]]
         ] = {}
-        self._titles: dict[LayoutStyle, Mapping[str, stage.Correction]] = {}
+        self._titles = dict(titles or {})
         self._options: dict[int, stage.LayoutOptions] = {}
         self.inputs: dict[LayoutStyle, Inputs] = {}
+
+    def titles_of(self, style: LayoutStyle) -> Mapping[str, stage.Correction] | None:
+        """Return the corrections of the titles in a layout style; None if nothing was laid out in it."""
+        return self._titles.get(style)
 
     def options_of(self, layout: stage.Layout) -> stage.LayoutOptions:
         """Return the options that a layout was made with."""

@@ -36,7 +36,7 @@ class ProofPage:
 
 @dataclass(frozen=True, slots=True)
 class DraftBasis:
-    """What a draft takes from the last exact layout: its options, the heights of its columns, and its lines.
+    """What a draft takes from the last exact layout: its options, the heights of its columns, its titles and its lines.
 
     `printed` is empty if the same lines may look different now.
     """
@@ -44,6 +44,7 @@ class DraftBasis:
     options: stage.LayoutOptions = field(default_factory=stage.LayoutOptions)
     heights: Mapping[str, stage.ColumnHeight] = field(default_factory=dict)
     printed: tuple[stage.PrintedPage, ...] = ()
+    titles: Mapping[str, stage.Correction] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,8 @@ def prepare_drafts(fontconfig: Path) -> None:
 def make_draft(job: Job, edition: Edition, fontconfig: Path, basis: DraftBasis) -> ProofResult:
     """Lay out an edition once, with what is known from an exact layout; without one, as a trial."""
     stage.load(fontconfig)
-    layout = _draft_layout(Composer(job), edition.layout, basis)
+    titles = None if basis.titles is None else {edition.layout: basis.titles}
+    layout = _draft_layout(Composer(job, titles), edition.layout, basis)
     if layout.document is None:
         return ProofResult(layout.findings)
     printed = stage.printed_pages(layout.laid_out)
@@ -118,7 +120,8 @@ def make_exact(job: Job, edition: Edition, fontconfig: Path) -> ProofResult:
         composed, _ = composer.compose(edition.layout, options.fillers)
         heights = stage.column_heights(layout, composed.html if composed else "")
         printed = stage.printed_pages(layout.laid_out)
-        made.append(DraftBasis(options, heights, printed))
+        titles = composer.titles_of(edition.layout)
+        made.append(DraftBasis(options, heights, printed, titles))
 
     result = make_editions(job, (edition,), fontconfig, on_layout=keep if edition.paged else None)
     findings = result.findings + result.remarks

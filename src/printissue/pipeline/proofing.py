@@ -203,7 +203,8 @@ class ProofSession:
         self.renderer = PageRenderer()
         self._job: Job | None = None
         self._findings: tuple[Finding, ...] = ()
-        self._places: TextPlaces | None = None
+        self._source: tuple[manuscript.Manuscript, dict[str, str]] | None = None
+        self._indexed: TextPlaces | None = None
         self._pages: dict[str, _Pages] = {}
         self._made: dict[str, int] = {}
         self._first_folio: int | None = None
@@ -273,8 +274,15 @@ class ProofSession:
         source, _ = manuscript.read(self._workspace, ref)
         if job is not None and source is not None:
             pictures = {name: file for file, name in picture_names(job).items()}
-            self._places = TextPlaces(source, pictures)
+            self._source, self._indexed = (source, pictures), None
         return job, findings
+
+    @property
+    def _places(self) -> TextPlaces | None:
+        """The letters of the last manuscript without errors; indexed when they are first asked for, after the draft."""
+        if self._indexed is None and self._source is not None:
+            self._indexed = TextPlaces(*self._source)
+        return self._indexed
 
     async def _make(self, edition: Edition, job: Job) -> None:
         """Make the draft and the exact pages of an edition. A newer save ends the latter."""
@@ -400,12 +408,13 @@ class ProofSession:
     ) -> dict[Finding, tuple[int, tuple[float, float, float, float]]]:
         """Return the page and area of each finding about a line of the manuscript that is printed."""
         asked = [one for one in findings if one.place.line and one.place.box is None]
-        if not asked or self._places is None:
+        places = self._places if asked else None
+        if places is None:
             return {}
         found: dict[tuple[str, int], tuple[int, tuple[float, float, float, float]]] = {}
         for number, page in enumerate(printed, 1):
             for line in page.lines:
-                place = self._places.place_of(line)
+                place = places.place_of(line)
                 if place is not None and place.line is not None:
                     found.setdefault((place.file, place.line), (number, line.area))
         return {

@@ -64,13 +64,18 @@ def catalogue(resources: Resources, language: str) -> Callable[[str], str]:
     return words
 
 
-def name_list(resources: Resources) -> Callable[[Sequence[str], str], str]:
-    """Return the function that joins names as a sentence in a language does: 'A', 'A and B', 'A, B and C'."""
+def name_list(
+    label_in: Callable[[str], Callable[[str], str]],
+) -> Callable[[Sequence[str], str], str]:
+    """Return the function that joins names as a sentence in a language does: 'A', 'A and B', 'A, B and C'.
+
+    `label_in` returns the catalogue of a language.
+    """
 
     def names(people: Sequence[str], language: str) -> str:
         if len(people) < 2:
             return "".join(people)
-        label = catalogue(resources, language)
+        label = label_in(language)
         # in Arabic, 'and' is part of the word that follows
         space = "" if language.split("-", maxsplit=1)[0] == "ar" else " "
         first = f"{label('comma')} ".join(people[:-1])

@@ -123,7 +123,7 @@ def _context(
         "related": options.related.__getitem__,
         "readable": notes.readable,
         "prose": _prose(issue, notes),
-        "names": labels.name_list(resources),
+        "names": labels.name_list(lambda tag: labels.catalogue(resources, tag)),
         **_FUNCTIONS,
     }
 

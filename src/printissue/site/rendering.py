@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -40,6 +40,10 @@ EXPOSED = {
     Download: ("name",),
 }
 """The properties and methods that templates may use in addition to the fields of values."""
+
+
+LabelIn = Callable[[str], Callable[[str], str]]
+"""Returns the catalogue of labels of a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +96,16 @@ class Rendering:
 
     def render(self, pages: Sequence[Page]) -> list[tuple[str | None, tuple[Finding, ...]]]:
         """Return each page as HTML, or None and the finding that a template is at fault. This runs in a worker."""
-        templates: dict[str, Templates] = {}
+        templates: dict[str, tuple[Templates, LabelIn]] = {}
         results = []
         for page in pages:
             theme = self.theme(page)
             if theme not in templates:
                 resources = self.resources.for_theme(theme)
-                templates[theme] = Templates(resources, exposed=EXPOSED, limit=self.limit)
-            html, findings = templates[theme].fill(page.template, partial(self._context, page))
+                filled = Templates(resources, exposed=EXPOSED, limit=self.limit)
+                templates[theme] = filled, cache(partial(labels.catalogue, resources))
+            filled, label_in = templates[theme]
+            html, findings = filled.fill(page.template, partial(self._context, page, label_in))
             if html is not None and page.web_page:
                 html = self._with_bar(page, html)
             results.append((html, findings))
@@ -117,11 +123,10 @@ class Rendering:
             return page.publication.theme
         return self.site.publications[0].theme if self.site.publications else "bulletin"
 
-    def _context(self, page: Page) -> dict[str, Any]:
+    def _context(self, page: Page, label_in: LabelIn) -> dict[str, Any]:
         publication = page.publication
         language = page.language or (publication.language if publication else self.site.language)
-        resources = self.resources.for_theme(self.theme(page))
-        label = labels.catalogue(resources, language)
+        label = label_in(language)
         key = publication.key if publication else ""
         link = _linker(page)
         return {
@@ -141,9 +146,9 @@ class Rendering:
             "sheets": self._sheets(page),
             "icon": ICON,
             "label": label,
-            "label_in": lambda tag: labels.catalogue(resources, tag),
+            "label_in": label_in,
             "link": link,
-            "names": labels.name_list(resources),
+            "names": labels.name_list(label_in),
             "dir": labels.direction,
             "day": labels.day,
             "file_size": labels.file_size,

@@ -13,7 +13,7 @@ FORMAT = 1
 
 _STRICT = ConfigDict(extra="forbid")
 
-Status = Literal["made", "restored", "up to date"]
+Status = Literal["made", "up to date"]
 
 Box = tuple[float, float, float, float]
 
@@ -102,7 +102,7 @@ class IssueValue:
 
     source: Annotated[str, Field(description="The name of the issue.")]
     status: Annotated[
-        Literal["made", "restored", "up to date", "failed"],
+        Literal["made", "up to date", "failed"],
         Field(description="`failed` if it has errors, or warnings with `--strict`."),
     ]
     editions: Annotated[Mapping[str, Status], Field(description="The status of each edition.")]

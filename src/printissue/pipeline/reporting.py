@@ -9,8 +9,8 @@ from typing import Literal, Protocol
 from printissue.core.errors import PrintissueError
 from printissue.core.findings import Finding
 
-Status = Literal["made", "restored", "up to date", "failed"]
-"""What a build did with an edition or an issue. A restored file is a copy that the build cache kept."""
+Status = Literal["made", "up to date", "failed"]
+"""What a build did with an edition or an issue."""
 
 
 class Reporter(Protocol):

@@ -59,6 +59,7 @@ class Sent(Generic[T]):
 
 def _confined(limit: Limit, work: Callable[..., T], values: tuple[object, ...]) -> T:
     """Run a task in a worker; the process ends if the task exceeds its limit."""
+    os.environ.pop("HB_SHAPER_LIST", None)  # HarfBuzz would shape text in another way
     with exit_beyond(limit):
         return work(*values)
 

@@ -67,7 +67,7 @@ def _finish(failure: results.Failure) -> int:
 @click.option("-v", "--verbose", is_flag=True, help="Show tracebacks.")
 @click.pass_context
 def cli(context: click.Context, directory: Path | None, verbose: bool) -> None:  # noqa: ARG001 - _run reads it
-    """Make print, archive and screen PDFs of a newsletter from one YAML file per issue."""
+    """Make PDFs, web pages, e-books and e-mails of a newsletter from one YAML file per issue."""
     results.state.command = context.invoked_subcommand or ""
     context.obj = workspace_of(directory)
 
@@ -216,7 +216,7 @@ def build(
     strict: bool,
     output_format: str,
 ) -> int:
-    """Make the PDFs of all issues, or of those that you name.
+    """Make the editions of all issues, or of those that you name.
 
     Files that are up to date are not made again: those whose manuscript, pictures, theme, templates, fonts and
     libraries are unchanged.

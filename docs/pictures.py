@@ -43,7 +43,6 @@ SHOTS = (
     Shot("cover", "In this issue"),
     Shot("spread", "Brazil’s land borders add up", spread=True),
     Shot("events", "ENIGMMA: Migration Studies Week"),
-    Shot("digest", "Forty links", file="small-museums/2025-11/small-museums-2025-11-print.pdf"),
     Shot("contents", "Contents", spread=True, file=YEAR),
     Shot("index", "People A", spread=True, file=YEAR),
 )

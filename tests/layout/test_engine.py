@@ -5,6 +5,7 @@ import inspect
 import io
 import logging
 
+import pikepdf
 import pytest
 from PIL import Image
 
@@ -139,6 +140,7 @@ def test_place_and_size(document: Document) -> None:
     assert (head.x, head.width, head.margin_width) == (10, 180, 180)
     line = one(document, kind="line")
     assert line.height == 15
+    assert 0 < line.baseline < 15
 
 
 def test_columns(document: Document) -> None:
@@ -317,6 +319,13 @@ def test_document() -> None:
         "color_profiles",
         "output_intent",
     ]
+
+
+def test_a_part_of_a_document(document: Document) -> None:
+    """`Document.pages`, `url_fetcher`, `font_config`: a draft or a cover is written from some of the pages."""
+    content, _, _ = document.part([0, 0]).write(tagged=False, ppi=None)
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        assert len(pdf.pages) == 2
 
 
 def test_native_libraries() -> None:

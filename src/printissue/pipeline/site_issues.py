@@ -45,7 +45,7 @@ from printissue.volume.manifest import sha256_of
 from printissue.volume.places import folios, places
 
 COVER_WIDTHS = (320, 800)
-"""The widths of covers in px: for shelves, and for the page of an issue."""
+"""The widths of covers in px: for lists of issues, and for the page of an issue."""
 _QUALITY = 82
 """The quality of their JPEGs."""
 _MAX_SUMMARY = 300

@@ -120,7 +120,7 @@ class ListedYear:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class HomeEntry:
     """A publication on the home page: its newest issues, and all of them by year."""
 
     publication: PublicationEntry
@@ -237,7 +237,7 @@ class _Pages:
         values = {
             "newest": newest and self._briefly(newest[1]),
             "lead": _lead(newest[1] if newest else None, addresses.HOME),
-            "shelves": tuple(map(self._shelf, self._publications.values())),
+            "entries": tuple(map(self._home_entry, self._publications.values())),
         }
         only = next(iter(self._brief.values())) if self._only else None
         return Page(
@@ -248,7 +248,7 @@ class _Pages:
             full_masthead=True,
         )
 
-    def _shelf(self, publication: PublicationEntry) -> Shelf:
+    def _home_entry(self, publication: PublicationEntry) -> HomeEntry:
         listed = tuple(
             ListedYear(
                 year.name,
@@ -261,7 +261,7 @@ class _Pages:
             for year in self._years(publication)
         )
         newest = tuple(map(self._name, publication.issues[:NEWEST_ON_HOME]))
-        return Shelf(self._brief[publication.key], newest, listed)
+        return HomeEntry(self._brief[publication.key], newest, listed)
 
     def _publication(self, publication: PublicationEntry) -> Page:
         values = {

@@ -393,7 +393,8 @@ def test_page_labels_are_the_printed_folios(built: Built, ref: IssueRef, edition
     shown = folios(built.path(ref, edition), trims, rtl=backwards(found))
     assert shown[1:-1] == labels[1:-1]
     assert shown[0] != labels[0]  # the numbers of the contents may be in that corner of a cover
-    assert shown[-1] in ("", labels[-1])
+    # in print, the numbers of links may be at the foot of the last page
+    assert shown[-1] in ("", labels[-1]) or edition == "print"
 
 
 def folios(path: Path, trims: list[list[float]], *, rtl: bool) -> list[str]:

@@ -30,6 +30,7 @@ from printissue.model.text_types import (
     Text,
     Unsubscribe,
     Url,
+    YesNo,
     first_day,
     model_error,
     schema_of,
@@ -251,9 +252,8 @@ class Publication(Part):
         "page",
         description="`page`: the web edition is one page an issue; `pages`: each story has its own page as well.",
     )
-    address_panel: bool = Field(
-        False,
-        description="Leave room for an address on the last page of the print edition, for mailing.",
+    address_panel: YesNo = Field(
+        False, description="yes: the last page of the print edition has room for an address."
     )
     mail: MailSettings = Field(MailSettings(), description="The settings of the e-mail edition.")
     imprint: Markdown | None = Field(

@@ -333,8 +333,8 @@ class Theme(Part):
         [],
         description="The style sheets of e-mails, in order; they follow the one that all themes share.",
     )
-    short_address: Count = Field(
-        0,
+    short_address: Count | None = Field(
+        None,
         description="The most characters of an address that is printed after the words of its link; longer ones are "
         "numbered notes. Default: all are numbered.",
         examples=["40"],

@@ -235,7 +235,7 @@ def _compose(
         paper=job.theme_files.paper,
         capacity=job.theme_files.capacity,
         live_links=style.live_links,
-        short_address=job.theme_files.theme.short_address,
+        short_address=job.theme_files.theme.short_address or 0,
         template=style.template,
         downloads={
             edition.name: edition.file_name(job.ref)

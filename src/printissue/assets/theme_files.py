@@ -197,6 +197,8 @@ def _read_named_files(
             files[target] = path.read_bytes()
             if target.endswith(".css"):
                 inner, findings = stylesheets.decode(target, files[target])
+                if findings:
+                    files[target] = b""
                 imported.append(inner)
                 yield from findings
                 yield from _read_named_files(

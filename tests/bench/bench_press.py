@@ -18,7 +18,7 @@ from pathlib import Path
 from printissue.assets.resources import RESOURCE_ORIGIN, Resources
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import SCREEN
-from printissue.pipeline import issue, load
+from printissue.pipeline import NO_CHOICE, issue, load
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = {"one issue": ("monthly-update/2015-10", 5), "a year of twelve": ("imprint", 3)}
@@ -29,7 +29,7 @@ EDITIONS_MADE = 3
 def lay_out(folder: Path, ref: IssueRef) -> list[str]:
     """Write an issue's HTML for the screen with all that it names; give WeasyPrint's command for it."""
     resources = Resources.of(ROOT)
-    job, findings = load.read(Workspace(ROOT), ref, resources, choice=load.NO_CHOICE)
+    job, findings = load.read(Workspace(ROOT), ref, resources, choice=NO_CHOICE)
     assert job is not None, findings
     composed, findings = issue.Composer(job).compose(SCREEN)
     assert composed is not None, findings

@@ -18,7 +18,7 @@ from printissue.core.workspace import IssueRef, Workspace
 from printissue.layout.flow import body_size, flow_items, on_grid
 from printissue.layout.grid import PT, FitLimits
 from printissue.model.editions import EDITIONS
-from printissue.pipeline import load
+from printissue.pipeline import NO_CHOICE, load
 from printissue.pipeline.issue import make_editions
 
 FIT = FitLimits(13, (0.85, 1.15))
@@ -171,7 +171,7 @@ def origins(page: pdfium.PdfPage, size: float) -> Iterator[tuple[float, float]]:
 def sample() -> pdfium.PdfDocument:
     resources = Resources.of(ROOT)
     job, _ = load.read(
-        Workspace(ROOT), IssueRef("monthly-update", "2015-10"), resources, choice=load.NO_CHOICE
+        Workspace(ROOT), IssueRef("monthly-update", "2015-10"), resources, choice=NO_CHOICE
     )
     assert job is not None
     pressed = make_editions(job, (EDITIONS["print"],), resources.fontconfig())

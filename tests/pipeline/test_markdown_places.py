@@ -6,7 +6,7 @@ from checkout import ROOT
 from printissue import html, manuscript
 from printissue.assets.resources import Resources
 from printissue.core.workspace import Workspace
-from printissue.pipeline import load
+from printissue.pipeline import NO_CHOICE, load
 
 from workbench import ISSUE, REF, lay_out  # isort: skip
 
@@ -51,7 +51,7 @@ def test_all_faults_of_a_run_have_their_places(tmp_path):
         "issues/update/publication.yaml": "title: Update\npublisher: X\nimprint: >\n  By\n  **us\n",
     }
     workspace = lay_out(tmp_path, files)
-    job, findings = load.read(workspace, REF, Resources.of(tmp_path), choice=load.NO_CHOICE)
+    job, findings = load.read(workspace, REF, Resources.of(tmp_path), choice=NO_CHOICE)
     assert job is not None  # they are warnings
     assert {one.severity for one in findings} <= {"warning"}
     where = [

@@ -218,6 +218,7 @@ def write_editions(
             for name in (*result.files, *result.folders)
         },
     }
+    records = {name: records[name] for name in EDITIONS if name in records}
     _write_manifest(workspace, issue, records, results, cache)
     states: dict[str, Status] = {
         name: "made" if name in files else "up to date" for name in records

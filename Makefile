@@ -118,7 +118,7 @@ test test-all: $(DEV)
 	@if command -v java >/dev/null && command -v mvn >/dev/null; then \
 	  $(MAKE) verapdf || echo "veraPDF cannot be downloaded: the conformance tests are skipped." >&2; \
 	fi
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile $(MARKS) $(TESTS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder $(MARKS) $(TESTS)
 
 ## bench      compare building with plain WeasyPrint, and binding volumes with other ways to merge PDFs
 bench: $(DEV)

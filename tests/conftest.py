@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -39,6 +40,13 @@ EVERY_ISSUE = pytest.mark.parametrize(
     ids=str,
 )
 """Run a test with each issue that `built` holds."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the files with slow tests first, so that no worker of pytest-xdist is left with one of them at the end."""
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    whole = Path(__file__).parent  # here are the tests of the whole program
+    items.sort(key=lambda item: (item.path.parent != whole, -slow[item.path]))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -147,7 +147,7 @@ def bound(root: Path, env: dict[str, str]) -> dict[str, str]:
         done = run("-C", root, *command, env=env)
         assert done.returncode == 0, done.stderr
     output = root / "output"
-    files = [path for path in output.rglob("*") if path.is_file() and path.name != ".lock"]
+    files = [path for path in output.rglob("*") if path.is_file() and not path.name.startswith(".")]
     assert {path.suffix for path in files} >= {".pdf", ".html", ".json", ".txt"}
     return {
         path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

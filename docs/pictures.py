@@ -51,7 +51,7 @@ CHECKED = Shot(REPORT, "").source.with_name("monthly-update-2015-10-screen.pdf")
 WINDOW, VISIBLE = (1240, 1800), (0, 590, 1240, 1500)
 """The size of the browser window, and the box of it that is shown, in px."""
 
-SITE = "title: Newsletters on paper and screen\nbase_url: https://www.example.org/\n"
+SITE = "title: Newsletters of the Example Organisation\nbase_url: https://www.example.org/\n"
 SITE_WINDOW = (1280, 1480)
 
 

@@ -101,7 +101,7 @@ def test_pages_lie_side_by_side_on_the_background():
     assert picture.getpixel((0, 0)) == pictures.BACKGROUND
 
 
-WIDE = {shot.name: shot.spread for shot in pictures.SHOTS} | {pictures.REPORT: True}
+WIDE = {shot.name: shot.spread for shot in pictures.SHOTS} | {pictures.REPORT: True, "site": False}
 
 
 @pytest.mark.parametrize("name", WIDE)

@@ -112,7 +112,7 @@ class _Outcome:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing failed: no finding is an error, and nothing was stopped."""
+        """True if nothing failed: no finding is an error, and nothing was stopped."""
         return self.exit_code == 0
 
 

@@ -1,4 +1,4 @@
-"""Where templates, style sheets, themes, fonts and ICC profiles are found.
+"""The folders and packages of templates, style sheets, themes, fonts and ICC profiles.
 
 A file of the workspace comes first, then one of an installed theme package, then the built-in one of the same name.
 `!builtin/NAME` names the built-in one, so that an override can extend what it replaces.
@@ -45,7 +45,7 @@ PROFILE_SOURCES = {
     "PSOuncoated_v3_FOGRA52.icc": "the European Color Initiative offers it at www.eci.org",
     "GRACoL2013_CRPC6.icc": "Idealliance offers it, as does the ICC's profile registry at registry.color.org",
 }
-"""Where to get the profiles that built-in printers name and that we may not redistribute."""
+"""The sources of profiles that built-in printers name and that we may not redistribute."""
 
 EXCLUDED_FONTS = (
     "NotoSansArabic*",

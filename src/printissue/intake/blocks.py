@@ -82,7 +82,7 @@ class Block:
 
     @property
     def linked(self) -> bool:
-        """Whether all words are in links."""
+        """True if all words are in links."""
         return bool(self.text) and all(
             span.url or not re.search(r"\w", span.text) for span in self.spans
         )

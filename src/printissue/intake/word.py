@@ -25,7 +25,7 @@ _DAMAGED = (
     zipfile.BadZipFile, zlib.error, ExpatError, ElementTree.ParseError, EOFError, NotImplementedError,
     LookupError, ValueError, TypeError, AttributeError, AssertionError, RuntimeError,
 )  # fmt: skip
-"""What zipfile, mammoth and expat raise for files that Word did not write."""
+"""The exceptions that zipfile, mammoth and expat raise for files that Word did not write."""
 
 _SUFFIXES = {
     "image/png": "png",
@@ -55,7 +55,7 @@ class _Style:
 
 @dataclass(slots=True)
 class _Conversion:
-    """What is collected while a Word file is converted: sizes in half points, pictures, and what is left out."""
+    """The values collected while a Word file is converted: sizes in half points, pictures, and what is left out."""
 
     sizes: set[int] = field(default_factory=set)
     pictures: dict[str, bytes] = field(default_factory=dict)

@@ -36,7 +36,7 @@ class Block:
 
     @property
     def is_item(self) -> bool:
-        """Whether it is an item of the flow."""
+        """True if it is an item of the flow."""
         return not self.children
 
     def measure(self, name: str) -> float:
@@ -77,7 +77,7 @@ class Block:
 
     @property
     def shown_whole(self) -> bool:
-        """Whether it is a picture that is shown whole, with space at its sides."""
+        """True if it is a picture that is shown whole, with space at its sides."""
         box = self.boxes[0]
         if box.keyword("object-fit") != "contain":
             return False
@@ -85,17 +85,17 @@ class Block:
 
     @property
     def may_crop(self) -> bool:
-        """Whether it is a picture that may be cropped."""
+        """True if it is a picture that may be cropped."""
         return self.element is not None and "data-crop" in self.element.attrib
 
     @property
     def columns(self) -> bool:
-        """Whether its content is set in columns."""
+        """True if its content is set in columns."""
         return self.boxes[0].sets_columns
 
     @property
     def solid(self) -> bool:
-        """Whether it is a picture or a table, which padding would change."""
+        """True if it is a picture or a table, which padding would change."""
         return self.boxes[0].is_table or self.boxes[0].kind == "picture"
 
     def avoids(self, name: str) -> bool:
@@ -113,7 +113,7 @@ class Gap:
 
     @property
     def avoided(self) -> bool:
-        """Whether a break is avoided here."""
+        """True if a break is avoided here."""
         above = self.around
         while above is not None:
             if above.avoids("break_inside"):
@@ -125,12 +125,12 @@ class Gap:
 
     @property
     def is_column_edge(self) -> bool:
-        """Whether columns begin or end here."""
+        """True if columns begin or end here."""
         return any(one.element is not None and one.columns for one in (*self.ends, *self.begins))
 
     @property
     def ends_page(self) -> bool:
-        """Whether a page break is forced here."""
+        """True if a page break is forced here."""
         ends = [one.boxes[-1] for one in self.ends if one.element is not None]
         begins = [one.boxes[0] for one in self.begins if one.element is not None]
         return any(turns_page(one, "after") for one in ends) or any(

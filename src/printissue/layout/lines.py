@@ -59,7 +59,7 @@ class PrintedPage:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What is known about the elements around a box."""
+    """The elements around a box that matter for its lines."""
 
     block: str = ""
     anchor: str = ""

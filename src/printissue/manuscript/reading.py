@@ -52,7 +52,7 @@ class Manuscript:
 
     @property
     def knows_its_stories(self) -> bool:
-        """Whether none of the lost values can be a story or the id of one."""
+        """True if none of the lost values can be a story or the id of one."""
         return not any(map(_hides_a_story, self.lost))
 
 

@@ -60,7 +60,7 @@ class _Validator:
 
     @property
     def has_missing_values(self) -> bool:
-        """Whether some key or item has no value, or one that the parser rejected."""
+        """True if some key or item has no value, or one that the parser rejected."""
         return bool(self._no_values)
 
     def add(self, error: ValidationError) -> None:

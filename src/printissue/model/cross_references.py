@@ -29,7 +29,7 @@ class RelatedStory:
 
     @property
     def inside(self) -> bool:
-        """Whether the story is in the same file."""
+        """True if the story is in the same file."""
         return self.address.startswith("#")
 
 

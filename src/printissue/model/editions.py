@@ -85,7 +85,7 @@ class Edition:
 
     @property
     def laid_out(self) -> bool:
-        """Whether it depends on a layout of pages."""
+        """True if it depends on a layout of pages."""
         return self.paged or self.page_list is not None
 
     def file_name(self, ref: IssueRef) -> str:

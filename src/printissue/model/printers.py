@@ -202,7 +202,7 @@ class Printer(Part):
 
     @property
     def has_slug(self) -> bool:
-        """Whether a line outside the bleed names the page."""
+        """True if a line outside the bleed names the page."""
         return self.marks if self.slug is None else self.slug
 
 

@@ -135,7 +135,7 @@ class Volume:
 
     @property
     def indexed(self) -> bool:
-        """Whether any story has a topic, a person, a place or an author for the index."""
+        """True if any story has a topic, a person, a place or an author for the index."""
         stories = (story for issue in self.issues for story in issue.stories())
         return any(
             story.topics or story.people or story.places or story.authors for story in stories

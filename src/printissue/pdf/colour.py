@@ -183,7 +183,7 @@ class Colour:
 
     @property
     def black(self) -> bool:
-        """Whether the colour is solid black ink only."""
+        """True if the colour is solid black ink only."""
         inks = self.inks or {}
         return inks.get("Black", 0.0) > 0.999 and self.count == 1
 

@@ -102,7 +102,7 @@ class GraphicsState:
 
     @property
     def blends(self) -> bool:
-        """Whether a blend mode or a soft mask applies."""
+        """True if a blend mode or a soft mask applies."""
         return self.soft_mask or self.blend_mode != "Normal"
 
     @property
@@ -112,7 +112,7 @@ class GraphicsState:
 
     @property
     def masked(self) -> bool:
-        """Whether content is drawn through its own soft mask or that of a group around it."""
+        """True if content is drawn through its own soft mask or that of a group around it."""
         return self.soft_mask or (self.group is not None and self.group.masked)
 
 

@@ -41,7 +41,7 @@ from printissue.proof.comparing import (
 from printissue.proof.rendering import PageRenderer
 
 SOURCES = ("issues", "styles", "templates", "printers.yaml", "workspace.yaml")
-"""What a workspace is copied with."""
+"""The folders and files of a workspace that are copied."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class ProofPage:
 
 @dataclass(frozen=True, slots=True)
 class DraftBasis:
-    """What a draft takes from the last exact layout: its options, the heights of its columns, its titles and its lines.
+    """The values of a draft from the last exact layout: options, heights of columns, titles and lines.
 
     `printed` is empty if the same lines may look different now.
     """

@@ -10,7 +10,7 @@ from printissue.core.errors import PrintissueError
 from printissue.core.findings import Finding
 
 Status = Literal["made", "up to date", "failed"]
-"""What a build did with an edition or an issue."""
+"""The action of a build on an edition or an issue."""
 
 
 class Reporter(Protocol):

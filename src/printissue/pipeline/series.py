@@ -136,7 +136,7 @@ def _without_extras(issues: Sequence[Stated]) -> list[Stated]:
 
 
 def _goes_on(key: str, other: str) -> bool:
-    """Whether a key is another one with words behind it, such as `2015-10-special`."""
+    """Return whether a key is another one with words behind it, such as `2015-10-special`."""
     return key.startswith(f"{other}-") and bool(_letters(key[len(other) :]))
 
 

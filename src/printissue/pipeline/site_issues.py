@@ -1,4 +1,4 @@
-"""What the site shows of one issue: from its manuscript, its finished files and its web edition."""
+"""The content of one issue on the site, from its manuscript, its finished files and its web edition."""
 
 import io
 import re

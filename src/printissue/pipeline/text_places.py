@@ -1,4 +1,4 @@
-"""Where the text of a printed line is in the manuscript.
+"""The places in the manuscript of printed lines.
 
 Templates may set a text anywhere, and more than once. So nothing is recorded on the way to the page. Instead, the
 letters of a line are searched among those of the manuscript: first with the whole block around them in the story that

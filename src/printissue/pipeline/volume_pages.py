@@ -52,7 +52,7 @@ class VolumePagesJob:
 
     @property
     def roman(self) -> bool:
-        """Whether their folios are roman numerals."""
+        """True if their folios are roman numerals."""
         return self.part == "front" or not self.volumes[0].continuous
 
 

@@ -29,17 +29,17 @@ class Claims:
 
     @property
     def is_x4(self) -> bool:
-        """Whether the file claims PDF/X-4, or PDF/X-4p, whose profile is outside the file."""
+        """True if the file claims PDF/X-4, or PDF/X-4p, whose profile is outside the file."""
         return self.pdfx in ("PDF/X-4", "PDF/X-4p")
 
     @property
     def is_opaque(self) -> bool:
-        """Whether the file claims a PDF/X without transparency: X-1a or X-3."""
+        """True if the file claims a PDF/X without transparency: X-1a or X-3."""
         return self.pdfx.startswith(("PDF/X-1", "PDF/X-3"))
 
     @property
     def is_plain_archive(self) -> bool:
-        """Whether the file claims PDF/A without tags: level b or u."""
+        """True if the file claims PDF/A without tags: level b or u."""
         return bool(self.pdfa) and not self.pdfua and not self.pdfa.endswith("a")
 
 

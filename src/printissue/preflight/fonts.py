@@ -143,7 +143,7 @@ CHECKS: tuple[Check, ...] = (check_embedded, check_widths, check_type3, check_gl
 # space is left out, because its glyph shows nothing.
 
 HasGlyph = Callable[[int], bool]
-"""Whether a font has a glyph for a character code."""
+"""True if a font has a glyph for a character code."""
 _NOTDEF = ".notdef"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad \t\r\n\u00a0\u2002\u2003\u2009"
 

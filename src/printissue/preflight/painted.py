@@ -44,7 +44,7 @@ class PlacedImage:
 
     @property
     def bitonal(self) -> bool:
-        """Whether a pixel has one bit."""
+        """True if a pixel has one bit."""
         return self.mask or self.bits == 1
 
 

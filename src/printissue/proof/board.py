@@ -1,4 +1,4 @@
-"""What a proof shows now: the pages of each edition, the findings about them, and the faults of the newest save."""
+"""The state of a proof: the pages of each edition, the findings about them, and the faults of the newest save."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ class EditionProof:
 
 @dataclass(slots=True)
 class Board:
-    """What is shown now. Browsers listen to one edition each, by a queue that holds only the newest news.
+    """The state that is shown. Browsers listen to one edition each, by a queue that holds only the newest news.
 
     `faults` are the errors of the newest save; while there are any, the pages are those of an earlier save. A `failure`
     is a message and a hint about an error outside the issue's files. `wake` is set when a browser asks for an edition.
@@ -100,7 +100,7 @@ class Board:
         self.show(edition, replace(self.editions.get(edition, EditionProof()), status=status))
 
     def changed(self) -> None:
-        """Tell all listeners that something has changed."""
+        """Notify all listeners of a change."""
         for queue in self._listeners:
             if queue.empty():
                 queue.put_nowait(None)

@@ -23,7 +23,7 @@ CONTEXT = 6
 """The number of unchanged words shown before and after a change."""
 
 BREAK = " ¶ "
-"""What is shown between two texts of a story."""
+"""The separator between two texts of a story."""
 
 Area = tuple[float, float, float, float]
 """Left, top, width and height in mm, from the top left corner of the picture of a page."""
@@ -67,7 +67,7 @@ class Comparison:
 
     @property
     def same(self) -> bool:
-        """Whether nothing differs."""
+        """True if nothing differs."""
         return not self.stories and all(page.same for page in self.pages)
 
 

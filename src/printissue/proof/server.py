@@ -34,7 +34,7 @@ MAX_BODY = 4096
 MAX_HEAD = 16384
 """The most bytes of a request's head."""
 _KEEP_ALIVE_S = 15.0
-"""How often an event stream sends a comment, so that it is noticed when the browser has gone."""
+"""The interval of comments in an event stream, which fail once the browser has gone, in seconds."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -71,7 +71,7 @@ UI_FILES = (
 
 
 class Workplace(Protocol):
-    """What the browser asks about the manuscript."""
+    """The access to the manuscript that the server needs: lines of pages and their places."""
 
     def lines(self, edition: str, page: int) -> Sequence[Mapping[str, Any]]:
         """Return the lines of a page (from 1) as JSON values, each with its area and its place in the manuscript."""

@@ -10,7 +10,7 @@ SUFFIXES = frozenset(
 )
 """The suffixes of files that pages are made from. Editors write others beside them: swap files, backups, `4913`."""
 _STEP_MS = 10
-"""How long to wait for the next event, so that a save of several steps is one change."""
+"""The milliseconds to wait for the next event, so that a save of several steps is one change."""
 
 
 def is_source(_change: object, path: str) -> bool:

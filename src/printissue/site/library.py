@@ -113,7 +113,7 @@ class StoryEntry:
 
     @property
     def has_page(self) -> bool:
-        """Whether the story has a page of its own."""
+        """True if the story has a page of its own."""
         return bool(self.name)
 
 

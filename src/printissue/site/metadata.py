@@ -30,7 +30,7 @@ from printissue.site.library import (
 from printissue.site.linked_data import as_script
 
 Entry = PublicationEntry | VolumeEntry | IssueEntry | StoryEntry | TermEntry | None
-"""What a page is about; None for a page of the whole site."""
+"""The subject of a page; None for a page of the whole site."""
 
 _RASTER = ("image/jpeg", "image/png", "image/webp", "image/gif")
 """The types of pictures that services show with a shared link."""

@@ -8,7 +8,7 @@ STORY_FOLDER = "stories/"
 _REPLACED = re.compile(
     r'<(?:meta (?:name="description"|property="og:[^"]*")|link rel="canonical")[^>]*>\n?'
 )
-"""What the site's own head states again."""
+"""The parts of a head that the site's own head repeats."""
 
 _STORY_LINK = re.compile(r'href="stories/([^"]*)\.html"')
 _START = re.compile(r"<body[^>]*>\s*(?:<a class=\"skip\"[^>]*>[^<]*</a>\n?)?")

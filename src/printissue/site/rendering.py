@@ -48,7 +48,7 @@ LabelIn = Callable[[str], Callable[[str], str]]
 
 @dataclass(frozen=True, slots=True)
 class SiteValues:
-    """What every page says of its site. `feeds` are those of each publication, and under an empty key those of all."""
+    """The values of the site on every page. `feeds` has those of each publication; those of all have an empty key."""
 
     title: str
     description: str

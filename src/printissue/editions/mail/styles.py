@@ -85,7 +85,7 @@ class StyledPage:
         return self.styles.setdefault(element, {})
 
     def darken(self, element: Element, light: Style, dark: Style) -> None:
-        """Give an element the class of the values that it has in dark windows only."""
+        """Set the class of an element for the values that it has in dark windows only."""
         differs = tuple((name, value) for name, value in dark.items() if light.get(name) != value)
         if differs:
             add_class(element, self._dark.setdefault(differs, f"d{len(self._dark) + 1}"))

@@ -165,7 +165,7 @@ class PrintRewriter(StreamRewriter):
 
     @property
     def opaque(self) -> bool:
-        """Whether anything drawn now covers what lies below it."""
+        """True if anything drawn now covers what lies below it."""
         return self.solid and not self.state.blends and min(self.state.alpha) == 1
 
     def use(self, category: str, wanted: str, made: ConvertedObject) -> str:

@@ -51,7 +51,7 @@ class LinkAnnotation:
 
     @property
     def is_void(self) -> bool:
-        """Whether the annotation has no area, and so cannot be followed."""
+        """True if the annotation has no area, and so cannot be followed."""
         left, bottom, right, top = self.corners
         return right - left < TINY or top - bottom < TINY
 

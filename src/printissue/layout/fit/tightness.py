@@ -65,7 +65,7 @@ class TightnessSearch:
 
     @property
     def must_grow(self) -> bool:
-        """Whether the issue has fewer pages without changes."""
+        """True if the issue has fewer pages without changes."""
         return self._plain.end <= self.pages - 1
 
     def find(self) -> float | None:

@@ -113,7 +113,7 @@ $(DEV): $(READY)
 
 ## test       run all tests but the slow ones; TESTS="tests/preflight -k bleed" runs some of them
 test: MARKS := -m "not slow"
-## test-all   run all tests, which takes about four times as long
+## test-all   run all tests, also the slow ones, as CI does
 test test-all: $(DEV)
 	@if command -v java >/dev/null && command -v mvn >/dev/null; then \
 	  $(MAKE) verapdf || echo "veraPDF cannot be downloaded: the conformance tests are skipped." >&2; \

@@ -138,7 +138,7 @@ def bound(root: Path, env: dict[str, str]) -> dict[str, str]:
         )
         (folder / f"2024-0{number}.yaml").write_text(text, encoding="utf-8")
     commands = (
-        ("build", "--edition", "archive", "--edition", "screen"),
+        ("build",),
         ("volume", "scripts/2024", "--bag"),
         ("volume", "scripts/2024", "--form", "screen"),
         ("index", "scripts"),

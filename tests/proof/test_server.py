@@ -8,8 +8,9 @@ import httpx
 import pytest
 
 from printissue.core.errors import UsageError
+from printissue.core.loopback import bound_socket
 from printissue.proof import Board, EditionProof, Editor, PageRenderer
-from printissue.proof.server import MAX_BODY, Site, application, bound_socket
+from printissue.proof.server import MAX_BODY, Site, application
 
 PORT = 8123
 HOST = f"127.0.0.1:{PORT}"

@@ -16,9 +16,10 @@ from browser import chromium
 from printissue import pipeline
 from printissue.core.errors import UsageError
 from printissue.core.folders import written_files
+from printissue.core.loopback import bound_socket
 from printissue.core.workspace import Workspace
 from printissue.site.addresses import file_of
-from printissue.site.server import application, bound_socket, root_of
+from printissue.site.server import application, root_of
 from sitefiles import BASE, built_workspace, faults
 from webpages import parsed, text
 from workbench import Program, RecordingReporter, contents, lay_out

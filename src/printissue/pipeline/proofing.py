@@ -25,6 +25,7 @@ from printissue import layout as stage
 from printissue.assets.resources import Resources
 from printissue.core.errors import PrintissueError
 from printissue.core.findings import Finding, Place, has_errors
+from printissue.core.loopback import bound_socket
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS, Edition
 from printissue.pipeline.cache import BuildCache
@@ -54,7 +55,7 @@ from printissue.proof import (
     wait_for_saves,
 )
 from printissue.proof.board import shown_editions
-from printissue.proof.server import Site, bound_socket
+from printissue.proof.server import Site
 
 T = TypeVar("T")
 _FONTS = frozenset({".ttf", ".otf"})

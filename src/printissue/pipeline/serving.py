@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from printissue.core.loopback import ADDRESS, bound_socket
 from printissue.core.workspace import Workspace
 from printissue.pipeline.site import site_folder
 from printissue.site import server
@@ -26,12 +27,12 @@ class SiteServer:
         """
         folder = site_folder(workspace, folder)
         root = server.root_of(folder)
-        return cls(folder, root, server.bound_socket(port))
+        return cls(folder, root, bound_socket(port))
 
     @property
     def address(self) -> str:
         """The address of the home page."""
-        return f"http://{server.ADDRESS}:{self.listening.getsockname()[1]}{self.root}"
+        return f"http://{ADDRESS}:{self.listening.getsockname()[1]}{self.root}"
 
     def serve(self) -> None:
         """Serve the site until an interrupt."""

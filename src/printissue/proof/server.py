@@ -7,11 +7,9 @@ address. What is served comes from tables in memory; no path of a request is ope
 
 import asyncio
 import json
-import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import PurePosixPath
@@ -24,11 +22,10 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from printissue.core.errors import UsageError
+from printissue.core.loopback import ADDRESS, Server
 from printissue.proof.board import Board
 from printissue.proof.rendering import PageRenderer
 
-ADDRESS = "127.0.0.1"
 MAX_BODY = 4096
 """The most bytes of a request's body; what the page sends has less than a hundred."""
 MAX_HEAD = 16384
@@ -273,21 +270,6 @@ async def _web(request: Request) -> Response:
 # the server
 
 
-def bound_socket(port: int) -> socket.socket:
-    """Return a socket that listens on a port of this machine; 0 is any free port. Raise UsageError if it is in use."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if os.name == "posix":  # or the port of a proof that has just ended is refused
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((ADDRESS, port))
-    except (OSError, OverflowError) as error:
-        listening.close()
-        message = f"cannot listen on port {port}: {getattr(error, 'strerror', None) or error}"
-        raise UsageError(message, "give another port, for example: --port 8124") from None
-    listening.listen()
-    return listening
-
-
 class ProofServer:
     """Serves a proof on a socket until `end` is called."""
 
@@ -308,7 +290,7 @@ class ProofServer:
             h11_max_incomplete_event_size=MAX_HEAD,
             timeout_graceful_shutdown=2,
         )
-        self._server = _Server(config)
+        self._server = Server(config)
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -326,12 +308,3 @@ class ProofServer:
         self._server.should_exit = True
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self.site.ended.set)
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves the signals to the command."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Do not handle signals."""
-        yield

@@ -5,8 +5,6 @@ import mimetypes
 import os
 import re
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,9 +18,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from printissue.core.errors import UsageError
+from printissue.core.loopback import ADDRESS, Server
 from printissue.site.addresses import NOT_FOUND
 
-ADDRESS = "127.0.0.1"
 NAMES = ("localhost", ADDRESS)
 """The names by which browsers may ask for the site: a name of somebody else could lead here, too (DNS rebinding)."""
 
@@ -77,21 +75,6 @@ def application(folder: Path, root: str) -> Starlette:
     return Starlette(routes=routes, middleware=[hosts])
 
 
-def bound_socket(port: int) -> socket.socket:
-    """Return a socket that listens on a port of this machine only. Raise UsageError if the port cannot be used."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    if os.name == "posix":  # or the port of a server that has just ended is refused
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((ADDRESS, port))
-        listening.listen()
-    except OSError as error:
-        listening.close()
-        message = f"cannot listen on port {port}: {error.strerror or error}"
-        raise UsageError(message, f"choose another port, for example --port {port + 1}") from None
-    return listening
-
-
 def serve(folder: Path, root: str, listening: socket.socket) -> None:
     """Serve a folder until an interrupt."""
     for suffix, media_type in _TYPES.items():
@@ -107,13 +90,4 @@ def serve(folder: Path, root: str, listening: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    asyncio.run(_Server(config).serve(sockets=[listening]))
-
-
-class _Server(uvicorn.Server):
-    """A server that leaves the signals to the command."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Do not handle signals."""
-        yield
+    asyncio.run(Server(config).serve(sockets=[listening]))

@@ -6,7 +6,9 @@ import re
 import signal
 import sys
 import time
+from concurrent.futures import wait
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -106,6 +108,21 @@ def give_what_does_not_travel() -> object:
 LIMIT = Limit("layout", 60.0, 512 << 20)
 
 
+def die_once(file: Path) -> list[str]:
+    """Die at the first call; at the next one return the tasks that have ended."""
+    tasks = file.read_text().split()
+    if not tasks:
+        file.write_text("died")
+        die()
+    return tasks
+
+
+def end_later(file: Path) -> None:
+    time.sleep(0.4)
+    with file.open("a") as stream:
+        stream.write(" other")
+
+
 def received(work, *values, limit: Limit = LIMIT):
     with WorkerPool(1, limit=limit) as room:
         return room.receive(room.send(work, *values), "update/2015-10")
@@ -168,9 +185,37 @@ def test_the_memory_of_earlier_tasks_does_not_count():
         assert room.receive(room.send(eat_some), "y") == 300 << 20
 
 
-@pytest.mark.parametrize("work", [die, leave])
-def test_a_worker_that_breaks_down_is_reported(work):
-    assert "the process broke down" in refused(work).message
+@pytest.mark.parametrize(("work", "how"), [(die, "SIGKILL"), (leave, "exit 7")])
+def test_a_worker_that_breaks_down_is_reported(work, how):
+    assert f"the process broke down ({how})" in refused(work).message
+
+
+def test_a_task_whose_worker_died_runs_once_more_after_all_others(tmp_path: Path) -> None:
+    file = tmp_path / "tasks"
+    file.touch()
+    with WorkerPool(2) as pool:
+        bad = pool.send(die_once, file)
+        wait([bad.future])
+        pool.send(end_later, file)
+        assert pool.died(bad)
+        assert pool.receive(bad, "x") == ["died", "other"]
+
+
+@pytest.mark.parametrize("work", [die, eat])
+def test_a_task_is_not_run_again_if_its_pool_does_not_retry(work) -> None:
+    with WorkerPool(1, limit=LIMIT, retries=False) as pool:
+        sent = pool.send(work)
+        with pytest.raises(LayoutError):
+            pool.receive(sent, "x")
+        assert not pool.died(sent)
+
+
+def test_errors_and_exceeded_times_are_no_deaths(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Limit, "wall_time", 0.2)
+    with WorkerPool(2) as pool:
+        tasks = [pool.send(fail), pool.send(sleep, 60)]
+        wait([one.future for one in tasks])
+        assert not any(pool.died(one) for one in tasks)
 
 
 def test_a_task_that_exits_does_not_end_the_run():

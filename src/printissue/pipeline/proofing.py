@@ -86,7 +86,7 @@ def proof(
     listening = bound_socket(options.port)
     with listening:
         _load_libraries(fontconfig)
-        with WorkerPool(1) as drafts, WorkerPool(1) as exacts:
+        with WorkerPool(1, retries=False) as drafts, WorkerPool(1, retries=False) as exacts:
             for pool, prepare in ((drafts, prepare_drafts), (exacts, stage.load)):
                 # the workers start now, while there are no other threads
                 pool.receive(pool.send(prepare, fontconfig), "proof")

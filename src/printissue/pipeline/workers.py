@@ -1,5 +1,7 @@
 """Worker processes with limits, each of which can be killed.
 
+A `WorkerPool` sends tasks through an `Executor`, which has the processes.
+
 WeasyPrint has no limit of time, memory or depth of its own. A layout that does not end, takes all memory, or takes the
 whole process down, must not take the run with it: each task has a limit.
 """
@@ -10,12 +12,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import ExitStack
 from dataclasses import dataclass
 from types import FrameType, TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -28,6 +30,9 @@ from printissue.core.limits import (
     exit_beyond,
     memory_text,
 )
+
+_TASKS_OF_A_WORKER = 50
+"""The number of tasks after which a worker is replaced: each leaves about 2 MB of memory in use."""
 
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 0)
 """The exit code of a process that has used up its processor time; on Windows there is none."""
@@ -51,10 +56,54 @@ def _only_in(process: int, before: Handler) -> Handler:
 
 @dataclass(frozen=True, slots=True)
 class Sent(Generic[T]):
-    """A task that was sent to a worker, and its limit."""
+    """A task that was sent to a worker: its function and arguments, and its limit."""
 
     future: "Future[T]"
+    work: Callable[..., T]
+    values: tuple[object, ...]
     limit: Limit
+
+
+class Executor(Protocol):
+    """Runs tasks in worker processes. `WorkerPool` reports how they end, whatever executor runs them."""
+
+    def submit(
+        self, work: Callable[..., T], values: tuple[object, ...], limit: Limit
+    ) -> "Future[T]":
+        """Send a task to the next free worker. `Future.cancel` ends the task, even if it is running."""
+
+    def close(self, *, at_once: bool) -> None:
+        """End the workers and wait for them; `at_once` also ends the tasks that are not finished."""
+
+
+class LocalExecutor:
+    """Runs tasks in processes on this machine."""
+
+    def __init__(self, workers: int) -> None:
+        # fork saves each worker the start of an interpreter; it is only safe on Linux
+        method = "fork" if sys.platform == "linux" else "spawn"
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=_TASKS_OF_A_WORKER,
+            context=multiprocessing.get_context(method),
+        )
+
+    def submit(
+        self, work: Callable[..., T], values: tuple[object, ...], limit: Limit
+    ) -> "Future[T]":
+        """Send a task to the next free process, which ends if the task exceeds the limit."""
+        future: Future[T] = self._pool.schedule(
+            _confined, args=(limit, work, values), timeout=limit.wall_time
+        )
+        return future
+
+    def close(self, *, at_once: bool) -> None:
+        """End the processes and wait for them."""
+        if at_once:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        self._pool.join()
 
 
 def _confined(limit: Limit, work: Callable[..., T], values: tuple[object, ...]) -> T:
@@ -64,22 +113,33 @@ def _confined(limit: Limit, work: Callable[..., T], values: tuple[object, ...]) 
         return work(*values)
 
 
+def default_workers() -> int:
+    """Return the number of workers without `--jobs`: that of the processors that this process can use, at most 8."""
+    available = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
+    return min(available or 1, 8)
+
+
 class WorkerPool:
     """A pool of worker processes: `send` sends a task to one, `receive` waits for its result.
 
-    `limit` is the limit of tasks that are sent without one.
+    `limit` is the limit of tasks that are sent without one. With `retries`, a task whose worker died runs once more,
+    while no other task runs: it may have been short of memory.
     """
 
-    def __init__(self, workers: int | None = None, *, limit: Limit = LIMITS.layout) -> None:
-        # fork saves each worker the start of an interpreter; it is only safe on Linux
-        method = "fork" if sys.platform == "linux" else "spawn"
-        self._limit = limit
+    def __init__(
+        self,
+        workers: int | None = None,
+        *,
+        limit: Limit = LIMITS.layout,
+        retries: bool = True,
+        executor: Executor | None = None,
+    ) -> None:
+        self.workers = workers or default_workers()
+        self._limit, self._retries = limit, retries
+        self._executor = executor or LocalExecutor(self.workers)
+        self._unfinished: set[Future[Any]] = set()
         self._children = ExitStack()
         self._interrupt: Any = None
-        self._pool = ProcessPool(
-            max_workers=workers or min(os.cpu_count() or 1, 8),
-            context=multiprocessing.get_context(method),
-        )
 
     def __enter__(self) -> Self:
         if threading.current_thread() is threading.main_thread():
@@ -99,32 +159,45 @@ class WorkerPool:
     ) -> None:
         if self._interrupt is not None:
             signal.signal(signal.SIGINT, self._interrupt)
-        if kind is None:
-            self._pool.close()  # type: ignore[no-untyped-call]
-        else:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        self._executor.close(at_once=kind is not None)
         self._children.close()
 
     def send(self, work: Callable[..., T], *values: object, limit: Limit | None = None) -> Sent[T]:
         """Send a task to the next free worker; its arguments and result must be picklable."""
         bound = limit or self._limit
-        future: Future[T] = self._pool.schedule(
-            _confined, args=(bound, work, values), timeout=bound.wall_time
-        )
-        return Sent(future, bound)
+        future = self._executor.submit(work, values, bound)
+        self._unfinished.add(future)
+        future.add_done_callback(self._unfinished.discard)
+        return Sent(future, work, values, bound)
+
+    def died(self, sent: Sent[Any]) -> bool:
+        """Return whether the worker of a task has died, so that `receive` would run the task once more."""
+        return self._retries and sent.future.done() and _died(_error_of(sent))
 
     def receive(self, sent: Sent[T], what: str) -> T:
         """Return the result of a task about `what`, when it is finished.
 
         Raise LayoutError if the worker broke down or exceeded its limit, or the PrintissueError that the task raised.
         """
-        error = sent.future.exception()
+        error = _error_of(sent)
+        if self._retries and _died(error):
+            wait(tuple(self._unfinished))
+            sent = self.send(sent.work, *sent.values, limit=sent.limit)
+            error = _error_of(sent)
         if error is None:
             return sent.future.result()
         if isinstance(error, PrintissueError):
             raise error
         raise _breakdown(error, what, sent.limit) from error
+
+
+def _error_of(sent: Sent[Any]) -> BaseException | None:
+    return sent.future.exception()
+
+
+def _died(error: BaseException | None) -> bool:
+    """Return whether a worker ended without a result, for another reason than its processor time."""
+    return isinstance(error, ProcessExpired) and error.exitcode != _OUT_OF_TIME
 
 
 def _breakdown(error: BaseException, what: str, limit: Limit) -> LayoutError:
@@ -141,10 +214,25 @@ def _breakdown(error: BaseException, what: str, limit: Limit) -> LayoutError:
         taken = f"the {kind} did not end within {limit.wall_time:g} seconds"
         return LayoutError(f"{what}: {taken}", f"make it smaller, or {limit.more_time()}")
     if expired is not None:
-        hint = f"it may be short of memory: {limit.more_memory()}" if expired < 0 else ""
-        return LayoutError(f"{what}: the process broke down (exit {expired})", hint)
+        return LayoutError(*_death(what, expired, limit))
     if isinstance(error, RecursionError):
         hint = "quotations, lists or boxes are nested too deeply"
         return LayoutError(f"{what}: nested too deeply", hint)
     said = " ".join(f"{type(error).__name__}: {error}".split())
     return LayoutError(f"{what}: the {kind} gave up ({said})")
+
+
+def _death(what: str, exit_code: int, limit: Limit) -> tuple[str, str]:
+    """Return the message and hint for a process that ended: by a signal if the exit code is negative."""
+    if exit_code >= 0:
+        return f"{what}: the process broke down (exit {exit_code})", ""
+    try:
+        name = signal.Signals(-exit_code).name
+    except ValueError:
+        name = f"signal {-exit_code}"
+    killed = name in ("SIGKILL", "SIGTERM")
+    hint = f"it may be short of memory: {limit.more_memory()}"
+    return (
+        f"{what}: the process broke down ({name})",
+        hint if killed else f"a library failed; {hint}",
+    )

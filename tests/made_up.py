@@ -120,7 +120,7 @@ def full() -> MadeUp:
         topics=["tides", "timetables"],
         people=["Quay, Ada", "Mole, Ben"],
         places=["North Mole"],
-        form="lead",
+        grade="lead",
         language="en-GB",
         image=image(
             "ferry.svg",
@@ -173,7 +173,7 @@ def full() -> MadeUp:
         "url": f"{SITE}regatta",
     }
     single = {"title": "Open day", "start": "2024-05-01"}
-    second = story("second", id="second-story", form="short", image=image("rgba.png", ""))
+    second = story("second", id="second-story", grade="brief", image=image("rgba.png", ""))
     issue = {
         "title": "Spring *double* issue",
         "volume": "12",

@@ -175,7 +175,7 @@ def test_every_name_that_templates_may_use_is_described(sample):
 def classes_of(template):
     """Yield the classes in a template: words of `class="..."`, and texts in its expressions.
 
-    Incomplete names such as `form-{{ item.form }}` are left out.
+    Incomplete names such as `grade-{{ item.grade }}` are left out.
     """
     for value in re.findall(r'class="((?:[^"{]|\{\{.*?\}\})*)"', template):
         plain = re.sub(r"\{\{.*?\}\}", " ", value)

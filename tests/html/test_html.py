@@ -14,6 +14,7 @@ from printissue.core.keys import KEY_PATTERN, key_fault
 from printissue.html import HtmlOptions, compose, describe, story_names
 from printissue.html.anchors import Anchors, items
 from printissue.html.estimates import cover_contents, lead_fits_cover
+from printissue.html.grades import story_grades
 from printissue.html.groups import item_groups, section_groups
 from printissue.html.link_notes import LinkNotes, bare
 from printissue.model.issue import Issue, Publication
@@ -177,7 +178,7 @@ def test_neighbouring_lookup_sections_are_grouped():
 
 def wide(*articles, before=()) -> list[tuple[bool, list[str]]]:
     made = issue(*before, {"title": "News", "articles": list(articles)})
-    divided = item_groups(made, made.sections[-1])
+    divided = item_groups(made, made.sections[-1], story_grades(made))
     return [(run.wide, [item.heading for item in run.items]) for run in divided]
 
 
@@ -206,12 +207,12 @@ def test_later_section_has_its_first_picture_wide():
 
 
 def test_stories_that_ask_for_it_are_wide():
-    groups = wide(article("A"), article("B", form="lead"), article("C", form="lead"))
+    groups = wide(article("A"), article("B", grade="lead"), article("C", grade="lead"))
     assert groups == [(False, ["A"]), (True, ["B"]), (True, ["C"])]
 
 
 def test_where_one_asks_no_other_is_chosen():
-    lead = {"title": "Lead", "articles": [article("L", form="lead")]}
+    lead = {"title": "Lead", "articles": [article("L", grade="lead")]}
     groups = wide(article("A"), article("B", **PICTURED), article("C"), before=(lead,))
     assert groups == [(False, ["A", "B", "C"])]
 
@@ -220,14 +221,56 @@ def test_where_one_asks_no_other_is_chosen():
 def test_runs_keep_every_story_in_its_order(kinds):
     groups = wide(
         *(
-            article(f"{number}", **(PICTURED if pictured else {}), **({"form": form} if form else {}))
-            for number, (pictured, form) in enumerate(kinds)
+            article(f"{number}", **(PICTURED if pictured else {}), **({"grade": grade} if grade else {}))
+            for number, (pictured, grade) in enumerate(kinds)
         )
     )  # fmt: skip
     assert [one for _, run in groups for one in run] == [
         str(number) for number in range(len(kinds))
     ]
     assert all(len(run) == 1 for is_wide, run in groups if is_wide)
+
+
+# grades of stories
+
+
+def words(count: int) -> str:
+    return "word " * count
+
+
+def test_the_manuscript_states_the_grade_of_a_story():
+    stated = {
+        "title": "News",
+        "articles": [article("A", grade="brief", body=words(900)), article("B", grade="lead")],
+    }
+    made = issue(stated)
+    known = story_grades(made)
+    assert [known[id(one)] for one in made.sections[0].articles or ()] == ["brief", "lead"]
+
+
+def test_grades_follow_length_and_pictures():
+    stories = [
+        article("A", body=words(200), **PICTURED),
+        article("B", body=words(400)),
+        article("C", body=words(150)),
+        article("D", body=words(40)),
+    ]
+    made = issue({"title": "News", "articles": stories})
+    known = story_grades(made)
+    found = [known[id(one)] for one in made.sections[0].articles or ()]
+    assert found == ["lead", "feature", "story", "story"]
+
+
+def test_three_short_stories_in_a_row_are_briefs_set_together():
+    stories = [article("A", body=words(200)), *(article(one, body=words(40)) for one in "BCD")]
+    made = issue({"title": "News", "articles": stories})
+    groups = item_groups(made, made.sections[0], story_grades(made))
+    assert [(group.kind, len(group.items)) for group in groups] == [("columns", 1), ("briefs", 3)]
+
+
+def test_a_long_first_story_is_the_lead_without_a_picture():
+    made = issue({"title": "News", "articles": [article("Essay", body=words(3000))]})
+    assert list(story_grades(made).values()) == ["lead"]
 
 
 # links and notes

@@ -29,7 +29,7 @@ def issue(theme: str) -> MadeUp:
     lead = story(
         "lead",
         11,
-        form="lead",
+        grade="lead",
         standfirst=sentences("s", 1),
         authors=["Ada Quay"],
         image=image("photo.jpg", caption="The bay, in a caption that is long enough for two lines of it."),
@@ -38,7 +38,7 @@ def issue(theme: str) -> MadeUp:
     )  # fmt: skip
     table = story("table", 4)
     table["body"] += f"\n\n{TABLE}\n\n{paragraphs('after', 3)}\n\n> {sentences('quoted', 2)}"
-    shorts = [story(f"short {n}", 1 + n % 3, form="short") for n in range(5)]
+    shorts = [story(f"short {n}", 1 + n % 3, grade="brief") for n in range(5)]
     listed = story("list", 3, image=image("grey.png"))
     listed["body"] += "\n\n- one\n- two\n- three\n\n" + paragraphs("end", 2)
     event = {"title": "Regatta", "start": "2024-05-30", "body": sentences("event", 2)}

@@ -63,7 +63,7 @@ def every_style(cover: str) -> str:
         "spotlight:\n  heading: What this is about\n  lead: A sentence.\n"
         f"  image: {image('cover', crop=cover)}\n"
         "sections:\n  - title: News\n    articles:\n"
-        f"      - heading: A lead\n        form: lead\n{body}        image: {image('lead')}\n"
+        f"      - heading: A lead\n        grade: lead\n{body}        image: {image('lead')}\n"
         f"      - heading: Plain\n{body}        image: {image('plain')}\n"
         f"      - heading: Column\n{body}        image: {image('column', size='column')}\n"
         f"      - heading: Wide\n{body}        image: {image('wide', size='wide')}\n"

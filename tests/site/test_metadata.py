@@ -139,7 +139,7 @@ def test_terms_have_short_names_and_those_of_other_scripts_a_digest():
 PAGE = """<!doctype html><html lang="en"><head><link rel="stylesheet" href="styles/a.css"></head><body><main>
 <section class="articles" id="k--news"><header class="section-head"><h2>News</h2>
 <div class="section-lead"><p>Lead.</p></div></header>
-<div class="items"><article class="form-story" id="k--one"><header><h3>One</h3></header>
+<div class="items"><article class="grade-story" id="k--one"><header><h3>One</h3></header>
 <picture><source srcset="pictures/a-480.webp 480w, pictures/a-800.webp 800w"><img src="pictures/a.jpg" alt="A &lt; B"
 width="8" height="6"></picture>
 <div class="body"><p>First &amp;

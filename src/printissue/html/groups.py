@@ -1,57 +1,52 @@
 """Groups of an issue's sections and items that templates set together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from printissue.html.anchors import Item, items
+from printissue.html.grades import Grade, spans_page
 from printissue.model.issue import Issue, Section
 from printissue.model.parts import Article
 
-MIN_STORIES_FOR_WIDE = 3
-"""A section with fewer stories than this is set in columns throughout, unless the manuscript asks for more."""
+GroupKind = Literal["wide", "columns", "briefs"]
 
 
 @dataclass(frozen=True, slots=True)
 class ItemGroup:
-    """Neighbouring items of a section that are set alike: across the page where `wide`, else in columns."""
+    """Neighbouring items of a section that are set alike: one story across the page, items in columns, or briefs."""
 
-    wide: bool
+    kind: GroupKind
     items: tuple[Item, ...]
 
-
-def item_groups(issue: Issue, section: Section) -> list[ItemGroup]:
-    """Return the items of a section in groups: each story across the page, and the items in columns between them."""
-    groups: list[ItemGroup] = []
-    wide_stories = _wide_stories(issue, section)
-    for number, item in enumerate(items(section)):
-        wide = number in wide_stories
-        if groups and not wide and not groups[-1].wide:
-            groups[-1] = ItemGroup(wide=False, items=(*groups[-1].items, item))
-        else:
-            groups.append(ItemGroup(wide=wide, items=(item,)))
-    return groups or [ItemGroup(wide=False, items=())]
+    @property
+    def wide(self) -> bool:
+        """True for a story across the page."""
+        return self.kind == "wide"
 
 
-def _wide_stories(issue: Issue, section: Section) -> set[int]:
-    """Return the numbers of the stories that are set across the page.
+def item_groups(issue: Issue, section: Section, grades: Mapping[int, Grade]) -> list[ItemGroup]:
+    """Return the items of a section in groups: each story across the page, and the items in columns between them.
 
-    They are those that the manuscript calls lead stories or whose picture is wide. Where an issue has none of these,
-    it is its first story, or in a long section the first one with a picture.
+    `grades` are those of `story_grades`.
     """
-    stories = section.articles or []
-    requested = {number for number, story in enumerate(stories) if _asks_for_width(story)}
-    if requested or any(
-        _asks_for_width(story) for one in issue.sections for story in one.articles or ()
-    ):
-        return requested
-    pictured = [number for number, story in enumerate(stories) if story.image and story.body]
-    if not pictured or len(stories) < MIN_STORIES_FOR_WIDE:
-        return set()
-    first = next(one for one in issue.sections if one.articles) is section
-    return {pictured[0]} if not first or pictured[0] == 0 else set()
+    groups: list[ItemGroup] = []
+    for item in items(section):
+        kind = _kind(issue, section, item, grades)
+        if groups and kind == groups[-1].kind != "wide":
+            groups[-1] = ItemGroup(kind, (*groups[-1].items, item))
+        else:
+            groups.append(ItemGroup(kind, (item,)))
+    return groups or [ItemGroup("columns", ())]
 
 
-def _asks_for_width(story: Article) -> bool:
-    return story.form == "lead" or bool(story.image and story.image.size in ("wide", "full-bleed"))
+def _kind(issue: Issue, section: Section, item: Item, grades: Mapping[int, Grade]) -> GroupKind:
+    if not isinstance(item, Article):
+        return "columns"
+    grade = grades[id(item)]
+    if spans_page(item, grade, issue, section):
+        return "wide"
+    return "briefs" if grade == "brief" else "columns"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from printissue.core.limits import LIMITS, Limit
 from printissue.html import markdown
 from printissue.html.anchors import Anchors
 from printissue.html.estimates import cover_contents, lead_fits_cover
-from printissue.html.groups import item_groups, section_groups
+from printissue.html.grades import story_grades
+from printissue.html.groups import ItemGroup, item_groups, section_groups
 from printissue.html.link_notes import LinkNotes, bare
 from printissue.model.cross_references import RelatedStory
 from printissue.model.issue import Issue, Publication, Section
@@ -66,6 +67,7 @@ class ComposedHtml:
 
 EXPOSED = {
     Issue: ("day",),
+    ItemGroup: ("wide",),
     Section: ("kind",),
     RelatedStory: ("inside",),
     LinkNotes: ("mark", "link", "all", "readable"),
@@ -99,6 +101,7 @@ def _context(
 ) -> dict[str, Any]:
     language = issue.language or publication.language
     anchors = Anchors(issue, options.key, language)
+    grades = story_grades(issue)
     notes = LinkNotes(
         live=options.live_links,
         breaks=labels.direction(language) == "ltr",
@@ -116,7 +119,8 @@ def _context(
         "blocks": section_groups(issue),
         "inside": cover_contents(issue, options.capacity),
         "lead_on_cover": lead_fits_cover(issue, options.capacity),
-        "runs": ValueFunction(lambda section: item_groups(issue, section)),
+        "runs": ValueFunction(lambda section: item_groups(issue, section, grades)),
+        "grade": ValueFunction(lambda story: grades[id(story)]),
         "notes": notes,
         "src": lambda name: RESOURCE_ORIGIN + options.pictures[name],
         "qr": RESOURCE_ORIGIN + _QR if issue.online and not notes.live else None,

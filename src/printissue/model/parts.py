@@ -205,9 +205,10 @@ class Article(Part):
     places: list[Text] = Field(
         default_factory=list, description="The places in the story, for the index."
     )
-    form: Literal["lead", "story", "short"] | None = Field(
+    grade: Literal["lead", "feature", "story", "brief"] | None = Field(
         None,
-        description="A lead story is set large across the page, a short one small. Default: the theme's choice.",
+        description="How large the story is set: a lead across the page, a brief small. Default: chosen by length, "
+        "pictures and position.",
     )
     body: Markdown | None = Field(None, description="The text.")
     image: Image | None = Field(None, description="The picture of the story.")

@@ -98,7 +98,7 @@ def _story(article: Any) -> StoryContent:  # noqa: ANN401 - lxml has no types
 def _section(section: Any) -> SectionContent:  # noqa: ANN401
     leads = section.xpath(".//*[@class='section-lead']")
     lead = _inner(leads[0]) if leads else ""
-    stories = "article[starts-with(@class, 'form-')]"
+    stories = "article[starts-with(@class, 'grade-')]"
     for element in section.xpath(f"./header | .//{stories} | ./div[@class='plate']"):
         element.drop_tree()
     for element in section.xpath("./div[not(*)]"):

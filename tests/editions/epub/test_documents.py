@@ -10,7 +10,7 @@ from printissue.editions.epub.navigation import complete_navigation
 
 
 def story(name: str, more: str = "") -> str:
-    return f'<article class="form-story" id="k--{name}"{more}><h3>{name.title()}</h3></article>'
+    return f'<article class="grade-story" id="k--{name}"{more}><h3>{name.title()}</h3></article>'
 
 
 def documents(body: str) -> dict[str, Document]:

@@ -113,7 +113,7 @@ def _stories(part: Element) -> list[Element]:
     return [
         one
         for one in part.iter("article")
-        if any(name.startswith("form-") for name in classes(one))
+        if any(name.startswith("grade-") for name in classes(one))
     ]
 
 

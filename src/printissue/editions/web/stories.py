@@ -40,7 +40,7 @@ def stories_of(root: Element) -> tuple[Story, ...]:
 
 
 def _is_story(article: Element) -> bool:
-    return any(name.startswith("form-") for name in classes(article))
+    return any(name.startswith("grade-") for name in classes(article))
 
 
 def issue_page(root: Element, stories: Sequence[Story]) -> Element:

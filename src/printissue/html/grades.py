@@ -1,0 +1,112 @@
+"""The grades of an issue's stories: how large each is set, from the lead to briefs."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Literal
+
+from printissue.model.issue import Issue, Section
+from printissue.model.parts import Article
+
+Grade = Literal["lead", "feature", "story", "brief"]
+
+MIN_STORIES_FOR_WIDE = 3
+"""A section with fewer stories than this has no story across the page, unless the manuscript asks for one."""
+
+LEAD_WORDS = 100
+"""The least length of a story with a picture that becomes the lead of an issue."""
+
+ESSAY_WORDS = 800
+"""The least length of a first story without a picture that becomes the lead of an issue."""
+
+FEATURE_WORDS = 250
+"""The least length of a story that is set as a feature."""
+
+BRIEF_WORDS = 100
+"""A story without pictures that is shorter than this can be a brief."""
+
+MIN_BRIEFS = 3
+"""The number of short stories in a row that become briefs: a single one would look like an oversight."""
+
+
+def story_grades(issue: Issue) -> Mapping[int, Grade]:
+    """Return the grade of each story by its `id()`: the one that the manuscript states, or one that suits the story.
+
+    The grade of other stories depends on their length, their pictures and their positions.
+    """
+    wide = {id(story) for section in issue.sections for story in _wide_stories(issue, section)}
+    lead = _lead(issue, wide)
+    grades: dict[int, Grade] = {}
+    for section in issue.sections:
+        briefs = set(_briefs(section.articles or ()))
+        for story in section.articles or ():
+            grades[id(story)] = story.grade or _grade(
+                story,
+                is_lead=story is lead,
+                is_wide=id(story) in wide,
+                is_brief=id(story) in briefs,
+            )
+    return grades
+
+
+def spans_page(story: Article, grade: Grade, issue: Issue, section: Section) -> bool:
+    """Return whether a story is set across the page: a lead, one with a wide picture, or the one chosen for this."""
+    return grade == "lead" or any(one is story for one in _wide_stories(issue, section))
+
+
+def _grade(story: Article, *, is_lead: bool, is_wide: bool, is_brief: bool) -> Grade:
+    if is_lead:
+        return "lead"
+    if is_wide or _words(story) >= FEATURE_WORDS:
+        return "feature"
+    return "brief" if is_brief else "story"
+
+
+def _lead(issue: Issue, wide: set[int]) -> Article | None:
+    """Return the story that becomes the lead where the manuscript names none: the first, if it is long enough."""
+    stories = [story for section in issue.sections for story in section.articles or ()]
+    if not stories or any(story.grade == "lead" for story in stories):
+        return None
+    first = stories[0]
+    least = LEAD_WORDS if id(first) in wide else ESSAY_WORDS
+    return first if _words(first) >= least else None
+
+
+def _briefs(stories: Sequence[Article]) -> Iterator[int]:
+    """Yield the `id()` of each story in a row of short ones without pictures."""
+    for short, row in groupby(stories, key=_is_short):
+        group = list(row)
+        if short and len(group) >= MIN_BRIEFS:
+            yield from map(id, group)
+
+
+def _is_short(story: Article) -> bool:
+    has_more = story.image or story.figures or story.boxes or story.pull_quotes
+    return not has_more and _words(story) < BRIEF_WORDS and story.grade in (None, "brief")
+
+
+def _words(story: Article) -> int:
+    return len(re.findall(r"\w+", story.body or ""))
+
+
+def _wide_stories(issue: Issue, section: Section) -> list[Article]:
+    """Return the stories of a section that are set across the page.
+
+    They are those that the manuscript calls lead stories or whose picture is wide. Where an issue has none of these,
+    it is its first story, or in a long section the first one with a picture.
+    """
+    stories = section.articles or []
+    requested = [story for story in stories if _asks_for_width(story)]
+    if requested or any(
+        _asks_for_width(story) for one in issue.sections for story in one.articles or ()
+    ):
+        return requested
+    pictured = [story for story in stories if story.image and story.body]
+    if not pictured or len(stories) < MIN_STORIES_FOR_WIDE:
+        return []
+    first = next(one for one in issue.sections if one.articles) is section
+    return pictured[:1] if not first or pictured[0] is stories[0] else []
+
+
+def _asks_for_width(story: Article) -> bool:
+    return story.grade == "lead" or bool(story.image and story.image.size in ("wide", "full-bleed"))

@@ -14,7 +14,7 @@ from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import EDITIONS
 from printissue.pipeline.load import read_valid
 from printissue.pipeline.options import NO_CHOICE
-from printissue.pipeline.reporting import Finished
+from printissue.pipeline.reporting import BuildProgress, Finished
 
 REF = IssueRef("update", "2015-10")
 PUBLICATION = "title: Update\npublisher: The Centre\n"
@@ -104,6 +104,7 @@ class RecordingReporter:
         self.findings: list[Finding] = []
         self.notes: list[str] = []
         self.issues: list[Finished] = []
+        self.steps: list[BuildProgress] = []
 
     def stage(self, ref, what):
         self.events.append(f"{ref}: {what}")
@@ -113,6 +114,9 @@ class RecordingReporter:
 
     def made(self, made):
         self.events.append(f"{made.ref}: {made.edition}")
+
+    def progress(self, progress):
+        self.steps.append(progress)
 
     def noted(self, ref, note):
         self.notes.append(f"{ref}: {note}")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from printissue.model.editions import Edition
     from printissue.model.issue import Issue, Publication
     from printissue.pipeline import Finished, Made
+    from printissue.pipeline.reporting import BuildProgress
 
 __all__ = [
     "Failure",
@@ -254,6 +255,7 @@ def build(
     paper: str | None = None,
     force: bool = False,
     strict: bool = False,
+    jobs: int | None = None,
     progress: ProgressCallback | None = None,
 ) -> Result:
     """Make the editions of issues. An issue with errors has no files; other issues are made.
@@ -276,6 +278,7 @@ def build(
         paper: The size of the trimmed page: A4, A5 or Letter.
         force: Make all files, even if they are up to date.
         strict: Count warnings as errors.
+        jobs: The number of processes that lay out pages; None: one for each processor, at most 8.
         progress: Called with each step.
 
     Returns:
@@ -306,7 +309,7 @@ def build(
     ) as run:
         if run.refs:
             choice = pipeline.Choice(printer, theme, paper)
-            options = pipeline.BuildOptions(tuple(run.refs), chosen, choice, strict, force)
+            options = pipeline.BuildOptions(tuple(run.refs), chosen, choice, strict, force, jobs)
             pipeline.build(run.workspace, options, run.recorder)
     return run.recorder.result(strict=strict)
 
@@ -456,6 +459,9 @@ class _Recorder:
 
     def finished(self, finished: "Finished") -> None:
         """Ignore the end of an issue: its files have the status."""
+
+    def progress(self, progress: "BuildProgress") -> None:
+        """Ignore the progress of a build: each step is reported as it begins."""
 
     def noted(self, ref: object, note: str) -> None:
         """Keep a note about an issue."""

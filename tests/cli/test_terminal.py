@@ -10,6 +10,7 @@ from conftest import ROOT
 from printissue.cli.terminal import Terminal
 from printissue.core.findings import Finding, Place
 from printissue.core.workspace import Workspace
+from printissue.pipeline.reporting import BuildProgress, Finished, Made
 
 ONE = Finding("R0026", Place("a.pdf", page=1, box=(1, 2, 3, 4)), "coarse", "take a finer one")
 OTHERS = [replace(ONE, place=Place("a.pdf", page=page, box=(5, 6, 7, 8))) for page in (2, 3, 3)]
@@ -66,3 +67,61 @@ def test_a_finding_is_not_printed_twice(report: Report) -> None:
 def test_json_has_every_place(report: Report) -> None:
     out, _ = report([ONE, *OTHERS], output_format="json")
     assert [one["place"]["page"] for one in json.loads(out)["findings"]] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("progress", "seconds", "expected"),
+    [
+        ((0, 240, 2), 9.0, "0 of 240 issues done, 2 under way"),
+        ((10, 240, 2), 2.0, "10 of 240 issues done, 2 under way, about 46 s left"),
+        ((40, 240, 8), 60.0, "40 of 240 issues done, 8 under way, about 5 min left"),
+        ((240, 240, 0), 60.0, "240 of 240 issues done, 0 under way"),
+    ],
+)
+def test_progress_says_how_much_is_left(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    progress: tuple[int, int, int],
+    seconds: float,
+    expected: str,
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    with Terminal(Workspace(ROOT), "text") as terminal:
+        now[0] = seconds
+        for _ in range(3):  # within one second
+            terminal.progress(BuildProgress(*progress))
+    assert capsys.readouterr().err.splitlines() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("output_format", "quiet", "total"), [("json", False, 9), ("text", True, 9), ("text", False, 1)]
+)
+def test_no_progress_is_printed_for_programs_or_one_issue(
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    output_format: str,
+    quiet: bool,
+    total: int,
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("time.monotonic", lambda: now[0])
+    with Terminal(Workspace(ROOT), output_format, quiet=quiet) as terminal:
+        now[0] = 60.0
+        terminal.progress(BuildProgress(0, total, 1))
+    assert capsys.readouterr().err == ""
+
+
+def test_quiet_leaves_findings_and_paths(capsys: pytest.CaptureFixture[str]) -> None:
+    with Terminal(Workspace(ROOT), "text", quiet=True) as terminal:
+        terminal.found([ONE])
+        terminal.made(Made("update/2015-10", "screen", ROOT / "a.pdf", 2, 1000))
+        terminal.noted("update/2015-10", "a note")
+        terminal.finished(Finished("update/2015-10", "made"))
+        terminal.close()
+    captured = capsys.readouterr()
+    assert captured.out == "a.pdf\n"
+    assert captured.err.splitlines() == [
+        "a.pdf, page 1, at 1 2 mm: warning: coarse [R0026]",
+        "  hint: take a finer one",
+    ]

@@ -10,7 +10,13 @@ import click
 from printissue.cli import completion, results, signals, streams
 from printissue.cli.diff import diff
 from printissue.cli.examples import add_examples
-from printissue.cli.options import format_option, strict_option, workspace_of
+from printissue.cli.options import (
+    format_option,
+    jobs_option,
+    quiet_option,
+    strict_option,
+    workspace_of,
+)
 from printissue.cli.pdf_files import cover, impose, preflight
 from printissue.cli.proof import proof
 from printissue.cli.results import failure_of
@@ -200,6 +206,8 @@ def check(
 )
 @click.option("--force", is_flag=True, help="Make all files, even if they are up to date.")
 @click.option("--explain", is_flag=True, help="Say for each issue which of its inputs changed.")
+@jobs_option
+@quiet_option
 @strict_option
 @format_option
 @click.pass_obj
@@ -213,6 +221,8 @@ def build(
     paper: str | None,
     force: bool,
     explain: bool,
+    jobs: int | None,
+    quiet: bool,
     strict: bool,
     output_format: str,
 ) -> int:
@@ -229,10 +239,12 @@ def build(
         if editions
         else default_editions()
     )
-    with Terminal(workspace, output_format, strict=strict, explain=explain) as terminal:
+    with Terminal(
+        workspace, output_format, strict=strict, explain=explain, quiet=quiet
+    ) as terminal:
         choice = pipeline.Choice(printer, theme, paper)
         refs = pipeline.select(workspace, names, terminal)
-        options = pipeline.BuildOptions(tuple(refs), chosen, choice, strict, force)
+        options = pipeline.BuildOptions(tuple(refs), chosen, choice, strict, force, jobs)
         pipeline.build(workspace, options, terminal)
         return terminal.close()
 

@@ -17,6 +17,15 @@ format_option = click.option(
     help="Print text for people, or one JSON value for programs.",
 )  # fmt: skip
 
+jobs_option = click.option(
+    "-j", "--jobs", type=click.IntRange(1, 256), metavar="N",
+    help="Use N worker processes. Without it: one for each processor, at most 8.",
+)  # fmt: skip
+quiet_option = click.option(
+    "-q", "--quiet", is_flag=True,
+    help="Print only findings, errors and the paths of files: no progress, no summary.",
+)  # fmt: skip
+
 
 def workspace_of(directory: Path | None) -> "Workspace":
     """Return the workspace in `directory`, or the one around the current folder.

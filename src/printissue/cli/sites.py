@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from printissue.cli.options import format_option, strict_option
+from printissue.cli.options import format_option, jobs_option, quiet_option, strict_option
 from printissue.core.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ folder_option = click.option(
 @click.option("--base-url", metavar="URL",
               help="Use this address of the home page instead of that of site.yaml.")  # fmt: skip
 @folder_option
+@jobs_option
+@quiet_option
 @strict_option
 @format_option
 @click.pass_obj
@@ -30,6 +32,8 @@ def site(
     *,
     base_url: str | None,
     output: Path | None,
+    jobs: int | None,
+    quiet: bool,
     strict: bool,
     output_format: str,
 ) -> int:
@@ -40,8 +44,9 @@ def site(
     from printissue import pipeline
     from printissue.cli.terminal import Terminal
 
-    with Terminal(workspace, output_format, strict=strict) as terminal:
-        pipeline.make_site(workspace, pipeline.SiteOptions(base_url, output, strict), terminal)
+    with Terminal(workspace, output_format, strict=strict, quiet=quiet) as terminal:
+        options = pipeline.SiteOptions(base_url, output, strict, jobs)
+        pipeline.make_site(workspace, options, terminal)
         return terminal.close()
 
 

@@ -17,7 +17,7 @@ from printissue.core.counting import counted
 from printissue.core.errors import ExitCode, PrintissueError
 from printissue.core.findings import Finding, Place, exit_code
 from printissue.core.workspace import Workspace
-from printissue.pipeline.reporting import Finished, Made
+from printissue.pipeline.reporting import BuildProgress, Finished, Made
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -43,8 +43,9 @@ class _Collected:
 class Terminal:
     """The reporter of a run: prints the current stage, each finding once, each file and a summary line.
 
-    With the output format `json` it prints one JSON value to stdout at the end instead, see `printissue.core.results`.
-    The exit code is that of the earliest stage that failed.
+    With `quiet`, it prints only findings, errors and the paths of files. With the output format `json` it prints one
+    JSON value to stdout at the end instead, see `printissue.core.results`. The exit code is that of the earliest stage
+    that failed.
     """
 
     def __init__(
@@ -54,15 +55,19 @@ class Terminal:
         *,
         strict: bool = False,
         explain: bool = False,
+        quiet: bool = False,
     ) -> None:
         self._workspace, self._strict, self._explain = workspace, strict, explain
+        self._quiet = quiet
         self._json = output_format == "json"
         self._collected = _Collected()
         self._started = time.monotonic()
         self._progress: Progress | None = None
+        # the progress of a build that was printed last, and when
+        self._shown, self._shown_at = "", self._started
 
     def __enter__(self) -> Self:
-        if sys.stderr.isatty():
+        if sys.stderr.isatty() and not self._quiet and not self._json:
             self._progress = _progress()
             self._progress.start()
         return self
@@ -81,6 +86,8 @@ class Terminal:
         results.state.code = failure.code if failure.final else self._code()
         if self._json:
             self._print_json(results.state.code)
+        elif len(self._collected.issues) > 1:
+            self._print_summary(self._summary())
 
     def _stop(self) -> None:
         if self._progress is not None:
@@ -97,6 +104,16 @@ class Terminal:
         """Show the current stage."""
         if self._progress is not None:
             self._progress.update(self._progress.task_ids[0], description=f"{ref}: {what}")
+
+    def progress(self, progress: BuildProgress) -> None:
+        """Show how many issues are done and the time that is left; without a terminal at most once a second."""
+        now = time.monotonic()
+        text = _progress_text(progress, now - self._started)
+        if self._progress is not None:
+            self._progress.update(self._progress.task_ids[0], counts=text)
+        elif not self._json and text not in ("", self._shown) and now >= self._shown_at + 1:
+            self._shown, self._shown_at = text, now
+            self._inform(text)
 
     def found(self, findings: Sequence[Finding]) -> None:
         """Print the findings that have not been printed, those that repeat on several pages of a file as one."""
@@ -119,7 +136,7 @@ class Terminal:
             self._print(f"{path}  {about}")
         else:
             click.echo(path)
-            self._print(f"  {made.edition}: {about}")
+            self._inform(f"  {made.edition}: {about}")
 
     def finished(self, finished: Finished) -> None:
         """Print what was done with an issue, and with `explain` why."""
@@ -129,7 +146,7 @@ class Terminal:
         if self._explain and finished.reasons:
             self._print(f"{finished.ref}: {'; '.join(finished.reasons)}")
         if finished.status != "failed":
-            self._print(f"{finished.ref}: {finished.status}")
+            self._inform(f"{finished.ref}: {finished.status}")
 
     def add_results(self, values: Mapping[str, object]) -> None:
         """Add values to the JSON results."""
@@ -138,7 +155,7 @@ class Terminal:
     def noted(self, ref: object, note: str) -> None:
         """Print a choice that the program made for an issue."""
         self._collected.notes.append((str(ref), note))
-        self._print(f"{ref}: {note}")
+        self._inform(f"{ref}: {note}")
 
     def failed(self, error: PrintissueError) -> None:
         """Print why an issue cannot be made."""
@@ -152,18 +169,24 @@ class Terminal:
         code = self._code()
         if self._json:
             self._print_json(code)
-        severities = [one.severity for one in self._collected.findings]
-        counts = ", ".join(counted(severities.count(one), one) for one in ("error", "warning"))
-        summary = summary or self._summary()
-        self._print(f"{summary} in {time.monotonic() - self._started:.1f} s; {counts}")
+        self._print_summary(summary or self._summary())
         return code
 
+    def _print_summary(self, summary: str) -> None:
+        severities = [one.severity for one in self._collected.findings]
+        counts = ", ".join(counted(severities.count(one), one) for one in ("error", "warning"))
+        self._inform(f"{summary} in {time.monotonic() - self._started:.1f} s; {counts}")
+
     def _summary(self) -> str:
-        """Return how many files were written, and how many issues were up to date."""
-        current = [one for one in self._collected.issues if one.status == "up to date"]
+        """Return how many files were written, and how many issues were up to date or failed."""
         written = [one for one in self._collected.files.values() if one.status != "up to date"]
-        summary = f"{counted(len(written), 'file')} written"
-        return f"{summary}, {counted(len(current), 'issue')} up to date" if current else summary
+        statuses = [one.status for one in self._collected.issues]
+        counts = [
+            f"{counted(statuses.count(one), 'issue')} {one}"
+            for one in ("up to date", "failed")
+            if one in statuses
+        ]
+        return ", ".join([f"{counted(len(written), 'file')} written", *counts])
 
     def _print_json(self, code: int) -> None:
         collected = self._collected
@@ -194,6 +217,11 @@ class Terminal:
             "status": made.status,
         }
 
+    def _inform(self, text: str) -> None:
+        """Print a message that is not needed: `quiet` leaves it out."""
+        if not self._quiet:
+            self._print(text)
+
     def _print(self, text: str) -> None:
         if self._progress is None:
             click.echo(text, err=True)
@@ -206,10 +234,27 @@ def _progress() -> "Progress":
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.fields[counts]}"),
+        TextColumn("{task.description}"),
+        TimeElapsedColumn(),
+    )
     progress = Progress(*columns, console=Console(stderr=True), transient=True)
-    progress.add_task("starting")
+    progress.add_task("starting", counts="")
     return progress
+
+
+def _progress_text(progress: BuildProgress, seconds: float) -> str:
+    """Return the progress of a build that has taken some seconds, in words; empty for one issue."""
+    if progress.total == 1:
+        return ""
+    text = f"{progress.done} of {progress.total} issues done, {progress.under_way} under way"
+    if not progress.done or progress.done == progress.total:
+        return text
+    left = seconds / progress.done * (progress.total - progress.done)
+    time_left = f"{left:.0f} s" if left < 100 else f"{left / 60:.0f} min"
+    return f"{text}, about {time_left} left"
 
 
 def _grouped(findings: Sequence[Finding]) -> Iterable[list[Finding]]:

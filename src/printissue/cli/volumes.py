@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 import click
 
 from printissue.cli import completion
-from printissue.cli.options import format_option, password_option, strict_option
+from printissue.cli.options import (
+    format_option,
+    jobs_option,
+    password_option,
+    quiet_option,
+    strict_option,
+)
 
 if TYPE_CHECKING:
     from printissue.core.workspace import Workspace
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
     help="Also pack the volume, its issues and the original back issues into a BagIt bag.",
 )
 @password_option
+@jobs_option
+@quiet_option
 @strict_option
 @format_option
 @click.pass_obj
@@ -38,6 +46,8 @@ def volume(
     allow_gaps: bool,
     bag: bool,
     password: str | None,
+    jobs: int | None,
+    quiet: bool,
     strict: bool,
     output_format: str,
 ) -> int:
@@ -45,12 +55,12 @@ def volume(
     from printissue import pipeline
     from printissue.cli.terminal import Terminal
 
-    with Terminal(workspace, output_format, strict=strict) as terminal:
+    with Terminal(workspace, output_format, strict=strict, quiet=quiet) as terminal:
         options = [
             pipeline.VolumeOptions(pipeline.parse_year(name), form, allow_gaps, bag, strict)  # type: ignore[arg-type]
             for name in dict.fromkeys(names)
         ]
-        pipeline.bind(workspace, options, terminal, password=password)
+        pipeline.bind(workspace, options, terminal, password=password, jobs=jobs)
         return terminal.close()
 
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,11 +27,17 @@ from printissue.pipeline.issue_manifest import EditionRecord, OutputFile, as_jso
 from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.load import read, read_valid
 from printissue.pipeline.options import NO_CHOICE, BuildOptions, Choice
-from printissue.pipeline.reporting import Finished, Made, Reporter, Status
+from printissue.pipeline.reporting import BuildProgress, Finished, Made, Reporter, Status
 from printissue.pipeline.workers import Sent, WorkerPool
 
 Reasons = Mapping[str, Sequence[str]]
 """The reasons why editions of an issue may be outdated, by the names of the editions."""
+
+_OVERTAKING = 16
+"""The number of finished issues from which they overtake one that takes longer."""
+
+_TICK = 1.0
+"""Seconds after which the progress is reported again while layouts are running."""
 
 
 def make(
@@ -46,7 +53,7 @@ def make(
     """
     resources = Resources.of(workspace.root)
     fontconfig = resources.fontconfig()
-    with WorkerPool() as workers:
+    with WorkerPool(options.jobs) as workers:
         folios = Folios(
             workspace,
             cache,
@@ -55,6 +62,7 @@ def make(
             issue_reader(workspace, resources, cache.snapshots),
         )
         run = _Run(workspace, resources, options, reporter, workers, fontconfig, cache, folios)
+        run.total = len(outdated)
         for ref, reasons in outdated.items():
             run.write_finished()
             run.start(ref, reasons)
@@ -77,9 +85,29 @@ class Issue:
     reasons: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An issue that waits for its layouts."""
+
+    issue: Issue
+    sent: Sequence[Sent[LayoutResult]]
+
+    @property
+    def is_finished(self) -> bool:
+        return all(one.future.done() for one in self.sent)
+
+    @property
+    def is_running(self) -> bool:
+        return any(one.future.running() for one in self.sent)
+
+
 @dataclass(slots=True)
 class _Run:
-    """One run of `make`. The issues that wait for their layouts are in `_waiting`, in order."""
+    """One run of `make` for a number of issues (`total`).
+
+    Issues are written in order. But one that takes long holds up at most `_OVERTAKING` of those after it, which take
+    memory until they are written; then they overtake it. An issue of which a worker died comes last.
+    """
 
     workspace: Workspace
     resources: Resources
@@ -89,13 +117,17 @@ class _Run:
     fontconfig: Path
     cache: BuildCache
     folios: Folios
+    total: int = 0
     made: list[Made] = field(default_factory=list)
     failures: list[PrintissueError] = field(default_factory=list)
-    _waiting: deque[tuple[Issue, list[Sent[LayoutResult]]]] = field(default_factory=deque)
+    _waiting: deque[_Waiting] = field(default_factory=deque)
+    _last: list[_Waiting] = field(default_factory=list)
+    _done: int = 0
 
     def start(self, ref: IssueRef, reasons: Reasons) -> None:
         """Read an issue and send the layouts of outdated editions to the workers; with errors, only report them."""
-        with collected(self.failures):
+        why = tuple(dict.fromkeys(one for each in reasons.values() for one in each))
+        with self._ending(ref, why):
             self.reporter.stage(ref, "reading")
             job, findings = read_valid(
                 self.workspace,
@@ -111,12 +143,12 @@ class _Run:
                 job, more = self.folios.with_first_folio(job)
                 findings += more
             self.reporter.found(findings)
-            why = tuple(dict.fromkeys(one for each in reasons.values() for one in each))
             if job is None or has_errors(findings, strict=strict):
+                self._done += 1
                 self.reporter.finished(Finished(ref, "failed", reasons=why))
                 return
             issue = self._sorted(Issue(job, self.options.choice, findings, reasons=why))
-            self._waiting.append((issue, self._sent(issue)))
+            self._waiting.append(_Waiting(issue, self._sent(issue)))
 
     def _sorted(self, issue: Issue) -> Issue:
         """Return an issue with its editions, sorted into those that are up to date and the others."""
@@ -151,21 +183,51 @@ class _Run:
         ]
 
     def write_finished(self) -> None:
-        """Write the files of the first waiting issues whose layouts are finished."""
-        while self._waiting and all(one.future.done() for one in self._waiting[0][1]):
-            self._write_first()
+        """Write the first waiting issues whose layouts are finished; wait while too many are waiting."""
+        while self._waiting and (self._waiting[0].is_finished or len(self._waiting) > self._limit):
+            self._write(self._next())
+        self._report_progress()
 
     def write_all(self) -> None:
         """Wait for all layouts, and write the files of all issues."""
         while self._waiting:
-            self._write_first()
+            self._write(self._next())
+        for one in self._last:
+            self._finish(one)
+        self._report_progress()
 
-    def _write_first(self) -> None:
-        issue, sent = self._waiting.popleft()
-        with collected(self.failures):
-            if sent:
-                self.reporter.stage(issue.job.ref, _layout_stage(issue.job))
-            results = [self.workers.receive(one, str(issue.job.ref)) for one in sent]
+    @property
+    def _limit(self) -> int:
+        """The number of issues that may wait: all workers are busy, even if one of them takes long."""
+        return 2 * _OVERTAKING + 2 * self.workers.workers
+
+    def _next(self) -> _Waiting:
+        """Remove and return the waiting issue that is written next, when its layouts are finished."""
+        while True:
+            finished = [one for one in self._waiting if one.is_finished]
+            if finished and (finished[0] is self._waiting[0] or len(finished) > _OVERTAKING):
+                self._waiting.remove(finished[0])
+                return finished[0]
+            futures = [one.future for each in self._waiting for one in each.sent]
+            wait([one for one in futures if not one.done()], _TICK, FIRST_COMPLETED)
+            self._report_progress()
+
+    def _report_progress(self) -> None:
+        running = sum(one.is_running for one in self._waiting)
+        self.reporter.progress(BuildProgress(self._done, self.total, running))
+
+    def _write(self, waiting: _Waiting) -> None:
+        if any(self.workers.died(one) for one in waiting.sent):
+            self._last.append(waiting)
+        else:
+            self._finish(waiting)
+
+    def _finish(self, waiting: _Waiting) -> None:
+        issue, ref = waiting.issue, waiting.issue.job.ref
+        with self._ending(ref, issue.reasons):
+            if waiting.sent:
+                self.reporter.stage(ref, _layout_stage(issue.job))
+            results = [self.workers.receive(one, str(ref)) for one in waiting.sent]
             self.made += write_editions(
                 self.workspace,
                 issue,
@@ -174,6 +236,17 @@ class _Run:
                 strict=self.options.strict,
                 reporter=self.reporter,
             )
+            self._done += 1
+
+    @contextmanager
+    def _ending(self, ref: IssueRef, reasons: tuple[str, ...]) -> Iterator[None]:
+        """Collect the error that stops an issue, and report that it has failed."""
+        known = len(self.failures)
+        with collected(self.failures):
+            yield
+        if len(self.failures) > known:
+            self._done += 1
+            self.reporter.finished(Finished(ref, "failed", reasons=reasons))
 
 
 def write_editions(

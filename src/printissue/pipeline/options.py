@@ -27,7 +27,8 @@ NO_CHOICE = Choice()
 class BuildOptions:
     """The issues and editions to build, and the choices of the run.
 
-    With `strict`, warnings count as errors. With `force`, editions are made even if they are up to date.
+    With `strict`, warnings count as errors. With `force`, editions are made even if they are up to date. `jobs` is the
+    number of worker processes; without it, there is one for each processor, at most 8.
     """
 
     refs: tuple[IssueRef, ...]
@@ -35,3 +36,4 @@ class BuildOptions:
     choice: Choice = NO_CHOICE
     strict: bool = False
     force: bool = False
+    jobs: int | None = None

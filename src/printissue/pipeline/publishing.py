@@ -83,10 +83,13 @@ _STILL = 2.0
 """The seconds for which files must not have changed: a change within one tick of the clock would not be seen."""
 
 
-def gather_library(workspace: Workspace, reporter: Reporter) -> Library | None:
+def gather_library(
+    workspace: Workspace, reporter: Reporter, *, jobs: int | None = None
+) -> Library | None:
     """Return all that the site of a workspace shows; None if there are errors, which are reported.
 
-    An issue without finished files is left out, with a warning. Raise MissingError if a font package is not installed.
+    An issue without finished files is left out, with a warning. `jobs` is the number of worker processes. Raise
+    MissingError if a font package is not installed.
     """
     site, findings = manuscript.read_site(workspace)
     passwords, more = passwords_of(workspace)
@@ -98,7 +101,7 @@ def gather_library(workspace: Workspace, reporter: Reporter) -> Library | None:
     resources = Resources.of(workspace.root)
     labels = sorted((workspace.root / "templates" / "labels").glob("*.yaml"))
     gatherer = _Gatherer(workspace, resources, site, passwords, limits, reporter, labels)
-    with WorkerPool(limit=limits.preflight) as workers:
+    with WorkerPool(jobs, limit=limits.preflight) as workers:
         gathered = gatherer.issues(workers)
     publications = tuple(gatherer.publications(gathered))
     reporter.found(gatherer.findings)

@@ -31,8 +31,20 @@ class Reporter(Protocol):
     def noted(self, ref: object, note: str) -> None:
         """Handle a note about the choices made for an issue."""
 
+    def progress(self, progress: "BuildProgress") -> None:
+        """Handle the progress of a build; this is called about once a second."""
+
     def failed(self, error: PrintissueError) -> None:
         """Handle a further error that stopped an issue, for a reason outside its manuscript."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildProgress:
+    """How many issues of those that are outdated are done, and how many are being laid out."""
+
+    done: int
+    total: int
+    under_way: int
 
 
 @dataclass(frozen=True, slots=True)

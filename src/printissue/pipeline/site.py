@@ -51,11 +51,15 @@ _RARE = re.compile(r"[^\x00-\u017f]")
 
 @dataclass(frozen=True, slots=True)
 class SiteOptions:
-    """The options of a site: an address in place of that of `site.yaml`, and a folder in place of `output/site/`."""
+    """The options of a site: an address in place of that of `site.yaml`, and a folder in place of `output/site/`.
+
+    `jobs` is the number of worker processes.
+    """
 
     base_url: str | None = None
     folder: Path | None = None
     strict: bool = False
+    jobs: int | None = None
 
 
 def make_site(workspace: Workspace, options: SiteOptions, reporter: Reporter) -> Made | None:
@@ -67,7 +71,7 @@ def make_site(workspace: Workspace, options: SiteOptions, reporter: Reporter) ->
     folder = site_folder(workspace, options.folder)
     base_url = _valid_url(options.base_url) if options.base_url else ""
     with workspace.locked():
-        library = gather_library(workspace, reporter)
+        library = gather_library(workspace, reporter, jobs=options.jobs)
         if library is None:
             return None
         if base_url:
@@ -200,7 +204,8 @@ class _Maker:
         self.reporter.stage(FOLDER, f"rendering {counted(len(waiting), 'page')}")
         batches = [waiting[at : at + _BATCH] for at in range(0, len(waiting), _BATCH)]
         rendered: dict[str, bytes] = {}
-        with WorkerPool(limit=rendering.limit.scaled(_BATCH)) as workers:
+        limit = rendering.limit.scaled(_BATCH)
+        with WorkerPool(self.options.jobs, limit=limit) as workers:
             sent = [
                 workers.send(rendering.render, [page for _, _, page in batch]) for batch in batches
             ]

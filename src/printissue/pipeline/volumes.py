@@ -25,13 +25,18 @@ def bind(
     reporter: Reporter,
     *,
     password: str | None = None,
+    jobs: int | None = None,
 ) -> list[Made]:
-    """Bind the volumes of years, one after the other; `password` is tried on every encrypted back issue."""
+    """Bind the volumes of years, one after the other.
+
+    `password` is tried on every encrypted back issue. `jobs` is the number of worker processes.
+    """
     passwords, findings = passwords_of(workspace, password)
     reporter.found(findings)
     if has_errors(findings):
         return []
-    with _finished_files(workspace, reporter, strict=any(one.strict for one in options)) as files:
+    strict = any(one.strict for one in options)
+    with _finished_files(workspace, reporter, strict=strict, jobs=jobs) as files:
         return [made for one in options for made in Binder(files, one, passwords).bind()]
 
 
@@ -60,7 +65,7 @@ def verify(workspace: Workspace, refs: Sequence[YearRef], reporter: Reporter) ->
 
 @contextmanager
 def _finished_files(
-    workspace: Workspace, reporter: Reporter, *, strict: bool
+    workspace: Workspace, reporter: Reporter, *, strict: bool, jobs: int | None = None
 ) -> Iterator[FinishedFiles]:
     """Lock the workspace, and yield the finished files of its issues."""
     resources = Resources.of(workspace.root)
@@ -68,7 +73,7 @@ def _finished_files(
     limits, findings = manuscript.read_limits(workspace)
     reporter.found(findings)
     fontconfig = resources.fontconfig()
-    with workspace.locked(), WorkerPool(limit=limits.layout) as workers:
+    with workspace.locked(), WorkerPool(jobs, limit=limits.layout) as workers:
         yield FinishedFiles(
             workspace, reporter, workers, resources, fontconfig, read_issue, limits, strict
         )

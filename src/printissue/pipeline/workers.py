@@ -230,9 +230,6 @@ def _death(what: str, exit_code: int, limit: Limit) -> tuple[str, str]:
         name = signal.Signals(-exit_code).name
     except ValueError:
         name = f"signal {-exit_code}"
-    killed = name in ("SIGKILL", "SIGTERM")
-    hint = f"it may be short of memory: {limit.more_memory()}"
-    return (
-        f"{what}: the process broke down ({name})",
-        hint if killed else f"a library failed; {hint}",
-    )
+    cause = "it may be" if name == "SIGKILL" else "a library failed, or it was"
+    hint = f"{cause} short of memory: {limit.more_memory()}"
+    return f"{what}: the process broke down ({name})", hint

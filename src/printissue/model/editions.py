@@ -55,8 +55,9 @@ class Edition:
     none). `claims` are the standards that its metadata names. `ppi` is the resolution above which pictures are reduced
     (None: never). With `attachments`, it holds its manuscript and pictures. With `cross_references`, links to other
     issues lead to their files. `object_streams` packs the objects of a PDF: the file is smaller, but slower to bind. An
-    edition with an `index` is a folder of files, and `index` the page that opens it. With `download`, web pages offer
-    the file to readers. An edition that is not made by `default` is made if it is asked for.
+    edition with an `index` is a folder of files, and `index` the page that opens it; `online` are the files
+    and folders in it that a site has. With `download`, web pages offer the file to readers. An edition that is not made
+    by `default` is made if it is asked for.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Edition:
     pdf_version: str = "1.7"
     index: str = ""
     download: bool = False
+    online: frozenset[str] = frozenset()
     default: bool = True
 
     @property
@@ -141,6 +143,7 @@ EDITIONS: dict[str, Edition] = {
             paged=False,
             cross_references=True,
             index="index.html",
+            online=frozenset({"index.html", "fonts", "pictures", "styles"}),
             default=False,
         ),
         Edition(
@@ -163,6 +166,7 @@ EDITIONS: dict[str, Edition] = {
             suffix="",
             paged=False,
             index="index.html",
+            online=frozenset({"pictures"}),  # those that messages link to
             default=False,
         ),
     )

@@ -10,14 +10,14 @@ What an issue shows is kept in the user's cache as long as its files have the sa
 that have changed are read again.
 """
 
+import hashlib
 import time
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-
-from pydantic import ValidationError
+from typing import NamedTuple
 
 from printissue import manuscript
 from printissue.assets.labels import catalogue
@@ -33,7 +33,8 @@ from printissue.core.workspace import IssueRef, Workspace
 from printissue.html.index import collect_terms
 from printissue.html.markdown import prose
 from printissue.html.volume_pages import missing_issues
-from printissue.manuscript import BackIssueDescription, Manuscript
+from printissue.manuscript import BackIssueDescription
+from printissue.model.editions import EDITIONS
 from printissue.model.issue import Publication
 from printissue.model.site import Site
 from printissue.pdf.passwords import Passwords
@@ -42,7 +43,6 @@ from printissue.pipeline.passwords import passwords_of
 from printissue.pipeline.reporting import Reporter
 from printissue.pipeline.site_issues import (
     COVER_WIDTHS,
-    GATHERED,
     GatheredIssue,
     cover_jpegs,
     cover_of,
@@ -50,6 +50,7 @@ from printissue.pipeline.site_issues import (
     finished_files,
     gather_back_issue,
     gather_issue,
+    labels_of,
     web_page,
 )
 from printissue.pipeline.workers import Sent, WorkerPool
@@ -60,6 +61,7 @@ from printissue.site.library import (
     IssueEntry,
     Library,
     PublicationEntry,
+    SectionEntry,
     SiteFile,
     StoryEntry,
     TermEntry,
@@ -68,17 +70,12 @@ from printissue.site.library import (
 )
 from printissue.volume import manifest as manifests
 
-_FORMAT = 4
+_FORMAT = 5
 """The version of what is kept about an issue."""
 _MAX_BYTES = 256 * 2**20
 _CACHE = DiskCache(
     "site", repr((_FORMAT, *map(version, ("printissue", "pillow", "pypdfium2", "pikepdf", "lxml"))))
 )
-_ONLINE: Mapping[str, Callable[[str], bool]] = {
-    "web": lambda name: not name.startswith("stories/"),
-    "mail": lambda name: name.startswith("pictures/"),
-}
-"""The editions that are folders of which the site has files, those that messages link to among them."""
 _STILL = 2.0
 """The seconds for which files must not have changed: a change within one tick of the clock would not be seen."""
 
@@ -142,7 +139,26 @@ def site_terms(issues: Sequence[IssueEntry], language: str) -> tuple[TermEntry, 
     return tuple(terms)
 
 
-_Found = Manuscript | BackIssueDescription
+_Result = tuple[bytes | None, Sequence[Finding]]
+"""The bytes of a gathered issue, and the findings in its manuscript; no bytes with an error."""
+
+
+class _Sent(NamedTuple):
+    """An issue that a worker gathers; a back issue has already been read."""
+
+    ref: IssueRef
+    task: Sent[_Result]
+    back_issue: BackIssueDescription | None = None
+
+
+def _back_issue(
+    resources: Resources,
+    found: BackIssueDescription,
+    passwords: Sequence[str] = (),
+    *,
+    readable: bool = True,
+) -> _Result:
+    return gather_back_issue(resources, found, passwords, readable=readable).as_bytes(), []
 
 
 @dataclass(slots=True)
@@ -173,20 +189,18 @@ class _Gatherer:
 
     def issues(self, workers: WorkerPool) -> dict[str, list[IssueEntry]]:
         """Return the public issues with finished files, newest first, by publication."""
-        waiting: list[tuple[IssueRef, str, _Found | None, Sent[GatheredIssue] | GatheredIssue]] = []
+        waiting: list[tuple[IssueRef, str, GatheredIssue | _Sent]] = []
         for publication in self.site.publications or self.workspace.publications():
             for ref, old in self.refs(publication) if self.site.shows(publication) else ():
                 key = self._cache_key(ref, old=old)
-                if stored := _load(key):
-                    waiting.append((ref, key, None, stored))
-                elif found := self._read(ref, old=old):
-                    waiting.append((ref, key, found, self._send(workers, found)))
+                if sent := _load(key) or self._send(workers, ref, old=old):
+                    waiting.append((ref, key, sent))
         entries: dict[str, list[IssueEntry]] = {}
-        for ref, key, found, sent in waiting:
-            gathered = self._receive(workers, found, sent) if isinstance(sent, Sent) else sent
-            if isinstance(sent, Sent) and key:
-                _CACHE.store(key, GATHERED.dump_json(gathered), max_bytes=_MAX_BYTES)
-            if self._is_built(ref, gathered):
+        for ref, key, sent in waiting:
+            gathered = (
+                sent if isinstance(sent, GatheredIssue) else self._receive(workers, key, sent)
+            )
+            if gathered and self._is_built(ref, gathered):
                 self._add_files(ref, gathered)
                 entries.setdefault(ref.publication, []).append(gathered.entry)
         return {
@@ -194,35 +208,39 @@ class _Gatherer:
             for name, issues in entries.items()
         }
 
-    def _read(self, ref: IssueRef, *, old: bool) -> _Found | None:
-        """Read an issue or back issue; None with an error, which is then in the findings. Warnings are `check`'s."""
+    def _send(self, workers: WorkerPool, ref: IssueRef, *, old: bool) -> "_Sent | None":
+        """Send an issue to a worker. A back issue is read first; None with errors, which are then in the findings."""
         self.reporter.stage(ref, "reading")
-        found, findings = (manuscript.read_back_issue if old else manuscript.read)(
-            self.workspace, ref
-        )
-        if has_errors(findings):
+        if not old:
+            limit = self.limits.layout
+            return _Sent(
+                ref, workers.send(gather_issue, self.workspace, self.resources, ref, limit=limit)
+            )
+        found, findings = manuscript.read_back_issue(self.workspace, ref)
+        if found is None or has_errors(findings):
             self.findings += findings
-        return found
+            return None
+        passwords, limit = self.passwords.of(found.file), self.limits.old_issue
+        task = workers.send(_back_issue, self.resources, found, passwords, limit=limit)
+        return _Sent(ref, task, found)
 
-    def _send(self, workers: WorkerPool, found: _Found) -> Sent[GatheredIssue]:
-        if isinstance(found, BackIssueDescription):
-            passwords = self.passwords.of(found.file)
-            limit = self.limits.old_issue
-            return workers.send(gather_back_issue, self.resources, found, passwords, limit=limit)
-        limit = self.limits.template
-        return workers.send(gather_issue, self.workspace, self.resources, found, limit=limit)
+    def _receive(self, workers: WorkerPool, key: str, sent: "_Sent") -> GatheredIssue | None:
+        """Return an issue, and add it to the cache; None with errors. Warnings in manuscripts are those of `check`.
 
-    def _receive(
-        self, workers: WorkerPool, found: _Found | None, sent: Sent[GatheredIssue]
-    ) -> GatheredIssue:
-        """Return an issue; a back issue whose PDF breaks the worker has neither cover nor pages."""
-        assert found is not None
+        A back issue whose PDF breaks the worker has neither cover nor pages.
+        """
         try:
-            return workers.receive(sent, str(found.ref))
+            content, findings = workers.receive(sent.task, str(sent.ref))
         except LayoutError:
-            if not isinstance(found, BackIssueDescription):
+            if sent.back_issue is None:
                 raise
-            return gather_back_issue(self.resources, found, readable=False)
+            content, findings = _back_issue(self.resources, sent.back_issue, readable=False)
+        if content is None:
+            self.findings += findings
+            return None
+        if key:
+            _CACHE.store(key, content, max_bytes=_MAX_BYTES)
+        return GatheredIssue.of_bytes(content)
 
     def _is_built(self, ref: IssueRef, gathered: GatheredIssue) -> bool:
         """Return whether an issue has finished files, with a warning if any are missing or out of date."""
@@ -242,11 +260,13 @@ class _Gatherer:
             return
         for _, path in finished_files(self.workspace, ref):
             self.files[f"{entry.address}{path.name}"] = path
-        for edition, is_online in _ONLINE.items():
-            folder = self.workspace.output_folder(ref) / edition
-            for name in written_files(folder) if edition != "web" or entry.reading else ():
-                if is_online(name) and (folder / name).is_file():
-                    self.files[f"{entry.address}{edition}/{name}"] = folder / name
+        for edition in EDITIONS.values():
+            if edition.index in edition.online and entry.reading is None:
+                continue  # its page cannot be read
+            folder = self.workspace.output_folder(ref) / edition.name
+            for name in written_files(folder) if edition.online else ():
+                if name.partition("/")[0] in edition.online and (folder / name).is_file():
+                    self.files[f"{entry.address}{edition.name}/{name}"] = folder / name
 
     def _cache_key(self, ref: IssueRef, *, old: bool) -> str:
         """Return the key of an issue in the cache; empty if one of its files has only just changed."""
@@ -398,7 +418,7 @@ class _Gatherer:
             issues=bound,
             downloads=tuple(
                 download(
-                    self.resources,
+                    labels_of(self.resources, language),
                     folder / one.file,
                     one.form,
                     language,
@@ -448,18 +468,26 @@ def _load(key: str) -> GatheredIssue | None:
     """Return an issue from the cache."""
     content = _CACHE.load(key) if key else None
     try:
-        return GATHERED.validate_json(content) if content else None
-    except ValidationError:
+        return GatheredIssue.of_bytes(content) if content else None
+    except ValueError:
         return None
 
 
 def _with_known_links(issue: IssueEntry, known: Container[str]) -> IssueEntry:
     """Return an issue whose stories have no links to stories that are not on the site."""
-    sections = tuple(
-        replace(section, stories=tuple(_story(one, known) for one in section.stories))
-        for section in issue.sections
-    )
-    return issue if sections == issue.sections else replace(issue, sections=sections)
+    sections = tuple(_with_known_stories(one, known) for one in issue.sections)
+    if all(one is other for one, other in zip(sections, issue.sections, strict=True)):
+        return issue
+    total = hashlib.sha256(issue.digest.encode())
+    for section in sections:
+        total.update("".join(story.digest for story in section.stories).encode())
+    return replace(issue, sections=sections, digest=total.hexdigest())
+
+
+def _with_known_stories(section: SectionEntry, known: Container[str]) -> SectionEntry:
+    stories = tuple(_story(one, known) for one in section.stories)
+    same = all(one is other for one, other in zip(stories, section.stories, strict=True))
+    return section if same else replace(section, stories=stories)
 
 
 def _story(story: StoryEntry, known: Container[str]) -> StoryEntry:

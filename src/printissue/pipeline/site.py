@@ -133,10 +133,11 @@ class _Maker:
             {name: bar_address(name) for name in self._themes()},
         )
         pages = self._pages()
+        replaced = {f"{page.address}index.html" for page in pages if page.web_page}
         files: dict[str, bytes | Path] = {
             file_of(address): content
             for address, content in self.library.files.items()
-            if address not in {f"{page.address}index.html" for page in pages if page.web_page}
+            if address not in replaced
         }
         described = [repr(page) for page in pages]
         characters = self._characters(pages, described, rendering)

@@ -1,23 +1,26 @@
 """The content of one issue on the site, from its manuscript, its finished files and its web edition."""
 
+import hashlib
 import io
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from mimetypes import guess_type
 from pathlib import Path
+from typing import Self
 from urllib.parse import unquote
 
 import pikepdf
 from lxml.etree import ParserError
 from markupsafe import Markup
 from PIL import Image
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
-from printissue import html
+from printissue import html, manuscript
 from printissue.assets.labels import catalogue, day_range, issue_date
 from printissue.assets.resources import Resources
 from printissue.assets.template_faults import LabelError
+from printissue.core.findings import Finding, has_errors
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.html.anchors import Anchors
 from printissue.html.markdown import inline, plain, prose
@@ -28,7 +31,7 @@ from printissue.model.parts import Article
 from printissue.model.volumes import BoundStory, PageRange
 from printissue.pdf.passwords import unlock
 from printissue.pdf.rendering import drawable, page_picture
-from printissue.pipeline.issue_manifest import read_manifest
+from printissue.pipeline.issue_manifest import EditionRecord, IssueManifest, read_manifest
 from printissue.site import addresses
 from printissue.site.content import StoryContent, WebPage, read_web_page
 from printissue.site.library import (
@@ -59,15 +62,32 @@ _PDF = "application/pdf"
 class GatheredIssue:
     """An issue of the site, its covers by address, and the editions that are older than its manuscript."""
 
-    __pydantic_config__ = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-
     entry: IssueEntry
     covers: Mapping[str, bytes] = field(default_factory=dict)
     outdated: tuple[str, ...] = ()
 
+    def as_bytes(self) -> bytes:
+        """Return the issue for a cache: the length of its JSON in 8 bytes, the JSON, and the covers."""
+        sizes = {address: len(content) for address, content in self.covers.items()}
+        about = _STORED.dump_json((self.entry, sizes, self.outdated))
+        return b"".join((len(about).to_bytes(_LENGTH, "big"), about, *self.covers.values()))
 
-GATHERED = TypeAdapter(GatheredIssue)
-"""Reads and writes a gathered issue as JSON."""
+    @classmethod
+    def of_bytes(cls, content: bytes) -> Self:
+        """Return the issue that `as_bytes` has written, with its digest. Raise ValueError if it is another format."""
+        start = _LENGTH + int.from_bytes(content[:_LENGTH], "big")
+        about = content[_LENGTH:start]
+        entry, sizes, outdated = _STORED.validate_json(about)
+        covers = {}
+        for address, size in sizes.items():
+            covers[address] = content[start : start + size]
+            start += size
+        digest = hashlib.sha256(content).hexdigest()
+        return cls(replace(entry, digest=digest), covers, outdated)
+
+
+_STORED = TypeAdapter(tuple[IssueEntry, dict[str, int], tuple[str, ...]])
+_LENGTH = 8
 
 
 def finished_files(workspace: Workspace, ref: IssueRef) -> list[tuple[Edition, Path]]:
@@ -85,42 +105,57 @@ def web_page(workspace: Workspace, ref: IssueRef) -> Path:
     return workspace.output_folder(ref) / EDITIONS["web"].file_name(ref)
 
 
-def gather_issue(workspace: Workspace, resources: Resources, found: Manuscript) -> GatheredIssue:
-    """Return what the site shows of an issue. This runs in a worker."""
-    ref, issue, publication = found.ref, found.issue, found.publication
-    language = issue.language or publication.language
-    words = html.describe(issue, publication)
-    folder, finished = addresses.issue_address(*_names(ref)), finished_files(workspace, ref)
-    downloads = tuple(
-        download(
-            resources,
-            path,
-            edition.name,
-            language,
-            address=f"{folder}{path.name}",
-            sha256=sha256_of(path),
-            pages=len(read_folios(path)) or None if edition.paged else None,
-        )
-        for edition, path in finished
-    )
-    paged = next((path for edition, path in finished if edition.paged), None)
-    printed = read_folios(paged) if paged else []
-    order = html.story_anchors(issue, ref.key, language)
-    spans = places(paged, order=order) if paged and printed else {}
-    anchors = Anchors(issue, ref.key, language)
-    stories = {anchors.of(one) for section in issue.sections for one in section.articles or ()}
-    web = _web_page(web_page(workspace, ref), ref, stories)
-    reader = _Reader(
-        found, language, anchors, spans, web or WebPage({}, {}, ()), _first_pdf(downloads)
-    )
-    sections = tuple(reader.section(one) for one in issue.sections)
-    reading = addresses.reading_address(*_names(ref))
-    alt = f"{words.title}, {words.date}" if words.date not in words.title else words.title
-    jpegs = cover_jpegs(paged) if paged else {}
-    cover, covers = cover_of(jpegs, folder, alt)
-    spotlight = issue.spotlight
-    return GatheredIssue(
-        IssueEntry(
+def gather_issue(
+    workspace: Workspace, resources: Resources, ref: IssueRef
+) -> tuple[bytes | None, Sequence[Finding]]:
+    """Return what the site shows of an issue, as the bytes of a `GatheredIssue`, and the findings in its manuscript.
+
+    With an error, there are no bytes. This runs in a worker.
+    """
+    found, findings = manuscript.read(workspace, ref)
+    if found is None or has_errors(findings):
+        return None, findings
+    return _Gathering.of(workspace, resources, found).issue().as_bytes(), findings
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathering:
+    """An issue, its manifest, and its finished files with their SHA-256."""
+
+    workspace: Workspace
+    resources: Resources
+    found: Manuscript
+    manifest: IssueManifest | None
+    files: Sequence[tuple[Edition, Path, str]]
+
+    @classmethod
+    def of(cls, workspace: Workspace, resources: Resources, found: Manuscript) -> Self:
+        files = [
+            (edition, path, sha256_of(path))
+            for edition, path in finished_files(workspace, found.ref)
+        ]
+        return cls(workspace, resources, found, read_manifest(workspace, found.ref), files)
+
+    def issue(self) -> GatheredIssue:
+        """Return all that the site shows of the issue."""
+        ref, issue, publication = self.found.ref, self.found.issue, self.found.publication
+        language = issue.language or publication.language
+        words = html.describe(issue, publication)
+        folder = addresses.issue_address(*_names(ref))
+        paged = next((path for edition, path, _ in self.files if edition.paged), None)
+        printed = read_folios(paged) if paged else []
+        downloads = tuple(self._downloads(language, folder, {paged: len(printed)}))
+        anchors = Anchors(issue, ref.key, language)
+        stories = {anchors.of(one) for section in issue.sections for one in section.articles or ()}
+        web = _web_page(web_page(self.workspace, ref), ref, stories)
+        spans = self._spans() if printed else {}
+        page = web or WebPage({}, {}, ())
+        reader = _Reader(self.found, language, anchors, spans, page, _first_pdf(downloads))
+        alt = f"{words.title}, {words.date}" if words.date not in words.title else words.title
+        cover, covers = cover_of(cover_jpegs(paged) if paged else {}, folder, alt)
+        reading = addresses.reading_address(*_names(ref))
+        lead = issue.spotlight.lead if issue.spotlight else ""
+        entry = IssueEntry(
             publication=ref.publication,
             key=ref.key,
             kind="issue",
@@ -132,32 +167,58 @@ def gather_issue(workspace: Workspace, resources: Resources, found: Manuscript) 
             number=issue.number or "",
             volume=issue.volume or "",
             headline=words.description,
-            summary=_cut(_text(spotlight.lead, language)) if spotlight else "",
-            lead_html=str(prose(spotlight.lead, language, heading_level=2)) if spotlight else "",
+            summary=_cut(_text(lead, language)),
+            lead_html=str(prose(lead, language, heading_level=2)) if lead else "",
             cover=cover,
-            sections=sections,
+            sections=tuple(reader.section(one) for one in issue.sections),
             events=tuple(reader.events()),
             downloads=downloads,
             reading=ReadingPages(reading, web.stylesheets) if web else None,
             pages=len(printed) or None,
             first_folio=printed[0] if printed else "",
             last_folio=printed[-1] if printed else "",
-        ),
-        covers,
-        _outdated(
-            workspace, found, [*(one.name for one, _ in finished), *(["web"] if web else [])]
-        ),
-    )
+        )
+        return GatheredIssue(entry, covers, self._outdated(["web"] if web else []))
 
+    def _downloads(
+        self, language: str, folder: str, known: Mapping[Path | None, int]
+    ) -> Iterator[Download]:
+        """Yield the files to download; `known` are the numbers of pages of some of them."""
+        label = labels_of(self.resources, language)
+        for edition, path, sha256 in self.files:
+            pages = known.get(path)
+            if pages is None and edition.paged:
+                record = self._record(edition, path, sha256)
+                pages = record.pages if record else len(read_folios(path))
+            address = f"{folder}{path.name}"
+            yield download(
+                label, path, edition.name, language, address=address, sha256=sha256, pages=pages
+            )
 
-def _outdated(workspace: Workspace, found: Manuscript, editions: Sequence[str]) -> tuple[str, ...]:
-    """Return the editions that were made from another manuscript; none if the issue has no manifest of its build."""
-    manifest = read_manifest(workspace, found.ref)
-    if manifest is None:
-        return ()
-    name = workspace.relative(workspace.issue_file(found.ref))
-    digest = sha256_of(found.source)
-    return tuple(one for one in editions if manifest.inputs_of(one).get(name) != digest)
+    def _record(self, edition: Edition, path: Path, sha256: str) -> EditionRecord | None:
+        """Return what the manifest says about an edition; None if its file is another one."""
+        record = self.manifest.editions.get(edition.name) if self.manifest else None
+        file = record.files.get(path.name) if record else None
+        return record if file and file.sha256 == sha256 else None
+
+    def _spans(self) -> Mapping[str, PageRange]:
+        """Return the pages of the parts of the issue by their ids: those of its manifest, or else of its first PDF."""
+        first = next(one for one in self.files if one[0].paged)
+        if self.manifest and self._record(*first) and "pages" in self.manifest.contents:
+            pages = self.manifest.contents["pages"]
+            return {anchor: PageRange(**values) for anchor, values in pages.items()}
+        ref, issue = self.found.ref, self.found.issue
+        language = issue.language or self.found.publication.language
+        return places(first[1], order=html.story_anchors(issue, ref.key, language))
+
+    def _outdated(self, others: Sequence[str]) -> tuple[str, ...]:
+        """Return the editions that were made from another manuscript; none if the issue has no manifest."""
+        if self.manifest is None:
+            return ()
+        name = self.workspace.relative(self.workspace.issue_file(self.found.ref))
+        digest = sha256_of(self.found.source)
+        editions = [*(edition.name for edition, _, _ in self.files), *others]
+        return tuple(one for one in editions if self.manifest.inputs_of(one).get(name) != digest)
 
 
 def gather_back_issue(
@@ -174,7 +235,7 @@ def gather_back_issue(
     folder = addresses.issue_address(*_names(ref))
     printed = read_folios(found.file, passwords) if readable else []
     original = download(
-        resources,
+        labels_of(resources, language),
         found.file,
         ORIGINAL,
         language,
@@ -215,7 +276,7 @@ def gather_back_issue(
 
 
 def download(
-    resources: Resources,
+    label: Callable[[str, str], str],
     path: Path,
     edition: str,
     language: str,
@@ -224,28 +285,36 @@ def download(
     sha256: str,
     pages: int | None,
 ) -> Download:
-    """Return a file as a download, with its words in a language."""
+    """Return a file as a download, with its words in a language; see `labels_of` for `label`."""
     known = EDITIONS.get(edition)
     return Download(
         address=address,
         edition=edition,
-        title=_label(resources, language, f"download_{edition}", known.title if known else ""),
-        purpose=_label(resources, language, f"purpose_{edition}", ""),
+        title=label(f"download_{edition}", known.title if known else ""),
+        purpose=label(f"purpose_{edition}", ""),
         media_type=guess_type(path.name)[0] or "application/octet-stream",
         size=path.stat().st_size,
         sha256=sha256,
         language=language,
-        pages=pages,
+        pages=pages or None,
         claims=tuple(sorted(known.claims)) if known else (),
     )
 
 
-def _label(resources: Resources, language: str, name: str, default: str) -> str:
-    """Return a label; the default for an edition that somebody else has added, and that no label names."""
-    try:
-        return catalogue(resources, language)(name)
-    except LabelError:
-        return default
+def labels_of(resources: Resources, language: str) -> Callable[[str, str], str]:
+    """Return the function that returns a label by its name, or a default.
+
+    The default is for an edition that somebody else has added, and that no label names.
+    """
+    label = catalogue(resources, language)
+
+    def words(name: str, default: str) -> str:
+        try:
+            return label(name)
+        except LabelError:
+            return default
+
+    return words
 
 
 def read_folios(path: Path, passwords: Sequence[str] = ()) -> list[str]:
@@ -266,9 +335,10 @@ def cover_jpegs(path: Path) -> dict[int, bytes]:
 
 def _jpeg(page: Image.Image, width: int) -> bytes:
     size = (width, max(round(page.height * width / page.width), 1))
-    scaled = page.resize(size, Image.Resampling.LANCZOS) if size != page.size else page
+    if size != page.size:
+        page = page.resize(size, Image.Resampling.LANCZOS, reducing_gap=1.0)
     target = io.BytesIO()
-    scaled.save(target, "JPEG", quality=_QUALITY, optimize=True, progressive=True)
+    page.save(target, "JPEG", quality=_QUALITY, optimize=True)
     return target.getvalue()
 
 

@@ -166,7 +166,8 @@ class IssueEntry:
 
     `title` is its own title, `full_title` the one that names the publication too. `headline` and `summary` are the
     headline and the lead of the spotlight, `lead_html` the lead with its markup. A back issue is a PDF without a web
-    edition; its stories have no content.
+    edition; its stories have no content. `digest` is a SHA-256 of all that the issue shows: what is made only from an
+    issue stays the same while it does.
     """
 
     publication: str
@@ -190,6 +191,7 @@ class IssueEntry:
     pages: int | None = None
     first_folio: str = ""
     last_folio: str = ""
+    digest: str = field(default="", repr=False)
 
     @property
     def address(self) -> str:

@@ -21,6 +21,7 @@ from printissue.cli import cli
 from printissue.core.workspace import IssueRef, Workspace
 from workbench import Program, output_file
 
+os.environ["PRINTISSUE_CACHE_LIMIT"] = "0"  # else builds restore what another run has made
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = IssueRef("monthly-update", "2015-10")
 OTHER_SAMPLE = IssueRef("imprint", "2025-08")

@@ -66,8 +66,8 @@ class File:
     `source` is the name of the issue, volume or file that it was made from. `edition` is `print`, `archive`, `screen`,
     `web`, `archive volume`, `screen volume`, `bag` or `report`. `pages` is None for a web edition, a bag and a report.
     `size` is in bytes. `sha256` is in hexadecimal; of a bag, that of its tag manifest. Of a web edition, `path` and
-    `sha256` are those of the page of the issue, and `size` is that of all its files. `status` is `made` or
-    `up to date`.
+    `sha256` are those of the page of the issue, and `size` is that of all its files. `status` is `made`,
+    `restored` (an earlier build made it) or `up to date`.
     """
 
     path: Path

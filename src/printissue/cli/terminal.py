@@ -178,12 +178,12 @@ class Terminal:
         self._inform(f"{summary} in {time.monotonic() - self._started:.1f} s; {counts}")
 
     def _summary(self) -> str:
-        """Return how many files were written, and how many issues were up to date or failed."""
+        """Return how many files were written, and how many issues were restored, up to date or failed."""
         written = [one for one in self._collected.files.values() if one.status != "up to date"]
         statuses = [one.status for one in self._collected.issues]
         counts = [
             f"{counted(statuses.count(one), 'issue')} {one}"
-            for one in ("up to date", "failed")
+            for one in ("restored", "up to date", "failed")
             if one in statuses
         ]
         return ", ".join([f"{counted(len(written), 'file')} written", *counts])

@@ -5,6 +5,7 @@ A damaged entry counts as absent, and a failure to write is ignored. Several pro
 
 import hashlib
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +30,8 @@ class DiskCache:
             total.update(part)
         return total.hexdigest()
 
-    def load(self, key: str) -> bytes | None:
-        """Return an entry; None if it is absent or damaged."""
+    def load(self, key: str, on_damage: Callable[[Path], object] | None = None) -> bytes | None:
+        """Return an entry; None if it is absent or damaged. `on_damage` is called with the path of a damaged one."""
         path = self._path(key)
         if path is None:
             return None
@@ -41,10 +42,19 @@ class DiskCache:
         with suppress(OSError):  # the cache may be read-only
             os.utime(path)
         content = stored[_DIGEST:]
-        return content if hashlib.sha256(content).digest() == stored[:_DIGEST] else None
+        if hashlib.sha256(content).digest() == stored[:_DIGEST]:
+            return content
+        if on_damage is not None:
+            on_damage(path)
+        return None
 
     def store(self, key: str, content: bytes, *, max_bytes: int) -> None:
         """Add an entry, and remove the least recently used ones while the cache is larger than `max_bytes`."""
+        self.add(key, content)
+        self.evict(max_bytes)
+
+    def add(self, key: str, content: bytes) -> None:
+        """Add an entry, whatever the size of the cache is then."""
         path = self._path(key)
         if path is None:
             return
@@ -54,7 +64,13 @@ class DiskCache:
                 part.stream.write(hashlib.sha256(content).digest() + content)
                 part.stream.flush()
                 part.path.replace(path)
-            _evict(path.parent, max_bytes)
+
+    def evict(self, max_bytes: int) -> None:
+        """Remove the least recently used entries while the cache is larger than `max_bytes`."""
+        path = self._path("")
+        if path is not None:
+            with suppress(OSError):
+                _evict(path, max_bytes)
 
     def _path(self, key: str) -> Path | None:
         cache = cache_folder()

@@ -13,7 +13,7 @@ FORMAT = 1
 
 _STRICT = ConfigDict(extra="forbid")
 
-Status = Literal["made", "up to date"]
+Status = Literal["made", "restored", "up to date"]
 
 Box = tuple[float, float, float, float]
 
@@ -69,7 +69,10 @@ class FileValue:
         str, Field(pattern="^[0-9a-f]{64}$", description="For a bag, that of its tag manifest.")
     ]
     status: Annotated[
-        Status, Field(description="A file that is `up to date` was not written by this run.")
+        Status,
+        Field(
+            description="`up to date`: not written by this run; `restored`: made by an earlier one."
+        ),
     ]
 
 
@@ -102,7 +105,7 @@ class IssueValue:
 
     source: Annotated[str, Field(description="The name of the issue.")]
     status: Annotated[
-        Literal["made", "up to date", "failed"],
+        Literal["made", "restored", "up to date", "failed"],
         Field(description="`failed` if it has errors, or warnings with `--strict`."),
     ]
     editions: Annotated[Mapping[str, Status], Field(description="The status of each edition.")]

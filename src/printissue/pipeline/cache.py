@@ -280,12 +280,12 @@ class BuildCache:
         manifest are kept if their key is the one in `keys`, or if nothing has changed that they depend on.
         """
         old = self.manifest(ref)
-        reading = self._by_name(inputs)
+        reading = self.named(inputs)
         own: dict[str, dict[str, str | None]] = {}
         editions = {name: one for name, one in records.items() if one is not None}
         for name in editions:
             if name in templates:
-                own[name] = self._by_name(templates[name]) | reading
+                own[name] = self.named(templates[name]) | reading
             elif old is not None:
                 own[name] = _templates(old.inputs_of(name)) | reading
         others = set(old.editions) & set(EDITIONS) - set(records) if old else ()
@@ -322,7 +322,7 @@ class BuildCache:
             self._written.add(folder + one)
             self.snapshots.again(folder + one)
 
-    def _by_name(self, inputs: Inputs) -> dict[str, str | None]:
+    def named(self, inputs: Inputs) -> dict[str, str | None]:
         """Return digests by name, and remember the states; a state that is known already is the older one."""
         found: dict[str, str | None] = {}
         for path, state in inputs.items():
@@ -382,7 +382,7 @@ class BuildCache:
 
     def keep_folio(self, ref: IssueRef, first_folio: int, inputs: Inputs) -> None:
         """Remember the first folio of an issue, which depends on `inputs` of all issues of its publication."""
-        named = self._by_name(inputs)
+        named = self.named(inputs)
         known = self._index.folios.get(ref.publication)
         if known is None or known["inputs"] != named:
             known = self._index.folios[ref.publication] = {"inputs": named, "first": {}}

@@ -1,5 +1,6 @@
 """The finished files of a year's issues: from output/, or built again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,15 +10,16 @@ from printissue.core.workspace import Workspace
 from printissue.model.editions import EDITIONS
 from printissue.model.volumes import Form
 from printissue.pipeline.cache import BuildCache
+from printissue.pipeline.edition_store import load_edition
 from printissue.pipeline.fingerprint import edition_key
 from printissue.pipeline.folios import Folios, Read
 from printissue.pipeline.gathering import BackIssueJob, Year
 from printissue.pipeline.issue import make_editions
-from printissue.pipeline.job import Job, LayoutResult
-from printissue.pipeline.making import Issue, write_editions
+from printissue.pipeline.job import LayoutResult
+from printissue.pipeline.making import Issue, damage_noted, write_editions
 from printissue.pipeline.options import NO_CHOICE
 from printissue.pipeline.reporting import Reporter
-from printissue.pipeline.workers import WorkerPool
+from printissue.pipeline.workers import Sent, WorkerPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class FinishedFiles:
     ) -> dict[str, bytes | Path] | None:
         folios = Folios(self.workspace, cache, self.workers, self.fontconfig, self.read)
         contents: dict[str, bytes | Path] = {}
-        waiting = []
+        waiting: list[tuple[Issue, Sequence[Sent[LayoutResult]]]] = []
         for issue in year.issues:
             if isinstance(issue, BackIssueJob):
                 contents[issue.ref.key] = issue.repaired.content
@@ -59,26 +61,34 @@ class FinishedFiles:
             target = self.workspace.output_folder(job.ref) / edition.file_name(job.ref)
             if cache.holds(job.ref, edition, edition_key(job, edition, cache.toolchain)):
                 contents[job.ref.key] = target
+                continue
+            stored = load_edition(job, edition, cache, damage_noted(self.reporter))
+            if stored is not None:
+                waiting.append((Issue(job, NO_CHOICE, restored=(stored,)), ()))
             else:
                 limit = job.layout_limit
                 sent = self.workers.send(
                     make_editions, job, (edition,), self.fontconfig, limit=limit
                 )
-                waiting.append((job, sent))
-        for job, sent in waiting:
-            self.reporter.stage(job.ref, "setting pages")
-            made = self._written(job, self.workers.receive(sent, str(job.ref)), cache)
+                waiting.append((Issue(job, NO_CHOICE), (sent,)))
+        for one, layouts in waiting:
+            ref = one.job.ref
+            self.reporter.stage(ref, "setting pages")
+            results = [self.workers.receive(sent, str(ref)) for sent in layouts]
+            made = self._written(one, results, cache)
             if made is None:
                 return None
-            contents[job.ref.key] = made
+            contents[ref.key] = made
         return contents
 
-    def _written(self, job: Job, result: LayoutResult, cache: BuildCache) -> Path | None:
+    def _written(
+        self, issue: Issue, results: Sequence[LayoutResult], cache: BuildCache
+    ) -> Path | None:
         """Write the finished file of an issue, as `build` does, and return its path."""
         made = write_editions(
             self.workspace,
-            Issue(job, NO_CHOICE),
-            [result],
+            issue,
+            results,
             cache,
             strict=self.strict,
             reporter=self.reporter,

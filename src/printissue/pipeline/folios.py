@@ -8,6 +8,7 @@ from printissue.core.findings import Finding, Place
 from printissue.core.inputs import Inputs, note_file, note_folder, recorded
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.pipeline.cache import BuildCache
+from printissue.pipeline.edition_store import load_page_count, store_page_count
 from printissue.pipeline.fingerprint import count_key
 from printissue.pipeline.issue import count_pages
 from printissue.pipeline.job import Job
@@ -71,7 +72,9 @@ class Folios:
         keys = {job.ref: self._key(job) for job in jobs if job.ref not in self._pages}
         for job in jobs:
             if job.ref in keys:
-                self._pages[job.ref] = self.cache.page_count(job.ref, keys[job.ref])
+                key = keys[job.ref]
+                self._pages[job.ref] = self.cache.page_count(job.ref, key) or load_page_count(key)
+                self.cache.keep_page_count(job.ref, key, self._pages[job.ref])
             if not self._pages[job.ref] and job.issue.fit and job.issue.fit.pages:
                 self._pages[job.ref] = job.issue.fit.pages  # or it is not made
             elif not self._pages[job.ref]:
@@ -82,6 +85,7 @@ class Folios:
             if job.ref in asked:
                 self._pages[job.ref] = self.workers.receive(asked[job.ref], str(job.ref))
                 self.cache.keep_page_count(job.ref, keys[job.ref], self._pages[job.ref])
+                store_page_count(keys[job.ref], self._pages[job.ref])
         return [self._pages[job.ref] for job in jobs]
 
     def _key(self, job: Job) -> str:

@@ -124,11 +124,16 @@ def as_json(manifest: IssueManifest) -> bytes:
     values = asdict(manifest)
     for record in values["editions"].values():
         for name in ("reading", "findings"):
-            record[name] = [_finding_values(one) for one in record[name]]
+            record[name] = [_plain(one) for one in record[name]]
     return (json.dumps(values, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
 
 
-def _finding_values(finding: Mapping[str, Any]) -> dict[str, Any]:
+def finding_values(finding: Finding) -> dict[str, Any]:
+    """Return a finding as JSON values."""
+    return _plain(asdict(finding))
+
+
+def _plain(finding: Mapping[str, Any]) -> dict[str, Any]:
     place = {key: value for key, value in finding["place"].items() if value not in (None, "")}
     return {**finding, "place": place}
 
@@ -153,11 +158,12 @@ def parse_known(raw: bytes) -> IssueManifest:
 
 def _record(values: dict[str, Any]) -> EditionRecord:
     files = {name: OutputFile(**one) for name, one in values["files"].items()}
-    found = {name: _findings(values[name]) for name in ("reading", "findings")}
+    found = {name: findings_of(values[name]) for name in ("reading", "findings")}
     return EditionRecord(**{**values, **found, "files": files, "notes": tuple(values["notes"])})
 
 
-def _findings(values: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
+def findings_of(values: Sequence[dict[str, Any]]) -> tuple[Finding, ...]:
+    """Return findings from their JSON values."""
     return tuple(Finding(**{**one, "place": _place(one["place"])}) for one in values)
 
 

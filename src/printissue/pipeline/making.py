@@ -20,6 +20,12 @@ from printissue.model.editions import EDITIONS, Edition
 from printissue.model.volumes import PageRange
 from printissue.pipeline.cache import BuildCache
 from printissue.pipeline.contents import contents_of
+from printissue.pipeline.edition_store import (
+    limit_size,
+    load_edition,
+    store_edition,
+    store_page_count,
+)
 from printissue.pipeline.fingerprint import count_key, edition_key
 from printissue.pipeline.folios import Folios
 from printissue.pipeline.issue import check_issue, make_editions
@@ -67,6 +73,7 @@ def make(
             run.write_finished()
             run.start(ref, reasons)
         run.write_all()
+    limit_size()
     return run.made, run.failures
 
 
@@ -74,13 +81,15 @@ def make(
 class Issue:
     """An issue with the records of editions that are up to date, by name, and the editions that have to be made.
 
-    `reading` are the findings about what it names, `reasons` say why editions may have been outdated.
+    `restored` are the results of editions that an earlier build made. `reading` are the findings about what it names,
+    `reasons` say why editions may have been outdated.
     """
 
     job: Job
     choice: Choice
     reading: tuple[Finding, ...] = ()
     current: Mapping[str, EditionRecord] = field(default_factory=dict)
+    restored: tuple[LayoutResult, ...] = ()
     outdated: tuple[Edition, ...] = ()
     reasons: tuple[str, ...] = ()
 
@@ -151,18 +160,31 @@ class _Run:
             self._waiting.append(_Waiting(issue, self._sent(issue)))
 
     def _sorted(self, issue: Issue) -> Issue:
-        """Return an issue with its editions, sorted into those that are up to date and the others."""
+        """Return an issue with its editions, sorted into those that are up to date, restored and the others."""
         current: dict[str, EditionRecord] = {}
+        restored: dict[Edition, LayoutResult] = {}
         outdated: list[Edition] = []
         for edition in sorted(self.options.editions, key=lambda one: bool(one.index)):
             record = self._record(issue, edition)
             names_downloads = record is not None and record.downloads is not None
-            if record is None or (names_downloads and any(one.download for one in outdated)):
-                outdated.append(edition)
-            else:
+            changed = [*restored, *outdated]
+            if record is not None and not (
+                names_downloads and any(one.download for one in changed)
+            ):
                 current[edition.name] = record
+            elif result := self._stored(issue.job, edition):
+                restored[edition] = result
+            else:
+                outdated.append(edition)
         in_order = tuple(one for one in self.options.editions if one in outdated)
-        return replace(issue, current=current, outdated=in_order)
+        results = tuple(restored.values())
+        return replace(issue, current=current, restored=results, outdated=in_order)
+
+    def _stored(self, job: Job, edition: Edition) -> LayoutResult | None:
+        """Return the result of an edition from the store; None if it is not there, or with `--force`."""
+        if self.options.force:
+            return None
+        return load_edition(job, edition, self.cache, damage_noted(self.reporter))
 
     def _record(self, issue: Issue, edition: Edition) -> EditionRecord | None:
         """Return the record of an edition if it is up to date, with the options of this run; else None."""
@@ -260,9 +282,11 @@ def write_editions(
 ) -> list[Made]:
     """Write the files of an issue, then its manifest, if none of its layouts has errors, and return its files.
 
-    Raise WriteError if a file cannot be written.
+    `results` are those of layouts; the results that are restored are added. Raise WriteError if a file cannot be
+    written.
     """
-    job = issue.job
+    job, made_now = issue.job, results
+    results = [*issue.restored, *made_now]
     findings = _without_repeated(result.findings for result in results)
     reporter.found(findings)
     reporter.found(
@@ -293,9 +317,10 @@ def write_editions(
     }
     records = {name: records[name] for name in EDITIONS if name in records}
     _write_manifest(workspace, issue, records, results, cache)
-    states: dict[str, Status] = {
-        name: "made" if name in files else "up to date" for name in records
-    }
+    for result in made_now:
+        for name in (*result.files, *result.folders):
+            store_edition(job, EDITIONS[name], result, cache)
+    states = _states(issue, records, files)
     made = [
         cache.made(job.ref, EDITIONS[name], record, states[name])
         for name, record in records.items()
@@ -303,9 +328,31 @@ def write_editions(
     for one in made:
         reporter.made(one)
     reporter.found([one for result in results for one in result.remarks])
-    status: Status = "made" if files else "up to date"
-    reporter.finished(Finished(job.ref, status, states, issue.reasons))
+    reporter.finished(Finished(job.ref, _status(states), states, issue.reasons))
     return made
+
+
+def _states(issue: Issue, records: Iterable[str], files: Iterable[str]) -> dict[str, Status]:
+    """Return the status of each edition by its name."""
+    states: dict[str, Status] = dict.fromkeys(records, "up to date")
+    states |= dict.fromkeys(files, "made")
+    restored = [name for one in issue.restored for name in (*one.files, *one.folders)]
+    return states | dict.fromkeys(restored, "restored")
+
+
+def _status(states: Mapping[str, Status]) -> Status:
+    """Return the status of an issue by those of its editions."""
+    statuses: tuple[Status, ...] = ("made", "restored")
+    return next((one for one in statuses if one in states.values()), "up to date")
+
+
+def damage_noted(reporter: Reporter) -> Callable[[Path], None]:
+    """Return a function that reports an entry of the store that is damaged."""
+
+    def note(path: Path) -> None:
+        reporter.noted(path, "it is damaged and will be replaced")
+
+    return note
 
 
 def _files(
@@ -377,6 +424,7 @@ def _write_manifest(
         if result.counted_pages:
             key = count_key(job, cache.toolchain, cache.templates)
             cache.keep_page_count(job.ref, key, result.counted_pages)
+            store_page_count(key, result.counted_pages)
     manifest = cache.updated(
         job.ref,
         job.inputs,

@@ -9,8 +9,8 @@ from typing import Literal, Protocol
 from printissue.core.errors import PrintissueError
 from printissue.core.findings import Finding
 
-Status = Literal["made", "up to date", "failed"]
-"""The action of a build on an edition or an issue."""
+Status = Literal["made", "restored", "up to date", "failed"]
+"""The action of a build on an edition or an issue; one that is restored was made by an earlier build."""
 
 
 class Reporter(Protocol):

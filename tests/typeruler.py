@@ -31,7 +31,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a page (from 0): its letters, its baseline, its ends, and the size and face that most of it has."""
+    """A line of a page (from 0): its letters, its baseline, its ends, the size and face that most of it has.
+
+    `space` is the widest distance between two of its words.
+    """
 
     page: int
     text: str
@@ -39,6 +42,7 @@ class Line:
     left: float
     right: float
     kind: tuple[float, str]
+    space: float = 0.0
 
 
 def lines(path: Path) -> list[Line]:
@@ -88,7 +92,8 @@ def _line(run: Sequence[Letter], page: int) -> Iterator[Line]:
     if seen:
         (kind, base), _ = Counter((one.kind, round(one.base, 2)) for one in seen).most_common(1)[0]
         text = "".join(one.text for one in run).strip()
-        yield Line(page, text, base, seen[0].left, seen[-1].right, kind)
+        space = max((after.left - before.right for before, after in pairwise(seen)), default=0.0)
+        yield Line(page, text, base, seen[0].left, seen[-1].right, kind, space)
 
 
 def reading(found: Sequence[Line]) -> list[Line]:

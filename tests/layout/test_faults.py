@@ -127,6 +127,18 @@ def test_a_ladder_of_short_words_is_mended() -> None:
     assert mended(html, css) == []
 
 
+def test_a_word_that_is_alone_on_a_line_before_an_inline_element() -> None:
+    words = "Chester Carlson wrote the date and the place on a glass slide, and took it off on waxed paper: "
+    html = f"<p>{words}<em>10.-22.-38 ASTORIA</em>, and so on.</p>"
+    # a width at which the text up to the element fits the second line only without the space after it
+    css = "@page { size: 100mm } p { font-size: 9.6pt; width: 71mm }"
+    assert found(html, css) == [("layout-broken-line", 1)]
+    assert mended(html, css) == []
+    # a long word has no space beside it, and a forced break is meant
+    assert found(f"<p>A {'W' * 21} {words}.</p>", css) == []
+    assert found(f"<p>On<br>{words}.</p>", css) == []
+
+
 def test_a_line_that_is_too_long() -> None:
     assert found(f"<p>{'W' * 50}</p>") == [("layout-overfull", 1)]
     assert found(f"<p>{'W' * 10}</p>") == []

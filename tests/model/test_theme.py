@@ -91,6 +91,14 @@ def test_inks_are_declared_for_pages_and_their_margins():
     assert "--ink: device-cmyk(1 0.72 0 0.32);" in theme.ink_sheet(cmyk=True)
 
 
+def test_text_is_justified_in_the_languages_of_a_paper():
+    theme = Theme.model_validate(GOOD | {"justified": {"A5": ["en"]}})
+    on_a5, on_a4 = theme.justification_sheet("A5"), theme.justification_sheet("A4")
+    assert "html:lang(en), article[lang]:lang(en) { text-align: justify" in on_a5
+    assert "justify" not in on_a4 and "text-align: start" in on_a4
+    assert Theme.model_validate(GOOD).justification_sheet("A5") == ""
+
+
 @given(st.lists(st.integers(0, 100), min_size=4, max_size=4))
 def test_percentages_become_parts_of_one(parts):
     ink = Ink.model_validate({"cmyk": " ".join(map(str, parts)), "rgb": "#000000"})

@@ -11,6 +11,9 @@ MIN_LONG_ADDRESS = 150
 BREAK = "\u200b"
 """A zero-width space, where a line may break."""
 
+JOINER = "\u2060"
+"""A word joiner, where a line may not break."""
+
 _LONG_PART = re.compile(r"[^/_\-.?&#=]{30}(?=[^/_\-.?&#=]{30})")
 """Thirty characters of a part that is too long for one line."""
 
@@ -39,7 +42,10 @@ class LinkNotes:
             following = Markup(' <bdi class="address" dir="ltr">{}</bdi>')
             return Markup("") if bare(words) == address else following.format(self.readable(url))
         number = self._numbers.setdefault(url, len(self._numbers) + 1)
-        return Markup('<sup class="note">{}</sup>').format(number)
+        # after a letter or a digit, no line breaks; after other signs the number would be alone on its line
+        last = words[-1:]
+        joiner = JOINER if last and (not last.isalnum() or last >= "\u2e80") else ""
+        return Markup('{}<sup class="note">{}</sup>').format(joiner, number)
 
     def link(self, label: str, url: str) -> Markup:
         """Return a link: live, or its words with its address or the number of its note."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -22,6 +22,9 @@ HANGING = (
 
 MAX_HYPHENS = 2
 """The number of consecutive lines that may end with a hyphen."""
+
+WIDER = 1.25
+"""The factor by which a word may be wider than others with as many letters."""
 
 HEADINGS = frozenset(f"h{level}" for level in range(2, 7))
 
@@ -57,7 +60,11 @@ def faults(pages: Sequence[Page], file: str) -> tuple[Finding, ...]:
     found = [
         *_stranded(fragments),
         *_widows(fragments),
-        *(fault for fragment in fragments for fault in (*_runts(fragment), *_ladders(fragment))),
+        *(
+            fault
+            for fragment in fragments
+            for fault in (*_runts(fragment), *_ladders(fragment), *_broken_lines(fragment))
+        ),
         *(fault for fragment in fragments for fault in _overfull(fragment)),
         *_empty(pages, fragments),
     ]
@@ -107,6 +114,32 @@ def hyphen_ladder(fragment: Fragment) -> Sequence[Box]:
     rows = [list(row) for hyphen, row in groupby(fragment.lines, key=_is_divided) if hyphen]
     longest = max(rows, key=len, default=[])
     return longest if len(longest) > MAX_HYPHENS else []
+
+
+def broken_lines(fragment: Fragment) -> list[Box]:
+    """Return the lines that end after a word or the number of a note, although the next word fits.
+
+    They are a fault of the layout engine: a piece of text before an inline element that fits a line without the
+    space after it, but not with it, is broken after its first word.
+    """
+    return [
+        line
+        for line, following in pairwise(fragment.lines)
+        if len(_text(line).split()) == 1
+        and not any(one.tag.startswith("br") for one in line.children)
+        and _fits_after(line, following, fragment.box.width)
+    ]
+
+
+def _fits_after(line: Box, following: Box, width: float) -> bool:
+    """Return whether the first word of the next line fits on a line of a width (px), by the width of its letters."""
+    texts = list(_texts(following))
+    words = _text(following).split()
+    if not texts or not words:
+        return False
+    letter = sum(one.margin_width for one in texts) / max(1, len(_text(following)))
+    end = max(one.x + one.margin_width for one in _texts(line)) - line.x
+    return end + WIDER * letter * (len(words[0]) + 1) < width
 
 
 def _is_divided(line: Box) -> bool:
@@ -164,6 +197,12 @@ def _ladders(fragment: Fragment) -> Iterator[PageFault]:
     if lines := hyphen_ladder(fragment):
         message = f"{len(lines)} consecutive lines of {fragment.words} end with a hyphen"
         yield PageFault("layout-hyphens", fragment.page, message, _box(lines))
+
+
+def _broken_lines(fragment: Fragment) -> Iterator[PageFault]:
+    for line in broken_lines(fragment):
+        message = f"'{_text(line).strip()}' is alone on a line of {fragment.words}"
+        yield PageFault("layout-broken-line", fragment.page, message, _box([line]))
 
 
 def _overfull(fragment: Fragment) -> Iterator[PageFault]:

@@ -24,18 +24,20 @@ from printissue.layout.spacing import PT
 class Correction:
     """The changes to an element in the next layout.
 
-    They are CSS declarations, a no-break space before its last word (`tied`), and the name of the element that it is
-    moved `after`.
+    They are CSS declarations, a no-break space before its last word (`tied`), the spaces before its inline
+    elements moved into them (`joined`), and the name of the element that it is moved `after`.
     """
 
     css: str = ""
     tied: bool = False
     after: str = ""
+    joined: bool = False
 
     def __add__(self, other: "Correction") -> "Correction":
         """Return both corrections; where they conflict, those of `other` win."""
         css = "; ".join(one for one in (self.css, other.css) if one)
-        return Correction(css, self.tied or other.tied, other.after or self.after)
+        joined = self.joined or other.joined
+        return Correction(css, self.tied or other.tied, other.after or self.after, joined)
 
 
 NO_CORRECTION = Correction()
@@ -116,16 +118,19 @@ def write(
 def find_corrections(layout: Layout, limits: FitLimits) -> dict[str, Correction]:
     """Return the corrections that align the lines of a layout with the grid and remove faults, by element."""
     pages = layout.laid_out
-    level, looser, tied = (
+    level, looser, tied, joined = (
         align(pages, limits).css(),
         line_breaks.fewer_hyphens(pages),
         line_breaks.tied_headlines(pages),
+        line_breaks.broken_paragraphs(pages),
     )
     return {
         layout.names[one]: Correction(
-            "; ".join(css[one] for css in (level, looser) if one in css), one in tied
+            "; ".join(css[one] for css in (level, looser) if one in css),
+            tied=one in tied,
+            joined=one in joined,
         )
-        for one in dict.fromkeys([*level, *looser, *sorted(tied)])
+        for one in dict.fromkeys([*level, *looser, *sorted(tied), *sorted(joined)])
     }
 
 
@@ -138,6 +143,8 @@ def apply_corrections(root: Element, given: Mapping[str, Correction]) -> dict[in
             element.set("style", f"{element.get('style', '')}; {correction.css}".lstrip("; "))
         if correction.tied:
             line_breaks.tie(element)
+        if correction.joined:
+            line_breaks.move_spaces_in(element)
     moves = {
         name: one.after
         for name, one in given.items()

@@ -263,6 +263,7 @@ def _layout_input(job: Job, style: LayoutStyle, composed: Composed) -> stage.Lay
             "(paper)", paper_sheet(job.theme_files.paper, bleed, first_folio=job.first_folio)
         ),
         Stylesheet("(inks)", job.theme_files.theme.ink_sheet(cmyk=style.inks)),
+        Stylesheet("(justified)", job.theme_files.theme.justification_sheet(job.theme_files.paper)),
         *job.theme_files.stylesheets,
         Stylesheet("(pictures)", stage.UNCROPPED),
     )

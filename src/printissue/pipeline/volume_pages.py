@@ -128,6 +128,7 @@ def make_pages(job: VolumePagesJob, fontconfig: Path) -> LayoutResult:
             "(paper)", paper_sheet(job.theme_files.paper, None, first_folio=job.first_folio)
         ),
         Stylesheet("(inks)", job.theme_files.theme.ink_sheet(cmyk=edition.layout.inks)),
+        Stylesheet("(justified)", job.theme_files.theme.justification_sheet(job.theme_files.paper)),
         *job.theme_files.stylesheets,
     )
     name = f"{job.record.identifier}-{job.part}.pdf"

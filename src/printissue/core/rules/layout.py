@@ -21,6 +21,9 @@ LAYOUT: dict[str, Rule] = {
     ),
     "layout-runt": warning(_L, "The last line of a headline is a single word."),
     "layout-hyphens": warning(_L, "More than two lines in a row end with a hyphen."),
+    "layout-broken-line": warning(
+        _L, "A word is alone on a line inside a paragraph, although the next word fits beside it."
+    ),
     "layout-overfull": warning(_L, "A line or a table is wider than its column."),
     "layout-empty": warning(
         _L, "A page of stories is less than 60 % full, and it is not the last of them."

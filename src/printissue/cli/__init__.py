@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from printissue.cli import completion, results, signals, streams
+from printissue.cli.cluster import cluster_options, options_of, worker
 from printissue.cli.diff import diff
 from printissue.cli.examples import add_examples
 from printissue.cli.options import (
@@ -208,6 +209,9 @@ def check(
 @click.option("--explain", is_flag=True, help="Say for each issue which of its inputs changed.")
 @jobs_option
 @quiet_option
+@click.option("--scheduler", metavar="ADDRESS",
+              help="Make the editions on the machines of a cluster: the address of its Dask scheduler.")  # fmt: skip
+@cluster_options
 @strict_option
 @format_option
 @click.pass_obj
@@ -223,6 +227,11 @@ def build(
     explain: bool,
     jobs: int | None,
     quiet: bool,
+    scheduler: str | None,
+    tls_ca_file: Path | None,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    insecure: bool,
     strict: bool,
     output_format: str,
 ) -> int:
@@ -243,8 +252,11 @@ def build(
         workspace, output_format, strict=strict, explain=explain, quiet=quiet
     ) as terminal:
         choice = pipeline.Choice(printer, theme, paper)
+        cluster = options_of(
+            scheduler, ca_file=tls_ca_file, certificate=tls_cert, key=tls_key, insecure=insecure
+        )
         refs = pipeline.select(workspace, names, terminal)
-        options = pipeline.BuildOptions(tuple(refs), chosen, choice, strict, force, jobs)
+        options = pipeline.BuildOptions(tuple(refs), chosen, choice, strict, force, jobs, cluster)
         pipeline.build(workspace, options, terminal)
         return terminal.close()
 
@@ -284,6 +296,6 @@ def doctor(workspace: "Workspace", output_format: str) -> int:
     return show_checks(run_checks(workspace.root), output_format)
 
 
-for command in (proof, diff, preflight, volume, verify, index, impose, cover, site, serve):
+for command in (proof, diff, preflight, volume, verify, index, impose, cover, site, serve, worker):
     cli.add_command(command)
 add_examples(cli)

@@ -57,6 +57,9 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "verify": ("printissue verify imprint/2025",),
     "index": ("printissue index imprint",),
+    "worker": (
+        "printissue worker tls://host:8786 --tls-ca-file ca.pem --tls-cert cert.pem --tls-key key.pem",
+    ),
     "serve": ("printissue serve", "printissue serve --port 8080"),
     "site": (
         "printissue site",

@@ -85,7 +85,7 @@ def _check_folders(folder: Path, names: Iterable[str]) -> None:
     """Raise WriteError if the folder of a file is a link, and ValueError if a name leads out of the folder."""
     parents: dict[str, str] = {}
     for name in names:
-        if not _is_plain(name):
+        if not is_plain(name):
             raise ValueError(f"not a path in a folder: {name!r}")
         parents.setdefault(name.rpartition("/")[0], name)
     for name in parents.values():
@@ -122,7 +122,7 @@ def written_files(folder: Path) -> dict[str, str]:
     except (OSError, ValueError, RecursionError):
         return {}
     entries = listed.items() if isinstance(listed, dict) else ()
-    return {name: one for name, one in entries if isinstance(one, str) and _is_plain(name)}
+    return {name: one for name, one in entries if isinstance(one, str) and is_plain(name)}
 
 
 def _digests(contents: Contents) -> dict[str, str]:
@@ -133,7 +133,7 @@ def _manifest(digests: Mapping[str, str]) -> bytes:
     return json.dumps(dict(sorted(digests.items())), indent=1).encode()
 
 
-def _is_plain(name: str) -> bool:
+def is_plain(name: str) -> bool:
     """Return whether a path leads to a file below the folder that it starts from."""
     parts = name.split("/")
     return not any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts)
@@ -141,7 +141,7 @@ def _is_plain(name: str) -> bool:
 
 def _inside(folder: Path, name: str) -> Path:
     """Return the path of a file in a folder."""
-    if not _is_plain(name):
+    if not is_plain(name):
         raise ValueError(f"not a path in a folder: {name!r}")
     path = folder / PurePosixPath(name)
     for one in _folders_of(folder, path):

@@ -11,7 +11,7 @@ comparing.py  two states of an issue
 site.py       the site: publishing.py gathers what it shows
 drafting.py   existing newsletters to drafts of issues
 starting.py   new workspaces and issues
-workers.py    worker processes with limits
+workers.py    worker processes with limits; cluster.py and cluster_worker.py: those of other machines
 issue_manifest.py             what the files of an issue were made from, and what is in them
 
 The functions of this package load their modules when they are first used: a command only loads its own stages.

@@ -59,7 +59,7 @@ def make(
     """
     resources = Resources.of(workspace.root)
     fontconfig = resources.fontconfig()
-    with WorkerPool(options.jobs) as workers:
+    with _workers(options, resources, reporter) as workers:
         folios = Folios(
             workspace,
             cache,
@@ -75,6 +75,18 @@ def make(
         run.write_all()
     limit_size()
     return run.made, run.failures
+
+
+def _workers(options: BuildOptions, resources: Resources, reporter: Reporter) -> WorkerPool:
+    """Return the workers of a run: processes of this machine, or of a cluster."""
+    if options.cluster is None:
+        return WorkerPool(options.jobs)
+    from printissue.pipeline.cluster import ClusterExecutor
+
+    executor = ClusterExecutor(
+        options.cluster, resources, lambda note: reporter.noted("cluster", note)
+    )
+    return WorkerPool(executor.workers, executor=executor)
 
 
 @dataclass(frozen=True, slots=True)

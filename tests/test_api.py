@@ -182,6 +182,7 @@ def test_an_empty_list_makes_nothing(tmp_path):
 # building
 
 
+@pytest.mark.slow
 def test_a_dict_is_built_without_a_workspace(tmp_path, monkeypatch):
     """Nothing is written but the file; pictures come from their folder, and from nowhere else."""
     monkeypatch.chdir(tmp_path)
@@ -218,6 +219,7 @@ def test_a_dict_is_built_without_a_workspace(tmp_path, monkeypatch):
     assert finding.hint == f"paths start at {tmp_path / 'pictures'}"
 
 
+@pytest.mark.slow
 def test_an_issue_with_errors_leaves_the_files_of_the_others(tmp_path):
     """Several dicts are issues of one publication, each with a name of its own."""
     faulty = issue() | {"date": "2015-11", "titel": "x"}

@@ -112,6 +112,7 @@ def test_every_address_of_the_project_is_one() -> None:
         assert re.match(r"https://(?!.*example)", url), name
 
 
+@pytest.mark.slow
 def test_an_installed_wheel_finds_its_own_files(installed: Path) -> None:
     code = (
         "from printissue.assets.resources import builtin_root, Resources\n"
@@ -137,6 +138,7 @@ def test_an_installed_wheel_runs(installed: Path) -> None:
     assert "build" in run.stdout
 
 
+@pytest.mark.slow
 def test_the_sdist_makes_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:
     subprocess.run(["tar", "-xzf", str(sdist), "-C", str(tmp_path)], check=True)
     source = tmp_path / f"printissue-{__version__}"
@@ -213,6 +215,7 @@ def test_a_lock_agrees_with_the_project(lock: str, group: str) -> None:
         assert requirement.specifier.contains(version), f"{requirement} in {lock}: {version}"
 
 
+@pytest.mark.slow
 def test_every_import_is_asked_for() -> None:
     """A package that only comes along with another one may stop coming."""
     asked = {canonicalize_name(one.name) for one in wanted_by("build")} | {"pydantic-core"}

@@ -107,6 +107,7 @@ def test_sheet_of_the_workspace_replaces_one(screen):
     assert height_of(document, "Update of ours") < 12
 
 
+@pytest.mark.slow
 def test_sheet_of_the_workspace_extends_one(screen):
     sheet = f'@import "!builtin/bulletin/cover.css";\n{MASTHEAD}'
     document = screen({"styles/bulletin/cover.css": sheet})

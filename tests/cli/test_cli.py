@@ -395,6 +395,7 @@ def test_verbose_does_not_change_the_exit_code(tmp_path, program):
 # output
 
 
+@pytest.mark.slow
 def test_paths_go_to_stdout_and_messages_to_stderr(tmp_path, program):
     workspace = lay_out(tmp_path)
     ended = program(workspace, "build")

@@ -123,6 +123,7 @@ def begun(root: Path, name: str) -> list[Path]:
     raise AssertionError("the run did not begin")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "code", "where", "group"),
     [

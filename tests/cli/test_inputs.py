@@ -130,6 +130,7 @@ def test_output_must_not_be_a_link_into_the_workspace(workspace, program):
     assert program(workspace, "build", "update/2015-10", "--edition", "screen").code == ExitCode.OK
 
 
+@pytest.mark.slow
 def test_a_volume_never_replaces_one_of_its_issues(tmp_path, program):
     """A back issue can be a link to a volume that was bound before."""
     workspace = lay_out(
@@ -147,6 +148,7 @@ def test_a_volume_never_replaces_one_of_its_issues(tmp_path, program):
     assert {name: after[name] for name in before} == before
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_not_a_bag_is_not_replaced(tmp_path, program):
     from printissue.volume import manifest as manifests
 

@@ -208,6 +208,7 @@ def test_the_earliest_stage_that_failed_gives_the_code(results, monkeypatch, mak
     assert bool(values["findings"]) == ("issues/update/2015-12.yaml" in files)
 
 
+@pytest.mark.slow
 def test_a_full_disk_does_not_hide_a_faulty_manuscript(results, monkeypatch):
     monkeypatch.setattr(making, "write_editions", fill_disk)
     values = results("build", "--edition", "screen", code=ExitCode.WRITE)

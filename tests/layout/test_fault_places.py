@@ -152,10 +152,12 @@ def built(program: workbench.Program, root: Path) -> list[dict]:
     return [one for one in json.loads(ended.out)["findings"] if one["rule"].startswith("layout-")]
 
 
+@pytest.mark.slow
 def test_a_clean_issue_is_silent(tmp_path: Path, program: workbench.Program) -> None:
     assert built(program, workspace(tmp_path, "")) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fit", ["", "fit: {multiple: 1}\n"], ids=["plain", "fitted"])
 def test_what_a_theme_spoils_is_found_where_it_is(
     tmp_path: Path, program: workbench.Program, fit: str

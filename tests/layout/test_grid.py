@@ -95,6 +95,7 @@ def test_what_is_odd_leaves_the_grid_and_is_brought_back(kind: str) -> None:
     assert odd(fitted(html)) < 0.1
 
 
+@pytest.mark.slow
 def test_all_together_over_pages() -> None:
     html = f'<h2>Head</h2><div class="two">{TEXT.join(ODD.values()) * 3}</div>'
     layout = fitted(html)

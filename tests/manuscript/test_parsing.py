@@ -135,6 +135,7 @@ class TestBounds:
         assert rules("a: " + "[" * 31 + "]" * 31) == []
         assert rules("a: " + "[" * 32 + "]" * 32) == ["yaml-size"]
 
+    @pytest.mark.slow
     def test_syntax_error_at_the_last_node(self):
         assert rules("a: [" + "b," * 49_999) == ["yaml-syntax"]
 
@@ -255,6 +256,7 @@ PIECES = st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(
     st.one_of(st.binary(max_size=200), st.lists(PIECES, max_size=40).map("".join).map(str.encode))

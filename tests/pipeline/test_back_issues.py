@@ -166,6 +166,7 @@ def test_our_own_archive_files_keep_their_tags_and_claims(
         assert {"https://example.org/", "tel:+431234"} <= addresses
 
 
+@pytest.mark.slow
 def test_a_false_claim_is_recorded_in_the_manifest(
     tmp_path: Path, archives: dict[int, Path]
 ) -> None:

@@ -112,6 +112,7 @@ def test_files_are_written_while_later_issues_are_read(tmp_path, monkeypatch):
         )
 
 
+@pytest.mark.slow
 def test_archive_and_screen_share_a_layout(tmp_path, monkeypatch):
     sent = []
     original = pipeline.WorkerPool.send

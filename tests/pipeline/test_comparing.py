@@ -68,6 +68,7 @@ def test_stories_are_compared_by_words() -> None:
     assert list(compare_stories(before, before)) == []
 
 
+@pytest.mark.slow
 def test_a_file_is_compared_with_the_issue(workspace, tmp_path: Path, program) -> None:
     old = tmp_path / "old.yaml"
     old.write_text(ISSUE.replace("everywhere", "Trieste"), "utf-8")
@@ -85,6 +86,7 @@ def test_a_file_is_compared_with_the_issue(workspace, tmp_path: Path, program) -
     assert "<rect" in page
 
 
+@pytest.mark.slow
 def test_a_revision_of_git_is_compared_with_the_workspace(workspace, program) -> None:
     if shutil.which("git") is None:
         pytest.skip("there is no git")

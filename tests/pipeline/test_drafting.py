@@ -46,6 +46,7 @@ def test_a_draft_passes_check(workspace, program, name, key) -> None:
     assert "0 errors, 0 warnings" in checked.err
 
 
+@pytest.mark.slow
 def test_pictures_beside_the_html_are_saved_and_others_are_listed(
     workspace, program, tmp_path
 ) -> None:
@@ -113,6 +114,7 @@ def test_several_publications_or_none_need_a_name(workspace, program) -> None:
     assert "--output names one file" in ended.err
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_a_finding_and_the_rest_is_written(
     workspace, program, tmp_path
 ) -> None:

@@ -63,6 +63,7 @@ def test_folios_continue_through_a_year(workspace: Workspace) -> None:
     assert found == [str(number) for number in range(1, 13)]
 
 
+@pytest.mark.slow
 def test_every_edition_has_the_printed_page_count(workspace: Workspace) -> None:
     made(workspace, REFS[:1], "screen")
     assert labels(workspace, REFS[0], "screen") == ["1", "2", "3", "4"]
@@ -94,6 +95,7 @@ def test_an_earlier_issue_without_a_layout_stops_the_later_ones(workspace: Works
     assert "2024-01 has errors" in reporter.findings[0].message
 
 
+@pytest.mark.slow
 def test_a_requested_page_count_is_used_without_a_layout(workspace: Workspace) -> None:
     text = workspace.issue_file(REFS[0]).read_text()
     workspace.issue_file(REFS[0]).write_text(text + "fit: {pages: 40}\n")

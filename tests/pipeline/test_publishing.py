@@ -99,6 +99,7 @@ def october(gathered) -> IssueEntry:
     return gathered[0].publications[0].issues[0]
 
 
+@pytest.mark.slow
 def test_public_issues_with_finished_files_are_gathered(gathered):
     library, reporter = gathered
     assert library.base_url == "https://news.example.org/letters/"

@@ -148,6 +148,7 @@ def test_one_worker_runs_all_tasks():
         assert [room.receive(one, "x") for one in sent] == [1, 2, 3, 4, 5]
 
 
+@pytest.mark.slow
 def test_a_task_over_its_processor_time_is_stopped():
     said = refused(spin, limit=Limit("layout", 0.4, 512 << 20))
     assert (
@@ -158,6 +159,7 @@ def test_a_task_over_its_processor_time_is_stopped():
     )
 
 
+@pytest.mark.slow
 def test_a_large_task_gets_more_time_and_the_hint_names_the_setting():
     said = refused(spin, limit=Limit("layout", 0.4, 512 << 20).scaled(2))
     assert "more than 0.8 seconds" in said.message

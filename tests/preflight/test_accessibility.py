@@ -4,7 +4,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from conftest import OTHER_SAMPLE, SAMPLE, Built
+from conftest import EVERY_SAMPLE, OTHER_SAMPLE, Built
 from pdfmaker import (
     Tagger,
     found,
@@ -361,14 +361,14 @@ def test_large_text_needs_less_contrast(size: int, weak: bool) -> None:
 # our own files
 
 
-@pytest.mark.parametrize("ref", [SAMPLE, OTHER_SAMPLE])
+@EVERY_SAMPLE
 @pytest.mark.parametrize("edition", ["archive", "screen"])
 def test_our_editions_have_no_findings(built: Built, ref, edition: str) -> None:
     assert found(subject(built.path(ref, edition).read_bytes()), CHECKS) == []
 
 
 def test_a_heading_missing_from_our_own_file_is_found(built: Built) -> None:
-    pdf = built.open(SAMPLE, "archive")
+    pdf = built.open(OTHER_SAMPLE, "archive")
     first = next(node for node in read_tree(pdf).nodes if node.standard == "H1")
     first.raw.S = Name.P
     assert "heading-order" in rules(subject(saved(pdf, "1.7")), CHECKS)

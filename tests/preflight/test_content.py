@@ -1,8 +1,6 @@
 """Our own print editions under all rules about content."""
 
-import pytest
-
-from conftest import OTHER_SAMPLE, SAMPLE, Built
+from conftest import EVERY_SAMPLE, Built
 from planted import subject_of
 from printissue.core.workspace import IssueRef
 from printissue.model.printers import PRINTERS
@@ -10,7 +8,7 @@ from printissue.preflight.families import CONTENT_CHECKS
 from printissue.preflight.reader import content_of
 
 
-@pytest.mark.parametrize("ref", [SAMPLE, OTHER_SAMPLE], ids=str)
+@EVERY_SAMPLE
 def test_our_print_editions_have_no_errors(built: Built, ref: IssueRef) -> None:
     subject = subject_of(built.open(ref, "print"), PRINTERS["offset-eu"])
     found = [finding for check in CONTENT_CHECKS for finding in check(subject)]

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from conftest import OTHER_SAMPLE, SAMPLE, Built
+from conftest import EVERY_SAMPLE, OTHER_SAMPLE, Built
 from pdfmaker import PROFILE, ROOT, X4, found, planted, press_file, rules, set_packet, subject
 from printfiles import SOURCE, finished
 from printissue.model.printers import PRINTERS
@@ -339,14 +339,14 @@ def test_the_page_count_is_checked(
 
 
 def test_the_claims_of_an_archive_edition(built: Built) -> None:
-    archive = built.open(SAMPLE, "archive")
+    archive = built.open(OTHER_SAMPLE, "archive")
     assert read_claims(archive).listed == ("PDF/A-3a", "PDF/UA-1")
 
 
 def test_a_tagged_file_for_a_printer_is_checked_by_both_families(built: Built) -> None:
-    archive = subject(built.path(SAMPLE, "archive").read_bytes())
+    archive = subject(built.path(OTHER_SAMPLE, "archive").read_bytes())
     assert families(archive) == ("access",)
-    assert families(subject(built.path(SAMPLE, "archive").read_bytes(), "offset-eu")) == (
+    assert families(subject(built.path(OTHER_SAMPLE, "archive").read_bytes(), "offset-eu")) == (
         "print",
         "access",
     )
@@ -384,7 +384,7 @@ def test_the_header_of_a_profile() -> None:
 # our own files
 
 
-@pytest.mark.parametrize("ref", [SAMPLE, OTHER_SAMPLE])
+@EVERY_SAMPLE
 def test_our_print_edition_has_no_findings(built: Built, ref) -> None:
     assert found(subject(built.path(ref, "print").read_bytes()), DOCUMENT_CHECKS) == []
 

@@ -90,6 +90,7 @@ def test_decompression_bombs_are_not_read(tmp_path: Path, monkeypatch: pytest.Mo
     assert {"content-fault", "ink-unmeasured", "intent-profile"} <= found
 
 
+@pytest.mark.slow
 def test_large_images_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = page_of("q 99 0 0 99 60 60 cm /Im Do Q")
     sizes = {"Width": 9000, "Height": 9000, "BitsPerComponent": 8, "ColorSpace": Name.DeviceGray}

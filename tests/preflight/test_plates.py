@@ -13,7 +13,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image, ImageStat
 
 from checkout import ROOT
-from conftest import OTHER_SAMPLE, SAMPLE, Built
+from conftest import EVERY_SAMPLE, Built
 from printissue.core.workspace import IssueRef
 from printissue.preflight.separations.draw import Separations, separate_with_ghostscript
 
@@ -504,7 +504,7 @@ needs_ghostscript = pytest.mark.skipif(shutil.which("gs") is None, reason="Ghost
 
 @pytest.mark.slow
 @needs_ghostscript
-@pytest.mark.parametrize("ref", [SAMPLE, OTHER_SAMPLE], ids=str)
+@EVERY_SAMPLE
 def test_ghostscript_agrees_on_the_samples(built: Built, ref: IssueRef) -> None:
     path = built.path(ref, "print")
     command = ["gs", "-q", "-dSAFER", "-o", "-", "-r300", "-sDEVICE=ink_cov", str(path)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import SAMPLE, Built, run
+from conftest import THIRD_SAMPLE, Built, run
 from pdfmaker import found, press_file, subject, tagged
 from printissue.preflight import verapdf
 
@@ -85,7 +85,7 @@ def test_the_installed_verapdf(built: Built, tmp_path: Path) -> None:
     if not verapdf.is_installed():
         tell = pytest.fail if os.environ.get("CI") else pytest.skip
         tell("CONFORMANCE NOT TESTED: there is no veraPDF (make verapdf fetches it)")
-    path = built.path(SAMPLE, "archive")
+    path = built.path(THIRD_SAMPLE, "archive")
     ours = replace(subject(path.read_bytes()), path=path)
     assert found(ours, [verapdf.check_claims]) == []
     false = tmp_path / "false.pdf"
@@ -102,5 +102,5 @@ def test_the_command_runs_the_installed_verapdf_within_its_limits(built: Built) 
     if not verapdf.is_installed():
         tell = pytest.fail if os.environ.get("CI") else pytest.skip
         tell("CONFORMANCE NOT TESTED: there is no veraPDF (make verapdf fetches it)")
-    done = run("preflight", "--strict", built.path(SAMPLE, "archive"))
+    done = run("preflight", "--strict", built.path(THIRD_SAMPLE, "archive"))
     assert done.returncode == 0, done.stdout

@@ -161,6 +161,7 @@ def test_overlays_are_drawn_over_the_pages(page: Any) -> None:
     assert page.locator(".sheet").first.bounding_box()["width"] != width
 
 
+@pytest.mark.slow
 def test_the_web_edition_is_shown_in_a_frame_without_scripts(page: Any) -> None:
     page.get_by_role("button", name="web").click()
     page.locator("#status[data-status=exact]").wait_for()

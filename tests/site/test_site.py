@@ -46,6 +46,7 @@ def page(site: Path, address: str):
     return parsed((site / address / "index.html").read_bytes())
 
 
+@pytest.mark.slow
 def test_every_link_leads_to_a_page_and_nothing_is_loaded_from_elsewhere(site: Path) -> None:
     assert faults(site, ROOT) == []
 
@@ -156,6 +157,7 @@ def test_the_site_is_not_written_into_folders_of_the_workspace(
         pipeline.make_site(workspace, options, RecordingReporter())
 
 
+@pytest.mark.slow
 def test_a_template_of_the_workspace_is_used(workspace: Workspace, tmp_path: Path) -> None:
     root = tmp_path / "copy"
     shutil.copytree(workspace.root, root, ignore=shutil.ignore_patterns("site", ".site.json"))
@@ -343,6 +345,7 @@ def test_the_keyboard_reaches_the_content_first_and_then_every_link(
     assert reached == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_search_finds_a_story(browser: Any, site: Path) -> None:
     page, others = opened(browser, site)

@@ -172,6 +172,7 @@ def test_a_page_past_the_end_leads_nowhere() -> None:
     assert int(pdf.pages[0].obj.Annots[0].Dest[0]) == 7
 
 
+@pytest.mark.slow
 @given(st.lists(st.binary(min_size=1, max_size=6), min_size=1, max_size=6, unique=True))
 def test_names_of_any_bytes_lead_right(names: list[bytes]) -> None:
     def change(pdf: pikepdf.Pdf) -> None:

@@ -7,7 +7,7 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, NumberTree, String
 
-from conftest import SAMPLE, Built
+from conftest import OTHER_SAMPLE, Built
 from printissue import html, manuscript
 from printissue.model.volumes import PageRange
 from printissue.volume.places import folios, places
@@ -178,18 +178,18 @@ def test_folios_are_given_with_the_pages():
 
 
 def test_every_story_of_a_built_issue_is_where_its_heading_is(built: Built):
-    found = manuscript.read(built.workspace(SAMPLE), SAMPLE)[0]
+    found = manuscript.read(built.workspace(OTHER_SAMPLE), OTHER_SAMPLE)[0]
     assert found is not None
     issue, language = found.issue, found.publication.language
-    order = html.story_anchors(issue, SAMPLE.key, language)
-    path = built.path(SAMPLE, "archive")
+    order = html.story_anchors(issue, OTHER_SAMPLE.key, language)
+    path = built.path(OTHER_SAMPLE, "archive")
     spans = places(path, order=order)
     assert spans == places(path)
     assert list(spans) == list(order)
     with pypdfium2.PdfDocument(path) as pdf:
         texts = [_folded(page.get_textpage().get_text_range()) for page in pdf]
-    for name, story in html.story_names(issue, SAMPLE.key, language).items():
-        span = spans[f"{SAMPLE.key}--{name}"]
+    for name, story in html.story_names(issue, OTHER_SAMPLE.key, language).items():
+        span = spans[f"{OTHER_SAMPLE.key}--{name}"]
         assert _folded(story.heading)[:40] in texts[span.first]
         last = (story.body or "").strip().split("\n")[-1].split(". ")[-1]
         assert not last or any(

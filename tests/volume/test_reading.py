@@ -69,6 +69,7 @@ def test_streams_keep_their_bytes(content: bytes) -> None:
     assert made.pages[0].obj.PieceInfo.X.Own.Length == 3
 
 
+@pytest.mark.slow
 @given(st.binary(min_size=1, max_size=8).filter(lambda name: 0 not in name))
 def test_names_keep_their_bytes(name: bytes) -> None:
     """Content streams find their fonts by the bytes of the name, in whatever encoding that is."""
@@ -86,6 +87,7 @@ def test_names_keep_their_bytes(name: bytes) -> None:
         assert page.Note == expected.Note
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=12))
 def test_strings_keep_their_bytes(words: bytes) -> None:
     def change(pdf: pikepdf.Pdf) -> None:
@@ -96,6 +98,7 @@ def test_strings_keep_their_bytes(words: bytes) -> None:
     assert bytes(made.pdf.pages[0].obj.PieceInfo.X) == words
 
 
+@pytest.mark.slow
 def test_an_array_of_any_length_is_read() -> None:
     def change(pdf: pikepdf.Pdf) -> None:
         pdf.pages[0].obj.PieceInfo = Dictionary(X=Array([0] * 120_000))

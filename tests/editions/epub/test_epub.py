@@ -295,6 +295,7 @@ def test_parts_have_their_language_and_direction(books) -> None:
     assert stories == {"en-GB", "en", "de", "fr", "es", "ar", "he"} - {"en"}
 
 
+@pytest.mark.slow
 def test_a_book_from_right_to_left_has_its_fonts_and_the_direction_of_its_pages(tmp_path) -> None:
     one = arabic()
     workspace = lay_out(tmp_path)
@@ -343,6 +344,7 @@ def test_every_picture_has_a_description_or_is_decorative(books) -> None:
 # builds
 
 
+@pytest.mark.slow
 def test_the_same_issue_is_the_same_book(tmp_path) -> None:
     contents = []
     for name in ("one", "other"):

@@ -103,6 +103,7 @@ def test_a_page_count_is_met_or_refused_with_a_reason(stories: int, columns: str
         assert len(compose.attempts) <= (24 if found.refusal else 6)
 
 
+@pytest.mark.slow
 def test_a_longer_issue_reaches_pages_on_both_sides() -> None:
     natural = stage.lay_out(issue(8)).pages
     tighter = fitted(Compose(issue(8)), pages=natural - 1)
@@ -132,6 +133,7 @@ def test_its_own_page_count_is_met_even_if_the_last_page_is_not_full() -> None:
     assert found.short == pytest.approx((MIN_FILL - last) * LINES, abs=1)
 
 
+@pytest.mark.slow
 def test_lines_stay_on_the_grid() -> None:
     found = fitted(Compose(issue(9)), pages=stage.lay_out(issue(9)).pages - 1)
     line = 13 * found.scale.leading * 96 / 72
@@ -180,6 +182,7 @@ def test_lines_are_counted_in_columns() -> None:
     assert int(two[0]) / int(one[0]) == pytest.approx(2, abs=0.2)
 
 
+@pytest.mark.slow
 def test_the_counts_of_excess_and_missing_lines_are_exact() -> None:
     """Without ranges, removing the excess lines makes it fit; adding a few lines less than missing does not."""
     bare = AdjustableParts(line=13)
@@ -218,6 +221,7 @@ def test_the_nearest_multiple_that_can_be_met_is_used() -> None:
     assert f"for {natural * 3} pages the issue has" in refusal
 
 
+@pytest.mark.slow
 def test_without_ranges_only_its_own_page_count_is_met() -> None:
     bare = AdjustableParts(line=13)
     natural = layout_of(fitted(Compose(issue(5)), bare, multiple=1)).pages
@@ -396,6 +400,7 @@ def test_the_page_counts_that_a_refusal_names_can_be_met(
             assert fitted(Compose(layout_input), pages=nearer).refusal
 
 
+@pytest.mark.slow
 def test_a_refused_multiple_names_other_page_counts() -> None:
     layout_input = issue(5)
     natural = stage.lay_out(layout_input).pages

@@ -207,6 +207,7 @@ def test_a_full_disk_is_not_a_fault_of_the_file(tmp_path, monkeypatch, step):
 # limits
 
 
+@pytest.mark.slow
 def test_a_decompression_bomb_of_a_kilobyte_is_found(tmp_path):
     file = put(tmp_path, bomb(300 << 20, layers=2))
     assert file.stat().st_size < 2000
@@ -317,6 +318,7 @@ def _raise() -> None:
     raise KeyError("two\nlines")
 
 
+@pytest.mark.slow
 @FORKS
 @pytest.mark.parametrize(
     ("work", "cause"),

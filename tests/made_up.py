@@ -453,7 +453,7 @@ def european(language: str, title: str) -> MadeUp:
     reading: Values = {"title": title, "downloads": [{"language": "en", "url": SITE}]}
     reading["authors"] = ["G. H."]
     sections = [
-        stories(title, 4, 3, language),
+        stories(title, 2, 3, language),
         {"title": f"{title} 2", "articles": [first], "photo_credits": ["I. J."]},
         {"title": f"{title} 3", "events": [event]},
         {"title": f"{title} 4", "notices": [notice]},
@@ -521,7 +521,6 @@ ISSUES: tuple[MadeUp, ...] = (
     stretched(),
     european("de", "Märzausgabe"),
     european("fr", "L’édition de mars"),
-    european("es", "Edición de marzo"),
     mixed(),
     copy_of(full(), "pocket", paper="A5", printer="print-on-demand"),
     copy_of(full(), "in-imprint", theme="imprint", paper="A5"),

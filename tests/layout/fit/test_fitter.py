@@ -43,7 +43,7 @@ def issue(name: str, stories: int, **publication: str) -> made_up.MadeUp:
 ISSUES = (
     issue("one", 1, theme="imprint"),
     issue("some", 5, theme="bulletin", paper="A4"),
-    issue("many", 7, theme="imprint", paper="A5"),
+    issue("many", 4, theme="imprint", paper="A5"),
 )
 
 

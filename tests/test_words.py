@@ -43,7 +43,9 @@ def texts(found: Manuscript) -> Iterator[tuple[Path, str]]:
             replaced = part is found.publication and path[0] == "connect" and found.issue.connect
             if path == ("date",):
                 yield path, in_words(found)
-            elif not replaced:
+            elif not replaced and (
+                found.publication.print_topics or _key(path) not in ("topics", "people", "places")
+            ):
                 yield path, text
 
 

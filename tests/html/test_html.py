@@ -290,6 +290,36 @@ def test_address_without_its_scheme(url, said):
     assert bare(url) == said
 
 
+def test_the_number_of_a_note_stays_on_the_line_of_its_words():
+    notes = LinkNotes(live=False)
+    assert notes.link("Who?", "https://e.org/a") == (
+        '<span class="link">Who?\u2060<sup class="note">1</sup></span>'
+    )
+    assert "\u2060" not in notes.link("You", "https://e.org/b")
+
+
+def test_an_address_that_neighbours_share_is_printed_once():
+    notes = LinkNotes(live=False, short_address=10)
+    first = notes.link("One", "https://e.org/a", following="https://e.org/a")
+    assert first == '<span class="link">One</span>'
+    assert "address" in notes.link("Two", "https://e.org/a", following="https://e.org/b")
+    assert notes.shown == 2
+
+
+def test_a_section_with_many_links_has_a_qr_code_in_print(resources):
+    links = [{"label": str(n), "url": f"https://e.org/{n}"} for n in range(4)]
+    made = issue(
+        {"title": "Many", "articles": [article("A", links=links)]},
+        {"title": "Few", "articles": [article("B", links=links[:3])]},
+        online="https://e.org/2015-10",
+    )
+    options = HtmlOptions("print", "2015-10", live_links=False, section_code=4)
+    composed, _ = compose(made, PUBLICATION, resources, options=options)
+    assert composed is not None
+    assert sorted(composed.files) == ["qr-2015-10--many.png", "qr.png"]
+    assert composed.html.count("section-code") == 1
+
+
 def test_links_are_live_on_screen():
     notes = LinkNotes(live=True)
     assert notes.link('"A" & B', 'https://e.org/?a=1&b="') == (

@@ -37,7 +37,8 @@ class HtmlOptions:
     `capacity` is that of the theme on the paper. `pictures` maps the file names in the manuscript to the names of the
     layout's resources. `related` maps the names by which stories refer to each other to those stories. Folios count
     from `first_folio`. Without `live_links`, addresses are printed, and a QR code leads to the issue online; addresses
-    of at most `short_address` characters follow their links, and longer ones are numbered notes.
+    of at most `short_address` characters follow their links, and longer ones are numbered notes. A section with at
+    least `section_code` links has a QR code of its own (0: none has).
     `downloads` are the names of the files that readers may download, by edition. Templates have these as `setting`.
     `template` is the template to fill.
     """
@@ -52,6 +53,7 @@ class HtmlOptions:
     capacity: Capacity = field(default_factory=Capacity)
     live_links: bool = True
     short_address: int = 0
+    section_code: int = 0
     downloads: Mapping[str, str] = field(default_factory=dict)
     template: str = "issue.html.j2"
 
@@ -89,7 +91,7 @@ def compose(
     html, findings = fill(
         resources,
         options.template,
-        lambda: _context(issue, publication, resources, options=options),
+        lambda: _context(issue, publication, resources, files, options=options),
         exposed=EXPOSED,
         limit=limit,
     )
@@ -97,7 +99,12 @@ def compose(
 
 
 def _context(
-    issue: Issue, publication: Publication, resources: Resources, *, options: HtmlOptions
+    issue: Issue,
+    publication: Publication,
+    resources: Resources,
+    files: dict[str, bytes],
+    *,
+    options: HtmlOptions,
 ) -> dict[str, Any]:
     language = issue.language or publication.language
     anchors = Anchors(issue, options.key, language)
@@ -124,6 +131,9 @@ def _context(
         "notes": notes,
         "src": lambda name: RESOURCE_ORIGIN + options.pictures[name],
         "qr": RESOURCE_ORIGIN + _QR if issue.online and not notes.live else None,
+        "section_code": ValueFunction(
+            _section_codes(issue, anchors, notes, files, least=options.section_code)
+        ),
         "related": options.related.__getitem__,
         "readable": notes.readable,
         "prose": _prose(issue, notes),
@@ -148,6 +158,28 @@ def _prose(issue: Issue, notes: LinkNotes) -> Callable[..., Markup]:
         )
 
     return prose
+
+
+def _section_codes(
+    issue: Issue, anchors: Anchors, notes: LinkNotes, files: dict[str, bytes], *, least: int
+) -> Callable[[Section], str | None]:
+    """Return the function of templates that returns the QR code of a section, once all its links are shown.
+
+    It adds the picture to `files`, and returns None for a section with fewer than `least` links.
+    """
+    before = 0
+
+    def section_code(section: Section) -> str | None:
+        nonlocal before
+        count, before = notes.shown - before, notes.shown
+        if notes.live or not issue.online or not least or count < least:
+            return None
+        anchor = anchors.of(section)
+        name = f"qr-{anchor}.png"
+        files[name] = _qr_code(f"{issue.online}#{anchor}")
+        return RESOURCE_ORIGIN + name
+
+    return section_code
 
 
 def may_crop(picture: Image) -> bool:

@@ -30,6 +30,8 @@ class LinkNotes:
     live: bool
     breaks: bool = True
     short_address: int = 0
+    shown: int = 0
+    """The number of links so far."""
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def mark(self, url: str, words: str = "") -> Markup:
@@ -37,6 +39,7 @@ class LinkNotes:
 
         Nothing follows words that are the short address.
         """
+        self.shown += 1
         address = bare(url)
         if len(address) <= self.short_address:
             following = Markup(' <bdi class="address" dir="ltr">{}</bdi>')
@@ -47,10 +50,16 @@ class LinkNotes:
         joiner = JOINER if last and (not last.isalnum() or last >= "\u2e80") else ""
         return Markup('{}<sup class="note">{}</sup>').format(joiner, number)
 
-    def link(self, label: str, url: str) -> Markup:
-        """Return a link: live, or its words with its address or the number of its note."""
+    def link(self, label: str, url: str, *, following: str | None = None) -> Markup:
+        """Return a link: live, or its words with its address or the number of its note.
+
+        A short address is printed once if that of the `following` link in a list is the same.
+        """
         if self.live:
             return Markup('<a href="{}">{}</a>').format(url, label)
+        if following and bare(following) == bare(url) and len(bare(url)) <= self.short_address:
+            self.shown += 1
+            return Markup('<span class="link">{}</span>').format(label)
         return Markup('<span class="link">{}{}</span>').format(label, self.mark(url, label))
 
     def all(self) -> list[tuple[int, Markup]]:

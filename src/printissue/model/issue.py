@@ -255,6 +255,11 @@ class Publication(Part):
     address_panel: YesNo = Field(
         False, description="yes: the last page of the print edition has room for an address."
     )
+    print_topics: YesNo = Field(
+        False,
+        description="yes: the pages of print, archive and screen editions show the topics, people and places of each "
+        "story. The index of a volume and web pages have them anyway.",
+    )
     mail: MailSettings = Field(MailSettings(), description="The settings of the e-mail edition.")
     imprint: Markdown | None = Field(
         None, description="The legal notice at the end of each issue: who is responsible for it."

@@ -349,6 +349,12 @@ class Theme(Part):
         "numbered notes. Default: all are numbered.",
         examples=["40"],
     )
+    section_code: Count | None = Field(
+        None,
+        description="The fewest links of a section that has a QR code in print, which leads to the section online. "
+        "Default: no section has one.",
+        examples=["6"],
+    )
     justified: Annotated[dict[str, list[Language]], AfterValidator(_paper_names)] = Field(
         default_factory=dict,
         description="The languages whose text is justified, by paper size; text in others is ragged. Without the key, "

@@ -236,6 +236,7 @@ def _compose(
         capacity=job.theme_files.capacity,
         live_links=style.live_links,
         short_address=job.theme_files.theme.short_address or 0,
+        section_code=job.theme_files.theme.section_code or 0,
         template=style.template,
         downloads={
             edition.name: edition.file_name(job.ref)

@@ -252,3 +252,21 @@ def test_no_word_is_lost(words: list[str]) -> None:
     text = " ".join(f"**{word}**" if number % 3 else word for number, word in enumerate(words))
     assert re.sub(r"<[^>]+>", "", set_in(text)).split() == words
     assert plain(text, "en").split() == words
+
+
+LONG = "The tide waits for nobody, " * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        (LONG, '<p><span aria-label="The"><span class="initial-letter">T</span>he</span> tide'),
+        ("Short.", "<p>Short."),
+        ("“" + LONG, "<p>“The"),
+        ("*The* " + LONG, "<p><em>The</em>"),
+        ("- " + LONG, "<ul>"),
+        ("ميناء " * 90, "<p>ميناء"),
+    ],
+)
+def test_only_a_long_text_that_begins_with_a_capital_has_an_initial(text, start):
+    assert prose(text, "en", heading_level=3, initial=True).startswith(start)

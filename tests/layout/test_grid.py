@@ -95,6 +95,21 @@ def test_what_is_odd_leaves_the_grid_and_is_brought_back(kind: str) -> None:
     assert odd(fitted(html)) < 0.1
 
 
+def test_the_space_between_a_head_and_its_text_is_the_same_everywhere() -> None:
+    heads = [
+        f"<article><header><h2>{WORDS[:length]}</h2></header>{TEXT}</article>"
+        for length in (20, 60, 130)
+    ]
+    layout = fitted(f'<div class="two">{TEXT}{"".join(heads)}</div>')
+    assert odd(layout) < 0.1
+    spaces = {
+        round(one.boxes[0].foot, 2)
+        for one in flow_items(layout.document.pages)
+        if one.element.tag == "h2"
+    }
+    assert spaces == {round(4 * PT, 2)}
+
+
 @pytest.mark.slow
 def test_all_together_over_pages() -> None:
     html = f'<h2>Head</h2><div class="two">{TEXT.join(ODD.values()) * 3}</div>'

@@ -38,7 +38,7 @@ def issue(theme: str) -> MadeUp:
     )  # fmt: skip
     table = story("table", 4)
     table["body"] += f"\n\n{TABLE}\n\n{paragraphs('after', 3)}\n\n> {sentences('quoted', 2)}"
-    shorts = [story(f"short {n}", 1 + n % 3, grade="brief") for n in range(5)]
+    shorts = [story(f"short {n}", 1 + n % 3, grade="story") for n in range(5)]
     listed = story("list", 3, image=image("grey.png"))
     listed["body"] += "\n\n- one\n- two\n- three\n\n" + paragraphs("end", 2)
     event = {"title": "Regatta", "start": "2024-05-30", "body": sentences("event", 2)}

@@ -1,6 +1,7 @@
 """An issue as HTML: the values and functions that its templates get."""
 
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -143,11 +144,18 @@ def _context(
 
 
 def _prose(issue: Issue, notes: LinkNotes) -> Callable[..., Markup]:
-    """Return the function that turns Markdown into HTML: `prose(text, language, level, inserts=…)`."""
+    """Return the function that turns Markdown into HTML: `prose(text, language, level, inserts=…, initial=…)`."""
     mark = None if notes.live else notes.mark
     short_forms = {one.short: one.long for one in issue.abbreviations}
 
-    def prose(text: str, language: str, level: int, *, inserts: Sequence[Markup] = ()) -> Markup:
+    def prose(
+        text: str,
+        language: str,
+        level: int,
+        *,
+        inserts: Sequence[Markup] = (),
+        initial: bool = False,
+    ) -> Markup:
         return markdown.prose(
             text,
             language,
@@ -155,6 +163,7 @@ def _prose(issue: Issue, notes: LinkNotes) -> Callable[..., Markup]:
             note=mark,
             inserts=inserts,
             abbreviations=short_forms,
+            initial=initial,
         )
 
     return prose
@@ -187,6 +196,15 @@ def may_crop(picture: Image) -> bool:
     return picture.focus is not None if picture.crop is None else picture.crop
 
 
+_LAST_SPACE = re.compile(r" (?=[^\s<]{1,12}(?:</?\w+>)*$)")
+"""The space before a short last word of HTML."""
+
+
+def tie_last_word(html: Markup) -> Markup:
+    """Return HTML with a no-break space before a short last word, so that the word is not alone on a line."""
+    return Markup(_LAST_SPACE.sub("\u00a0", html, count=1)) if html.count(" ") > 3 else html
+
+
 _FUNCTIONS: dict[str, Any] = {
     "dir": labels.direction,
     "issue_date": labels.issue_date,
@@ -196,6 +214,7 @@ _FUNCTIONS: dict[str, Any] = {
     "inline": markdown.inline,
     "plain": markdown.plain,
     "bare": bare,
+    "tied": tie_last_word,
     "may_crop": ValueFunction(may_crop),
 }
 """The functions of templates that do not depend on the issue."""

@@ -21,6 +21,12 @@ MAX_NESTING = 40
 
 NO_ABBREVIATIONS: Mapping[str, str] = {}
 
+INITIAL_LENGTH = 320
+"""The least length of a first paragraph with an initial, which would be higher than a shorter one."""
+
+_CAPITALIZED = re.compile(r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я][^\W_]*(?!['’]?\w)")
+"""A word that begins with a capital letter of a script that has initials: Latin, Greek, Cyrillic."""
+
 QUOTES: dict[str, Sequence[str]] = {
     "en": "“”‘’",
     "de": "„“‚‘",
@@ -148,11 +154,13 @@ def prose(
     note: Callable[[str, str], str] | None = None,
     inserts: Sequence[Markup] = (),
     abbreviations: Mapping[str, str] = NO_ABBREVIATIONS,
+    initial: bool = False,
 ) -> Markup:
     """Return Markdown as HTML. Headings in it start at `heading_level` and skip no level.
 
     `note` takes a link's address and the end of its words, and returns the HTML to set after them; without it, links
     are live. `inserts` are spread evenly between the paragraphs. `abbreviations` maps short forms to their long forms.
+    With `initial`, the first letter is in a span of its own, to be set large, if the text begins with enough of it.
     """
     parser = _block_parser(language)
     tokens = parser.parse(text)
@@ -161,6 +169,8 @@ def prose(
     _caption_tables(tokens)
     _narrow_french_spaces(tokens, language)
     _mark_abbreviations(tokens, abbreviations)
+    if initial:
+        _mark_initial(tokens)
     _spread(tokens, inserts)
     renderer = _Renderer(parser)
     renderer.note = note
@@ -268,6 +278,27 @@ def _split_at_abbreviations(
             yield Token("html_inline", "", 0, content=html)
         elif part:
             yield Token("text", "", 0, content=part)
+
+
+def _mark_initial(tokens: Sequence[Token]) -> None:
+    """Wrap the first letter of a long first paragraph in `span.initial-letter`, and its word in a span that names it.
+
+    The word is a text of its own for readers and programs that would read the letter and the rest one by one.
+    """
+    text = next((token for token in tokens[1:2] if token.type == "inline"), None)
+    if text is None or tokens[0].type != "paragraph_open" or len(text.content) < INITIAL_LENGTH:
+        return
+    first = (text.children or [Token("", "", 0)])[0]
+    word = _CAPITALIZED.match(first.content) if first.type == "text" else None
+    if word is None:
+        return
+    html = (
+        f'<span aria-label="{escape(word[0])}"><span class="initial-letter">{escape(word[0][0])}</span>'
+        f"{escape(word[0][1:])}</span>"
+    )
+    first.content = first.content[word.end() :]
+    assert text.children is not None
+    text.children.insert(0, Token("html_inline", "", 0, content=html))
 
 
 def _spread(tokens: list[Token], inserts: Sequence[Markup]) -> None:

@@ -13,6 +13,7 @@ from printissue.layout.flow import (
     LEVEL,
     Block,
     Gap,
+    ancestry,
     body_size,
     flow_items,
     gaps_between,
@@ -215,7 +216,23 @@ def _close_piece(
     if not rest or gap.ends_page or _trim(spacing, items[first : last + 1], rest, limits=limits):
         spacing.close(gap, 0.0)
         return
+    if len(items) > last + 1 and (head := _head(items[first : last + 1])) is not None:
+        spacing.close(gap, 0.0)
+        _pad(spacing, head, "top", rest=rest)
+        return
     spacing.close(gap, -rest if rest <= spacing.most_reduction(gap) else spacing.line - rest)
+
+
+def _head(items: Sequence[Block]) -> Block | None:
+    """Return the head of a story in a stretch: the space that puts its text on the grid is above it, not below."""
+    heads = [block for item in items for block in ancestry(item)[:-1] if _is_head(block)]
+    return heads[-1] if heads else None
+
+
+def _is_head(block: Block) -> bool:
+    above = block.parent
+    in_story = above is not None and above.element is not None and above.element.tag == "article"
+    return in_story and block.element is not None and block.element.tag == "header"
 
 
 def _trim(spacing: Spacing, items: Sequence[Block], rest: float, *, limits: FitLimits) -> bool:

@@ -51,7 +51,7 @@ def rewritten(
     pdf: pikepdf.Pdf, owners: dict[ContentId, Element]
 ) -> tuple[str, dict[ContentId, int]]:
     stream = streams_of(pdf)[0]
-    numbers = number_content(stream, owners)
+    numbers = number_content(stream, owners, {})
     return pdf.pages[0].Contents.read_bytes().decode(), numbers
 
 
@@ -159,7 +159,7 @@ def written(*pieces: str, kids: list[int]) -> tuple[pikepdf.Pdf, list[TaggedStre
     owners = dict.fromkeys(document.kids[0].kids, document.kids[0])
     placed = {
         content: (streams[0], number)
-        for content, number in number_content(streams[0], owners).items()
+        for content, number in number_content(streams[0], owners, {}).items()
     }
     write_tree(pdf, document, placed, streams=streams)
     return pdf, streams

@@ -193,11 +193,12 @@ class _Reader(Interpreter):
 
 
 def number_content(
-    stream: TaggedStream, owners: Mapping[ContentId, Element]
+    stream: TaggedStream, owners: Mapping[ContentId, Element], replaced: Mapping[ContentId, str]
 ) -> dict[ContentId, int]:
     """Rewrite a stream: number the content that `owners` have from 0, make everything else that paints an artifact.
 
-    Return the new MCID of each piece of owned content. A sequence that draws nothing is no longer marked.
+    Content in `replaced` gets that text as its ActualText (ISO 32000-1, 14.9.4). Return the new MCID of each
+    piece of owned content. A sequence that draws nothing is no longer marked.
     """
     lines = stream.lines()
     numbers: dict[ContentId, int] = {}
@@ -208,7 +209,8 @@ def number_content(
         mark = b""
         if piece.painted and content in owners:
             number = numbers[content] = len(numbers)
-            mark = b"/%s <</MCID %d>> BDC" % (owners[content].role.encode(), number)
+            text = _actual_text(replaced.get(content, ""))
+            mark = b"/%s <</MCID %d%s>> BDC" % (owners[content].role.encode(), number, text)
         elif piece.painted:
             mark = _PAGINATION
         lines[piece.first] = mark
@@ -218,3 +220,10 @@ def number_content(
         lines[last] += b"\n" + _END
     stream.stream.write(b"\n".join(line for line in lines if line))
     return numbers
+
+
+def _actual_text(text: str) -> bytes:
+    """Return the entry of a property list for a text that replaces glyphs; empty for none."""
+    return (
+        b" /ActualText <%s>" % f"\ufeff{text}".encode("utf-16-be").hex().encode() if text else b""
+    )

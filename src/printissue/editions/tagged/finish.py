@@ -104,11 +104,25 @@ def _number_streams(
         for kid in element.kids
         if isinstance(kid, ContentId)
     }
+    replaced = _replaced_texts(document)
     return {
         content: (stream, number)
         for stream in streams
-        for content, number in number_content(stream, owners).items()
+        for content, number in number_content(stream, owners, replaced).items()
     }
+
+
+def _replaced_texts(document: Element) -> dict[ContentId, str]:
+    """Return the text that programs extract instead of the glyphs, for content of elements with ActualText.
+
+    The last piece of content has the whole text, because it is on the line that goes on: the others are white space.
+    Programs that extract text look at the content only, not at the structure tree.
+    """
+    replaced: dict[ContentId, str] = {}
+    for element in document.elements():
+        content = list(element.content()) if element.actual else []
+        replaced |= dict.fromkeys(content[:-1], " ") | dict.fromkeys(content[-1:], element.actual)
+    return replaced
 
 
 def _forbidden(links: Iterable[LinkAnnotation], name: str) -> Iterator[Finding]:

@@ -328,6 +328,28 @@ def test_a_part_of_a_document(document: Document) -> None:
         assert len(pdf.pages) == 2
 
 
+def test_making_pages_again(document: Document) -> None:
+    """`LayoutContext.page_maker` and `make_all_pages`: a draft makes only those pages again that are marked as changed.
+
+    `Document._build_layout_context`, `build_formatting_structure`, `make_margin_boxes`: the steps of `HTML.render`.
+    """
+    session = Session({"dot.png": _png()})
+    sheets = [session.stylesheet(CSS, "a.css")]
+    whole = session.parse(HTML).lay_out_repeatable(sheets)
+    raw = document.write(tagged=False, ppi=None)[0]
+    assert whole.document.write(tagged=False, ppi=None)[0] == raw
+    context = whole._context
+    assert all(
+        set(remake) == {"content_changed", "pages_wanted", "anchors", "content_lookups"}
+        for *_, remake in context.page_maker
+    )
+    assert {"footnotes", "running_elements", "string_set"} <= set(vars(context))
+    again = session.parse(HTML).lay_out_again(sheets, whole, [0])
+    assert again is not None
+    assert again.document.write(tagged=False, ppi=None)[0] == raw
+    assert again.document._document.pages[0] is not whole.document._document.pages[0]
+
+
 def test_native_libraries() -> None:
     """`text.ffi.pango.pango_version()`, `text.ffi.harfbuzz_subset`: `printissue doctor` reports both."""
     library = ctypes.CDLL("libpango-1.0.so.0")

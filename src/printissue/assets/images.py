@@ -68,8 +68,15 @@ class ImageFault:
     line: int | None = None
 
 
-def prepare_image(path: Path) -> PreparedImage | ImageFault:
-    """Return a picture ready for layout, or its fault. It is a PNG, JPEG, WebP, GIF (first frame), TIFF or SVG."""
+PreparedImages = dict[bytes, PreparedImage | ImageFault]
+"""Pictures that are ready for layout, and faults, by the bytes of their files."""
+
+
+def prepare_image(path: Path, known: PreparedImages | None = None) -> PreparedImage | ImageFault:
+    """Return a picture ready for layout, or its fault. It is a PNG, JPEG, WebP, GIF (first frame), TIFF or SVG.
+
+    The result is taken from `known`, or added to it.
+    """
     try:
         if not path.is_file():
             return ImageFault("image-missing", f"there is no picture {path.name}", "check its name")
@@ -80,8 +87,14 @@ def prepare_image(path: Path) -> PreparedImage | ImageFault:
     if wrong := unsupported_type(content):
         what, hint = wrong
         return _damaged_fault(f"the file is {what}", hint)
+    if known is not None and content in known:
+        return known[content]
     with _strict_pillow():
-        return _prepare_svg(content) if _starts_as_xml(content) else _prepare_raster(content)
+        xml = _starts_as_xml(content)
+        prepared = _prepare_svg(content) if xml else _prepare_raster(content)
+    if known is not None:
+        known[content] = prepared
+    return prepared
 
 
 def _damaged_fault(message: str, hint: str = "save or export it again") -> ImageFault:

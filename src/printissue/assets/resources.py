@@ -226,7 +226,7 @@ class Resources:
 
     def missing_glyphs(self, text: str) -> str:
         """Return the characters of a text that no font has, each once, in order."""
-        wanted = dict.fromkeys(ch for ch in text if not _needs_no_glyph(ch))
+        wanted = {ch: None for ch in dict.fromkeys(text) if not _needs_no_glyph(ch)}
         for font in self.font_files():
             if not wanted:
                 break

@@ -43,7 +43,7 @@ def decode(name: str, raw: bytes) -> tuple[Stylesheet, tuple[Finding, ...]]:
         return Stylesheet(name, ""), (Finding("css-fault", where, message, "save it as UTF-8"),)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _parsed(css: str, *, skip: bool = False) -> list[Node]:
     """Return the nodes of a style sheet, with `skip` without comments and white space at the top level.
 
@@ -55,7 +55,12 @@ def _parsed(css: str, *, skip: bool = False) -> list[Node]:
 
 def addresses(stylesheet: Stylesheet) -> Iterator[tuple[str, Node]]:
     """Yield the addresses that a style sheet names with url() or @import, each with its node."""
-    yield from _addresses(_parsed(stylesheet.css))
+    yield from _found_addresses(stylesheet.css)
+
+
+@lru_cache(maxsize=64)
+def _found_addresses(css: str) -> tuple[tuple[str, Node], ...]:
+    return tuple(_addresses(_parsed(css)))
 
 
 def _addresses(nodes: list[Node]) -> Iterator[tuple[str, Node]]:
@@ -82,12 +87,26 @@ def _descendants(nodes: Sequence[Node]) -> Iterator[Node]:
         yield from _descendants(list(_inner(node)))
 
 
+@lru_cache(maxsize=64)
+def _functions(css: str) -> tuple[Node, ...]:
+    """Return the variables and gradients that a style sheet uses."""
+    return tuple(
+        node
+        for node in _descendants(_parsed(css))
+        if node.type == "function"
+        and (node.lower_name == "var" or node.lower_name.endswith("-gradient"))
+    )
+
+
 def variables(stylesheet: Stylesheet) -> Iterator[str]:
     """Yield the names of the custom properties that a style sheet declares, with their hyphens."""
-    rules = _parsed(stylesheet.css, skip=True)
-    for declaration in _declarations(rules):
-        if declaration.name.startswith("--"):
-            yield declaration.name
+    yield from _variables(stylesheet.css)
+
+
+@lru_cache(maxsize=64)
+def _variables(css: str) -> tuple[str, ...]:
+    declarations = _declarations(_parsed(css, skip=True))
+    return tuple(one.name for one in declarations if one.name.startswith("--"))
 
 
 def _declarations(rules: Sequence[Node]) -> Iterator[Node]:
@@ -128,11 +147,10 @@ def faults(
     """
     yield from _unclosed(stylesheet)
     yield from _unknown_families(stylesheet, families)
-    nodes = list(_descendants(_parsed(stylesheet.css)))
-    for node in nodes:
-        if node.type == "function" and node.lower_name == "var":
+    for node in _functions(stylesheet.css):
+        if node.lower_name == "var":
             yield from _unknown_variable(stylesheet, node, known)
-        elif node.type == "function" and node.lower_name.endswith("-gradient"):
+        else:
             yield from _gradient(stylesheet, node, inks)
 
 
@@ -142,8 +160,8 @@ def web_faults(stylesheet: Stylesheet, *, known: Collection[str]) -> Iterator[Fi
     `known` are the names of all custom properties, with their hyphens.
     """
     yield from _unclosed(stylesheet)
-    for node in _descendants(_parsed(stylesheet.css)):
-        if node.type == "function" and node.lower_name == "var":
+    for node in _functions(stylesheet.css):
+        if node.lower_name == "var":
             yield from _unknown_variable(stylesheet, node, known)
 
 

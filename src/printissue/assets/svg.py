@@ -7,6 +7,7 @@ here.
 import re
 from base64 import b64decode
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isfinite
 from urllib.parse import unquote_to_bytes
 from xml.parsers import expat
@@ -74,6 +75,7 @@ def read_svg(content: bytes) -> Svg:
     return reader.svg
 
 
+@lru_cache(maxsize=32)
 def svg_text(content: bytes) -> str:
     """Return all text that an SVG draws, with single spaces; empty where the SVG cannot be used."""
     try:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html.entities import html5
 from itertools import pairwise
 
@@ -52,11 +53,17 @@ def check_markdown(part: Part) -> Iterator[tuple[Path, MarkdownFault]]:
 
 def faults(text: str, kind: Markup = "markdown") -> list[MarkdownFault]:
     """Return the faults of a text in reading order, only the first of several at the same character."""
+    return list(_faults(text, kind))
+
+
+@lru_cache(maxsize=1024)
+def _faults(text: str, kind: Markup) -> tuple[MarkdownFault, ...]:
+    """Return the faults of a text. Cached: a proof checks all texts after each save."""
     found = _markdown_faults(text) if kind == "markdown" else _line_faults(parse_line(text), kind)
     first: dict[int, MarkdownFault] = {}
     for fault in found:
         first.setdefault(fault.offset, fault)
-    return [first[offset] for offset in sorted(first)]
+    return tuple(first[offset] for offset in sorted(first))
 
 
 # lines: titles, names, captions

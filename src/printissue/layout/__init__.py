@@ -7,7 +7,7 @@ closing: text below columns is put on the grid again; line_breaks: ladders of hy
 fit: pages are filled and page counts met; it uses the modules here, see its own description
 faults: what a typesetter would not accept becomes findings
 lines: where the lines of text are, and which elements they come from
-drafts: layouts that are made faster, with the heights that columns had before
+drafts: layouts that are made faster, from an earlier layout of the issue
 titles: names that are too wide for their line are set smaller; pictures: where each picture is on its page
 svg: SVG files are drawn once by themselves, to find faults; reports: WeasyPrint's log becomes findings
 page_starts: where in the HTML each page begins; first_page: the first page by itself
@@ -15,9 +15,8 @@ tag_hints: what the tagged editions need to know beyond the structure tree
 """
 
 from printissue.layout.drafts import ColumnHeight as ColumnHeight
+from printissue.layout.drafts import Drafts as Drafts
 from printissue.layout.drafts import column_heights as column_heights
-from printissue.layout.drafts import draft_corrections as draft_corrections
-from printissue.layout.drafts import overflowing as overflowing
 from printissue.layout.engine import load as load
 from printissue.layout.faults import faults as faults
 from printissue.layout.faults import page_fills as page_fills

@@ -10,11 +10,12 @@ import copy
 import ctypes.util
 import io
 import logging
+import operator
 import os
 import re
 import sys
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -721,6 +722,183 @@ class ParsedHtml:
     def lay_out(self, stylesheets: Sequence[object]) -> Document:
         """Lay out the pages."""
         return Document(self._html.render(stylesheets=stylesheets, font_config=self._fonts))
+
+    def lay_out_repeatable(self, stylesheets: Sequence[object]) -> "RepeatableLayout":
+        """Lay out the pages, and keep what is needed to lay out some of them again."""
+        from weasyprint.document import Page as Laid
+        from weasyprint.layout import layout_document
+
+        context, root_box, profiles = self._formatted(stylesheets)
+        pages = [Laid(page) for page in layout_document(self._html, root_box, context)]
+        return self._repeatable(pages, context, profiles, [self] * len(pages))
+
+    def lay_out_again(
+        self, stylesheets: Sequence[object], earlier: "RepeatableLayout", numbers: Collection[int]
+    ) -> "RepeatableLayout | None":
+        """Lay out some pages (counted from 0) again, and those that change with them; take the others from `earlier`.
+
+        WeasyPrint makes pages again in this way when page numbers become known: each page starts where the one before
+        it ended. Return None if further pages could change: if their number does, or if there are footnotes, running
+        or fixed elements, new page numbers or titles that other pages repeat.
+        """
+        from weasyprint.document import Page as Laid
+        from weasyprint.layout.background import layout_backgrounds
+        from weasyprint.layout.page import make_all_pages, make_margin_boxes
+
+        if not earlier.is_repeatable(numbers):
+            return None
+        context, root_box, profiles = self._formatted(stylesheets)
+        context.page_maker = earlier.page_maker(numbers)
+        before = earlier.document._document.pages
+        known = [page._page_box for page in before]
+        boxes = (
+            [] if context.footnotes else list(make_all_pages(context, root_box, self._html, known))
+        )
+        if len(boxes) != len(known):
+            return None
+        made = [number for number, box in enumerate(boxes) if box is not known[number]]
+        if not _others_stay(context, earlier._context, {number: boxes[number] for number in made}):
+            return None
+        for number in made:
+            page = boxes[number]
+            context.current_page = number + 1
+            margins = make_margin_boxes(context, page, context.page_maker[number + 1][3])
+            root, *notes = page.children
+            page.children = (root, *(one for one in notes if one.children), *margins)
+            layout_backgrounds(page, context.get_image_from_uri)
+        pages, sources = list(before), list(earlier.sources)
+        for number in made:
+            pages[number], sources[number] = Laid(boxes[number]), self
+        return self._repeatable(pages, context, profiles, sources)
+
+    def _formatted(self, stylesheets: Sequence[object]) -> tuple[Any, Any, dict[str, Any]]:
+        """Return the context, the root box and the colour profiles of a layout, as `HTML.render` makes them."""
+        from weasyprint import DEFAULT_OPTIONS
+        from weasyprint.css.counters import CounterStyle
+        from weasyprint.document import Document as Laid
+        from weasyprint.formatting_structure.build import build_formatting_structure
+
+        options = {**DEFAULT_OPTIONS, "stylesheets": stylesheets}
+        html, counters = self._html, CounterStyle()
+        profiles: dict[str, Any] = {}
+        context = Laid._build_layout_context(html, self._fonts, counters, profiles, options)
+        root_box = build_formatting_structure(
+            html.etree_element,
+            context.style_for,
+            context.get_image_from_uri,
+            html.base_url,
+            context.target_collector,
+            counters,
+            context.footnotes,
+        )
+        return context, root_box, profiles
+
+    def _repeatable(
+        self,
+        pages: list[Any],
+        context: Any,  # noqa: ANN401 - a LayoutContext of WeasyPrint
+        profiles: dict[str, Any],
+        sources: Sequence["ParsedHtml"],
+    ) -> "RepeatableLayout":
+        from weasyprint.document import Document as Laid
+        from weasyprint.html import get_html_metadata
+        from weasyprint.pdf.metadata import DocumentMetadata
+
+        metadata = DocumentMetadata(**get_html_metadata(self._html))
+        laid = Laid(pages, metadata, self._html.url_fetcher, self._fonts, profiles, None)
+        return RepeatableLayout(Document(laid), tuple(sources), context)
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatableLayout:
+    """A layout of which some pages can be laid out again for changed HTML.
+
+    `sources` has the HTML of each page: the boxes of the page refer to its elements and fonts.
+    """
+
+    document: Document
+    sources: tuple[ParsedHtml, ...]
+    _context: Any
+
+    def elements(self, number: int) -> Iterator[Element]:
+        """Yield the elements that have boxes on a page (counted from 0)."""
+        yield from _elements(self.document._document.pages[number]._page_box)
+
+    def is_repeatable(self, numbers: Collection[int]) -> bool:
+        """Return whether pages can be laid out again: they have no page numbers of others, nor elements of theirs."""
+        makers = self._context.page_maker
+        return (
+            not any(self._context.running_elements.values())
+            and not any(makers[number][-1]["content_lookups"] for number in numbers)
+            and not any(page._page_box.fixed_boxes for page in self.document._document.pages)
+        )
+
+    def page_maker(self, numbers: Collection[int]) -> list[Any]:
+        """Return WeasyPrint's list of where each page starts, with marks at the pages to make again."""
+        return [
+            (*copy.deepcopy(start), _remake_state(remake, changed=number in numbers))
+            for number, (*start, remake) in enumerate(self._context.page_maker)
+        ]
+
+
+def _remake_state(before: Mapping[str, Any], *, changed: bool) -> dict[str, Any]:
+    lists = {name: list(before[name]) for name in ("anchors", "content_lookups")}
+    return {"content_changed": changed, "pages_wanted": False, **lists}
+
+
+def _others_stay(context: Any, earlier: Any, made: Mapping[int, Any]) -> bool:  # noqa: ANN401 - contexts of WeasyPrint
+    """Return whether the pages that were not made again (`made` has the others, by numbers) are still right.
+
+    The context gets the named strings and the page numbers of these pages from the earlier one.
+    """
+    for name, texts in earlier.string_set.items():
+        kept = {page: list(one) for page, one in texts.items() if page - 1 not in made}
+        context.string_set[name].update(kept)
+    for number, page in made.items():
+        for box in page.descendants():
+            for name, text in box.string_set if box.string_set and box.string_set != "none" else ():
+                context.string_set[name][number + 1].append(text)
+    for *_, state, remake in context.page_maker:
+        state[1]["pages"] = [len(context.page_maker) - 1]
+        if remake["content_changed"]:
+            return False
+    strings = (
+        {name: dict(texts) for name, texts in one.string_set.items() if texts}
+        for one in (context, earlier)
+    )
+    return (
+        operator.eq(*strings)
+        and not any(context.running_elements.values())
+        and not any(page.fixed_boxes for page in made.values())
+        and not any(context.page_maker[number][-1]["content_lookups"] for number in made)
+        and _numbers_stay(context.target_collector, earlier.target_collector)
+    )
+
+
+def _numbers_stay(targets: Any, earlier: Any) -> bool:  # noqa: ANN401 - TargetCollectors of WeasyPrint
+    """Return whether the anchors are on the pages that they were on, or no page shows such numbers.
+
+    Those that were not laid out get the numbers that they had.
+    """
+    for name, item in targets.target_lookup_items.items():
+        known = earlier.target_lookup_items.get(name)
+        if known is None or known.page_maker_index is None:
+            continue
+        if item.page_maker_index is None:
+            item.page_maker_index = known.page_maker_index
+            item.cached_page_counter_values = known.cached_page_counter_values
+        elif item.page_maker_index != known.page_maker_index and targets.counter_lookup_items:
+            return False
+    return True
+
+
+def _elements(box: Any) -> Iterator[Element]:  # noqa: ANN401 - a box of WeasyPrint
+    """Yield the elements of a box and of those in it."""
+    box = getattr(box, "_box", box)
+    if box.element is not None:
+        yield box.element
+    for child in getattr(box, "children", ()):
+        yield from _elements(child)
 
 
 def _fetcher(resources: Mapping[str, bytes]) -> Any:  # noqa: ANN401 - a class that only exists once WeasyPrint is loaded

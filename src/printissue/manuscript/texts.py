@@ -39,10 +39,13 @@ def check_glyphs(manuscript: Manuscript, missing: Callable[[str], str]) -> tuple
     `missing` returns the characters of a text that no font has, in their order.
     """
     findings: list[Finding] = []
-    for part, places in (
+    parts = (
         (manuscript.issue, manuscript.places),
         (manuscript.publication, manuscript.publication_places),
-    ):
+    )
+    if not missing("".join(text for part, _ in parts for _, text, _ in printed_texts(part))):
+        return ()
+    for part, places in parts:
         for path, text, _ in printed_texts(part):
             if without_glyph := missing(text):
                 findings += _missing_glyphs(places, path, text, characters=without_glyph)

@@ -190,8 +190,13 @@ class Composer:
             self.inputs[style] = inputs | self.inputs.get(style, {})
         return self._composed[key]
 
-    def lay_out(self, style: LayoutStyle, options: stage.LayoutOptions) -> stage.Layout:
-        """Return a layout of the issue."""
+    def lay_out(
+        self,
+        style: LayoutStyle,
+        options: stage.LayoutOptions,
+        lay_out: Callable[[stage.LayoutInput], stage.Layout] | None = None,
+    ) -> stage.Layout:
+        """Return a layout of the issue; `lay_out` is the function that makes it, if it is not `layout.lay_out`."""
         composed, findings = self.compose(style, options.fillers)
         if composed is None:
             return stage.Layout(None, findings)
@@ -199,7 +204,7 @@ class Composer:
         if style not in self._titles:
             self._titles[style] = stage.fit_titles(layout_input)
         sheets = layout_input.stylesheets
-        layout = stage.lay_out(
+        layout = (lay_out or stage.lay_out)(
             replace(
                 layout_input,
                 stylesheets=(*sheets, TRIAL) if options.trial else sheets,

@@ -41,22 +41,27 @@ def read_valid(
     *,
     choice: Choice,
     snapshots: Snapshots | None = None,
+    prepared: images.PreparedImages | None = None,
 ) -> tuple[Job | None, tuple[Finding, ...]]:
     """Return the job of the valid parts of an issue, and the findings of everything it names.
 
     If a finding is an error, the job is only good for `check_issue`, so that faults of templates and style sheets are
     found in the same run. It is None if the theme or the printer is at fault. The job holds its inputs; `snapshots` are
-    the states of files that the run has looked at before.
+    the states of files that the run has looked at before, and `prepared` its pictures.
     """
     with recorded(snapshots or Snapshots()) as inputs:
-        job, findings = _read_valid(workspace, ref, resources, choice)
+        job, findings = _read_valid(workspace, ref, resources, choice, prepared)
     if snapshots is None:  # only who keeps them knows since when the stamps hold
         inputs = {path: State(one.digest) for path, one in inputs.items()}
     return replace(job, inputs=inputs) if job else None, findings
 
 
 def _read_valid(
-    workspace: Workspace, ref: IssueRef, resources: Resources, choice: Choice
+    workspace: Workspace,
+    ref: IssueRef,
+    resources: Resources,
+    choice: Choice,
+    prepared: images.PreparedImages | None,
 ) -> tuple[Job | None, tuple[Finding, ...]]:
     found, findings = manuscript.read_valid(workspace, ref)
     printers, more = manuscript.read_printers(workspace)
@@ -69,7 +74,7 @@ def _read_valid(
     findings += more
     found, more = _with_site_address(workspace, found)
     findings += more
-    pictures, more = _read_pictures(workspace, found, resources)
+    pictures, more = _read_pictures(workspace, found, resources, prepared)
     findings += more + _markdown_findings(found) + _language_findings(found, resources)
     findings += manuscript.check_glyphs(found, resources.missing_glyphs)
     related, more = _relate(workspace, found)
@@ -109,7 +114,10 @@ def _by_place(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def _read_pictures(
-    workspace: Workspace, found: manuscript.Manuscript, resources: Resources
+    workspace: Workspace,
+    found: manuscript.Manuscript,
+    resources: Resources,
+    prepared: images.PreparedImages | None,
 ) -> tuple[dict[str, IssuePicture], tuple[Finding, ...]]:
     """Read and check every picture that the manuscript names."""
     folder = workspace.issues / found.ref.publication
@@ -126,7 +134,7 @@ def _read_pictures(
             message = f"there is no picture {image.file!r} in the workspace"
             findings.append(Finding("image-missing", place, message, hint))
             continue
-        picture = images.prepare_image(file)
+        picture = images.prepare_image(file, prepared)
         if isinstance(picture, images.ImageFault):
             line = f", line {picture.line}" if picture.line else ""
             message = f"{image.file}{line}: {picture.message}"

@@ -5,6 +5,7 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import pikepdf
@@ -23,6 +24,10 @@ _IGNORED = frozenset(
     {"/Font", "/Parent", "/Metadata", "/StructParent", "/StructParents", "/Length"}
 )
 """Keys that do not change what a page looks like, or, as fonts, change whenever another page does."""
+
+
+_drafts = stage.Drafts()
+"""The drafts that were made in this worker: the next one is made from the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +99,18 @@ def make_draft(job: Job, edition: Edition, fontconfig: Path, basis: DraftBasis) 
     return ProofResult(layout.findings, raw, pages, printed)
 
 
+def prepare_draft(job: Job, edition: Edition, fontconfig: Path, basis: DraftBasis) -> None:
+    """Lay out an edition so that the next draft can be made from it: what has changed since is laid out again."""
+    stage.load(fontconfig)
+    titles = None if basis.titles is None else {edition.layout: basis.titles}
+    _draft_layout(Composer(job, titles), edition.layout, basis)
+    gc.collect()
+
+
 def _draft_layout(composer: Composer, style: LayoutStyle, basis: DraftBasis) -> stage.Layout:
-    options = basis.options
-    composed, findings = composer.compose(style, options.fillers)
-    if composed is None:
-        return stage.Layout(None, findings)
-    heights = stage.draft_corrections(composed.html, basis.heights)
-    if not heights:
-        return composer.lay_out(style, replace(options, trial=True))
-    corrections = stage.merge_corrections(options.corrections, heights)
-    layout = composer.lay_out(style, replace(options, corrections=corrections))
-    if wrong := stage.overflowing(layout):
-        kept = {name: one for name, one in heights.items() if name not in wrong}
-        corrections = stage.merge_corrections(options.corrections, kept)
-        layout = composer.lay_out(style, replace(options, corrections=corrections))
-    return layout
+    if basis.titles is None:  # there is no exact layout yet
+        return composer.lay_out(style, replace(basis.options, trial=True))
+    return composer.lay_out(style, basis.options, partial(_drafts.lay_out, heights=basis.heights))
 
 
 def make_exact(job: Job, edition: Edition, fontconfig: Path) -> ProofResult:

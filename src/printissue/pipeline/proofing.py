@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 
 from printissue import html, manuscript
 from printissue import layout as stage
+from printissue.assets.images import PreparedImages
 from printissue.assets.resources import Resources
 from printissue.core.errors import PrintissueError
 from printissue.core.findings import Finding, Place, has_errors
@@ -40,6 +41,7 @@ from printissue.pipeline.proof_pages import (
     ProofResult,
     make_draft,
     make_exact,
+    prepare_draft,
     prepare_drafts,
 )
 from printissue.pipeline.text_places import TextPlaces
@@ -113,11 +115,13 @@ def _watched_folders(workspace: Workspace) -> list[Path]:
 
 
 def _load_libraries(fontconfig: Path) -> None:
-    """Load what workers need, because each new one is a copy of this process."""
+    """Load what workers need, because each new one is a copy of this process; garbage collection leaves it alone."""
     stage.load(fontconfig)
     for edition in EDITIONS.values():
         with suppress(ImportError):
             import_module(edition.package)
+    gc.collect()
+    gc.freeze()
 
 
 async def _serve(
@@ -199,13 +203,15 @@ class ProofSession:
     ) -> None:
         self._workspace, self._options = workspace, options
         self._drafts, self._exacts = drafts, exacts
-        self._fontconfig = Resources.of(workspace.root).fontconfig()
+        self._resources = Resources.of(workspace.root)
+        self._fontconfig = self._resources.fontconfig()
         self.board = Board(str(options.ref))
         self.renderer = PageRenderer()
         self._job: Job | None = None
         self._findings: tuple[Finding, ...] = ()
         self._source: tuple[manuscript.Manuscript, dict[str, str]] | None = None
         self._indexed: TextPlaces | None = None
+        self._prepared: PreparedImages = {}
         self._pages: dict[str, _Pages] = {}
         self._made: dict[str, int] = {}
         self._first_folio: int | None = None
@@ -269,13 +275,20 @@ class ProofSession:
         board.changed()
 
     def _read_job(self) -> tuple[Job | None, tuple[Finding, ...]]:
-        resources = Resources.of(self._workspace.root)
         ref = self._options.ref
-        job, findings = read_valid(self._workspace, ref, resources, choice=self._options.choice)
+        job, findings = read_valid(
+            self._workspace,
+            ref,
+            self._resources,
+            choice=self._options.choice,
+            prepared=self._prepared,
+        )
         source, _ = manuscript.read(self._workspace, ref)
         if job is not None and source is not None:
             pictures = {name: file for file, name in picture_names(job).items()}
             self._source, self._indexed = (source, pictures), None
+            used = {one.original for one in job.pictures.values()}
+            self._prepared = {raw: one for raw, one in self._prepared.items() if raw in used}
         return job, findings
 
     @property
@@ -309,6 +322,11 @@ class ProofSession:
             return
         self._made[edition.name] = revision
         self._show_exact(edition, job, replace(result, findings=(*findings, *result.findings)))
+        if edition.paged and result.pages:
+            # the next draft is made from one of the same manuscript with these columns
+            self._drafts.send(
+                prepare_draft, job, edition, self._fontconfig, result.basis, limit=job.layout_limit
+            )
 
     async def _with_first_folio(
         self, job: Job, edition: Edition
@@ -323,9 +341,8 @@ class ProofSession:
         return found, findings
 
     def _count_folios(self, job: Job) -> tuple[Job | None, tuple[Finding, ...]]:
-        resources = Resources.of(self._workspace.root)
         cache = BuildCache.of(self._workspace)  # is not saved: a build may be writing it
-        reader = issue_reader(self._workspace, resources)
+        reader = issue_reader(self._workspace, self._resources)
         folios = Folios(self._workspace, cache, self._exacts, self._fontconfig, reader)
         return folios.with_first_folio(job)
 

@@ -151,7 +151,7 @@ def _row(part: type[Part], key: str, field: FieldInfo) -> tuple[str, ...]:
 def examples(part: type[Part], key: str) -> list[str]:
     """Return examples of a key as YAML, from the model or from docs/words.yaml. A key with parts has none."""
     hint = _hint(part, key)
-    if list(_parts_in(hint)):
+    if not all(part.text_key for part in _parts_in(hint)):
         return []
     if given := part.model_fields[key].examples:
         return [f"[{one}]" if get_origin(hint) is list else str(one) for one in given]
@@ -181,7 +181,8 @@ def _type_name(hint: Any) -> str:  # noqa: ANN401 - a type annotation
     """Return the name of a type, for a part with a link to its table."""
     if isinstance(hint, type) and issubclass(hint, Part):
         name = hint.words()
-        return f"[{name}](#{name.replace(' ', '-')})"
+        link = f"[{name}](#{name.replace(' ', '-')})"
+        return f"text or {link}" if hint.text_key else link
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
         return "one of " + ", ".join(f"`{one}`" for one in arguments)

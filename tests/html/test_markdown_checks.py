@@ -377,7 +377,7 @@ def test_the_texts_of_an_issue() -> None:
     assert [path[4:] for path, _ in check_markdown(issue)] == [
         ("heading",),
         ("kicker",),
-        ("authors", 1),
+        ("authors", 1, "name"),
         ("body",),
         ("links", 0, "label"),
     ]

@@ -150,6 +150,11 @@ null
 7–8
 7-8-9
 7/8
+"18:30"
+"9:05"
+"24:00"
+"12:60"
+Europe/Vienna
 2015-10
 2015-13
 2015-00
@@ -271,6 +276,7 @@ column
 wide
 lead
 short
+half
 sheetfed
 saddle
 relative
@@ -308,6 +314,11 @@ MINIMAL = {
     "BackIssue": "title: T\ndate: 2015-10",
     "Theme": "title: T\ninks: {ink: {cmyk: 0 0 0 100, rgb: '#000000'}}\nsheets: [a.css]",
     "Printer": "title: T",
+    "Author": "name: N",
+    "Signature": "text: T",
+    "NoticeContact": "phone: '1'",
+    "Advertisement": "heading: H",
+    "MixedItem": "article: {heading: H}",
     "Section": "title: S\narticles: [{heading: H}]",
     "Spotlight": "heading: H\nlead: L",
     "RequiredPages": "pages: 4",
@@ -448,6 +459,24 @@ WHOLES = [
     ("Section", "title: S\narticles: [{heading: H}]\nevents: [{title: T, start: 2015-10-19}]"),
     ("Section", "title: S\nlead: L"),
     ("Section", "title: S\nreadings: [{title: T}]"),
+    (
+        "Section",
+        "title: S\nitems: [{article: {heading: H}}, {event: {title: T, start: 2015-10-19}}]",
+    ),
+    ("Section", "title: S\nitems: [{article: {heading: H}, notice: {heading: H}}]"),
+    ("Section", "title: S\nitems: [{}]"),
+    ("Section", "title: S\nadvertisements: [{heading: H}]"),
+    ("Article", "heading: H\nauthors: [Ada, {name: Ben, role: R}]\nsignature: Ada"),
+    ("Article", "heading: H\nauthors: [[Ada]]"),
+    ("Article", "heading: H\nsignature: {text: A, image: {file: a.png, alt: A}}"),
+    ("Article", "heading: H\nsignature: {image: {file: a.png, alt: A}}"),
+    ("Notice", "heading: H\ncontact: {}"),
+    ("Notice", "heading: H\ncontact: Ada"),
+    ("Advertisement", "advertiser: A"),
+    ("Advertisement", "advertiser: A\nsponsor: S\nheading: H"),
+    ("Event", "title: T\nstart: 2015-10-19\nend_time: '18:30'"),
+    ("Event", "title: T\nstart: 2015-10-19\ntimezone: Europe/Vienna"),
+    ("Event", "title: T\nstart: 2015-10-19\nstart_time: '18:30'\ntimezone: Europe/Vienna"),
     ("RequiredPages", "{}"),
     ("RequiredPages", "pages: 8\nmultiple: 4"),
     ("RequiredPages", 'multiple: "4"'),

@@ -5,10 +5,18 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval, format_skeleton
+from babel.dates import (
+    format_date,
+    format_interval,
+    format_skeleton,
+    format_time,
+    get_timezone_name,
+)
 from babel.units import format_unit
 
 from printissue.assets.resources import Resources
@@ -69,10 +77,11 @@ def name_list(
 ) -> Callable[[Sequence[str], str], str]:
     """Return the function that joins names as a sentence in a language does: 'A', 'A and B', 'A, B and C'.
 
-    `label_in` returns the catalogue of a language.
+    `label_in` returns the catalogue of a language. A person is a name, or a value with a `name`.
     """
 
-    def names(people: Sequence[str], language: str) -> str:
+    def names(named: Sequence[Any], language: str) -> str:
+        people = [one if isinstance(one, str) else one.name for one in named]
         if len(people) < 2:
             return "".join(people)
         label = label_in(language)
@@ -181,6 +190,43 @@ def day_range(start: dt.date, end: dt.date | None, language: str) -> str:
     return (
         short.replace(abbreviated, full) if abbreviated in short else f"{first}\u2009–\u2009{last}"
     )
+
+
+def event_times(
+    start: tuple[dt.date, str | None],
+    end: tuple[dt.date | None, str | None],
+    language: str,
+    *,
+    zone: str | None = None,
+) -> str:
+    """Return the times of an event in words: '18:30', '18:30–20:00', '19 Oct 18:30 – 23 Oct 12:00'.
+
+    Times are written as HH:MM; the result is empty without one. A `zone` is named after them.
+    """
+    first_day, first = start
+    last_day, last = end[0] or first_day, end[1]
+    if not first:
+        return ""
+    words = time_of_day(first, language)
+    if last and last_day == first_day:
+        words = f"{words}–{time_of_day(last, language)}"
+    elif last:
+        shown = (_short_day(first_day, language), _short_day(last_day, language))
+        words = f"{shown[0]} {words} – {shown[1]} {time_of_day(last, language)}"
+    if zone:
+        moment = dt.datetime.combine(first_day, dt.time.fromisoformat(first), ZoneInfo(zone))
+        name = get_timezone_name(moment, width="long", locale=locale(language))
+        words = f"{words} ({name})"
+    return words
+
+
+def time_of_day(value: str, language: str) -> str:
+    """Return a time, HH:MM, as a language writes it: '18:30', '6:30 PM'."""
+    return format_time(dt.time.fromisoformat(value), "short", locale=locale(language))
+
+
+def _short_day(value: dt.date, language: str) -> str:
+    return short_date(value.isoformat(), language)
 
 
 def language_name(language: str, *, in_language: str) -> str:

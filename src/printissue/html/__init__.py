@@ -7,7 +7,7 @@ from printissue.assets.labels import (
     labelled_languages,
     language_name,
 )
-from printissue.html.anchors import anchored_parts, story_anchors, story_names
+from printissue.html.anchors import anchored_parts, items, story_anchors, story_names
 from printissue.html.bound import bound_issue, bound_old_issue
 from printissue.html.describe import Description, describe
 from printissue.html.issue_pages import ComposedHtml, HtmlOptions, compose
@@ -37,6 +37,7 @@ __all__ = [
     "describe",
     "direction",
     "issue_date",
+    "items",
     "labelled_languages",
     "language_name",
     "plain",

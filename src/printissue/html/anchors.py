@@ -6,19 +6,26 @@ from collections.abc import Iterator
 
 from printissue.html.markdown import plain
 from printissue.model.issue import Issue, Section
-from printissue.model.parts import Article, Event, Notice, Part, Path, Reading
+from printissue.model.parts import Advertisement, Article, Event, Notice, Part, Path, Reading
 
-Item = Article | Notice | Reading | Event
+NamedItem = Article | Notice | Reading | Event
 
 _MAX_SLUG_LENGTH = 40
 
 
-def items(section: Section) -> list[Item]:
-    """Return the items of a section."""
-    return list(getattr(section, section.kind))
+def items(section: Section) -> list[NamedItem]:
+    """Return the items of a section except its advertisements, which no list names."""
+    return [item for _, item in _placed(section)]
 
 
-def title_of(part: Section | Item) -> str:
+def _placed(section: Section) -> Iterator[tuple[Path, NamedItem]]:
+    """Yield the items of a section with their paths in it."""
+    for _, path, item in section.placed_items():
+        if not isinstance(item, Advertisement):
+            yield path, item
+
+
+def title_of(part: Section | NamedItem) -> str:
     """Return the heading or title of a section or item."""
     return part.heading if isinstance(part, (Article, Notice)) else part.title
 
@@ -74,19 +81,19 @@ def anchored_parts(issue: Issue, key: str, language: str) -> dict[str, Path]:
     for number, section in enumerate(issue.sections):
         path: Path = ("sections", number)
         paths[anchors.of(section)] = path
-        for place, item in enumerate(items(section)):
-            paths[anchors.of(item)] = (*path, section.kind, place)
+        for steps, item in _placed(section):
+            paths[anchors.of(item)] = (*path, *steps)
     return paths
 
 
 def story_names(issue: Issue, key: str, language: str) -> dict[str, Article]:
     """Return the stories of an issue by the names that other stories refer to them by."""
     anchors = Anchors(issue, key, language)
-    stories = (story for section in issue.sections for story in section.articles or ())
+    stories = (story for section in issue.sections for story in section.stories)
     return {anchors.of(story).partition("--")[2]: story for story in stories}
 
 
-def _parts(issue: Issue) -> Iterator[Section | Item]:
+def _parts(issue: Issue) -> Iterator[Section | NamedItem]:
     """Yield sections and items, first those with an `id` of their own, which must keep it."""
     parts = [part for section in issue.sections for part in (section, *items(section))]
     yield from sorted(parts, key=lambda part: part.id is None)

@@ -53,7 +53,7 @@ def _section(
         span = span.joined(one)
     stories = (
         _story(story, anchors.of(story), spans, language=language)
-        for story in section.articles or ()
+        for story in section.stories
         if anchors.of(story) in spans
     )
     return BoundSection(own, section.title, span, tuple(stories))
@@ -67,7 +67,7 @@ def _story(
         heading=story.heading,
         span=spans[anchor],
         language=story.language or language,
-        authors=tuple(story.authors),
+        authors=tuple(one.name for one in story.authors),
         topics=tuple(story.topics),
         people=tuple(story.people),
         places=tuple(story.places),

@@ -31,7 +31,7 @@ class CoverEntry:
 
 def cover_contents(issue: Issue, capacity: Capacity) -> list[CoverEntry]:
     """Return the list on the cover: sections with their stories, or only sections where that is too long."""
-    entries = [CoverEntry(section, tuple(section.articles or ())) for section in issue.sections]
+    entries = [CoverEntry(section, tuple(section.stories)) for section in issue.sections]
     titles = [
         title
         for entry in entries

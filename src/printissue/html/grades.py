@@ -38,8 +38,9 @@ def story_grades(issue: Issue) -> Mapping[int, Grade]:
     lead = _lead(issue, wide)
     grades: dict[int, Grade] = {}
     for section in issue.sections:
+        # in a section of mixed kinds, other items are between them
         briefs = set(_briefs(section.articles or ()))
-        for story in section.articles or ():
+        for story in section.stories:
             grades[id(story)] = story.grade or _grade(
                 story,
                 is_lead=story is lead,
@@ -64,10 +65,12 @@ def _grade(story: Article, *, is_lead: bool, is_wide: bool, is_brief: bool) -> G
 
 def _lead(issue: Issue, wide: set[int]) -> Article | None:
     """Return the story that becomes the lead where the manuscript names none: the first, if it is long enough."""
-    stories = [story for section in issue.sections for story in section.articles or ()]
+    stories = [story for section in issue.sections for story in section.stories]
     if not stories or any(story.grade == "lead" for story in stories):
         return None
     first = stories[0]
+    if first.letter:
+        return None
     least = LEAD_WORDS if id(first) in wide else ESSAY_WORDS
     return first if _words(first) >= least else None
 
@@ -81,7 +84,7 @@ def _briefs(stories: Sequence[Article]) -> Iterator[int]:
 
 
 def _is_short(story: Article) -> bool:
-    has_more = story.image or story.figures or story.boxes or story.pull_quotes
+    has_more = story.image or story.figures or story.boxes or story.pull_quotes or story.letter
     return not has_more and _words(story) < BRIEF_WORDS and story.grade in (None, "brief")
 
 
@@ -95,16 +98,14 @@ def _wide_stories(issue: Issue, section: Section) -> list[Article]:
     They are those that the manuscript calls lead stories or whose picture is wide. Where an issue has none of these,
     it is its first story, or in a long section the first one with a picture.
     """
-    stories = section.articles or []
+    stories = section.stories
     requested = [story for story in stories if _asks_for_width(story)]
-    if requested or any(
-        _asks_for_width(story) for one in issue.sections for story in one.articles or ()
-    ):
+    if requested or any(_asks_for_width(story) for one in issue.sections for story in one.stories):
         return requested
     pictured = [story for story in stories if story.image and story.body]
     if not pictured or len(stories) < MIN_STORIES_FOR_WIDE:
         return []
-    first = next(one for one in issue.sections if one.articles) is section
+    first = next(one for one in issue.sections if one.stories) is section
     return pictured[:1] if not first or pictured[0] is stories[0] else []
 
 

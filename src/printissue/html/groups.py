@@ -4,24 +4,39 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from printissue.html.anchors import Item, items
 from printissue.html.grades import Grade, spans_page
-from printissue.model.issue import Issue, Section
-from printissue.model.parts import Article
+from printissue.model.issue import Issue, Item, Section
+from printissue.model.parts import Advertisement, Article
 
 GroupKind = Literal["wide", "columns", "briefs"]
 
 
+LOOKUP_KINDS = ("notices", "readings", "events")
+"""The kinds of items that are looked up rather than read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedItem:
+    """An item of a section and its kind: the name that a list of such items has."""
+
+    kind: str
+    item: Item
+
+
 @dataclass(frozen=True, slots=True)
 class ItemGroup:
-    """Neighbouring items of a section that are set alike: one story across the page, items in columns, or briefs."""
+    """Neighbouring items of a section that are set alike: one item across the page, items in columns, or briefs.
+
+    `item_kind` is the kind of the items; small advertisements belong to the group of their neighbours.
+    """
 
     kind: GroupKind
-    items: tuple[Item, ...]
+    item_kind: str
+    items: tuple[PlacedItem, ...]
 
     @property
     def wide(self) -> bool:
-        """True for a story across the page."""
+        """True for an item across the page."""
         return self.kind == "wide"
 
 
@@ -31,16 +46,28 @@ def item_groups(issue: Issue, section: Section, grades: Mapping[int, Grade]) -> 
     `grades` are those of `story_grades`.
     """
     groups: list[ItemGroup] = []
-    for item in items(section):
-        kind = _kind(issue, section, item, grades)
-        if groups and kind == groups[-1].kind != "wide":
-            groups[-1] = ItemGroup(kind, (*groups[-1].items, item))
+    for item_kind, _, item in section.placed_items():
+        kind, member = _kind(issue, section, item, grades), PlacedItem(item_kind, item)
+        last = groups[-1] if groups else None
+        joint = _joint_kind(last.item_kind, item_kind) if last and not last.wide else ""
+        alike = last is not None and (kind == last.kind or item_kind == "advertisements")
+        if last and joint and alike and kind != "wide":
+            groups[-1] = ItemGroup(last.kind, joint, (*last.items, member))
         else:
-            groups.append(ItemGroup(kind, (item,)))
-    return groups or [ItemGroup("columns", ())]
+            groups.append(ItemGroup(kind, item_kind, (member,)))
+    return groups or [ItemGroup("columns", section.kind, ())]
+
+
+def _joint_kind(first: str, second: str) -> str:
+    """Return the kind of a group that has items of two kinds, or an empty text if they are set apart."""
+    if second in (first, "advertisements"):
+        return first
+    return second if first == "advertisements" else ""
 
 
 def _kind(issue: Issue, section: Section, item: Item, grades: Mapping[int, Grade]) -> GroupKind:
+    if isinstance(item, Advertisement):
+        return "wide" if item.size in ("page", "half") else "columns"
     if not isinstance(item, Article):
         return "columns"
     grade = grades[id(item)]
@@ -61,7 +88,7 @@ def section_groups(issue: Issue) -> list[SectionGroup]:
     """Return the sections in groups: each one with stories by itself, neighbours of lookup items together."""
     groups: list[SectionGroup] = []
     for section in issue.sections:
-        kind = "stories" if section.kind == "articles" else "lookup"
+        kind = "lookup" if section.kind in LOOKUP_KINDS else "stories"
         if groups and kind == "lookup" == groups[-1].kind:
             groups[-1] = SectionGroup(kind, (*groups[-1].sections, section))
         else:

@@ -16,14 +16,14 @@ from printissue.assets.templates import fill
 from printissue.core.findings import Finding
 from printissue.core.limits import LIMITS, Limit
 from printissue.html import markdown
-from printissue.html.anchors import Anchors
+from printissue.html.anchors import Anchors, items
 from printissue.html.estimates import cover_contents, lead_fits_cover
 from printissue.html.grades import story_grades
 from printissue.html.groups import ItemGroup, item_groups, section_groups
 from printissue.html.link_notes import LinkNotes, bare
 from printissue.model.cross_references import RelatedStory
 from printissue.model.issue import Issue, Publication, Section
-from printissue.model.parts import Image
+from printissue.model.parts import Advertisement, Event, Image
 from printissue.model.theme import Capacity
 
 _QR = "qr.png"
@@ -70,8 +70,9 @@ class ComposedHtml:
 
 EXPOSED = {
     Issue: ("day",),
+    Advertisement: ("paid",),
     ItemGroup: ("wide",),
-    Section: ("kind",),
+    Section: ("kind", "stories"),
     RelatedStory: ("inside",),
     LinkNotes: ("mark", "link", "all", "readable"),
 }
@@ -129,6 +130,8 @@ def _context(
         "lead_on_cover": lead_fits_cover(issue, options.capacity),
         "runs": ValueFunction(lambda section: item_groups(issue, section, grades)),
         "grade": ValueFunction(lambda story: grades[id(story)]),
+        "named_items": ValueFunction(items),
+        "event_time": ValueFunction(_event_times(publication)),
         "notes": notes,
         "src": lambda name: RESOURCE_ORIGIN + options.pictures[name],
         "qr": RESOURCE_ORIGIN + _QR if issue.online and not notes.live else None,
@@ -138,7 +141,7 @@ def _context(
         "related": options.related.__getitem__,
         "readable": notes.readable,
         "prose": _prose(issue, notes),
-        "names": labels.name_list(lambda tag: labels.catalogue(resources, tag)),
+        "names": ValueFunction(labels.name_list(lambda tag: labels.catalogue(resources, tag))),
         **_FUNCTIONS,
     }
 
@@ -189,6 +192,18 @@ def _section_codes(
         return RESOURCE_ORIGIN + name
 
     return section_code
+
+
+def _event_times(publication: Publication) -> Callable[[Event, str], str]:
+    """Return the function that turns an event's times into words; a time zone of its own is named."""
+
+    def event_time(event: Event, language: str) -> str:
+        zone = event.timezone if event.timezone != publication.timezone else None
+        return labels.event_times(
+            (event.start, event.start_time), (event.end, event.end_time), language, zone=zone
+        )
+
+    return event_time
 
 
 def may_crop(picture: Image) -> bool:

@@ -112,7 +112,7 @@ def unknown(root: type[Part], path: Path, meant: str) -> MessageAndHint:
     known = tuple(part.model_fields) if part else ()
     message = f"the key {quoted(key)} is not allowed {f'in {words(part)}' if part else 'here'}"
     where = [words(one) for one in owners(key, path[:-1], root)]
-    belongs = f"{quoted(key)} belongs in {' or '.join(where)}" if 0 < len(where) <= 4 else ""
+    belongs = f"{quoted(key)} belongs in {' or '.join(where)}" if 0 < len(where) <= 6 else ""
     if meant:
         foreign = [one for one in key if not one.isascii()]
         letter = f" It contains {character(foreign[0])}" if foreign else ""

@@ -129,7 +129,7 @@ def without_faults(manuscript: Manuscript, *, pictures: Container[str] | None = 
 
 def _stories_only(section: Section, keep: Callable[[Part], bool]) -> Section:
     """Return a section that is invalid as a whole with only its valid stories."""
-    stories = [without_invalid(story, keep) for story in section.articles or () if story]
+    stories = [without_invalid(story, keep) for story in section.stories if story]
     return Section(
         title=section.title or "…",
         id=section.id,
@@ -161,10 +161,12 @@ def _hides_a_story(path: Path) -> bool:
         case () | ("sections",) | ("sections", _):
             return True
         case ("sections", _, str(key)):
-            return key == "articles" or key not in Section.model_fields
-        case ("sections", _, "articles", _):
+            return key in ("articles", "items") or key not in Section.model_fields
+        case ("sections", _, "articles" | "items", _) | ("sections", _, "items", _, "article"):
             return True
         case ("sections", _, "articles", _, "heading" | "id"):
+            return True
+        case ("sections", _, "items", _, "article", "heading" | "id"):
             return True
     return False
 

@@ -34,6 +34,10 @@ def recover(model: type[P], tree: Mapping) -> tuple[P, frozenset[Path]]:
 
 
 def _part(model: type[Part], node: Node | None, path: Path, lost: set[Path]) -> Part | None:
+    values: dict[str, Any] = {}  # Any: as model_construct takes them
+    if isinstance(node, Scalar) and (key := model.text_key):
+        values[key] = _leaf(model, key, node, path, lost, item=False)
+        return model.model_construct(**values)
     if not isinstance(node, Mapping):
         lost.add(path)
         return None
@@ -41,7 +45,6 @@ def _part(model: type[Part], node: Node | None, path: Path, lost: set[Path]) -> 
         lost.add(path)
     unknown = {key for key in node.entries if key not in model.model_fields}
     lost |= {(*path, key) for key in unknown | node.rejected}
-    values: dict[str, Any] = {}  # Any: as model_construct takes them
     for key, field in model.model_fields.items():
         below = child(node, key)
         if below is not None:

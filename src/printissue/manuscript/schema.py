@@ -12,6 +12,7 @@ from pydantic import TypeAdapter
 from printissue.model.back_issues import BackIssue
 from printissue.model.editions import PAPERS
 from printissue.model.issue import SECTION_KINDS, Issue, Publication
+from printissue.model.parts import ITEM_KINDS, Author, NoticeContact, Signature
 from printissue.model.printers import Printer
 from printissue.model.settings import WorkspaceSettings
 from printissue.model.site import Site
@@ -66,9 +67,22 @@ _RULES_OF_PARTS: dict[str, dict[str, Any]] = {
             },
         ]
     },
+    "Signature": {
+        "anyOf": [{"required": ["text"]}, {"required": ["image"]}],
+        "not": {"type": "object", "required": ["text", "image"]},
+    },
+    "NoticeContact": {"anyOf": [{"required": [one]} for one in ("name", "phone", "email")]},
+    "MixedItem": {"oneOf": [{"required": [one]} for one in ITEM_KINDS]},
+    "Advertisement": {
+        "anyOf": [{"required": [one]} for one in ("heading", "body", "image")],
+        "not": {"required": ["advertiser", "sponsor"]},
+    },
+    "Event": {"dependentRequired": {one: ["start_time"] for one in ("end_time", "timezone")}},
     "RequiredPages": {"oneOf": [{"required": ["pages"]}, {"required": ["multiple"]}]},
 }
 """Rules for parts as a whole, which depend on more than one key."""
+_SHORT_PARTS = (Author, NoticeContact, Signature)
+"""The parts in whose place a text may be."""
 
 
 def schema(kind: str) -> dict[str, Any]:
@@ -82,6 +96,11 @@ def schema(kind: str) -> dict[str, Any]:
     for name, whole in _RULES_OF_PARTS.items():
         if name in result.get("$defs", {}):
             result["$defs"][name] |= whole
+    for part in _SHORT_PARTS:
+        if group := result.get("$defs", {}).get(part.__name__):
+            # of these keywords, those of groups say nothing about texts, and those of texts nothing about groups
+            text = group["properties"][part.text_key]
+            group |= {"type": ["object", *text["type"]], "pattern": text["pattern"]}
     if kind == "printers":
         result["propertyNames"] = {"pattern": f"^{KEY_REGEX}$"}
     if kind == "theme":

@@ -179,9 +179,15 @@ class _Validator:
         if detail["type"] == "missing":
             return Finding("missing-key", place, *messages.missing(self.model, path))
         expected = messages.expected(self.model, path)
-        if isinstance(node, Scalar) and not node.text.strip() and expected == "a text":
+        part = part_of(annotation_at(self.model, path))
+        is_short = part is not None and part.text_key and isinstance(node, Scalar)
+        if (
+            isinstance(node, Scalar)
+            and not node.text.strip()
+            and (expected == "a text" or is_short)
+        ):
             return Finding("wrong-value", place, *messages.blank(self.model, path))
-        if node is not None and messages.kind(node) != expected:
+        if node is not None and messages.kind(node) != expected and not is_short:
             return Finding("wrong-kind", place, *messages.wrong_kind(self.model, path, node))
         if detail["type"] == "printissue":
             if context["key"]:
@@ -207,6 +213,8 @@ class _Validator:
         node: Node | None = self.node
         for number, step in enumerate(loc):
             below = child(node, step) if node else None
+            if isinstance(node, Scalar):  # a text in place of a part: the error is in its only key
+                break
             if below is not None or number == len(loc) - 1:
                 path.append(step)
                 node = below

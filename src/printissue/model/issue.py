@@ -1,16 +1,20 @@
 """Publications, issues and their sections: the model behind the YAML, the JSON Schema, the docs and the templates."""
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from printissue.model.parts import (
+    ITEM_KINDS,
     Abbreviation,
+    Advertisement,
     Article,
     Event,
     Image,
     Link,
+    MixedItem,
     Notice,
     Part,
     Reading,
@@ -19,6 +23,7 @@ from printissue.model.printers import PageCount
 from printissue.model.text_types import (
     UNPRINTED,
     UNSUBSCRIBE,
+    Email,
     Inline,
     Issn,
     IssueDate,
@@ -28,12 +33,12 @@ from printissue.model.text_types import (
     Markdown,
     SerialNumber,
     Text,
+    TimeZone,
     Unsubscribe,
     Url,
     YesNo,
     first_day,
     model_error,
-    schema_of,
 )
 
 Frequency = Literal[
@@ -48,11 +53,13 @@ Frequency = Literal[
 ]
 
 
-SECTION_KINDS = ("articles", "notices", "readings", "events")
+SECTION_KINDS = ("articles", "notices", "readings", "events", "items")
+
+Item = Article | Notice | Reading | Event | Advertisement
 
 
 class Section(Part):
-    """A part of an issue with a title and items of one kind: articles, notices, readings or events."""
+    """A part of an issue with a title and items: articles, notices, readings or events, or `items` of mixed kinds."""
 
     title: Text = Field(description="The title of the section.", examples=["Upcoming events"])
     id: Key | None = Field(
@@ -63,6 +70,12 @@ class Section(Part):
     notices: list[Notice] | None = Field(None, description="Vacancies, media reports and the like.")
     readings: list[Reading] | None = Field(None, description="Publications to read.")
     events: list[Event] | None = Field(None, description="Events with their dates.")
+    items: list[MixedItem] | None = Field(
+        None, description="Items of mixed kinds, in the order in which they are read."
+    )
+    advertisements: list[Advertisement] = Field(
+        default_factory=list, description="Advertisements after the items of the section."
+    )
     order: Literal["fixed", "free"] = Field(
         "fixed",
         description="free: short stories, notices and readings can change places if that fills the pages better.",
@@ -96,6 +109,27 @@ class Section(Part):
     def kind(self) -> str:
         """The kind of the section's items, one of `SECTION_KINDS`."""
         return next(kind for kind in SECTION_KINDS if getattr(self, kind) is not None)
+
+    def placed_items(self) -> Iterator[tuple[str, tuple[str | int, ...], Item]]:
+        """Yield the items in the order in which they are read: kind, path in the section, item.
+
+        The kind is the name that a list of such items has: `articles`, `advertisements`.
+        """
+        kind = self.kind
+        for number, item in enumerate(getattr(self, kind)):
+            if isinstance(item, MixedItem):
+                yield ITEM_KINDS[item.key], (kind, number, item.key), getattr(item, item.key)
+            else:
+                yield kind, (kind, number), item
+        for number, advertisement in enumerate(self.advertisements):
+            yield "advertisements", ("advertisements", number), advertisement
+
+    @property
+    def stories(self) -> list[Article]:
+        """The stories of the section, in the order in which they are read."""
+        if self.items is None:
+            return self.articles or []
+        return [item.article for item in self.items if item and item.article]
 
 
 class Spotlight(Part):
@@ -179,12 +213,6 @@ class Issue(Part):
         return first_day(self.date)
 
 
-_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
-Email = Annotated[
-    str, Field(pattern=_EMAIL), schema_of(pattern=_EMAIL, expected="for example office@example.org")
-]
-
-
 class Contact(Part):
     """The publisher's contact details."""
 
@@ -240,6 +268,11 @@ class Publication(Part):
     printer: Key = Field(
         "offset-eu",
         description="The profile of the print shop: a built-in one or one of `printers.yaml`.",
+    )
+    timezone: TimeZone | None = Field(
+        None,
+        description="The time zone of the times of events, for calendars.",
+        examples=["Europe/Vienna"],
     )
     base_url: Url | None = Field(
         None, description="The address under which the issues are published."

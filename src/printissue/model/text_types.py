@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from printissue.core.keys import key_fault, key_like
@@ -200,6 +201,50 @@ def _day(value: object) -> dt.date:
         return dt.date.fromisoformat(value)
     except ValueError:
         raise model_error("wrong-date", f"there is no day {value} in the calendar") from None
+
+
+def _time(value: str) -> str:
+    """Return a time as HH:MM. Raise an error if it is none."""
+    match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", value)
+    if match and int(match[1]) < 24 and int(match[2]) < 60:
+        return f"{match[1]:0>2}:{match[2]}"
+    meant = _time_meant(value)
+    hint = f"here {meant}" if meant else "for example 18:30"
+    raise model_error("wrong-date", f"{value!r} is not a time", f"write it as HH:MM, {hint}")
+
+
+def _time_meant(value: str) -> str:
+    """Return the time that a text such as `6.30 pm`, `18h30` or `18 Uhr` means, or an empty text."""
+    match = re.fullmatch(
+        r"([0-9]{1,2})(?:[.:h]([0-9]{2}))?(?::[0-9]{2})? ?(a\.?m\.?|p\.?m\.?|h|uhr|o'clock)?",
+        value.lower(),
+    )
+    if not match:
+        return ""
+    hour, minute = int(match[1]), int(match[2] or 0)
+    half = (match[3] or "")[:1]
+    if half in ("a", "p") and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else ""
+
+
+def _time_zone(value: str) -> str:
+    """Return the name of a time zone unchanged. Raise an error if the IANA database does not have it."""
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hint = f"write {meant}" if (meant := _zone_meant(value)) else "for example Europe/Vienna"
+        raise model_error("wrong-value", f"{value!r} is not a time zone", hint) from None
+    return value
+
+
+def _zone_meant(value: str) -> str:
+    """Return the time zone that a text such as `vienna` or `europe/vienna` means, or an empty text."""
+    folded = value.strip().replace(" ", "_").casefold()
+    names = sorted(available_timezones())
+    return next(
+        (one for one in names if folded in (one.casefold(), one.rpartition("/")[2].casefold())), ""
+    )
 
 
 def _issue_date(value: str) -> str:
@@ -445,6 +490,27 @@ Day = Annotated[
     dt.date,
     BeforeValidator(_day),
     schema_of(format="date", pattern=f"^{_DAY}$", expected="a day as YYYY-MM-DD"),
+]
+Time = Annotated[
+    str,
+    AfterValidator(_time),
+    schema_of(
+        pattern="^(?:[01]?[0-9]|2[0-3]):[0-5][0-9]$",
+        expected="a time as HH:MM, for example 18:30",
+    ),
+    UNPRINTED,
+]
+TimeZone = Annotated[
+    str,
+    AfterValidator(_time_zone),
+    schema_of(
+        pattern="^[A-Za-z][A-Za-z0-9_+/-]*$", expected="a time zone, for example Europe/Vienna"
+    ),
+    UNPRINTED,
+]
+_EMAIL = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+Email = Annotated[
+    str, Field(pattern=_EMAIL), schema_of(pattern=_EMAIL, expected="for example office@example.org")
 ]
 IssueDate = Annotated[
     str,

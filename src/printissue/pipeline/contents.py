@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from printissue import html
+from printissue.model.parts import Event
 from printissue.model.volumes import PageRange
 from printissue.pipeline.job import Job
 
@@ -38,9 +39,11 @@ def _events(job: Job, anchors: tuple[str, ...]) -> list[dict[str, Any]]:
     events = []
     for section in job.issue.sections:
         next(waiting)
-        for item in getattr(section, section.kind):
+        for item in html.items(section):
             anchor = next(waiting)
-            if section.kind == "events":
-                values = item.model_dump(mode="json", exclude_none=True, exclude={"id", "body"})
+            if isinstance(item, Event):
+                values = item.model_dump(
+                    mode="json", exclude_defaults=True, exclude={"id", "body", "image"}
+                )
                 events.append({**values, "anchor": anchor})
     return events

@@ -139,7 +139,7 @@ def _size(job: Job) -> float:
 def record_of(job: Job, *, title: str, description: str) -> BibliographicRecord:
     """Return the bibliographic record of a job; `title` and `description` are without Markdown."""
     issue, publication = job.issue, job.publication
-    articles = [item for section in issue.sections for item in section.articles or ()]
+    articles = [item for section in issue.sections for item in section.stories]
     return BibliographicRecord(
         title=title,
         publication=publication.title,
@@ -148,7 +148,7 @@ def record_of(job: Job, *, title: str, description: str) -> BibliographicRecord:
         cover_date=issue.date,
         created=dt.datetime.combine(issue.day, dt.time(), dt.UTC),
         identifier=f"{job.ref.publication}-{job.ref.key}",
-        authors=_each_once(name for article in articles for name in article.authors),
+        authors=_each_once(author.name for article in articles for author in article.authors),
         subjects=_each_once(topic for article in articles for topic in article.topics),
         description=description,
         rights=publication.rights or "",

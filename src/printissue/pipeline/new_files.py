@@ -59,6 +59,7 @@ _ITEMS = {
     "articles": "      - heading: A story\n        body: |\n          Its text.\n",
     "notices": "      - heading: A notice\n        body: A few lines.\n",
     "readings": "      - title: A publication\n        body: A few lines.\n",
+    "items": "      - notice:\n          heading: A notice\n          body: A few lines.\n",
     "events": "      - title: A meeting\n        start: {day}\n        place: Somewhere\n",
 }
 """A placeholder item of each kind of section."""

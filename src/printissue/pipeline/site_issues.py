@@ -22,12 +22,12 @@ from printissue.assets.resources import Resources
 from printissue.assets.template_faults import LabelError
 from printissue.core.findings import Finding, has_errors
 from printissue.core.workspace import IssueRef, Workspace
-from printissue.html.anchors import Anchors
+from printissue.html.anchors import Anchors, items
 from printissue.html.markdown import inline, plain, prose
 from printissue.manuscript import BackIssueDescription, Manuscript
 from printissue.model.editions import EDITIONS, Edition
 from printissue.model.issue import Section
-from printissue.model.parts import Article
+from printissue.model.parts import Article, Event
 from printissue.model.volumes import BoundStory, PageRange
 from printissue.pdf.passwords import unlock
 from printissue.pdf.rendering import drawable, page_picture
@@ -35,6 +35,7 @@ from printissue.pipeline.issue_manifest import EditionRecord, IssueManifest, rea
 from printissue.site import addresses
 from printissue.site.content import StoryContent, WebPage, read_web_page
 from printissue.site.library import (
+    AuthorEntry,
     Cover,
     Download,
     EventEntry,
@@ -146,7 +147,7 @@ class _Gathering:
         printed = read_folios(paged) if paged else []
         downloads = tuple(self._downloads(language, folder, {paged: len(printed)}))
         anchors = Anchors(issue, ref.key, language)
-        stories = {anchors.of(one) for section in issue.sections for one in section.articles or ()}
+        stories = {anchors.of(one) for section in issue.sections for one in section.stories}
         web = _web_page(web_page(self.workspace, ref), ref, stories)
         spans = self._spans() if printed else {}
         page = web or WebPage({}, {}, ())
@@ -371,7 +372,7 @@ class _Reader:
         """Return a section with its stories."""
         anchor = self.anchors.of(section)
         span = self.spans.get(anchor)
-        stories = tuple(self._story(section, one) for one in section.articles or ())
+        stories = tuple(self._story(section, one) for one in section.stories)
         content = self.web.sections.get(anchor)
         return SectionEntry(
             anchor,
@@ -405,7 +406,13 @@ class _Reader:
             kicker=story.kicker or "",
             standfirst=standfirst,
             summary=standfirst or _cut(opening),
-            authors=tuple(story.authors),
+            authors=tuple(one.name for one in story.authors),
+            persons=tuple(
+                AuthorEntry(
+                    one.name, one.role or "", _text(one.about or "", language), one.url or ""
+                )
+                for one in story.authors
+            ),
             content_html=content.html if content else "",
             digest=sha256_of(content.html.encode()) if content else "",
             folios=span.folios if span else "",
@@ -421,7 +428,9 @@ class _Reader:
     def events(self) -> Iterator[EventEntry]:
         """Yield the events, in reading order."""
         for section in self.found.issue.sections:
-            for event in section.events or ():
+            for event in items(section):
+                if not isinstance(event, Event):
+                    continue
                 language = event.language or self.language
                 yield EventEntry(
                     publication=self.found.ref.publication,
@@ -436,6 +445,11 @@ class _Reader:
                     organiser=event.organiser or "",
                     description=_text(event.body or "", language),
                     url=event.url or "",
+                    start_time=event.start_time or "",
+                    end_time=event.end_time or "",
+                    zone=event.timezone or self.found.publication.timezone or "",
+                    price=event.price or "",
+                    links=tuple(one.url for one in event.links),
                 )
 
 

@@ -4,11 +4,12 @@ icalendar is loaded only when an event is made: with its time zones, that takes 
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from printissue.assets.web_cache import cached
 from printissue.site.addresses import absolute, calendar_address
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 CALENDAR_TYPE = "text/calendar"
 
 _BEGIN, _END = b"BEGIN:VEVENT\r\n", b"END:VCALENDAR\r\n"
-_MADE_BY = version("icalendar"), 1
+_MADE_BY = version("icalendar"), 2
 """The version of icalendar, and of what is made here; both decide on the bytes of a calendar."""
 
 
@@ -39,7 +40,8 @@ def calendar_files(library: Library) -> Iterator[tuple[str, bytes]]:
             head = cached(
                 partial(_calendar, title, language), "calendar", _MADE_BY, title, language
             )
-            content = head.removesuffix(_END) + b"".join(events) + _END
+            zones = _time_zones([one for issue in publication.issues for one in issue.events])
+            content = head.removesuffix(_END) + zones + b"".join(events) + _END
             yield calendar_address(publication.key), content
 
 
@@ -51,7 +53,7 @@ def _cached(library: Library, issue: IssueEntry) -> bytes:
     def make() -> bytes:
         components = [_event(library, issue, one) for one in events]
         head = _calendar(issue.full_title, issue.language)
-        return head.removesuffix(_END) + b"".join(components) + _END
+        return head.removesuffix(_END) + _time_zones(events) + b"".join(components) + _END
 
     return cached(make, "events", _MADE_BY, *parts, issue.language, events)
 
@@ -71,7 +73,11 @@ def _calendar(title: str, language: str) -> bytes:
 
 
 def _event(library: Library, issue: IssueEntry, event: EventEntry) -> bytes:
-    """Return the component of an event of whole days. It ends on the day after its last one (RFC 5545, 3.6.1)."""
+    """Return the component of an event.
+
+    One of whole days ends on the day after its last one (RFC 5545, 3.6.1). One with a time is in its time zone; without
+    a zone, its time is the same everywhere ("floating", 3.3.5).
+    """
     from icalendar import Event
 
     host = urlsplit(library.base_url).hostname or "localhost"
@@ -80,8 +86,10 @@ def _event(library: Library, issue: IssueEntry, event: EventEntry) -> bytes:
     component = Event()
     component.add("uid", f"{event.anchor}@{event.publication}.{host}")
     component.add("dtstamp", dt.datetime.combine(issue.day, dt.time(), dt.UTC))
-    component.add("dtstart", event.start)
-    component.add("dtend", event.end + dt.timedelta(days=1))
+    start, end = _span(event)
+    component.add("dtstart", start)
+    if end is not None:
+        component.add("dtend", end)
     _add_text(component, "summary", event.title, event.language)
     _add_text(component, "location", event.place, event.language)
     _add_text(component, "contact", event.organiser, event.language)
@@ -90,6 +98,39 @@ def _event(library: Library, issue: IssueEntry, event: EventEntry) -> bytes:
     component.add("transp", "TRANSPARENT")
     content: bytes = component.to_ical()
     return content
+
+
+def _span(event: EventEntry) -> tuple[dt.date, dt.date | None]:
+    """Return the start of an event, and the moment or day at which it is over; None if that is not known."""
+    after = event.end + dt.timedelta(days=1)
+    if not event.start_time:
+        return event.start, after
+    end = None
+    if event.end_time:
+        end = _moment(event.end, event.end_time, event.zone)
+    elif event.end != event.start:
+        end = _moment(after, "00:00", event.zone)
+    return _moment(event.start, event.start_time, event.zone), end
+
+
+def _moment(day: dt.date, time: str, zone: str) -> dt.datetime:
+    tzinfo = ZoneInfo(zone) if zone else None
+    return dt.datetime.combine(day, dt.time.fromisoformat(time), tzinfo)
+
+
+def _time_zones(events: Sequence[EventEntry]) -> bytes:
+    """Return the definitions of the time zones of events (RFC 5545, 3.6.5), for the years of these events."""
+    timed = [one for one in events if one.start_time and one.zone not in ("", "UTC")]
+    if not timed:
+        return b""
+    from icalendar import Timezone
+
+    first = dt.date(min(one.start.year for one in timed), 1, 1)
+    last = dt.date(max(one.end.year for one in timed) + 1, 1, 1)
+    zones = sorted({one.zone for one in timed})
+    return b"".join(
+        Timezone.from_tzid(zone, first_date=first, last_date=last).to_ical() for zone in zones
+    )
 
 
 def _add_text(component: "Component", name: str, text: str, language: str) -> None:

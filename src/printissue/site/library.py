@@ -77,6 +77,16 @@ class Download:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorEntry:
+    """A person who wrote a story: name, office, a line about the person, and the address of a page or for e-mail."""
+
+    name: str
+    role: str = ""
+    about: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StoryEntry:
     """A story of an issue.
 
@@ -85,6 +95,7 @@ class StoryEntry:
     `content_html` is the story without its heading, with addresses from `content.ROOT`; empty for back issues.
     `folios` are the printed page numbers (`12`, `14–16`), empty if no PDF was built; `page` is the page of the PDF,
     from 1. `summary` is the standfirst, or else the opening. `digest` is the SHA-256 of `content_html`.
+    `persons` are the authors with what else is known of them; empty for a back issue.
     """
 
     publication: str
@@ -100,6 +111,7 @@ class StoryEntry:
     standfirst: str = ""
     summary: str = ""
     authors: tuple[str, ...] = ()
+    persons: tuple[AuthorEntry, ...] = ()
     content_html: str = field(default="", repr=False)
     digest: str = ""
     folios: str = ""
@@ -136,7 +148,10 @@ class SectionEntry:
 
 @dataclass(frozen=True, slots=True)
 class EventEntry:
-    """An event that an issue announces; `end` is its last day. `url` is the page that the manuscript names."""
+    """An event that an issue announces; `end` is its last day. `url` is the page that the manuscript names.
+
+    Times are written as HH:MM, empty if they are not known; `zone` is their time zone. `links` are further addresses.
+    """
 
     publication: str
     key: str
@@ -150,6 +165,11 @@ class EventEntry:
     organiser: str = ""
     description: str = ""
     url: str = ""
+    start_time: str = ""
+    end_time: str = ""
+    zone: str = ""
+    price: str = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Linked data (JSON-LD, schema.org) of publications, volumes, issues and stories, for the heads of their pages."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from printissue.site.addresses import absolute
 from printissue.site.library import (
@@ -118,7 +120,7 @@ def story_data(
         articleSection=story.section,
         datePublished=issue.date,
         inLanguage=story.language,
-        author=[_node("Person", name=name) for name in story.authors] or _organization(publication),
+        author=_persons(story) or _organization(publication),
         publisher=_organization(publication),
         isPartOf={
             **_reference(library, issue.address),
@@ -199,16 +201,43 @@ def _cover(library: Library, cover: Cover | None) -> Data | None:
     return _picture(library, cover.largest) if cover else None
 
 
+def _persons(story: StoryEntry) -> list[Data]:
+    if not story.persons:
+        return [_node("Person", name=name) for name in story.authors]
+    return [
+        _node(
+            "Person",
+            name=one.name,
+            jobTitle=one.role,
+            description=one.about,
+            email=one.url.removeprefix("mailto:") if one.url.startswith("mailto:") else "",
+            url=one.url if one.url.startswith("http") else "",
+        )
+        for one in story.persons
+    ]
+
+
+def _moment(day: dt.date, time: str, zone: str) -> str:
+    """Return a day, or a time on it with its distance to UTC if the zone is known (ISO 8601)."""
+    if not time:
+        return day.isoformat()
+    moment = dt.datetime.combine(day, dt.time.fromisoformat(time))
+    return (moment.replace(tzinfo=ZoneInfo(zone)) if zone else moment).isoformat()
+
+
 def _event(library: Library, issue: IssueEntry, event: EventEntry) -> Data:
     page = issue.reading.address if issue.reading else issue.address
+    ends = event.end_time or not event.start_time or event.end != event.start
     return _node(
         "Event",
         name=event.title,
-        startDate=event.start.isoformat(),
-        endDate=event.end.isoformat(),
+        startDate=_moment(event.start, event.start_time, event.zone),
+        endDate=_moment(event.end, event.end_time, event.zone) if ends else "",
         description=event.description,
         inLanguage=event.language,
         location=_node("Place", name=event.place, address=event.place) if event.place else None,
         organizer=_node("Organization", name=event.organiser) if event.organiser else None,
+        offers=_node("Offer", description=event.price) if event.price else None,
+        sameAs=list(event.links),
         url=event.url or absolute(library.base_url, f"{page}#{event.anchor}"),
     )

@@ -85,7 +85,7 @@ def _divided(part: Element) -> Iterator[list[Element]]:
         if _stories(element) == [element]:
             stories.append([*before, element])
             before = []
-        elif stories and element.tag != "div":
+        elif stories and "plate" not in classes(element):
             stories[-1].append(element)
         else:
             before.append(element)

@@ -22,7 +22,8 @@ class PlacedPicture:
     """A picture on a page: the name of its resource, the page (0 if unknown), and its width in mm.
 
     `ppi` is its resolution on paper, None for an SVG, and `pixels` its width in pixels. `lost` is the share of its area
-    that is cut off, from 0 to 1; `cut` are the shares that are cut off at the left, top, right and bottom.
+    that is cut off, from 0 to 1; `cut` are the shares that are cut off at the left, top, right and bottom. `height` is
+    in mm, as are the width and height of its `frame`, the space that it is shown in.
     """
 
     name: str
@@ -32,6 +33,8 @@ class PlacedPicture:
     pixels: int = 0
     lost: float = 0.0
     cut: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    height: float = 0.0
+    frame: tuple[float, float] = (0.0, 0.0)
 
 
 def measure_pictures(layout_input: LayoutInput) -> tuple[PlacedPicture, ...]:
@@ -105,4 +108,6 @@ def _placed_picture(box: Box, element: Element, page: Page, number: int) -> Plac
         pixels,
         max(0.0, 1 - shown),
         (rounded[0], rounded[1], rounded[2], rounded[3]),
+        height / MM,
+        (box.width / MM, box.height / MM),
     )

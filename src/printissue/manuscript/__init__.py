@@ -17,6 +17,7 @@ from printissue.manuscript.site import has_site, read_site
 from printissue.manuscript.source_map import SourceMap
 from printissue.manuscript.texts import (
     check_glyphs,
+    events,
     languages,
     pictures,
     references,
@@ -30,6 +31,7 @@ __all__ = [
     "check_glyphs",
     "check_headings",
     "check_printer",
+    "events",
     "has_site",
     "languages",
     "pictures",

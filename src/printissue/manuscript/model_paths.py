@@ -56,6 +56,7 @@ _SYNONYMS = (
     {"events", "dates", "calendar", "agenda"},
     {"deadline", "until", "closing", "apply_by"},
     {"advertisements", "ads", "adverts"},
+    {"advertisement", "ad", "advert"},
     {"advertiser", "client"},
     {"start_time", "time", "hour", "begins"},
     {"timezone", "time_zone", "zone", "tz"},

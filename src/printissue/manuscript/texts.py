@@ -8,7 +8,7 @@ from printissue.manuscript.nodes import Path
 from printissue.manuscript.reading import MAX_FINDINGS, Manuscript
 from printissue.manuscript.source_map import SourceMap
 from printissue.model.issue import Issue
-from printissue.model.parts import Image, Part, printed_texts
+from printissue.model.parts import Event, Image, Part, printed_texts
 
 
 def pictures(source: Manuscript | Issue) -> Iterator[tuple[Path, Image]]:
@@ -16,6 +16,13 @@ def pictures(source: Manuscript | Issue) -> Iterator[tuple[Path, Image]]:
     issue = source.issue if isinstance(source, Manuscript) else source
     for path, value in _values(issue):
         if isinstance(value, Image) and value.file:  # an invalid picture can be without a file
+            yield path, value
+
+
+def events(issue: Issue) -> Iterator[tuple[Path, Event]]:
+    """Yield the events of an issue with their paths, in reading order."""
+    for path, value in _values(issue):
+        if isinstance(value, Event):
             yield path, value
 
 

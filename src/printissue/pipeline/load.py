@@ -76,6 +76,7 @@ def _read_valid(
     findings += more
     pictures, more = _read_pictures(workspace, found, resources, prepared)
     findings += more + _markdown_findings(found) + _language_findings(found, resources)
+    findings += _time_zone_findings(found)
     findings += manuscript.check_glyphs(found, resources.missing_glyphs)
     related, more = _relate(workspace, found)
     findings += more
@@ -161,6 +162,19 @@ def _picture_findings(
         for ch in resources.missing_glyphs(svg_text(picture.for_print)):
             message = f"no font has the character {ch!r} (U+{ord(ch):04X}) of the drawing"
             yield Finding("unknown-glyph", place, message, "draw it as a path")
+
+
+def _time_zone_findings(found: manuscript.Manuscript) -> tuple[Finding, ...]:
+    """Return a finding for the first event whose time has no time zone."""
+    if found.publication.timezone:
+        return ()
+    for path, event in manuscript.events(found.issue):
+        if event.start_time and not event.timezone:
+            message = "the time of the event has no time zone"
+            hint = "add the one of the publication to publication.yaml: 'timezone: Europe/Vienna'"
+            place = found.places.of((*path, "start_time"))
+            return (Finding("event-zone", place, message, hint),)
+    return ()
 
 
 def _language_findings(found: manuscript.Manuscript, resources: Resources) -> tuple[Finding, ...]:

@@ -6,11 +6,14 @@ from itertools import repeat
 from printissue.assets.svg import read_svg
 from printissue.core.findings import Finding, Place
 from printissue.layout import PlacedPicture, svg_faults
+from printissue.model.parts import Advertisement
 from printissue.model.printers import Printer
 from printissue.pipeline.job import Job
 
 CROPPED = 0.05
 """The share of a picture that may be cut off without a finding."""
+EMPTY = 0.05
+"""The share of its space that an advertisement may leave empty without a finding."""
 LINE_ART = (549.0, 799.0)
 """Resolutions (ppi) at or below which line art of one bit is an error, and a warning (GWG 2022 R0032)."""
 SIDES = ("left", "top", "right", "bottom")
@@ -39,6 +42,7 @@ def picture_findings(
 ) -> tuple[Finding, ...]:
     """Return findings about pictures with a low resolution, and those that lose more than 5 % of their area."""
     found: list[Finding] = []
+    advertisements = _advertisements(job)
     for file, name in picture_names(job).items():
         picture = job.pictures[file]
         uses = [one for one in placed if one.name == name]
@@ -48,8 +52,36 @@ def picture_findings(
             if check_resolution:
                 found += _coarse(job.printer, one, file, place, bitonal=picture.bitonal)
             found += _cropped(one, file, place)
+            if file in advertisements:
+                found += _wrong_proportion(one, file, place)
     order = sorted(found, key=lambda one: one.place.line or 0)
     return tuple(dict.fromkeys(order))
+
+
+def _advertisements(job: Job) -> set[str]:
+    """Return the files of pictures that are whole advertisements of a given size."""
+    items = (item for section in job.issue.sections for _, _, item in section.placed_items())
+    return {
+        item.image.file
+        for item in items
+        if isinstance(item, Advertisement)
+        and item.image
+        and not (item.heading or item.body)
+        and item.size != "column"
+    }
+
+
+def _wrong_proportion(one: PlacedPicture, file: str, place: Place) -> Iterator[Finding]:
+    """Compare the proportions of an advertisement with those of its space."""
+    width, height = one.frame
+    empty = 1 - one.width * one.height / (width * height) if width and height else 0.0
+    if empty <= EMPTY:
+        return
+    page = f" on page {one.page}" if one.page else ""
+    message = f"{file} leaves {empty:.0%} of the space for the advertisement empty{page}"
+    pixels = f"{width / 25.4 * 300:.0f} × {height / 25.4 * 300:.0f} pixels"
+    hint = f"ask for a picture of {width:.0f} × {height:.0f} mm ({pixels} at 300 ppi)"
+    yield Finding("advertisement-proportion", place, message, hint)
 
 
 def _coarse(

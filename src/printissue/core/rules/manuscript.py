@@ -89,6 +89,11 @@ MANUSCRIPT: dict[str, Rule] = {
     "language-unknown": warning(
         _M, "The language tag is well-formed, but there is no language with this tag."
     ),
+    "event-zone": note(
+        _M,
+        "An event has a time, but neither it nor its publication has a time zone. Calendars show the same time "
+        "everywhere, which is wrong for readers who are in another zone.",
+    ),
     "key-date": warning(_M, "The name of the file means another month than the issue's `date`."),
     # pictures and text
     "image-missing": error(
@@ -117,6 +122,11 @@ MANUSCRIPT: dict[str, Rule] = {
     ),
     "image-soft": note(
         _M, "The image has so few pixels for its width on the page that it looks soft in print."
+    ),
+    "advertisement-proportion": warning(
+        _M,
+        "The picture of an advertisement has other proportions than the space that it is for. It is never cropped, so "
+        "a part of the space stays empty.",
     ),
     "image-cropped": note(
         _M, "More than 5 % of the image is cut off, as `crop` or `focus` in the manuscript allow."

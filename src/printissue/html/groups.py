@@ -32,7 +32,12 @@ class ItemGroup:
 
     kind: GroupKind
     item_kind: str
-    items: tuple[PlacedItem, ...]
+    members: tuple[PlacedItem, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """The items, in the order in which they are read."""
+        return tuple(member.item for member in self.members)
 
     @property
     def wide(self) -> bool:
@@ -52,7 +57,7 @@ def item_groups(issue: Issue, section: Section, grades: Mapping[int, Grade]) -> 
         joint = _joint_kind(last.item_kind, item_kind) if last and not last.wide else ""
         alike = last is not None and (kind == last.kind or item_kind == "advertisements")
         if last and joint and alike and kind != "wide":
-            groups[-1] = ItemGroup(last.kind, joint, (*last.items, member))
+            groups[-1] = ItemGroup(last.kind, joint, (*last.members, member))
         else:
             groups.append(ItemGroup(kind, item_kind, (member,)))
     return groups or [ItemGroup("columns", section.kind, ())]

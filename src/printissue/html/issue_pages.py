@@ -71,7 +71,7 @@ class ComposedHtml:
 EXPOSED = {
     Issue: ("day",),
     Advertisement: ("paid",),
-    ItemGroup: ("wide",),
+    ItemGroup: ("items", "wide"),
     Section: ("kind", "stories"),
     RelatedStory: ("inside",),
     LinkNotes: ("mark", "link", "all", "readable"),

@@ -120,9 +120,9 @@ test test-all: $(DEV)
 	fi
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder $(MARKS) $(TESTS)
 
-## bench      compare building with plain WeasyPrint, and binding volumes with other ways to merge PDFs
+## bench      compare with other programs that set pages and merge PDFs; BENCH="--sizes 1 --peers none" measures less
 bench: $(DEV)
-	@$(BIN)/python tests/bench/bench_press.py
+	@$(BIN)/python tests/bench/bench.py $(BENCH)
 	@$(BIN)/python tests/bench/bench_volume.py
 
 ## lint       check style and types

@@ -81,6 +81,8 @@ def test_french_spaces_do_not_change_code() -> None:
     ("text", "html", "words"),
     [
         ("The *long* tide", "The <em>long</em> tide", "The long tide"),
+        ("CO~2~ and m^2^", "CO<sub>2</sub> and m<sup>2</sup>", "CO2 and m2"),
+        ("~5 km ^_^ C~x y~", "~5 km ^_^ C~x y~", "~5 km ^_^ C~x y~"),
         ("**Very** long", "<strong>Very</strong> long", "Very long"),
         ("A <b> & *c*", "A &lt;b&gt; &amp; <em>c</em>", "A <b> & c"),
         ("One\n  line", "One line", "One line"),

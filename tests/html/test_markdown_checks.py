@@ -12,8 +12,8 @@ from printissue.model.issue import Issue
 
 LITERAL: list[tuple[str, str]] = [
     # what the text holds, with ¦ before each fault; words of the message
-    ("text¦[^1] more\n\n¦[^1]: The note", "footnotes are not supported"),
-    ("[^1]: https://x.org\n\nnote ¦[^1]", "footnotes are not supported"),
+    ("text¦[^1] more, ¦[^2] and [^3]\n\n[^3]: The note", "there is no note of this name"),
+    ("text¦^[note] more", "notes have a mark in the text"),
     ("- ¦[ ] task\n- ¦[x] done\n- [a] [b]", "task lists are not supported"),
     ("> 1. ¦[X] done", "task lists are not supported"),
     ("¦** bold ** text", "a space inside its marks"),
@@ -53,9 +53,7 @@ LITERAL: list[tuple[str, str]] = [
     ("¦| a | b |\n| c | d |", "not a table"),
     ("¦a | b | c\n--- | ---\n1 | 2", "not a table"),
     ("x ¦==mark== y", "highlighting has no mark"),
-    ("H¦~2~O and x¦^2^", "subscripts and superscripts"),
     ("¦:smile: hi", "short names"),
-    ("Term\n¦: definition", "definition lists"),
     ("so ¦$a^2 + b^2$ is", "the formula"),
     ("so ¦$$x$$ is ¦$x$", "the formula"),
     ("so ¦$\\alpha$ is", "the formula"),
@@ -75,6 +73,9 @@ MISREAD: list[tuple[str, str]] = [
     ("19. Mai\n¦23. Mai", "is printed as 20"),
     ("| a | b |\n|---|---|\n¦| 1 | 2 | 3 |", "the rest is not printed"),
     ("a\n\n¦```\ncode\n\nno end", "never closed"),
+    ("a [^b]\n\n¦[^a]: A note\n\n[^b]: One", "is not printed: no mark"),
+    ("a [^b]\n\n[^b]: A note\n\n> ¦[^b]: One", "there are two notes"),
+    ("Term\n\n¦~ 5 km", "the definition of the line above"),
     ("a\n\n    ¦This is a paragraph of eight words, indented.", "set as code"),
 ]
 FAULTLESS = [
@@ -123,7 +124,10 @@ FAULTLESS = [
     "1. a\n1. b\n1. c",
     "2. b\n3. c",
     "in the year\n1984. Then",
-    "~5 and ~6 km",
+    "~5 and ~6 km, (~7), ~8,~9",
+    "H~2~O, x^2^, the 1^st^ and C~6~H~12~O~6~",
+    "a note[^1] and again[^1]\n\n[^1]: It has *emphasis*.\n\n    And a second paragraph.",
+    "Term *one*\n: Definition\n: Another\n\nTerm\n\n:   Loose\n\n    and longer",
     "== equals ==",
     "a == b == c",
     "5^th",
@@ -336,6 +340,8 @@ def test_what_is_too_deep_is_found_at_its_line() -> None:
         ("inline", "a ¦&nbsp; b ¦<br> c", "is printed as written"),
         ("inline", "¦# Heading", "is printed as written"),
         ("inline", "¦** bold ** here", "a space inside"),
+        ("inline", "a note¦[^1]", "the mark of a note"),
+        ("text", "H¦~2~O by m¦^2^", "script is printed"),
         ("text", "by ¦**Ada** and ¦_Béla_", "allows no marks"),
         ("text", "¦[x] (https://x.org)", "a space between"),
     ],

@@ -41,17 +41,17 @@ class ThemeFiles:
         return self.theme.capacity_on(self.paper)
 
 
-WEB_BASE = "web/base.css"
-"""The style sheet of web pages, below `styles/`, that those of each theme follow."""
+WEB_BASES = ("web/base.css", "web/markdown.css")
+"""The style sheets of web pages, below `styles/`, that those of each theme follow."""
 
 SITE_BASES = ("site/bar.css", "site/base.css")
 """The style sheets of the site, below `styles/`: they follow those of web pages and precede those of each theme."""
 
-EPUB_BASE = "epub/base.css"
-"""The style sheet of e-books, below `styles/`, that those of each theme follow."""
+EPUB_BASES = ("epub/base.css", "epub/markdown.css")
+"""The style sheets of e-books, below `styles/`, that those of each theme follow."""
 
-MAIL_BASE = "mail/base.css"
-"""The style sheet of e-mails, below `styles/`, that those of each theme follow."""
+MAIL_BASES = ("mail/base.css", "mail/markdown.css")
+"""The style sheets of e-mails, below `styles/`, that those of each theme follow."""
 
 
 def read_theme_files(
@@ -85,13 +85,13 @@ def read_theme_files(
                 )
     findings += _faults(resources, theme, [*listed, *imported])
     web, web_files, web_findings = _read_screen(
-        resources, name, theme, [WEB_BASE, *(f"{name}/{one}" for one in theme.web)]
+        resources, name, theme, [*WEB_BASES, *(f"{name}/{one}" for one in theme.web)]
     )
     epub, epub_files, epub_findings = _read_screen(
-        resources, name, theme, [EPUB_BASE, *(f"{name}/{one}" for one in theme.epub)]
+        resources, name, theme, [*EPUB_BASES, *(f"{name}/{one}" for one in theme.epub)]
     )
     mail, mail_files, mail_findings = _read_screen(
-        resources, name, theme, [MAIL_BASE, *(f"{name}/{one}" for one in theme.mail)]
+        resources, name, theme, [*MAIL_BASES, *(f"{name}/{one}" for one in theme.mail)]
     )
     findings += web_findings + epub_findings + mail_findings
     made = ThemeFiles(
@@ -114,7 +114,7 @@ def read_site_theme_files(
 ) -> tuple[ThemeFiles, tuple[Finding, ...]]:
     """Return only the files of a theme for the site, with the findings in them."""
     own = [f"{name}/{filename}" for filename in theme.site]
-    web = [WEB_BASE, *(f"{name}/{filename}" for filename in theme.web)]
+    web = [*WEB_BASES, *(f"{name}/{filename}" for filename in theme.web)]
     sheets, files, findings = _read_screen(resources, name, theme, [*web, *SITE_BASES, *own])
     made = ThemeFiles(
         theme,

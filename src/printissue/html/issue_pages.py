@@ -18,6 +18,7 @@ from printissue.core.limits import LIMITS, Limit
 from printissue.html import markdown
 from printissue.html.anchors import Anchors, items
 from printissue.html.estimates import cover_contents, lead_fits_cover
+from printissue.html.footnotes import Footnotes
 from printissue.html.grades import story_grades
 from printissue.html.groups import ItemGroup, item_groups, section_groups
 from printissue.html.link_notes import LinkNotes, bare
@@ -41,7 +42,7 @@ class HtmlOptions:
     of at most `short_address` characters follow their links, and longer ones are numbered notes. A section with at
     least `section_code` links has a QR code of its own (0: none has).
     `downloads` are the names of the files that readers may download, by edition. Templates have these as `setting`.
-    `template` is the template to fill.
+    `template` is the template to fill. With `paged`, footnotes are at the foot of pages.
     """
 
     layout: str
@@ -57,6 +58,7 @@ class HtmlOptions:
     section_code: int = 0
     downloads: Mapping[str, str] = field(default_factory=dict)
     template: str = "issue.html.j2"
+    paged: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def _context(
         breaks=labels.direction(language) == "ltr",
         short_address=options.short_address,
     )
+    footnotes = Footnotes(anchors.named, at_foot=options.paged, letters=not notes.live)
     return {
         "issue": issue,
         "publication": publication,
@@ -140,15 +143,16 @@ def _context(
         ),
         "related": options.related.__getitem__,
         "readable": notes.readable,
-        "prose": _prose(issue, notes),
+        "prose": _prose(issue, notes, footnotes),
         "names": ValueFunction(labels.name_list(lambda tag: labels.catalogue(resources, tag))),
         **_FUNCTIONS,
     }
 
 
-def _prose(issue: Issue, notes: LinkNotes) -> Callable[..., Markup]:
+def _prose(issue: Issue, notes: LinkNotes, footnotes: Footnotes) -> Callable[..., Markup]:
     """Return the function that turns Markdown into HTML: `prose(text, language, level, inserts=…, initial=…)`."""
     mark = None if notes.live else notes.mark
+    spell = None if notes.live else _spelled(notes)
     short_forms = {one.short: one.long for one in issue.abbreviations}
 
     def prose(
@@ -167,6 +171,8 @@ def _prose(issue: Issue, notes: LinkNotes) -> Callable[..., Markup]:
             inserts=inserts,
             abbreviations=short_forms,
             initial=initial,
+            footnotes=footnotes,
+            note_in_note=spell,
         )
 
     return prose
@@ -204,6 +210,17 @@ def _event_times(publication: Publication) -> Callable[[Event, str], str]:
         )
 
     return event_time
+
+
+def _spelled(notes: LinkNotes) -> Callable[[str, str], Markup]:
+    """Return the function that writes the address of a link after its words, as a footnote has it."""
+
+    def spelled(url: str, words: str) -> Markup:
+        if bare(words) == bare(url):
+            return Markup("")
+        return Markup(' <bdi class="address" dir="ltr">{}</bdi>').format(notes.readable(url))
+
+    return spelled
 
 
 def may_crop(picture: Image) -> bool:

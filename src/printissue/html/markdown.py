@@ -8,12 +8,19 @@ from typing import Any
 from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
+from markdown_it.parser_inline import ParserInline
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
 from pydantic_core import PydanticCustomError
 
+from printissue.html.footnotes import Footnotes, TextNotes
 from printissue.model.text_types import check_url
 
 MAX_NESTING = 40
@@ -91,10 +98,18 @@ def bare_links() -> LinkifyIt:
     return finder.add("ftp:", None).add("//", None)
 
 
-def markdown_parser(quotes: Sequence[str] = "“”‘’") -> MarkdownIt:
-    """Return a parser of CommonMark with tables, strikethrough and bare links, without HTML."""
+def markdown_parser(
+    quotes: Sequence[str] = "“”‘’", *, inline: ParserInline | None = None, for_source: bool = False
+) -> MarkdownIt:
+    """Return a parser of CommonMark with what newsletters need besides, without HTML.
+
+    That is: tables, strikethrough, bare links, footnotes, definition lists, subscript and superscript. `inline` is its
+    parser of text. A parser `for_source` leaves notes in their places, and makes a token of every mark of a note, even
+    where there is no such note.
+    """
     options = {"html": False, "typographer": True, "linkify": True, "quotes": quotes}
     parser = MarkdownIt("commonmark", options)
+    parser.inline = inline or parser.inline
     # the parser silently drops what is nested deeper than this; the check must see it to report it
     parser.options["maxNesting"] = MAX_NESTING + 10
     # accept every address, so that the check reports a wrong one instead of the page showing its source
@@ -102,7 +117,31 @@ def markdown_parser(quotes: Sequence[str] = "“”‘’") -> MarkdownIt:
     parser.linkify = bare_links()
     parser.enable(["table", "strikethrough", "linkify", "replacements", "smartquotes"])
     parser.disable(["html_block", "html_inline"])
+    _raise_and_lower(parser.use(deflist_plugin))
+    return parser.use(
+        footnote_plugin,
+        inline=False,
+        move_to_end=not for_source,
+        always_match_refs=for_source,
+    )
+
+
+def _raise_and_lower(parser: MarkdownIt) -> MarkdownIt:
+    """Add subscript and superscript to a parser."""
+    parser.use(sub_plugin).use(superscript_plugin)
+    parser.inline.ruler.after("emphasis", "lone_mark", _lone_mark)
     return parser
+
+
+def _lone_mark(state: StateInline, silent: bool) -> bool:
+    """Keep a ~ or ^ as text where it follows no word: `~5 km`, `^_^`. It is no subscript or superscript."""
+    mark, before = state.src[state.pos], state.src[state.pos - 1 : state.pos] if state.pos else ""
+    if mark not in "~^" or before.isalnum() or before in tuple(')]*_`"”’'):
+        return False
+    if not silent:
+        state.pending += mark
+    state.pos += 1
+    return True
 
 
 def _any_link(url: str) -> bool:
@@ -121,7 +160,7 @@ def _block_parser(language: str) -> MarkdownIt:
 @cache
 def _inline_parser(language: str) -> MarkdownIt:
     parser = MarkdownIt("zero", {"typographer": True, "quotes": _quotes(language)})
-    return parser.enable(["emphasis", "escape", "replacements", "smartquotes"])
+    return _raise_and_lower(parser.enable(["emphasis", "escape", "replacements", "smartquotes"]))
 
 
 # HTML
@@ -131,6 +170,8 @@ class _Renderer(RendererHTML):
     """A renderer that passes links through `note`, so that the print layout can number them."""
 
     note: Callable[[str, str], str] | None = None
+    note_in_note: Callable[[str, str], str] | None = None
+    notes: TextNotes
 
     def link_open(
         self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
@@ -145,6 +186,47 @@ class _Renderer(RendererHTML):
         url = env["open"].pop()
         return f"</span>{self.note(url, tokens[idx - 1].content)}" if self.note else "</a>"
 
+    def footnote_ref(
+        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
+    ) -> str:
+        notes, note = self.notes, tokens[idx].meta["id"]
+        first = notes.is_first(note)
+        own = f' id="{notes.id(note, mark=True)}"' if first else ""
+        role = ' role="doc-noteref"'
+        # in a PDF, the element around the link is the reference
+        on_mark, on_link = (role, "") if notes.notes.at_foot else ("", role)
+        mark = (
+            f'<sup class="note-mark"{on_mark}>'
+            f'<a{own} href="#{notes.id(note)}"{on_link}>{notes.mark(note)}</a></sup>'
+        )
+        return f"{mark}{self.foot_note(note, options)}" if first and notes.notes.at_foot else mark
+
+    def foot_note(self, note: int, options: OptionsDict) -> str:
+        """Return a note that is set at the foot of the page, in one line of HTML: WeasyPrint keeps its white space."""
+        start = f'<span class="footnote" role="doc-footnote" id="{self.notes.id(note)}">'
+        return f"{start}{self.note_text(note, options, between='<br>')}</span>"
+
+    def note_text(self, note: int, options: OptionsDict, *, between: str) -> str:
+        """Return the mark and the paragraphs of a note."""
+        link = f'<a class="note-number" href="#{self.notes.id(note, mark=True)}"'
+        role = "" if self.notes.notes.at_foot else ' role="doc-backlink"'
+        paragraphs = [one for one in self.notes.content[note] if one.type == "inline"]
+        outside, self.note = self.note, self.note_in_note
+        text = between.join(
+            self.renderInline(one.children or [], options, {}) for one in paragraphs
+        )
+        self.note = outside
+        return f"{link}{role}>{self.notes.mark(note)}</a> {' '.join(text.split())}"
+
+    def end_notes(self, options: OptionsDict) -> str:
+        """Return the notes of a text as a list after it."""
+        notes = "".join(
+            f'<div class="footnote" role="doc-footnote" id="{self.notes.id(note)}">'
+            f"<p>{self.note_text(note, options, between='</p><p>')}</p></div>\n"
+            for note in self.notes.content
+        )
+        return f'<div class="footnotes">\n{notes}</div>\n' if notes else ""
+
 
 def prose(
     text: str,
@@ -155,12 +237,15 @@ def prose(
     inserts: Sequence[Markup] = (),
     abbreviations: Mapping[str, str] = NO_ABBREVIATIONS,
     initial: bool = False,
+    footnotes: Footnotes | None = None,
+    note_in_note: Callable[[str, str], str] | None = None,
 ) -> Markup:
     """Return Markdown as HTML. Headings in it start at `heading_level` and skip no level.
 
     `note` takes a link's address and the end of its words, and returns the HTML to set after them; without it, links
     are live. `inserts` are spread evenly between the paragraphs. `abbreviations` maps short forms to their long forms.
     With `initial`, the first letter is in a span of its own, to be set large, if the text begins with enough of it.
+    `footnotes` are those of the issue; `note_in_note` is `note` for the links in them.
     """
     parser = _block_parser(language)
     tokens = parser.parse(text)
@@ -171,14 +256,19 @@ def prose(
     _mark_abbreviations(tokens, abbreviations)
     if initial:
         _mark_initial(tokens)
-    _spread(tokens, inserts)
     renderer = _Renderer(parser)
-    renderer.note = note
-    return Markup(renderer.render(tokens, parser.options, {}))
+    renderer.note, renderer.note_in_note = note, note_in_note
+    renderer.notes = (footnotes or Footnotes(str)).of_text(language)
+    renderer.notes.take(tokens)
+    _spread(tokens, inserts)
+    html = renderer.render(tokens, parser.options, {})
+    if not renderer.notes.notes.at_foot:
+        html += renderer.end_notes(parser.options)
+    return Markup(html)
 
 
 def inline(text: str, language: str) -> Markup:
-    """Return a line with emphasis as HTML."""
+    """Return a line with emphasis, subscript and superscript as HTML."""
     parser = _inline_parser(language)
     return Markup(parser.renderer.render(_parse_line(text, language), parser.options, {}))
 

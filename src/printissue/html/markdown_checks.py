@@ -1,8 +1,9 @@
 """Checks of a manuscript's Markdown: what no edition can show, and what is printed or read differently than meant."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from html.entities import html5
 from itertools import pairwise
@@ -70,11 +71,11 @@ def _faults(text: str, kind: Markup) -> tuple[MarkdownFault, ...]:
 
 
 def _line_faults(block: TextBlock, kind: Markup) -> Iterator[MarkdownFault]:
-    allowed = "only emphasis" if kind == "inline" else "no marks"
+    allowed = "only emphasis, subscript and superscript" if kind == "inline" else "no marks"
     for span in block.spans:
         mark = _mark_not_allowed(span, block, kind)
         if mark:
-            hint = "links have keys of their own" if mark == "a link" else "remove the marks"
+            hint = _MARK_HINTS.get(mark, "remove the marks")
             message = f"{mark} {PRINTED}: this text allows {allowed}"
             yield MarkdownFault(block.offset(span.start), "markdown-literal", message, hint)
         yield from _escape_faults(span, block)
@@ -90,13 +91,28 @@ def _line_faults(block: TextBlock, kind: Markup) -> Iterator[MarkdownFault]:
     yield from (fault for fault, _ in _unclosed(block))
 
 
+_MARK_HINTS = {
+    "a link": "links have keys of their own",
+    "the mark of a note": "only texts in Markdown have notes: write it there",
+    "a subscript": "write a character such as ₂",
+    "a superscript": "write a character such as ²",
+}
+
+
 def _mark_not_allowed(span: TokenSpan, block: TextBlock, kind: Markup) -> str:
     """Name the mark of a span that a line does not allow; empty where it does, or where it may be no mark."""
     token, before = span.token, block.content[span.start - 1 : span.start]
     if token.type == "link_open":
         return "" if token.markup == "linkify" else "a link"
-    if token.type in ("image", "code_inline", "s_open"):
-        return {"image": "a picture", "code_inline": "a mark for code", "s_open": "~~"}[token.type]
+    if token.type in ("image", "code_inline", "s_open", "footnote_ref"):
+        return {
+            "image": "a picture",
+            "code_inline": "a mark for code",
+            "s_open": "~~",
+            "footnote_ref": "the mark of a note",
+        }[token.type]
+    if kind == "text" and token.type in ("sub_open", "sup_open"):
+        return "a subscript" if token.type == "sub_open" else "a superscript"
     if token.type in ("em_open", "strong_open") and kind == "text" and not before.isalnum():
         return "emphasis"
     return ""
@@ -122,6 +138,7 @@ def _markdown_faults(text: str) -> Iterator[MarkdownFault]:
         yield from _block_faults(block, document)
         yield from _pattern_faults(block)
     yield from _unclosed_faults(document)
+    yield from _note_faults(document)
     yield from _structure_faults(document)
 
 
@@ -156,11 +173,6 @@ def _span_faults(
         message = "a text cannot contain pictures"
         yield MarkdownFault(at, "wrong-value", message, PICTURE_HINT)
     elif token.type == "link_open":
-        if block.content.startswith("[^", span.start):
-            written = _quoted(block.content[span.start : span.end])
-            message = f"{written} is a link here: footnotes are not supported"
-            hint = "write the note into the text, in brackets"
-            yield _literal_fault(block, span.start, message, hint)
         yield from _link_faults(span, block, document)
     elif token.type == "em_open":
         yield from _emphasis_faults(span, block)
@@ -289,10 +301,6 @@ def _block_faults(block: TextBlock, document: MarkdownDocument) -> Iterator[Mark
     yield from _heading_faults(block, document)
     yield from _list_faults(block)
     yield from _table_faults(block)
-    match = re.match(r"[^\n.!?]{1,50}\n(: +)(?=\S)", block.literal)
-    if match:
-        message = f"': ' {PRINTED}: definition lists are not supported"
-        yield _literal_fault(block, match.start(1), message, "write a list: - **term**: definition")
 
 
 def _underline_faults(
@@ -400,6 +408,72 @@ def _unclosed(block: TextBlock) -> Iterator[tuple[MarkdownFault, re.Match[str]]]
             yield _literal_fault(block, match.start(), message, pattern.hint), match
 
 
+# footnotes
+
+
+def _note_faults(document: MarkdownDocument) -> Iterator[MarkdownFault]:
+    """Report marks without a note, notes without a mark, and notes that no foot of a page can show."""
+    notes: dict[str, Token] = {}
+    for token in document.tokens:
+        if token.type == "footnote_reference_open":
+            yield from _note_fault(token, notes, document)
+            notes.setdefault(token.meta["label"], token)
+    marks = [
+        (span.token.meta["label"], block, span)
+        for block in document.blocks
+        for span in block.spans
+        if span.token.type == "footnote_ref"
+    ]
+    for label, block, span in marks:
+        if label not in notes:
+            message = f"[^{label}] {PRINTED}: there is no note of this name"
+            similar = get_close_matches(label, notes, n=1)
+            meant = f"write [^{similar[0]}], or " if similar else ""
+            hint = f"{meant}write [^{label}]: and the note on a line of its own"
+            yield _literal_fault(block, span.start, message, hint)
+        elif any(start <= block.number < end for start, end in _note_ranges(document)):
+            message, hint = "a note cannot refer to a note", "write it as one note"
+            yield MarkdownFault(block.offset(span.start), "wrong-value", message, hint)
+    used = {label for label, *_ in marks}
+    for label, token in notes.items():
+        if label not in used:
+            message = f"the note [^{label}] is not printed: no mark in the text refers to it"
+            hint = f"write [^{label}] in the text, or remove the note"
+            yield _misread_fault(document, (token.map or [0])[0], f"[^{label}]", message, hint)
+
+
+def _note_fault(
+    token: Token, notes: Mapping[str, Token], document: MarkdownDocument
+) -> Iterator[MarkdownFault]:
+    """Report a note whose name another has, and one with more than paragraphs."""
+    label, row = token.meta["label"], (token.map or [0])[0]
+    if label in notes:
+        message = f"there are two notes [^{label}]: only the last one is printed"
+        yield _misread_fault(document, row, f"[^{label}]", message, "give one another name")
+    start = next(number for number, one in enumerate(document.tokens) if one is token)
+    for one in document.tokens[start + 1 :]:
+        if one.type == "footnote_reference_close":
+            return
+        if one.type not in ("paragraph_open", "paragraph_close", "inline"):
+            what = {"fence": "code", "code_block": "code"}.get(
+                one.type, "lists, tables or headings"
+            )
+            yield MarkdownFault(
+                document.line_start((one.map or token.map or [0])[0]),
+                "wrong-value",
+                f"a note has paragraphs only, not {what}",
+                "write it as a paragraph",
+            )
+            return
+
+
+def _note_ranges(document: MarkdownDocument) -> list[tuple[int, int]]:
+    """Return where notes start and end among the tokens."""
+    types = [token.type for token in document.tokens]
+    starts = [at for at, one in enumerate(types) if one == "footnote_reference_open"]
+    return [(at, types.index("footnote_reference_close", at)) for at in starts]
+
+
 # Markdown that is read differently than intended
 
 
@@ -411,6 +485,8 @@ def _structure_faults(document: MarkdownDocument) -> Iterator[MarkdownFault]:
             yield from _indent_faults(token, document)
         elif token.type == "tr_open" and token.map:
             yield from _row_faults(number, document)
+        elif token.type == "dd_open" and token.map:
+            yield from _definition_faults(token.map[0], document)
     yield from _number_faults(document)
 
 
@@ -442,6 +518,14 @@ def _indent_faults(token: Token, document: MarkdownDocument) -> Iterator[Markdow
         message = "this is set as code, because it is indented by four spaces or more"
         hint = "indent it like the lines before it"
         yield _misread_fault(document, token.map[0], words[0], message, hint)
+
+
+def _definition_faults(row: int, document: MarkdownDocument) -> Iterator[MarkdownFault]:
+    """Report a line that is read as a definition because of its tilde, which more often means `about`."""
+    if document.lines[row][1].lstrip("> \t").startswith("~"):
+        message = "this line is read as the definition of the line above, because it starts with ~"
+        hint = "write \\~ for a tilde; start a definition with ': '"
+        yield _misread_fault(document, row, "~", message, hint)
 
 
 def _row_faults(number: int, document: MarkdownDocument) -> Iterator[MarkdownFault]:

@@ -34,9 +34,9 @@ LINK_HINT = "write [words](address), with nothing between ] and ("
 
 LITERAL_PATTERNS: tuple[LiteralPattern, ...] = (
     _pattern(
-        r"\[\^[^\]\sMARKUPBARE_URL]+\]:?",
-        f"{{0}} {PRINTED}: footnotes are not supported",
-        "write the note into the text, in brackets, or as a paragraph at the end",
+        r"\^\[[^\]\n]{1,300}\]?",
+        f"{{0}} {PRINTED}: notes have a mark in the text, and a paragraph of their own",
+        "write [^1] in the text, and [^1]: and the note after the paragraph",
     ),
     _pattern(
         r"(?<![\w*~])(\*\*|~~) (?=[^*~]*[^\W\d_]{2})[^*~]{1,300}? ?\1(?![\w*~])"
@@ -78,11 +78,6 @@ LITERAL_PATTERNS: tuple[LiteralPattern, ...] = (
         r"&(?:nbsp|shy|ndash|mdash|hellip|amp|quot|copy)(?![\w;=])",
         f"{{0}} {PRINTED}: its semicolon is missing",
         "write the character itself",
-    ),
-    _pattern(
-        r"(?<=\w)~[^\s~MARKUPBARE_URL]{1,10}~(?!~)|(?<=\w)\^[^\s^MARKUPBARE_URL]{1,10}\^",
-        f"{{0}} {PRINTED}: subscripts and superscripts have no marks",
-        "write the characters ₂ and ²",
     ),
     _pattern(
         r"(?<![=\w])==(?=[^\s=])[^=\n]{1,200}(?<=\S)==(?![=\w])",
@@ -175,8 +170,8 @@ TAG_HINTS = {
     "ul": "start the items of a list with '- '",
     "ol": "start the items of a list with '1. '",
     "img": PICTURE_HINT,
-    "sup": "write the characters ¹ ² ³",
-    "sub": "write the characters ₁ ₂ ₃",
+    "sup": "write ^2^",
+    "sub": "write ~2~",
     "del": "write ~~words~~",
     "s": "write ~~words~~",
     "code": "write `words`",

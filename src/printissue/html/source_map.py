@@ -118,6 +118,11 @@ def _record_literals(state: StateInline) -> None:
             literal[part.start : part.end] = state.src[part.start : part.end]
             continue
         literal[part.start : part.end] = MARKUP * (part.end - part.start)
+        if part.tokens[0].type in ("sub_open", "sup_open"):
+            start, end = part.start + 1, part.end - 1
+            literal[start:end] = state.src[start:end]
+            spans.append(TokenSpan(part.tokens[0], part.start, part.end))
+            continue
         if state.src[part.start] in "*_~":
             spans += _delimiter_spans(part, literal, state.src)
             continue
@@ -151,11 +156,10 @@ def _delimiter_spans(part: _Consumed, literal: list[str], source: str) -> Iterat
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = markdown_parser()
-    parser.inline = _RecordingParser()
+    parser = markdown_parser(inline=_RecordingParser(), for_source=True)
     parser.options["html"] = True  # HTML tags are recognised so that they can be reported
-    parser.disable(["linkify", "replacements", "smartquotes", "text_join", "html_block"])
-    parser.inline.ruler.enable("linkify")
+    parser.disable(["linkify", "replacements", "smartquotes", "text_join"])
+    parser.inline.ruler.enable(["linkify", "html_inline"])
     return parser
 
 
@@ -204,7 +208,7 @@ def _text_blocks(
             column = line.find(token.content, line.index("#") + len(opening.markup))
             offsets = list(range(start + column, start + column + len(token.content)))
         else:
-            offsets = _paragraph_offsets(token.content, lines[first:last])
+            offsets = _paragraph_offsets(token.content, lines[first : max(last, first + 1)])
         yield TextBlock(number, token.content, literal, spans, tuple(offsets))
 
 

@@ -45,7 +45,7 @@ BLOCKS = frozenset(
 )
 """Elements whose structure type implies that they are blocks; others get a hint where their box is a block."""
 
-ROLES = {"doc-footnote": "Note", "doc-endnote": "Note"}
+ROLES = {"doc-footnote": "Note", "doc-endnote": "Note", "doc-noteref": "Reference"}
 """The standard structure types of elements by their `role` attribute (DPUB-ARIA 1.1)."""
 
 
@@ -71,6 +71,7 @@ def _hint(box: Box, element: Element, parts: dict[int, str]) -> dict[str, str]:
         "tag": tag if tag in TAGS else "",
         "lang": element.get("lang", ""),
         "role": ROLES.get(element.get("role", ""), ""),
+        "note": element.get("id", "") if element.get("role") == "doc-footnote" else "",
         "actual": element.get("aria-label", "") if tag == "span" else "",
         "expansion": element.get("title", "") if tag == "abbr" else "",
         "hidden": "yes" if element.get("aria-hidden") == "true" else "",

@@ -23,6 +23,7 @@ class LayoutStyle:
     CMYK and pictures are converted for print. With `bleed`, pages have the printer's bleed and a page count that the
     printer can bind. Without `live_links`, addresses are printed. With `tagged`, the raw PDF has a structure tree. One
     style is `counted`: its page count is that of the issue, by which folios continue and a requested page count is met.
+    If it is `paged`, footnotes are at the foot of pages, otherwise after their text.
     """
 
     name: str
@@ -32,13 +33,14 @@ class LayoutStyle:
     live_links: bool = True
     tagged: bool = True
     counted: bool = False
+    paged: bool = True
 
 
 PRINT = LayoutStyle("print", inks=True, bleed=True, live_links=False, tagged=False, counted=True)
 SCREEN = LayoutStyle("screen")
-WEB = LayoutStyle("web", tagged=False, template="web.html.j2")
-EPUB = LayoutStyle("epub", tagged=False, template="epub.html.j2")
-MAIL = LayoutStyle("mail", tagged=False, template="mail.html.j2")
+WEB = LayoutStyle("web", tagged=False, paged=False, template="web.html.j2")
+EPUB = LayoutStyle("epub", tagged=False, paged=False, template="epub.html.j2")
+MAIL = LayoutStyle("mail", tagged=False, paged=False, template="mail.html.j2")
 
 COUNTED = PRINT
 """The style whose page count is that of an issue."""

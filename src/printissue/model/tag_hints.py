@@ -20,7 +20,7 @@ class TagHint:
     Boxes of one HTML element have the same `part`. `actual` is the text that replaces the content; `expansion` is the
     meaning of an abbreviation; `hidden` content is decoration; a `block` is on lines of its own; `numbering` is the
     CSS name of the counter style of a list; an `inner` box is one of several boxes for the content of an element;
-    `scope` is the attribute of a header cell.
+    `scope` is the attribute of a header cell; `note` is the name that links lead to, of a box that is a footnote.
     """
 
     part: str = ""
@@ -34,6 +34,7 @@ class TagHint:
     inner: str = ""
     scope: str = ""
     numbering: str = ""
+    note: str = ""
 
 
 def parse_hint(address: str) -> TagHint | None:

@@ -23,7 +23,8 @@ _EXAMPLE = "for example https://www.example.org/"
 Markup = Literal["markdown", "inline", "text"]
 """The markup of a printed text.
 
-`markdown` is CommonMark with tables and strikethrough, without HTML; `inline` allows only emphasis; `text` has none.
+`markdown` is CommonMark with tables, notes and more, without HTML; `inline` allows only emphasis, subscript and
+superscript; `text` has none.
 """
 
 
@@ -398,7 +399,9 @@ Text = Annotated[str, AfterValidator(_text), schema_of(type=_SCALAR, pattern=r"\
 Inline = Annotated[
     str,
     AfterValidator(_text),
-    schema_of(type=_SCALAR, pattern=r"\S", description="inline Markdown: *emphasis* only"),
+    schema_of(
+        type=_SCALAR, pattern=r"\S", description="inline Markdown: *emphasis*, H~2~O and m^2^"
+    ),
     Use("inline"),
 ]
 Markdown = Annotated[

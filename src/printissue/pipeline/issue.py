@@ -243,6 +243,7 @@ def _compose(
         short_address=job.theme_files.theme.short_address or 0,
         section_code=job.theme_files.theme.section_code or 0,
         template=style.template,
+        paged=style.paged,
         downloads={
             edition.name: edition.file_name(job.ref)
             for edition in EDITIONS.values()

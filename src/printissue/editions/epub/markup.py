@@ -35,7 +35,7 @@ def place_pictures(
 
 
 def name_structure(root: Element) -> None:
-    """Make the structure that a book names: levels of headings, pull quotes, boxes, the colophon."""
+    """Make the structure that a book names: levels of headings, pull quotes, boxes, notes, the colophon."""
     body = next(root.iter("body"))
     for part in body:
         if part.tag == "main" or "back" in classes(part):
@@ -46,19 +46,29 @@ def name_structure(root: Element) -> None:
         for child, following in pairwise(element):
             if child.tag == following.tag == "span" and not child.tail:
                 child.tail = " "  # without its style sheet, and aloud, they are words of their own
-        names = classes(element)
-        if "pull-quote" in names:
-            element.tag = "aside"
-            element.attrib |= {"epub:type": "pullquote", "role": "doc-pullquote"}
-        elif "box" in names:
-            element.tag = "aside"
-            element.set("epub:type", "sidebar")
-        elif element.tag == "table":
+        _name_kind(element)
+        if element.tag == "table":
             if len(next(element.iter("tr"), ())) >= _MANY_COLUMNS:
                 add_class(element, "many-columns")
         elif element.tag == "th" and not text_of(element):
             element.tag = "td"  # an empty cell is no header
             element.attrib.pop("scope", None)
+
+
+def _name_kind(element: Element) -> None:
+    """Name what a pull quote, a box, a note or its mark is (EPUB Structural Semantics Vocabulary 1.1)."""
+    names = classes(element)
+    if "pull-quote" in names:
+        element.tag = "aside"
+        element.attrib |= {"epub:type": "pullquote", "role": "doc-pullquote"}
+    elif "box" in names:
+        element.tag = "aside"
+        element.set("epub:type", "sidebar")
+    elif "footnote" in names:
+        element.tag = "aside"
+        element.set("epub:type", "footnote")
+    elif element.get("role") == "doc-noteref":
+        element.set("epub:type", "noteref")
 
 
 def _raise_headings(part: Element) -> None:

@@ -25,7 +25,21 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BLOCKS = (
     SECTIONS
     | HEADINGS
-    | {"body", "caption", "dl", "figcaption", "hr", "li", "ol", "p", "pre", "table", "ul"}
+    | {
+        "body",
+        "caption",
+        "dd",
+        "dl",
+        "dt",
+        "figcaption",
+        "hr",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "table",
+        "ul",
+    }
 )
 """The elements that are not part of a line."""
 
@@ -36,6 +50,12 @@ _UNDERLINES = {"h1": "=", "h2": "=", "h3": "-"}
 _EMPHASIS = {"em": "_", "i": "_", "strong": "*", "b": "*"}
 _PREFIXES = {"pull-quote": "    ", "box": "| "}
 """The start of each line of a block, by its class."""
+
+_RAISED = {
+    "sup": str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"),
+    "sub": str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉₊₋"),
+}
+"""The raised and lowered forms of figures and signs, by element."""
 
 _FOLLOWS = frozenset(
     {"publisher", "name", "subtitle", "facts", "byline", "numbers", "view-online", "by"}
@@ -128,6 +148,8 @@ def _block(element: Element, width: int, notes: _Notes) -> Iterator[_Block]:
     prefix = next((_PREFIXES[one] for one in names if one in _PREFIXES), "")
     if element.tag == "blockquote" and not prefix:
         prefix = "> "
+    if element.tag == "dd":
+        prefix = "    "
     if prefix:
         yield _indented(_blocks(element, width - len(prefix), notes), prefix, prefix)
     elif element.tag in ("ul", "ol"):
@@ -160,7 +182,7 @@ def _paragraph(element: Element, width: int, notes: _Notes) -> Iterator[_Block]:
         lines.append(_UNDERLINES[element.tag] * min(max(map(len, lines)), width))
     follows = element.tag == "figcaption" or names & _FOLLOWS
     space = 2 if element.tag == "h2" else 0 if follows else 1
-    yield _Block(lines, space, leads=bool(names & _LEADS))
+    yield _Block(lines, space, leads=bool(names & _LEADS) or element.tag == "dt")
 
 
 def _wrapped(text: str, width: int) -> list[str]:
@@ -207,6 +229,8 @@ def _piece(child: Element, notes: _Notes) -> Iterator[str]:
         yield "\v"
     elif child.tag == "img":
         yield f"[{child.get('alt')}]" if child.get("alt") else ""
+    elif child.tag in _RAISED:
+        yield "".join(_pieces(child, notes)).translate(_RAISED[child.tag])
     elif mark and text_of(child):
         inner = "".join(_pieces(child, notes))
         lead = len(inner) - len(inner.lstrip())

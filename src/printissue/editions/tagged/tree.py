@@ -4,7 +4,7 @@ The fragments of an HTML element are joined, boxes without meaning are replaced 
 paragraph, and headings skip no level.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from printissue.editions.tagged.elements import (
     GROUPING,
@@ -12,6 +12,7 @@ from printissue.editions.tagged.elements import (
     ContentId,
     Element,
     Kid,
+    LinkAnnotation,
     is_inline,
     is_pictures,
     is_text,
@@ -45,6 +46,7 @@ def normalize_tree(
     drop_void_links(document, is_painted=is_painted)
     describe_links(document, text_of)
     _drop_decoration(document, is_painted)
+    _place_notes(document)
     _flatten(document)
     merge_links(document)
     normalize_lists(document)
@@ -102,6 +104,40 @@ def _drop_decoration(element: Element, is_painted: Callable[[ContentId], bool]) 
         elif not isinstance(kid, ContentId) or is_painted(kid):
             kept.append(kid)
     element.kids = kept
+
+
+def _place_notes(document: Element) -> None:
+    """Move each footnote behind the first reference to it, where it is read (ISO 32000-1, 14.8.4.4.1)."""
+    notes = {
+        f"#{one.hint.note}": one
+        for one in document.elements()
+        if one.role == "Note" and one.hint.note
+    }
+    references = [one for one in document.elements() if one.role == "Reference"] if notes else []
+    placed = [
+        (reference, note)
+        for reference in references
+        for one in reference.elements()
+        for kid in one.kids
+        if isinstance(kid, LinkAnnotation) and (note := notes.pop(kid.target, None))
+    ]
+    moved = {id(note) for _, note in placed}
+    if moved:
+        _take_out(document, moved, {id(reference): note for reference, note in placed})
+
+
+def _take_out(element: Element, moved: set[int], after: Mapping[int, Element]) -> None:
+    """Take the elements `moved` out of an element, and put those of `after` behind those whose `id()` they name."""
+    kids: list[Kid] = []
+    for kid in element.kids:
+        if id(kid) in moved:
+            continue
+        kids.append(kid)
+        if isinstance(kid, Element):
+            _take_out(kid, moved, after)
+            if note := after.get(id(kid)):
+                kids.append(note)
+    element.kids = kids
 
 
 def _flatten(element: Element) -> None:

@@ -43,10 +43,14 @@ def texts(found: Manuscript) -> Iterator[tuple[Path, str]]:
             replaced = part is found.publication and path[0] == "connect" and found.issue.connect
             if path == ("date",):
                 yield path, in_words(found)
-            elif not replaced and (
-                found.publication.print_topics or _key(path) not in ("topics", "people", "places")
-            ):
+            elif not replaced and not _left_out(found, path):
                 yield path, text
+
+
+def _left_out(found: Manuscript, path: Path) -> bool:
+    """Return whether a text is only on pages that an issue may not have, or for the index."""
+    subjects = _key(path) in ("topics", "people", "places")
+    return path[0] == "fillers" or (subjects and not found.publication.print_topics)
 
 
 def in_words(found: Manuscript) -> str:

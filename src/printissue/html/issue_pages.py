@@ -40,7 +40,7 @@ class HtmlOptions:
     layout's resources. `related` maps the names by which stories refer to each other to those stories. Folios count
     from `first_folio`. Without `live_links`, addresses are printed, and a QR code leads to the issue online; addresses
     of at most `short_address` characters follow their links, and longer ones are numbered notes. A section with at
-    least `section_code` links has a QR code of its own (0: none has).
+    least `section_code` numbered links has a QR code of its own (0: none has).
     `downloads` are the names of the files that readers may download, by edition. Templates have these as `setting`.
     `template` is the template to fill. With `paged`, footnotes are at the foot of pages.
     """
@@ -119,9 +119,11 @@ def _context(
         short_address=options.short_address,
     )
     footnotes = Footnotes(anchors.named, at_foot=options.paged, letters=not notes.live)
+    code = _code_pictures(files)
     return {
         "issue": issue,
         "publication": publication,
+        "code": code,
         "setting": options,
         "language": language,
         "label": labels.catalogue(resources, language),
@@ -139,7 +141,7 @@ def _context(
         "src": lambda name: RESOURCE_ORIGIN + options.pictures[name],
         "qr": RESOURCE_ORIGIN + _QR if issue.online and not notes.live else None,
         "section_code": ValueFunction(
-            _section_codes(issue, anchors, notes, files, least=options.section_code)
+            _section_codes(issue, anchors, notes, code, least=options.section_code)
         ),
         "related": options.related.__getitem__,
         "readable": notes.readable,
@@ -178,24 +180,34 @@ def _prose(issue: Issue, notes: LinkNotes, footnotes: Footnotes) -> Callable[...
     return prose
 
 
+def _code_pictures(files: dict[str, bytes]) -> Callable[[str], str]:
+    """Return the function of templates that returns the picture of an address as a QR code, and adds it to `files`."""
+    names: dict[str, str] = {}
+
+    def code(url: str) -> str:
+        if url not in names:
+            names[url] = f"qr-{len(names) + 1}.png"
+            files[names[url]] = _qr_code(url)
+        return RESOURCE_ORIGIN + names[url]
+
+    return code
+
+
 def _section_codes(
-    issue: Issue, anchors: Anchors, notes: LinkNotes, files: dict[str, bytes], *, least: int
+    issue: Issue, anchors: Anchors, notes: LinkNotes, code: Callable[[str], str], *, least: int
 ) -> Callable[[Section], str | None]:
     """Return the function of templates that returns the QR code of a section, once all its links are shown.
 
-    It adds the picture to `files`, and returns None for a section with fewer than `least` links.
+    It is None for a section with fewer than `least` numbered links.
     """
     before = 0
 
     def section_code(section: Section) -> str | None:
         nonlocal before
-        count, before = notes.shown - before, notes.shown
+        count, before = notes.numbered - before, notes.numbered
         if notes.live or not issue.online or not least or count < least:
             return None
-        anchor = anchors.of(section)
-        name = f"qr-{anchor}.png"
-        files[name] = _qr_code(f"{issue.online}#{anchor}")
-        return RESOURCE_ORIGIN + name
+        return code(f"{issue.online}#{anchors.of(section)}")
 
     return section_code
 

@@ -30,8 +30,8 @@ class LinkNotes:
     live: bool
     breaks: bool = True
     short_address: int = 0
-    shown: int = 0
-    """The number of links so far."""
+    numbered: int = 0
+    """The number of links so far that have a number."""
     _numbers: dict[str, int] = field(default_factory=dict)
 
     def mark(self, url: str, words: str = "") -> Markup:
@@ -39,11 +39,11 @@ class LinkNotes:
 
         Nothing follows words that are the short address.
         """
-        self.shown += 1
         address = bare(url)
         if len(address) <= self.short_address:
             following = Markup(' <bdi class="address" dir="ltr">{}</bdi>')
             return Markup("") if bare(words) == address else following.format(self.readable(url))
+        self.numbered += 1
         number = self._numbers.setdefault(url, len(self._numbers) + 1)
         # after a letter or a digit, no line breaks; after other signs the number would be alone on its line
         last = words[-1:]
@@ -58,7 +58,6 @@ class LinkNotes:
         if self.live:
             return Markup('<a href="{}">{}</a>').format(url, label)
         if following and bare(following) == bare(url) and len(bare(url)) <= self.short_address:
-            self.shown += 1
             return Markup('<span class="link">{}</span>').format(label)
         return Markup('<span class="link">{}{}</span>').format(label, self.mark(url, label))
 

@@ -224,6 +224,22 @@ class Contact(Part):
     web: Url | None = Field(None, description="The address of the publisher's website.")
 
 
+class StandingFiller(Part):
+    """A page of the publication for issues that need more pages: an advertisement for itself, a form, dates."""
+
+    heading: Inline = Field(description="The heading of the page.", examples=["Read us at home"])
+    body: Markdown | None = Field(None, description="The text of the page.")
+    form: list[Text] = Field(
+        default_factory=list,
+        description="The fields of a form; each has a line to write on.",
+        examples=["[Name, Address]"],
+    )
+    links: list[Link] = Field(
+        default_factory=list,
+        description="Addresses at the foot of the page; in print, a QR code leads to the first.",
+    )
+
+
 class MailSettings(Part):
     """The settings of the e-mail edition: addresses, and where its pictures are."""
 
@@ -301,4 +317,9 @@ class Publication(Part):
     contact: Contact | None = Field(None, description="The publisher's contact details.")
     connect: list[Link] = Field(
         default_factory=list, description="Social media and contact links for every issue."
+    )
+    fillers: list[StandingFiller] = Field(
+        default_factory=list,
+        description="The pages that are added, in this order, where an issue needs more pages. After them, and without "
+        "them, a quotation of the issue fills a page.",
     )

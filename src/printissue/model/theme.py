@@ -351,9 +351,9 @@ class Theme(Part):
     )
     section_code: Count | None = Field(
         None,
-        description="The fewest links of a section that has a QR code in print, which leads to the section online. "
+        description="The fewest numbered links of a section that has a QR code in print, to the section online. "
         "Default: no section has one.",
-        examples=["6"],
+        examples=["4"],
     )
     justified: Annotated[dict[str, list[Language]], AfterValidator(_paper_names)] = Field(
         default_factory=dict,

@@ -142,6 +142,8 @@ def fitter(job: Job, style: LayoutStyle, composer: "Composer") -> stage.Fitter:
         stage.PageGoal(job.place, multiple, least=least),
         request,
         lead=None if style.counted else partial(composer.lay_out, COUNTED),
+        # with continuous folios, other editions must have as many pages, which they have at the same sizes only
+        nearby=style.bleed and job.publication.pagination == "issue",
     )
 
 

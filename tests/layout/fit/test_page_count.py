@@ -116,6 +116,18 @@ def test_a_longer_issue_reaches_pages_on_both_sides() -> None:
         assert not found.short
 
 
+def test_an_issue_that_is_near_a_multiple_is_fitted_to_it() -> None:
+    natural = stage.lay_out(issue(8)).pages
+    found = PageCountSearch(Filler(Compose(issue(8)), RANGES), "made-up").meet_nearby(natural - 1)
+    assert found is not None
+    assert layout_of(found).pages == natural - 1
+    for multiple in (natural, 50):
+        compose = Compose(issue(8))
+        search = PageCountSearch(Filler(compose, RANGES), "made-up")
+        assert search.meet_nearby(multiple) is None
+        assert len(compose.attempts) == 1
+
+
 def test_an_issue_does_not_get_a_page_that_it_cannot_fill() -> None:
     compose = Compose(issue(1, 7))
     assert compose(LayoutOptions()).pages == 1

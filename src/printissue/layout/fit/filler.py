@@ -77,11 +77,11 @@ class Filler:
     compose: ComposeLayout
     ranges: AdjustableParts
 
-    def fill(self, goal: PageGoal) -> Attempt:
-        """Lay out the issue as its style sheets and the theme's `fit` define it."""
+    def fill(self, goal: PageGoal, *, plain: Layout | None = None) -> Attempt:
+        """Lay out the issue as its style sheets and the theme's `fit` define it; `plain` is its trial, if known."""
         if not self.ranges.line:
             return self._with_fillers((self.compose(LayoutOptions()), LayoutOptions()), goal)
-        plain = self.compose(LayoutOptions(trial=True))
+        plain = plain or self.compose(LayoutOptions(trial=True))
         if plain.document is None:
             return plain, LayoutOptions()
         return self.finish(self.trial(PLAIN, plain=plain), goal)

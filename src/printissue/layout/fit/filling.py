@@ -39,13 +39,15 @@ class Filling:
 class PageEstimate:
     """The estimated page count of an issue, and the height of its flow on each page, in lines.
 
-    `lines_per_page` is the height of a page in lines. `across` is the number of columns that most text has.
+    `lines_per_page` is the height of a page in lines. `across` is the number of columns that most text has. With
+    `end_alone`, the last page has no text of stories, but only what follows them, such as links or the imprint.
     """
 
     pages: int
     used: tuple[float, ...]
     lines_per_page: float
     across: int = 1
+    end_alone: bool = False
 
     @property
     def end(self) -> float:
@@ -69,8 +71,10 @@ def estimate_pages(trial: Layout, limits: FitLimits, *, pages: int | None = None
     estimated, page_height = search.pages(one), search.flow.page_height
     line = search.line * one.leading
     used = tuple(min(page.used, page_height) / line for page in estimated)
+    units = search.units(one)
+    alone = len(estimated) > 1 and units[estimated[-1].first].item >= search.story_items
     return PageEstimate(
-        search.flow.other_pages + len(estimated), used, page_height / line, _across(search)
+        search.flow.other_pages + len(estimated), used, page_height / line, _across(search), alone
     )
 
 

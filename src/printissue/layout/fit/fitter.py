@@ -28,7 +28,8 @@ class Fitter:
 
     `compose` composes its HTML and lays it out. `ranges` is the theme's `fit`. `goal` is the page count where the
     manuscript asks for none; where it does, there is a `request`. Then `lead` composes the layout whose pages are
-    counted, and this layout follows it; without `lead` its own pages are counted.
+    counted, and this layout follows it; without `lead` its own pages are counted. Without a request, an issue that
+    comes near the multiple of the `goal` is fitted to it if `nearby` is true; others get filler pages.
     """
 
     compose: ComposeLayout
@@ -36,12 +37,20 @@ class Fitter:
     goal: PageGoal
     request: PageRequest | None = None
     lead: ComposeLayout | None = None
+    nearby: bool = False
 
     def lay_out(self) -> Layout:
         """Return the layout; it has no pages if there is an error, or if the requested page count cannot be met."""
-        if self.request is None:
-            return Filler(self.compose, self.ranges).fill(self.goal)[0]
-        return self._meet(self.request)
+        if self.request is not None:
+            return self._meet(self.request)
+        filler = Filler(self.compose, self.ranges)
+        if not self.nearby or not self.ranges.line:
+            return filler.fill(self.goal)[0]
+        search = PageCountSearch(filler, self.goal.place)
+        found = search.meet_nearby(self.goal.multiple)
+        if found is None or found.layout is None:
+            return filler.fill(self.goal, plain=search.plain)[0]
+        return replace(found.layout, notes=(note(found.scale, found.layout),))
 
     def _meet(self, request: PageRequest) -> Layout:
         """Lay out the issue with the requested page count."""

@@ -15,9 +15,10 @@ from printissue.layout.fit.choosing import MIN_ESTIMATED_FILL
 from printissue.layout.fit.filler import Filler, LayoutOptions, PageGoal, Trial
 from printissue.layout.fit.filling import PageEstimate, estimate_pages, last_page_fill
 from printissue.layout.fit.scaling import PLAIN, Scale
-from printissue.layout.fit.tightness import TightnessSearch, scale_of
+from printissue.layout.fit.tightness import TightnessSearch, height, scale_of
 from printissue.layout.pages import Layout
 from printissue.model.issue import RequiredPages
+from printissue.model.theme import AdjustableParts
 
 MOST_LAYOUTS = 3
 """The number of layouts to try for one page count if a layout has other pages than were estimated."""
@@ -50,14 +51,34 @@ class PageCountSearch:
 
     filler: Filler
     place: str
-    _plain: Layout = field(init=False)
+    plain: Layout = field(init=False)
     _trials: dict[float, Trial] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Make the trial without changes."""
+        self.plain = self.filler.compose(LayoutOptions(trial=True))
+
+    def meet_nearby(self, multiple: int) -> PageFit | None:
+        """Return a layout whose page count is a multiple, and whose end is not alone on its last page.
+
+        It is None where the issue has such a page count without changes, and where the ranges of the theme do not reach
+        one: then nothing but the first trial is made.
+        """
+        if self.plain.document is None:
+            return None
+        estimate = self._estimate(0.0)
+        if estimate.pages % multiple == 0 and not estimate.end_alone:
+            return None
+        for pages in _nearby(estimate, self.filler.ranges, multiple):
+            found = self._search(pages)
+            if found.layout is not None and found.layout.document is not None and not found.short:
+                return found
+        return None
 
     def meet(self, wish: RequiredPages) -> PageFit:
         """Return the layout with the page count that a manuscript asks for."""
-        self._plain = self.filler.compose(LayoutOptions(trial=True))
-        if self._plain.document is None:
-            return PageFit(self._plain)
+        if self.plain.document is None:
+            return PageFit(self.plain)
         estimate = self._estimate(0.0)
         refusals: dict[int, str] = {}
         for pages in _page_counts(estimate, wish):
@@ -72,7 +93,7 @@ class PageCountSearch:
     def _trial(self, tightness: float) -> Trial:
         if tightness not in self._trials:
             scale = scale_of(self.filler.ranges, tightness)
-            self._trials[tightness] = self.filler.trial(scale, plain=self._plain)
+            self._trials[tightness] = self.filler.trial(scale, plain=self.plain)
         return self._trials[tightness]
 
     def _estimate(self, tightness: float) -> PageEstimate:
@@ -166,6 +187,25 @@ def _nearest_met(
         met = next((one for one in tried if not search(one).refusal), None)
         if met is not None:
             yield met
+
+
+def _nearby(estimate: PageEstimate, ranges: AdjustableParts, multiple: int) -> list[int]:
+    """Return the multiples that a theme may reach, nearest first; only fewer pages where the page count is one."""
+    others = estimate.pages - len(estimate.used)
+    least, most = (
+        others + (estimate.end - others) * height(scale_of(ranges, tightness))
+        for tightness in (1.0, -1.0)
+    )
+    missed = estimate.pages % multiple
+    most_pages = estimate.pages + multiple if missed else estimate.pages - 1
+    return sorted(
+        (
+            one
+            for one in range(multiple, most_pages + 1, multiple)
+            if least <= one and one - 1 + MIN_ESTIMATED_FILL <= most
+        ),
+        key=lambda one: abs(one - estimate.end),
+    )
 
 
 def _page_counts(estimate: PageEstimate, wish: RequiredPages) -> Iterator[int]:

@@ -41,6 +41,11 @@ def scale_of(ranges: AdjustableParts, tightness: float) -> Scale:
     return Scale(*(round(1 + abs(tightness) * (one[tightness <= 0] - 1), 5) for one in factors))
 
 
+def height(scale: Scale) -> float:
+    """Return the factor by which the height of a flow changes at a scale, roughly."""
+    return LINES_SHARE * scale.size * scale.leading + (1 - LINES_SHARE) * scale.gaps
+
+
 @dataclass(eq=False, slots=True)
 class TightnessSearch:
     """Searches the tightness at which an issue has a number of `pages`.
@@ -183,5 +188,4 @@ class TightnessSearch:
         return others + (self.ends[known] - others) * change
 
     def _height(self, tightness: float) -> float:
-        scale = scale_of(self.ranges, tightness)
-        return LINES_SHARE * scale.size * scale.leading + (1 - LINES_SHARE) * scale.gaps
+        return height(scale_of(self.ranges, tightness))

@@ -173,7 +173,7 @@ def test_terms_have_the_stories_of_all_issues(gathered):
 
 def test_feeds_lead_to_files_and_pages_of_the_site(gathered):
     library, _ = gathered
-    made = data_files(library, {})
+    made = {one.address: one.make() for one in data_files(library, {})}
     feed = made["update/feed.xml"].decode()
     assert "It &lt;em&gt;opens&lt;/em&gt;." in feed
     assert "https://news.example.org/letters/update/2015-10/stories/one/" in feed

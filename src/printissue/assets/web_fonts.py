@@ -15,7 +15,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 from printissue.assets import stylesheets
@@ -215,6 +214,11 @@ def _digest(path: Path) -> bytes:
 
 
 def _make_subset(path: Path, characters: Sequence[int]) -> bytes:
+    from fontTools.subset import (  # slow to load, and often all fonts are in the cache
+        Options,
+        Subsetter,
+    )
+
     options: Any = Options()
     options.layout_features = [*options.layout_features, *FEATURES]
     options.flavor = "woff2"

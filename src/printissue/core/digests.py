@@ -21,14 +21,14 @@ class Digests:
         """The digests that this run has asked for, with their stamps, for the next run."""
         return self._used
 
-    def of(self, path: Path) -> str:
+    def of(self, path: Path | str) -> str:
         """Return the SHA-256 of a file in hexadecimal; empty if it cannot be read."""
         name = str(path)
         try:
             stamp = _stamp(os.stat(name))  # noqa: PTH116 - thousands of files: Path.stat takes twice as long
             entry = self._used.get(name) or self._known.get(name)
             if entry is None or entry[0] != stamp:
-                with path.open("rb") as stream:
+                with Path(name).open("rb") as stream:
                     entry = (stamp, hashlib.file_digest(stream, "sha256").hexdigest())
         except OSError:
             return ""

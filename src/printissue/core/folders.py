@@ -5,6 +5,7 @@
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -16,6 +17,9 @@ from printissue.core.files import new_partial_file, write_file, write_files
 
 MANIFEST = ".files.json"
 """The name of the list of a folder's files with their SHA-256. It begins with a dot, so web servers do not offer it."""
+
+_NOT_PLAIN = re.compile(r"[\\\0]|(?:^|/)\.{0,2}(?:/|\Z)")
+"""A backslash, a zero byte, or a part of a path that is empty, `.` or `..`."""
 
 Contents = Mapping[str, bytes]
 """The files of a folder: paths in it, with `/` between their parts, and contents."""
@@ -54,16 +58,15 @@ def update_folder(
     earlier = written_files(folder)
     wanted = {name: _digest_of(content, digests) for name, content in contents.items()}
     _check_folders(folder, wanted)
-    paths = {name: folder / name for name in wanted}
-    known = {name: digests.of(path) for name, path in paths.items()}
+    known = {name: digests.of(f"{folder}/{name}") for name in wanted}  # strings: paths take longer
     changed = [name for name in wanted if known[name] != wanted[name]]
-    _check_foreign(paths[name] for name in changed if known[name] and name not in earlier)
+    _check_foreign(folder / name for name in changed if known[name] and name not in earlier)
     files = {**kept, **wanted}
     if changed:
         write_file(folder / MANIFEST, _manifest(earlier | files))
     for name in changed:
-        _update(paths[name], contents[name])
-        digests.add(paths[name], wanted[name])
+        _update(folder / name, contents[name])
+        digests.add(folder / name, wanted[name])
     stale = {name: digest for name, digest in earlier.items() if name not in files}
     for name, digest in stale.items():
         _remove(folder, name, digest)
@@ -135,8 +138,7 @@ def _manifest(digests: Mapping[str, str]) -> bytes:
 
 def is_plain(name: str) -> bool:
     """Return whether a path leads to a file below the folder that it starts from."""
-    parts = name.split("/")
-    return not any(part in ("", ".", "..") or "\\" in part or "\0" in part for part in parts)
+    return not _NOT_PLAIN.search(name)
 
 
 def _inside(folder: Path, name: str) -> Path:

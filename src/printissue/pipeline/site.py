@@ -27,16 +27,16 @@ from printissue.model.text_types import SiteUrl
 from printissue.pipeline import search
 from printissue.pipeline.publishing import gather_library
 from printissue.pipeline.reporting import Made, Reporter
-from printissue.pipeline.site_state import MadePage, SiteState
+from printissue.pipeline.site_state import MadeGroup, MadePage, SiteState
 from printissue.pipeline.toolchain import program
 from printissue.pipeline.workers import WorkerPool
+from printissue.site import styles
 from printissue.site.addresses import file_of
 from printissue.site.data import data_files
 from printissue.site.library import Library
 from printissue.site.metadata import PageMetadata
-from printissue.site.pages import Page, pages_of
+from printissue.site.pages import Page, groups_of
 from printissue.site.rendering import Rendering, site_values
-from printissue.site.styles import bar_address, own_files, stylesheet_addresses, theme_styles
 
 FOLDER = "site"
 """The folder of the site in output/, unless another one is named."""
@@ -113,6 +113,40 @@ def _valid_url(text: str) -> str:
 
 
 @dataclass(slots=True)
+class _Plan:
+    """The pages of a run by their files: the SHA-256 of those that stay as they are, and the others with their inputs.
+
+    `listed` are the pages that search engines should find, with the days of their last changes. `characters` are those
+    on the pages of each theme that a font might not have.
+    """
+
+    kept: dict[str, str] = field(default_factory=dict)
+    waiting: dict[str, tuple[str, Page]] = field(default_factory=dict)
+    listed: dict[str, str] = field(default_factory=dict)
+    characters: dict[str, set[str]] = field(default_factory=dict)
+
+
+def _made_group(pages: Sequence[Page], inputs: str, rendering: Rendering) -> MadeGroup:
+    """Return what the state has of a group of pages, which have the same theme."""
+    own = [repr(page) for page in pages if not page.stylesheets and not page.web_page]
+    return MadeGroup(
+        inputs,
+        tuple(file_of(page.address) for page in pages),
+        {
+            page.address: page.changed.isoformat() if page.changed else ""
+            for page in pages
+            if page.listed
+        },
+        rendering.theme(pages[0]),
+        "".join(sorted({one for text in own for one in _RARE.findall(text)})),
+    )
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+@dataclass(slots=True)
 class _Maker:
     """One run: its library, and the state of the site."""
 
@@ -129,95 +163,121 @@ class _Maker:
         rendering = Rendering(
             site_values(self.library, has_search=search.is_installed()),
             resources,
-            {name: stylesheet_addresses(name, one) for name, one in self._themes().items()},
-            {name: bar_address(name) for name in self._themes()},
+            {name: styles.stylesheet_addresses(name, one) for name, one in self._themes().items()},
+            {name: styles.bar_address(name) for name in self._themes()},
         )
-        pages = self._pages()
-        replaced = {f"{page.address}index.html" for page in pages if page.web_page}
+        made_by = program(resources)
+        plan = self._plan(rendering, made_by)
+        pages = len(plan.kept) + len(plan.waiting)
         files: dict[str, bytes | Path] = {
-            file_of(address): content
+            name: content
             for address, content in self.library.files.items()
-            if address not in replaced
+            if (name := file_of(address)) not in plan.kept and name not in plan.waiting
         }
-        described = [repr(page) for page in pages]
-        characters = self._characters(pages, described, rendering)
-        for name, theme_files in self._themes().items():
-            styles = theme_styles(
-                name, theme_files, resources.for_theme(name), "".join(sorted(characters[name]))
-            )
-            self.findings += styles.findings
-            files |= styles.files
-        files |= own_files(self.library, resources)
-        files |= data_files(
-            self.library, {page.address: page.changed for page in pages if page.listed}
-        )
-        kept, rendered = self._rendered(pages, described, rendering, program(resources))
+        for name in self._themes():
+            text = "".join(sorted({*_RARE.findall(repr(rendering.site)), *plan.characters[name]}))
+            kept, sheets = self._styles(name, resources.for_theme(name), text, made_by)
+            plan.kept.update(kept)
+            files |= sheets
+        files |= styles.own_files(self.library, resources)
+        kept, data = self._data(plan.listed, made_by)
+        rendered = self._render(plan.waiting, rendering)
         self.reporter.found(self.findings)
         if has_errors(self.findings, strict=self.options.strict):
             return None
-        return self._write({**files, **rendered}, kept, len(pages))
+        return self._write({**files, **data, **rendered}, {**plan.kept, **kept}, pages)
 
     def _themes(self) -> dict[str, ThemeFiles]:
         return {one.theme: one.theme_files for one in self.library.publications if one.theme_files}
 
-    def _pages(self) -> list[Page]:
-        """Return all pages with their heads."""
-        metadata = PageMetadata(self.library)
-        return [
-            replace(page, entry=None, head=metadata.head_html(page.address, page.entry))
-            for page in pages_of(self.library)
-        ]
+    def _plan(self, rendering: Rendering, made_by: str) -> "_Plan":
+        """Return which pages stay as they are, and which are rendered.
 
-    def _characters(
-        self, pages: Sequence[Page], described: Sequence[str], rendering: Rendering
-    ) -> dict[str, set[str]]:
-        """Return the characters on the pages of each theme that a font might not have, and some others."""
-        common = _RARE.findall(repr(rendering.site))
-        characters = {name: set(common) for name in self._themes()}
-        for page, description in zip(pages, described, strict=True):
-            if not page.stylesheets and not page.web_page:
-                characters[rendering.theme(page)].update(_RARE.findall(description))
-        return characters
+        The pages of an issue of which nothing has changed are not even listed.
+        """
+        metadata, state = PageMetadata(self.library), self.state
+        common = f"{made_by}{rendering.site!r}"
+        plan = _Plan(characters={name: set() for name in self._themes()})
+        for group in groups_of(self.library):
+            source = state.digests.of(group.web_page) if group.web_page else ""
+            inputs = _digest(common, group.inputs, source) if group.inputs else ""
+            made = state.kept_group(group.name, inputs) if inputs else None
+            if made is None:
+                pages = [
+                    replace(page, entry=None, head=metadata.head_html(page.address, page.entry))
+                    for page in group.pages()
+                ]
+                made = state.groups[group.name] = _made_group(pages, inputs, rendering)
+                for page in pages:
+                    source = state.digests.of(page.web_page) if page.web_page else ""
+                    own = _digest(common, repr(page), source)
+                    if not state.kept(file_of(page.address), own):
+                        plan.waiting[file_of(page.address)] = own, page
+            plan.kept.update(
+                (name, state.made[name].content) for name in made.files if name in state.made
+            )
+            plan.listed.update(made.listed)
+            plan.characters[made.theme].update(made.characters)
+        return plan
 
-    def _rendered(
-        self, pages: Sequence[Page], described: Sequence[str], rendering: Rendering, made_by: str
+    def _styles(
+        self, name: str, resources: Resources, text: str, made_by: str
     ) -> tuple[dict[str, str], dict[str, bytes]]:
-        """Return the SHA-256 of pages that stay as they are, and the others as HTML, by their files."""
-        common = hashlib.sha256(f"{made_by}{rendering.site!r}".encode())
+        """Return the SHA-256 of a theme's style sheets and fonts if they stay as they are, or else the files."""
+        theme_files, state = self._themes()[name], self.state
+        sources = {sheet.name: sheet.css.encode() for sheet in theme_files.site_stylesheets}
+        sources |= theme_files.web_files
+        digests = {key: hashlib.sha256(content).hexdigest() for key, content in sources.items()}
+        inputs = _digest(made_by, text, repr((theme_files.theme, digests)))
+        if group := state.kept_group(f"{styles.FOLDER}{name}", inputs):
+            return {file: state.made[file].content for file in group.files}, {}
+        made = styles.theme_styles(name, theme_files, resources, text)
+        self.findings += made.findings
+        if not made.findings:  # else the next run must report them again
+            group = MadeGroup(inputs, tuple(made.files), {}, name, "")
+            state.groups[f"{styles.FOLDER}{name}"] = group
+            for file, content in made.files.items():
+                state.made[file] = MadePage(inputs, hashlib.sha256(content).hexdigest())
+        return {}, dict(made.files)
+
+    def _data(
+        self, listed: Mapping[str, str], made_by: str
+    ) -> tuple[dict[str, str], dict[str, bytes]]:
+        """Return the SHA-256 of feeds and data that stay as they are, and the others, by their files."""
         kept: dict[str, str] = {}
-        waiting: list[tuple[str, str, Page]] = []
-        for page, description in zip(pages, described, strict=True):
-            total = common.copy()
-            total.update(description.encode())
-            if page.web_page:
-                total.update(self.state.digests.of(page.web_page).encode())
-            name, inputs = file_of(page.address), total.hexdigest()
-            if digest := self.state.kept(name, inputs):
-                kept[name] = digest
-            else:
-                waiting.append((name, inputs, page))
-        return kept, self._render(waiting, rendering)
+        made: dict[str, bytes] = {}
+        for file in data_files(self.library, listed):
+            inputs = _digest(made_by, file.inputs) if file.inputs else ""
+            if inputs and (digest := self.state.kept(file.address, inputs)):
+                kept[file.address] = digest
+                continue
+            made[file.address] = content = file.make()
+            if inputs:
+                digest = hashlib.sha256(content).hexdigest()
+                self.state.made[file.address] = MadePage(inputs, digest)
+        return kept, made
 
     def _render(
-        self, waiting: Sequence[tuple[str, str, Page]], rendering: Rendering
+        self, waiting: Mapping[str, tuple[str, Page]], rendering: Rendering
     ) -> dict[str, bytes]:
         """Render pages in workers."""
         self.reporter.stage(FOLDER, f"rendering {counted(len(waiting), 'page')}")
-        batches = [waiting[at : at + _BATCH] for at in range(0, len(waiting), _BATCH)]
+        names = list(waiting)
+        batches = [names[at : at + _BATCH] for at in range(0, len(names), _BATCH)]
         rendered: dict[str, bytes] = {}
-        limit = rendering.limit.scaled(_BATCH)
-        with WorkerPool(self.options.jobs, limit=limit) as workers:
+        with WorkerPool(limit=rendering.limit.scaled(_BATCH)) as workers:
             sent = [
-                workers.send(rendering.render, [page for _, _, page in batch]) for batch in batches
+                workers.send(rendering.render, [waiting[name][1] for name in batch])
+                for batch in batches
             ]
             for batch, one in zip(batches, sent, strict=True):
                 results = workers.receive(one, "pages of the site")
-                for (name, inputs, _), (html, findings) in zip(batch, results, strict=True):
+                for name, (html, findings) in zip(batch, results, strict=True):
                     self.findings += [one for one in findings if one not in self.findings]
                     if html is not None:
                         rendered[name] = html.encode()
                         digest = hashlib.sha256(rendered[name]).hexdigest()
-                        self.state.made[name] = MadePage(inputs, digest)
+                        self.state.made[name] = MadePage(waiting[name][0], digest)
         return rendered
 
     def _write(

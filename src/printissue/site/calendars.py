@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from printissue.assets.web_cache import cached
 from printissue.site.addresses import absolute, calendar_address
 from printissue.site.atom import xml_text
-from printissue.site.library import EventEntry, IssueEntry, Library
+from printissue.site.library import DataFile, EventEntry, IssueEntry, Library, inputs_of
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -26,23 +26,30 @@ _MADE_BY = version("icalendar"), 2
 """The version of icalendar, and of what is made here; both decide on the bytes of a calendar."""
 
 
-def calendar_files(library: Library) -> Iterator[tuple[str, bytes]]:
-    """Yield the calendars of a site by their addresses. Issues and publications without events have none."""
+def calendar_files(library: Library) -> Iterator[DataFile]:
+    """Yield the calendars of a site. Issues and publications without events have none."""
+    base = library.base_url
     for publication in library.publications:
-        events: list[bytes] = []
-        for issue in publication.issues:
-            if issue.events:
-                content = _cached(library, issue)
-                yield calendar_address(publication.key, issue.key), content
-                events.append(content[content.index(_BEGIN) : -len(_END)])
-        if events:
+        issues = [issue for issue in publication.issues if issue.events]
+        for issue in issues:
+            address = calendar_address(publication.key, issue.key)
+            yield DataFile(address, partial(_cached, library, issue), inputs_of([issue], base))
+        if issues:
             title, language = publication.title, publication.language
-            head = cached(
-                partial(_calendar, title, language), "calendar", _MADE_BY, title, language
+            yield DataFile(
+                calendar_address(publication.key),
+                partial(_whole, library, issues, title, language),
+                inputs_of(issues, base, title, language),
             )
-            zones = _time_zones([one for issue in publication.issues for one in issue.events])
-            content = head.removesuffix(_END) + zones + b"".join(events) + _END
-            yield calendar_address(publication.key), content
+
+
+def _whole(library: Library, issues: Sequence[IssueEntry], title: str, language: str) -> bytes:
+    """Return the calendar of a publication: the events of its issues."""
+    head = cached(partial(_calendar, title, language), "calendar", _MADE_BY, title, language)
+    calendars = [_cached(library, issue) for issue in issues]
+    events = [one[one.index(_BEGIN) : -len(_END)] for one in calendars]
+    zones = _time_zones([event for issue in issues for event in issue.events])
+    return head.removesuffix(_END) + zones + b"".join(events) + _END
 
 
 def _cached(library: Library, issue: IssueEntry) -> bytes:

@@ -4,6 +4,8 @@ The catalogue of the site lists the newest issues and the publications; that of 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from printissue.site.addresses import absolute, catalogue_address, publication_address
@@ -11,11 +13,14 @@ from printissue.site.atom import add, add_link, add_person, as_bytes, latest, ne
 from printissue.site.feeds import page_links
 from printissue.site.library import (
     Cover,
+    DataFile,
     Download,
     IssueEntry,
     Library,
     PublicationEntry,
     VolumeEntry,
+    brief,
+    inputs_of,
 )
 
 PAGE_SIZE = 50
@@ -31,19 +36,47 @@ NEWEST = "opds/new.xml"
 _Item = tuple[PublicationEntry, IssueEntry | VolumeEntry]
 
 
-def catalogue_files(library: Library) -> Iterator[tuple[str, bytes]]:
-    """Yield the catalogues of a site by their addresses."""
-    yield catalogue_address(), _root(library)
+def catalogue_files(library: Library) -> Iterator[DataFile]:
+    """Yield the catalogues of a site."""
+    yield DataFile(catalogue_address(), partial(_root, library))
     newest = [pair for pair in library.issues() if pair[1].downloads][:PAGE_SIZE]
-    yield NEWEST, _acquisition(library, None, newest, page=1, pages=1)
+    yield _file(library, None, newest, page=1, pages=1)
     for publication in library.publications:
         items: list[_Item] = [(publication, one) for one in publication.volumes if one.downloads]
         items += [(publication, one) for one in publication.issues if one.downloads]
         pages = max(-(-len(items) // PAGE_SIZE), 1)
         for page in range(1, pages + 1):
             chosen = items[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
-            address = catalogue_address(publication.key, page=page)
-            yield address, _acquisition(library, publication, chosen, page=page, pages=pages)
+            yield _file(library, publication, chosen, page=page, pages=pages)
+
+
+def _file(
+    library: Library,
+    publication: PublicationEntry | None,
+    items: Sequence[_Item],
+    *,
+    page: int,
+    pages: int,
+) -> DataFile:
+    issues = [issue for _, item in items for issue in _issues_of(item)]
+    volumes = [
+        replace(item, issues=(), terms=(), first_pages={})
+        for _, item in items
+        if isinstance(item, VolumeEntry)
+    ]
+    owners = {owner.key: brief(owner) for owner, _ in items}
+    address = catalogue_address(publication.key, page=page) if publication else NEWEST
+    return DataFile(
+        address,
+        partial(_acquisition, library, publication, items, page=page, pages=pages),
+        inputs_of(
+            issues, library.title, library.base_url, library.language, owners, volumes, pages
+        ),
+    )
+
+
+def _issues_of(item: IssueEntry | VolumeEntry) -> tuple[IssueEntry, ...]:
+    return item.issues if isinstance(item, VolumeEntry) else (item,)
 
 
 def _root(library: Library) -> bytes:
@@ -120,7 +153,7 @@ def _add_entry(
     item: IssueEntry | VolumeEntry,
 ) -> None:
     entry, url = add(feed, "entry"), absolute(base, item.address)
-    issues = item.issues if isinstance(item, VolumeEntry) else (item,)
+    issues = _issues_of(item)
     day = max(issue.day for issue in issues)
     add(entry, "id", url)
     add(entry, "title", item.full_title if isinstance(item, IssueEntry) else item.title)

@@ -5,7 +5,9 @@ An entry is an issue with its full text. Its downloads are enclosures. All times
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from html import escape
+from itertools import islice
 from typing import Any
 
 from printissue.assets.labels import direction
@@ -26,7 +28,16 @@ from printissue.site.atom import (
     timestamp,
 )
 from printissue.site.content import with_root
-from printissue.site.library import IssueEntry, Library, PublicationEntry, SectionEntry, StoryEntry
+from printissue.site.library import (
+    DataFile,
+    IssueEntry,
+    Library,
+    PublicationEntry,
+    SectionEntry,
+    StoryEntry,
+    brief,
+    inputs_of,
+)
 
 PAGE_SIZE = 10
 """The number of issues on each page of a feed (RFC 5005, section 3)."""
@@ -34,18 +45,34 @@ PAGE_SIZE = 10
 _HEADING = re.compile(r"<(/?)h([2-5])(?=[ >])")
 
 
-def feed_files(library: Library) -> Iterator[tuple[str, bytes]]:
-    """Yield the feeds of a site by their addresses."""
-    newest = [pair for pair, _ in zip(library.issues(), range(PAGE_SIZE), strict=False)]
-    yield feed_address(), _feed(library, None, newest, page=1, pages=1)
+def feed_files(library: Library) -> Iterator[DataFile]:
+    """Yield the feeds of a site."""
+    newest = list(islice(library.issues(), PAGE_SIZE))
+    yield _file(library, None, newest, page=1, pages=1)
     for publication in library.publications:
         issues = publication.issues
         pages = max(-(-len(issues) // PAGE_SIZE), 1)
         for page in range(1, pages + 1):
             chosen = issues[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
             pairs = [(publication, issue) for issue in chosen]
-            address = feed_address(publication.key, page=page)
-            yield address, _feed(library, publication, pairs, page=page, pages=pages)
+            yield _file(library, publication, pairs, page=page, pages=pages)
+
+
+def _file(
+    library: Library,
+    publication: PublicationEntry | None,
+    issues: Sequence[tuple[PublicationEntry, IssueEntry]],
+    *,
+    page: int,
+    pages: int,
+) -> DataFile:
+    site = (library.title, library.base_url, library.language, library.description)
+    owners = {owner.key: brief(owner) for owner, _ in issues}
+    return DataFile(
+        feed_address(publication.key if publication else "", page=page),
+        partial(_feed, library, publication, issues, page=page, pages=pages),
+        inputs_of((issue for _, issue in issues), site, owners, page, pages),
+    )
 
 
 def _feed(

@@ -5,8 +5,9 @@ with `html` or their description says otherwise.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -351,3 +352,27 @@ class Library:
     def terms_of(self, kind: TermKind) -> tuple[TermEntry, ...]:
         """Return the terms of a kind, in order."""
         return tuple(term for term in self.terms if term.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A file of the site that a program reads: its address, and the function that returns its content.
+
+    `inputs` is a digest of the values that it is made from; it is empty for a file that must be made in each run.
+    """
+
+    address: str
+    make: Callable[[], bytes]
+    inputs: str = ""
+
+
+def inputs_of(issues: Iterable[IssueEntry], *others: object) -> str:
+    """Return the digest of issues and other values, by which a file is made; empty if an issue has no digest."""
+    digests = [issue.digest for issue in issues]
+    text = repr((digests, *others))
+    return hashlib.sha256(text.encode()).hexdigest() if all(digests) else ""
+
+
+def brief(publication: PublicationEntry) -> PublicationEntry:
+    """Return a publication without its issues, volumes and theme, for what shows none of them."""
+    return replace(publication, issues=(), volumes=(), theme_files=None)

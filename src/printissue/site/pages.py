@@ -1,8 +1,10 @@
 """The pages of a site: their addresses, their templates and the values that they show."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,8 @@ from printissue.site.library import (
     StoryEntry,
     TermEntry,
     VolumeEntry,
+    brief,
+    inputs_of,
 )
 from printissue.site.metadata import Entry
 
@@ -169,14 +173,29 @@ class File:
     pages: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class PageGroup:
+    """Pages that are listed together: all those of one issue, or a single page.
+
+    The pages of an issue stay the same as long as its `inputs` and the file `web_page` do: they need not be listed
+    again. Those of a group without inputs are always listed.
+    """
+
+    name: str
+    pages: Callable[[], Iterator[Page]]
+    inputs: str = ""
+    web_page: Path | None = None
+
+
+def groups_of(library: Library) -> Iterator[PageGroup]:
+    """Yield the pages of a site, the home page first; those of an issue together."""
+    return _Pages(library).groups()
+
+
 def pages_of(library: Library) -> Iterator[Page]:
     """Yield all pages of a site, the home page first."""
-    return _Pages(library).all()
-
-
-def brief(publication: PublicationEntry) -> PublicationEntry:
-    """Return a publication without its issues, volumes and theme, for pages that show none of them."""
-    return replace(publication, issues=(), volumes=(), theme_files=None)
+    for group in groups_of(library):
+        yield from group.pages()
 
 
 def brief_issue(issue: IssueEntry) -> IssueEntry:
@@ -216,20 +235,33 @@ class _Pages:
             (issue.publication, issue.key): brief_issue(issue) for _, issue in library.issues()
         }
         self._named = {name: named_issue(issue) for name, issue in self._issues.items()}
+        self._term_links = {
+            (one.kind, one.term.casefold()): (number, Step(one.term, one.address))
+            for number, one in enumerate(library.terms)
+        }
 
-    def all(self) -> Iterator[Page]:
+    def groups(self) -> Iterator[PageGroup]:
+        for page in self._first_pages():
+            yield PageGroup(page.address, partial(iter, (page,)))
+        for publication in self._publications.values():
+            yield from self._issue_groups(publication)
+        yield from map(self._term_group, self._library.terms)
+        for page in self._last_pages():
+            yield PageGroup(page.address, partial(iter, (page,)))
+
+    def _first_pages(self) -> Iterator[Page]:
         yield self._home()
         for publication in self._publications.values():
             yield self._publication(publication)
             if publication.newest:
                 address = addresses.latest_address(publication.key)
                 yield self._latest(address, publication, publication.newest)
-            yield from self._issue_pages(publication)
             yield from (self._volume(publication, one) for one in publication.volumes)
+
+    def _last_pages(self) -> Iterator[Page]:
         for kind in TERM_KINDS:
             if terms := self._library.terms_of(kind):
                 yield self._terms(kind, terms)
-                yield from map(self._term, terms)
         yield from self._others()
 
     def _home(self) -> Page:
@@ -296,40 +328,67 @@ class _Pages:
             listed=False,
         )
 
-    def _issue_pages(self, publication: PublicationEntry) -> Iterator[Page]:
+    def _issue_groups(self, publication: PublicationEntry) -> Iterator[PageGroup]:
+        """Yield the pages of each issue."""
         issues = publication.issues
-        for number, issue in enumerate(issues):
-            newer = issues[number - 1] if number else None
-            older = issues[number + 1] if number + 1 < len(issues) else None
-            trail = (*self._trail(publication), Step(issue.date_words, issue.address))
-            values = {
-                "issue": _without_texts(issue),
-                "previous": older and self._name(older),
-                "next": newer and self._name(newer),
-                "downloads": tuple(map(_file, issue.downloads)),
-                "lead": _lead(issue, issue.address),
+        volumes = {key: one.address for one in publication.volumes for key in one.first_pages}
+        library = self._library
+        common = (self._brief[publication.key], library.title, library.language, library.base_url)
+        start = hashlib.sha256(repr(common).encode()).hexdigest()
+        for newer, issue, older in zip((None, *issues), issues, (*issues[1:], None), strict=False):
+            neighbours = [one for one in (older, newer) if one]
+            steps = {
+                one.address: one.title for story in issue.stories() for one in self._terms_of(story)
             }
-            yield self._page(
+            yield PageGroup(
                 issue.address,
-                "site/issue.html.j2",
-                publication,
-                entry=issue,
-                language=issue.language,
-                values=values,
-                trail=trail,
-                changed=issue.day,
+                partial(self._issue_pages, publication, issue, older, newer),
+                inputs_of(
+                    (issue, *neighbours), older is None, volumes.get(issue.key), steps, start
+                ),
+                self._web_page(issue),
             )
-            yield from self._reading_page(publication, issue, trail)
-            yield from self._story_pages(publication, issue, trail)
+
+    def _issue_pages(
+        self,
+        publication: PublicationEntry,
+        issue: IssueEntry,
+        previous: IssueEntry | None,
+        following: IssueEntry | None,
+    ) -> Iterator[Page]:
+        trail = (*self._trail(publication), Step(issue.date_words, issue.address))
+        values = {
+            "issue": _without_texts(issue),
+            "previous": previous and self._name(previous),
+            "next": following and self._name(following),
+            "downloads": tuple(map(_file, issue.downloads)),
+            "lead": _lead(issue, issue.address),
+        }
+        yield self._page(
+            issue.address,
+            "site/issue.html.j2",
+            publication,
+            entry=issue,
+            language=issue.language,
+            values=values,
+            trail=trail,
+            changed=issue.day,
+        )
+        yield from self._reading_page(publication, issue, trail)
+        yield from self._story_pages(publication, issue, trail)
+
+    def _web_page(self, issue: IssueEntry) -> Path | None:
+        """Return the page of the web edition of an issue, if there is one."""
+        if issue.reading is None:
+            return None
+        source = self._library.files.get(f"{issue.reading.address}index.html")
+        return source if isinstance(source, Path) else None
 
     def _reading_page(
         self, publication: PublicationEntry, issue: IssueEntry, trail: tuple[Step, ...]
     ) -> Iterator[Page]:
-        """Yield the page of the web edition of an issue, if there is one."""
-        if issue.reading is None:
-            return
-        source = self._library.files.get(f"{issue.reading.address}index.html")
-        if isinstance(source, Path):
+        source = self._web_page(issue)
+        if issue.reading and source:
             yield self._page(
                 issue.reading.address,
                 "site/parts/bar.html.j2",
@@ -371,11 +430,8 @@ class _Pages:
     def _terms_of(self, story: StoryEntry) -> tuple[Step, ...]:
         """Return the terms of a story with the addresses of their pages."""
         named = {(kind, term.casefold()) for kind in TERM_KINDS for term in getattr(story, kind)}
-        return tuple(
-            Step(one.term, one.address)
-            for one in self._library.terms
-            if (one.kind, one.term.casefold()) in named
-        )
+        links = sorted(self._term_links[one] for one in named if one in self._term_links)
+        return tuple(step for _, step in links)
 
     def _volume(self, publication: PublicationEntry, volume: VolumeEntry) -> Page:
         index = {
@@ -410,6 +466,17 @@ class _Pages:
             Step("", address, label=f"index_{kind}"),
             values={"kind": kind, "groups": tuple(groups)},
         )
+
+    def _term_group(self, term: TermEntry) -> PageGroup:
+        """Return the page of a term."""
+        keys = dict.fromkeys(one.story.publication for one in term.references)
+        inputs = inputs_of(
+            (one.issue for one in term.references),
+            [one.story.address for one in term.references],
+            [self._brief[key].title for key in keys],
+            (term.term, self._library.title, self._library.base_url),
+        )
+        return PageGroup(term.address, lambda: iter((self._term(term),)), inputs)
 
     def _term(self, term: TermEntry) -> Page:
         stories = tuple(
@@ -483,10 +550,6 @@ class _Pages:
 def _lead(issue: IssueEntry | None, address: str) -> Markup:
     """Return the lead of an issue for the page at an address."""
     return Markup(with_root(issue.lead_html, _root(address)) if issue else "")
-
-
-def _content(story: StoryEntry) -> Content:
-    return Content(story.digest, with_root(story.content_html, _root(story.address)))
 
 
 def _root(address: str) -> str:

@@ -24,9 +24,10 @@ from printissue.site.library import (
     StoryEntry,
     TermEntry,
     VolumeEntry,
+    brief,
 )
 from printissue.site.metadata import FeedLink, feed_links
-from printissue.site.pages import Page, Step, brief, tools_of
+from printissue.site.pages import Page, Step, tools_of
 from printissue.site.reading import reading_page
 from printissue.site.styles import ICON, SCRIPT
 

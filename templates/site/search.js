@@ -7,8 +7,11 @@ const AT_ONCE = 10;
 let engine, waiting = [], last = 0;
 
 async function load() {
-  engine ??= import(new URL("pagefind/pagefind.js", site)).then(async (made) => {
-    await made.options({ baseUrl: site.pathname, excerptLength: 28 });
+  const [newest, ...others] = form.dataset.indexes.split(" ").map((address) => new URL(address, site));
+  engine ??= import(new URL("pagefind.js", newest)).then(async (made) => {
+    const options = { baseUrl: site.pathname, excerptLength: 28 };
+    await made.options(options);
+    await Promise.all(others.map((one) => made.mergeIndex(one.pathname, options)));
     return made;
   });
   return engine;

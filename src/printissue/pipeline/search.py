@@ -1,8 +1,9 @@
-"""The index of the site's search, made by pagefind, which is optional: the site is whole without it."""
+"""The indexes of the site's search, made by pagefind, which is optional: the site is whole without it."""
 
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
@@ -13,11 +14,8 @@ from printissue.core.errors import MissingError
 from printissue.core.files import temporary_folder
 from printissue.core.limits import address_space_for_programs
 
-FOLDER = "pagefind/"
-"""The folder of the index in the site."""
-
-ENTRY = f"{FOLDER}pagefind-entry.json"
-"""The file that names the parts of the index."""
+_ENGINE = re.compile(r"pagefind(?:-worker)?\.js|wasm\.")
+"""The files of the program that searches: the newest index has them for all."""
 
 _OWN_INTERFACE = re.compile(r"pagefind-(?:ui|modular-ui|component-ui|highlight)\.")
 """Files of pagefind's own user interface: the search page of the site has another one."""
@@ -46,15 +44,19 @@ def has_text(name: str) -> bool:
     )
 
 
-def index(folder: Path, language: str) -> dict[str, bytes]:
-    """Return the files of the index of a site's pages, by their names in the site.
+def index(
+    folder: Path, issues: Sequence[str], language: str, *, address: str, engine: bool
+) -> dict[str, bytes]:
+    """Return the files of an index of the issues at some addresses, by their names in the site.
 
-    All pages are indexed as one language: with several, the index would differ from run to run. Raise MissingError if
-    pagefind cannot be run.
+    `address` is that of the index; with `engine`, it has the program that searches. All pages are indexed as one
+    language: with several, the index would differ from run to run. Raise MissingError if pagefind cannot be run.
     """
     with temporary_folder() as target:
         command = [sys.executable, "-m", "pagefind", "--site", str(folder)]
         command += ["--output-path", str(target), "--force-language", language.partition("-")[0]]
+        folders = ",".join(one.rstrip("/") for one in issues)
+        command += ["--glob", f"{{{folders}}}/{{web,stories/*}}/index.html"]
         with address_space_for_programs():
             run = subprocess.run(
                 command, capture_output=True, text=True, check=False, timeout=_SECONDS
@@ -66,7 +68,7 @@ def index(folder: Path, language: str) -> dict[str, bytes]:
             )
         paths = sorted(path for path in target.rglob("*") if path.is_file())
         return {
-            f"{FOLDER}{path.relative_to(target).as_posix()}": path.read_bytes()
+            f"{address}{path.relative_to(target).as_posix()}": path.read_bytes()
             for path in paths
-            if not _OWN_INTERFACE.match(path.name)
+            if not _OWN_INTERFACE.match(path.name) and (engine or not _ENGINE.match(path.name))
         }

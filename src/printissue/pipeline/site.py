@@ -31,11 +31,11 @@ from printissue.pipeline.site_state import MadeGroup, MadePage, SiteState
 from printissue.pipeline.toolchain import program
 from printissue.pipeline.workers import WorkerPool
 from printissue.site import styles
-from printissue.site.addresses import file_of
+from printissue.site.addresses import SEARCH_INDEX, file_of, search_folder
 from printissue.site.data import data_files
 from printissue.site.library import Library
 from printissue.site.metadata import PageMetadata
-from printissue.site.pages import Page, groups_of
+from printissue.site.pages import Page, groups_of, search_folders
 from printissue.site.rendering import Rendering, site_values
 
 FOLDER = "site"
@@ -234,7 +234,7 @@ class _Maker:
         made = styles.theme_styles(name, theme_files, resources, text)
         self.findings += made.findings
         if not made.findings:  # else the next run must report them again
-            group = MadeGroup(inputs, tuple(made.files), {}, name, "")
+            group = MadeGroup(inputs, tuple(made.files))
             state.groups[f"{styles.FOLDER}{name}"] = group
             for file, content in made.files.items():
                 state.made[file] = MadePage(inputs, hashlib.sha256(content).hexdigest())
@@ -283,17 +283,19 @@ class _Maker:
     def _write(
         self, files: Mapping[str, bytes | Path], kept: Mapping[str, str], pages: int
     ) -> Made:
-        """Write the files that differ, and then the index of the search."""
+        """Write the files that differ, and then the indexes of the search."""
         folder, digests = self.state.folder, self.state.digests
         self.reporter.stage(FOLDER, "writing")
         before = written_files(folder)
-        old_index = {name: one for name, one in before.items() if name.startswith(search.FOLDER)}
-        written, removed = update_folder(folder, files, {**kept, **old_index}, digests)
+        old = {name: one for name, one in before.items() if name.startswith(SEARCH_INDEX)}
+        written, removed = update_folder(folder, files, {**kept, **old}, digests)
         after = written_files(folder)
-        others = {name: one for name, one in after.items() if name not in old_index}
-        index = self._index(others)
-        more = update_folder(folder, index, others, digests) if index is not None else (0, 0)
-        self._note(pages, written + more[0], removed + more[1])
+        others = {name: one for name, one in after.items() if name not in old}
+        stay, indexes = self._indexes(others)
+        if indexes or stay != old:
+            more = update_folder(folder, indexes, {**others, **stay}, digests)
+            written, removed = written + more[0], removed + more[1]
+        self._note(pages, written, removed)
         size = sum(path.stat().st_size for path in map(folder.joinpath, written_files(folder)))
         made = Made(FOLDER, "site", folder / "index.html", None, size)
         self.reporter.made(made)
@@ -305,18 +307,32 @@ class _Maker:
             words.append(f"{removed} removed")
         self.reporter.noted(FOLDER, ", ".join(words))
 
-    def _index(self, files: Mapping[str, str]) -> Mapping[str, bytes] | None:
-        """Return the files of the search's index; None if they stay as they are."""
-        if not search.is_installed():
-            return {}
-        pages = {name: one for name, one in files.items() if search.has_text(name)}
-        inputs = hashlib.sha256(repr((search.version(), self.library.language, pages)).encode())
-        entry = search.ENTRY
-        if self.state.kept(entry, inputs.hexdigest()):
-            return None
-        self.reporter.stage(FOLDER, "indexing the text for the search")
-        index = search.index(self.state.folder, self.library.language)
-        if entry in index:
-            digest = hashlib.sha256(index[entry]).hexdigest()
-            self.state.made[entry] = MadePage(inputs.hexdigest(), digest)
-        return index
+    def _indexes(self, files: Mapping[str, str]) -> tuple[dict[str, str], dict[str, bytes]]:
+        """Return the SHA-256 of the indexes that stay as they are, and the files of the others."""
+        kept: dict[str, str] = {}
+        made: dict[str, bytes] = {}
+        folders = search_folders(self.library) if search.is_installed() else ()
+        pages: dict[str, dict[str, str]] = {}
+        for name, digest in files.items():
+            if search.has_text(name):
+                pages.setdefault("/".join(name.split("/")[:2]), {})[name] = digest
+        language, state = self.library.language, self.state
+        for address in folders:
+            issues = [
+                issue.address
+                for _, issue in self.library.issues()
+                if issue.reading and search_folder(issue.year) == address
+            ]
+            content = [pages.get(one.rstrip("/")) for one in issues]
+            engine = address == folders[0]
+            inputs = _digest(search.version(), language, repr((engine, content)))
+            if group := state.kept_group(address, inputs):
+                kept.update((name, state.made[name].content) for name in group.files)
+                continue
+            self.reporter.stage(FOLDER, "indexing the text for the search")
+            index = search.index(state.folder, issues, language, address=address, engine=engine)
+            state.groups[address] = MadeGroup(inputs, tuple(index))
+            for name, one in index.items():
+                state.made[name] = MadePage(inputs, hashlib.sha256(one).hexdigest())
+            made |= index
+        return kept, made

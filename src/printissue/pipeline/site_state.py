@@ -33,9 +33,9 @@ class MadeGroup(NamedTuple):
 
     inputs: str
     files: tuple[str, ...]
-    listed: Mapping[str, str]
-    theme: str
-    characters: str
+    listed: Mapping[str, str] = {}
+    theme: str = ""
+    characters: str = ""
 
 
 class _Stored(NamedTuple):

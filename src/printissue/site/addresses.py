@@ -40,6 +40,12 @@ PUBLICATION_FOLDERS = frozenset({"latest", "volumes", "opds"})
 
 FEED, CATALOGUE, CALENDAR = "feed.xml", "opds/catalogue.xml", "events.ics"
 SITEMAP, ROBOTS, NOT_FOUND = "sitemap.xml", "robots.txt", "404.html"
+SEARCH_INDEX = "pagefind/"
+YEARS_OF_INDEX = 3
+"""The years whose issues share an index of the search.
+
+If an issue changes, only its index is made again; but a search loads parts of all of them.
+"""
 
 
 _SPELLABLE = re.compile("[a-z0-9\\s\u0300-\u036f,.'’()/–-]*")
@@ -116,6 +122,11 @@ def catalogue_address(publication: str = "", *, page: int = 1) -> str:
 def calendar_address(publication: str, key: str = "") -> str:
     """Return the address of the calendar of a publication, or of one issue."""
     return f"{publication}/{key}/{CALENDAR}" if key else f"{publication}/{CALENDAR}"
+
+
+def search_folder(year: str) -> str:
+    """Return the address of the folder with the search's index of the issues of a year and of those beside it."""
+    return f"{SEARCH_INDEX}{int(year) // YEARS_OF_INDEX * YEARS_OF_INDEX:04}/"
 
 
 def _in(publication: str, name: str) -> str:

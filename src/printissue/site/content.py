@@ -11,6 +11,9 @@ import lxml.html
 ROOT = "https://printissue.invalid/site/"
 """The start of each address within the site, in the HTML of a library."""
 
+STORY_CLASS = "grade-"
+"""The beginning of the class of stories in a web edition."""
+
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _LINK = re.compile(rf'href="{re.escape(ROOT)}([^"#]*/stories/[^"]*)"')
 
@@ -98,7 +101,7 @@ def _story(article: Any) -> StoryContent:  # noqa: ANN401 - lxml has no types
 def _section(section: Any) -> SectionContent:  # noqa: ANN401
     leads = section.xpath(".//*[@class='section-lead']")
     lead = _inner(leads[0]) if leads else ""
-    stories = "article[starts-with(@class, 'grade-')]"
+    stories = f"article[starts-with(@class, '{STORY_CLASS}')]"
     for element in section.xpath(f"./header | .//{stories} | ./div[@class='plate']"):
         element.drop_tree()
     for element in section.xpath("./div[not(*)]"):

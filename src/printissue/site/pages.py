@@ -203,6 +203,12 @@ def brief_issue(issue: IssueEntry) -> IssueEntry:
     return replace(issue, sections=(), events=())
 
 
+def search_folders(library: Library) -> tuple[str, ...]:
+    """Return the addresses of the indexes of the search, the newest one first."""
+    years = {issue.year for _, issue in library.issues() if issue.reading}
+    return tuple(sorted({addresses.search_folder(year) for year in years}, reverse=True))
+
+
 def named_issue(issue: IssueEntry) -> IssueEntry:
     """Return an issue with no more than its name, date and cover, for lists of many issues."""
     return replace(
@@ -504,6 +510,7 @@ class _Pages:
             SEARCH,
             "site/search.html.j2",
             Step("", SEARCH, label="search"),
+            values={"indexes": search_folders(self._library)},
             policy=SEARCH_POLICY,
             listed=False,
         )

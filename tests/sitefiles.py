@@ -65,7 +65,7 @@ accessibility:
 """,
     "issues/update/publication.yaml": "title: Update\npublisher: The Centre\nimprint: Who *we* are.\n",
     "issues/update/2015-10.yaml": ISSUE.format(title="October", date="2015-10", number=10),
-    "issues/update/2015-11.yaml": ISSUE.format(title="November", date="2015-11", number=11),
+    "issues/update/2018-11.yaml": ISSUE.format(title="November", date="2018-11", number=11),
     "issues/update/2014-01.yaml": "title: Back\ndate: 2014-01\nheadings: [{title: Old, page: 2, topics: [PAPER]}]\n",
     "issues/akhbar/publication.yaml": "title: أخبار\npublisher: المركز\nlanguage: ar\n",
     "issues/akhbar/2015-09.yaml": ARABIC,

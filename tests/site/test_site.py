@@ -117,16 +117,27 @@ def test_a_second_run_writes_only_what_has_changed(workspace: Workspace, site: P
     assert ", 0 files written" in again.notes[0]
 
 
-def test_a_fresh_run_makes_the_same_bytes(workspace: Workspace, site: Path, tmp_path: Path) -> None:
-    (workspace.root / "output" / ".site.json").rename(tmp_path / "state")
-    other = pipeline.make_site(
-        workspace, pipeline.SiteOptions(folder=tmp_path / "new"), RecordingReporter()
-    )
-    (tmp_path / "state").replace(workspace.root / "output" / ".site.json")
-    assert other
-    first, second = contents(site), contents(other.path.parent)
-    first.pop("CNAME", None)
-    assert first == second
+def test_a_changed_issue_changes_the_site_as_a_fresh_run_does(
+    workspace: Workspace, site: Path, tmp_path: Path
+) -> None:
+    root = tmp_path / "copy"
+    shutil.copytree(workspace.root, root, ignore=shutil.ignore_patterns("site", ".site.json"))
+    made = pipeline.make_site(Workspace(root), pipeline.SiteOptions(), RecordingReporter())
+    assert made
+    folder = made.path.parent
+    before = contents(folder)
+    assert before == {name: one for name, one in contents(site).items() if name != "CNAME"}
+    manuscript = root / "issues" / "update" / "2015-10.yaml"
+    manuscript.write_text(manuscript.read_text("utf-8").replace("Why to read on.", "Or why not."))
+    pipeline.make_site(Workspace(root), pipeline.SiteOptions(), RecordingReporter())
+    after = contents(folder)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert {"update/2015-10/index.html", "update/feed.xml", "topics/printing/index.html"} <= changed
+    assert not {name for name in changed if name.startswith(("akhbar", "assets", "update/2018-11"))}
+    assert {name.split("/")[1] for name in changed if name.startswith("pagefind/")} <= {"2013"}
+    fresh = pipeline.SiteOptions(folder=tmp_path / "fresh")
+    assert pipeline.make_site(Workspace(root), fresh, RecordingReporter())
+    assert contents(tmp_path / "fresh") == after
 
 
 def test_another_address_changes_only_what_names_it(workspace: Workspace, tmp_path: Path) -> None:
@@ -354,5 +365,7 @@ def test_the_search_finds_a_story(browser: Any, site: Path) -> None:
     link = page.locator("[data-results] a", has_text="The harbour").first
     link.wait_for()
     assert "/stories/harbour/" in link.get_attribute("href")
+    found = [one.get_attribute("href") for one in page.locator("[data-results] a").all()]
+    assert {one.split("/")[3] for one in found} == {"2015-10", "2018-11"}  # from two indexes
     page.close()
     assert others == []

@@ -1,11 +1,18 @@
 """HTML as a tree of elements: parsed, searched, changed and written."""
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import tinyhtml5
 
 Element = ET.Element
+
+_ADDRESS = re.compile(
+    r"(?:[a-z]+:(?://)?)?[\w.+-]+(?:@[\w-]+)?\.[a-z]{2,}[/?#]?[!-~]*", re.ASCII | re.I
+)
+"""A web or mail address, as a link shows it: with or without its scheme."""
 
 
 def parse(html: str) -> Element:
@@ -71,6 +78,22 @@ def wrap(root: Element, element: Element, wrapper: Element) -> None:
     """Put an element into a wrapper, which takes its place."""
     replace(root, element, wrapper)
     wrapper.append(element)
+
+
+def separate_spans(root: Element) -> None:
+    """Put a space between `span` elements that touch: without a style sheet, and aloud, they are words of their own."""
+    for element in root.iter():
+        for child, following in pairwise(element):
+            if child.tag == following.tag == "span" and not child.tail:
+                child.tail = " "
+
+
+def isolate_addresses(root: Element) -> None:
+    """Set links that show an address from left to right: else its last slash moves in a line from right to left."""
+    if any(one.get("dir") == "rtl" for one in root.iter()):
+        for link in root.iter("a"):
+            if _ADDRESS.fullmatch(text_of(link)):
+                link.set("dir", "ltr")
 
 
 def ids(root: Element) -> Iterator[str]:

@@ -58,6 +58,8 @@ from printissue.site import addresses
 from printissue.site.addresses import TERM_KINDS
 from printissue.site.content import without_unknown_stories
 from printissue.site.library import (
+    Cover,
+    Download,
     IssueEntry,
     Library,
     PublicationEntry,
@@ -71,7 +73,7 @@ from printissue.site.library import (
 from printissue.volume import manifest as manifests
 
 _FORMAT = 5
-"""The version of what is kept about an issue."""
+"""The version of what is kept about an issue, and of covers."""
 _MAX_BYTES = 256 * 2**20
 _CACHE = DiskCache(
     "site", repr((_FORMAT, *map(version, ("printissue", "pillow", "pypdfium2", "pikepdf", "lxml"))))
@@ -393,22 +395,12 @@ class _Gatherer:
             )
             self.findings.append(Finding("site-volume", place, message))
             return
-        address = addresses.volume_address(name, year)
-        files = [folder / one.file for one in manifest.volumes if (folder / one.file).is_file()]
-        if not files:
+        address, label = addresses.volume_address(name, year), catalogue(self.resources, language)
+        downloads = tuple(self._volume_downloads(manifest, folder, address, language))
+        if not downloads:
             return
         bound = tuple(by_part[part.key] for part in parts)
         numbers = {issue.volume for issue in bound}
-        jpegs = {
-            width: cached(partial(_cover_jpeg, files[0], width), "cover", entry.sha256, width)
-            for width in COVER_WIDTHS
-        }
-        cover, covers = cover_of(
-            {key: one for key, one in jpegs.items() if one}, address, manifest.title
-        )
-        self.files |= covers
-        self.files |= {f"{address}{path.name}": path for path in files}
-        label = catalogue(self.resources, language)
         yield VolumeEntry(
             publication=name,
             year=year,
@@ -416,26 +408,45 @@ class _Gatherer:
             language=language,
             number=numbers.pop() if len(numbers) == 1 else "",
             issues=bound,
-            downloads=tuple(
-                download(
-                    labels_of(self.resources, language),
-                    folder / one.file,
-                    one.form,
-                    language,
-                    address=f"{address}{one.file}",
-                    sha256=one.sha256,
-                    pages=one.pages,
-                )
-                for one in sorted(manifest.volumes, key=lambda one: one.form, reverse=True)
-                if folder / one.file in files
-            ),
+            downloads=downloads,
             terms=site_terms(bound, language),
             first_pages={
                 issue.key: part.first_page for issue, part in zip(bound, parts, strict=True)
             },
             lacks=missing_issues(entry.lacks, label, language),
-            cover=cover,
+            cover=self._volume_cover(manifest, folder / downloads[0].name, address),
         )
+
+    def _volume_downloads(
+        self, manifest: manifests.Manifest, folder: Path, address: str, language: str
+    ) -> Iterator[Download]:
+        """Yield the files of a volume that are there, and add them to the files of the site."""
+        label = labels_of(self.resources, language)
+        for one in sorted(manifest.volumes, key=lambda one: one.form, reverse=True):
+            path, target = folder / one.file, f"{address}{one.file}"
+            if path.is_file():
+                self.files[target] = path
+                yield download(
+                    label,
+                    path,
+                    one.form,
+                    language,
+                    address=target,
+                    sha256=one.sha256,
+                    pages=one.pages,
+                )
+
+    def _volume_cover(self, manifest: manifests.Manifest, path: Path, address: str) -> Cover | None:
+        """Return the first page of a volume's file as pictures, and add them to the files of the site."""
+        digest = manifest.principal.sha256
+        jpegs = {
+            width: cached(partial(_cover_jpeg, path, width), "cover", _FORMAT, digest, width)
+            for width in COVER_WIDTHS
+        }
+        known = {width: content for width, content in jpegs.items() if content}
+        cover, files = cover_of(known, address, manifest.title)
+        self.files |= files
+        return cover
 
 
 def _missing_files(gathered: GatheredIssue) -> Iterator[tuple[str, Sequence[str]]]:

@@ -19,6 +19,9 @@ from printissue.model.text_types import first_day
 from printissue.site import addresses
 from printissue.site.addresses import TermKind
 
+_CLAIMS = {"pdfa-3a": "PDF/A-3a", "pdfua-1": "PDF/UA-1", "pdfx-4": "PDF/X-4"}
+_FORMATS = {"application/pdf": "PDF", "application/epub+zip": "EPUB", "text/html": "HTML"}
+
 SiteFile = Path | bytes
 """A file to copy into the site, or its content."""
 
@@ -75,6 +78,13 @@ class Download:
     def name(self) -> str:
         """The name of the file."""
         return self.address.rpartition("/")[2]
+
+    @property
+    def format(self) -> str:
+        """The name of its format, with the standards that it claims: `PDF/A-3a, PDF/UA-1`, `EPUB`."""
+        claims = [_CLAIMS[one] for one in sorted(self.claims) if one in _CLAIMS]
+        name = _FORMATS.get(self.media_type, self.name.rpartition(".")[2].upper())
+        return ", ".join(claims) or name
 
 
 @dataclass(frozen=True, slots=True)

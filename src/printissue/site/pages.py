@@ -18,7 +18,6 @@ from printissue.site import addresses
 from printissue.site.addresses import TERM_KINDS
 from printissue.site.content import with_root
 from printissue.site.library import (
-    Download,
     IssueEntry,
     Library,
     PublicationEntry,
@@ -157,20 +156,6 @@ class ListedStory:
     story: StoryEntry
     issue: IssueEntry
     publication: str
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A file to download, with the name of its format: `PDF/A-3a, PDF/UA-1`, `EPUB`."""
-
-    address: str
-    title: str
-    purpose: str
-    format: str
-    media_type: str
-    size: int
-    sha256: str
-    pages: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +352,7 @@ class _Pages:
             "issue": _without_texts(issue),
             "previous": previous and self._name(previous),
             "next": following and self._name(following),
-            "downloads": tuple(map(_file, issue.downloads)),
+            "downloads": issue.downloads,
             "lead": _lead(issue, issue.address),
         }
         yield self._page(
@@ -447,7 +432,7 @@ class _Pages:
         values = {
             "volume": replace(volume, issues=tuple(map(self._name, volume.issues)), terms=()),
             "index": {kind: terms for kind, terms in index.items() if terms},
-            "downloads": tuple(map(_file, volume.downloads)),
+            "downloads": volume.downloads,
         }
         return self._page(
             volume.address,
@@ -578,25 +563,6 @@ def _brief_term(term: TermEntry) -> TermEntry:
         for one in term.references
     )
     return replace(term, references=references)
-
-
-_CLAIMS = {"pdfa-3a": "PDF/A-3a", "pdfua-1": "PDF/UA-1", "pdfx-4": "PDF/X-4"}
-_FORMATS = {"application/pdf": "PDF", "application/epub+zip": "EPUB", "text/html": "HTML"}
-
-
-def _file(download: Download) -> File:
-    claims = [_CLAIMS[one] for one in sorted(download.claims) if one in _CLAIMS]
-    name = _FORMATS.get(download.media_type, download.name.rpartition(".")[2].upper())
-    return File(
-        download.address,
-        download.title,
-        download.purpose,
-        ", ".join(claims) or name,
-        download.media_type,
-        download.size,
-        download.sha256,
-        download.pages,
-    )
 
 
 def tools_of(library: Library) -> tuple[Step, ...]:

@@ -38,7 +38,7 @@ EXPOSED = {
     TermEntry: ("address",),
     StoryEntry: ("has_page",),
     Cover: ("thumbnail", "largest"),
-    Download: ("name",),
+    Download: ("format", "name"),
 }
 """The properties and methods that templates may use in addition to the fields of values."""
 

@@ -34,6 +34,18 @@ def test_the_head_of_a_section_comes_with_its_first_story_and_its_end_with_the_l
     assert {one.kind for one in found.values()} == {"bodymatter"}
 
 
+def test_briefs_that_follow_one_another_are_one_document() -> None:
+    brief = [story(name).replace("grade-story", "grade-brief") for name in ("one", "two", "three")]
+    arabic = brief[2].replace(" id=", ' lang="ar" id=')
+    found = documents(
+        f'<main><section id="k--news"><h2>News</h2><div class="items">{story("lead")}{brief[0]}{brief[1]}{arabic}'
+        "</div><p>More</p></section></main>"
+    )
+    assert list(found) == ["lead.xhtml", "one.xhtml", "three.xhtml"]
+    assert found["one.xhtml"].title == "One · Two"
+    assert list(found["one.xhtml"].ids()) == ["k--one", "k--two"]
+
+
 def test_stories_that_templates_put_elsewhere_stay_with_their_section() -> None:
     found = documents(f'<main><section id="k--a"><aside>{story("one")}</aside></section></main>')
     assert list(found) == ["one.xhtml"]

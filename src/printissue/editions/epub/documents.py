@@ -77,12 +77,15 @@ def _parts(body: Element) -> Iterator[tuple[Element, str]]:
 def _divided(part: Element) -> Iterator[list[Element]]:
     """Yield the contents of the documents of a part: of a section with stories one for each, else the part.
 
-    The head of a section comes with its first story, what follows its stories with the last one.
+    The head of a section comes with its first story, what follows its stories with the last one. Briefs that follow one
+    another are one document: readers do not turn a page for each of them.
     """
     before: list[Element] = []
     stories: list[list[Element]] = []
     for element in _flattened(part):
-        if _stories(element) == [element]:
+        if stories and not before and _are_briefs(stories[-1][-1], element):
+            stories[-1].append(element)
+        elif _stories(element) == [element]:
             stories.append([*before, element])
             before = []
         elif stories and "plate" not in classes(element):
@@ -97,6 +100,14 @@ def _divided(part: Element) -> Iterator[list[Element]]:
     first.extend(stories[0])
     yield [first]
     yield from stories[1:]
+
+
+def _are_briefs(*elements: Element) -> bool:
+    """Return whether elements are briefs in the same language."""
+    return (
+        all(one.tag == "article" and "grade-brief" in classes(one) for one in elements)
+        and len({one.get("lang") for one in elements}) == 1
+    )
 
 
 def _flattened(section: Element) -> Iterator[Element]:
@@ -143,15 +154,19 @@ def _file_name(content: Sequence[Element], names: set[str]) -> str:
 
 
 def _title_of(content: Iterable[Element]) -> str:
-    """Return the heading of a document: that of its story, or its first one, or its label."""
+    """Return the heading of a document: those of its stories, or its first one, or its label."""
     parts = list(content)
-    elements = [story for one in parts for story in _stories(one)] or parts
-    for element in elements:
-        for one in element.iter():
-            if one.tag in _HEADINGS and text_of(one):
-                return text_of(one)
-            if (label := one.get("aria-label")) and one.get("role") != "doc-pagebreak":
-                return label
+    stories = [story for one in parts for story in _stories(one)]
+    titles = filter(None, map(_heading, stories or parts))
+    return " · ".join(titles) if stories else next(titles, "")
+
+
+def _heading(element: Element) -> str:
+    for one in element.iter():
+        if one.tag in _HEADINGS and text_of(one):
+            return text_of(one)
+        if (label := one.get("aria-label")) and one.get("role") != "doc-pagebreak":
+            return label
     return ""
 
 

@@ -2,10 +2,16 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from urllib.parse import quote
 
-from printissue.assets.elements import Element, add_class, classes, text_of
+from printissue.assets.elements import (
+    Element,
+    add_class,
+    classes,
+    isolate_addresses,
+    separate_spans,
+    text_of,
+)
 from printissue.assets.resources import RESOURCE_ORIGIN, Resources
 from printissue.assets.web_pictures import web_picture
 from printissue.editions.epub.documents import NAVIGATION, Document
@@ -42,10 +48,9 @@ def name_structure(root: Element) -> None:
             _raise_headings(part)
         if "back" in classes(part):
             part.attrib |= {"epub:type": "colophon", "role": "doc-colophon"}
+    separate_spans(body)
+    isolate_addresses(root)
     for element in body.iter():
-        for child, following in pairwise(element):
-            if child.tag == following.tag == "span" and not child.tail:
-                child.tail = " "  # without its style sheet, and aloud, they are words of their own
         _name_kind(element)
         if element.tag == "table":
             if len(next(element.iter("tr"), ())) >= _MANY_COLUMNS:

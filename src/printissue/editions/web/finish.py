@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from printissue.assets.elements import Element, parse, serialize, text_of
+from printissue.assets.elements import (
+    Element,
+    isolate_addresses,
+    parse,
+    separate_spans,
+    serialize,
+    text_of,
+)
 from printissue.assets.theme_files import screen_ink_sheet
 from printissue.assets.web_fonts import FontSet, font_set
 from printissue.core.findings import Finding
@@ -33,6 +40,8 @@ def finish(source: EditionSource) -> tuple[Contents, tuple[Finding, ...]]:
     files: dict[str, bytes] = dict(place_pictures(root, source.files, resources))
     link_issues(root)
     wrap_tables(root)
+    separate_spans(root)
+    isolate_addresses(root)
     styles.move(root)
     stories = stories_of(root)
     pages = dict(_pages(root, stories, pages=source.publication.stories == "pages"))

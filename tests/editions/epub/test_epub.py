@@ -199,16 +199,21 @@ def test_every_address_of_the_manuscript_is_a_link(books) -> None:
     assert f"{SITE}2024-02/#2024-02--older-story" in links
 
 
+def _classes(page: ET.Element) -> list[str]:
+    """Return the first class of each article."""
+    return [one.get("class", "").split(" ")[0] for one in page.iter(f"{XHTML}article")]
+
+
 @EVERY
-def test_each_story_is_a_document_with_the_levels_of_headings_of_a_book(books, ref) -> None:
+def test_a_story_or_briefs_are_a_document_with_the_levels_of_headings_of_a_book(books, ref) -> None:
     book = books[ref]
-    stories = [
-        name
+    stories = {
+        name: grades
         for name, page in book.documents.items()
-        for article in page.iter(f"{XHTML}article")
-        if "form-" in article.get("class", "")
-    ]
-    assert len(stories) == len(set(stories)) > 4
+        if (grades := [one for one in _classes(page) if one.startswith("grade-")])
+    }
+    assert len(stories) > 4
+    assert all(len(one) == 1 or set(one) == {"grade-brief"} for one in stories.values())
     for name, page in book.documents.items():
         tags = [str(one.tag).removeprefix(XHTML) for one in page.iter()]
         levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]

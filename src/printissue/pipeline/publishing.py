@@ -72,7 +72,7 @@ from printissue.site.library import (
 )
 from printissue.volume import manifest as manifests
 
-_FORMAT = 5
+_FORMAT = 6
 """The version of what is kept about an issue, and of covers."""
 _MAX_BYTES = 256 * 2**20
 _CACHE = DiskCache(

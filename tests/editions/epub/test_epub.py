@@ -199,7 +199,7 @@ def test_every_address_of_the_manuscript_is_a_link(books) -> None:
     assert f"{SITE}2024-02/#2024-02--older-story" in links
 
 
-def _classes(page: ET.Element) -> list[str]:
+def _classes(page: Element) -> list[str]:
     """Return the first class of each article."""
     return [one.get("class", "").split(" ")[0] for one in page.iter(f"{XHTML}article")]
 

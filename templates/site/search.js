@@ -38,6 +38,9 @@ async function show() {
   more.hidden = waiting.length === 0;
 }
 
+// a label says where the number is, unless it is before the words
+const counted = number => form.dataset.found.includes("{}") ? form.dataset.found.replace("{}", number) : number + " " + form.dataset.found;
+
 async function search() {
   const words = input.value.trim(), run = ++last;
   const address = new URL(location.href);
@@ -47,7 +50,7 @@ async function search() {
   if (run !== last) return;
   list.replaceChildren();
   waiting = found;
-  count.textContent = !words ? "" : found.length ? new Intl.NumberFormat(page.lang).format(found.length) + " " + form.dataset.found : form.dataset.none;
+  count.textContent = !words ? "" : found.length ? counted(new Intl.NumberFormat(page.lang).format(found.length)) : form.dataset.none;
   await show();
 }
 

@@ -39,6 +39,33 @@ def test_every_language_has_every_label(own, language):
     assert all(words(name).strip() for name in names("en"))
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_are_texts_of_the_language(own, language):
+    """A label that says where a number is has one place for it; most labels differ from the English ones."""
+    words, english = catalogue(own(), language), catalogue(own(), "en")
+    placed = {name for name in names("en") if "{" in words(name)}
+    assert placed <= {"search_found"}
+    assert all(words(name).count("{}") == 1 == words(name).count("{") for name in placed)
+    same = [name for name in names("en") if words(name) == english(name)]
+    assert language == "en" or len(same) < 15, same
+
+
+@pytest.mark.parametrize(
+    ("language", "people", "phrase"),
+    [
+        ("it", "ABC", "A, B e C"),
+        ("ru", "AB", "A и B"),
+        ("ja", "ABC", "A、BとC"),
+        ("zh-Hant", "AB", "A和B"),
+        ("he", "אב", "א וב"),
+    ],
+)
+def test_names_are_joined_as_the_language_does(own, language, people, phrase):
+    resources = own()
+    joined = labels.name_list(lambda tag: catalogue(resources, tag))
+    assert joined(list(people), language) == phrase
+
+
 def test_labels_are_in_the_language(own):
     assert catalogue(own(), "en")("links") == "Links"
     assert catalogue(own(), "de")("by") == "Von"

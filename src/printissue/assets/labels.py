@@ -29,6 +29,9 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "yi", "ps", "sd", "ug", "dv",
 RIGHT_TO_LEFT_SCRIPTS = frozenset({"Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg"})
 """Scripts that run from right to left, as a language tag names them (ISO 15924)."""
 
+UNSPACED = frozenset({"zh", "ja"})
+"""Languages that set no spaces between words."""
+
 _REGION = {"en": "GB"}
 """CLDR's `en` is American English; here it is British, and `en-US` American."""
 
@@ -85,10 +88,12 @@ def name_list(
         if len(people) < 2:
             return "".join(people)
         label = label_in(language)
-        # in Arabic, 'and' is part of the word that follows
-        space = "" if language.split("-", maxsplit=1)[0] == "ar" else " "
-        first = f"{label('comma')} ".join(people[:-1])
-        return f"{first} {label('and')}{space}{people[-1]}"
+        main = language.split("-", maxsplit=1)[0]
+        space = "" if main in UNSPACED else " "
+        # in Arabic and Hebrew, 'and' is part of the word that follows
+        after = "" if main in ("ar", "he") else space
+        first = f"{label('comma')}{space}".join(people[:-1])
+        return f"{first}{space}{label('and')}{after}{people[-1]}"
 
     return names
 

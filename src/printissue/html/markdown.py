@@ -40,8 +40,18 @@ QUOTES: dict[str, Sequence[str]] = {
     "fr": ["«\u202f", "\u202f»", "“", "”"],
     "es": "«»“”",
     "ar": "«»“”",
+    "it": "«»“”",
+    "pl": "„”«»",
+    "pt": "«»“”",
+    "ru": "«»„“",
+    "uk": "«»„“",
+    "he": "””’’",
+    "ja": "「」『』",
 }
-"""Double and single quotation marks by language. French double ones have a narrow no-break space inside."""
+"""Double and single quotation marks by language, if not those of English (CLDR).
+
+French double ones have a narrow no-break space inside.
+"""
 
 
 # parsers

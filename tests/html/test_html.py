@@ -18,6 +18,8 @@ from printissue.html.grades import story_grades
 from printissue.html.groups import item_groups, section_groups
 from printissue.html.link_notes import LinkNotes, bare
 from printissue.model.issue import Issue, Publication
+from printissue.model.parts import Image as Picture
+from printissue.model.pictures import PictureShape
 from printissue.model.theme import Capacity
 
 PUBLICATION = Publication(title="Update", publisher="The Centre")
@@ -178,11 +180,15 @@ def test_neighbouring_lookup_sections_are_grouped():
 
 def wide(*articles, before=()) -> list[tuple[bool, list[str]]]:
     made = issue(*before, {"title": "News", "articles": list(articles)})
-    divided = item_groups(made, made.sections[-1], story_grades(made))
+    divided = item_groups(made.sections[-1], story_grades(made, shape))
     return [(run.wide, [item.heading for item in run.items]) for run in divided]
 
 
 PICTURED = {"image": PICTURE}
+
+
+def shape(picture: Picture) -> PictureShape:  # noqa: ARG001
+    return PictureShape(600, 400)
 
 
 def test_short_section_is_set_in_columns():
@@ -244,8 +250,8 @@ def test_the_manuscript_states_the_grade_of_a_story():
         "articles": [article("A", grade="brief", body=words(900)), article("B", grade="lead")],
     }
     made = issue(stated)
-    known = story_grades(made)
-    assert [known[id(one)] for one in made.sections[0].articles or ()] == ["brief", "lead"]
+    known = story_grades(made, shape)
+    assert [known.of(one) for one in made.sections[0].articles or ()] == ["brief", "lead"]
 
 
 def test_grades_follow_length_and_pictures():
@@ -256,21 +262,21 @@ def test_grades_follow_length_and_pictures():
         article("D", body=words(40)),
     ]
     made = issue({"title": "News", "articles": stories})
-    known = story_grades(made)
-    found = [known[id(one)] for one in made.sections[0].articles or ()]
+    known = story_grades(made, shape)
+    found = [known.of(one) for one in made.sections[0].articles or ()]
     assert found == ["lead", "feature", "story", "story"]
 
 
 def test_three_short_stories_in_a_row_are_briefs_set_together():
     stories = [article("A", body=words(200)), *(article(one, body=words(40)) for one in "BCD")]
     made = issue({"title": "News", "articles": stories})
-    groups = item_groups(made, made.sections[0], story_grades(made))
+    groups = item_groups(made.sections[0], story_grades(made, shape))
     assert [(group.kind, len(group.items)) for group in groups] == [("columns", 1), ("briefs", 3)]
 
 
 def test_a_long_first_story_is_the_lead_without_a_picture():
     made = issue({"title": "News", "articles": [article("Essay", body=words(3000))]})
-    assert list(story_grades(made).values()) == ["lead"]
+    assert list(story_grades(made, shape).grades.values()) == ["lead"]
 
 
 # links and notes

@@ -20,6 +20,7 @@ from PIL import Image, ImageChops, ImageCms, ImageFile, ImageOps, UnidentifiedIm
 from printissue.assets.file_types import is_text, unsupported_type
 from printissue.assets.svg import SvgError, read_svg
 from printissue.assets.svg_expansion import ExpansionError, check_expansion
+from printissue.model.parts import PictureKind
 
 MAX_PIXELS = 100_000_000
 _PIXEL_LIMIT = f"{MAX_PIXELS // 1_000_000} million pixels are the limit"
@@ -37,6 +38,12 @@ MEDIA_TYPES = {
 }
 """The supported formats besides SVG: media types by Pillow's names."""
 _ORIENTATION = 0x0112
+_SAMPLE = (64, 64)
+"""The size of the sample of a picture whose colours are counted."""
+PHOTOGRAPH_COLOURS = 96
+"""The least number of colours, of 16 shades a channel, in the sample of a photograph; charts have fewer."""
+CHART_TEXTS = 3
+"""The least number of texts in an SVG that is a chart."""
 _LOCK = threading.Lock()
 
 
@@ -45,7 +52,7 @@ class PreparedImage:
     """A picture for the print layout, where CMYK is allowed, and for the screen layout, in sRGB.
 
     Width and height are in pixels, those of an SVG in CSS pixels. `remarks` say what is lost: rule, message and hint.
-    `bitonal` pictures have one bit per pixel.
+    `bitonal` pictures have one bit per pixel. `kind` is a guess.
     """
 
     for_print: bytes
@@ -56,6 +63,7 @@ class PreparedImage:
     height: int | None
     remarks: tuple[tuple[str, str, str], ...] = ()
     bitonal: bool = False
+    kind: PictureKind = "photograph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +128,21 @@ def _prepare_raster(content: bytes) -> PreparedImage | ImageFault:
     if isinstance(opened, ImageFault):
         return opened
     image, turn = opened
-    remarks = tuple(_remarks(image))
+    remarks, kind = tuple(_remarks(image)), _kind(image)
     made = _convert(content, image, turn=turn)
     if isinstance(made, ImageFault):
         return made
-    return replace(made, remarks=remarks, bitonal=image.mode == "1")
+    return replace(made, remarks=remarks, bitonal=image.mode == "1", kind=kind)
+
+
+def _kind(image: Image.Image) -> PictureKind:
+    """Return what a raster picture probably is: a photograph has many colours, a drawing few or transparent parts."""
+    if image.has_transparency_data:
+        return "drawing"
+    sample = image.resize(_SAMPLE, Image.Resampling.NEAREST).convert("RGB")
+    shades = sample.point([value >> 4 for value in range(256)] * 3)
+    colours = len(shades.getcolors(_SAMPLE[0] * _SAMPLE[1]) or ())
+    return "photograph" if colours >= PHOTOGRAPH_COLOURS or image.mode == "L" else "chart"
 
 
 def _remarks(image: Image.Image) -> Iterator[tuple[str, str, str]]:
@@ -356,4 +374,5 @@ def _prepare_svg(content: bytes) -> PreparedImage | ImageFault:
         message = "the pictures in the SVG have too many pixels"
         return ImageFault("image-too-large", message, f"reduce them: {_PIXEL_LIMIT}")
     media_type = "image/svg+xml"
-    return PreparedImage(content, content, media_type, media_type, svg.width, svg.height)
+    kind: PictureKind = "chart" if len(svg.text) >= CHART_TEXTS else "drawing"
+    return PreparedImage(content, content, media_type, media_type, svg.width, svg.height, kind=kind)

@@ -1,12 +1,14 @@
 """The grades of an issue's stories: how large each is set, from the lead to briefs."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
 from printissue.model.issue import Issue, Section
-from printissue.model.parts import Article
+from printissue.model.parts import Article, Image
+from printissue.model.pictures import PANORAMA, PictureShape
 
 Grade = Literal["lead", "feature", "story", "brief"]
 
@@ -29,12 +31,34 @@ MIN_BRIEFS = 3
 """The number of short stories in a row that become briefs: a single one would look like an oversight."""
 
 
-def story_grades(issue: Issue) -> Mapping[int, Grade]:
-    """Return the grade of each story by its `id()`: the one that the manuscript states, or one that suits the story.
+Shapes = Callable[[Image], PictureShape]
+"""A function that returns the shape of a picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoryGrades:
+    """The grades of an issue's stories, and which of them are set across the page, both by `id()`."""
+
+    grades: Mapping[int, Grade]
+    wide: frozenset[int]
+
+    def of(self, story: Article) -> Grade:
+        """Return the grade of a story."""
+        return self.grades[id(story)]
+
+    def spans_page(self, story: Article) -> bool:
+        """Return whether a story is set across the page: a lead, one with a wide picture, or the one chosen for it."""
+        return id(story) in self.wide
+
+
+def story_grades(issue: Issue, shapes: Shapes) -> StoryGrades:
+    """Return the grades of stories: those that the manuscript states, or what suits the stories.
 
     The grade of other stories depends on their length, their pictures and their positions.
     """
-    wide = {id(story) for section in issue.sections for story in _wide_stories(issue, section)}
+    wide = {
+        id(story) for section in issue.sections for story in _wide_stories(issue, section, shapes)
+    }
     lead = _lead(issue, wide)
     grades: dict[int, Grade] = {}
     for section in issue.sections:
@@ -47,12 +71,8 @@ def story_grades(issue: Issue) -> Mapping[int, Grade]:
                 is_wide=id(story) in wide,
                 is_brief=id(story) in briefs,
             )
-    return grades
-
-
-def spans_page(story: Article, grade: Grade, issue: Issue, section: Section) -> bool:
-    """Return whether a story is set across the page: a lead, one with a wide picture, or the one chosen for this."""
-    return grade == "lead" or any(one is story for one in _wide_stories(issue, section))
+    leads = {key for key, grade in grades.items() if grade == "lead"}
+    return StoryGrades(grades, frozenset(wide | leads))
 
 
 def _grade(story: Article, *, is_lead: bool, is_wide: bool, is_brief: bool) -> Grade:
@@ -92,11 +112,11 @@ def _words(story: Article) -> int:
     return len(re.findall(r"\w+", story.body or ""))
 
 
-def _wide_stories(issue: Issue, section: Section) -> list[Article]:
+def _wide_stories(issue: Issue, section: Section, shapes: Shapes) -> list[Article]:
     """Return the stories of a section that are set across the page.
 
     They are those that the manuscript calls lead stories or whose picture is wide. Where an issue has none of these,
-    it is its first story, or in a long section the first one with a picture.
+    it is its first story, or in a long section the first one with a picture; one twice as wide as high comes first.
     """
     stories = section.stories
     requested = [story for story in stories if _asks_for_width(story)]
@@ -106,7 +126,10 @@ def _wide_stories(issue: Issue, section: Section) -> list[Article]:
     if not pictured or len(stories) < MIN_STORIES_FOR_WIDE:
         return []
     first = next(one for one in issue.sections if one.stories) is section
-    return pictured[:1] if not first or pictured[0] is stories[0] else []
+    if first and pictured[0] is stories[0]:
+        return pictured[:1]
+    panoramas = [one for one in pictured if one.image and shapes(one.image).ratio >= PANORAMA]
+    return (panoramas or ([] if first else pictured))[:1]
 
 
 def _asks_for_width(story: Article) -> bool:

@@ -1,10 +1,9 @@
 """Groups of an issue's sections and items that templates set together."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from printissue.html.grades import Grade, spans_page
+from printissue.html.grades import StoryGrades
 from printissue.model.issue import Issue, Item, Section
 from printissue.model.parts import Advertisement, Article
 
@@ -45,14 +44,11 @@ class ItemGroup:
         return self.kind == "wide"
 
 
-def item_groups(issue: Issue, section: Section, grades: Mapping[int, Grade]) -> list[ItemGroup]:
-    """Return the items of a section in groups: each story across the page, and the items in columns between them.
-
-    `grades` are those of `story_grades`.
-    """
+def item_groups(section: Section, grades: StoryGrades) -> list[ItemGroup]:
+    """Return the items of a section in groups: each story across the page, and the items in columns between them."""
     groups: list[ItemGroup] = []
     for item_kind, _, item in section.placed_items():
-        kind, member = _kind(issue, section, item, grades), PlacedItem(item_kind, item)
+        kind, member = _kind(item, grades), PlacedItem(item_kind, item)
         last = groups[-1] if groups else None
         joint = _joint_kind(last.item_kind, item_kind) if last and not last.wide else ""
         alike = last is not None and (kind == last.kind or item_kind == "advertisements")
@@ -70,15 +66,14 @@ def _joint_kind(first: str, second: str) -> str:
     return second if first == "advertisements" else ""
 
 
-def _kind(issue: Issue, section: Section, item: Item, grades: Mapping[int, Grade]) -> GroupKind:
+def _kind(item: Item, grades: StoryGrades) -> GroupKind:
     if isinstance(item, Advertisement):
         return "wide" if item.size in ("page", "half") else "columns"
     if not isinstance(item, Article):
         return "columns"
-    grade = grades[id(item)]
-    if spans_page(item, grade, issue, section):
+    if grades.spans_page(item):
         return "wide"
-    return "briefs" if grade == "brief" else "columns"
+    return "briefs" if grades.of(item) == "brief" else "columns"
 
 
 @dataclass(frozen=True, slots=True)

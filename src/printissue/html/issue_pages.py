@@ -22,9 +22,12 @@ from printissue.html.footnotes import Footnotes
 from printissue.html.grades import story_grades
 from printissue.html.groups import ItemGroup, item_groups, section_groups
 from printissue.html.link_notes import LinkNotes, bare
+from printissue.html.picture_rows import PictureRow, picture_rows
 from printissue.model.cross_references import RelatedStory
+from printissue.model.editions import PAPERS
 from printissue.model.issue import Issue, Publication, Section
 from printissue.model.parts import Advertisement, Event, Image
+from printissue.model.pictures import PictureShape, may_crop
 from printissue.model.theme import Capacity
 
 _QR = "qr.png"
@@ -42,7 +45,8 @@ class HtmlOptions:
     of at most `short_address` characters follow their links, and longer ones are numbered notes. A section with at
     least `section_code` numbered links has a QR code of its own (0: none has).
     `downloads` are the names of the files that readers may download, by edition. Templates have these as `setting`.
-    `template` is the template to fill. With `paged`, footnotes are at the foot of pages.
+    `template` is the template to fill. With `paged`, footnotes are at the foot of pages. `shapes` are those of the
+    pictures, by their file names; a cover picture that fills its page has at least `cover_ppi`.
     """
 
     layout: str
@@ -59,6 +63,12 @@ class HtmlOptions:
     downloads: Mapping[str, str] = field(default_factory=dict)
     template: str = "issue.html.j2"
     paged: bool = True
+    shapes: Mapping[str, PictureShape] = field(default_factory=dict)
+    cover_ppi: float = 224.0
+
+    def shape(self, picture: Image) -> PictureShape:
+        """Return the shape of a picture."""
+        return self.shapes.get(picture.file, PictureShape())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,7 @@ EXPOSED = {
     Issue: ("day",),
     Advertisement: ("paid",),
     ItemGroup: ("items", "wide"),
+    PictureRow: ("gaps",),
     Section: ("kind", "stories"),
     RelatedStory: ("inside",),
     LinkNotes: ("mark", "link", "all", "readable"),
@@ -112,7 +123,8 @@ def _context(
 ) -> dict[str, Any]:
     language = issue.language or publication.language
     anchors = Anchors(issue, options.key, language)
-    grades = story_grades(issue)
+    shapes = options.shape
+    grades = story_grades(issue, shapes)
     notes = LinkNotes(
         live=options.live_links,
         breaks=labels.direction(language) == "ltr",
@@ -133,8 +145,11 @@ def _context(
         "blocks": section_groups(issue),
         "inside": cover_contents(issue, options.capacity),
         "lead_on_cover": lead_fits_cover(issue, options.capacity),
-        "runs": ValueFunction(lambda section: item_groups(issue, section, grades)),
-        "grade": ValueFunction(lambda story: grades[id(story)]),
+        "cover_fills_page": cover_fills_page(issue, options),
+        "kind": ValueFunction(lambda picture: picture.kind or shapes(picture).kind),
+        "picture_rows": ValueFunction(lambda figures, most: picture_rows(figures, most, shapes)),
+        "runs": ValueFunction(lambda section: item_groups(section, grades)),
+        "grade": ValueFunction(grades.of),
         "named_items": ValueFunction(items),
         "event_time": ValueFunction(_event_times(publication)),
         "notes": notes,
@@ -235,9 +250,32 @@ def _spelled(notes: LinkNotes) -> Callable[[str, str], Markup]:
     return spelled
 
 
-def may_crop(picture: Image) -> bool:
-    """Return whether the manuscript allows a picture's edges to be cut off."""
-    return picture.focus is not None if picture.crop is None else picture.crop
+COVER_SHARE = 0.62
+"""The share of the height of the page that the cover picture has above a lead of several lines."""
+
+SHORT_LEAD = 300
+"""The length from which a lead on the cover has lines enough for a panel of its own."""
+
+BLEED = 3.2
+"""The width in mm of the widest usual bleed (0.125 in)."""
+
+
+def cover_fills_page(issue: Issue, options: HtmlOptions) -> bool:
+    """Return whether the cover picture extends beyond the edges of the page, with the name of the publication on it.
+
+    The manuscript says so by `size: full-bleed`. Without a `size`, a picture does that may be cropped and is large
+    enough to be sharp.
+    """
+    picture = issue.spotlight.image if issue.spotlight else None
+    if picture is None or issue.spotlight is None or not may_crop(picture):
+        return False
+    if picture.size:
+        return picture.size == "full-bleed"
+    width, height = PAPERS[options.paper]
+    if lead_fits_cover(issue, options.capacity) and len(issue.spotlight.lead) >= SHORT_LEAD:
+        height *= COVER_SHARE
+    covered = options.shape(picture).covers(width + 2 * BLEED, height + BLEED, options.cover_ppi)
+    return covered and options.shape(picture).kind != "chart"
 
 
 _LAST_SPACE = re.compile(r" (?=[^\s<]{1,12}(?:</?\w+>)*$)")

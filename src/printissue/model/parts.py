@@ -114,6 +114,10 @@ class Link(Part):
     )
 
 
+PictureKind = Literal["photograph", "chart", "drawing"]
+"""The kinds of pictures: each is set in its own way, and a chart is never cropped."""
+
+
 class Image(Part):
     """A picture: a PNG, JPEG, SVG, WebP, GIF or TIFF file inside the workspace."""
 
@@ -128,6 +132,10 @@ class Image(Part):
     decorative: YesNo = Field(False, description="yes: the picture adds nothing to the text.")
     caption: Inline | None = Field(None, description="The line under the picture.")
     credit: Text | None = Field(None, description="The person who made the picture.")
+    kind: PictureKind | None = Field(
+        None,
+        description="What the picture is; a chart is never cropped. Default: guessed from the file.",
+    )
     size: Literal["column", "wide", "full-bleed"] | None = Field(
         None,
         description="The width: that of a column, of the page, or beyond its edges. Default: the theme's choice.",
@@ -160,6 +168,16 @@ class Image(Part):
                 "wrong-value",
                 "'focus' has no effect if 'crop' is no",
                 "remove 'focus', or write 'crop: yes'",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _charts_are_whole(self) -> Self:
+        if self.kind == "chart" and (self.crop or self.focus is not None):
+            raise model_error(
+                "wrong-value",
+                "a chart is never cropped",
+                f"remove '{'focus' if self.crop is None else 'crop'}', or write another 'kind'",
             )
         return self
 

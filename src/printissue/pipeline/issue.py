@@ -246,6 +246,8 @@ def _compose(
         section_code=job.theme_files.theme.section_code or 0,
         template=style.template,
         paged=style.paged,
+        shapes={file: one.shape for file, one in job.pictures.items()},
+        cover_ppi=job.printer.image_ppi_warn,
         downloads={
             edition.name: edition.file_name(job.ref)
             for edition in EDITIONS.values()

@@ -15,6 +15,7 @@ from printissue.core.workspace import IssueRef
 from printissue.model.cross_references import RelatedStory
 from printissue.model.editions import COUNTED, EDITIONS, SCREEN, Edition, LayoutStyle
 from printissue.model.issue import Issue, Publication
+from printissue.model.pictures import PictureShape
 from printissue.model.printers import Printer
 from printissue.model.volumes import PageRange
 from printissue.pdf.metadata import BibliographicRecord
@@ -37,7 +38,7 @@ MEDIA_TYPES = {
 class IssuePicture:
     """A picture of an issue: the original file, its form in each layout, and all places of the manuscript that name it.
 
-    `drawing` is true for an SVG, `bitonal` for pixels of one bit.
+    `drawing` is true for an SVG, `bitonal` for pixels of one bit. `shape` is what it looks like.
     """
 
     original: bytes
@@ -46,6 +47,7 @@ class IssuePicture:
     places: tuple[Place, ...]
     drawing: bool = False
     bitonal: bool = False
+    shape: PictureShape = field(default_factory=PictureShape)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from printissue.core.limits import Limits
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.cross_references import RelatedStory, address
 from printissue.model.issue import Issue
+from printissue.model.pictures import PictureShape
 from printissue.model.printers import Printer
 from printissue.pipeline.job import IssuePicture, Job
 from printissue.pipeline.options import Choice
@@ -149,6 +150,12 @@ def _read_pictures(
             (place,),
             drawing=picture.print_media_type == "image/svg+xml",
             bitonal=picture.bitonal,
+            shape=PictureShape(
+                picture.width or 0,
+                picture.height or 0,
+                picture.kind,
+                scalable=picture.print_media_type == "image/svg+xml",
+            ),
         )
     return pictures, tuple(findings)
 

@@ -274,8 +274,7 @@ def cover_fills_page(issue: Issue, options: HtmlOptions) -> bool:
     width, height = PAPERS[options.paper]
     if lead_fits_cover(issue, options.capacity) and len(issue.spotlight.lead) >= SHORT_LEAD:
         height *= COVER_SHARE
-    covered = options.shape(picture).covers(width + 2 * BLEED, height + BLEED, options.cover_ppi)
-    return covered and options.shape(picture).kind != "chart"
+    return options.shape(picture).covers(width + 2 * BLEED, height + BLEED, options.cover_ppi)
 
 
 _LAST_SPACE = re.compile(r" (?=[^\s<]{1,12}(?:</?\w+>)*$)")

@@ -70,7 +70,7 @@ endef
 MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends
 
-.PHONY: all build volume setup dev test test-all bench lint docs samples pictures gallery dist lock tools verapdf clean help broken
+.PHONY: all build volume setup dev test test-all bench lint docs manual samples pictures gallery dist lock tools verapdf clean help broken
 broken:
 
 ## all        set up and build the samples (default)
@@ -149,6 +149,10 @@ verapdf: $(READY)
 ## docs       write the pages of docs/ that come from models, rules and commands
 docs: $(READY)
 	@$(BIN)/python docs/make.py
+
+## manual     write docs/ as a site into output/manual/; fail if a link or a page of it is wrong
+manual: $(DEV)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict -q
 
 ## pictures   make the pictures of README.md from the samples
 pictures: $(DEV) build volume

@@ -22,6 +22,8 @@ from printissue.core.workspace import IssueRef, Workspace
 from workbench import Program, output_file
 
 os.environ["PRINTISSUE_CACHE_LIMIT"] = "0"  # else builds restore what another run has made
+WITH_STORE = {"PRINTISSUE_CACHE_LIMIT": None}
+"""The environment of a build that may restore what the same code has made of the same inputs."""
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLE = IssueRef("monthly-update", "2015-10")
 OTHER_SAMPLE = IssueRef("imprint", "2025-08")
@@ -122,7 +124,7 @@ class Built:
             write(root, [one for one in ISSUES if one.name == publication])
             refs = [str(ref) for ref in BUILT if ref.publication == publication]
             # in this process, which has loaded everything already
-            done = CliRunner().invoke(cli, ["-C", str(root), "build", *refs])
+            done = CliRunner().invoke(cli, ["-C", str(root), "build", *refs], env=WITH_STORE)
             said.write_text(f"{done.exit_code:3} {done.output}", encoding="utf-8")
 
 

@@ -14,7 +14,7 @@ from printissue.cli.examples import EXAMPLES
 from printissue.core.errors import ExitCode
 from workbench import ISSUE, PUBLICATION, Program, lay_out_in_bulletin
 
-PAGES = [name for name in tracked() if re.fullmatch(r"README\.md|docs/[^/]+\.md", name)]
+PAGES = [name for name in tracked() if re.fullmatch(r"README\.md|docs/(how-to/)?[^/]+\.md", name)]
 QUICK = {"init", "new", "theme", "check", "schema", "doctor", "impose", "cover"}
 
 

@@ -18,7 +18,9 @@ from printissue.model.printers import PRINTERS, Bleed
 from printissue.model.theme import PAPERS
 
 DOCS = ROOT / "docs"
-PAGES = sorted(path.name for path in DOCS.glob("*.md"))
+PAGES = sorted(
+    path.relative_to(DOCS).as_posix() for path in (*DOCS.glob("*.md"), *DOCS.glob("how-to/*.md"))
+)
 SAMPLE = IssueRef("monthly-update", "2015-10")
 
 

@@ -47,8 +47,9 @@ def words_of(line: str) -> list[str]:
 def workspace(tmp_path, monkeypatch):
     """Return a workspace with everything that the examples name."""
     names = {word for line in LINES for word in words_of(line) if re.fullmatch(r".+/[^/]+", word)}
-    files = {f"issues/{one}/publication.yaml": PUBLICATION for one in ("monthly-update", "imprint")}
-    issues = (name for name in names if re.fullmatch(r"[\w-]+/\d{4}-\d\d", name))
+    issues = [name for name in names if re.fullmatch(r"[\w-]+/\d{4}-\d\d", name)]
+    publications = {"imprint", *(name.partition("/")[0] for name in issues)}
+    files = {f"issues/{one}/publication.yaml": PUBLICATION for one in publications}
     files |= {
         f"issues/{name}.yaml": ISSUE.replace("2015-10", name.partition("/")[2]) for name in issues
     }

@@ -6,6 +6,7 @@ import pytest
 
 from printissue.html.footnotes import Footnotes
 from printissue.html.markdown import prose
+from printissue.html.markdown_renderer import ProseContext
 
 TEXT = """
 First[^b] and second.[^a] Again.[^b]
@@ -21,7 +22,7 @@ First[^b] and second.[^a] Again.[^b]
 
 def notes_of(text: str, language: str = "en", **values: bool) -> tuple[str, Footnotes]:
     notes = Footnotes("2015-10---{}".format, **values)
-    return str(prose(text, language, heading_level=4, footnotes=notes)), notes
+    return str(prose(text, language, heading_level=4, context=ProseContext(notes))), notes
 
 
 def targets(html: str) -> list[str]:
@@ -58,9 +59,9 @@ def test_a_note_at_the_foot_follows_its_first_mark_in_one_line() -> None:
 
 def test_numbers_count_through_the_issue_at_the_foot_and_in_each_text_elsewhere() -> None:
     for at_foot, expected in ((True, ["1", "2"]), (False, ["1", "1"])):
-        notes = Footnotes(str, at_foot=at_foot)
+        context = ProseContext(Footnotes(str, at_foot=at_foot))
         pages = [
-            str(prose("a[^1]\n\n[^1]: x", "en", heading_level=4, footnotes=notes)) for _ in "ab"
+            str(prose("a[^1]\n\n[^1]: x", "en", heading_level=4, context=context)) for _ in "ab"
         ]
         assert [re.findall(r'class="note-number"[^>]*>(\d)', one)[0] for one in pages] == expected
         assert set(targets(pages[0])).isdisjoint(targets(pages[1]))
@@ -85,8 +86,7 @@ def test_a_link_in_a_note_is_spelled_out_in_print() -> None:
             "en",
             heading_level=4,
             note=lambda *_: "<1>",
-            note_in_note=lambda url, _: f"<{url}>",
-            footnotes=Footnotes(str, at_foot=True),
+            context=ProseContext(Footnotes(str, at_foot=True), lambda url, _: f"<{url}>"),
         )
     )
     assert '<span class="link">there</span><https://example.org/x>' in html

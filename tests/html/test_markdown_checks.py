@@ -62,7 +62,7 @@ LITERAL: list[tuple[str, str]] = [
     ("caf¦\\u00e9", "\\u00e9 is printed"),
     ("see ¦[[Other page]]", "links by title"),
     ("## Head ¦{#id .x}", "classes are not supported"),
-    ("¦::: note\nx", "containers are not supported"),
+    ("¦::: note\nx", "the containers are box, quote and wide"),
 ]
 MISREAD: list[tuple[str, str]] = [
     ("¦One line\nof prose.\n---", "turns this paragraph into a heading"),
@@ -76,6 +76,9 @@ MISREAD: list[tuple[str, str]] = [
     ("a [^b]\n\n¦[^a]: A note\n\n[^b]: One", "is not printed: no mark"),
     ("a [^b]\n\n[^b]: A note\n\n> ¦[^b]: One", "there are two notes"),
     ("Term\n\n¦~ 5 km", "the definition of the line above"),
+    ("a\n\n¦::: box A\nb", "is never closed"),
+    ("```¦pyhton\nx\n```", "no language of code"),
+    ("¦::: wide words\nb\n:::", "is not printed"),
     ("a\n\n    ¦This is a paragraph of eight words, indented.", "set as code"),
 ]
 FAULTLESS = [
@@ -264,7 +267,6 @@ def issue_with(text: str) -> Issue:
         ("[x](/relative)", "does not start with https:"),
         ("[x](javascript:alert(1))", "does not start with https:"),
         ("[x](data:text/html,y)", "does not start with https:"),
-        ("[x](#part)", "does not start with https:"),
         ("[x]()", "the address is empty"),
         ("[x]\n\n[x]: other.html", "does not start with https:"),
         ("> - *a [x](file:///x)*", "does not start with https:"),
@@ -272,7 +274,6 @@ def issue_with(text: str) -> Issue:
         ("[x](https://)", "has no host name"),
         ("[x](https://[::1)", "is not a URL"),
         ("[x](mailto:)", "has no address"),
-        ("![x](y.png)", "cannot contain pictures"),
     ],
 )
 def test_what_no_page_can_show_is_found_at_its_path(text: str, said: str) -> None:
@@ -282,9 +283,35 @@ def test_what_no_page_can_show_is_found_at_its_path(text: str, said: str) -> Non
         ("sections", 0, "articles", 1, "body"),
     ]
     for _, one in found:
-        assert one.rule == ("wrong-value" if "picture" in said else "wrong-link")
+        assert one.rule == "wrong-link"
         assert said in one.message
         assert one.hint
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("a ¦![x](y.png)", "picture cannot be in a line"),
+        ("¦![x](https://example.org/y.png)", "'https://example.org/y.png' is no file"),
+        ("> ¦![](y.png)", "picture has no alternative text"),
+        ("- x\n\n  ¦::: box\n  y\n  :::", "cannot be in a list"),
+        ("¦::: box A\n:::", "is empty"),
+        ("a [^1]\n\n[^1]: x ¦[^1]", "a note cannot refer to a note"),
+        ("a [^1]\n\n[^1]: x\n\n    ¦- y", "a note has paragraphs only"),
+    ],
+)
+def test_a_block_in_the_wrong_place_is_an_error_at_its_character(written: str, said: str) -> None:
+    text, where = marked(written)
+    found = faults(text)
+    assert [one.offset for one in found] == where
+    assert found[0].rule in ("wrong-value", "missing-key")
+    assert said in found[0].message
+
+
+def test_pictures_and_stories_are_for_the_texts_of_an_issue() -> None:
+    found = faults("[x](#story)\n\n![x](y.png)", figures=None)
+    assert [(one.offset, one.rule) for one in found] == [(0, "wrong-link"), (13, "wrong-value")]
+    assert faults("![](y.png)", figures=frozenset({"y.png"})) == []
 
 
 @pytest.mark.parametrize(
@@ -296,6 +323,9 @@ def test_what_no_page_can_show_is_found_at_its_path(text: str, said: str) -> Non
             "`[x](/y)`",
             "a\n\n    [x](/y)",
             r"\[x](/y)",
+            "[x](#a-story) and [y](#2015-09/other)",
+            "![x](y.png)\n![z](z.png)",
+            "::: box A\nx\n\n![x](y.png)\n:::\n\n::: quote\ny\n:::",
             "[x](https://größe.example/ü)",
         ),
     ],

@@ -13,6 +13,7 @@ from printissue.html.describe import Description, describe
 from printissue.html.issue_pages import ComposedHtml, HtmlOptions, compose
 from printissue.html.markdown import plain
 from printissue.html.markdown_checks import check_markdown
+from printissue.html.text_references import story_links, text_pictures
 from printissue.html.volume_pages import (
     VolumeHtmlOptions,
     VolumePart,
@@ -42,5 +43,7 @@ __all__ = [
     "language_name",
     "plain",
     "story_anchors",
+    "story_links",
     "story_names",
+    "text_pictures",
 ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
+from printissue.html.markdown_blocks import has_wide_block
 from printissue.model.issue import Issue, Section
 from printissue.model.parts import Article, Image
 from printissue.model.pictures import PANORAMA, PictureShape
@@ -71,8 +72,13 @@ def story_grades(issue: Issue, shapes: Shapes) -> StoryGrades:
                 is_wide=id(story) in wide,
                 is_brief=id(story) in briefs,
             )
-    leads = {key for key, grade in grades.items() if grade == "lead"}
-    return StoryGrades(grades, frozenset(wide | leads))
+    across = {
+        id(story)
+        for section in issue.sections
+        for story in section.stories
+        if grades[id(story)] == "lead" or has_wide_block(story.body or "")
+    }
+    return StoryGrades(grades, frozenset(wide | across))
 
 
 def _grade(story: Article, *, is_lead: bool, is_wide: bool, is_brief: bool) -> Grade:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +18,14 @@ from printissue.core.limits import LIMITS, Limit
 from printissue.html import markdown
 from printissue.html.anchors import Anchors, items
 from printissue.html.estimates import cover_contents, lead_fits_cover
+from printissue.html.figures_in_text import FiguresInText
 from printissue.html.footnotes import Footnotes
 from printissue.html.grades import story_grades
 from printissue.html.groups import ItemGroup, item_groups, section_groups
+from printissue.html.issue_prose import issue_prose
 from printissue.html.link_notes import LinkNotes, bare
 from printissue.html.picture_rows import PictureRow, picture_rows
+from printissue.html.text_references import figures_after, listed_figures
 from printissue.model.cross_references import RelatedStory
 from printissue.model.editions import PAPERS
 from printissue.model.issue import Issue, Publication, Section
@@ -130,7 +133,6 @@ def _context(
         breaks=labels.direction(language) == "ltr",
         short_address=options.short_address,
     )
-    footnotes = Footnotes(anchors.named, at_foot=options.paged, letters=not notes.live)
     code = _code_pictures(files)
     return {
         "issue": issue,
@@ -160,39 +162,17 @@ def _context(
         ),
         "related": options.related.__getitem__,
         "readable": notes.readable,
-        "prose": _prose(issue, notes, footnotes),
+        "prose": issue_prose(
+            issue,
+            notes,
+            Footnotes(anchors.named, at_foot=options.paged, letters=not notes.live),
+            figures=_figures(issue, options),
+            related=options.related,
+            label=lambda tag: labels.catalogue(resources, tag),
+        ),
         "names": ValueFunction(labels.name_list(lambda tag: labels.catalogue(resources, tag))),
         **_FUNCTIONS,
     }
-
-
-def _prose(issue: Issue, notes: LinkNotes, footnotes: Footnotes) -> Callable[..., Markup]:
-    """Return the function that turns Markdown into HTML: `prose(text, language, level, inserts=…, initial=…)`."""
-    mark = None if notes.live else notes.mark
-    spell = None if notes.live else _spelled(notes)
-    short_forms = {one.short: one.long for one in issue.abbreviations}
-
-    def prose(
-        text: str,
-        language: str,
-        level: int,
-        *,
-        inserts: Sequence[Markup] = (),
-        initial: bool = False,
-    ) -> Markup:
-        return markdown.prose(
-            text,
-            language,
-            heading_level=level,
-            note=mark,
-            inserts=inserts,
-            abbreviations=short_forms,
-            initial=initial,
-            footnotes=footnotes,
-            note_in_note=spell,
-        )
-
-    return prose
 
 
 def _code_pictures(files: dict[str, bytes]) -> Callable[[str], str]:
@@ -239,17 +219,6 @@ def _event_times(publication: Publication) -> Callable[[Event, str], str]:
     return event_time
 
 
-def _spelled(notes: LinkNotes) -> Callable[[str, str], Markup]:
-    """Return the function that writes the address of a link after its words, as a footnote has it."""
-
-    def spelled(url: str, words: str) -> Markup:
-        if bare(words) == bare(url):
-            return Markup("")
-        return Markup(' <bdi class="address" dir="ltr">{}</bdi>').format(notes.readable(url))
-
-    return spelled
-
-
 COVER_SHARE = 0.62
 """The share of the height of the page that the cover picture has above a lead of several lines."""
 
@@ -258,6 +227,16 @@ SHORT_LEAD = 300
 
 BLEED = 3.2
 """The width in mm of the widest usual bleed (0.125 in)."""
+
+
+def _figures(issue: Issue, options: HtmlOptions) -> FiguresInText:
+    """Return the function that turns the pictures of a text into HTML."""
+    return FiguresInText(
+        names=options.pictures,
+        listed={picture.file: picture for picture in listed_figures(issue)},
+        shape=options.shape,
+        rows=options.paged,
+    )
 
 
 def cover_fills_page(issue: Issue, options: HtmlOptions) -> bool:
@@ -297,6 +276,7 @@ _FUNCTIONS: dict[str, Any] = {
     "bare": bare,
     "tied": tie_last_word,
     "may_crop": ValueFunction(may_crop),
+    "figures_after": ValueFunction(figures_after),
 }
 """The functions of templates that do not depend on the issue."""
 

@@ -1,7 +1,7 @@
 """Markdown and lines with emphasis as HTML, in the typography of their language."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -9,10 +9,8 @@ from linkify_it import LinkifyIt
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink
 from markdown_it.parser_inline import ParserInline
-from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -20,7 +18,14 @@ from mdit_py_plugins.subscript import sub_plugin
 from mdit_py_plugins.superscript import superscript_plugin
 from pydantic_core import PydanticCustomError
 
-from printissue.html.footnotes import Footnotes, TextNotes
+from printissue.html.markdown_blocks import (
+    add_captions,
+    add_containers,
+    box_ranges,
+    set_containers,
+    set_pictures,
+)
+from printissue.html.markdown_renderer import AddressNote, ProseContext, Renderer
 from printissue.model.text_types import check_url
 
 MAX_NESTING = 40
@@ -113,9 +118,9 @@ def markdown_parser(
 ) -> MarkdownIt:
     """Return a parser of CommonMark with what newsletters need besides, without HTML.
 
-    That is: tables, strikethrough, bare links, footnotes, definition lists, subscript and superscript. `inline` is its
-    parser of text. A parser `for_source` leaves notes in their places, and makes a token of every mark of a note, even
-    where there is no such note.
+    That is: tables, strikethrough, bare links, footnotes, definition lists, subscript, superscript and containers.
+    `inline` is its parser of text. A parser `for_source` leaves notes in their places, and makes a token of every mark
+    of a note, even where there is no such note.
     """
     options = {"html": False, "typographer": True, "linkify": True, "quotes": quotes}
     parser = MarkdownIt("commonmark", options)
@@ -127,7 +132,7 @@ def markdown_parser(
     parser.linkify = bare_links()
     parser.enable(["table", "strikethrough", "linkify", "replacements", "smartquotes"])
     parser.disable(["html_block", "html_inline"])
-    _raise_and_lower(parser.use(deflist_plugin))
+    add_containers(_raise_and_lower(parser.use(deflist_plugin)))
     return parser.use(
         footnote_plugin,
         inline=False,
@@ -176,103 +181,43 @@ def _inline_parser(language: str) -> MarkdownIt:
 # HTML
 
 
-class _Renderer(RendererHTML):
-    """A renderer that passes links through `note`, so that the print layout can number them."""
-
-    note: Callable[[str, str], str] | None = None
-    note_in_note: Callable[[str, str], str] | None = None
-    notes: TextNotes
-
-    def link_open(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        url = str(tokens[idx].attrGet("href"))
-        env.setdefault("open", []).append(url)
-        return '<span class="link">' if self.note else f'<a href="{escape(url)}">'
-
-    def link_close(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        url = env["open"].pop()
-        return f"</span>{self.note(url, tokens[idx - 1].content)}" if self.note else "</a>"
-
-    def footnote_ref(
-        self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType
-    ) -> str:
-        notes, note = self.notes, tokens[idx].meta["id"]
-        first = notes.is_first(note)
-        own = f' id="{notes.id(note, mark=True)}"' if first else ""
-        role = ' role="doc-noteref"'
-        # in a PDF, the element around the link is the reference
-        on_mark, on_link = (role, "") if notes.notes.at_foot else ("", role)
-        mark = (
-            f'<sup class="note-mark"{on_mark}>'
-            f'<a{own} href="#{notes.id(note)}"{on_link}>{notes.mark(note)}</a></sup>'
-        )
-        return f"{mark}{self.foot_note(note, options)}" if first and notes.notes.at_foot else mark
-
-    def foot_note(self, note: int, options: OptionsDict) -> str:
-        """Return a note that is set at the foot of the page, in one line of HTML: WeasyPrint keeps its white space."""
-        start = f'<span class="footnote" role="doc-footnote" id="{self.notes.id(note)}">'
-        return f"{start}{self.note_text(note, options, between='<br>')}</span>"
-
-    def note_text(self, note: int, options: OptionsDict, *, between: str) -> str:
-        """Return the mark and the paragraphs of a note."""
-        link = f'<a class="note-number" href="#{self.notes.id(note, mark=True)}"'
-        role = "" if self.notes.notes.at_foot else ' role="doc-backlink"'
-        paragraphs = [one for one in self.notes.content[note] if one.type == "inline"]
-        outside, self.note = self.note, self.note_in_note
-        text = between.join(
-            self.renderInline(one.children or [], options, {}) for one in paragraphs
-        )
-        self.note = outside
-        return f"{link}{role}>{self.notes.mark(note)}</a> {' '.join(text.split())}"
-
-    def end_notes(self, options: OptionsDict) -> str:
-        """Return the notes of a text as a list after it."""
-        notes = "".join(
-            f'<div class="footnote" role="doc-footnote" id="{self.notes.id(note)}">'
-            f"<p>{self.note_text(note, options, between='</p><p>')}</p></div>\n"
-            for note in self.notes.content
-        )
-        return f'<div class="footnotes">\n{notes}</div>\n' if notes else ""
-
-
 def prose(
     text: str,
     language: str,
     *,
     heading_level: int,
-    note: Callable[[str, str], str] | None = None,
+    note: AddressNote | None = None,
     inserts: Sequence[Markup] = (),
     abbreviations: Mapping[str, str] = NO_ABBREVIATIONS,
     initial: bool = False,
-    footnotes: Footnotes | None = None,
-    note_in_note: Callable[[str, str], str] | None = None,
+    context: ProseContext | None = None,
 ) -> Markup:
     """Return Markdown as HTML. Headings in it start at `heading_level` and skip no level.
 
     `note` takes a link's address and the end of its words, and returns the HTML to set after them; without it, links
     are live. `inserts` are spread evenly between the paragraphs. `abbreviations` maps short forms to their long forms.
     With `initial`, the first letter is in a span of its own, to be set large, if the text begins with enough of it.
-    `footnotes` are those of the issue; `note_in_note` is `note` for the links in them.
+    `context` is what the text of an issue refers to.
     """
     parser = _block_parser(language)
     tokens = parser.parse(text)
     _renumber_headings(tokens, heading_level)
     _scope_header_cells(tokens)
-    _caption_tables(tokens)
+    add_captions(tokens)
     _narrow_french_spaces(tokens, language)
     _mark_abbreviations(tokens, abbreviations)
     if initial:
         _mark_initial(tokens)
-    renderer = _Renderer(parser)
-    renderer.note, renderer.note_in_note = note, note_in_note
-    renderer.notes = (footnotes or Footnotes(str)).of_text(language)
+    set_pictures(tokens)
+    renderer = Renderer(parser)
+    renderer.note, renderer.language = note, language
+    renderer.context = context or ProseContext()
+    renderer.notes = renderer.context.footnotes.of_text(language)
     renderer.notes.take(tokens)
+    set_containers(tokens, heading_level, lambda words: inline(words, language))
     _spread(tokens, inserts)
     html = renderer.render(tokens, parser.options, {})
-    if not renderer.notes.notes.at_foot:
+    if not renderer.context.footnotes.at_foot:
         html += renderer.end_notes(parser.options)
     return Markup(html)
 
@@ -304,7 +249,18 @@ def _text_of(tokens: Sequence[Token]) -> str:
 
 
 def _renumber_headings(tokens: Sequence[Token], first: int) -> None:
-    """Renumber headings so that they start at level `first` and each is at most one deeper than the one before."""
+    """Renumber headings so that they start at level `first` and each is at most one deeper than the one before.
+
+    Those in a box start one level deeper, below the heading of the box.
+    """
+    boxes = list(box_ranges(tokens))
+    for start, end in boxes:
+        _renumber(tokens[start:end], first + 1)
+    inside = {index for start, end in boxes for index in range(start, end)}
+    _renumber([token for index, token in enumerate(tokens) if index not in inside], first)
+
+
+def _renumber(tokens: Sequence[Token], first: int) -> None:
     opening = [token for token in tokens if token.type == "heading_open"]
     closing = [token for token in tokens if token.type == "heading_close"]
     open_levels: list[int] = []
@@ -320,18 +276,6 @@ def _scope_header_cells(tokens: Sequence[Token]) -> None:
     for token in tokens:
         if token.type == "th_open":
             token.attrSet("scope", "col")
-
-
-def _caption_tables(tokens: list[Token]) -> None:
-    """Make a paragraph `Table: words` before a table the table's caption."""
-    for number in range(len(tokens) - 3, 0, -1):
-        text, table = tokens[number], tokens[number + 2]
-        if text.type == "inline" and table.type == "table_open" and text.children:
-            first = text.children[0]
-            if tokens[number - 1].type == "paragraph_open" and first.content.startswith("Table: "):
-                first.content = first.content.removeprefix("Table: ")
-                caption = Token("caption_open", "caption", 1), Token("caption_close", "caption", -1)
-                tokens[number - 1 : number + 3] = [table, caption[0], text, caption[1]]
 
 
 _FRENCH_SPACE = re.compile(r"(?<=\S)[ \u00a0]([;:!?»])|(«)[ \u00a0](?=\S)")

@@ -1,9 +1,7 @@
 """Checks of a manuscript's Markdown: what no edition can show, and what is printed or read differently than meant."""
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterator
 from functools import lru_cache
 from html.entities import html5
 from itertools import pairwise
@@ -12,16 +10,17 @@ from markdown_it.token import Token
 from pydantic_core import PydanticCustomError
 
 from printissue.html.markdown import MAX_NESTING
+from printissue.html.markdown_faults import MarkdownFault, literal_fault, misread_fault, quoted
 from printissue.html.markdown_patterns import (
     COMMENT_HINT,
     LITERAL_PATTERNS,
-    PICTURE_HINT,
     PRINTED,
     TAG_HINT,
     TAG_HINTS,
     TAGS,
     UNCLOSED_PATTERNS,
 )
+from printissue.html.reference_checks import reference_faults
 from printissue.html.source_map import (
     MarkdownDocument,
     TextBlock,
@@ -29,38 +28,40 @@ from printissue.html.source_map import (
     parse_line,
     parse_markdown,
 )
-from printissue.model.parts import Part, printed_texts
+from printissue.html.text_references import listed_figures, story_name
+from printissue.model.issue import Issue
+from printissue.model.parts import Part, Path, printed_texts
 from printissue.model.text_types import Markup, check_url
-
-Path = tuple[str | int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MarkdownFault:
-    """A fault of a text at the character `offset`, counted from 0."""
-
-    offset: int
-    rule: str
-    message: str
-    hint: str
 
 
 def check_markdown(part: Part) -> Iterator[tuple[Path, MarkdownFault]]:
     """Yield the faults of all printed texts in a part, each with the path of its text."""
+    figures = None
+    if isinstance(part, Issue):
+        figures = frozenset(one.file for one in listed_figures(part))
     for path, text, kind in printed_texts(part):
-        for fault in faults(text, kind):
+        for fault in faults(text, kind, figures=figures):
             yield path, fault
 
 
-def faults(text: str, kind: Markup = "markdown") -> list[MarkdownFault]:
-    """Return the faults of a text in reading order, only the first of several at the same character."""
-    return list(_faults(text, kind))
+def faults(
+    text: str, kind: Markup = "markdown", *, figures: frozenset[str] | None = frozenset()
+) -> list[MarkdownFault]:
+    """Return the faults of a text in reading order, only the first of several at the same character.
+
+    `figures` are the files of pictures whose keys are listed; with None, the text may name no pictures and stories.
+    """
+    return list(_faults(text, kind, figures))
 
 
 @lru_cache(maxsize=1024)
-def _faults(text: str, kind: Markup) -> tuple[MarkdownFault, ...]:
+def _faults(text: str, kind: Markup, figures: frozenset[str] | None) -> tuple[MarkdownFault, ...]:
     """Return the faults of a text. Cached: a proof checks all texts after each save."""
-    found = _markdown_faults(text) if kind == "markdown" else _line_faults(parse_line(text), kind)
+    if kind == "markdown":
+        document = parse_markdown(text)
+        found = [*_markdown_faults(document), *reference_faults(document, figures)]
+    else:
+        found = list(_line_faults(parse_line(text), kind))
     first: dict[int, MarkdownFault] = {}
     for fault in found:
         first.setdefault(fault.offset, fault)
@@ -82,11 +83,11 @@ def _line_faults(block: TextBlock, kind: Markup) -> Iterator[MarkdownFault]:
         yield from _tag_faults(span, block)
         if kind != "markdown" and span.token.info == "entity":
             written = block.content[span.start : span.end]
-            yield _literal_fault(
+            yield literal_fault(
                 block, span.start, f"{written} {PRINTED}", "write the character itself"
             )
     if match := re.match(r"#{1,6} (?=\S)", block.literal):
-        yield _literal_fault(block, 0, f"{match[0].strip()} {PRINTED}", "remove it")
+        yield literal_fault(block, 0, f"{match[0].strip()} {PRINTED}", "remove it")
     yield from _pattern_faults(block)
     yield from (fault for fault, _ in _unclosed(block))
 
@@ -121,8 +122,7 @@ def _mark_not_allowed(span: TokenSpan, block: TextBlock, kind: Markup) -> str:
 # Markdown
 
 
-def _markdown_faults(text: str) -> Iterator[MarkdownFault]:
-    document = parse_markdown(text)
+def _markdown_faults(document: MarkdownDocument) -> Iterator[MarkdownFault]:
     for token in document.tokens:
         if any(one.level > MAX_NESTING + 1 for one in (token, *(token.children or ()))):
             yield MarkdownFault(
@@ -138,7 +138,6 @@ def _markdown_faults(text: str) -> Iterator[MarkdownFault]:
         yield from _block_faults(block, document)
         yield from _pattern_faults(block)
     yield from _unclosed_faults(document)
-    yield from _note_faults(document)
     yield from _structure_faults(document)
 
 
@@ -148,31 +147,18 @@ def _map_before(document: MarkdownDocument, token: Token) -> list[int]:
     return next((one.map for one in reversed(document.tokens[:number]) if one.map), [0, 1])
 
 
-def _literal_fault(block: TextBlock, offset: int, message: str, hint: str) -> MarkdownFault:
-    return MarkdownFault(block.offset(offset), "markdown-literal", message, hint)
-
-
-def _quoted(text: str) -> str:
-    """Return a text as messages quote it: in one line, at most 40 characters."""
-    text = " ".join(text.split())
-    return repr(text if len(text) <= 40 else f"{text[:39]}…")
-
-
 def _pattern_faults(block: TextBlock) -> Iterator[MarkdownFault]:
     for one in LITERAL_PATTERNS:
         for match in one.pattern.finditer(block.literal):
-            written = _quoted(block.content[match.start() : match.end()])
-            yield _literal_fault(block, match.start(), one.message.format(written), one.hint)
+            written = quoted(block.content[match.start() : match.end()])
+            yield literal_fault(block, match.start(), one.message.format(written), one.hint)
 
 
 def _span_faults(
     span: TokenSpan, block: TextBlock, document: MarkdownDocument
 ) -> Iterator[MarkdownFault]:
-    token, at = span.token, block.offset(span.start)
-    if token.type == "image":
-        message = "a text cannot contain pictures"
-        yield MarkdownFault(at, "wrong-value", message, PICTURE_HINT)
-    elif token.type == "link_open":
+    token = span.token
+    if token.type == "link_open" and not story_name(span):
         yield from _link_faults(span, block, document)
     elif token.type == "em_open":
         yield from _emphasis_faults(span, block)
@@ -235,7 +221,7 @@ def _emphasis_faults(span: TokenSpan, block: TextBlock) -> Iterator[MarkdownFaul
     elif block.literal[span.start - 1 : span.start] == "*" and span.start:
         message = "one of the asterisks here is never closed"
         hint = "write as many after the words as before them"
-        yield _literal_fault(block, span.start - 1, message, hint)
+        yield literal_fault(block, span.start - 1, message, hint)
 
 
 def _tag_faults(span: TokenSpan, block: TextBlock) -> Iterator[MarkdownFault]:
@@ -245,15 +231,15 @@ def _tag_faults(span: TokenSpan, block: TextBlock) -> Iterator[MarkdownFault]:
     written = span.token.content
     match = re.match(r"<(/?)([A-Za-z][A-Za-z0-9]*)(?:\s*/?>|\s[^<]*=)", written)
     if written.startswith("<!--"):
-        message = f"the comment {_quoted(written)} {PRINTED}"
-        yield _literal_fault(block, span.start, message, COMMENT_HINT)
+        message = f"the comment {quoted(written)} {PRINTED}"
+        yield literal_fault(block, span.start, message, COMMENT_HINT)
     elif match and match[2].lower() in TAGS:
         name = match[2].lower()
         others = (one.token.content.lower() for one in block.spans)
         if match[1] and any(re.match(rf"<{name}\b", one) for one in others):
             return
-        message = f"the HTML tag {_quoted(written)} {PRINTED}"
-        yield _literal_fault(block, span.start, message, TAG_HINTS.get(name, TAG_HINT))
+        message = f"the HTML tag {quoted(written)} {PRINTED}"
+        yield literal_fault(block, span.start, message, TAG_HINTS.get(name, TAG_HINT))
 
 
 def _escape_faults(span: TokenSpan, block: TextBlock) -> Iterator[MarkdownFault]:
@@ -263,17 +249,15 @@ def _escape_faults(span: TokenSpan, block: TextBlock) -> Iterator[MarkdownFault]
     before, after = block.content[: span.start], block.content[span.end :]
     if span.token.content == "\\n" and _is_line_break(before, after):
         hint = "write \\n only in double quotes, or start a text of several lines with |"
-        yield _literal_fault(block, span.start, f"\\n {PRINTED}", hint)
+        yield literal_fault(block, span.start, f"\\n {PRINTED}", hint)
     elif span.token.content == "\\u" and re.match(r"[0-9a-fA-F]{4}", after):
         written = f"\\u{after[:4]}"
-        yield _literal_fault(
-            block, span.start, f"{written} {PRINTED}", "write the character itself"
-        )
+        yield literal_fault(block, span.start, f"{written} {PRINTED}", "write the character itself")
     elif span.token.info == "entity" and span.token.content == "&":
         match = re.match(r"#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z]\w*;", after)
         if match and (match[0].startswith("#") or match[0] in html5):
             message = f"&{match[0]} is printed, because its & is written as &amp;"
-            yield _literal_fault(block, span.start, message, "write the character itself")
+            yield literal_fault(block, span.start, message, "write the character itself")
 
 
 def _is_line_break(before: str, after: str) -> bool:
@@ -297,7 +281,7 @@ def _block_faults(block: TextBlock, document: MarkdownDocument) -> Iterator[Mark
         match = re.match(r"\[[ xX]\](?=\s|$)", block.literal)
         if match:
             message = f"{match[0]} {PRINTED}: task lists are not supported"
-            yield _literal_fault(block, 0, message, "remove it, or write ☐ or ☑")
+            yield literal_fault(block, 0, message, "remove it, or write ☐ or ☑")
     yield from _heading_faults(block, document)
     yield from _list_faults(block)
     yield from _table_faults(block)
@@ -314,7 +298,7 @@ def _underline_faults(
         yield MarkdownFault(
             block.offset(0),
             "markdown-misread",
-            f"the line {_quoted(underline)} below turns this paragraph into a heading",
+            f"the line {quoted(underline)} below turns this paragraph into a heading",
             "put a blank line between the paragraph and a rule; write a heading as ## words",
         )
 
@@ -329,7 +313,7 @@ def _heading_faults(block: TextBlock, document: MarkdownDocument) -> Iterator[Ma
         if len(marks) <= 6:
             hint = f"write a heading as {marks} words, and a hash sign as \\#"
             message = f"{marks} {PRINTED}: no space follows it"
-            yield _literal_fault(block, match.start(), message, hint)
+            yield literal_fault(block, match.start(), message, hint)
 
 
 def _may_be_heading(block: TextBlock) -> bool:
@@ -352,14 +336,14 @@ def _list_faults(block: TextBlock) -> Iterator[MarkdownFault]:
         if bullet and bullets[number:].count(bullet) == len(bullets) - number >= 2:
             hint = "start each item with '- ', and leave a blank line before the list"
             message = f"the lines that start with {bullet} are one paragraph, not a list"
-            yield _literal_fault(block, starts[number], message, hint)
+            yield literal_fault(block, starts[number], message, hint)
             break
     for number, (one, after) in enumerate(pairwise(lines)):
         first, second = (re.match(r"(\d{1,9})[.)] +\S", text) for text in (one, after))
         if number and first and second and int(second[1]) == int(first[1]) + 1:
             message = "these numbered lines are part of the paragraph above, not a list"
             hint = "leave a blank line before the list"
-            yield _literal_fault(block, starts[number], message, hint)
+            yield literal_fault(block, starts[number], message, hint)
             break
 
 
@@ -375,11 +359,11 @@ def _table_faults(block: TextBlock) -> Iterator[MarkdownFault]:
         counts = f"its header row has {heads} cells, the line of dashes below it {columns}"
         message = f"these rows are not a table: {counts}"
         index = match.start() - len(before) - 1 if before else match.start()
-        yield _literal_fault(block, max(index, 0), message, "write dashes for each column")
+        yield literal_fault(block, max(index, 0), message, "write dashes for each column")
     elif match := re.search(r"^\|[^\n]*\|[^\n|]*\|[ \t]*\n\|[^\n]*\|[ \t]*$", text, re.MULTILINE):
         message = "these rows are not a table: there is no line such as |---|---| under the first"
         hint = "write that line under the header row"
-        yield _literal_fault(block, match.start(), message, hint)
+        yield literal_fault(block, match.start(), message, hint)
 
 
 def _cells(row: str) -> list[str]:
@@ -404,74 +388,8 @@ def _unclosed(block: TextBlock) -> Iterator[tuple[MarkdownFault, re.Match[str]]]
             if any(one.start() <= match.start() < one.end() for one in reported):
                 continue
             word = (block.content[match.start() :].split() or [""])[0]
-            message = pattern.message.format(_quoted(word))
-            yield _literal_fault(block, match.start(), message, pattern.hint), match
-
-
-# footnotes
-
-
-def _note_faults(document: MarkdownDocument) -> Iterator[MarkdownFault]:
-    """Report marks without a note, notes without a mark, and notes that no foot of a page can show."""
-    notes: dict[str, Token] = {}
-    for token in document.tokens:
-        if token.type == "footnote_reference_open":
-            yield from _note_fault(token, notes, document)
-            notes.setdefault(token.meta["label"], token)
-    marks = [
-        (span.token.meta["label"], block, span)
-        for block in document.blocks
-        for span in block.spans
-        if span.token.type == "footnote_ref"
-    ]
-    for label, block, span in marks:
-        if label not in notes:
-            message = f"[^{label}] {PRINTED}: there is no note of this name"
-            similar = get_close_matches(label, notes, n=1)
-            meant = f"write [^{similar[0]}], or " if similar else ""
-            hint = f"{meant}write [^{label}]: and the note on a line of its own"
-            yield _literal_fault(block, span.start, message, hint)
-        elif any(start <= block.number < end for start, end in _note_ranges(document)):
-            message, hint = "a note cannot refer to a note", "write it as one note"
-            yield MarkdownFault(block.offset(span.start), "wrong-value", message, hint)
-    used = {label for label, *_ in marks}
-    for label, token in notes.items():
-        if label not in used:
-            message = f"the note [^{label}] is not printed: no mark in the text refers to it"
-            hint = f"write [^{label}] in the text, or remove the note"
-            yield _misread_fault(document, (token.map or [0])[0], f"[^{label}]", message, hint)
-
-
-def _note_fault(
-    token: Token, notes: Mapping[str, Token], document: MarkdownDocument
-) -> Iterator[MarkdownFault]:
-    """Report a note whose name another has, and one with more than paragraphs."""
-    label, row = token.meta["label"], (token.map or [0])[0]
-    if label in notes:
-        message = f"there are two notes [^{label}]: only the last one is printed"
-        yield _misread_fault(document, row, f"[^{label}]", message, "give one another name")
-    start = next(number for number, one in enumerate(document.tokens) if one is token)
-    for one in document.tokens[start + 1 :]:
-        if one.type == "footnote_reference_close":
-            return
-        if one.type not in ("paragraph_open", "paragraph_close", "inline"):
-            what = {"fence": "code", "code_block": "code"}.get(
-                one.type, "lists, tables or headings"
-            )
-            yield MarkdownFault(
-                document.line_start((one.map or token.map or [0])[0]),
-                "wrong-value",
-                f"a note has paragraphs only, not {what}",
-                "write it as a paragraph",
-            )
-            return
-
-
-def _note_ranges(document: MarkdownDocument) -> list[tuple[int, int]]:
-    """Return where notes start and end among the tokens."""
-    types = [token.type for token in document.tokens]
-    starts = [at for at, one in enumerate(types) if one == "footnote_reference_open"]
-    return [(at, types.index("footnote_reference_close", at)) for at in starts]
+            message = pattern.message.format(quoted(word))
+            yield literal_fault(block, match.start(), message, pattern.hint), match
 
 
 # Markdown that is read differently than intended
@@ -490,16 +408,6 @@ def _structure_faults(document: MarkdownDocument) -> Iterator[MarkdownFault]:
     yield from _number_faults(document)
 
 
-def _misread_fault(
-    document: MarkdownDocument, row: int, mark: str, message: str, hint: str
-) -> MarkdownFault:
-    """Return a fault of a line at its first `mark`, which marks of lists and quotations may precede."""
-    start, line = document.lines[row]
-    column = line.find(mark) if mark else -1
-    offset = start + column if column >= 0 else document.line_start(row)
-    return MarkdownFault(offset, "markdown-misread", message, hint)
-
-
 def _fence_faults(token: Token, document: MarkdownDocument) -> Iterator[MarkdownFault]:
     first, last = token.map or (0, 0)
     closing = document.lines[min(last, len(document.lines)) - 1][1].lstrip("> ").rstrip()
@@ -508,7 +416,7 @@ def _fence_faults(token: Token, document: MarkdownDocument) -> Iterator[Markdown
     ):
         message = f"{token.markup} is never closed: everything after it is set as code"
         hint = f"write {token.markup} on a line after the code"
-        yield _misread_fault(document, first, token.markup, message, hint)
+        yield misread_fault(document, first, token.markup, message, hint)
 
 
 def _indent_faults(token: Token, document: MarkdownDocument) -> Iterator[MarkdownFault]:
@@ -517,7 +425,7 @@ def _indent_faults(token: Token, document: MarkdownDocument) -> Iterator[Markdow
     if len(words) >= 8 and prose and token.map:
         message = "this is set as code, because it is indented by four spaces or more"
         hint = "indent it like the lines before it"
-        yield _misread_fault(document, token.map[0], words[0], message, hint)
+        yield misread_fault(document, token.map[0], words[0], message, hint)
 
 
 def _definition_faults(row: int, document: MarkdownDocument) -> Iterator[MarkdownFault]:
@@ -525,7 +433,7 @@ def _definition_faults(row: int, document: MarkdownDocument) -> Iterator[Markdow
     if document.lines[row][1].lstrip("> \t").startswith("~"):
         message = "this line is read as the definition of the line above, because it starts with ~"
         hint = "write \\~ for a tilde; start a definition with ': '"
-        yield _misread_fault(document, row, "~", message, hint)
+        yield misread_fault(document, row, "~", message, hint)
 
 
 def _row_faults(number: int, document: MarkdownDocument) -> Iterator[MarkdownFault]:
@@ -540,7 +448,7 @@ def _row_faults(number: int, document: MarkdownDocument) -> Iterator[MarkdownFau
     if len(cells) > columns and any(cell.strip() for cell in cells[columns:]):
         counts = f"this row has {len(cells)} cells, but its table has {columns} columns"
         message = f"{counts}: the rest is not printed"
-        yield _misread_fault(document, row, "|", message, "write \\| for a bar inside a cell")
+        yield misread_fault(document, row, "|", message, "write \\| for a bar inside a cell")
 
 
 def _number_faults(document: MarkdownDocument) -> Iterator[MarkdownFault]:
@@ -559,11 +467,11 @@ def _number_faults(document: MarkdownDocument) -> Iterator[MarkdownFault]:
         if len(items) == 1 and first not in (0, 1, last + 1):
             message = f"the number {first} turns this paragraph into the item of a list"
             hint = f"write {first}\\. for a number that starts a sentence"
-            yield _misread_fault(document, row, str(first), message, hint)
+            yield misread_fault(document, row, str(first), message, hint)
         if len({number for number, _ in items}) > 1:
             for index, (number, row) in enumerate(items):
                 if number != first + index:
                     message = f"the number {number} is printed as {first + index}: the list counts up from {first}"
                     hint = f"write {number}\\. to keep the number"
-                    yield _misread_fault(document, row, str(number), message, hint)
+                    yield misread_fault(document, row, str(number), message, hint)
         last = first + len(items) - 1

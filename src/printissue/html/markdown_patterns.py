@@ -29,7 +29,7 @@ _BEFORE = r"(?:(?<=[\s\"'„“‚‘«(\[—–])|^)"
 """The characters that may precede a mark that opens something."""
 
 COMMENT_HINT = "remove it, or write a YAML comment: # before a key"
-PICTURE_HINT = "name the picture under 'image:', with its alt text"
+PICTURE_HINT = "write ![words](file) as a paragraph of its own"
 LINK_HINT = "write [words](address), with nothing between ] and ("
 
 LITERAL_PATTERNS: tuple[LiteralPattern, ...] = (
@@ -108,8 +108,8 @@ LITERAL_PATTERNS: tuple[LiteralPattern, ...] = (
     ),
     _pattern(
         r"^:{3,} ?[\w-]*|^!!! \w+",
-        f"{{0}} {PRINTED}: containers are not supported",
-        "remove it, or write a box under the key 'boxes'",
+        f"{{0}} {PRINTED}: the containers are box, quote and wide",
+        "write ::: box and its heading, or ::: quote, and ::: on a line after the text",
     ),
 )
 """In the order in which they are looked for."""

@@ -11,6 +11,7 @@ from printissue.model.parts import (
     Abbreviation,
     Advertisement,
     Article,
+    Box,
     Event,
     Image,
     Link,
@@ -79,6 +80,9 @@ class Section(Part):
     order: Literal["fixed", "free"] = Field(
         "fixed",
         description="free: short stories, notices and readings can change places if that fills the pages better.",
+    )
+    boxes: list[Box] = Field(
+        default_factory=list, description="Separate short texts at the end of the section."
     )
     photo_credits: list[Text] = Field(
         default_factory=list, description="The photographers of this section."

@@ -244,10 +244,12 @@ class PullQuote(Part):
 
 
 class Box(Part):
-    """A separate short text inside a story: background, figures, a recipe."""
+    """A separate short text inside a story or a section: background, figures, a recipe."""
 
     heading: Inline = Field(description="The heading of the box.")
     body: Markdown = Field(description="The text of the box.")
+    image: Image | None = Field(None, description="The picture of the box, above its text.")
+    links: list[Link] = Field(default_factory=list, description="The links under its text.")
 
 
 class Article(Part):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from printissue import html, manuscript
 from printissue.assets import images
@@ -125,25 +126,24 @@ def _read_pictures(
     folder = workspace.issues / found.ref.publication
     pictures: dict[str, IssuePicture] = {}
     findings: list[Finding] = []
-    for path, image in manuscript.pictures(found):
-        place = found.places.of((*path, "file"))
-        file = folder / image.file
-        if known := pictures.get(image.file):
-            pictures[image.file] = replace(known, places=(*known.places, place))
+    for name, place in _named_pictures(found):
+        file = folder / name
+        if known := pictures.get(name):
+            pictures[name] = replace(known, places=(*known.places, place))
             continue
         if not workspace.contains_file(file):
             hint = f"paths start at {workspace.relative(folder)}/"
-            message = f"there is no picture {image.file!r} in the workspace"
+            message = f"there is no picture {name!r} in the workspace"
             findings.append(Finding("image-missing", place, message, hint))
             continue
         picture = images.prepare_image(file, prepared)
         if isinstance(picture, images.ImageFault):
             line = f", line {picture.line}" if picture.line else ""
-            message = f"{image.file}{line}: {picture.message}"
+            message = f"{name}{line}: {picture.message}"
             findings.append(Finding(picture.rule, place, message, picture.hint))
             continue
-        findings += _picture_findings(picture, image.file, place, resources)
-        pictures[image.file] = IssuePicture(
+        findings += _picture_findings(picture, name, place, resources)
+        pictures[name] = IssuePicture(
             file.read_bytes(),
             picture.for_print,
             picture.for_screen,
@@ -158,6 +158,14 @@ def _read_pictures(
             ),
         )
     return pictures, tuple(findings)
+
+
+def _named_pictures(found: manuscript.Manuscript) -> Iterator[tuple[str, Place]]:
+    """Yield the files of pictures that keys and texts of an issue name, with the places where they do."""
+    for path, image in manuscript.pictures(found):
+        yield image.file, found.places.of((*path, "file"))
+    for path, offset, picture in html.text_pictures(found.issue):
+        yield picture.file, found.places.of(path, offset=offset)
 
 
 def _picture_findings(
@@ -238,7 +246,7 @@ def _relate(
     findings: list[Finding] = []
     own = manuscript.without_faults(found)
     language = own.publication.language
-    for path, name in manuscript.references(found.issue):
+    for place, name in _named_stories(found):
         key, _, story_name = name.rpartition("/")
         key = key or found.ref.key
         other = own if key == found.ref.key else _other(workspace, found, key)
@@ -247,13 +255,21 @@ def _relate(
             related[name] = RelatedStory("…", "…", "#")
             if other is None or other.knows_its_stories:
                 words = _no_story(workspace, found.ref, key, story_name, list(stories))
-                findings.append(Finding("unknown-story", found.places.of(path), *words))
+                findings.append(Finding("unknown-story", place, *words))
             continue
         anchor = f"{key}--{story_name}"
-        place = address(other.ref, anchor) if other is not own else f"#{anchor}"
+        target = address(other.ref, anchor) if other is not own else f"#{anchor}"
         date = html.issue_date(other.issue.date, found.issue.language or language)
-        related[name] = RelatedStory(stories[story_name].heading, date, place)
+        related[name] = RelatedStory(stories[story_name].heading, date, target)
     return related, tuple(findings)
+
+
+def _named_stories(found: manuscript.Manuscript) -> Iterator[tuple[Place, str]]:
+    """Yield the names of stories that stories and texts of an issue refer to, with the places where they do."""
+    for path, name in manuscript.references(found.issue):
+        yield found.places.of(path), name
+    for path, offset, name in html.story_links(found.issue):
+        yield found.places.of(path, offset=offset), name
 
 
 def _no_story(
@@ -265,7 +281,9 @@ def _no_story(
     keys = workspace.issue_keys(ref.publication)
     if key not in keys:
         return f"{ref.publication} has no issue {key!r}", f"its issues are: {', '.join(keys)}"
-    hint = f"its stories: {', '.join(stories)}" if stories else "it has no stories"
+    similar = get_close_matches(story, stories, n=1)
+    hint = f"did you mean {similar[0]}? " if similar else ""
+    hint += f"its stories: {', '.join(stories)}" if stories else "it has no stories"
     return f"{key} has no story {story!r}", hint
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from printissue import manuscript
+from printissue import html, manuscript
 from printissue.core.errors import UsageError
 from printissue.core.files import temporary_folder
 from printissue.core.findings import Finding, Place
@@ -131,9 +131,10 @@ def _copy_pictures(workspace: Workspace, ref: IssueRef, base: Path) -> None:
     """Copy the pictures that an issue names; what is not inside `base` is left to be reported as missing."""
     found, _ = manuscript.read_valid(workspace, ref)
     folder, real = workspace.issue_file(ref).parent, base.resolve()
-    for _, image in manuscript.pictures(found):
+    files = [image.file for _, image in manuscript.pictures(found)]
+    for file in (*files, *(picture.file for *_, picture in html.text_pictures(found.issue))):
         try:
-            source, target = (real / image.file).resolve(), (folder / image.file).resolve()
+            source, target = (real / file).resolve(), (folder / file).resolve()
             inside = source.is_relative_to(real) and target.is_relative_to(folder)
             if inside and source.is_file() and not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)

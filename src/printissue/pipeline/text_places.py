@@ -74,6 +74,9 @@ class TextPlaces:
         for path, image in manuscript.pictures(self.source):
             if image.file == file:
                 return self.source.places.of((*path, "file"))
+        for path, offset, picture in html.text_pictures(self.source.issue):
+            if picture.file == file:
+                return self.source.places.of(path, offset=offset)
         return None
 
     def _find(self, line: str, block: str, path: Path | None) -> int | None:

@@ -1,7 +1,6 @@
 """The command line: parses arguments, calls the pipeline and prints. No other package prints."""
 
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +51,8 @@ def _run() -> int:
     except (Exception, KeyboardInterrupt) as error:
         failure = failure_of(error)
         if not failure.final and ("-v" in sys.argv[1:] or "--verbose" in sys.argv[1:]):
+            import traceback
+
             traceback.print_exc()
         click.echo(f"printissue: error: {failure.message}", err=True)
         if failure.hint:

@@ -1,10 +1,8 @@
 """The command `proof`: the pages of an issue in the browser."""
 
 import os
-import shutil
 import sys
 import threading
-import webbrowser
 from typing import TYPE_CHECKING
 
 import click
@@ -78,6 +76,8 @@ def proof(
         click.echo(address)
         click.echo(f"The proof of {options.ref} is at this address. Ctrl-C ends it.", err=True)
         if not no_open and _has_display():
+            import webbrowser
+
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
     pipeline.proof(workspace, options, show)
@@ -101,6 +101,8 @@ def _editor(command: str | None) -> "Editor":
         editor = Editor.of(command)
     except ValueError as error:
         raise UsageError(f"the command of --editor cannot be read: {error}") from None
+    import shutil
+
     if command and not (editor.command and shutil.which(editor.command[0])):
         raise UsageError(f"there is no program {command.split()[0]!r}", "check --editor")
     return editor

@@ -1,6 +1,5 @@
 """The end of a run: its exit code, the failures that stopped it, and the JSON results."""
 
-import json
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ import click
 
 from printissue.cli.signals import interruption
 from printissue.core.errors import ExitCode, PrintissueError
-from printissue.core.files import FULL
 from printissue.core.version import VERSION
 
 
@@ -53,12 +51,18 @@ def failure_of(error: BaseException) -> Failure:
         return Failure(code, message, final=True)
     if isinstance(error, click.ClickException):
         return Failure(ExitCode.USAGE, error.format_message())
-    if isinstance(error, OSError) and error.errno in FULL:
+    if isinstance(error, OSError) and _is_full(error):
         return Failure(ExitCode.WRITE, f"cannot write {_file_of(error)}: {error.strerror}")
     if isinstance(error, OSError) and error.filename is not None:
         return Failure(ExitCode.USAGE, f"cannot open {_file_of(error)}: {error.strerror}")
     message = f"a bug in printissue: {type(error).__name__}: {error}"
     return Failure(ExitCode.BUG, message, "run the command again with -v and report the output")
+
+
+def _is_full(error: OSError) -> bool:
+    from printissue.core.files import FULL
+
+    return error.errno in FULL
 
 
 def _file_of(error: OSError) -> str:
@@ -73,6 +77,8 @@ def wants_json() -> bool:
 
 def print_results(code: int, failures: Iterable[Failure], values: Mapping[str, object]) -> None:
     """Print the results of the run as `printissue.core.results` describes them."""
+    import json
+
     from printissue.core.results import FORMAT
 
     results = {

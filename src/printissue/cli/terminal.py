@@ -125,10 +125,10 @@ class Terminal:
 
     def made(self, made: Made) -> None:
         """Print the path of a file or bag that was written to stdout, its pages and size to stderr."""
-        path = self._workspace.relative(made.path)
         self._collected.files[made.path] = made
         if self._json or made.status == "up to date":
             return
+        path = self._workspace.relative(made.path)
         about = _size(made.size)
         if made.pages:
             about = f"{counted(made.pages, 'page')}, {about}"

@@ -4,7 +4,6 @@ import atexit
 import errno
 import os
 import re
-import secrets
 import shutil
 import stat
 import tempfile
@@ -145,7 +144,7 @@ def new_partial_file(target: Path) -> Iterator[PartialFile]:
 def _open_partial_file(target: Path) -> tuple[Path, BinaryIO]:
     while True:
         # 60 characters of four bytes each still fit into the 255 bytes of a name
-        path = target.with_name(f".{target.name[:60]}.{secrets.token_hex(4)}.part")
+        path = target.with_name(f".{target.name[:60]}.{os.urandom(4).hex()}.part")
         stream = path.open("xb")
         try:
             _lock(stream.fileno())

@@ -78,7 +78,7 @@ class Workspace:
 
     def output_folder(self, ref: IssueRef) -> Path:
         """Return the folder of an issue's finished files: `output/<publication>/<key>/`."""
-        return self.root / "output" / ref.publication / ref.key
+        return self.root / f"output/{ref.publication}/{ref.key}"
 
     def contains_file(self, path: Path) -> bool:
         """Return whether a path is a regular file inside the workspace, after all links are followed."""

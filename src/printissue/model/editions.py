@@ -1,9 +1,10 @@
 """The editions of an issue, as a table. A new edition is a row here, or registered, and a package in `editions/`."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from printissue.core.workspace import IssueRef
+if TYPE_CHECKING:  # a command that only shows its help does not need it
+    from printissue.core.workspace import IssueRef
 
 Claim = Literal["pdfx-4", "pdfa-3a", "pdfua-1"]
 
@@ -92,7 +93,7 @@ class Edition:
         """True if it depends on a layout of pages."""
         return self.paged or self.page_list is not None
 
-    def file_name(self, ref: IssueRef) -> str:
+    def file_name(self, ref: "IssueRef") -> str:
         """Return the name of an issue's file, `<publication>-<key>-<edition><suffix>`, or `<edition>/<index>`.
 
         The name of the edition is left out if the suffix says it.

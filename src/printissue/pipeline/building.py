@@ -14,7 +14,9 @@
 The stages are loaded only if an edition is outdated. `checking.py` reads issues without laying out their pages.
 """
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from printissue.core.errors import PrintissueError
 from printissue.core.findings import has_errors
@@ -38,7 +40,8 @@ def build(workspace: Workspace, options: BuildOptions, reporter: Reporter) -> li
     made: list[Made] = []
     failures: list[PrintissueError] = []
     with workspace.locked(), BuildCache.of(workspace).saved() as cache:
-        outdated = {ref: _reasons(cache, ref, options) for ref in options.refs}
+        with _no_collection():
+            outdated = {ref: _reasons(cache, ref, options) for ref in options.refs}
         for file in cache.damaged:
             reporter.noted(file, "it is damaged and will be replaced")
         for ref in options.refs:
@@ -52,6 +55,18 @@ def build(workspace: Workspace, options: BuildOptions, reporter: Reporter) -> li
             made += files
     raise_first(failures, reporter)
     return made
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Collect no garbage in the block, which makes many objects that stay: looking through them takes a tenth of it."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _reasons(cache: BuildCache, ref: IssueRef, options: BuildOptions) -> Reasons:

@@ -168,10 +168,11 @@ class BuildCache:
     def _changed_inputs(self, ref: IssueRef, manifest: IssueManifest) -> Mapping[str, Input]:
         """Return the inputs of an issue that are not the recorded ones."""
         if ref not in self._changed:
+            digests = self._digests  # of most inputs, which issues share, without a call
             self._changed[ref] = {
                 name: one
                 for name, one in manifest.inputs.items()
-                if self.digest(name) != one.sha256
+                if (digests[name] if name in digests else self.digest(name)) != one.sha256
             }
         return self._changed[ref]
 

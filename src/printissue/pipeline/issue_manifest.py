@@ -152,7 +152,7 @@ def parse_known(raw: bytes) -> IssueManifest:
     """Return the manifest in a file that printissue is known to have written; this takes a fraction of the time."""
     values = json.loads(raw)
     editions = {name: _record(one) for name, one in values["editions"].items()}
-    inputs = {name: Input(**one) for name, one in values["inputs"].items()}
+    inputs = {name: Input(one["sha256"], one["editions"]) for name, one in values["inputs"].items()}
     return IssueManifest(**{**values, "editions": editions, "inputs": inputs})
 
 

@@ -171,6 +171,15 @@ def no_picture(workspace: Workspace) -> None:
     (workspace.issues / "update" / "a.png").unlink()
 
 
+def empty_templates(workspace: Workspace) -> None:
+    (workspace.root / "templates" / "parts").mkdir(parents=True)
+
+
+def touched(workspace: Workspace) -> None:
+    for path in workspace.root.rglob("*"):
+        path.touch()
+
+
 PUBLICATION = "issues/update/publication.yaml"
 CHANGES: dict[str, tuple[Callable[[Workspace], None], set[str]]] = {
     "a word of a story": (
@@ -251,6 +260,11 @@ CHANGES: dict[str, tuple[Callable[[Workspace], None], set[str]]] = {
     "a font": (own_font, editions(*EVERY)),
     "a profile": (own_profile, editions(*EVERY, names=("print",))),
     "a file that nothing names": (text("styles/bulletin/notes.css", "p { }"), set()),
+    "another picture in the folder": (text("issues/update/b.png", "x"), set()),
+    "a back issue": (text("issues/update/2009-01.pdf", "%PDF-1.4"), set()),
+    "a file among the fonts that is no font": (text("styles/fonts/LICENSE.txt", "free\n"), set()),
+    "an empty folder of templates": (empty_templates, set()),
+    "the times of all files": (touched, set()),
     "a hidden file": (text("issues/update/.2015-10.yaml.swp", "x"), set()),
 }
 
@@ -313,6 +327,39 @@ def test_versions_count(
 ) -> None:
     (workspace.root / "output" / INDEX).unlink()  # else nothing that is watched has changed
     change(monkeypatch)
+    assert outdated(workspace) == editions(*EVERY, names=names)
+
+
+@pytest.mark.parametrize(("added", "names"), [(b"", ()), (b"\n", LAID_OUT)])
+def test_hyphenation_dictionaries_count_by_their_contents(
+    workspace: Workspace,
+    added: bytes,
+    names: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (folder,) = toolchain._dictionaries()
+    copy = shutil.copytree(folder, tmp_path / "dictionaries")
+    with (copy / "hyph_en_GB.dic").open("ab") as stream:
+        stream.write(added)
+    monkeypatch.setattr(toolchain, "_dictionaries", lambda: iter((copy,)))
+    (workspace.root / "output" / INDEX).unlink()
+    assert outdated(workspace) == editions(*EVERY, names=names)
+
+
+@pytest.mark.parametrize(("added", "names"), [(b"", ()), (b"\0", ALL)])
+def test_installed_fonts_count_by_their_contents(
+    workspace: Workspace,
+    added: bytes,
+    names: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, *others = Resources.of(workspace.root).font_files()
+    copy = tmp_path / first.name
+    copy.write_bytes(first.read_bytes() + added)
+    monkeypatch.setattr(Resources, "font_files", lambda _: [copy, *others])
+    (workspace.root / "output" / INDEX).unlink()
     assert outdated(workspace) == editions(*EVERY, names=names)
 
 

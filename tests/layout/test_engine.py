@@ -273,6 +273,31 @@ def test_drawings() -> None:
     assert isinstance(fault.error, ValueError)
 
 
+def test_the_cell_of_a_gradient_is_wider_than_what_it_fills() -> None:
+    """Without `svg.draw_gradient`, `add_pattern` and `add_group`, Poppler leaves shapes empty at some resolutions."""
+    stage.load(Resources.of(ROOT).fontconfig())
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="60" height="30"><linearGradient id="g"><stop stop-color="red"/>'
+        '<stop offset="1" stop-color="blue"/></linearGradient><rect width="60" height="30" fill="url(#g)"/></svg>'
+    )
+    session = Session({"a.svg": drawing.encode()})
+    laid_out = session.parse('<img alt="A" src="a.svg">').lay_out([])
+    pdf = pikepdf.open(io.BytesIO(laid_out.write(tagged=False, ppi=None)[0]))
+    cells = [
+        one
+        for one in pdf.objects
+        if isinstance(one, pikepdf.Stream) and one.get("/PatternType") == 1
+    ]
+    boxes = [
+        one
+        for one in pdf.objects
+        if isinstance(one, pikepdf.Stream) and one.get("/Subtype") == "/Form"
+    ]
+    assert [list(map(float, one.BBox)) for one in cells] == [[-0.25, -0.25, 1.25, 1.25]]
+    assert [float(one.XStep) for one in cells] == [1.5]
+    assert [-0.25, -0.25, 1.25, 1.25] in [list(map(float, one.BBox)) for one in boxes]
+
+
 def test_links(document: Document) -> None:
     """`Page.links` are (kind, address, rectangle, box): hints for the tag tree are written as such links."""
     page = document.pages[0]

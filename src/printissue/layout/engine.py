@@ -15,7 +15,7 @@ import os
 import re
 import sys
 import warnings
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -51,11 +51,13 @@ def load(fontconfig: Path) -> None:
     os.environ.update(ENVIRONMENT, FONTCONFIG_FILE=str(fontconfig))
     try:
         with _without_library_search():
+            from weasyprint import svg
             from weasyprint.layout import column
     except OSError as error:
         hint = "on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         raise MissingError(f"WeasyPrint cannot load Pango: {error}", hint) from None
     column.sum = _balanced_sum
+    svg.draw_gradient = _with_wide_cells(svg.draw_gradient)
 
 
 def _balanced_sum(heights: Sequence[float]) -> float:
@@ -143,6 +145,49 @@ class _ColumnBalance:
         ]
         remove_placeholders(context, columns, [], [])
         return inf if rest is not None else max([height, *(one - self._top for one in bottoms)])
+
+
+_CELL_MARGIN = 0.25
+"""The share of its size by which the cell of a gradient extends beyond what it fills, at each side."""
+
+
+def _with_wide_cells(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """Return WeasyPrint's function that fills a shape of an SVG with a gradient, with wider cells.
+
+    The gradient is a tiling pattern whose only cell is exactly as large as the shape. A viewer that rounds cells to
+    pixels (Poppler) finds no cell there at some resolutions, and the shape stays empty.
+    """
+    if getattr(draw, "has_wide_cells", False):
+        return draw
+
+    def draw_gradient(svg: Any, *values: Any, **named: Any) -> Any:  # noqa: ANN401 - objects of WeasyPrint
+        stream = svg.stream
+        add = type(stream).add_pattern
+
+        def add_pattern(x: float, y: float, width: float, height: float, *more: Any) -> Any:  # noqa: ANN401
+            margins = width * _CELL_MARGIN, height * _CELL_MARGIN
+            left, top, *size = _widened(x, y, width, height, margins=margins)
+            pattern = add(stream, left, top, *size, *size, more[-1])
+            group = type(pattern).add_group
+            pattern.add_group = lambda *cell: group(pattern, *_widened(*cell, margins=margins))
+            return pattern
+
+        stream.add_pattern = add_pattern
+        try:
+            return draw(svg, *values, **named)
+        finally:
+            del stream.add_pattern
+
+    draw_gradient.has_wide_cells = True  # type: ignore[attr-defined]
+    return draw_gradient
+
+
+def _widened(
+    x: float, y: float, width: float, height: float, *, margins: tuple[float, float]
+) -> tuple[float, float, float, float]:
+    """Return a box that is wider by a margin at each side."""
+    across, along = margins
+    return x - across, y - along, width + 2 * across, height + 2 * along
 
 
 class NativeLibraries(NamedTuple):

@@ -44,8 +44,10 @@ EDITIONS_MADE = 3
 class Bench:
     """A run of the benchmark: its folder, how often each command runs, and the other programs."""
 
-    def __init__(self, folder: Path, rounds: int, peers: Sequence[Peer]) -> None:
-        self.folder, self.rounds, self.peers = folder, rounds, peers
+    def __init__(
+        self, folder: Path, rounds: int, peers: Sequence[Peer], *, short: bool = False
+    ) -> None:
+        self.folder, self.rounds, self.peers, self.short = folder, rounds, peers, short
         self.failed: set[str] = set()
         fontconfig = str(Resources.of(folder).fontconfig())
         self.env = {"FONTCONFIG_FILE": fontconfig, "XDG_CACHE_HOME": str(folder / "cache")}
@@ -94,11 +96,16 @@ def library_rows(bench: Bench, size: int, *, cold_up_to: int) -> Iterator[list[s
     Larger libraries than `cold_up_to` are copies of a year that was built, with which only small changes are measured.
     """
     root = bench.folder / f"library-{size}"
-    names = write_library(root, min(size, max(YEAR, cold_up_to)))
     if size > cold_up_to:
-        bench.ours(root, "build")
+        year = bench.folder / f"library-{YEAR}"
+        if not (year / "output").is_dir():
+            write_library(year, YEAR, short=bench.short)
+            bench.ours(year, "build")
+        shutil.copytree(year, root)
         names = clone_year(root, size)
+        bench.ours(root, "build")
     else:
+        names = write_library(root, size, short=bench.short)
         yield from _cold(bench, root, names)
     yield from _small_changes(bench, root, names)
     yield from _nothing_changed(bench, root)
@@ -229,6 +236,7 @@ def main() -> None:
         "--cold-up-to", type=int, default=YEAR, help="The largest library that is built as a whole."
     )
     parser.add_argument("--peers", default="all", help="Names of other programs, all, or none.")
+    parser.add_argument("--short", action="store_true", help="Make issues of one story.")
     parser.add_argument("--no-pages", action="store_true", help="Leave out the growth per page.")
     parser.add_argument("--python", default="", help="A Python with the package typst.")
     given = parser.parse_args()
@@ -240,7 +248,7 @@ def main() -> None:
         missing = []
     print(_heading(peers, missing))
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
-        bench = Bench(Path(name), given.rounds, peers)
+        bench = Bench(Path(name), given.rounds, peers, short=given.short)
         (bench.folder / "cache").mkdir()
         empty = [sys.executable, "-m", "printissue", "--help"]
         first = iter([_row("`--help`", bench.repeated(lambda: measure(empty), rounds=5))])

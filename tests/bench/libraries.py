@@ -22,8 +22,13 @@ SINGLE = ("monthly-update", "2015-10")
 """The library of one issue."""
 
 
-def write_library(root: Path, size: int) -> list[str]:
-    """Write a workspace with a number of issues, and return their names: one of Monthly Update, or years of Imprint."""
+def write_library(root: Path, size: int, *, short: bool = False) -> list[str]:
+    """Write a workspace with a number of issues, and return their names: one of Monthly Update, or years of Imprint.
+
+    With `short`, all are issues of one story.
+    """
+    if short:
+        return _write_short(root, size)
     if size == 1:
         publication, key = SINGLE
         _copy(root, publication, publication, [key])
@@ -36,6 +41,48 @@ def write_library(root: Path, size: int) -> list[str]:
         _copy(root, "imprint", publication, some)
         names += [f"{publication}/{key}" for key in some]
     return names
+
+
+def _write_short(root: Path, size: int) -> list[str]:
+    names = [f"imprint-{at // YEAR + 1:03}/2025-{at % YEAR + 1:02}" for at in range(size)]
+    for at, name in enumerate(names):
+        story = {"heading": sentences(f"h{at}", 1, "en"), "body": paragraphs(at, 2, "en")}
+        date = name.partition("/")[2]
+        _write_issue(root, name, {"title": date, "date": date}, [story])
+    return names
+
+
+def _write_issue(
+    root: Path, name: str, values: dict[str, Any], stories: Sequence[dict[str, str]]
+) -> None:
+    """Write an issue of stories in sections of eight, and its publication."""
+    publication, _, key = name.partition("/")
+    folder = root / "issues" / publication
+    folder.mkdir(parents=True, exist_ok=True)
+    sections = [
+        {"title": f"Part {at // 8 + 1}", "articles": stories[at : at + 8]}
+        for at in range(0, len(stories), 8)
+    ]
+    about = {"title": publication.title(), "publisher": "The Harbour Office", "theme": "bulletin"}
+    _dump(folder / "publication.yaml", about)
+    _dump(folder / f"{key}.yaml", {**values, "sections": sections})
+
+
+def _dump(path: Path, values: dict[str, Any]) -> None:
+    text = yaml.dump(values, Dumper=_Dumper, allow_unicode=True, sort_keys=False)
+    path.write_text(text, encoding="utf-8")
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes texts of several paragraphs as blocks."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
 
 
 def _copy(root: Path, sample: str, publication: str, keys: Sequence[str]) -> None:
@@ -77,21 +124,11 @@ def clone_year(root: Path, size: int) -> list[str]:
 
 def write_long_issue(root: Path, stories: int) -> str:
     """Write a workspace with an issue of a number of stories of about 150 words each, and return its name."""
-    folder = root / "issues" / "long"
-    folder.mkdir(parents=True)
     articles = [
         {"heading": sentences(f"h{at}", 1, "en"), "body": paragraphs(at, 3, "en")}
         for at in range(stories)
     ]
-    sections = [
-        {"title": f"Part {at // 8 + 1}", "articles": articles[at : at + 8]}
-        for at in range(0, stories, 8)
-    ]
-    values = {"title": "March 2024", "date": "2024-03", "sections": sections}
-    about = {"title": "Long reads", "publisher": "The Harbour Office", "theme": "bulletin"}
-    for name, content in (("publication", about), ("2024-03", values)):
-        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False)
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+    _write_issue(root, "long/2024-03", {"title": "March 2024", "date": "2024-03"}, articles)
     return "long/2024-03"
 
 

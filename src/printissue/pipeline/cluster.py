@@ -256,7 +256,8 @@ class ClusterExecutor:
                     futures = list(self._sent.values())
                     self._sent.clear()
                 for one in futures:
-                    one.set_exception(self._error)
+                    if not one.done():
+                        one.set_exception(self._error)
 
     def _look(self) -> None:
         """Find the machines that can be used, and those that work. Set the error if there are none for long."""
@@ -272,7 +273,7 @@ class ClusterExecutor:
             return
         with self._lock:
             for sent, future in self._sent.items():
-                if sent.key in working and not future.running():
+                if sent.key in working and not (future.running() or future.done()):
                     future.set_running_or_notify_cancel()
         self.workers = sum(one["nthreads"] for one in own)
         now = time.monotonic()

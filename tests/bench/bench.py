@@ -2,6 +2,7 @@
 
 Programs take turns, so that a busy machine harms all alike. Processor time counts, of a program with all processes that
 it starts; a machine that is shared needs more wall time. The result is a table in Markdown, with medians.
+The ratios are those of printissue to the program in the row: below 1, printissue is faster.
 `make bench` runs this; docs/performance.md has the results.
 """
 
@@ -194,9 +195,15 @@ def long_issue_rows(bench: Bench) -> Iterator[list[str]]:
 
 
 def _row(what: str, one: Measured, ours: Measured | None = None) -> list[str]:
-    """Return a row of the table; with `ours`, also the ratio of the processor time of printissue to this one."""
-    ratio = f"{ours.cpu / one.cpu:.2f}" if ours and one.cpu else ""
-    return [what, _seconds(one.cpu), _seconds(one.wall), f"{one.memory:.0f}", ratio]
+    """Return a row of the table; with `ours`, also how many times as long as this one printissue takes."""
+    ratios = ["", ""]
+    if ours is not None:
+        ratios = [_ratio(ours.cpu, one.cpu), _ratio(ours.wall, one.wall)]
+    return [what, _seconds(one.cpu), _seconds(one.wall), f"{one.memory:.0f}", *ratios]
+
+
+def _ratio(ours: float, theirs: float) -> str:
+    return f"{ours / theirs:.2f}" if theirs else ""
 
 
 def _seconds(value: float) -> str:
@@ -216,7 +223,7 @@ def _loop() -> float:
     return time.process_time() - start
 
 
-HEAD = ("command", "CPU s", "wall s", "MiB", "printissue : this")
+HEAD = ("command", "CPU s", "wall s", "MiB", "ratio of CPU", "ratio of wall")
 
 
 def print_table(title: str, rows: Iterator[list[str]], *, more: tuple[str, ...] = ()) -> None:

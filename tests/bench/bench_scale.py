@@ -56,10 +56,10 @@ def peak(process: psutil.Process) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
-def rows(folder: Path, size: int) -> Iterator[tuple[str, str]]:
+def rows(folder: Path, size: int, *, short: bool) -> Iterator[tuple[str, str]]:
     """Yield what was measured, in words, with the figure."""
     root = folder / "library"
-    names = write_library(root, size)
+    names = write_library(root, size, short=short)
     build = [sys.executable, "-m", "printissue", "-C", str(root), "build"]
     local = measure([*build, "--jobs", "1"])
     yield "one process, from nothing: CPU s an issue (3 files)", f"{local.cpu / size:.2f}"
@@ -122,10 +122,11 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--issues", type=int, default=YEAR, help="The issues that are made.")
+    parser.add_argument("--short", action="store_true", help="Make issues of one story.")
     given = parser.parse_args()
     print("| figure | value |\n|---|---|")
     with tempfile.TemporaryDirectory(prefix="scale-") as name:
-        for what, value in rows(Path(name), given.issues):
+        for what, value in rows(Path(name), given.issues, short=given.short):
             print(f"| {what} | {value} |", flush=True)
 
 

@@ -16,6 +16,9 @@ from printissue.layout.fit.paging import EstimatedPage, Unit, paginate
 MIN_ESTIMATED_FILL = MIN_FILL + 0.01
 """The estimated share at which a page counts as full: a little more than the share that a laid-out page needs."""
 
+GOOD_FILL = 0.76
+"""The estimated share that a page should have; less is visible, although it is not reported."""
+
 MIN_STORY_FILL = 0.9
 """The share that a page should have if its story continues on the next page: less is a hole in the story."""
 
@@ -65,7 +68,7 @@ class Arrangement:
         )
 
 
-Score = tuple[int, int, float, float]
+Score = tuple[int, int, int, float, float]
 
 
 @dataclass(eq=False)
@@ -92,8 +95,8 @@ class ArrangementSearch:
         """Return the arrangement with the fewest underfull pages, and among those the one with the least cost."""
         start = Arrangement()
         best, least = start, self.score(start)
-        before = least[:2]
-        if not least[0] and not least[1]:
+        before = least[:3]
+        if not any(before):
             return start
         known = {start}
         beam = [start]
@@ -104,10 +107,10 @@ class ArrangementSearch:
             scored = sorted(((self.score(one), number) for number, one in enumerate(fresh)))
             if scored and scored[0][0] < least:
                 least, best = scored[0][0], fresh[scored[0][1]]
-            if not scored or not (least[0] or least[1]):
+            if not scored or not any(least[:3]):
                 break
             beam = [fresh[number] for _, number in scored[:BEAM_WIDTH]]
-        return best if least[:2] < before else start
+        return best if least[:3] < before else start
 
     def pages(self, one: Arrangement) -> list[EstimatedPage]:
         """Return the estimated pages of an arrangement."""
@@ -134,19 +137,22 @@ class ArrangementSearch:
     def score(self, one: Arrangement) -> Score:
         """Return the score of an arrangement; less is better.
 
-        It holds the underfull pages, those after the last page with stories, the missing shares of all pages, and the
-        cost. Additional pages, and those that complete the multiple, are as bad as underfull ones.
+        It holds the underfull pages, those after the last page with stories, the other pages with less than the share
+        that they should have, the missing shares of all pages, and the cost. Additional pages, and those that complete
+        the multiple, are as bad as underfull ones.
         """
         shares, end = self.shares(one)
-        missing = [max(0.0, MIN_ESTIMATED_FILL - share) for share in shares]
-        empty = sum(1 for share in missing[:end] if share)
+        missing = [max(0.0, GOOD_FILL - share) for share in shares]
+        empty = sum(1 for share in shares[:end] if share < MIN_ESTIMATED_FILL)
+        thin = sum(1 for share in shares[:end] if MIN_ESTIMATED_FILL <= share < GOOD_FILL)
         pages, before = self.count_pages(one), self._before
         added, added_before = -pages % self.multiple, -before % self.multiple
         worse = max(0, pages - before) + max(0, added - added_before)
         if self.page_count is not None:
             worse = MISSED_PAGE_COST * abs(pages - self.page_count)
-        last = sum(1 for share in missing[end:] if share)
-        return worse + empty, last + added, round(sum(missing), 2), one.cost + self._holes(one)
+        last = sum(1 for share in shares[end:] if share < MIN_ESTIMATED_FILL)
+        cost = one.cost + self._holes(one)
+        return worse + empty, last + added, thin, round(sum(missing), 2), cost
 
     def _holes(self, one: Arrangement) -> float:
         """Return the cost of pages that are not full although their story continues on the next page."""
@@ -239,14 +245,20 @@ class ArrangementSearch:
                 yield replace(one, leading=1 + count * LEADING_STEP)
 
     def _window(self, one: Arrangement) -> set[int]:
-        """Return the items of the first underfull page, of the two pages before it and of the next."""
+        """Return the items near underfull pages: of each, of the two pages before it and of the next.
+
+        They are the first such page, or, where no page is underfull, all that have less than they should have.
+        """
         units, pages = self.units(one), self.pages(one)
         shares, _ = self.shares(one)
-        empty = next(
-            (n for n, share in enumerate(shares) if share < MIN_ESTIMATED_FILL), len(shares) - 1
-        )
-        near = pages[max(0, empty - 2) : empty + 2]
-        return {unit.item for unit in units[near[0].first : near[-1].end]}
+        underfull = [n for n, share in enumerate(shares) if share < MIN_ESTIMATED_FILL][:1]
+        thin = underfull or [n for n, share in enumerate(shares) if share < GOOD_FILL]
+        return {
+            unit.item
+            for number in thin or [len(shares) - 1]
+            for page in pages[max(0, number - 2) : number + 2]
+            for unit in units[page.first : page.end]
+        }
 
 
 def _conflict(one: BlockRange, other: BlockRange) -> bool:

@@ -26,7 +26,9 @@ def with_event(**times: object) -> Library:
 
 
 def event_in(site: Library, name: str = "news/events.ics") -> tuple[Calendar, object]:
-    calendar = Calendar.from_ical(dict(calendar_files(site))[name])
+    calendar = Calendar.from_ical(
+        next(one for one in calendar_files(site) if one.address == name).make()
+    )
     [event] = calendar.walk("VEVENT")
     return calendar, event
 
@@ -34,7 +36,7 @@ def event_in(site: Library, name: str = "news/events.ics") -> tuple[Calendar, ob
 def test_a_time_has_its_zone_and_calendars_define_it():
     site = with_event(start_time="18:30", end_time="20:00", zone="Europe/Vienna")
     vienna = ZoneInfo("Europe/Vienna")
-    for name in dict(calendar_files(site)):
+    for name in [one.address for one in calendar_files(site)]:
         calendar, event = event_in(site, name)
         assert event.start == dt.datetime(2024, 10, 19, 18, 30, tzinfo=vienna)
         assert event.end == dt.datetime(2024, 10, 19, 20, 0, tzinfo=vienna)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from markupsafe import Markup
@@ -45,6 +45,13 @@ EXPOSED = {
 
 LabelIn = Callable[[str], Callable[[str], str]]
 """Returns the catalogue of labels of a language."""
+
+
+@lru_cache(maxsize=16)
+def _templates(resources: Resources, limit: Limit) -> tuple[Templates, LabelIn]:
+    """Return the templates and labels of a theme. Each worker compiles them only once, for all tasks of a run."""
+    templates = Templates(resources, exposed=EXPOSED, limit=limit)
+    return templates, cache(partial(labels.catalogue, resources))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +104,11 @@ class Rendering:
 
     def render(self, pages: Sequence[Page]) -> list[tuple[str | None, tuple[Finding, ...]]]:
         """Return each page as HTML, or None and the finding that a template is at fault. This runs in a worker."""
-        templates: dict[str, tuple[Templates, LabelIn]] = {}
         results = []
         for page in pages:
-            theme = self.theme(page)
-            if theme not in templates:
-                resources = self.resources.for_theme(theme)
-                filled = Templates(resources, exposed=EXPOSED, limit=self.limit)
-                templates[theme] = filled, cache(partial(labels.catalogue, resources))
-            filled, label_in = templates[theme]
-            html, findings = filled.fill(page.template, partial(self._context, page, label_in))
+            resources = self.resources.for_theme(self.theme(page))
+            templates, label_in = _templates(resources, self.limit)
+            html, findings = templates.fill(page.template, partial(self._context, page, label_in))
             if html is not None and page.web_page:
                 html = self._with_bar(page, html)
             results.append((html, findings))

@@ -144,7 +144,7 @@ def _small_changes(bench: Bench, root: Path, names: Sequence[str]) -> Iterator[l
     options = () if len(names) >= YEAR else ("--allow-gaps",)
     bench.ours(root, "volume", year, *options)
     for number in range(bench.rounds):
-        change_a_word(root, names[0], number)
+        change_a_word(root, names[0], 100 * len(names) + number)  # copies have earlier words
         changed.append(bench.ours(root, "build"))
         bound.append(bench.ours(root, "volume", year, *options))
     one, volume = median(changed), median(bound)

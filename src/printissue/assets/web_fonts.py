@@ -63,7 +63,7 @@ def font_set(resources: Resources, sheets: Sequence[Stylesheet], text: str, code
     rules: list[str] = []
     findings: list[Finding] = []
     missing = {ord(ch) for ch in text if not ch.isspace() and ord(ch) >= 0x20}
-    families: dict[str, None] = {}
+    faces: list[Mapping[str, str]] = []
     for sheet in sheets:
         for descriptors, node in stylesheets.font_faces(sheet):
             font = _font(resources, descriptors)
@@ -80,18 +80,17 @@ def font_set(resources: Resources, sheets: Sequence[Stylesheet], text: str, code
                 files[name] = files_content
                 rules.append(_rule(descriptors, name))
                 if not font.monospaced and "unicode-range" not in descriptors:
-                    families[descriptors["font-family"]] = None
+                    faces.append(descriptors)
                 missing -= font.characters
     for font in map(_font_file, resources.font_files()):
         covered = missing & font.characters
-        if covered and families and not font.italic:
+        if covered and faces and not font.italic:
             missing -= covered
-            name, content = _subset_file(font, frozenset(covered))
-            files[name] = content
-            low, high = font.weights
-            extra = {"font-weight": f"{low} {high}" if low != high else "100 900"}
-            extra["unicode-range"] = _ranges(covered)
-            rules += [_rule({"font-family": family, **extra}, name) for family in families]
+            for descriptors in faces:
+                other = _of_weight(resources, font, descriptors)
+                name, content = _subset_file(other, frozenset(covered))
+                files[name] = content
+                rules.append(_rule({**descriptors, "unicode-range": _ranges(covered)}, name))
     return FontSet(files, "\n".join(rules), tuple(findings))
 
 
@@ -164,8 +163,7 @@ def _face_name(descriptors: Mapping[str, str]) -> str:
 def _font(resources: Resources, descriptors: Mapping[str, str]) -> FontFile | None:
     """Return the font of a rule: that of its family, weight and style."""
     family = descriptors.get("font-family", "").strip("\"'").lower()
-    words = descriptors.get("font-weight", "normal").split()[0]
-    weight = int(words) if words.isdecimal() else {"bold": 700}.get(words, 400)
+    weight = _weight(descriptors)
     italic = descriptors.get("font-style", "normal") in ("italic", "oblique")
     fonts = map(_font_file, resources.font_files())
     return next(
@@ -178,6 +176,25 @@ def _font(resources: Resources, descriptors: Mapping[str, str]) -> FontFile | No
         ),
         None,
     )
+
+
+def _weight(descriptors: Mapping[str, str]) -> int:
+    words = descriptors.get("font-weight", "normal").split()[0]
+    return int(words) if words.isdecimal() else {"bold": 700}.get(words, 400)
+
+
+def _of_weight(resources: Resources, font: FontFile, descriptors: Mapping[str, str]) -> FontFile:
+    """Return the font of a font's family that is nearest to the weight of a face.
+
+    Browsers look for a character only in the faces of one weight and style, so each face has a rule of its own.
+    """
+    weight = _weight(descriptors)
+    fonts = [
+        one
+        for one in map(_font_file, resources.font_files())
+        if one.family == font.family and not one.italic and font.characters <= one.characters
+    ]
+    return min(fonts, key=lambda one: max(one.weights[0] - weight, weight - one.weights[1], 0))
 
 
 @cache

@@ -1,13 +1,14 @@
 """Labels and dates: the words that templates add, in the language of a part."""
 
 import datetime as dt
+from importlib.util import find_spec
 
 import pytest
 from babel.dates import format_date
 
 from printissue.assets import labels
 from printissue.assets.labels import LabelError, catalogue
-from printissue.assets.resources import Resources, builtin_root
+from printissue.assets.resources import EXTRA_FONT_PACKAGES, Resources, builtin_root
 
 
 @pytest.fixture
@@ -48,6 +49,15 @@ def test_labels_are_texts_of_the_language(own, language):
     assert all(words(name).count("{}") == 1 == words(name).count("{") for name in placed)
     same = [name for name in names("en") if words(name) == english(name)]
     assert language == "en" or len(same) < 15, same
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_fonts_have_each_letter_of_the_labels(own, language):
+    resources = own()
+    words = catalogue(resources, language)
+    if language in ("zh", "ja", "ko") and not all(map(find_spec, EXTRA_FONT_PACKAGES)):
+        pytest.skip("the extra cjk is not installed")
+    assert resources.missing_glyphs("".join(map(words, names("en")))) == ""
 
 
 @pytest.mark.parametrize(

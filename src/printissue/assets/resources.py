@@ -40,6 +40,12 @@ FONT_PACKAGES: dict[str, str] = {
 }
 """The packages of fonts, in the order in which glyphs are looked up, each with its folder of font files."""
 
+EXTRA_FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold")
+"""The packages of the extra `cjk`, which are used if installed: Noto Sans CJK for Chinese, Japanese and Korean.
+
+Each weight has the glyphs of all three; those of the language are chosen by its tag.
+"""
+
 PROFILE_SOURCES = {
     "PSOcoated_v3.icc": "the European Color Initiative offers it at www.eci.org",
     "PSOuncoated_v3_FOGRA52.icc": "the European Color Initiative offers it at www.eci.org",
@@ -198,6 +204,9 @@ class Resources:
         yield self.workspace / "styles" / "fonts"
         for package, inner in FONT_PACKAGES.items():
             yield _package_folder(package) / inner
+        for package in EXTRA_FONT_PACKAGES:
+            if find_spec(package) is not None:
+                yield _package_folder(package)
 
     def fontconfig(self) -> Path:
         """Write a fontconfig file that names these fonts and no others, and return its path.

@@ -59,6 +59,19 @@ def check_glyphs(manuscript: Manuscript, missing: Callable[[str], str]) -> tuple
     return tuple(findings[:MAX_FINDINGS])
 
 
+_HINT = "add a font with this character to styles/fonts/, or write the text in another way"
+_EAST_ASIAN_HINT = (
+    "install the fonts for Chinese, Japanese and Korean: pip install 'printissue[cjk]'"
+)
+
+
+def _is_east_asian(character: str) -> bool:
+    """Return whether a character is set full width: Chinese, Japanese, Korean (UAX 11)."""
+    return (
+        unicodedata.east_asian_width(character) in "WF" and not 0x1F000 <= ord(character) < 0x20000
+    )
+
+
 def _missing_glyphs(
     places: SourceMap, path: Path, text: str, *, characters: str
 ) -> Iterator[Finding]:
@@ -66,7 +79,6 @@ def _missing_glyphs(
         one for one in dict.fromkeys(characters[:MAX_FINDINGS]) if one in text and not one.isspace()
     ]
     where = places.characters(path, [text.index(one) for one in reported])
-    hint = "add a font with this character to styles/fonts/, or write the text in another way"
     for character, place in zip(reported, where, strict=True):
         name = unicodedata.name(character, "without a name")
         visible = (
@@ -74,6 +86,7 @@ def _missing_glyphs(
             if character.isprintable() and not unicodedata.combining(character)
             else ""
         )
+        hint = _EAST_ASIAN_HINT if _is_east_asian(character) else _HINT
         message = f"no font has the character {visible}(U+{ord(character):04X} {name})"
         yield Finding("unknown-glyph", place, message, hint)
 

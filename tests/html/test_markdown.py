@@ -33,7 +33,7 @@ def set_in(text: str, language: str = "en") -> str:
         ("es", "\"a\" 'b'", "«a» “b”"),
         ("fr", "\"a\" 'b'", f"«{N}a{N}» “b”"),
         ("ar", '"a"', "«a»"),
-        ("pt", '"a"', "“a”"),
+        ("pt", '"a"', "«a»"),
         ("en", "don't, rock 'n' roll", "don’t, rock ‘n’ roll"),
         ("en", "1990--95 -- and --- so on...", "1990–95 – and — so on…"),
         ("en", "already “set” – as it is", "already “set” – as it is"),

@@ -10,10 +10,16 @@ def move_to_foot(document: Document) -> None:
     block = _last_block(page.root)
     if block is None or not block.is_at_end:
         return
-    space = page.box.content_y + page.box.height - (block.border_y + block.border_height)
+    space = _bottom(page.box) - (block.border_y + block.border_height)
     if space > LEVEL:
         block.move_up(-space)
         document.update(len(document.pages) - 1)
+
+
+def _bottom(page: Box) -> float:
+    """Return the foot of the area of a page that text may fill: its footnotes are below it."""
+    notes = [one.y for one in page.children if one.kind == "block" and one.tag != "html"]
+    return min([page.content_y + page.height, *notes])
 
 
 def _last_block(root: Box) -> Box | None:

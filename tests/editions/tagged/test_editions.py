@@ -130,6 +130,16 @@ def test_verapdf_rejects_raw_pages(tmp_path: Path) -> None:
 # the structure tree
 
 
+def test_a_footnote_is_read_behind_its_first_reference() -> None:
+    mark = "<sup role=doc-noteref><a href='#n'>1</a></sup>"
+    note = "<span class=n role=doc-footnote id=n><a href='#x'>1</a> Note</span>"
+    style = ".n { float: footnote } .n::footnote-call, .n::footnote-marker { content: none }"
+    tree = walked(f"<style>{style}</style><p>a{mark}{note} b<p id=x>c{mark} d<p>e")
+    assert tree.text() == "a 1 1 Note b c 1 d e"
+    [paragraph, *_] = [node for node in tree.root if node.role == "P"]
+    assert [node.role for node in paragraph] == ["P", "Reference", "Link", "Note", "Link"]
+
+
 def test_text_is_in_the_order_of_reading() -> None:
     late = "<div style='position: absolute; bottom: 0'>drawn last</div>"
     assert walked(f"{late}<p>a</p><div style='opacity: .5'>b</div>").text() == "drawn last a b"

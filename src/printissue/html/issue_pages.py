@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import segno
@@ -20,7 +21,7 @@ from printissue.html.anchors import Anchors, items
 from printissue.html.estimates import cover_contents, lead_fits_cover
 from printissue.html.figures_in_text import FiguresInText
 from printissue.html.footnotes import Footnotes
-from printissue.html.grades import story_grades
+from printissue.html.grades import StoryGrades, story_grades
 from printissue.html.groups import ItemGroup, item_groups, section_groups
 from printissue.html.issue_prose import issue_prose
 from printissue.html.link_notes import LinkNotes, bare
@@ -29,7 +30,7 @@ from printissue.html.text_references import figures_after, listed_figures
 from printissue.model.cross_references import RelatedStory
 from printissue.model.editions import PAPERS
 from printissue.model.issue import Issue, Publication, Section
-from printissue.model.parts import Advertisement, Event, Image
+from printissue.model.parts import Advertisement, Article, Event, Image
 from printissue.model.pictures import PictureShape, may_crop
 from printissue.model.theme import Capacity
 
@@ -49,7 +50,8 @@ class HtmlOptions:
     least `section_code` numbered links has a QR code of its own (0: none has).
     `downloads` are the names of the files that readers may download, by edition. Templates have these as `setting`.
     `template` is the template to fill. With `paged`, footnotes are at the foot of pages. `shapes` are those of the
-    pictures, by their file names; a cover picture that fills its page has at least `cover_ppi`.
+    pictures, by their file names; a cover picture that fills its page has at least `cover_ppi`. With
+    `opening_picture`, so does the picture of the lead at the top of its page.
     """
 
     layout: str
@@ -68,6 +70,7 @@ class HtmlOptions:
     paged: bool = True
     shapes: Mapping[str, PictureShape] = field(default_factory=dict)
     cover_ppi: float = 224.0
+    opening_picture: bool = False
 
     def shape(self, picture: Image) -> PictureShape:
         """Return the shape of a picture."""
@@ -148,6 +151,7 @@ def _context(
         "inside": cover_contents(issue, options.capacity),
         "lead_on_cover": lead_fits_cover(issue, options.capacity),
         "cover_fills_page": cover_fills_page(issue, options),
+        "opens_page": ValueFunction(partial(opens_page, issue, options, grades)),
         "kind": ValueFunction(lambda picture: picture.kind or shapes(picture).kind),
         "picture_rows": ValueFunction(lambda figures, most: picture_rows(figures, most, shapes)),
         "runs": ValueFunction(lambda section: item_groups(section, grades)),
@@ -254,6 +258,37 @@ def cover_fills_page(issue: Issue, options: HtmlOptions) -> bool:
     if lead_fits_cover(issue, options.capacity) and len(issue.spotlight.lead) >= SHORT_LEAD:
         height *= COVER_SHARE
     return options.shape(picture).covers(width + 2 * BLEED, height + BLEED, options.cover_ppi)
+
+
+OPENING_SHARE = 0.42
+"""The share of the height of the page that the picture of the lead has at its top."""
+
+
+def opens_page(issue: Issue, options: HtmlOptions, grades: StoryGrades, story: Article) -> bool:
+    """Return whether the picture of a story is at the top of its page and extends beyond its edges.
+
+    It is the lead of the first section, after a cover that fills its page and has all that comes before the section.
+    """
+    spotlight, picture = issue.spotlight, story.image
+    if not (
+        options.opening_picture and options.paged and spotlight and spotlight.image and picture
+    ):
+        return False
+    if (
+        story not in issue.sections[0].stories[:1]
+        or grades.of(story) != "lead"
+        or issue.sections[0].kind != "articles"
+    ):
+        return False
+    if (
+        picture.size == "column"
+        or not may_crop(picture)
+        or not lead_fits_cover(issue, options.capacity)
+    ):
+        return False
+    width, height = PAPERS[options.paper]
+    shape = options.shape(picture)
+    return shape.covers(width + 2 * BLEED, OPENING_SHARE * height, options.cover_ppi)
 
 
 _LAST_SPACE = re.compile(r" (?=[^\s<]{1,12}(?:</?\w+>)*$)")

@@ -361,6 +361,11 @@ class Theme(Part):
         "the style sheets decide.",
         examples=["{A5: [en]}"],
     )
+    opening_picture: YesNo = Field(
+        False,
+        description="yes: the picture of the lead is at the top of its page and bleeds, if it may be cropped and is "
+        "large enough.",
+    )
     fit: AdjustableParts = Field(
         AdjustableParts(),
         description="The changes that the layout can make to align lines and fill pages.",

@@ -248,6 +248,7 @@ def _compose(
         paged=style.paged,
         shapes={file: one.shape for file, one in job.pictures.items()},
         cover_ppi=job.printer.image_ppi_warn,
+        opening_picture=job.theme_files.theme.opening_picture,
         downloads={
             edition.name: edition.file_name(job.ref)
             for edition in EDITIONS.values()

@@ -86,7 +86,14 @@ def beside(found: Manuscript) -> int:
 def missing(found: Manuscript, there: Words, gap: int) -> list[Path]:
     """Return the paths of the texts whose words are not in a file in their order."""
     every = ((path, wanted(path, text)) for path, text in texts(found))
-    return [path for path, text in every if text and there.after(text, gap=gap) is None]
+    missed = [(path, text) for path, text in every if text and there.after(text, gap=gap) is None]
+    return [path for path, text in missed if not (there.notes and _has_initial(text, there, gap))]
+
+
+def _has_initial(text: list[str], there: Words, gap: int) -> bool:
+    """Return whether a text is in a file but for its first letter: in print, an initial is apart from its word."""
+    rest = [text[0][1:], *text[1:]] if len(text[0]) > 1 else text[1:]
+    return bool(rest) and there.after(rest, gap=gap) is not None
 
 
 @EVERY_ISSUE

@@ -6,7 +6,7 @@ import pytest
 
 from printissue.html.footnotes import Footnotes
 from printissue.html.markdown import prose
-from printissue.html.markdown_renderer import ProseContext
+from printissue.html.markdown_renderer import TEASER, ProseContext
 
 TEXT = """
 First[^b] and second.[^a] Again.[^b]
@@ -77,6 +77,11 @@ def test_after_z_come_two_letters() -> None:
     text = " ".join(f"x[^{n}]" for n in range(28)) + "".join(f"\n\n[^{n}]: n" for n in range(28))
     html, _ = notes_of(text, at_foot=True, letters=True)
     assert re.findall(r'class="note-number"[^>]*>(\w+)<', html)[25:] == ["z", "aa", "ab"]
+
+
+def test_a_teaser_has_no_notes() -> None:
+    html = prose("a[^1] b\n\n[^1]: x", "en", heading_level=4, context=TEASER)
+    assert html == "<p>a b</p>\n"
 
 
 def test_a_link_in_a_note_is_spelled_out_in_print() -> None:

@@ -270,7 +270,7 @@ def test_a_newsletter_of_more_than_20_mb_is_not_read() -> None:
 
 _MARKS = """
     word * **b** _ ` [a](b) <b> &amp; # - 1. > | --- === $x$ :smile: {.a} [^1]
-    https://www.example.org/a_b a_b@example.org ! \\ ~~s~~ x: ' "
+    https://www.example.org/a_b a_b@example.org ! \\ ~~s~~ x: ' " : ::: H~2~O m^2^
 """
 MARKS = st.sampled_from([*_MARKS.split(), "two words", "\u00a0", "\x85"])
 

@@ -17,12 +17,13 @@ class Footnotes:
 
     `name` returns the id of a name in the issue. With `at_foot`, notes are set at the foot of the page, and their
     numbers count through the issue; otherwise they follow their text, and each text counts from 1. With `letters`,
-    marks are letters, because numbers are those of addresses.
+    marks are letters, because numbers are those of addresses. Texts that are `hidden` show neither marks nor notes.
     """
 
     name: Callable[[str], str]
     at_foot: bool = False
     letters: bool = False
+    hidden: bool = False
     _count: int = 0
 
     def of_text(self, language: str) -> "TextNotes":

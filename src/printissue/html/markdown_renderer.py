@@ -42,6 +42,10 @@ class ProseContext:
     across: tuple[str, str] = ("", "")
 
 
+TEASER = ProseContext(Footnotes(str, hidden=True))
+"""The context of a text that is shown in part or in another place: without notes, stories and pictures."""
+
+
 class Renderer(RendererHTML):
     """A renderer of one text. Without `note`, links are live."""
 
@@ -84,6 +88,8 @@ class Renderer(RendererHTML):
     ) -> str:
         """Return the mark of a note; at the foot of pages, the note follows its first mark."""
         notes, note = self.notes, tokens[idx].meta["id"]
+        if notes.notes.hidden:
+            return ""
         first, at_foot = notes.is_first(note), notes.notes.at_foot
         own = f' id="{notes.id(note, mark=True)}"' if first else ""
         role = ' role="doc-noteref"'
@@ -114,6 +120,8 @@ class Renderer(RendererHTML):
 
     def end_notes(self, options: OptionsDict) -> str:
         """Return the notes of a text as a list after it."""
+        if self.notes.notes.hidden:
+            return ""
         notes = "".join(
             f'<div class="footnote" role="doc-footnote" id="{self.notes.id(note)}">'
             f"<p>{self._note_text(note, options, between='</p><p>')}</p></div>\n"

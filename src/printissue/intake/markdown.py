@@ -14,19 +14,19 @@ _BARE = re.compile(
     r"\b(?:https?://[^\s<>\"]*[^\s<>\".,;:!?')\]}]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]*\w)"
 )
 _AT_START = re.compile(
-    r"^(?:(?P<digits>\d{1,9})(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|=+\s*$|-[-\s]*$|!!!|:::))"
+    r"^(?:(?P<digits>\d{1,9})(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|[-+](?:\s|$)|=+\s*$|-[-\s]*$|!!!|:::|:\s))"
 )
 
 
 def inline(spans: Sequence[Span]) -> str:
-    """Return spans as a line in which only emphasis is markup."""
+    """Return spans as a line in which nothing is markup."""
     text = " ".join("".join(span.text for span in spans).split())
     return escape_inline(text)
 
 
 def escape_inline(text: str) -> str:
-    """Return a text for a key in which only emphasis is markup."""
-    return re.sub(r"[\\*_]", r"\\\g<0>", text)
+    """Return a text for a key in which nothing is markup: no emphasis, no subscript and superscript."""
+    return re.sub(r"[\\*_]|(?<=[^\W_])[~^]", r"\\\g<0>", text)
 
 
 def markdown(blocks: Iterable[Block]) -> str:

@@ -24,6 +24,7 @@ from printissue.core.findings import Finding, has_errors
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.html.anchors import Anchors, items
 from printissue.html.markdown import inline, plain, prose
+from printissue.html.markdown_renderer import TEASER
 from printissue.manuscript import BackIssueDescription, Manuscript
 from printissue.model.editions import EDITIONS, Edition
 from printissue.model.issue import Section
@@ -169,7 +170,7 @@ class _Gathering:
             volume=issue.volume or "",
             headline=words.description,
             summary=_cut(_text(lead, language)),
-            lead_html=str(prose(lead, language, heading_level=2)) if lead else "",
+            lead_html=str(prose(lead, language, heading_level=2, context=TEASER)) if lead else "",
             cover=cover,
             sections=tuple(reader.section(one) for one in issue.sections),
             events=tuple(reader.events()),
@@ -516,7 +517,11 @@ def _picture(content: StoryContent | None) -> Picture | None:
 
 def _text(markdown: str, language: str) -> str:
     """Return the text of Markdown, in one line."""
-    return Markup(prose(markdown, language, heading_level=2)).striptags() if markdown else ""
+    return (
+        Markup(prose(markdown, language, heading_level=2, context=TEASER)).striptags()
+        if markdown
+        else ""
+    )
 
 
 def _cut(text: str) -> str:

@@ -12,7 +12,7 @@ from printissue.core.inputs import State
 from printissue.core.workspace import Workspace
 from printissue.model.editions import EDITIONS
 from printissue.model.volumes import PageRange
-from printissue.pipeline import BuildOptions, build, edition_store, making
+from printissue.pipeline import BuildOptions, build, check, edition_store, making
 from printissue.pipeline.cache import BuildCache
 from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.load import read
@@ -203,6 +203,23 @@ def test_a_limit_that_is_not_an_amount_is_a_usage_error(
     monkeypatch.setenv(edition_store.VARIABLE, "much")
     with pytest.raises(UsageError, match="PRINTISSUE_CACHE_LIMIT is 'much'"):
         built(workspace)
+
+
+def test_findings_of_check_are_kept_until_something_changes(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(workspace)
+    checked: list[Job] = []
+    monkeypatch.setattr(making, "checked", lambda _, job, __: checked.append(job) or (WARNING,))
+    reporter = RecordingReporter()
+    for _ in range(2):
+        check(workspace, (REF,), reporter)
+        assert reporter.findings.pop() == WARNING
+    assert len(checked) == 1
+    path = workspace.issue_file(REF)
+    path.write_text(path.read_text().replace("Some", "More"))
+    check(workspace, (REF,), reporter)
+    assert len(checked) == 2
 
 
 @pytest.mark.usefixtures("workspace")

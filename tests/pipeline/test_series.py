@@ -1,11 +1,15 @@
 """The series of a publication: numbers and dates out of sequence are found, and the next ones are known."""
 
+from pathlib import Path
+
 import pytest
 
 import workbench
+from printissue import manuscript
 from printissue.core.findings import Finding, Place
+from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.issue import Frequency
-from printissue.pipeline.series import Stated, check_series, following
+from printissue.pipeline.series import Stated, check_series, following, series
 from workbench import lay_out
 
 
@@ -167,3 +171,29 @@ def test_a_new_issue_follows_the_last_one_before_its_date() -> None:
     issues = stated("2015-09 9", "2015-10 10", "2015-12 12")
     assert following(issues, "monthly", date="2015-11")[0].key == "2015-10"
     assert following(issues, "monthly")[0].key == "2015-12"
+
+
+def test_only_files_that_changed_are_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("printissue.core.disk_cache.cache_folder", lambda: tmp_path / "cache")
+    other = workbench.ISSUE.replace("2015-10", "2015-11").replace("title", "number: 7\ntitle")
+    workspace = lay_out(tmp_path / "workspace", {"issues/update/2015-11.yaml": other})
+    read: list[str] = []
+    real = manuscript.read_valid
+
+    def counted(workspace: Workspace, ref: IssueRef) -> object:
+        read.append(ref.key)
+        return real(workspace, ref)
+
+    monkeypatch.setattr(manuscript, "read_valid", counted)
+    first = series(workspace, "update")
+    assert [(one.key, one.number) for one in first] == [("2015-10", None), ("2015-11", "7")]
+    assert series(workspace, "update") == first
+    assert read == ["2015-10", "2015-11"]
+    path = workspace.issue_file(IssueRef("update", "2015-11"))
+    path.write_text(other.replace("number: 7", "number: 8"))
+    assert [one.number for one in series(workspace, "update")] == [None, "8"]
+    assert read == ["2015-10", "2015-11", "2015-11"]
+    path.unlink()
+    assert [one.key for one in series(workspace, "update")] == ["2015-10"]

@@ -349,6 +349,11 @@ class BuildCache:
         self._is_new = True
         return read_toolchain(Resources.of(self._workspace.root), self.snapshots)
 
+    @property
+    def knows_toolchain(self) -> bool:
+        """Whether the versions of everything that makes files were found by an earlier run."""
+        return bool(self._index.toolchain)
+
     @cached_property
     def templates(self) -> str:
         """The digest of all templates."""

@@ -8,16 +8,16 @@ all templates, because the ones that an edition uses are only known after it is 
 import json
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from itertools import accumulate, pairwise
 from pathlib import Path
 
 from printissue.core.disk_cache import DiskCache
 from printissue.core.errors import UsageError
-from printissue.core.findings import has_errors
+from printissue.core.findings import Finding, has_errors
 from printissue.core.inputs import Inputs
-from printissue.model.editions import Edition
+from printissue.model.editions import EDITIONS, Edition
 from printissue.model.volumes import PageRange
 from printissue.pipeline.cache import BuildCache
 from printissue.pipeline.fingerprint import edition_key
@@ -61,6 +61,29 @@ def store_edition(job: Job, edition: Edition, result: LayoutResult, cache: Build
     if max_bytes() and not changed and not has_errors((*result.findings, *result.remarks)):
         content = _as_bytes(edition, result, cache.named(inputs))
         _CACHE.add(_key(job, edition, cache), content)
+
+
+def check_key(job: Job, cache: BuildCache) -> str:
+    """Return the key of the findings of `check` about an issue; empty if nothing is stored.
+
+    It is also empty before the first build of a workspace: finding all versions takes longer than it saves.
+    """
+    if not (max_bytes() and cache.knows_toolchain):
+        return ""
+    keys = [edition_key(job, one, cache.toolchain) for one in EDITIONS.values()]
+    return _CACHE.key(b"check", *map(str.encode, (*keys, cache.templates)))
+
+
+def load_findings(key: str) -> tuple[Finding, ...] | None:
+    """Return stored findings by their key; None if there are none."""
+    stored = _CACHE.load(key) if key else None
+    return None if stored is None else findings_of(json.loads(stored))
+
+
+def store_findings(key: str, findings: Sequence[Finding]) -> None:
+    """Store findings."""
+    if key:
+        _CACHE.add(key, json.dumps([finding_values(one) for one in findings]).encode())
 
 
 def load_page_count(key: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from printissue.assets.resources import Resources
-from printissue.core.errors import LayoutError, MissingError, PrintissueError
+from printissue.core.errors import PrintissueError
 from printissue.core.files import write_file
 from printissue.core.findings import Finding, has_errors
 from printissue.core.folders import Contents, write_folders
@@ -33,7 +33,7 @@ from printissue.pipeline.issue_manifest import EditionRecord, OutputFile, as_jso
 from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.load import read, read_valid
 from printissue.pipeline.options import NO_CHOICE, BuildOptions, Choice
-from printissue.pipeline.reporting import BuildProgress, Finished, Made, Reporter, Status
+from printissue.pipeline.reporting import BuildProgress, Finished, Made, Reporter, Status, collected
 from printissue.pipeline.workers import Sent, WorkerPool
 
 Reasons = Mapping[str, Sequence[str]]
@@ -512,12 +512,3 @@ def _without_repeated(layouts: Iterable[Sequence[Finding]]) -> tuple[Finding, ..
         kept += [one for one, without_box in plain.items() if without_box not in seen]
         seen |= set(plain.values())
     return tuple(kept)
-
-
-@contextmanager
-def collected(failures: list[PrintissueError]) -> Iterator[None]:
-    """Collect the error that stops one issue, so that it does not stop the others."""
-    try:
-        yield
-    except (LayoutError, MissingError) as error:
-        failures.append(error)

@@ -1,12 +1,13 @@
 """The protocol by which a run reports its progress, and the files it makes."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
-from printissue.core.errors import PrintissueError
+from printissue.core.errors import LayoutError, MissingError, PrintissueError
 from printissue.core.findings import Finding
 
 Status = Literal["made", "restored", "up to date", "failed"]
@@ -87,3 +88,12 @@ class Finished:
     status: Status
     editions: Mapping[str, Status] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
+
+
+@contextmanager
+def collected(failures: list[PrintissueError]) -> Iterator[None]:
+    """Collect the error that stops one issue, so that it does not stop the others."""
+    try:
+        yield
+    except (LayoutError, MissingError) as error:
+        failures.append(error)

@@ -6,14 +6,21 @@ special editions, reprints and other languages of an issue carry its number and 
 
 import calendar
 import datetime as dt
+import hashlib
+import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
 from itertools import pairwise
+from pathlib import Path
+from typing import Any
 
 from printissue import manuscript
+from printissue.core.disk_cache import DiskCache
 from printissue.core.findings import Finding, Place
+from printissue.core.version import VERSION
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.back_issues import BackIssue
 from printissue.model.issue import Frequency, Issue
@@ -35,6 +42,10 @@ _NEARLY_A_YEAR = 300
 """The number of days after which numbers may start again."""
 _RECENT = 8
 """The number of recent issues that show the frequency."""
+
+
+_MAX_BYTES = 16 * 2**20
+_CACHE = DiskCache("series", repr((1, VERSION, *map(version, ("pydantic", "pyyaml")))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +72,41 @@ class Stated:
 
 
 def series(workspace: Workspace, publication: str) -> list[Stated]:
-    """Return the issues of a publication, with back issues, by date; without those that have no date."""
-    found: list[Stated] = []
+    """Return the issues of a publication, with back issues, by date; without those that have no date.
+
+    What each file states is kept in the user's cache, so that only files that have changed are read as YAML.
+    """
+    entry = _CACHE.key(str(workspace.root).encode("utf-8", "surrogateescape"), publication.encode())
+    known = json.loads(_CACHE.load(entry) or b"{}")
+    now = {}
     for key in workspace.issue_keys(publication):
-        one, _ = manuscript.read_valid(workspace, IssueRef(publication, key))
-        found += _stated(key, one.issue, one.places)
+        ref = IssueRef(publication, key)
+        digest = _digest(workspace.issue_file(ref))
+        kept = known.get(key)
+        if kept is None or kept["digest"] != digest or not digest:
+            one, _ = manuscript.read_valid(workspace, ref)
+            stated = _stated(key, one.issue, one.places)
+            kept = {"digest": digest, "stated": [asdict(value) for value in stated]}
+        now[key] = kept
+    if now != known:
+        _CACHE.store(entry, json.dumps(now).encode(), max_bytes=_MAX_BYTES)
+    found = [_from_values(value) for kept in now.values() for value in kept["stated"]]
     for key in workspace.back_issue_keys(publication):
         old, _ = manuscript.read_back_issue(workspace, IssueRef(publication, key))
         found += _stated(key, old.issue, old.places) if old else []
     return sorted(found, key=lambda one: (one.date, one.span or (0, 0), one.key))
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _from_values(values: Mapping[str, Any]) -> Stated:
+    places = {name: Place(**values[name]) for name in ("date_place", "number_place")}
+    return Stated(**{**values, **places})
 
 
 def _stated(key: str, issue: Issue | BackIssue, places: manuscript.SourceMap) -> list[Stated]:

@@ -32,6 +32,11 @@ def test_a_break_within_a_paragraph_comes_before_the_word() -> None:
     assert "First of [2]two bold [3]words here." in text
 
 
+def test_a_break_comes_before_the_text_of_its_page_if_the_book_has_more_letters_before_it() -> None:
+    text, _ = marked(start("2", "a", 12, "boldwordshere"), start("3", "a", 24, "notinthebook"))
+    assert "two [2]bold [3]words" in text
+
+
 def test_a_break_comes_before_a_heading_and_a_figure_not_in_them() -> None:
     root = parse(f"<title>T</title><body>{BODY}</body>")
     caption = len("astoryfirstoftwoboldwordshere")

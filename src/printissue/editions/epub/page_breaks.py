@@ -1,5 +1,6 @@
 """Page breaks: marks in the text where the pages of the print edition begin (EPUB 3.3, `pagebreak`)."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
@@ -14,6 +15,9 @@ _FLOW = ("article", "aside", "blockquote", "dd", "div", "header", "li", "main", 
 
 _HEADINGS = ("caption", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6")
 """Blocks that must not have a page break in them: it would be part of a name."""
+
+_COMPARED = 10
+"""The number of letters by which the text of a page is recognized."""
 
 _PHRASING = (
     *(
@@ -89,7 +93,7 @@ def _mark(root: Element, start: PageStart, anchor: str) -> bool:
     """Put the break of a page into the text; return False if the book does not have the place."""
     body = next(root.iter("body"))
     element = next((one for one in body.iter() if one.get("id") == start.anchor), None)
-    place = None if element is None else _place(element, start.letters)
+    place = None if element is None else _place(element, _letters_before(element, start))
     if element is not None and element.tag == "nav":
         before = list(body)[: list(body).index(element)]
         (before[-1] if before else body).append(_page_break("div", start.folio, anchor))
@@ -104,6 +108,20 @@ def _mark(root: Element, start: PageStart, anchor: str) -> bool:
     else:
         return False
     return True
+
+
+def _letters_before(element: Element, start: PageStart) -> int:
+    """Return the number of letters in an element before a page.
+
+    It is that of the print edition, or, if the book has more or fewer letters before the text of the page, that of the
+    nearest place with this text.
+    """
+    letters = "".join(letters_of(one) for one, _ in _texts(element))
+    text = start.text[:_COMPARED]
+    if letters.startswith(text, start.letters):
+        return start.letters
+    places = (found.start() for found in re.finditer(re.escape(text), letters))
+    return min(places, key=lambda one: abs(one - start.letters), default=start.letters)
 
 
 def _found(body: Element, text: str) -> _Place | None:

@@ -16,7 +16,7 @@ from printissue.pipeline.proof_pages import make_draft, make_exact
 from printissue.pipeline.proofing import ProofOptions, ProofSession
 from printissue.pipeline.text_places import TextPlaces
 from printissue.proof import Editor
-from printissue.proof.watching import is_source
+from printissue.proof.watching import is_source, wait_for_saves
 from workbench import REF, lay_out
 
 ISSUE = """\
@@ -125,3 +125,17 @@ def test_only_files_that_the_issue_is_made_from_are_opened(workspace, tmp_path: 
 )
 def test_only_files_that_pages_are_made_from_are_watched(path: str, seen: bool) -> None:
     assert is_source(1, path) is seen
+
+
+def test_the_settings_of_a_workspace_are_watched_and_its_output_is_not(tmp_path: Path) -> None:
+    for name in ("issues", "output"):
+        (tmp_path / name).mkdir()
+    saves = wait_for_saves(tmp_path, [tmp_path / "issues"])
+    assert next(saves) == frozenset()
+    (tmp_path / "output" / "workspace.yaml").write_text("a", "utf-8")
+    (tmp_path / "other.yaml").write_text("a", "utf-8")
+    (tmp_path / "draft.tmp").write_text("a", "utf-8")
+    (tmp_path / "draft.tmp").rename(tmp_path / "printers.yaml")
+    assert {path.name for path in next(saves)} == {"printers.yaml"}
+    (tmp_path / "issues" / "2015-10.yaml").write_text("a", "utf-8")
+    assert {path.name for path in next(saves)} == {"2015-10.yaml"}

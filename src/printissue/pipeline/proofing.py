@@ -104,12 +104,12 @@ def saves(workspace: Workspace, *, poll: bool = False) -> Iterator[list[str]]:
 
     Raise KeyboardInterrupt at the end.
     """
-    for files in wait_for_saves(_watched_folders(workspace), poll=poll):
+    for files in wait_for_saves(workspace.root, _watched_folders(workspace), poll=poll):
         yield sorted(map(workspace.relative, files))
 
 
 def _watched_folders(workspace: Workspace) -> list[Path]:
-    """Return the folders that are watched: not the root, because output/ is in it."""
+    """Return the folders that are watched with all that is below them; output/ is not among them."""
     folders = (workspace.root / name for name in _WATCHED)
     return [folder for folder in folders if folder.is_dir()]
 
@@ -222,8 +222,8 @@ class ProofSession:
 
     async def watch(self, ended: asyncio.Event) -> None:
         """Note saved files."""
-        folders = _watched_folders(self._workspace)
-        async for changed in saved_files(folders, ended, poll=self._options.poll):
+        root, folders = self._workspace.root, _watched_folders(self._workspace)
+        async for changed in saved_files(root, folders, ended, poll=self._options.poll):
             self._unread |= changed
             self._saved.set()
             self.board.wake.set()

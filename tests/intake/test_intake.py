@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printissue import intake
+from printissue.html.markdown import inline
+from printissue.html.markdown_checks import faults
 from printissue.intake.arranging import words_of
 from printissue.intake.blocks import MAX_DEPTH, MAX_TAGS
 from printissue.intake.dates import event_days, issue_date
@@ -286,3 +288,16 @@ def test_marks_of_a_text_are_printed_as_they_are(lines) -> None:
     issue = issue_of(draft)
     assert set(printed(issue)) <= set(visible(newsletter))
     assert draft.arrived == draft.words
+
+
+def test_titles_and_headings_have_no_control_characters_and_no_marks_but_emphasis() -> None:
+    mail = (
+        b"Subject: =?utf-8?q?Harbour_=1B=5B1m_news?=\r\nDate: Mon, 4 Mar 2024 10:00:00 +0000\r\n"
+        b"Content-Type: text/html\r\n\r\n"
+        b"<h1>News</h1><h2>A &lt;b&gt;, [a](b), `c`, ~~d~~ and &amp;copy; in *one* line</h2><p>Words.</p>"
+    )
+    issue = issue_of(draft_of("mail.eml", mail))
+    assert issue["title"] == "Harbour [1m news"
+    (story,) = issue["sections"][0]["articles"]
+    assert faults(story["heading"], "inline") == []
+    assert inline(story["heading"], "en").endswith("in *one* line")

@@ -76,7 +76,7 @@ def read_feed(name: str, data: bytes) -> Newsletter:
     return Newsletter(
         name,
         tuple(blocks),
-        title=clean(" ".join(title.split())),
+        title=" ".join(title.split()),
         date=next((date for date in dates if date), ""),
         left_out=tuple(left_out),
     )

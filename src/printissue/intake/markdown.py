@@ -10,6 +10,9 @@ from printissue.model.text_types import check_url
 
 _WIDTH = 100
 _SPECIAL = re.compile(r"[\\`*_\[\]<>~|&{}$^]|==|(?<!\w):(?=[a-z][\w+-]*:)")
+_INLINE = re.compile(
+    r"[\\*_`]|\[(?=[^\]]*\][(\[])|<(?=[A-Za-z/!])|~(?=~)|(?<=[^\W_])[~^]|&(?=#?\w+;)"
+)
 _BARE = re.compile(
     r"\b(?:https?://[^\s<>\"]*[^\s<>\".,;:!?')\]}]|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]*\w)"
 )
@@ -25,8 +28,8 @@ def inline(spans: Sequence[Span]) -> str:
 
 
 def escape_inline(text: str) -> str:
-    """Return a text for a key in which nothing is markup: no emphasis, no subscript and superscript."""
-    return re.sub(r"[\\*_]|(?<=[^\W_])[~^]", r"\\\g<0>", text)
+    """Return a text for a key in which nothing is markup, and with nothing that Markdown reads as markup elsewhere."""
+    return _INLINE.sub(r"\\\g<0>", text)
 
 
 def markdown(blocks: Iterable[Block]) -> str:

@@ -1,8 +1,16 @@
 """Read the bytes of a file as newsletters, by its suffix or its contents."""
 
 import re
+from dataclasses import replace
 
-from printissue.intake.blocks import MAX_BLOCKS, MAX_BYTES, MAX_LETTERS, Newsletter, UnreadableError
+from printissue.intake.blocks import (
+    MAX_BLOCKS,
+    MAX_BYTES,
+    MAX_LETTERS,
+    Newsletter,
+    UnreadableError,
+    clean,
+)
 from printissue.intake.documents import read_feed, read_markdown
 from printissue.intake.html import read_html
 from printissue.intake.mail import decode, read_mail, split_mbox
@@ -52,6 +60,10 @@ def read_newsletters(name: str, data: bytes, pictures: dict[str, bytes]) -> list
         found = [read_markdown(name, decode(data), pictures)]
     else:
         found = [read_plain(name, decode(data))]
+    found = [
+        replace(one, title=clean(one.title), authors=tuple(map(clean, one.authors)))
+        for one in found
+    ]
     for one in found:
         letters = sum(len(span.text) for block in one.blocks for span in block.spans)
         if len(one.blocks) > MAX_BLOCKS or letters > MAX_LETTERS:

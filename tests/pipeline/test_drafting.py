@@ -1,6 +1,7 @@
 """`printissue intake` writes drafts that pass `check`, and changes no file that exists."""
 
 import json
+import re
 from pathlib import Path
 
 import jsonschema
@@ -11,6 +12,7 @@ from printissue import pipeline
 from printissue.core.results import schema
 from printissue.core.workspace import Workspace
 from printissue.intake import FetchError
+from wordcheck import Words, words, words_by_page
 from wordfiles import paragraph, picture, word_file
 from workbench import RecordingReporter, contents
 
@@ -44,6 +46,23 @@ def test_a_draft_passes_check(workspace, program, name, key) -> None:
     checked = program(workspace, "check")
     assert checked.code == 0
     assert "0 errors, 0 warnings" in checked.err
+
+
+@pytest.mark.slow
+def test_a_draft_builds_at_once_and_the_print_edition_has_every_word(workspace, program) -> None:
+    assert program(workspace, "intake", str(CASES / "harbour.txt")).code == 0
+    ended = program(workspace, "build", "--edition", "print")
+    assert ended.code == 0, ended.err
+    (file,) = (workspace.root / "output").rglob("*-print.pdf")
+    printed = Words(words_by_page(file), notes=True)
+    # the first line is for the mail only; links, places and the titles of columns are set apart
+    lines = (CASES / "harbour.txt").read_text(encoding="utf-8").splitlines()[1:]
+    apart = (
+        r"\||: |\bin (?=[A-Z])|\bor |-|(?<=vacancies) |(?<=publications) |(?<=media) |(?<=issue) "
+    )
+    parts = [part for line in lines for part in re.split(apart, line)]
+    wanted = [found for part in parts if (found := words(part))]
+    assert [one for one in wanted if printed.after(one, gap=2) is None] == []
 
 
 @pytest.mark.slow

@@ -162,6 +162,31 @@ def test_overlays_are_drawn_over_the_pages(page: Any) -> None:
 
 
 @pytest.mark.slow
+def test_the_plates_of_the_inks_are_shown_in_grey(page: Any) -> None:
+    page.get_by_role("button", name="Black plate").click()
+    plate = page.locator('.page img[src*="/Black.jpg"]').first
+    plate.wait_for()
+    assert ", black plate" in plate.get_attribute("alt")
+    grey = plate.evaluate(
+        """(image) => {
+          const canvas = document.createElement("canvas");
+          const context = canvas.getContext("2d");
+          [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+          context.drawImage(image, 0, 0);
+          const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+          return [0, 1, 2].map((channel) => data.filter((_, at) => at % 4 === channel).reduce((a, b) => a + b));
+        }"""
+    )
+    assert len(set(grey)) == 1
+    page.keyboard.press("p")  # after black, all inks again
+    page.locator('.page img[src^="page/"]').first.wait_for()
+    page.get_by_role("button", name="screen").click()
+    page.locator("#inks").wait_for(state="hidden")
+    page.get_by_role("button", name="print").click()
+    page.locator("#status[data-status=exact]").wait_for()
+
+
+@pytest.mark.slow
 def test_the_web_edition_is_shown_in_a_frame_without_scripts(page: Any) -> None:
     page.get_by_role("button", name="web").click()
     page.locator("#status[data-status=exact]").wait_for()

@@ -25,6 +25,9 @@ class Files:
     def lines(self, edition, page):
         return [{"text": f"{edition} {page}"}]
 
+    def plate(self, edition, digest, ink):
+        return b"plate" if (edition, digest, ink) == ("print", "abc", "Cyan") else None
+
     def open(self, file, line, column):
         if file != "issues/update/2015-10.yaml":
             return None
@@ -176,3 +179,19 @@ def test_the_editor_is_the_one_that_was_asked_for_or_has_a_window(command, envir
 def test_without_an_editor_there_is_a_link(tmp_path) -> None:
     file = tmp_path / "a b.yaml"
     assert Editor().open(file, 3, 5) == f"vscode://file{tmp_path.as_posix()}/a%20b.yaml:3:5"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("print/abc/Cyan.jpg", 200),
+        ("print/abc/Green.jpg", 404),
+        ("screen/abc/Cyan.jpg", 404),
+        ("print/../../Cyan.jpg", 404),
+    ],
+)
+def test_plates_come_from_the_pages_that_are_shown(client, path, status) -> None:
+    answer = client.get(f"/secret/plate/{path}")
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.headers["content-type"] == "image/jpeg"

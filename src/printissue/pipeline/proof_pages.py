@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pikepdf
+from PIL import ImageOps
 
 from printissue import layout as stage
 from printissue.core.findings import Finding
@@ -19,6 +20,8 @@ from printissue.model.printers import MM
 from printissue.pdf.boxes import Rect
 from printissue.pipeline.issue import Composer, make_editions
 from printissue.pipeline.job import Job
+from printissue.preflight import separate_page
+from printissue.proof.rendering import QUALITY
 
 _IGNORED = frozenset(
     {"/Font", "/Parent", "/Metadata", "/StructParent", "/StructParents", "/Length"}
@@ -136,6 +139,16 @@ def make_exact(job: Job, edition: Edition, fontconfig: Path) -> ProofResult:
         return ProofResult(findings, notes=result.notes)
     pages = dict(enumerate(read_pages(pdf)))
     return ProofResult(findings, pdf, pages, made[0].printed, result.notes, basis=made[0])
+
+
+def make_plates(pdf: bytes, number: int) -> dict[str, bytes]:
+    """Return the plates of a page (from 1) of a print edition by their inks, as grey JPEGs: black is full ink."""
+    plates: dict[str, bytes] = {}
+    for ink, plate in separate_page(pdf, number).plates.items():
+        stream = io.BytesIO()
+        ImageOps.invert(plate).save(stream, "JPEG", quality=QUALITY)
+        plates[ink] = stream.getvalue()
+    return plates
 
 
 def read_pages(pdf: bytes) -> tuple[ProofPage, ...]:

@@ -41,6 +41,7 @@ from printissue.pipeline.proof_pages import (
     ProofResult,
     make_draft,
     make_exact,
+    make_plates,
     prepare_draft,
     prepare_drafts,
 )
@@ -56,12 +57,14 @@ from printissue.proof import (
     saved_files,
     wait_for_saves,
 )
-from printissue.proof.board import shown_editions
+from printissue.proof.board import plated_editions, shown_editions
 from printissue.proof.server import Site
 
 T = TypeVar("T")
 _FONTS = frozenset({".ttf", ".otf"})
 _WATCHED = ("issues", "styles", "templates")
+_MOST_PLATED = 8
+"""The number of pages whose plates are kept; a spread has two."""
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
@@ -213,6 +216,8 @@ class ProofSession:
         self._indexed: TextPlaces | None = None
         self._prepared: PreparedImages = {}
         self._pages: dict[str, _Pages] = {}
+        self._plates: dict[str, dict[str, bytes]] = {}
+        self._plating = threading.Lock()
         self._made: dict[str, int] = {}
         self._first_folio: int | None = None
         self._unread: set[Path] = {workspace.issue_file(options.ref)}
@@ -257,6 +262,7 @@ class ProofSession:
                 pages.outdated = True
         if any(path.suffix.lower() in _FONTS for path in changed):
             self.renderer.forget()
+            self._plates.clear()
         board = self.board
         board.revision += 1
         board.failure = None
@@ -452,6 +458,24 @@ class ProofSession:
             {"area": line.area, "text": line.text, **_as_dict(places.place_of(line))}
             for line in pages.printed[page - 1].lines
         ]
+
+    def plate(self, edition: str, digest: str, ink: str) -> bytes | None:
+        """Return a plate of an exact page as a JPEG; None if the page is a draft or has no such plate."""
+        exact = self._pages.get(edition, _Pages()).exact
+        number = next((n for n, one in exact.pages.items() if one.digest == digest), None)
+        if number is None or edition not in plated_editions():
+            return None
+        with self._plating:
+            if digest not in self._plates:
+                try:
+                    sent = self._exacts.send(make_plates, exact.pdf, number + 1)
+                    made = self._exacts.receive(sent, str(self._options.ref))
+                except PrintissueError:  # a newer save may have ended the worker
+                    return None
+                self._plates[digest] = made
+                for old in list(self._plates)[:-_MOST_PLATED]:
+                    del self._plates[old]
+            return self._plates[digest].get(ink)
 
     def open(self, file: str, line: int, column: int) -> str | None:
         """Open a file that the issue is made from in the editor; see `Workplace`."""

@@ -2,5 +2,6 @@
 
 from printissue.preflight.examining import Family, Progress, Report, examine
 from printissue.preflight.report import report_html, report_json
+from printissue.preflight.separations import separate_page
 
-__all__ = ["Family", "Progress", "Report", "examine", "report_html", "report_json"]
+__all__ = ["Family", "Progress", "Report", "examine", "report_html", "report_json", "separate_page"]

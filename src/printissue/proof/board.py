@@ -8,6 +8,7 @@ from typing import Any, Literal
 from printissue.core.findings import Finding
 from printissue.core.folders import Contents
 from printissue.model.editions import EDITIONS, Edition
+from printissue.pdf.colour import PROCESS
 
 Status = Literal["working", "draft", "exact", "faulty"]
 Area = tuple[float, float, float, float]
@@ -17,6 +18,11 @@ Area = tuple[float, float, float, float]
 def shown_editions() -> list[Edition]:
     """Return the editions that a browser can show: those with pages, and folders of web pages."""
     return [one for one in EDITIONS.values() if one.paged or one.index]
+
+
+def plated_editions() -> list[str]:
+    """Return the names of the editions that are printed in process inks, so that their plates can be shown."""
+    return [one.name for one in shown_editions() if one.paged and one.layout.inks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +128,7 @@ class Board:
             "shown": proof.revision,
             "status": status,
             "safe": proof.safe,
+            "inks": list(PROCESS) if edition in plated_editions() else [],
             "pages": [asdict(page) for page in proof.pages],
             "files": len(proof.folder),
             "notes": list(proof.notes),

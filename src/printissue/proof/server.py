@@ -73,6 +73,9 @@ class Workplace(Protocol):
     def lines(self, edition: str, page: int) -> Sequence[Mapping[str, Any]]:
         """Return the lines of a page (from 1) as JSON values, each with its area and its place in the manuscript."""
 
+    def plate(self, edition: str, digest: str, ink: str) -> bytes | None:
+        """Return a plate of a page as a JPEG, up to the bleed; None if there is none."""
+
     def open(self, file: str, line: int, column: int) -> str | None:
         """Open a file of the workspace in the editor. Return a link to follow, or "" if it is open; None if refused."""
 
@@ -94,6 +97,7 @@ def application(site: Site, port: int) -> ASGIApp:
         Route("/events", _events),
         Route("/page/{digest}/{ppi:int}.jpg", _page),
         Route("/tile/{digest}/{ppi:int}/{column:int}-{row:int}.jpg", _tile),
+        Route("/plate/{edition}/{digest}/{ink}.jpg", _plate),
         Route("/lines/{edition}/{page:int}", _lines),
         Route("/open", _open, methods=["POST"]),
         Route("/web/{edition}/{path:path}", _web),
@@ -226,6 +230,13 @@ def _tile(request: Request) -> Response:
     params = request.path_params
     place = params["column"], params["row"]
     return _picture(_site(request).renderer.tile(params["digest"], params["ppi"], *place))
+
+
+def _plate(request: Request) -> Response:
+    params = request.path_params
+    return _picture(
+        _site(request).workplace.plate(params["edition"], params["digest"], params["ink"])
+    )
 
 
 def _picture(content: bytes | None) -> Response:

@@ -123,6 +123,17 @@ class Separations:
         return Separation(plates, faults)
 
 
+def separate_page(content: bytes, number: int, *, dpi: int = DPI) -> Separation:
+    """Return the process inks of one page (from 1) of a PDF, up to its bleed box."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        page = pdf.pages[number - 1]
+        page.obj.CropBox = page.get("/BleedBox", page.trimbox)
+        del pdf.pages[number:]
+        del pdf.pages[: number - 1]
+        (separation,) = Separations(pdf, dpi=dpi)
+        return separation
+
+
 def _render(document: Raw, number: int, dpi: int) -> Image.Image:
     page = document[number]
     width, height = page.get_size()

@@ -1,6 +1,6 @@
 /* The pages on the desk: spreads, zoom, pictures, overlays, marks and the line under the pointer. */
 
-import { TILE, linesOf, needsTiles, pageAddress, resolution, tileAddress, wholeResolution } from "./server.js";
+import { TILE, linesOf, needsTiles, pageAddress, plateAddress, resolution, tileAddress, wholeResolution } from "./server.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const PX_PER_MM = 96 / 25.4;
@@ -44,6 +44,7 @@ class PageView {
   digest = "";
   lines = null;
   #ppi = 0;
+  #ink = "";
   #wanted = "";
 
   constructor(number, page, desk) {
@@ -63,7 +64,8 @@ class PageView {
   }
 
   get alt() {
-    return `Page ${this.page.label}${this.page.text ? `: ${this.page.text}` : ""}`;
+    const plate = this.desk.ink ? `, ${this.desk.ink.toLowerCase()} plate` : "";
+    return `Page ${this.page.label}${plate}${this.page.text ? `: ${this.page.text}` : ""}`;
   }
 
   update(page) {
@@ -79,11 +81,12 @@ class PageView {
     this.load();
   }
 
-  /** Load the picture at the resolution that the zoom needs; return when it is shown. */
+  /** Load the picture at the resolution that the zoom needs, or the plate; return when it is shown. A draft has none. */
   async load() {
     const ppi = wholeResolution(this.desk.ppi);
-    const wanted = pageAddress(this.page.digest, ppi);
-    const sharper = this.page.digest !== this.digest || ppi > this.#ppi;
+    const ink = this.page.draft ? "" : this.desk.ink;
+    const wanted = ink ? plateAddress(this.desk.edition, this.page.digest, ink) : pageAddress(this.page.digest, ppi);
+    const sharper = this.page.digest !== this.digest || ink !== this.#ink || (ppi > this.#ppi && !ink);
     if (wanted === this.#wanted || !sharper) return;
     this.#wanted = wanted;
     const { digest } = this.page;
@@ -92,6 +95,7 @@ class PageView {
       if (this.#wanted !== wanted) return;
       this.digest = digest;
       this.#ppi = ppi;
+      this.#ink = ink;
       this.picture.replaceChildren(image);
       this.element.dataset.digest = digest;
       this.loadTiles();
@@ -104,7 +108,7 @@ class PageView {
   loadTiles() {
     const { ppi: wantedPpi, stage } = this.desk;
     const kept = new Map();
-    if (needsTiles(wantedPpi) && this.digest) {
+    if (needsTiles(wantedPpi) && this.digest && !this.#ink) {
       const ppi = resolution(wantedPpi);
       const side = (TILE * this.desk.mm * 25.4) / ppi;
       const view = stage.getBoundingClientRect();
@@ -220,6 +224,7 @@ export class Desk {
   mm = 1;
   safe = 0;
   edition = "";
+  ink = "";
   pages = [];
   current = 0;
   views = [];
@@ -387,6 +392,13 @@ export class Desk {
     this.#measure();
     for (const view of this.views) view.drawOverlay();
     this.#drawMarks();
+    for (const view of this.views) view.load();
+    this.#soon();
+  }
+
+  /** Show the plate of an ink, or with an empty name the page as it is printed. */
+  setInk(ink) {
+    this.ink = ink;
     for (const view of this.views) view.load();
     this.#soon();
   }

@@ -86,6 +86,7 @@ function show(next) {
   at("zooms").hidden = at("overlays").hidden = at("pager").hidden = at("thumbnails").hidden = !paged;
   at("empty").hidden = state.pages.length > 0 || state.files > 0;
   at("empty").textContent = state.faults.length || state.failure ? "There are no pages yet." : "The pages are being set …";
+  showInks();
   if (paged) {
     showThumbnails();
     desk.show(state);
@@ -127,6 +128,35 @@ function showEditions() {
   for (const button of at("editions").children) {
     button.setAttribute("aria-pressed", String(button.dataset.edition === edition));
   }
+}
+
+/** Show a button for the plate of each ink of the edition, and one for all inks. */
+function showInks() {
+  const group = at("inks");
+  group.hidden = !state.inks.length;
+  if (!state.inks.includes(desk.ink)) desk.ink = "";
+  if (group.childElementCount !== state.inks.length + 1) {
+    group.replaceChildren(...["", ...state.inks].map((ink) => {
+      const title = ink ? `${ink} plate (P)` : "All inks (P)";
+      const button = make("button", { type: "button", title, "aria-label": title.slice(0, -4) }, ink ? ink[0] : "CMYK");
+      if (ink === "Black") button.textContent = "K";
+      button.dataset.ink = ink;
+      button.addEventListener("click", () => choosePlate(ink));
+      return button;
+    }));
+  }
+  for (const button of group.children) button.setAttribute("aria-pressed", String(button.dataset.ink === desk.ink));
+}
+
+function choosePlate(ink) {
+  desk.setInk(ink);
+  showInks();
+  say(ink ? `${ink} plate` : "All inks");
+}
+
+function nextPlate() {
+  const inks = ["", ...(state?.inks ?? [])];
+  choosePlate(inks[(inks.indexOf(desk.ink) + 1) % inks.length]);
 }
 
 function follow(name) {
@@ -277,6 +307,7 @@ const KEYS = {
   e: edit,
   f: () => nextFinding(1),
   F: () => nextFinding(-1),
+  p: nextPlate,
   "?": () => at("help").showModal(),
 };
 

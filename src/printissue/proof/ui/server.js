@@ -13,6 +13,7 @@ export function resolution(wanted, highest = 1536) {
 export const wholeResolution = (wanted) => resolution(wanted, WHOLE);
 export const needsTiles = (wanted) => wanted * 0.97 > WHOLE;
 export const pageAddress = (digest, ppi) => `page/${digest}/${ppi}.jpg`;
+export const plateAddress = (edition, digest, ink) => `plate/${edition}/${digest}/${ink}.jpg`;
 export const tileAddress = (digest, ppi, column, row) => `tile/${digest}/${ppi}/${column}-${row}.jpg`;
 export const webAddress = (edition, index) => `web/${edition}/${index}`;
 

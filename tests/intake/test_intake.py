@@ -301,3 +301,9 @@ def test_titles_and_headings_have_no_control_characters_and_no_marks_but_emphasi
     (story,) = issue["sections"][0]["articles"]
     assert faults(story["heading"], "inline") == []
     assert inline(story["heading"], "en").endswith("in *one* line")
+
+
+def test_a_numbered_list_of_links_keeps_its_numbers() -> None:
+    text = b"March 2024 News\n\nHeading\nThe crane[0] came home.\n\nLinks:\n\n0. https://www.example.org/crane\n1. https://www.example.org/eels\n"
+    (story,) = issue_of(draft_of("march.txt", text))["sections"][0]["articles"]
+    assert "0. <https://www.example.org/crane>\n1. <https://www.example.org/eels>" in story["body"]

@@ -103,8 +103,8 @@ def test_a_damaged_picture_is_left_out(workspace, program, tmp_path) -> None:
 def test_an_issue_that_exists_is_never_changed(workspace, program) -> None:
     assert program(workspace, "intake", str(CASES / "harbour.txt")).code == 0
     before = contents(workspace.root)
-    for words in ((), ("--output", "issues/harbour/2024-03.yaml")):
-        ended = program(workspace, "intake", str(CASES / "harbour.html"), *words)
+    for options in ((), ("--output", "issues/harbour/2024-03.yaml")):
+        ended = program(workspace, "intake", str(CASES / "harbour.html"), *options)
         assert ended.code == 2
         assert "issues/harbour/2024-03.yaml exists already" in ended.err
     assert contents(workspace.root) == before

@@ -537,6 +537,8 @@ def _roles(blocks: Sequence[Block]) -> list[str]:
 
 def _is_link_line(block: Block) -> bool:
     """Return whether a block holds nothing but links and what separates them."""
+    if block.kind == "item" and block.marker != "-":
+        return False  # text may refer to its number
     if block.kind not in ("paragraph", "item"):
         return False
     text = block.text

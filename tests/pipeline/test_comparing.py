@@ -1,15 +1,26 @@
 """Comparing two states of an issue: pages as they look, stories as they read, and where states come from."""
 
+import json
 import os
 import shutil
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 
+import jsonschema
 import pytest
 from PIL import Image, ImageDraw
 
+from printissue.core.results import schema
 from printissue.core.workspace import Workspace
-from printissue.proof.comparing import PPI, compare_stories, different_areas, pair_pages
+from printissue.proof.comparing import (
+    PPI,
+    Comparison,
+    PagePair,
+    compare_stories,
+    different_areas,
+    pair_pages,
+)
 from workbench import REF, lay_out
 
 ISSUE = """\
@@ -68,6 +79,30 @@ def test_stories_are_compared_by_words() -> None:
     assert list(compare_stories(before, before)) == []
 
 
+def test_a_comparison_is_printed_as_the_schema_says() -> None:
+    stories = compare_stories({"a": ("A", ["one two"])}, {"a": ("A", ["one 2"])})
+    pages = (PagePair(1, 1, same=False, areas=((1.23456, 2, 3, 4),)), PagePair(0, 2, same=False))
+    comparison = Comparison(str(REF), ("old", "."), pages, tuple(stories))
+    value = asdict(comparison.as_value("print"))
+    definitions = schema()["$defs"]
+    jsonschema.validate(value, definitions["DifferenceValue"] | {"$defs": definitions})
+    assert value["pages"] == [
+        {"before": 1, "after": 1, "same": False, "areas": [(1.23, 2, 3, 4)]},
+        {"before": None, "after": 2, "same": False, "areas": []},
+    ]
+    assert value["stories"] == [
+        {
+            "story": "A",
+            "kind": "changed",
+            "words": [
+                {"kind": "same", "text": "one"},
+                {"kind": "removed", "text": "two"},
+                {"kind": "added", "text": "2"},
+            ],
+        }
+    ]
+
+
 @pytest.mark.slow
 def test_a_file_is_compared_with_the_issue(workspace, tmp_path: Path, program) -> None:
     old = tmp_path / "old.yaml"
@@ -95,8 +130,13 @@ def test_a_revision_of_git_is_compared_with_the_workspace(workspace, program) ->
     for words in (["init", "-q"], ["add", "issues", "styles"], ["commit", "-q", "-m", "First"]):
         command = ["git", "-c", "commit.gpgsign=false", *words]
         subprocess.run(command, cwd=workspace.root, check=True, env=os.environ | names | mails)
-    ended = program(workspace, "diff", "HEAD", "--issue", str(REF))
-    assert (ended.code, "differs" in ended.out) == (0, False), ended.err
+    ended = program(workspace, "diff", "HEAD", "--issue", str(REF), "--format", "json")
+    assert ended.code == 0, ended.err
+    values = json.loads(ended.out)
+    jsonschema.Draft202012Validator(schema()).validate(values)
+    (difference,) = values["differences"]
+    assert (difference["before"], difference["same"], difference["stories"]) == ("HEAD", True, [])
+    assert all(page["same"] and page["before"] == page["after"] for page in difference["pages"])
     ended = program(workspace, "diff", "no-such-revision")
     assert ended.code == 2
     assert "is not a file, a workspace, an issue or a revision of git" in ended.err

@@ -1,10 +1,12 @@
 """The command `diff`: two states of an issue, page by page and story by story."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from printissue.cli.options import format_option
 from printissue.core.counting import ranges
 from printissue.core.errors import ExitCode
 from printissue.model.editions import EDITIONS
@@ -28,6 +30,7 @@ DIFFERENT = 1
               help="Compare the pages of this edition.")  # fmt: skip
 @click.option("--report", metavar="FILE.html", type=click.Path(dir_okay=False, path_type=Path),
               help="Write an HTML page with the changed pages side by side.")  # fmt: skip
+@format_option
 @click.pass_obj
 def diff(
     workspace: "Workspace",
@@ -37,6 +40,7 @@ def diff(
     issue: str | None,
     edition: str,
     report: Path | None,
+    output_format: str,
 ) -> int:
     """Compare two states of an issue, page by page and story by story.
 
@@ -47,15 +51,16 @@ def diff(
     from printissue.cli.terminal import Terminal
 
     ref = workspace.select((issue,))[0] if issue else None
-    with Terminal(workspace, "text") as terminal:
+    with Terminal(workspace, output_format) as terminal:
         options = pipeline.DiffOptions(before, after, ref, edition, report)
         comparison = pipeline.compare(workspace, options, terminal)
-        if comparison is not None:
+        if comparison is None:
+            return terminal.close("compared", otherwise=ExitCode.LAYOUT)
+        if output_format == "json":
+            terminal.add_results({"differences": [asdict(comparison.as_value(options.edition))]})
+        else:
             _show(comparison)
-        code = terminal.close("compared")
-    if comparison is None:
-        return code or ExitCode.LAYOUT
-    return ExitCode.OK if comparison.same else DIFFERENT
+        return terminal.close("compared", otherwise=ExitCode.OK if comparison.same else DIFFERENT)
 
 
 def _show(comparison: "Comparison") -> None:

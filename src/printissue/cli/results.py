@@ -97,6 +97,7 @@ def print_results(code: int, failures: Iterable[Failure], values: Mapping[str, o
         "checks": [],
         "reports": [],
         "drafts": [],
+        "differences": [],
     } | dict(values)
     text = json.dumps(results, ensure_ascii=False)
     # escapes file names that are not UTF-8; the JSON stays valid

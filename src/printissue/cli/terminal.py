@@ -163,10 +163,13 @@ class Terminal:
         hint = f"\n  hint: {error.hint}" if error.hint else ""
         self._print(f"printissue: error: {error.message}{hint}")
 
-    def close(self, summary: str = "") -> int:
-        """Print the summary line, and the JSON results if they are wanted. Return the exit code."""
+    def close(self, summary: str = "", *, otherwise: int = ExitCode.OK) -> int:
+        """Print the summary line, and the JSON results if they are wanted. Return the exit code.
+
+        It is `otherwise` if there are no errors.
+        """
         self._stop()
-        code = self._code()
+        code = self._code() or otherwise
         if self._json:
             self._print_json(code)
         self._print_summary(summary or self._summary())

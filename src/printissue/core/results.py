@@ -170,6 +170,54 @@ class DraftValue:
 
 
 @dataclass(frozen=True, slots=True)
+class PageDifferenceValue:
+    """A page in both states of an issue that `diff` compares, with the areas in which it looks different."""
+
+    __pydantic_config__ = _STRICT
+
+    before: Annotated[int | None, Field(ge=1, description="Null if the page is new.")]
+    after: Annotated[int | None, Field(ge=1, description="Null if the page is gone.")]
+    same: bool
+    areas: Annotated[Sequence[Box], Field(description="Left, top, width, height in mm.")]
+
+
+@dataclass(frozen=True, slots=True)
+class WordsValue:
+    """Words that both states have, or that were removed or added. An ellipsis replaces words far from a change."""
+
+    __pydantic_config__ = _STRICT
+
+    kind: Literal["same", "removed", "added"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoryDifferenceValue:
+    """A story that differs, or a section, or the rest of the issue."""
+
+    __pydantic_config__ = _STRICT
+
+    story: Annotated[str, Field(description="Its heading, in the newer state if it has it.")]
+    kind: Literal["changed", "removed", "added"]
+    words: Sequence[WordsValue]
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceValue:
+    """Two states of an issue, page by page and story by story. Stories without changes are not listed."""
+
+    __pydantic_config__ = _STRICT
+
+    issue: str
+    edition: str
+    before: Annotated[str, Field(description="As it is named on the command line.")]
+    after: str
+    same: Annotated[bool, Field(description="True if neither a page nor a text differs.")]
+    pages: Sequence[PageDifferenceValue]
+    stories: Sequence[StoryDifferenceValue]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """The files, findings and failures of a run. Every list is present, even if it is empty."""
 
@@ -195,6 +243,9 @@ class Results:
         default_factory=list
     )
     drafts: Annotated[Sequence[DraftValue], Field(description="From `intake`.")] = field(
+        default_factory=list
+    )
+    differences: Annotated[Sequence[DifferenceValue], Field(description="From `diff`.")] = field(
         default_factory=list
     )
 

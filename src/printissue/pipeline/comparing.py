@@ -93,11 +93,11 @@ def compare(workspace: Workspace, options: DiffOptions, reporter: Reporter) -> C
         pairs = [_examined(renderer, pair, digests) for pair in pair_pages(*digests)]
         language = new.issue.language or new.publication.language
         stories = compare_stories(_stories(old, language), _stories(new, language))
-        comparison = Comparison(tuple(pairs), tuple(stories))
+        names = (states[0].name, states[1].name)
+        comparison = Comparison(str(ref), names, tuple(pairs), tuple(stories))
         if options.report is not None:
-            names = (states[0].name, states[1].name)
             changed = _reported(renderer, pairs, digests)
-            page, findings = report(Resources.of(workspace.root), names, comparison, changed)
+            page, findings = report(Resources.of(workspace.root), comparison, changed)
             reporter.found(findings)
             if page is None:
                 return None

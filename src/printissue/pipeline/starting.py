@@ -9,6 +9,7 @@ from printissue.core.errors import UsageError
 from printissue.core.keys import key_fault
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.pipeline import new_files
+from printissue.pipeline.editor_files import write_editor_files
 from printissue.pipeline.new_files import Outline
 from printissue.pipeline.series import Next, Stated, following, frequency_of, series
 
@@ -24,7 +25,8 @@ def start_workspace(folder: Path) -> list[Path]:
 
     Raise UsageError if the folder is not empty.
     """
-    return new_files.init_workspace(folder, schema_files())
+    made = new_files.init_workspace(folder, schema_files())
+    return [*made, *write_editor_files(Workspace(folder.resolve()))]
 
 
 def start_issue(workspace: Workspace, name: str) -> list[Path]:

@@ -11,6 +11,12 @@ from typing import Any, Literal
 from printissue.assets.resources import Resources
 from printissue.assets.templates import fill
 from printissue.core.findings import Finding
+from printissue.core.results import (
+    DifferenceValue,
+    PageDifferenceValue,
+    StoryDifferenceValue,
+    WordsValue,
+)
 
 TEMPLATE = "diff/report.html.j2"
 PPI = 96
@@ -60,8 +66,10 @@ class StoryChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The pages and the stories of two states of an issue."""
+    """The pages and the stories of two states of an issue; `names` are those of the states."""
 
+    issue: str
+    names: tuple[str, str]
     pages: tuple[PagePair, ...]
     stories: tuple[StoryChange, ...]
 
@@ -69,6 +77,35 @@ class Comparison:
     def same(self) -> bool:
         """True if nothing differs."""
         return not self.stories and all(page.same for page in self.pages)
+
+    def as_value(self, edition: str) -> DifferenceValue:
+        """Return what `diff --format json` prints of the pages of an edition and the stories."""
+        return DifferenceValue(
+            self.issue,
+            edition,
+            *self.names,
+            self.same,
+            [
+                PageDifferenceValue(
+                    one.before or None,
+                    one.after or None,
+                    one.same,
+                    [_rounded(area) for area in one.areas],
+                )
+                for one in self.pages
+            ],
+            [
+                StoryDifferenceValue(
+                    one.story, one.kind, [WordsValue(part.kind, part.text) for part in one.words]
+                )
+                for one in self.stories
+            ],
+        )
+
+
+def _rounded(area: Area) -> Area:
+    left, top, width, height = (round(one, 2) for one in area)
+    return left, top, width, height
 
 
 def pair_pages(before: Sequence[str], after: Sequence[str]) -> Iterator[PagePair]:
@@ -190,7 +227,6 @@ def data_url(image: Any) -> str:  # noqa: ANN401 - Pillow is loaded late
 
 def report(
     resources: Resources,
-    names: tuple[str, str],
     comparison: Comparison,
     changed: Iterable[ReportedPair],
 ) -> tuple[str | None, tuple[Finding, ...]]:
@@ -199,8 +235,8 @@ def report(
         resources,
         TEMPLATE,
         lambda: {
-            "before": names[0],
-            "after": names[1],
+            "before": comparison.names[0],
+            "after": comparison.names[1],
             "same": comparison.same,
             "unchanged": [page for page in comparison.pages if page.same],
             "changed": list(changed),

@@ -26,7 +26,7 @@ _FURNITURE = re.compile(
     r"|trouble (?:viewing|reading)|update (?:your )?(?:email )?preferences"
     r"|manage (?:your )?(?:subscription|preferences)|you(?: are|'re|’re)? receiv(?:e|ing|ed) this"
     r"|read this (?:issue|edition|newsletter|e-?mail) online|no longer wish to"
-    r"|add us to your address book|forward (?:this )?to a friend|abmelden|abbestellen"
+    r"|add us to your address book|forward (?:this )?to a friend|abmelden|abzumelden|abbestellen|opt(?:ing)?[ -]out\b"
     r"|im browser|newsletter nicht richtig|désinscri|désabonn|dans votre navigateur|version en ligne",
     re.IGNORECASE,
 )

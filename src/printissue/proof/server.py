@@ -216,6 +216,7 @@ async def _changed(queue: "asyncio.Queue[None]", ended: asyncio.Event) -> bool:
     )
     for one in pending:
         one.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
     return bool(done)
 
 

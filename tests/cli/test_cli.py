@@ -459,7 +459,7 @@ def test_init_makes_a_workspace_that_builds(tmp_path, program):
     made = [tmp_path / line for line in ended.out.splitlines()]
     assert ended.code == ExitCode.OK
     assert made[0].name == "publication.yaml"
-    assert {path.parent.name for path in made} == {"newsletter", "schema", "ours"}
+    assert {path.parent.name for path in made} == {"newsletter", "schema", "ours", ".vscode"}
     assert all(path.is_file() for path in made)
     built = program(tmp_path, "-C", "ours", "build", "--edition", "screen", "--strict")
     assert built.code == ExitCode.OK, built.err

@@ -18,7 +18,17 @@ NEXT_FILE = "issues/update/2015-11.yaml"
 TOPICS = ISSUE.replace("body: Some words.", "body: Some words.\n        topics: [harbour]")
 BROKEN = f"{ISSUE}zzz: 1\n"
 VALIDATOR = jsonschema.Draft202012Validator(schema())
-LISTS = ("files", "findings", "failures", "notes", "issues", "checks", "reports", "drafts")
+LISTS = (
+    "files",
+    "findings",
+    "failures",
+    "notes",
+    "issues",
+    "checks",
+    "reports",
+    "drafts",
+    "differences",
+)
 
 
 @pytest.fixture

@@ -83,11 +83,12 @@ def test_a_comparison_is_printed_as_the_schema_says() -> None:
     stories = compare_stories({"a": ("A", ["one two"])}, {"a": ("A", ["one 2"])})
     pages = (PagePair(1, 1, same=False, areas=((1.23456, 2, 3, 4),)), PagePair(0, 2, same=False))
     comparison = Comparison(str(REF), ("old", "."), pages, tuple(stories))
-    value = asdict(comparison.as_value("print"))
+    value = json.loads(json.dumps(asdict(comparison.as_value("print"))))
     definitions = schema()["$defs"]
-    jsonschema.validate(value, definitions["DifferenceValue"] | {"$defs": definitions})
+    shape = definitions["DifferenceValue"] | {"$defs": definitions}
+    jsonschema.Draft202012Validator(shape).validate(value)
     assert value["pages"] == [
-        {"before": 1, "after": 1, "same": False, "areas": [(1.23, 2, 3, 4)]},
+        {"before": 1, "after": 1, "same": False, "areas": [[1.23, 2, 3, 4]]},
         {"before": None, "after": 2, "same": False, "areas": []},
     ]
     assert value["stories"] == [

@@ -46,7 +46,7 @@ def test_the_snippets_are_parts_of_an_issue(workspace, tmp_path) -> None:
     assert [one.message for one in findings] == []
     _, _, stories, events, _ = found.issue.sections
     assert stories.articles[0].image.file == "2015-10/picture.jpg"
-    assert events.events[0].start == "2015-10-16"
+    assert events.events[0].start.isoformat() == "2015-10-16"
 
 
 def test_the_settings_name_schemas_of_the_workspace(workspace) -> None:

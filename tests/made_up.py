@@ -480,14 +480,14 @@ def mixed() -> MadeUp:
 
 
 def many_sections() -> MadeUp:
-    """Two dozen sections, one item each, of all kinds, some of them with the same title."""
+    """Sixteen sections, one item each, of all kinds, some of them with the same title."""
     kinds: list[Values] = [
         {"articles": [{"heading": "A story", "body": "It is short."}]},
         {"notices": [{"heading": "A notice"}]},
         {"readings": [{"title": "A reading"}]},
         {"events": [{"title": "An event", "start": "2024-05-01"}]},
     ]
-    sections = [{"title": f"Section {n // 2}", **kinds[n % 4]} for n in range(24)]
+    sections = [{"title": f"Section {n // 2}", **kinds[n % 4]} for n in range(16)]
     return MadeUp("many-sections", {"sections": sections})
 
 

@@ -265,7 +265,7 @@ class _Maker:
         names = list(waiting)
         batches = [names[at : at + _BATCH] for at in range(0, len(names), _BATCH)]
         rendered: dict[str, bytes] = {}
-        with WorkerPool(limit=rendering.limit.scaled(_BATCH)) as workers:
+        with WorkerPool(self.options.jobs, limit=rendering.limit.scaled(_BATCH)) as workers:
             sent = [
                 workers.send(rendering.render, [waiting[name][1] for name in batch])
                 for batch in batches

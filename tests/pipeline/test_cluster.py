@@ -45,7 +45,7 @@ def scheduler(**options: object) -> Iterator["distributed.LocalCluster"]:
     """A scheduler in this process, with a worker if `options` say so."""
     defaults = {"n_workers": 0, "processes": False, "threads_per_worker": 1, "protocol": "tcp"}
     with distributed.LocalCluster(
-        host="127.0.0.1", dashboard_address=None, silence_logs=50, **(defaults | options)
+        host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=50, **(defaults | options)
     ) as cluster:
         yield cluster
 

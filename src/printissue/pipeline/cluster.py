@@ -74,6 +74,9 @@ def security_of(options: ClusterOptions) -> "Security":
 
     if options.ca_file is None:
         return Security(require_encryption=False)  # type: ignore[no-untyped-call]
+    for file in (options.ca_file, options.certificate, options.key):
+        if file is None or not file.is_file():
+            raise UsageError(f"there is no file {file}", "it must be a PEM file")
     names = {
         f"tls_{role}_{kind}": str(file)
         for role in ("client", "worker")
@@ -121,8 +124,8 @@ def is_loopback(host: str) -> bool:
 class ClusterExecutor:
     """Runs tasks on the machines of a cluster. The first of a task's values is a job, the last a fontconfig file.
 
-    `noted` is called with a message about each machine that cannot be used. If no machine is left for `patience`
-    seconds, all tasks fail. The machines must have `versions`; without them, those of this machine.
+    `noted` is called with messages, such as one about each machine that cannot be used. If no machine is left for
+    `patience` seconds, all tasks fail. The machines must have `versions`; without them, those of this machine.
     """
 
     def __init__(
@@ -166,6 +169,8 @@ class ClusterExecutor:
         # the result of a task, unlike data that is only scattered, is made again if its machine is lost
         self._files = self._send(machine.pass_on, content, amount=0)
         self._look()
+        if not self.workers and self._error is None:
+            noted(f"it has no machine yet; waiting up to {patience:.0f} seconds for one")
         while not self.workers and self._error is None:
             time.sleep(_INTERVAL / 4)
             self._look()

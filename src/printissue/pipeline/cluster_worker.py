@@ -16,6 +16,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -49,7 +50,7 @@ _CONNECT = 30
 """Seconds in which the scheduler must answer."""
 
 _WATCH_INTERVAL = 0.5
-"""Seconds between two checks of whether the process that started this one still exists."""
+"""Seconds between two checks of whether this process, or the one that started it, has to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Machine(WorkerPlugin):
         stage.load(fontconfig)  # the processes have it then
         self._executor, self._fontconfig = LocalExecutor(jobs), fontconfig
         self._executor.submit(os.getpid, (), LIMITS.layout).result()  # starts them
-        self._lock = threading.Lock()
+        self._lock, self._ended = threading.Lock(), threading.Event()
         self._worker: Worker | None = None
 
     def setup(self, worker: Worker) -> None:
@@ -143,7 +144,8 @@ class Machine(WorkerPlugin):
         self._worker = worker
 
     def teardown(self, worker: Worker | None) -> None:
-        """End all processes, also those that work."""
+        """End all processes, also those that work: other machines get their tasks."""
+        self._ended.set()
         self._executor.close(at_once=True)
 
     def run(self, task: Task, files: bytes) -> object:
@@ -156,6 +158,10 @@ class Machine(WorkerPlugin):
         values = (task.work, job, *task.values, fontconfig)
         with self._lock:
             future = self._executor_for(fontconfig).submit(_bound, values, task.limit)
+        while not future.done():
+            wait([future], timeout=_WATCH_INTERVAL)
+            if self._ended.is_set():
+                raise Reschedule
         result = future.result()
         if isinstance(result, LayoutResult):
             names = names_of(resources)

@@ -5,6 +5,7 @@ import pytest
 
 from printissue.assets.resources import Resources
 from printissue.html import HtmlOptions, compose
+from printissue.model.cross_references import RelatedStory
 from printissue.model.issue import Issue, Publication
 
 PUBLICATION = Publication(title="Update", publisher="The Centre", timezone="Europe/Vienna")
@@ -176,3 +177,23 @@ def test_items_of_mixed_kinds_stay_in_their_order(resources):
     headings = "//main//h3 | //main//*[@class='ad-heading']"
     assert texts(page, headings) == ["One", "Two", "Three", "Four", "Five"]
     assert texts(page, "//nav//li") == ["All", "One", "Five"]
+
+
+def test_translations_are_named_in_their_languages(resources):
+    others = [{"language": "de", "issue": "k-de"}, {"language": "he", "url": f"{SITE}he/"}]
+    values = {"title": "October", "date": "2015-10", "sections": [news()], "translations": others}
+    publication = PUBLICATION.model_copy(update={"online": f"{SITE}{{key}}/"})
+    related = {"k-de/": RelatedStory("…", "…", "https://printissue.invalid/issue/p/k-de#x")}
+    links = {}
+    for layout in ("print", "web"):
+        options = HtmlOptions(layout, "k", related=related, live_links=layout != "print")
+        issue = Issue.model_validate(values)
+        composed, findings = compose(issue, publication, resources, options=options)
+        assert findings == ()
+        assert composed is not None
+        page = lxml.html.fromstring(composed.html)
+        links[layout] = texts(page, "//*[@class='translations']//li")
+    assert page.xpath("//*[@class='translations']//a/@hreflang") == ["de", "he"]
+    assert page.xpath("//*[@class='translations']//li/@dir") == ["ltr", "rtl"]
+    assert links["web"] == ["Deutsch", "עברית"]
+    assert links["print"] == ["Deutsch www.example.org/k-de", "עברית www.example.org/he"]

@@ -8,8 +8,9 @@ import pytest
 from icalendar import Calendar
 
 from printissue.site.calendars import calendar_files
-from printissue.site.library import AuthorEntry, EventEntry, Library
+from printissue.site.library import AuthorEntry, EventEntry, Library, TranslationEntry
 from printissue.site.linked_data import issue_data, story_data
+from printissue.site.metadata import PageMetadata
 from sitelibrary import library
 
 
@@ -92,3 +93,16 @@ def test_linked_data_says_what_is_known_of_an_author():
             "email": "ada@example.org",
         }
     ]
+
+
+def test_an_issue_leads_to_its_translations():
+    site = with_event()
+    publication = site.publications[0]
+    others = (
+        TranslationEntry("de", "Deutsch", "news/2024-11-de/"),
+        TranslationEntry("fr", "Français", "https://example.org/fr/"),
+    )
+    issue = replace(publication.issues[0], translations=others)
+    head = PageMetadata(site).head_html(issue.address, issue)
+    assert f'hreflang="de" href="{site.base_url}news/2024-11-de/"' in head
+    assert 'hreflang="fr" href="https://example.org/fr/"' in head

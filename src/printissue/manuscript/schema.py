@@ -67,6 +67,7 @@ _RULES_OF_PARTS: dict[str, dict[str, Any]] = {
             },
         ]
     },
+    "Translation": {"oneOf": [{"required": ["issue"]}, {"required": ["url"]}]},
     "Signature": {
         "anyOf": [{"required": ["text"]}, {"required": ["image"]}],
         "not": {"type": "object", "required": ["text", "image"]},

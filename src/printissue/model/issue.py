@@ -170,6 +170,28 @@ class RequiredPages(Part):
         return self
 
 
+class Translation(Part):
+    """The same issue in another language: another issue of the publication, or an address."""
+
+    language: Language = Field(description="The language of the other issue.", examples=["de"])
+    issue: Key | None = Field(
+        None, description="The key of the issue in this publication.", examples=["2015-10-de"]
+    )
+    url: Url | None = Field(None, description="The address, if it is elsewhere.")
+
+    @model_validator(mode="after")
+    def _issue_or_url(self) -> Self:
+        if (self.issue is None) == (self.url is None):
+            raise model_error(
+                "wrong-value",
+                "the translation has both 'issue' and 'url'"
+                if self.url
+                else "the translation is nowhere",
+                "write either 'issue' or 'url'",
+            )
+        return self
+
+
 class Issue(Part):
     """One issue of a publication: `issues/<publication>/<key>.yaml`."""
 
@@ -187,6 +209,9 @@ class Issue(Part):
     )
     language: Language | None = Field(
         None, description="The language of the issue, if it is not that of the publication."
+    )
+    translations: list[Translation] = Field(
+        default_factory=list, description="The same issue in other languages."
     )
     online: Url | None = Field(
         None, description="The address of the online version; a QR code in print."

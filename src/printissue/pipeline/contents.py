@@ -26,11 +26,16 @@ def contents_of(job: Job, pages: Mapping[str, PageRange]) -> dict[str, Any]:
     for story in (one for section in contents["sections"] for one in section["stories"]):
         del story["span"]
     del contents["offset"], contents["key"]
-    return contents | {
-        "publication": job.publication.title,
-        "events": _events(job, anchors),
-        "pages": {anchor: asdict(pages[anchor]) for anchor in anchors if anchor in pages},
-    }
+    others = [one.model_dump(exclude_none=True) for one in job.issue.translations]
+    return (
+        contents
+        | ({"translations": others} if others else {})
+        | {
+            "publication": job.publication.title,
+            "events": _events(job, anchors),
+            "pages": {anchor: asdict(pages[anchor]) for anchor in anchors if anchor in pages},
+        }
+    )
 
 
 def _events(job: Job, anchors: tuple[str, ...]) -> list[dict[str, Any]]:

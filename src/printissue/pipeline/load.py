@@ -261,7 +261,26 @@ def _relate(
         target = address(other.ref, anchor) if other is not own else f"#{anchor}"
         date = html.issue_date(other.issue.date, found.issue.language or language)
         related[name] = RelatedStory(stories[story_name].heading, date, target)
+    for number, key in (
+        (number, one.issue)
+        for number, one in enumerate(found.issue.translations or ())
+        if one and one.issue
+    ):
+        ref = IssueRef(found.ref.publication, key)
+        related[f"{key}/"] = RelatedStory("…", "…", address(ref, f"{key}---cover"))
+        if not workspace.has_issue(ref) or ref == found.ref:
+            place = found.places.of(("translations", number, "issue"))
+            findings.append(Finding("unknown-issue", place, *_no_issue(workspace, found.ref, key)))
     return related, tuple(findings)
+
+
+def _no_issue(workspace: Workspace, ref: IssueRef, key: str) -> tuple[str, str]:
+    """Return the message and hint about a translation that is not another issue of the publication."""
+    if key == ref.key:
+        return "the issue is named as its own translation", "write the key of the other issue"
+    others = [one for one in workspace.issue_keys(ref.publication) if one != ref.key]
+    hint = f"its other issues are: {', '.join(others)}" if others else "it has no other issue"
+    return f"{ref.publication} has no issue {key!r}", hint
 
 
 def _named_stories(found: manuscript.Manuscript) -> Iterator[tuple[Place, str]]:

@@ -17,7 +17,7 @@ from PIL import Image
 from pydantic import TypeAdapter
 
 from printissue import html, manuscript
-from printissue.assets.labels import catalogue, day_range, issue_date
+from printissue.assets.labels import catalogue, day_range, issue_date, language_name
 from printissue.assets.resources import Resources
 from printissue.assets.template_faults import LabelError
 from printissue.core.findings import Finding, has_errors
@@ -45,6 +45,7 @@ from printissue.site.library import (
     ReadingPages,
     SectionEntry,
     StoryEntry,
+    TranslationEntry,
 )
 from printissue.volume.manifest import sha256_of
 from printissue.volume.places import folios, places
@@ -174,6 +175,7 @@ class _Gathering:
             cover=cover,
             sections=tuple(reader.section(one) for one in issue.sections),
             events=tuple(reader.events()),
+            translations=tuple(_translations(self.found)),
             downloads=downloads,
             reading=ReadingPages(reading, web.stylesheets) if web else None,
             pages=len(printed) or None,
@@ -452,6 +454,15 @@ class _Reader:
                     price=event.price or "",
                     links=tuple(one.url for one in event.links),
                 )
+
+
+def _translations(found: Manuscript) -> Iterator[TranslationEntry]:
+    """Yield the same issue in other languages."""
+    for one in found.issue.translations:
+        publication = found.ref.publication
+        place = one.url or addresses.issue_address(publication, one.issue or "")
+        name = language_name(one.language, in_language=one.language)
+        yield TranslationEntry(one.language, name, place)
 
 
 def _names(ref: IssueRef) -> tuple[str, str]:

@@ -192,6 +192,18 @@ class ReadingPages:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslationEntry:
+    """The same issue in another language: the language and its name in itself, and the address of the issue.
+
+    The address is one from the root of the site, or a URL.
+    """
+
+    language: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class IssueEntry:
     """An issue. `date` is the cover date, a month or a day, and `date_words` the same in words.
 
@@ -217,6 +229,7 @@ class IssueEntry:
     cover: Cover | None = None
     sections: tuple[SectionEntry, ...] = ()
     events: tuple[EventEntry, ...] = ()
+    translations: tuple[TranslationEntry, ...] = ()
     downloads: tuple[Download, ...] = ()
     reading: ReadingPages | None = None
     pages: int | None = None

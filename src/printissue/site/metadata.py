@@ -90,6 +90,10 @@ class PageMetadata:
             lines.append(
                 f'<link rel="alternate" type="{one.media_type}" title="{title}" href="{href}">'
             )
+        for other in entry.translations if isinstance(entry, IssueEntry) else ():
+            inside = "://" not in other.address
+            target = escape(self._url(other.address) if inside else other.address)
+            lines.append(f'<link rel="alternate" hreflang="{other.language}" href="{target}">')
         lines += [
             f'<meta {one.attribute}="{one.key}" content="{escape(one.content)}">'
             for one in self.metas(address, entry)

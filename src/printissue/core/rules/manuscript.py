@@ -75,6 +75,9 @@ MANUSCRIPT: dict[str, Rule] = {
         "The name of a file or folder cannot be a key: at most 64 of a-z, 0-9 and hyphens, and not a device name.",
     ),
     "duplicate-id": error(_M, "Two parts of an issue have the same `id`."),
+    "unknown-issue": error(
+        _M, "A translation is an issue that the publication does not have, or the issue itself."
+    ),
     "unknown-story": error(_M, "A story refers to a story that is in no issue of the publication."),
     "number-order": warning(
         _M,

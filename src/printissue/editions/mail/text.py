@@ -258,7 +258,8 @@ def _shows_address(link: Element) -> bool:
 
 
 def _says_address(link: Element) -> bool:
-    return text_of(link) in (_address(link), _bare(link))
+    plain = re.sub(r"^https?://|/$", "", _address(link))
+    return text_of(link) in (_address(link), _bare(link), plain)
 
 
 def _only_links(element: Element) -> list[Element]:
@@ -271,7 +272,7 @@ def _only_links(element: Element) -> list[Element]:
 
 
 def _link_lines(link: Element, width: int) -> list[str]:
-    words = text_of(link)
+    words = text_of(link) or " ".join(one.get("alt", "") for one in link.iter("img"))
     if not _shows_address(link):
         return _wrapped(words, width)
     address = _bare(link)

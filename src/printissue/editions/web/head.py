@@ -43,6 +43,9 @@ def write_head(
     if issue and issue.online and not story:
         _add(head, "link", rel="canonical", href=issue.online)
         _add(head, "meta", property="og:url", content=issue.online)
+    for link in () if story else [one for one in page.iter("a") if one.get("hreflang")]:
+        language, target = link.get("hreflang", ""), link.get("href", "")
+        _add(head, "link", rel="alternate", hreflang=language, href=target)
     for name in sheets:
         _add(head, "link", rel="stylesheet", href=f"{up}{name}")
 

@@ -14,6 +14,9 @@ import pikepdf
 import pypdfium2
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
 from structure import Key, Node, walk
 
@@ -26,6 +29,9 @@ _RUN = re.compile("[\u0590-\u08ff\ufb1d-\ufefc](?:[^A-Za-z0-9]*[\u0590-\u08ff\uf
 _CAPTION = "Table: "
 _MARKDOWN_KEYS = {"body", "lead", "imprint"}
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+_MARKDOWN.use(deflist_plugin).use(footnote_plugin)
+for _name in ("box", "quote", "wide"):
+    _MARKDOWN.use(container_plugin, _name)
 
 
 def words(text: str) -> list[str]:
@@ -47,7 +53,7 @@ def words(text: str) -> list[str]:
 
 
 def without_marks(key: str, text: str) -> str:
-    """Take Markdown's marks off a text of the manuscript; `key` tells whether it is Markdown."""
+    """Take Markdown's marks and footnotes off a text of the manuscript; `key` tells whether it is Markdown."""
     if key not in _MARKDOWN_KEYS:
         return text
     tokens = _MARKDOWN.parse(text)
@@ -60,6 +66,10 @@ def without_marks(key: str, text: str) -> str:
 
 def _contents(tokens: Iterable[Token]) -> Iterator[str]:
     for token in tokens:
+        if token.type == "footnote_block_open":
+            return
+        if token.type.startswith("container_") and token.nesting == 1:
+            yield token.info.strip().partition(" ")[2]
         if token.children is not None:
             yield "".join(_pieces(token.children))
         elif token.content:
@@ -84,7 +94,7 @@ def words_by_page(path: Path) -> list[str]:
 
 
 def words_by_tags(pdf: pikepdf.Pdf) -> list[str]:
-    """Read a file's words along its tag tree, in the order in which each line is read."""
+    """Read a file's words along its tag tree, without footnotes, in the order in which each line is read."""
     structure = walk(pdf)
     return words("\n".join(_lines(structure.root, structure.texts, str(pdf.Root.Lang))))
 
@@ -93,7 +103,8 @@ def _lines(node: Node, texts: dict[Key, str], language: str) -> Iterator[str]:
     language = str(node.raw.get("/Lang", language))
     for kid in node.kids:
         if isinstance(kid, Node):
-            yield from _lines(kid, texts, language)
+            if kid.role not in ("Reference", "Note"):
+                yield from _lines(kid, texts, language)
         else:
             yield _logical(texts[kid], backward=language[:2] in ("ar", "he"))
 

@@ -137,7 +137,7 @@ def test_a_footnote_is_read_behind_its_first_reference() -> None:
     tree = walked(f"<style>{style}</style><p>a{mark}{note} b<p id=x>c{mark} d<p>e")
     assert tree.text() == "a 1 1 Note b c 1 d e"
     [paragraph, *_] = [node for node in tree.root if node.role == "P"]
-    assert [node.role for node in paragraph] == ["P", "Reference", "Link", "Note", "Link"]
+    assert [node.role for node in paragraph] == ["P", "Reference", "Link", "Note", "Lbl", "Link"]
 
 
 def test_text_is_in_the_order_of_reading() -> None:

@@ -213,7 +213,15 @@ def _level_headings(document: Element) -> None:
 
 
 def _number_notes(document: Element) -> None:
-    """Set the ID that each note must have (ISO 14289-1, 7.9)."""
+    """Set the ID that each note must have (ISO 14289-1, 7.9), and make its link back to the reference its label."""
     notes = [element for element in document.elements() if element.role == "Note"]
     for number, note in enumerate(notes, start=1):
         note.id = f"note-{number}"
+        first = note.kids[0]
+        if isinstance(first, Element) and first.role == "Link" and _leads_inside(first):
+            note.kids[0] = Element("Lbl", first.page, [first])
+
+
+def _leads_inside(link: Element) -> bool:
+    """Return whether a link leads to a place in the document."""
+    return any(isinstance(kid, LinkAnnotation) and kid.target.startswith("#") for kid in link.kids)

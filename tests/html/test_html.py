@@ -542,6 +542,23 @@ def test_pages_are_added_before_the_last(resources):
     assert filled.rindex('class="filler') < filled.index("2015-10---back")
 
 
+def test_standing_fillers_come_first_and_one_quotation_after_them(resources):
+    form = {
+        "heading": "Subscribe",
+        "form": ["Name"],
+        "links": [{"label": "A", "url": "https://e.org/"}],
+    }
+    publication = PUBLICATION.model_validate(
+        {"title": "Update", "publisher": "The Centre", "fillers": [form, {"heading": "Come in"}]}
+    )
+    made = issue({"title": "News", "articles": [article("A", standfirst="Words to quote.")]})
+    filled = html_of(resources, made, "print", publication=publication, fillers=4)
+    kinds = re.findall(r'class="filler(?: ([^"]*))?"', filled)
+    assert kinds == ["standing", "standing reversed", "quote", ""]
+    assert filled.count("Words to quote.") == 2  # the story's own, and the quotation
+    assert filled.count('class="qr"') == 1
+
+
 @pytest.mark.parametrize(
     ("publication", "own", "language", "direction"),
     [("en", None, "en", "ltr"), ("en", "ar", "ar", "rtl"), ("de-AT", None, "de-AT", "ltr")],

@@ -136,7 +136,8 @@ def test_a_word_that_is_alone_on_a_line_before_an_inline_element() -> None:
     assert mended(html, css) == []
     # a long word has no space beside it, and a forced break is meant
     assert found(f"<p>A {'W' * 21} {words}.</p>", css) == []
-    assert found(f"<p>On<br>{words}.</p>", css) == []
+    assert found(f"<p><b>On<br></b>{words}.</p>", css) == []
+    assert found("<pre>On\nno account\never</pre>", css) == []
 
 
 def test_a_line_that_is_too_long() -> None:

@@ -122,13 +122,19 @@ def broken_lines(fragment: Fragment) -> list[Box]:
     They are a fault of the layout engine: a piece of text before an inline element that fits a line without the
     space after it, but not with it, is broken after its first word.
     """
+    if fragment.box.keyword("white-space") != "normal":
+        return []  # its line ends are those of the manuscript
     return [
         line
         for line, following in pairwise(fragment.lines)
         if len(_text(line).split()) == 1
-        and not any(one.tag.startswith("br") for one in line.children)
+        and not _has_forced_break(line)
         and _fits_after(line, following, fragment.box.width)
     ]
+
+
+def _has_forced_break(box: Box) -> bool:
+    return any(one.tag.startswith("br") or _has_forced_break(one) for one in box.children)
 
 
 def _fits_after(line: Box, following: Box, width: float) -> bool:

@@ -110,7 +110,7 @@ def library_rows(bench: Bench, size: int, *, cold_up_to: int) -> Iterator[list[s
         yield from _cold(bench, root, names)
     yield from _small_changes(bench, root, names)
     yield from _nothing_changed(bench, root)
-    yield _row("`check` of one issue", bench.repeated(lambda: bench.ours(root, "check", names[0])))
+    yield from _checks(bench, root, names[0])
 
 
 def _cold(bench: Bench, root: Path, names: Sequence[str]) -> Iterator[list[str]]:
@@ -150,6 +150,17 @@ def _small_changes(bench: Bench, root: Path, names: Sequence[str]) -> Iterator[l
     one, volume = median(changed), median(bound)
     yield _row("`build`, one word changed", one)
     yield _row(f"and `volume` of {min(len(names), YEAR)}", volume)
+
+
+def _checks(bench: Bench, root: Path, name: str) -> Iterator[list[str]]:
+    """Yield the rows for checks of an issue."""
+    changed, again = [], []
+    for number in range(bench.rounds):
+        change_a_word(root, name, 100_000 + number)
+        changed.append(bench.ours(root, "check", name))
+        again.append(bench.ours(root, "check", name))
+    yield _row("`check` of one issue, one word changed", median(changed))
+    yield _row("`check` of one issue, nothing changed", median(again))
 
 
 def _nothing_changed(bench: Bench, root: Path) -> Iterator[list[str]]:

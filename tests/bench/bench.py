@@ -42,6 +42,18 @@ EDITIONS_MADE = 3
 """The editions of a build; other programs run as often."""
 
 
+APPEND = """
+import sys
+from pypdf import PdfWriter
+
+writer = PdfWriter()
+for file in sys.argv[2:]:
+    writer.append(file)
+writer.write(sys.argv[1])
+"""
+"""A program that merges PDFs as the documentation of pypdf shows."""
+
+
 class Bench:
     """A run of the benchmark: its folder, how often each command runs, and the other programs."""
 
@@ -123,33 +135,48 @@ def _cold(bench: Bench, root: Path, names: Sequence[str]) -> Iterator[list[str]]
             write_page(Workspace(root), name, bench.folder / f"pages-{len(names)}" / str(at))
             for at, name in enumerate(names)
         ]
+    bound: list[Measured] = []
+    appended: list[Measured] = []
     for _ in range(bench.rounds if len(names) <= YEAR else 1):
         cold.append(bench.cold(root))
+        bound.append(cold[-1] + bench.ours(root, *_volume(names)))
         for peer in bench.peers if written else ():
             if peer.name not in bench.failed and (
                 one := bench.theirs(peer, written, EDITIONS_MADE)
             ):
                 others[peer.name].append(one)
-    own, files = median(cold), len(names) * EDITIONS_MADE
-    yield _row(f"`build`, cold: {files} files, {pages(root)} pages", own)
+                if peer.name.startswith("WeasyPrint"):
+                    files = [str(page.folder / PDF) for page in written]
+                    command = [sys.executable, "-c", APPEND, str(bench.folder / PDF), *files]
+                    appended.append(one + measure(command))
+    own, count = median(cold), len(names) * EDITIONS_MADE
+    yield _row(f"`build`, cold: {count} files, {pages(root)} pages", own)
     for name, runs in others.items():
         if runs:
-            yield _row(f"{name}, {files} times", median(runs), own)
+            yield _row(f"{name}, {count} times", median(runs), own)
+    yield _row("`build` and `volume`, cold", median(bound))
+    if appended:
+        what = f"WeasyPrint, {count} times, and pypdf's append"
+        yield _row(what, median(appended), median(bound))
 
 
 def _small_changes(bench: Bench, root: Path, names: Sequence[str]) -> Iterator[list[str]]:
     """Yield the rows for one word changed, of an issue and of its volume."""
     changed, bound = [], []
-    year = f"{names[0].partition('/')[0]}/{names[0].partition('/')[2][:4]}"
-    options = () if len(names) >= YEAR else ("--allow-gaps",)
-    bench.ours(root, "volume", year, *options)
+    bench.ours(root, *_volume(names))
     for number in range(bench.rounds):
         change_a_word(root, names[0], 100 * len(names) + number)  # copies have earlier words
         changed.append(bench.ours(root, "build"))
-        bound.append(bench.ours(root, "volume", year, *options))
+        bound.append(bench.ours(root, *_volume(names)))
     one, volume = median(changed), median(bound)
     yield _row("`build`, one word changed", one)
     yield _row(f"and `volume` of {min(len(names), YEAR)}", volume)
+
+
+def _volume(names: Sequence[str]) -> list[str]:
+    """Return the arguments of the command that binds the first year."""
+    options = [] if len(names) >= YEAR else ["--allow-gaps"]
+    return ["volume", names[0][: names[0].index("/") + 5], *options]
 
 
 def _checks(bench: Bench, root: Path, name: str) -> Iterator[list[str]]:

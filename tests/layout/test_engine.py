@@ -203,6 +203,16 @@ def test_columns_are_balanced_in_fewer_steps(monkeypatch, name) -> None:
     assert steps <= (plain_steps / 5 if name == "paragraphs" else plain_steps + 9)
 
 
+def test_a_rounding_error_does_not_keep_columns_from_being_balanced() -> None:
+    """Without `max` in `columns_layout`, columns of which one ends at the foot of the page are not balanced."""
+    stage.load(Resources.of(ROOT).fontconfig())
+    from weasyprint.layout import column
+
+    assert "max(consumed_heights) <= max_height" in inspect.getsource(column.columns_layout)
+    assert column.max([10.0, 936.0 + 1e-9]) <= 936.0
+    assert column.max(1, 2) == 2
+
+
 def test_tables(document: Document) -> None:
     """`is_table_wrapper`, `is_header`: a table broken over pages is measured without its repeated head."""
     table = next(box for page in document.pages for box in walk(page.box) if box.is_table)

@@ -57,6 +57,7 @@ def load(fontconfig: Path) -> None:
         hint = "on Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
         raise MissingError(f"WeasyPrint cannot load Pango: {error}", hint) from None
     column.sum = _balanced_sum
+    column.max = _greatest_height
     svg.draw_gradient = _with_wide_cells(svg.draw_gradient)
 
 
@@ -71,6 +72,16 @@ def _balanced_sum(heights: Sequence[float]) -> float:
     variables = sys._getframe(1).f_locals
     count = int(variables["count"])
     return _ColumnBalance(variables).height(sum(heights) / count) * count
+
+
+def _greatest_height(*values: Any) -> Any:  # noqa: ANN401 - the arguments of max
+    """Return the greatest height of columns, less a rounding error; of several values, the greatest.
+
+    WeasyPrint balances columns if the greatest of their heights is at most that of the page. A block that is broken
+    ends at the foot of the page, and the sum of the heights above it may be greater by a rounding error. Then the
+    columns would be filled one after the other. This function takes the place of `max` there.
+    """
+    return max(*values) - _TOLERANCE if len(values) == 1 else max(*values)
 
 
 _TOLERANCE = 0.01

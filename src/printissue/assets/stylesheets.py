@@ -119,13 +119,13 @@ def _declarations(rules: Sequence[Node]) -> Iterator[Node]:
 
 def own_families(stylesheet: Stylesheet) -> Iterator[str]:
     """Yield the families that a style sheet declares with @font-face, in lower case."""
-    for declaration in _declarations(_rules(stylesheet, faces=True)):
+    for declaration in _declarations(_rules(stylesheet.css, faces=True)):
         if declaration.lower_name == "font-family":
             yield from (name.lower() for name, _ in _family_names(declaration.value))
 
 
-def _rules(stylesheet: Stylesheet, *, faces: bool) -> list[Node]:
-    rules = _parsed(stylesheet.css, skip=True)
+def _rules(css: str, *, faces: bool) -> list[Node]:
+    rules = _parsed(css, skip=True)
     return [
         rule
         for rule in rules
@@ -167,7 +167,7 @@ def web_faults(stylesheet: Stylesheet, *, known: Collection[str]) -> Iterator[Fi
 
 def font_faces(stylesheet: Stylesheet) -> Iterator[tuple[Mapping[str, str], Node]]:
     """Yield the descriptors of each `@font-face` without `src`, and its node; the build adds a file to such a rule."""
-    for rule in _rules(stylesheet, faces=True):
+    for rule in _rules(stylesheet.css, faces=True):
         if rule.content is None:
             continue
         descriptors = {
@@ -190,17 +190,23 @@ def _unclosed(stylesheet: Stylesheet) -> Iterator[Finding]:
 
 
 def _unknown_families(stylesheet: Stylesheet, families: Collection[str]) -> Iterator[Finding]:
-    for declaration in _declarations(_rules(stylesheet, faces=False)):
-        named: Iterator[tuple[str, Node]] = iter(())
+    for name, node in _named_families(stylesheet.css):
+        if name.lower() not in families and name.lower() not in GENERIC_FAMILIES:
+            hint = "put its files into styles/fonts/, or name a family of docs/themes.md"
+            message = f"there is no font of the family {name!r}"
+            yield Finding("font-missing", place(stylesheet, node), message, hint)
+
+
+@lru_cache(maxsize=64)
+def _named_families(css: str) -> tuple[tuple[str, Node], ...]:
+    """Return the font families that the rules of a style sheet name, but not those of @font-face."""
+    found: list[tuple[str, Node]] = []
+    for declaration in _declarations(_rules(css, faces=False)):
         if declaration.lower_name == "font-family":
-            named = _family_names(declaration.value)
+            found += _family_names(declaration.value)
         elif declaration.lower_name == "font":
-            named = _family_names(_after_size(declaration.value))
-        for name, node in named:
-            if name.lower() not in families and name.lower() not in GENERIC_FAMILIES:
-                hint = "put its files into styles/fonts/, or name a family of docs/themes.md"
-                message = f"there is no font of the family {name!r}"
-                yield Finding("font-missing", place(stylesheet, node), message, hint)
+            found += _family_names(_after_size(declaration.value))
+    return tuple(found)
 
 
 def _family_names(value: Sequence[Node]) -> Iterator[tuple[str, Node]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from printissue.assets.resources import Resources
 from printissue.core.findings import Finding, Place
@@ -31,6 +32,15 @@ def read_theme(
     file = f"styles/{name}/theme.yaml"
     with path.open("rb") as stream:
         raw = stream.read(MAX_BYTES)
+    theme, places, findings = _parsed(file, raw)
+    if theme is None or places is None:
+        return None, findings
+    return theme, (*_contrasts(theme, places), *_rich_inks(theme, places, ink_limit))
+
+
+@lru_cache(maxsize=32)
+def _parsed(file: str, raw: bytes) -> tuple[Theme | None, SourceMap | None, tuple[Finding, ...]]:
+    """Return a theme with its source map, or the findings. Cached: each issue of a run, and each save, reads it."""
     source, findings = decode(file, raw)
     tree = None
     theme = None
@@ -41,9 +51,8 @@ def read_theme(
         theme, new_findings = validate(Theme, SourceMap(source, tree))
         findings += new_findings
     if source is None or tree is None or theme is None or findings:
-        return None, tuple(replace(finding, rule="theme-file") for finding in findings)
-    places = SourceMap(source, tree)
-    return theme, (*_contrasts(theme, places), *_rich_inks(theme, places, ink_limit))
+        return None, None, tuple(replace(finding, rule="theme-file") for finding in findings)
+    return theme, SourceMap(source, tree), ()
 
 
 def _contrasts(theme: Theme, places: SourceMap) -> Iterator[Finding]:

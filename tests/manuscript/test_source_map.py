@@ -217,3 +217,11 @@ def test_pictures_are_in_reading_order(tmp_path):
     assert all(isinstance(image, Image) for _, image in listed)
     assert list(manuscript.pictures(found.issue)) == listed
     assert at(found.places.of((*listed[1][0], "file"))) == (21, 17)
+
+
+def test_the_fonts_of_east_asian_characters_are_an_extra(tmp_path):
+    found, _ = manuscript.read(
+        workspace_of(tmp_path, issue=ISSUE.replace("What opens it", "漢")), REF
+    )
+    (finding,) = manuscript.check_glyphs(found, lambda text: "漢" if "漢" in text else "")
+    assert "printissue[cjk]" in finding.hint

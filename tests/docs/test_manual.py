@@ -169,6 +169,7 @@ def test_every_name_that_templates_may_use_is_described(sample):
         sample.issue,
         sample.publication,
         Resources.of(ROOT),
+        {},
         options=HtmlOptions("print", SAMPLE.key, live_links=False),
     )
     assert set(names) - named_in_themes() == set()

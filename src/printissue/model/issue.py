@@ -261,7 +261,7 @@ class StandingFiller(Part):
     form: list[Text] = Field(
         default_factory=list,
         description="The fields of a form; each has a line to write on.",
-        examples=["[Name, Address]"],
+        examples=["Name", "Address"],
     )
     links: list[Link] = Field(
         default_factory=list,

@@ -36,9 +36,9 @@ def listed_figures(issue: Issue) -> list[Image]:
     """Return the pictures under `figures` of all stories."""
     return [
         picture
-        for section in issue.sections
+        for section in issue.sections or ()  # None in an issue with errors
         for story in section.articles or ()
-        for picture in story.figures
+        for picture in story.figures or ()
     ]
 
 

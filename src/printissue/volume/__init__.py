@@ -1,6 +1,7 @@
 """Volumes: a year of issues bound into one file, which keeps their tags, links, attachments and claims."""
 
-from printissue.volume.binding import bind
+from typing import TYPE_CHECKING
+
 from printissue.volume.options import (
     BindingOptions,
     BindingResult,
@@ -9,6 +10,9 @@ from printissue.volume.options import (
     PartRange,
     ProvenClaims,
 )
+
+if TYPE_CHECKING:
+    from printissue.volume.binding import bind
 
 __all__ = [
     "BindingOptions",
@@ -19,3 +23,12 @@ __all__ = [
     "ProvenClaims",
     "bind",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load `bind` when it is first used: who only asks for numbers and gaps needs no PDF library."""
+    if name != "bind":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from printissue.volume.binding import bind
+
+    return bind

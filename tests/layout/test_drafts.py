@@ -7,6 +7,7 @@ from printissue import layout as stage
 from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
 from printissue.layout import Drafts, LayoutInput
+from printissue.layout.engine import ParsedHtml
 
 CSS = """
 @page { size: 60mm 90mm; margin: 8mm; @bottom-center { content: string(section) ' ' counter(page) } }
@@ -92,3 +93,15 @@ def test_columns_keep_their_height_until_their_text_changes() -> None:
     )
     longer = html.replace("<p>End.</p>", f"<p>{WORDS * 2}</p>")
     assert raw(drafts.lay_out(given(longer), heights)) == raw(stage.lay_out(given(longer)))
+
+
+def test_a_page_that_cannot_be_made_again_is_laid_out_with_all_others(monkeypatch) -> None:
+    drafts = Drafts()
+    drafts.lay_out(given(issue()), {})
+
+    def fail(*_: object) -> None:
+        raise IndexError("no such child")
+
+    monkeypatch.setattr(ParsedHtml, "lay_out_again", fail)
+    changed = given(issue(second="One more."))
+    assert raw(drafts.lay_out(changed, {})) == raw(stage.lay_out(changed))

@@ -168,7 +168,10 @@ class Drafts:
                 return None
             pages = last.pages[place]
             numbers |= set(range(min(pages), max(pages) + 1))
-        return html.lay_out_again(stylesheets, last.repeatable, numbers)
+        try:
+            return html.lay_out_again(stylesheets, last.repeatable, numbers)
+        except Exception:  # a page that starts in the middle of what is not there any more
+            return None
 
     def _pages(self, laid_out: RepeatableLayout, html: ParsedHtml) -> dict[Element, frozenset[int]]:
         """Return the pages of each element: those of the new boxes, and those of the same element in the last HTML."""

@@ -358,7 +358,10 @@ class ProofSession:
         sent = self._drafts.send(
             make_draft, job, edition, self._fontconfig, basis, limit=job.layout_limit
         )
-        draft = await _result(self._drafts, sent, str(job.ref))
+        try:
+            draft = await _result(self._drafts, sent, str(job.ref))
+        except PrintissueError:  # if the exact layout fails as well, it says why
+            return
         if draft.printed:
             self._show_draft(edition, job, draft)
         self._drafts.send(gc.collect)

@@ -1,11 +1,12 @@
 """Make the site: the order of its stages.
 
 gather what it shows                             publishing.py
-list its pages                                   site.pages
-keep those that would be made from the same      site_state.py
+group its pages by issues and terms              site.pages
+keep groups that would be made from the same     site_state.py
 render the others, in workers                    site.rendering
-add styles, feeds and the index of the search    site.styles, site.data, search.py
+add styles and feeds                             site.styles, site.data
 write what differs, remove what is left over     core.folders
+index the text of issues that have changed       search.py
 """
 
 import hashlib

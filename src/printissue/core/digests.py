@@ -35,6 +35,11 @@ class Digests:
         self._used[name] = entry
         return entry[1]
 
+    def size(self, path: str) -> int:
+        """Return the size of a file in bytes, as this run has seen it; that of one that it has not seen is 0."""
+        entry = self._used.get(path)
+        return entry[0][0] if entry else 0
+
     def add(self, path: Path, digest: str) -> None:
         """Add the digest of a file that was written just now."""
         self._used[str(path)] = (_stamp(path.stat()), digest)

@@ -86,13 +86,16 @@ def _digest_of(content: bytes | Path, digests: Digests) -> str:
 
 def _check_folders(folder: Path, names: Iterable[str]) -> None:
     """Raise WriteError if the folder of a file is a link, and ValueError if a name leads out of the folder."""
-    parents: dict[str, str] = {}
+    parents: set[str] = set()
     for name in names:
         if not is_plain(name):
             raise ValueError(f"not a path in a folder: {name!r}")
-        parents.setdefault(name.rpartition("/")[0], name)
-    for name in parents.values():
-        _inside(folder, name)
+        parent = name.rpartition("/")[0]
+        while parent and parent not in parents:
+            parents.add(parent)
+            parent = parent.rpartition("/")[0]
+    for path in (folder, *(Path(f"{folder}/{one}") for one in sorted(parents))):
+        _check_link(path)
 
 
 def _check_foreign(paths: Iterable[Path]) -> None:
@@ -147,9 +150,13 @@ def _inside(folder: Path, name: str) -> Path:
         raise ValueError(f"not a path in a folder: {name!r}")
     path = folder / PurePosixPath(name)
     for one in _folders_of(folder, path):
-        if one.is_symlink():
-            raise WriteError(f"cannot write into {one}: it is a link", "make it a folder")
+        _check_link(one)
     return path
+
+
+def _check_link(folder: Path) -> None:
+    if folder.is_symlink():
+        raise WriteError(f"cannot write into {folder}: it is a link", "make it a folder")
 
 
 def _folders_of(folder: Path, path: Path) -> Iterator[Path]:

@@ -297,7 +297,7 @@ class _Maker:
             more = update_folder(folder, indexes, {**others, **stay}, digests)
             written, removed = written + more[0], removed + more[1]
         self._note(pages, written, removed)
-        size = sum(path.stat().st_size for path in map(folder.joinpath, written_files(folder)))
+        size = sum(digests.size(f"{folder}/{name}") for name in written_files(folder))
         made = Made(FOLDER, "site", folder / "index.html", None, size)
         self.reporter.made(made)
         return made

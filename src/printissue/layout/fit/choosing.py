@@ -142,9 +142,9 @@ class ArrangementSearch:
         the multiple, are as bad as underfull ones.
         """
         shares, end = self.shares(one)
-        missing = [max(0.0, GOOD_FILL - share) for share in shares]
+        missing = [max(0.0, self._good_fill - share) for share in shares]
         empty = sum(1 for share in shares[:end] if share < MIN_ESTIMATED_FILL)
-        thin = sum(1 for share in shares[:end] if MIN_ESTIMATED_FILL <= share < GOOD_FILL)
+        thin = sum(1 for share in shares[:end] if MIN_ESTIMATED_FILL <= share < self._good_fill)
         pages, before = self.count_pages(one), self._before
         added, added_before = -pages % self.multiple, -before % self.multiple
         worse = max(0, pages - before) + max(0, added - added_before)
@@ -168,6 +168,11 @@ class ArrangementSearch:
     def count_pages(self, one: Arrangement) -> int:
         """Return the page count of the issue."""
         return self.flow.other_pages + len(self.pages(one))
+
+    @property
+    def _good_fill(self) -> float:
+        """The share that pages should have; with a requested page count, which changes all pages anyway, the least."""
+        return GOOD_FILL if self.page_count is None else MIN_ESTIMATED_FILL
 
     @cached_property
     def _before(self) -> int:
@@ -252,7 +257,7 @@ class ArrangementSearch:
         units, pages = self.units(one), self.pages(one)
         shares, _ = self.shares(one)
         underfull = [n for n, share in enumerate(shares) if share < MIN_ESTIMATED_FILL][:1]
-        thin = underfull or [n for n, share in enumerate(shares) if share < GOOD_FILL]
+        thin = underfull or [n for n, share in enumerate(shares) if share < self._good_fill]
         return {
             unit.item
             for number in thin or [len(shares) - 1]

@@ -119,7 +119,7 @@ class Filler:
             trial.layout, trial.limits, multiple=goal.multiple, pages=goal.pages
         )
         layout, options = self._apply(trial, filling, goal=goal)
-        if layout.document is None or not _shortcomings(layout, goal):
+        if layout.document is None or not _shortcomings(layout, options, goal):
             return layout, options
         again = choose_filling(
             trial.layout,
@@ -132,7 +132,7 @@ class Filler:
             return layout, options
         second, second_options = self._apply(trial, again, goal=goal)
         better = second.document is not None and (
-            _shortcomings(second, goal) < _shortcomings(layout, goal)
+            _shortcomings(second, second_options, goal) < _shortcomings(layout, options, goal)
         )
         return (second, second_options) if better else (layout, options)
 
@@ -162,8 +162,8 @@ class Filler:
         return self.compose(options), options
 
 
-def _shortcomings(layout: Layout, goal: PageGoal) -> int:
+def _shortcomings(layout: Layout, options: LayoutOptions, goal: PageGoal) -> int:
     """Return the number of pages that are not full, plus those by which the goal is missed."""
     found = faults(layout.laid_out, goal.place)
-    missed = abs(layout.pages - goal.pages) if goal.pages else 0
+    missed = abs(layout.pages - options.fillers - goal.pages) if goal.pages else 0
     return missed + sum(1 for one in found if one.rule == "layout-empty")

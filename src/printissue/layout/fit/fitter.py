@@ -46,7 +46,7 @@ class Fitter:
         filler = Filler(self.compose, self.ranges)
         if not self.nearby or not self.ranges.line:
             return filler.fill(self.goal)[0]
-        search = PageCountSearch(filler, self.goal.place)
+        search = PageCountSearch(Filler(self.compose, _halved(self.ranges)), self.goal.place)
         found = search.meet_nearby(self.goal.multiple)
         if found is None or found.layout is None:
             return filler.fill(self.goal, plain=search.plain)[0]
@@ -73,6 +73,15 @@ class Fitter:
             findings=(*layout.findings, *_warnings(request, found, counted_layout.pages)),
             notes=(note(found.scale, counted_layout),),
         )
+
+
+def _halved(ranges: AdjustableParts) -> AdjustableParts:
+    """Return half of the ranges of sizes and spaces: issues that do not ask for a page count must look like others."""
+    halves = {
+        name: tuple(1 + (bound - 1) / 2 for bound in bounds)
+        for name, bounds in (("size", ranges.size), ("gaps", ranges.gaps))
+    }
+    return ranges.model_copy(update=halves)
 
 
 def _refused(request: PageRequest, message: str, hint: str) -> Layout:

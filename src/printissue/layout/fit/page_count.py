@@ -23,6 +23,9 @@ from printissue.model.theme import AdjustableParts
 MOST_LAYOUTS = 3
 """The number of layouts to try for one page count if a layout has other pages than were estimated."""
 
+SPARSE = 0.4
+"""The share of the last page of text below which one page fewer looks better."""
+
 MOST_OTHERS = 2
 """The number of page counts to try, below and above a refused one, besides the issue's own page count."""
 
@@ -67,10 +70,10 @@ class PageCountSearch:
         if self.plain.document is None:
             return None
         estimate = self._estimate(0.0)
-        if estimate.pages % multiple == 0 and not estimate.end_alone:
+        if estimate.pages % multiple == 0 and not estimate.end_alone and not _sparse(estimate):
             return None
         for pages in _nearby(estimate, self.filler.ranges, multiple):
-            found = self._search(pages)
+            found = self._search(pages, multiple)
             if found.layout is not None and found.layout.document is not None and not found.short:
                 return found
         return None
@@ -100,11 +103,14 @@ class PageCountSearch:
         trial = self._trial(tightness)
         return estimate_pages(trial.layout, trial.limits)
 
-    def _search(self, pages: int) -> PageFit:
-        """Lay out the issue at the tightness found; tighter or looser if it has other pages than were estimated."""
+    def _search(self, pages: int, multiple: int = 1) -> PageFit:
+        """Lay out the issue at the tightness found; tighter or looser if it has other pages than were estimated.
+
+        Filler pages complete the multiple.
+        """
         measure = partial(self._measure, pages=pages)
         search = TightnessSearch(measure, self.filler.ranges, pages)
-        goal = PageGoal(self.place, pages=pages)
+        goal = PageGoal(self.place, multiple, pages=pages)
         best: tuple[float, PageFit] | None = None
         for _ in range(MOST_LAYOUTS):
             tightness = search.find()
@@ -120,9 +126,10 @@ class PageCountSearch:
             if layout.document is None:
                 return PageFit(layout)
             last = last_page_fill(layout)
-            end = layout.pages - 1 + last
+            own_pages = layout.pages - options.fillers
+            end = own_pages - 1 + last
             search.record(tightness, end)
-            if layout.pages == pages and (best is None or last > best[0]):
+            if own_pages == pages and (best is None or last > best[0]):
                 scale = scale_of(self.filler.ranges, tightness)
                 scale = replace(scale, leading=round(options.line / self.filler.ranges.line, 5))
                 short = 0 if last >= MIN_FILL else search.missing_lines(end)
@@ -190,7 +197,10 @@ def _nearest_met(
 
 
 def _nearby(estimate: PageEstimate, ranges: AdjustableParts, multiple: int) -> list[int]:
-    """Return the multiples that a theme may reach, nearest first; only fewer pages where the page count is one."""
+    """Return the multiples that a theme may reach, nearest first; only fewer pages where the page count is one.
+
+    Without any, and with little text on the last page, it is one page fewer if one filler page takes its place.
+    """
     others = estimate.pages - len(estimate.used)
     least, most = (
         others + (estimate.end - others) * height(scale_of(ranges, tightness))
@@ -198,7 +208,7 @@ def _nearby(estimate: PageEstimate, ranges: AdjustableParts, multiple: int) -> l
     )
     missed = estimate.pages % multiple
     most_pages = estimate.pages + multiple if missed else estimate.pages - 1
-    return sorted(
+    found = sorted(
         (
             one
             for one in range(multiple, most_pages + 1, multiple)
@@ -206,6 +216,16 @@ def _nearby(estimate: PageEstimate, ranges: AdjustableParts, multiple: int) -> l
         ),
         key=lambda one: abs(one - estimate.end),
     )
+    fewer = estimate.pages - 1
+    if not found and _sparse(estimate) and -fewer % multiple == 1 and least <= fewer:
+        return [fewer]
+    return found
+
+
+def _sparse(estimate: PageEstimate) -> bool:
+    """Return whether the last of several pages has less than the share SPARSE of text."""
+    used = estimate.used
+    return len(used) > 1 and used[-1] < SPARSE * estimate.lines_per_page
 
 
 def _page_counts(estimate: PageEstimate, wish: RequiredPages) -> Iterator[int]:

@@ -16,11 +16,9 @@ FINDING = re.compile(r": (?:warning|error): .*\[([\w-]+)\]$", re.MULTILINE)
 EXPECTED = {
     "gallery": {"R0031", "R0032", "image-coarse"},
     "harbour-letter": {"R0031"},
-    "hebrew": {"language-labels"},
     "in-imprint": {"R0031"},
     "long-reads": {"R0031", "image-coarse"},
     "markdown": {"markdown-misread"},
-    "mixed": {"language-labels"},
     "pocket": {"R0031", "image-coarse", "page-count"},
     "stretched": {"layout-hyphens", "layout-runt"},
 }

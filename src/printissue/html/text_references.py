@@ -33,12 +33,13 @@ def text_pictures(issue: Issue) -> Iterator[tuple[Path, int, PictureInText]]:
 
 
 def listed_figures(issue: Issue) -> list[Image]:
-    """Return the pictures under `figures` of all stories."""
+    """Return the pictures under `figures` of all stories; an invalid issue can be without sections or stories."""
     return [
         picture
-        for section in issue.sections or ()  # None in an issue with errors
-        for story in section.articles or ()
+        for section in issue.sections or ()
+        for story in section.stories
         for picture in story.figures or ()
+        if picture.file
     ]
 
 

@@ -335,6 +335,7 @@ MINIMAL = {
     "Event": "title: T\nstart: 2000-01-01",
     "Contact": "phone: '1'",
     "MailSettings": "pictures: link",
+    "StandingFiller": "heading: H",
     "Heading": "title: T\npage: 1",
     "Ink": "cmyk: 0 0 0 100\nrgb: '#000000'",
     "AdjustableParts": "line: 13",

@@ -27,7 +27,7 @@ def cover() -> Sheet:
     """Show the Aeneid's first lines far too large: capitals upright and apart, the rest leaning."""
     sheet = Sheet(440, 440, LIGHT)
     for row, verse in enumerate(VERSES):
-        base = 94 + row * 104
+        base = 100 + row * 104
         capital = outline(verse[0], "roman", 98, at=(0, base))
         shift = 62 - capital.breadth / 2
         sheet.area(outline(verse[0], "roman", 98, at=(shift, base)).path, RED)

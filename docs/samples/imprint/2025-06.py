@@ -227,7 +227,7 @@ def cover() -> None:
     bed = [area(0, 650, 600, 150)]
     for k in range(21):
         w = 16 if k % 5 else 9
-        bed.append(area(12 + 28 * k, 600, w, 50))
+        bed.append(area(6 + 28 * k, 600, w, 50))
     rows = [area(0, 690, 600, 6, fill=RED)]
     rows += [disc((60 + 120 * k, 745), 27, RED) for k in range(5)]
     save(

@@ -15,6 +15,8 @@ X_HEIGHT, CAPITALS, ASCENT, DESCENT = 0.475, 0.67, 0.73, 0.27
 """Measures of Source Serif Pro, in parts of its body (unitsPerEm 1000, OS/2 table of version 3.001)."""
 LINE = 4.6
 """From line to line in a column of the cover."""
+TOP = -0.6
+"""The first line of a column, so that no line ends between the trim and the edge of the bleed."""
 
 
 def column(sheet: Sheet, x: float, width: float, *, top: float, lines: int, seed: int) -> None:
@@ -42,9 +44,9 @@ def cover() -> None:
     for k in range(-1, 9):
         x = 3.5 + k * pitch
         inside = 0 <= k < first
-        column(sheet, x, width, top=1, lines=12 if inside else 53, seed=k)
+        column(sheet, x, width, top=TOP, lines=12 if inside else 53, seed=k)
         if inside:
-            column(sheet, x, width, top=1 + LINE * 41, lines=12, seed=k + 20)
+            column(sheet, x, width, top=TOP + LINE * 41, lines=12, seed=k + 20)
         for y, height in (
             ((0, top - 3), (top + cap + 8, 90)) if inside and k < first - 1 else ((0, 240),)
         ):

@@ -31,7 +31,7 @@ def run(workspace, *words, shell="", env=None, **options):
 
 
 def no_bug(ended):
-    said = f"{ended.stdout}{ended.stderr}"
+    said = f"{ended.stdout}{ended.stderr}".encode(errors="replace").decode()
     assert "bug" not in said, said
     assert "Traceback" not in said, said
     assert "Exception ignored" not in said, said
@@ -410,7 +410,7 @@ def test_names_that_are_not_utf_8(tmp_path):
             ended = run(workspace, *words, env=env, encoding="utf-8", errors="surrogateescape")
             no_bug(ended)
             codes = (ExitCode.OK, ExitCode.USAGE, ExitCode.MANUSCRIPT)
-            assert ended.returncode in codes, ended.stderr
+            assert ended.returncode in codes, ended.stderr.encode(errors="replace")
             if words == json_words:
                 json.loads(ended.stdout)
                 ended.stdout.encode("utf-8")  # no byte of it is anything else

@@ -214,7 +214,7 @@ def test_metadata_is_the_manuscripts(built: Built, ref: IssueRef, edition: str) 
         words = html.describe(issue, publication)
         assert xmp["dc:title"] == words.title == str(pdf.trailer.Info.Title)
         articles = [one for section in issue.sections for one in section.articles or ()]
-        authors = list(dict.fromkeys(name for one in articles for name in one.authors))
+        authors = list(dict.fromkeys(who.name for one in articles for who in one.authors))
         assert xmp.get("dc:creator", []) == authors
         assert str(pdf.trailer.Info.get("/Author", "")) == "; ".join(authors)
 

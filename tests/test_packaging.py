@@ -218,7 +218,9 @@ def test_a_lock_agrees_with_the_project(lock: str, group: str) -> None:
 @pytest.mark.slow
 def test_every_import_is_asked_for() -> None:
     """A package that only comes along with another one may stop coming."""
-    asked = {canonicalize_name(one.name) for one in wanted_by("build")} | {"pydantic-core"}
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    wanted = [*wanted_by("build"), *(Requirement(one) for extra in extras for one in extra)]
+    asked = {canonicalize_name(one.name) for one in wanted} | {"pydantic-core"}
     brought = packages_distributions()
     for path in (ROOT / "src").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -142,16 +142,20 @@ class Words:
     def _next(self, word: str, low: int, high: int) -> int | None:
         """Return the place after a word from `low` to `high`, whole or divided."""
         for number in range(low, min(high + 1, len(self.found))):
-            if (end := self._matches(word, number)) is not None:
+            if (end := self._matches(word, number, high - low)) is not None:
                 return end
         return None
 
-    def _matches(self, word: str, number: int) -> int | None:
+    def _matches(self, word: str, number: int, gap: int = 0) -> int | None:
+        """Return the place after a word, which may be divided, also by the words at the foot of a page."""
         joined = self.found[number]
         if joined[0] != word[0]:
             return None
         number += 1
         while number < len(self.found) and len(joined) < len(word):
+            further = range(number, min(number + gap + 1, len(self.found)))
+            goes_on = (place for place in further if word == joined + self.found[place])
+            number = next(goes_on, number)
             joined += self.found[number]
             number += 1
         rest = joined.removeprefix(word)

@@ -20,6 +20,9 @@ HANGING = (
 )
 """Spaces that may hang over the end of a line; no-break spaces belong to their word."""
 
+ZERO_WIDTH_SPACE = "\u200b"
+"""The character at which an address may be divided."""
+
 MAX_HYPHENS = 2
 """The number of consecutive lines that may end with a hyphen."""
 
@@ -104,9 +107,12 @@ def find_fragments(pages: Sequence[Page]) -> list[Fragment]:
 
 
 def runt(fragment: Fragment) -> str:
-    """Return the word that is alone in the last line of a heading; empty where there is none."""
+    """Return the word that is alone in the last line of a heading; empty where there is none.
+
+    An address, which has places to break, may be alone there.
+    """
     last = _text(fragment.lines[-1]).split() if fragment.heading and len(fragment.lines) > 1 else []
-    return last[0] if len(last) == 1 else ""
+    return last[0] if len(last) == 1 and ZERO_WIDTH_SPACE not in last[0] else ""
 
 
 def hyphen_ladder(fragment: Fragment) -> Sequence[Box]:

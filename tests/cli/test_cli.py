@@ -64,7 +64,7 @@ def finding_of(ended: Ended) -> str:
     """Return the first line of the only finding of a run."""
     lines = [line for line in ended.err.splitlines() if not line.startswith("  ")]
     assert len(lines) == 2, ended.err
-    assert lines[1].startswith(("0 files written in ", "1 issue checked in "))
+    assert lines[1].startswith(("0 files written, 1 issue failed in ", "1 issue checked in "))
     assert lines[1].endswith("1 error, 0 warnings")
     return lines[0]
 

@@ -328,7 +328,8 @@ def _family_names(font: Path) -> frozenset[str]:
 
 
 def _system_profile_folders() -> Iterator[Path]:
-    yield Path(platformdirs.user_data_dir()) / "icc"
+    with suppress(RuntimeError):  # the user has no home
+        yield Path(platformdirs.user_data_dir()) / "icc"
     for text in (
         "/usr/share/color/icc",
         "/usr/local/share/color/icc",

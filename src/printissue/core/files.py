@@ -284,12 +284,12 @@ def _temporary_folder_error(error: OSError) -> tuple[str, str]:
 
 def cache_folder() -> Path | None:
     """Return the user's cache folder for printissue; None if there is none or it cannot be read."""
-    folder = Path(platformdirs.user_cache_dir("printissue"))
     try:
+        folder = Path(platformdirs.user_cache_dir("printissue"))
         folder.exists()
-    except OSError:
+    except (OSError, RuntimeError):  # RuntimeError: the user has no home
         return None
-    return folder if folder.is_absolute() else None  # a user without a home gets a path with "~"
+    return folder if folder.is_absolute() else None  # older platformdirs return a path with "~"
 
 
 def verapdf_folder() -> Path:

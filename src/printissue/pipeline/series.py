@@ -8,6 +8,7 @@ import calendar
 import datetime as dt
 import hashlib
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -76,7 +77,7 @@ def series(workspace: Workspace, publication: str) -> list[Stated]:
 
     What each file states is kept in the user's cache, so that only files that have changed are read as YAML.
     """
-    entry = _CACHE.key(str(workspace.root).encode("utf-8", "surrogateescape"), publication.encode())
+    entry = _CACHE.key(os.fsencode(workspace.root), os.fsencode(publication))
     known = json.loads(_CACHE.load(entry) or b"{}")
     now = {}
     for key in workspace.issue_keys(publication):

@@ -100,7 +100,7 @@ def test_a_page_count_is_met_or_refused_with_a_reason(stories: int, columns: str
             assert layout_of(found).pages == pages
             assert last_page_fill(layout_of(found)) >= MIN_FILL or found.short
         # a refusal tries the page counts that it names
-        assert len(compose.attempts) <= (24 if found.refusal else 6)
+        assert len(compose.attempts) <= (24 if found.refusal else 9)
 
 
 @pytest.mark.slow

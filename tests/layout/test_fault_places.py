@@ -107,7 +107,9 @@ p { orphans: 1; widows: 1 }
 """
 """A theme with large headings, narrow columns and single lines allowed."""
 RULES = {"layout-widow", "layout-hyphens", "layout-runt"}
-SHEETS = ("page", "type", "cover", "stories", "lookup", "back", "rtl")
+SHEETS = (
+    "page", "type", "markdown", "cover", "stories", "lookup", "extras", "back", "rtl",
+)  # fmt: skip
 GERMAN = (
     "Das Straßenbahnunternehmen verlängerte die Vorverkaufsfrist um vierzehn Tage. "
     "Im Geschwindigkeitsüberwachungsprotokoll stand nur ein Fahrrad. "

@@ -17,4 +17,5 @@ def test_our_print_editions_have_no_errors(built: Built, ref: IssueRef) -> None:
     assert {one.paint.space.family for one in content_of(subject).objects} <= {
         "DeviceCMYK",
         "DeviceGray",
+        "Pattern",
     }

@@ -6,7 +6,7 @@ into temporary workspaces, which are deleted at the end.
 
 import shutil
 import subprocess
-import tarfile
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -141,19 +141,19 @@ def _export(workspace: Workspace, revision: str, folder: Path) -> None:
         raise UsageError(message, "for example HEAD~1, issues/update/2015-10.yaml or ../old")
     name = commit.stdout.decode().strip()
     known = run("ls-tree", "--name-only", "-z", name).stdout.decode(errors="replace").split("\0")
-    archive = folder / "sources.tar"
+    archive = folder / "sources.zip"
     run(
         "archive",
-        "--format=tar",
+        "--format=zip",
         "-o",
         str(archive),
         name,
         *[one for one in SOURCES if one in known],
     )
     try:
-        with tarfile.open(archive) as opened:
-            opened.extractall(folder, filter="data")
-    except (tarfile.TarError, OSError) as error:
+        with zipfile.ZipFile(archive) as opened:
+            opened.extractall(folder)
+    except (zipfile.BadZipFile, OSError) as error:
         raise UsageError(f"the files of {revision!r} cannot be written: {error}") from None
     archive.unlink()
 

@@ -153,9 +153,10 @@ class Words:
             return None
         number += 1
         while number < len(self.found) and len(joined) < len(word):
-            further = range(number, min(number + gap + 1, len(self.found)))
-            goes_on = (place for place in further if word == joined + self.found[place])
-            number = next(goes_on, number)
+            if len(joined) > 1 and word.startswith(joined):
+                rest = word.removeprefix(joined)
+                end = min(number + gap + 1, len(self.found))
+                number = next((at for at in range(number, end) if self.found[at] == rest), number)
             joined += self.found[number]
             number += 1
         rest = joined.removeprefix(word)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from checkout import ROOT
+from workbench import default_signals
 
 PAGE = ROOT / "docs" / "tutorial.md"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -49,14 +50,17 @@ def run(commands: str, folder: Path, env: dict[str, str]) -> tuple[str, Path]:
 
 def show(command: str, folder: Path, env: dict[str, str]) -> str:
     """Start the proof, wait for its address, and press Ctrl-C."""
-    words = command.split()
     with subprocess.Popen(
-        words, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as process:
-        assert process.stdout
-        said = next(line for line in process.stdout if "http://127.0.0.1" in line)
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=60)
+        command.split(), cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, preexec_fn=default_signals,  # noqa: PLW1509 - no threads here
+    ) as process:  # fmt: skip
+        try:
+            assert process.stdout
+            said = next(line for line in process.stdout if "http://127.0.0.1" in line)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+        finally:
+            process.kill()
     return said
 
 

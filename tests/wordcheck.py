@@ -21,6 +21,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from structure import Key, Node, walk
 
 _DROPPED = re.compile("[\u00ad\u02b9'’‘“”„‚\"«»‹›`\u200b-\u200f\u2060-\u2069\ufe00-\ufe0f\ufeff]")
+_LINE_END_HYPHEN = re.compile("[\ufffe\x02]\\s*|[-\u2010\u2011]\\s+")
 _HYPHEN = re.compile("[-\u2010\u2011\ufffe\x02]\\s*")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 _LATIN = "[A-Za-z\u00c0-\u024f]"
@@ -90,7 +91,7 @@ def words_by_page(path: Path) -> list[str]:
         pdf.save(content)
     with pypdfium2.PdfDocument(content.getvalue()) as pdf:
         text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
-    return words(text)
+    return words(_LINE_END_HYPHEN.sub("\n", text))  # something else may follow at the end of a page
 
 
 def words_by_tags(pdf: pikepdf.Pdf) -> list[str]:

@@ -7,6 +7,7 @@ Words are compared without case, quotation marks, hyphens and direction; signs a
 import io
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -127,6 +128,9 @@ class Words:
     def __init__(self, found: list[str], *, notes: bool = False) -> None:
         self.found = found
         self.notes = notes
+        self._places: dict[str, list[int]] = {}
+        for place, word in enumerate(found):
+            self._places.setdefault(word, []).append(place)
 
     def after(self, wanted: list[str], *, start: int = 0, gap: int = 0) -> int | None:
         """Find words in their order from `start` on, at most `gap` others between two; give where they end."""
@@ -155,9 +159,10 @@ class Words:
         number += 1
         while number < len(self.found) and len(joined) < len(word):
             if len(joined) > 1 and word.startswith(joined):
-                rest = word.removeprefix(joined)
-                end = min(number + gap + 1, len(self.found))
-                number = next((at for at in range(number, end) if self.found[at] == rest), number)
+                places = self._places.get(word.removeprefix(joined), ())
+                rest = bisect_left(places, number)
+                if rest < len(places) and places[rest] <= number + gap:
+                    number = places[rest]
             joined += self.found[number]
             number += 1
         rest = joined.removeprefix(word)

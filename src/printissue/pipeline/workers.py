@@ -109,8 +109,13 @@ class LocalExecutor:
 def _confined(limit: Limit, work: Callable[..., T], values: tuple[object, ...]) -> T:
     """Run a task in a worker; the process ends if the task exceeds its limit."""
     os.environ.pop("HB_SHAPER_LIST", None)  # HarfBuzz would shape text in another way
-    with exit_beyond(limit):
-        return work(*values)
+    try:
+        with exit_beyond(limit):
+            return work(*values)
+    except RecursionError as error:
+        message = str(error)
+    # without its frames: distributed has tracebacks pickled as well, and this one is too deep for that
+    raise RecursionError(message)
 
 
 def default_workers() -> int:

@@ -1,4 +1,4 @@
-"""Issues of two lengths, each in another theme, with many page counts: each is met, or refused with a line count."""
+"""Issues of several lengths, in both themes, with many page counts: each is met, or refused with a line count."""
 
 import re
 from collections.abc import Iterator
@@ -43,6 +43,7 @@ def issue(name: str, stories: int, **publication: str) -> made_up.MadeUp:
 ISSUES = (
     issue("one", 1, theme="imprint"),
     issue("some", 5, theme="bulletin", paper="A4"),
+    issue("many", 7, theme="imprint", paper="A5"),
 )
 
 

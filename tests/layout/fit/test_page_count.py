@@ -52,7 +52,8 @@ def loaded() -> None:
 
 def issue(stories: int, words: int = 8, columns: str = "") -> stage.LayoutInput:
     parts = "".join(
-        f"<article><h3>Head {number}</h3><p>{(WORDS * words).strip()}</p><p>{(WORDS * (number % 4)).strip()}</p></article>"
+        f"<article><h3>Head {number}</h3><p>{(WORDS * words).strip()}</p>"
+        f"<p>{(WORDS * (number % 4)).strip()}</p></article>"
         for number in range(stories)
     )
     page = f'<html lang="en"><body><main><div class="{columns}">{parts}</div></main></body></html>'

@@ -27,7 +27,7 @@ class PictureInText:
 
 @dataclass(frozen=True, slots=True)
 class ProseContext:
-    """What the Markdown of an issue refers to.
+    """The notes, stories and pictures that the Markdown of an issue refers to.
 
     `note_in_note` is the note of an address in a footnote. `story` returns the HTML before and after the words of a
     link to a story, by the story's name and the language of the text; `figures` that of the pictures of a paragraph.

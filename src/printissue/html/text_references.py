@@ -1,4 +1,4 @@
-"""What the Markdown of an issue refers to: other stories, by links `[words](#name)`, and pictures, `![alt](file)`."""
+"""The stories and pictures that the Markdown of an issue refers to: `[words](#name)`, `![alt](file)`."""
 
 from collections.abc import Iterator
 from urllib.parse import unquote

@@ -214,7 +214,7 @@ class Author(Part):
 
 
 class Signature(Part):
-    """What a letter is signed with: a picture of the handwriting, or a text that is set like it."""
+    """The signature of a letter: a picture of the handwriting, or a text that is set like it."""
 
     text_key = "text"
 

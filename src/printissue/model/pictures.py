@@ -1,4 +1,4 @@
-"""What templates and grades need to know about a picture's file: its proportions, its pixels and its kind."""
+"""The properties of a picture's file that templates and grades use: proportions, pixels, kind."""
 
 from dataclasses import dataclass
 

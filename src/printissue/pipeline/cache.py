@@ -351,7 +351,7 @@ class BuildCache:
 
     @property
     def knows_toolchain(self) -> bool:
-        """Whether the versions of everything that makes files were found by an earlier run."""
+        """True if an earlier run has found the versions of everything that makes files."""
         return bool(self._index.toolchain)
 
     @cached_property

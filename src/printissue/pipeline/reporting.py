@@ -41,7 +41,7 @@ class Reporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BuildProgress:
-    """How many issues of those that are outdated are done, and how many are being laid out."""
+    """The progress of a build: the outdated issues, those that are done, those that are being laid out."""
 
     done: int
     total: int

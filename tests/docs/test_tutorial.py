@@ -29,23 +29,21 @@ def steps() -> list[tuple[str, str, str]]:
 
 def run(commands: str, folder: Path, env: dict[str, str]) -> tuple[str, Path]:
     """Run commands in a shell; return their output, and the folder that it ends in."""
-    script = f"set -e\n{commands}\npwd >&3"
     where = folder / ".folder"
-    with where.open("w") as end:
-        os.dup2(end.fileno(), 3)
-        done = subprocess.run(
-            ["bash", "-c", script],
-            cwd=folder,
-            env=env,
-            pass_fds=(3,),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
+    done = subprocess.run(
+        ["bash", "-c", f'set -e\n{commands}\npwd > "$ENDED_IN"'],
+        cwd=folder,
+        env=env | {"ENDED_IN": str(where)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    if not where.is_file():  # a command failed
+        return done.stdout, folder
     ended = where.read_text().strip()
     where.unlink()
-    return done.stdout, Path(ended) if ended else folder
+    return done.stdout, Path(ended)
 
 
 def show(command: str, folder: Path, env: dict[str, str]) -> str:

@@ -84,6 +84,23 @@ def test_a_sheet_with_fonts_imports_or_faults_is_parsed_for_each_session(css):
         assert messages or "colour" not in css
 
 
+def test_sessions_share_a_font_configuration_until_one_declares_fonts():
+    """`FontConfiguration.add_font_face` and `strut_layouts`: without them fonts of a theme would be in all layouts."""
+    stage.load(Resources.of(ROOT).fontconfig())
+    shared = Session({})._fonts
+    assert Session({})._fonts is shared
+    face = "@font-face { font-family: A; src: url(a.ttf) }"
+    own = Session({"a.ttf": b""})
+    shared.strut_layouts["measured"] = (1, 1)
+    own.stylesheet(face, "a.css")
+    assert own._fonts is shared
+    assert not shared.strut_layouts
+    following = Session({})._fonts
+    assert following is not shared
+    stage.load(Resources.of(ROOT).fontconfig())  # there may be other fonts now
+    assert Session({})._fonts is not following
+
+
 def walk(box):
     yield box
     for child in box.children:

@@ -47,7 +47,10 @@ the user's language where a text has no language.
 
 
 def load(fontconfig: Path) -> None:
-    """Load WeasyPrint with the fonts of a fontconfig file and no others. Raise MissingError where Pango is missing."""
+    """Load WeasyPrint with the fonts of a fontconfig file and no others. Raise MissingError where Pango is missing.
+
+    Sessions that begin after it find the fonts that there are now.
+    """
     os.environ.update(ENVIRONMENT, FONTCONFIG_FILE=str(fontconfig))
     try:
         with _without_library_search():
@@ -59,6 +62,7 @@ def load(fontconfig: Path) -> None:
     column.sum = _balanced_sum
     column.max = _greatest_height
     svg.draw_gradient = _with_wide_cells(svg.draw_gradient)
+    _shared_fonts.clear()
 
 
 def _balanced_sum(heights: Sequence[float]) -> float:
@@ -700,6 +704,32 @@ def _images(box: Any) -> Iterator[Any]:  # noqa: ANN401 - a box of WeasyPrint
         yield from _images(child)
 
 
+_shared_fonts: list[Any] = []
+"""The font configuration that sessions share; none before the first one, and after one of them has declared fonts."""
+
+
+def _fonts() -> Any:  # noqa: ANN401 - a class that only exists once WeasyPrint is loaded
+    """Return a font configuration without fonts of its own: reading the fonts of the system takes 50 ms.
+
+    A session that declares fonts keeps the configuration to itself from then on; later ones get another.
+    """
+    if _shared_fonts:
+        return _shared_fonts[0]
+    from weasyprint.text.fonts import FontConfiguration
+
+    class Fonts(FontConfiguration):  # type: ignore[misc]
+        """A font configuration that is shared until a font is added."""
+
+        def add_font_face(self, *values: object) -> object:
+            if self in _shared_fonts:
+                _shared_fonts.remove(self)
+            self.strut_layouts.clear()  # heights of lines, measured without the font
+            return super().add_font_face(*values)
+
+    _shared_fonts.append(Fonts())
+    return _shared_fonts[0]
+
+
 _SESSION_RULES = re.compile(r"@(font-face|import|[\w-]*\\)", re.IGNORECASE)
 """The rules that tie a style sheet to a session: fonts, imports, and names that a backslash may hide."""
 
@@ -711,12 +741,10 @@ class Session:
     """The style sheets and HTML of one layout, with the only resources that they may name."""
 
     def __init__(self, resources: Mapping[str, bytes]) -> None:
-        from weasyprint.text.fonts import FontConfiguration
-
         self._fetcher = _fetcher(
             {RESOURCE_ORIGIN + name: content for name, content in resources.items()}
         )
-        self._fonts = FontConfiguration()
+        self._fonts = _fonts()
 
     @property
     def refused(self) -> list[str]:
@@ -1029,7 +1057,8 @@ def draw_svg(svg: bytes, *, width_mm: float = 50) -> list[SvgFault]:
     with _records() as records:
         try:
             fetcher = _fetcher({RESOURCE_ORIGIN + name: svg})
-            HTML(string=page, url_fetcher=fetcher, base_url=RESOURCE_ORIGIN).write_pdf()
+            html = HTML(string=page, url_fetcher=fetcher, base_url=RESOURCE_ORIGIN)
+            html.write_pdf(font_config=_fonts())
         except Exception as error:
             return [_svg_fault(error)]
     return list(_svg_faults(records))

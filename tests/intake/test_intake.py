@@ -1,6 +1,7 @@
 """The intake stage: words of newsletters arrive in the draft, and none is invented."""
 
 import base64
+import json
 import re
 import zlib
 from email.message import EmailMessage
@@ -192,6 +193,14 @@ def test_markdown_and_feeds_are_read() -> None:
 
 TARGET = "https://www.example.org/a"
 ENCODED = base64.urlsafe_b64encode(TARGET.encode()).decode().rstrip("=")
+IN_JSON, IN_TWICE, IN_FIELDS = (
+    base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    for text in (
+        json.dumps({"url": TARGET, "visit_token": "7"}),
+        json.dumps({"s": "x", "p": json.dumps({"u": 3, "url": TARGET})}),
+        f"12;345;{TARGET};;hash",
+    )
+)
 PACKED = base64.urlsafe_b64encode(
     zlib.compress(b"l=https%3A%2F%2Fwww.example.org%2Fa&x=1")
 ).decode()
@@ -205,6 +214,17 @@ PACKED = base64.urlsafe_b64encode(
         (f"https://click.example.net/r/{ENCODED}", TARGET),
         (f"https://email.example.net/c/{PACKED}", TARGET),
         ("https://click.example.net/CL0/https:%2F%2Fwww.example.org%2Fa/1/abc", TARGET),
+        ("https://x.awstrack.me/L0/https:%2F%2Fwww.example.org%2F2024%2Fa/1/010f-0", "https://www.example.org/2024/a"),
+        ("https://click.pstmrk.it/3s/www.example.org%2Fa/AbC/dEf/1", TARGET),
+        ("https://urldefense.com/v3/__https://www.example.org/a__;!!Ab!Cd$", TARGET),
+        ("https://urldefense.proofpoint.com/v2/url?u=https-3A__www.example.org_a&d=Dw&c=eu", TARGET),
+        (f"https://flight.beehiiv.net/v2/clicks/{IN_JSON}.{IN_JSON}.sig", TARGET),
+        (f"https://mandrillapp.com/track/click/3/www.example.org?p={IN_TWICE}", TARGET),
+        (f"https://lt.acemlna.com/Prod/link-tracker?redirectUrl={ENCODED}&sig=x", TARGET),
+        (f"https://www.example.net/?nltr={IN_FIELDS}", TARGET),
+        (f"{TARGET}?email=reader%40example.com&id=4", f"{TARGET}?id=4"),
+        ("https://www.example.org/a?qid=7&m=north", "https://www.example.org/a?qid=7&m=north"),
+        ("https://www.example.org/civicrm/mailing/url?u=5&qid=7", "https://www.example.org/civicrm/mailing/url?u=5"),
         ("https://click.example.net/ls/click?upn=opaque", "https://click.example.net/ls/click?upn=opaque"),
         ("javascript:alert(1)", ""),
         ("//www.example.org/a", TARGET),

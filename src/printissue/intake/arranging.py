@@ -6,15 +6,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from printissue.core.keys import key_like
-from printissue.intake.blocks import Block, LeftOut, Newsletter, Picture, Span, trimmed
+from printissue.intake.blocks import UNKNOWN, Block, LeftOut, Newsletter, Picture, Span, trimmed
 from printissue.intake.dates import event_days, issue_date
 from printissue.intake.emitter import Guess, Item, Node, Prose, texts
 from printissue.intake.links import usable
 from printissue.intake.markdown import escape_inline, inline, markdown
 from printissue.intake.plain import is_section_title
+from printissue.intake.tracking import hides_target
 
 PLACEHOLDER = "https://www.example.org/"
 """The address of a link whose address the newsletter does not have, if the publication has none either."""
+
+_HIDDEN_ADDRESS = "a redirect of one reader as address: fill it in"
+"""The reason for which the address of a link is not in the draft."""
 
 _NUMBER = re.compile(
     r"\b(?:no\.?|nr\.?|n°|number|issue|edition|ausgabe|numéro|vol\.? ?\d+,? no\.?)\s*#?\s*([0-9]{1,4})\b"
@@ -239,7 +243,7 @@ class _Arranger:
                 value: dict[str, Node] = {
                     "kicker": match[1],
                     "heading": escape_inline(match[2]),
-                    "lead": Prose(markdown(blocks[number + 1 : end])),
+                    "lead": self._prose(blocks[number + 1 : end], match[2]),
                 }
                 return blocks[:number] + blocks[end:], value
         return blocks, {}
@@ -314,8 +318,8 @@ class _Arranger:
             return
         lead = section.stories.pop(0)
         self._note_pictures(lead.blocks)
-        if text := markdown(lead.blocks):
-            tree["lead"] = Prose(text)
+        if markdown(lead.blocks):
+            tree["lead"] = self._prose(lead.blocks, section.title)
 
     def _items(self, section: _Section) -> tuple[str, Node]:
         """Return the kind of a section, and its items."""
@@ -337,8 +341,8 @@ class _Arranger:
         authors, rest = _authors(rest)
         if authors:
             tree["authors"] = Guess(authors, "the line under the heading")
-        if text := markdown(rest):
-            tree["body"] = Prose(text)
+        if markdown(rest):
+            tree["body"] = self._prose(rest, _title(story))
         if pictures:
             tree["image"] = pictures[0]
         if pictures[1:]:
@@ -357,13 +361,13 @@ class _Arranger:
             if not found:
                 kept.append(block)
         pictures, comments = self._images(kept)
-        if text := markdown(kept):
-            tree["body"] = Prose(text)
+        if markdown(kept):
+            tree["body"] = self._prose(kept, _title(story))
         if pictures:
             tree["image"] = pictures[0]
         if downloads:
             tree["downloads"] = [
-                {"language": code, "url": self._url(url), "label": label}
+                {"language": code, "url": self._url(url, label), "label": label}
                 for code, label, url in downloads
             ]
         if links:
@@ -383,7 +387,8 @@ class _Arranger:
             else:
                 rest.append(block)
         url = next((span.url for span in story.heading.spans if span.url), "")
-        if url and url not in [one for _, one in links]:
+        hidden = url.startswith(UNKNOWN) and links  # which may lead to the same page
+        if url and not hidden and url not in [one for _, one in links]:
             links.insert(0, (story.heading.text, url))
         return {key: inline(story.heading.spans)}, rest, links
 
@@ -396,19 +401,41 @@ class _Arranger:
         if event.place:
             tree["place"] = Guess(event.place, "the end of the title")
         self._note_pictures(event.blocks)
-        if text := markdown(event.blocks):
-            tree["body"] = Prose(text)
+        if markdown(event.blocks):
+            tree["body"] = self._prose(event.blocks, event.title)
         if event.url:
-            tree["url"] = event.url
+            tree["url"] = self._url(event.url, event.title)
         return Item(tree)
 
     # links and pictures
 
     def _links(self, links: Sequence[tuple[str, str]]) -> list[Node]:
-        return [{"label": label, "url": self._url(url)} for label, url in links]
+        return [{"label": label, "url": self._url(url, label)} for label, url in links]
 
-    def _url(self, url: str) -> Node:
+    def _url(self, url: str, label: str) -> Node:
+        if url.startswith(UNKNOWN):
+            self._left_out.append(LeftOut(label, _HIDDEN_ADDRESS))
+            return Guess(
+                self._home, "the newsletter hides the address behind a redirect of one reader"
+            )
+        if hides_target(url):
+            return Guess(url, "the newsletter hides the address behind this redirect")
         return url or Guess(self._home, "the newsletter does not have the address")
+
+    def _prose(self, blocks: Sequence[Block], where: str) -> Node:
+        """Return blocks as Markdown, with a comment about links whose addresses are hidden; `where` is their title."""
+        text = Prose(markdown(blocks))
+        spans = [span for block in blocks for span in block.spans]
+        theirs = [" ".join(one.text.split()) for one in spans if one.url.startswith(UNKNOWN)]
+        theirs = [one for one in dict.fromkeys(theirs) if one]
+        self._left_out += [LeftOut(f"{one} (in {where})", _HIDDEN_ADDRESS) for one in theirs]
+        kept = [" ".join(one.text.split()) for one in spans if hides_target(one.url)]
+        if not theirs and not kept:
+            return text
+        labels = ", ".join(f"“{one}”" for one in dict.fromkeys([*theirs, *kept]))
+        return Guess(
+            text, f"the newsletter hides the addresses of these links behind redirects: {labels}"
+        )
 
     def _note_pictures(self, blocks: Sequence[Block]) -> None:
         for block in blocks:
@@ -469,6 +496,10 @@ def suffix_of(data: bytes) -> str:
 
 def _plain(node: Node) -> Node:
     return node.value if isinstance(node, Guess) else node
+
+
+def _title(story: _Story) -> str:
+    return story.heading.text if story.heading else ""
 
 
 def _text(text: str) -> list[Block]:

@@ -19,6 +19,9 @@ MAX_TAGS = 200_000
 MAX_DEPTH = 400
 """The deepest nesting of HTML elements that is read. Real newsletters have up to about 100 levels."""
 
+UNKNOWN = "#"
+"""The start of the address of a link that the newsletter hides; a number follows, so that other links differ."""
+
 _BAD = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff\ud800-\udfff\u200b-\u200f\u2060\u034f\u00ad]"
 )
@@ -39,7 +42,10 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text with one look. `url` is the address of a link, or empty. A line feed is a forced line break."""
+    """A run of text with one look. `url` is the address of a link, or empty, or starts with `UNKNOWN`.
+
+    A line feed is a forced line break.
+    """
 
     text: str
     bold: bool = False

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from pydantic_core import PydanticCustomError
 
-from printissue.intake.blocks import Block, Span, trimmed
+from printissue.intake.blocks import UNKNOWN, Block, Span, trimmed
 from printissue.model.text_types import check_url
 
 _WIDTH = 100
@@ -86,7 +86,10 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 def _prose(spans: Sequence[Span]) -> str:
     """Return spans with emphasis and links. A line break is a backslash and a line feed."""
     out = ""
-    bare = [Span(span.text, url=span.url) if span.url else span for span in spans]
+    bare = [
+        Span(span.text, url="" if span.url.startswith(UNKNOWN) else span.url) if span.url else span
+        for span in spans
+    ]
     spans = trimmed(bare)  # one link, whatever the emphasis in it
     for number, span in enumerate(spans):
         after = spans[number + 1].text if number + 1 < len(spans) else ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from printissue.intake.blocks import Block, Newsletter, Span, clean, trimmed
-from printissue.intake.links import usable
+from printissue.intake.links import unwrap, usable
 
 _ITEM = re.compile(r"^(?:[*•·▪●◦+-]|(?P<number>[0-9]{1,3})[.)])\s+(?=\S)")
 _RULE = re.compile(r"^[\s*_=~#.–—-]{3,}$")
@@ -143,6 +143,7 @@ def _spans(text: str) -> tuple[Span, ...]:
             raw = raw.rstrip(")")
         url = usable(raw)
         if url:
-            spans += [Span(text[end : match.start(1)]), Span(raw, url=url)]
+            label = raw if unwrap(raw) == raw else url  # the words of a redirect are none
+            spans += [Span(text[end : match.start(1)]), Span(label, url=url)]
             end = match.start(1) + len(raw)
     return trimmed([*spans, Span(text[end:])])

@@ -15,6 +15,7 @@ from printissue.intake.documents import read_feed, read_markdown
 from printissue.intake.html import read_html
 from printissue.intake.mail import decode, read_mail, split_mbox
 from printissue.intake.plain import read_plain
+from printissue.intake.tracking import without_readers_addresses
 from printissue.intake.word import is_word_file, read_word
 
 _SUFFIXES = {
@@ -61,7 +62,11 @@ def read_newsletters(name: str, data: bytes, pictures: dict[str, bytes]) -> list
     else:
         found = [read_plain(name, decode(data))]
     found = [
-        replace(one, title=clean(one.title), authors=tuple(map(clean, one.authors)))
+        replace(
+            without_readers_addresses(one),
+            title=clean(one.title),
+            authors=tuple(map(clean, one.authors)),
+        )
         for one in found
     ]
     for one in found:

@@ -24,7 +24,9 @@ from printissue.pipeline.reporting import Made, Reporter
 from printissue.pipeline.temporary import copy_settings
 
 _SCHEMA_LINE = "# yaml-language-server: $schema=../../schema/issue.json"
-_HEAD = "# A draft, made from {name}. Lines that start with “# guessed” say what to check."
+_HEAD = "# A draft, made by intake. Lines that start with “# guessed” say what to check."
+"""The first comment. It does not name the file, so that copies of one newsletter give one draft."""
+
 _KEPT = ("for the mail only", "a title without contents")
 """The reasons for which omitted text stays in the draft as comments."""
 
@@ -72,11 +74,11 @@ class _Run:
         ref = IssueRef(self.publication, target.stem)
         self.reporter.stage(ref, f"reading {newsletter.name}")
         draft = intake.arrange(newsletter, target.stem, date=date, home=self.home)
-        text, findings = self._checked(draft, newsletter, ref)
+        text, findings = self._checked(draft, ref)
         if any(one.rule.startswith("image") for one in findings if one.severity == "error"):
             bare = replace(newsletter, blocks=tuple(_without_data(newsletter)))
             draft = intake.arrange(bare, target.stem, date=date, home=self.home)
-            text, findings = self._checked(draft, newsletter, ref)
+            text, findings = self._checked(draft, ref)
         self.reporter.found(findings)
         # a missing font is no fault of the draft
         if has_errors([one for one in findings if one.rule != "unknown-glyph"]):
@@ -101,11 +103,9 @@ class _Run:
             raise UsageError(f"{self.workspace.relative(target)} exists already", hint)
         return target
 
-    def _checked(
-        self, draft: Draft, newsletter: Newsletter, ref: IssueRef
-    ) -> tuple[str, tuple[Finding, ...]]:
+    def _checked(self, draft: Draft, ref: IssueRef) -> tuple[str, tuple[Finding, ...]]:
         """Return the YAML of a draft, and what `check` would find in it in a workspace with this publication."""
-        text = _yaml(draft, newsletter)
+        text = _yaml(draft)
         with temporary_folder() as folder:
             trial = Workspace(folder)
             about = trial.publication_file(self.publication)
@@ -289,17 +289,15 @@ def _without_data(newsletter: Newsletter) -> Iterator[intake.Block]:
         yield replace(block, picture=bare)
 
 
-def _yaml(draft: Draft, newsletter: Newsletter) -> str:
+def _yaml(draft: Draft) -> str:
     """Return the text of the file of a draft."""
-    name = re.sub(r"\s+", " ", newsletter.name)
-    lines = [_SCHEMA_LINE, intake.comment(_HEAD.format(name=name)[2:])]
     end = [  # without the address of the subscriber
         intake.comment(f"left out, {one.why}: {re.sub(r'[^ ]+@[^ ]+', '…@…', one.what)}")
         for one in draft.left_out
         if one.why in _KEPT
     ]
     body = intake.as_yaml(draft.tree)
-    return "\n".join([*lines, body.rstrip("\n"), *([""] if end else []), *end]) + "\n"
+    return "\n".join([_SCHEMA_LINE, _HEAD, body.rstrip("\n"), *([""] if end else []), *end]) + "\n"
 
 
 def _short(text: str) -> str:

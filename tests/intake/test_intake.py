@@ -191,6 +191,31 @@ def test_markdown_and_feeds_are_read() -> None:
     assert calm["links"][0]["url"] == "https://www.example.org/calm"
 
 
+def test_footnotes_of_markdown_follow_their_story() -> None:
+    text = """# March 2024
+
+## A crane
+
+It came home.[^a] It stood in a garden.[^b] It is old.[^a]
+
+## Fewer eels
+
+Nobody knows why.
+
+[^a]: On a *barge*.
+[^b]: See [the report](https://www.example.org/crane).
+"""
+    issue = issue_of(draft_of("march.md", text.encode()))
+    crane, eels = issue["sections"][0]["articles"]
+    assert crane["body"] == (
+        "It came home.[^1] It stood in a garden.[^2] It is old.[^1]\n\n"
+        "[^1]: On a *barge*.\n\n"
+        "[^2]: See [the report](https://www.example.org/crane).\n"
+    )
+    assert eels["body"] == "Nobody knows why.\n"
+    assert not list(faults(crane["body"]))
+
+
 TARGET = "https://www.example.org/a"
 ENCODED = base64.urlsafe_b64encode(TARGET.encode()).decode().rstrip("=")
 IN_JSON, IN_TWICE, IN_FIELDS = (

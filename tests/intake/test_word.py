@@ -8,6 +8,7 @@ import yaml
 
 from made_up_pictures import encoded, scene
 from printissue import intake
+from printissue.html.markdown_checks import faults
 from wordfiles import link, note, paragraph, picture, run, table, word_file
 
 BOLD, LARGE = "<w:b/>", "<w:sz w:val='32'/>"
@@ -48,9 +49,9 @@ def test_a_word_file_with_styles() -> None:
         "Fewer eels",
     ]
     assert crane["body"] == (
-        "It was in a garden.\\[1\\] [Read the report](https://www.example.org/crane).\n\n"
+        "It was in a garden.[^1] [Read the report](https://www.example.org/crane).\n\n"
         "| Year | Cranes |\n| --- | --- |\n| 1911 | 12 |\n\n"
-        "\\[1\\] Of 1911.\n"
+        "[^1]: Of 1911.\n"
     )
     assert eels["body"] == "Nobody knows *why*.\n"
     assert crane["image"] == {"file": "2024-03/picture-1.png", "alt": "A crane"}
@@ -59,6 +60,29 @@ def test_a_word_file_with_styles() -> None:
         ("A crane comes home 3", "list of contents"),
         ("A chart", "a picture in the format EMF, which pages cannot show"),
     }
+
+
+def test_a_footnote_follows_the_story_of_its_mark() -> None:
+    _, issue = draft(
+        paragraph("March 2024", "Title"),
+        paragraph("News", "Heading1"),
+        paragraph(run("A crane") + note(1), "Heading2"),
+        paragraph(run("It was in a garden") + note(2) + run(", where it stood.")),
+        paragraph("Fewer eels", "Heading2"),
+        paragraph(run("Nobody knows why.") + note(3)),
+        notes=("Of 1911.", "Of a *gardener* in Malmö. " * 8, "[Not] the eels."),
+    )
+    crane, eels = issue["sections"][0]["articles"]
+    assert crane["heading"] == "A crane[1]"
+    text, first, second = crane["body"].split("\n\n")
+    assert text == "It was in a garden[^2], where it stood."
+    assert first == "\\[1\\] Of 1911."  # a heading has no notes
+    start, *rest = second.splitlines()
+    assert start.startswith("[^2]: Of a \\*gardener\\* in Malmö.")
+    assert rest and all(line.startswith("    ") for line in rest)
+    assert eels["body"] == "Nobody knows why.[^3]\n\n[^3]: \\[Not\\] the eels.\n"
+    for one in (crane, eels):
+        assert not list(faults(one["body"]))
 
 
 def test_headings_are_found_by_sizes_of_runs_and_of_inherited_styles() -> None:

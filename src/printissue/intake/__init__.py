@@ -2,7 +2,7 @@
 
 reading.py      any file to newsletters: plain.py, html.py, mail.py, documents.py, word.py
 arranging.py    a newsletter to the draft of an issue: dates.py, links.py
-tracking.py     links that only one reader has
+tracking.py, notes.py       links that only one reader has; footnotes
 emitter.py, markdown.py     the draft as YAML
 fetching.py     pictures on the web, if the user asks for them
 """

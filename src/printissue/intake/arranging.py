@@ -656,7 +656,8 @@ def _events_of(section: _Section, date: str) -> list[_Event]:
         sequence = [*([story.heading] if story.heading else []), *story.blocks]
         pending: Block | None = None
         for block in sequence:
-            days = event_days(block.text, date) if block.kind != "table" else None
+            dated = block.kind not in ("table", "note")
+            days = event_days(block.text, date) if dated else None
             if days and days[2] and not named:
                 return []  # a story that starts with a date
             if days:

@@ -29,7 +29,7 @@ _BAD = re.compile(
 
 _LONG = re.compile(r"\w{150}(?=\w)")
 
-Kind = Literal["heading", "paragraph", "item", "quote", "table", "picture", "rule", "code"]
+Kind = Literal["heading", "paragraph", "item", "quote", "table", "picture", "rule", "code", "note"]
 
 
 class UnreadableError(Exception):
@@ -44,7 +44,7 @@ class UnreadableError(Exception):
 class Span:
     """A run of text with one look. `url` is the address of a link, or empty, or starts with `UNKNOWN`.
 
-    A line feed is a forced line break.
+    A line feed is a forced line break. `note` is the number of the footnote whose mark this is.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Span:
     italic: bool = False
     code: bool = False
     url: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Block:
     """A block of text, a table (`rows` of cells) or a picture.
 
     `level` is the rank of a heading (1 is the highest, 0 unknown), or the depth of a list item (from 0). `marker` is
-    the mark of a list item: `-` or a number.
+    the mark of a list item: `-` or a number; of a footnote, its number.
     """
 
     kind: Kind

@@ -7,9 +7,12 @@ from xml.etree import ElementTree
 
 import yaml
 from markdown_it import MarkdownIt
+from mdit_py_plugins.footnote import footnote_plugin
 
+from printissue.assets.elements import parse, serialize
 from printissue.intake.blocks import Block, LeftOut, Newsletter, UnreadableError, clean
 from printissue.intake.html import read_html
+from printissue.intake.notes import move_notes
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 _ATOM = "{http://www.w3.org/2005/Atom}"
@@ -33,7 +36,10 @@ def read_markdown(name: str, text: str, pictures: dict[str, bytes]) -> Newslette
         values = loaded if isinstance(loaded, dict) else {}
         text = text[match.end() :]
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    found = read_html(name, parser.render(clean(text)), pictures)
+    footnote_plugin(parser, inline=False)
+    page = parse(parser.render(clean(text)))
+    move_notes(page)
+    found = read_html(name, serialize(page).decode(), pictures)
     stated = {str(key).lower(): value for key, value in values.items()}
     authors = stated.get("authors") or stated.get("author") or []
     listed = [authors] if isinstance(authors, str) else authors

@@ -28,6 +28,9 @@ from printissue.intake.blocks import (
 )
 from printissue.intake.links import usable
 
+NOTE = "data-printissue-note"
+"""The attribute of the mark of a footnote, and of its text: its number. Other readers set it."""
+
 _SKIPPED_NAMES = """
     head script style title template noscript iframe noframes object svg math select textarea audio video map input
     meta link base datalist canvas
@@ -72,6 +75,7 @@ class _TextStyle:
     code: bool = False
     hidden: bool = False
     link: str = ""
+    note: str = ""
     preformatted: bool = False
 
 
@@ -201,6 +205,8 @@ class _Reader:
             self._picture(element, style, look, block)
         elif tag == "br":
             block.spans.append(Span("\n", url=look.link))
+        elif tag == "span" and (number := element.get(NOTE)):
+            self._inside(element, replace(look, note=number), block)
         elif tag == "a":
             self._inside(element, replace(look, link=self._link(element)), block)
         elif tag == "table" and (rows := _data_rows(element)) and not look.hidden:
@@ -229,9 +235,7 @@ class _Reader:
             return
         if not look.preformatted:
             text = re.sub(r"\s+", " ", text)
-        block.spans.append(
-            Span(text, bold=look.bold, italic=look.italic, code=look.code, url=look.link)
-        )
+        block.spans.append(Span(text, look.bold, look.italic, look.code, look.link, look.note))
         if count := len(re.sub(r"\W", "", text)):
             block.sizes.append((count, look.size))
 
@@ -251,6 +255,8 @@ class _Reader:
             inner.kind, inner.level = "quote", 0
         elif tag == "pre":
             inner.kind = "paragraph"
+        elif number := element.get(NOTE):
+            inner.kind, inner.marker = "note", number
         self._inside(element, look, inner)
         self._flush(inner, look)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pydantic_core import PydanticCustomError
 
@@ -34,6 +35,7 @@ def escape_inline(text: str) -> str:
 
 def markdown(blocks: Iterable[Block]) -> str:
     """Return blocks as Markdown; pictures and rules are left out."""
+    blocks = _with_notes(list(blocks))
     parts: list[str] = []
     previous: Block | None = None
     depth = 0
@@ -57,6 +59,24 @@ def markdown(blocks: Iterable[Block]) -> str:
     return "".join(parts)
 
 
+def _with_notes(blocks: list[Block]) -> list[Block]:
+    """Return blocks in which footnotes without a mark, and marks without a footnote, are text."""
+    notes = [block.marker for block in blocks if block.kind == "note"]
+    marks = {span.note for block in blocks for span in block.spans if block.kind != "note"}
+    both = {number for number in notes if number in marks and notes.count(number) == 1}
+    return [_with_marks(block, both) for block in blocks]
+
+
+def _with_marks(block: Block, numbers: set[str]) -> Block:
+    spans = tuple(
+        replace(span, note="") if span.note not in numbers or block.kind == "note" else span
+        for span in block.spans
+    )
+    if block.kind != "note" or block.marker in numbers:
+        return replace(block, spans=spans)
+    return replace(block, kind="paragraph", spans=(Span(f"[{block.marker}] "), *spans))
+
+
 def _block(block: Block, depth: int) -> str:
     if block.kind == "table":
         return _table(block.rows)
@@ -68,8 +88,9 @@ def _block(block: Block, depth: int) -> str:
     lines = [part for line in text.split("\n") for part in _wrapped(_safe_start(line))]
     if block.kind == "quote":
         return "\n".join(f"> {line}" for line in lines)
-    if block.kind == "item":
-        first, rest = f"{block.marker} ", " " * (len(block.marker) + 1)
+    if block.kind in ("item", "note"):
+        first = f"{block.marker} " if block.kind == "item" else f"[^{block.marker}]: "
+        rest = " " * (len(first) if block.kind == "item" else 4)
         indented = [f"{rest if number else first}{line}" for number, line in enumerate(lines)]
         return "\n".join(f"{'    ' * depth}{line}" for line in indented)
     return "\n".join(lines)
@@ -113,6 +134,8 @@ def _breaks(text: str) -> str:
 
 
 def _marked(span: Span, core: str, before: str, after: str) -> str:
+    if span.note:
+        return f"[^{span.note}]"
     if span.url:
         label = " ".join(core.split())
         if label == span.url:

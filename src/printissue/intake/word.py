@@ -10,9 +10,10 @@ from typing import Any
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
-from printissue.assets.elements import Element, detach, parents, parse, serialize, text_of
+from printissue.assets.elements import Element, parse, serialize, text_of
 from printissue.intake.blocks import LeftOut, Newsletter, UnreadableError, clean
 from printissue.intake.html import read_html
+from printissue.intake.notes import move_notes
 
 MAX_XML = 6_000_000
 """The size in bytes of the text of a Word file, unpacked. A page of text has some 30,000."""
@@ -39,9 +40,7 @@ _SUFFIXES = {
 _DEFAULT_SIZE = 20
 """The size of type in half points where a Word file states none (ISO/IEC 29500-1, 17.3.2.38)."""
 
-_NOTE = re.compile(r"#((?:foot|end)note-\d+)$")
 _STYLE_MAP = "p[style-name='Title'] => h1.word-title:fresh"
-_MAX_HEADING = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def read_word(name: str, data: bytes) -> Newsletter:
         made = _Conversion()
         page = parse(_html(data, styles, default, made))
         _unwrap_cells(page)
-        _move_notes(page)
+        move_notes(page)
         headline = next((text_of(one) for one in page.iter("h1") if one.get("class")), "")
         html = serialize(page).decode()
     except RecursionError:
@@ -270,57 +269,3 @@ def _unwrap_cells(page: Element) -> None:
             inner = cell[0]
             cell.text = inner.text
             cell[:] = list(inner)
-
-
-def _move_notes(page: Element) -> None:
-    """Move each footnote from the end of the document to the end of the story that refers to it."""
-    notes = {one.get("id"): one for one in page.iter("li") if _NOTE.match(f"#{one.get('id')}")}
-    if not notes:
-        return
-    body = next(page.iter("body"))
-    for ordered in [one for one in body if one.tag == "ol" and one.find("li") in notes.values()]:
-        detach(page, ordered)
-    waiting: list[Element] = []
-    order: list[Element] = []
-    for block in list(body):
-        if waiting and _opens_story(block):
-            order += waiting
-            waiting = []
-        order.append(block)
-        for link in list(block.iter("a")):
-            match = _NOTE.match(link.get("href", ""))
-            note = notes.pop(match[1], None) if match else None
-            if note is not None:
-                waiting.append(_note(text_of(link), note))
-    body[:] = [*order, *waiting, *(_note("", one) for one in notes.values())]
-
-
-def _opens_story(block: Element) -> bool:
-    """Return whether a block is a heading, or looks like one: a short line that is bold or in another size."""
-    if re.fullmatch("h[1-6]", str(block.tag)):
-        return True
-    text = text_of(block)
-    parts = list(block)
-    marked = parts and all(one.tag in ("strong", "span") for one in parts)
-    return bool(
-        block.tag == "p"
-        and marked
-        and len(text) <= _MAX_HEADING
-        and text == " ".join("".join(text_of(one) for one in parts).split())
-    )
-
-
-def _note(mark: str, note: Element) -> Element:
-    """Return a footnote as a paragraph that starts with its number, without the link back."""
-    above = parents(note)
-    for link in [
-        one for one in note.iter("a") if re.match(r"#(?:foot|end)note-ref", one.get("href", ""))
-    ]:
-        if link in above:
-            detach(note, link)
-    paragraph = Element("p")
-    paragraph.text = f"{mark} "
-    for part in list(note):
-        paragraph.append(part)
-        part.tag = "span"
-    return paragraph

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -62,7 +61,7 @@ def test_the_digest_is_equal_when_nothing_changes(workspace: Resources) -> None:
     before = program(workspace)
     assert program(workspace) == before
     toolchain.libraries.cache_clear()
-    toolchain._required.cache_clear()
+    toolchain._package.cache_clear()
     assert program(workspace) == before
 
 
@@ -139,8 +138,11 @@ def test_each_package_counts(
     workspace: Resources, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = program(workspace)
+    known = toolchain._package
     monkeypatch.setattr(
-        toolchain, "version", lambda name: "99" if name == package else version(name)
+        toolchain,
+        "_package",
+        lambda name: ("99", known(name)[1]) if name == package else known(name),
     )
     assert program(workspace) != before
 
@@ -150,8 +152,11 @@ def test_no_page_depends_on_the_terminal(
     workspace: Resources, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = program(workspace)
+    known = toolchain._package
     monkeypatch.setattr(
-        toolchain, "version", lambda name: "99" if name == package else version(name)
+        toolchain,
+        "_package",
+        lambda name: ("99", known(name)[1]) if name == package else known(name),
     )
     assert program(workspace) == before
 

@@ -18,9 +18,12 @@ from printissue.core.errors import UsageError
 from printissue.core.folders import written_files
 from printissue.core.loopback import bound_socket
 from printissue.core.workspace import Workspace
+from printissue.site import addresses
 from printissue.site.addresses import file_of
+from printissue.site.pages import search_indexes
 from printissue.site.server import application, root_of
 from sitefiles import BASE, built_workspace, faults
+from sitelibrary import library
 from webpages import parsed, text
 from workbench import Program, RecordingReporter, contents, lay_out
 
@@ -138,6 +141,19 @@ def test_a_changed_issue_changes_the_site_as_a_fresh_run_does(
     fresh = pipeline.SiteOptions(folder=tmp_path / "fresh")
     assert pipeline.make_site(Workspace(root), fresh, RecordingReporter())
     assert contents(tmp_path / "fresh") == after
+
+
+def test_a_new_issue_is_in_the_newest_index_of_the_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "ISSUES_OF_INDEX", 10)
+    before, after = (
+        {address: [one.key for one in issues] for address, issues in search_indexes(one).items()}
+        for one in (library(29), library(30))
+    )
+    assert {address: len(keys) for address, keys in after.items()} == {
+        "pagefind/2025/": 6, "pagefind/2022-3/": 3, "pagefind/2022-2/": 10, "pagefind/2022/": 10,
+    }  # fmt: skip
+    assert list(after) == list(before)
+    assert [address for address in after if after[address] != before[address]] == ["pagefind/2025/"]
 
 
 def test_another_address_changes_only_what_names_it(workspace: Workspace, tmp_path: Path) -> None:

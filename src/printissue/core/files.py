@@ -181,11 +181,7 @@ def remove_leftovers(folder: Path, name: str = "", *, deep: bool = False) -> Non
     Partial folders have no lock: only the run that holds the workspace makes them, and only `deep` removes them.
     """
     pattern = f".{name[:60]}." if name else "."
-    try:
-        paths = list(folder.rglob("*.part") if deep else folder.glob("*.part"))
-    except OSError:
-        return
-    for path in paths:
+    for path in _parts_below(folder) if deep else list(folder.glob("*.part")):
         if not (path.name.startswith(pattern) and _PARTIAL_NAME.fullmatch(path.name)):
             continue
         with suppress(OSError):
@@ -193,6 +189,16 @@ def remove_leftovers(folder: Path, name: str = "", *, deep: bool = False) -> Non
                 _remove_if_unused(path)
             elif deep:
                 shutil.rmtree(path)
+
+
+def _parts_below(folder: Path) -> list[Path]:
+    """Return what has the suffix of partial files in a folder and those below it, links to other folders excepted."""
+    return [
+        Path(where, name)  # `rglob` takes three times as long
+        for where, folders, files in os.walk(folder)
+        for name in (*folders, *files)
+        if name.endswith(".part")
+    ]
 
 
 def _remove_if_unused(path: Path) -> None:

@@ -37,8 +37,8 @@ _COMPLEX = (
 """Thai, Lao, Tibetan, Burmese, Khmer and related scripts, which write words without spaces."""
 
 _IN_URL = rf"[^\s<>()\"{_EAST_ASIAN}{_COMPLEX}]"
-_URL = re.compile(rf"(?:https?://|mailto:|tel:)(?:{_IN_URL}|\({_IN_URL}*\))+", re.IGNORECASE)
-_LINK_TARGET = re.compile(rf"(?<=\]\(){_URL.pattern}|(?<=\]: ){_URL.pattern}", re.IGNORECASE)
+_URL = re.compile(rf"(?i:https?://|mailto:|tel:)(?:{_IN_URL}|\({_IN_URL}*\))+")
+_LINK_TARGET = re.compile(rf"(?<=\]\(){_URL.pattern}|(?<=\]: ){_URL.pattern}")
 """An address that Markdown does not print; the print edition has it in a note, where it can break."""
 
 _LONG_RUN = re.compile(rf"\S{{{MAX_WORD + 1},}}")

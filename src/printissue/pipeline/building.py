@@ -14,12 +14,11 @@
 The stages are loaded only if an edition is outdated. `checking.py` reads issues without laying out their pages.
 """
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from printissue.core.errors import PrintissueError
 from printissue.core.findings import has_errors
+from printissue.core.garbage import no_collection
 from printissue.core.workspace import IssueRef, Workspace
 from printissue.model.editions import Edition
 from printissue.pipeline.cache import BuildCache
@@ -40,7 +39,7 @@ def build(workspace: Workspace, options: BuildOptions, reporter: Reporter) -> li
     made: list[Made] = []
     failures: list[PrintissueError] = []
     with workspace.locked(), BuildCache.of(workspace).saved() as cache:
-        with _no_collection():
+        with no_collection():
             outdated = {ref: _reasons(cache, ref, options) for ref in options.refs}
         for file in cache.damaged:
             reporter.noted(file, "it is damaged and will be replaced")
@@ -55,18 +54,6 @@ def build(workspace: Workspace, options: BuildOptions, reporter: Reporter) -> li
             made += files
     raise_first(failures, reporter)
     return made
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Collect no garbage in the block, which makes many objects that stay: looking through them takes a tenth of it."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _reasons(cache: BuildCache, ref: IssueRef, options: BuildOptions) -> Reasons:

@@ -54,7 +54,7 @@ from printissue.pipeline.site_issues import (
     labels_of,
     web_page,
 )
-from printissue.pipeline.workers import Sent, WorkerPool
+from printissue.pipeline.workers import Sent, WorkerPool, default_workers
 from printissue.site import addresses
 from printissue.site.addresses import TERM_KINDS
 from printissue.site.content import without_unknown_stories
@@ -101,8 +101,7 @@ def gather_library(
     resources = Resources.of(workspace.root)
     labels = sorted((workspace.root / "templates" / "labels").glob("*.yaml"))
     gatherer = _Gatherer(workspace, resources, site, passwords, limits, reporter, labels)
-    with WorkerPool(jobs, limit=limits.preflight) as workers:
-        gathered = gatherer.issues(workers)
+    gathered = gatherer.issues(jobs or default_workers())
     publications = tuple(gatherer.publications(gathered))
     reporter.found(gatherer.findings)
     if has_errors(gatherer.findings):
@@ -168,7 +167,8 @@ def _back_issue(
 class _Gatherer:
     """One run of `gather_library`, with its findings and the files of the site by address.
 
-    `labels` are the label files of the workspace; `started` is the time of the run, in seconds since the epoch.
+    `labels` are the label files of the workspace; `started` is the time of the run, in seconds since the epoch;
+    `themes` are the files of those that were read.
     """
 
     workspace: Workspace
@@ -181,6 +181,7 @@ class _Gatherer:
     started: float = field(default_factory=time.time)
     findings: list[Finding] = field(default_factory=list)
     files: dict[str, SiteFile] = field(default_factory=dict)
+    themes: dict[str, ThemeFiles] = field(default_factory=dict)
 
     def refs(self, publication: str) -> Iterator[tuple[IssueRef, bool]]:
         """Yield the public issues of a publication, each with whether it is a back issue."""
@@ -190,19 +191,23 @@ class _Gatherer:
             if self.site.shows(publication, key):
                 yield IssueRef(publication, key), old
 
-    def issues(self, workers: WorkerPool) -> dict[str, list[IssueEntry]]:
+    def issues(self, jobs: int) -> dict[str, list[IssueEntry]]:
         """Return the public issues with finished files, newest first, by publication."""
-        waiting: list[tuple[IssueRef, str, GatheredIssue | _Sent]] = []
-        for publication in self.site.publications or self.workspace.publications():
-            for ref, old in self.refs(publication) if self.site.shows(publication) else ():
-                key = self._cache_key(ref, old=old)
-                if sent := _load(key) or self._send(workers, ref, old=old):
-                    waiting.append((ref, key, sent))
+        public = [
+            (ref, old, self._cache_key(ref, old=old))
+            for publication in self.site.publications or self.workspace.publications()
+            if self.site.shows(publication)
+            for ref, old in self.refs(publication)
+        ]
+        found = {ref: _load(key) for ref, _, key in public}
+        waiting = [one for one in public if found[one[0]] is None]
+        if waiting:
+            with WorkerPool(min(jobs, len(waiting)), limit=self.limits.preflight) as workers:
+                sent = [self._send(workers, ref, old=old) for ref, old, _ in waiting]
+                for (ref, _, key), task in zip(waiting, sent, strict=True):
+                    found[ref] = self._receive(workers, key, task) if task else None
         entries: dict[str, list[IssueEntry]] = {}
-        for ref, key, sent in waiting:
-            gathered = (
-                sent if isinstance(sent, GatheredIssue) else self._receive(workers, key, sent)
-            )
+        for ref, gathered in found.items():
             if gathered and self._is_built(ref, gathered):
                 self._add_files(ref, gathered)
                 entries.setdefault(ref.publication, []).append(gathered.entry)
@@ -334,6 +339,8 @@ class _Gatherer:
         )
 
     def _theme_files(self, name: str, publication: Publication) -> ThemeFiles | None:
+        if known := self.themes.get(publication.theme):
+            return known
         resources = self.resources.for_theme(publication.theme)
         place = Place(self.workspace.relative(self.workspace.publication_file(name)))
         theme, findings = manuscript.read_theme(resources, publication.theme, place)
@@ -342,6 +349,7 @@ class _Gatherer:
             return None
         theme_files, findings = read_site_theme_files(resources, publication.theme, theme)
         self.findings += findings
+        self.themes[publication.theme] = theme_files
         return theme_files
 
     def _check_addresses(

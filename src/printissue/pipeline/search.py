@@ -53,7 +53,7 @@ def index(
     language: with several, the index would differ from run to run. Raise MissingError if pagefind cannot be run.
     """
     with temporary_folder() as target:
-        command = [sys.executable, "-m", "pagefind", "--site", str(folder)]
+        command = [sys.executable, "-m", "pagefind_bin", "--site", str(folder)]
         command += ["--output-path", str(target), "--force-language", language.partition("-")[0]]
         folders = ",".join(one.rstrip("/") for one in issues)
         command += ["--glob", f"{{{folders}}}/{{web,stories/*}}/index.html"]

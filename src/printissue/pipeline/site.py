@@ -23,6 +23,7 @@ from printissue.core.counting import counted
 from printissue.core.errors import UsageError
 from printissue.core.findings import Finding, has_errors
 from printissue.core.folders import update_folder, written_files
+from printissue.core.garbage import no_collection
 from printissue.core.workspace import Workspace
 from printissue.model.text_types import SiteUrl
 from printissue.pipeline import search
@@ -30,13 +31,13 @@ from printissue.pipeline.publishing import gather_library
 from printissue.pipeline.reporting import Made, Reporter
 from printissue.pipeline.site_state import MadeGroup, MadePage, SiteState
 from printissue.pipeline.toolchain import program
-from printissue.pipeline.workers import WorkerPool
+from printissue.pipeline.workers import WorkerPool, default_workers
 from printissue.site import styles
-from printissue.site.addresses import SEARCH_INDEX, file_of, search_folder
+from printissue.site.addresses import SEARCH_INDEX, file_of
 from printissue.site.data import data_files
 from printissue.site.library import Library
 from printissue.site.metadata import PageMetadata
-from printissue.site.pages import Page, groups_of, search_folders
+from printissue.site.pages import Page, groups_of, search_indexes
 from printissue.site.rendering import Rendering, site_values
 
 FOLDER = "site"
@@ -71,7 +72,7 @@ def make_site(workspace: Workspace, options: SiteOptions, reporter: Reporter) ->
     """
     folder = site_folder(workspace, options.folder)
     base_url = _valid_url(options.base_url) if options.base_url else ""
-    with workspace.locked():
+    with workspace.locked(), no_collection():
         library = gather_library(workspace, reporter, jobs=options.jobs)
         if library is None:
             return None
@@ -262,11 +263,14 @@ class _Maker:
         self, waiting: Mapping[str, tuple[str, Page]], rendering: Rendering
     ) -> dict[str, bytes]:
         """Render pages in workers."""
+        if not waiting:
+            return {}
         self.reporter.stage(FOLDER, f"rendering {counted(len(waiting), 'page')}")
         names = list(waiting)
         batches = [names[at : at + _BATCH] for at in range(0, len(names), _BATCH)]
         rendered: dict[str, bytes] = {}
-        with WorkerPool(self.options.jobs, limit=rendering.limit.scaled(_BATCH)) as workers:
+        jobs = min(self.options.jobs or default_workers(), len(batches))
+        with WorkerPool(jobs, limit=rendering.limit.scaled(_BATCH)) as workers:
             sent = [
                 workers.send(rendering.render, [waiting[name][1] for name in batch])
                 for batch in batches
@@ -289,15 +293,15 @@ class _Maker:
         self.reporter.stage(FOLDER, "writing")
         before = written_files(folder)
         old = {name: one for name, one in before.items() if name.startswith(SEARCH_INDEX)}
-        written, removed = update_folder(folder, files, {**kept, **old}, digests)
-        after = written_files(folder)
-        others = {name: one for name, one in after.items() if name not in old}
+        update = update_folder(folder, files, {**kept, **old}, digests)
+        others = {name: one for name, one in update.files.items() if name not in old}
         stay, indexes = self._indexes(others)
+        written, removed, after = update
         if indexes or stay != old:
             more = update_folder(folder, indexes, {**others, **stay}, digests)
-            written, removed = written + more[0], removed + more[1]
+            written, removed, after = written + more.written, removed + more.removed, more.files
         self._note(pages, written, removed)
-        size = sum(digests.size(f"{folder}/{name}") for name in written_files(folder))
+        size = sum(digests.size(f"{folder}/{name}") for name in after)
         made = Made(FOLDER, "site", folder / "index.html", None, size)
         self.reporter.made(made)
         return made
@@ -312,20 +316,17 @@ class _Maker:
         """Return the SHA-256 of the indexes that stay as they are, and the files of the others."""
         kept: dict[str, str] = {}
         made: dict[str, bytes] = {}
-        folders = search_folders(self.library) if search.is_installed() else ()
+        indexes = search_indexes(self.library) if search.is_installed() else {}
         pages: dict[str, dict[str, str]] = {}
         for name, digest in files.items():
             if search.has_text(name):
                 pages.setdefault("/".join(name.split("/")[:2]), {})[name] = digest
         language, state = self.library.language, self.state
-        for address in folders:
-            issues = [
-                issue.address
-                for _, issue in self.library.issues()
-                if issue.reading and search_folder(issue.year) == address
-            ]
+        newest = next(iter(indexes), "")
+        for address, entries in indexes.items():
+            issues = [one.address for one in entries]
             content = [pages.get(one.rstrip("/")) for one in issues]
-            engine = address == folders[0]
+            engine = address == newest
             inputs = _digest(search.version(), language, repr((engine, content)))
             if group := state.kept_group(address, inputs):
                 kept.update((name, state.made[name].content) for name in group.files)

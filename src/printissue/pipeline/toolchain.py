@@ -12,7 +12,7 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, metadata, version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -158,25 +158,30 @@ def versions() -> dict[str, str]:
     found |= {f"Pillow's {name}": str(features.version(name)) for name in PICTURE_FEATURES}
     waiting = ["printissue"]
     while waiting:
-        for name in _required(waiting.pop()):
+        for name in _package(waiting.pop())[1]:
             if name not in found and name not in NOT_IN_PAGES:
-                try:
-                    found[name] = version(name)
-                except PackageNotFoundError:  # asked for on other machines only
-                    continue
-                waiting.append(name)
+                installed, _ = _package(name)
+                if installed:  # else it is asked for on other machines only
+                    found[name] = installed
+                    waiting.append(name)
     return dict(sorted(found.items()))
 
 
 @cache
-def _required(package: str) -> tuple[str, ...]:
-    """Return the names of the packages that a package requires, without its extras."""
+def _package(package: str) -> tuple[str, tuple[str, ...]]:
+    """Return the version of a package, empty if it is not installed, and the names of those that it requires.
+
+    What its extras require is left out.
+    """
     try:
-        wanted = requires(package) or []
+        about = metadata(package)  # `version` and `requires` would read it twice
     except PackageNotFoundError:
-        return ()
+        return "", ()
+    wanted = about.get_all("Requires-Dist") or []
     names = (re.match(r"[\w.-]+", text) for text in wanted if "extra ==" not in text)
-    return tuple(re.sub(r"[-_.]+", "-", name[0]).lower() for name in names if name)
+    return about["Version"], tuple(
+        re.sub(r"[-_.]+", "-", name[0]).lower() for name in names if name
+    )
 
 
 @cache

@@ -41,8 +41,8 @@ PUBLICATION_FOLDERS = frozenset({"latest", "volumes", "opds"})
 FEED, CATALOGUE, CALENDAR = "feed.xml", "opds/catalogue.xml", "events.ics"
 SITEMAP, ROBOTS, NOT_FOUND = "sitemap.xml", "robots.txt", "404.html"
 SEARCH_INDEX = "pagefind/"
-YEARS_OF_INDEX = 3
-"""The years whose issues share an index of the search.
+YEARS_OF_INDEX, ISSUES_OF_INDEX = 3, 36
+"""The years whose issues share an index of the search, and the most issues that an index has.
 
 If an issue changes, only its index is made again; but a search loads parts of all of them.
 """
@@ -124,9 +124,10 @@ def calendar_address(publication: str, key: str = "") -> str:
     return f"{publication}/{key}/{CALENDAR}" if key else f"{publication}/{CALENDAR}"
 
 
-def search_folder(year: str) -> str:
-    """Return the address of the folder with the search's index of the issues of a year and of those beside it."""
-    return f"{SEARCH_INDEX}{int(year) // YEARS_OF_INDEX * YEARS_OF_INDEX:04}/"
+def search_folder(year: str, part: int = 1) -> str:
+    """Return the address of an index of the search: the first one of a year and those beside it, or another part."""
+    first = int(year) // YEARS_OF_INDEX * YEARS_OF_INDEX
+    return f"{SEARCH_INDEX}{first:04}/" if part == 1 else f"{SEARCH_INDEX}{first:04}-{part}/"
 
 
 def _in(publication: str, name: str) -> str:

@@ -188,10 +188,19 @@ def brief_issue(issue: IssueEntry) -> IssueEntry:
     return replace(issue, sections=(), events=())
 
 
-def search_folders(library: Library) -> tuple[str, ...]:
-    """Return the addresses of the indexes of the search, the newest one first."""
-    years = {issue.year for _, issue in library.issues() if issue.reading}
-    return tuple(sorted({addresses.search_folder(year) for year in years}, reverse=True))
+def search_indexes(library: Library) -> dict[str, list[IssueEntry]]:
+    """Return the issues of each index of the search by its address, the newest index first.
+
+    A new issue is the last one of an index, so it changes no other one.
+    """
+    oldest_first = [issue for _, issue in library.issues() if issue.reading][::-1]
+    indexes: dict[str, list[IssueEntry]] = {}
+    most = addresses.ISSUES_OF_INDEX
+    for _, same in groupby(oldest_first, key=lambda one: addresses.search_folder(one.year)):
+        issues = list(same)
+        for number, start in enumerate(range(0, len(issues), most), 1):
+            indexes[addresses.search_folder(issues[0].year, number)] = issues[start : start + most]
+    return dict(reversed(indexes.items()))
 
 
 def named_issue(issue: IssueEntry) -> IssueEntry:
@@ -495,7 +504,7 @@ class _Pages:
             SEARCH,
             "site/search.html.j2",
             Step("", SEARCH, label="search"),
-            values={"indexes": search_folders(self._library)},
+            values={"indexes": tuple(search_indexes(self._library))},
             policy=SEARCH_POLICY,
             listed=False,
         )

@@ -107,6 +107,18 @@ def test_families_of_its_own_are_found():
 # families that are not there
 
 
+def test_comments_are_no_part_of_a_font_face():
+    css = '/* fonts */ @font-face { /* one */ font-family: "A" /* name */; font-weight: /**/ 400 }'
+    ((found, _),) = stylesheets.font_faces(sheet(css))
+    assert found == {"font-family": '"A"', "font-weight": "400"}
+
+
+@pytest.mark.parametrize("rest", ["p { background: url(b.png", "@import url(b.png"])
+def test_an_address_that_is_not_closed_is_read_to_the_end(rest):
+    css = "p { background: url(a.png) }\n" + rest
+    assert [address for address, _ in stylesheets.addresses(sheet(css))] == ["a.png", "b.png"]
+
+
 @pytest.mark.parametrize(
     ("css", "columns"),
     [

@@ -44,13 +44,30 @@ def decode(name: str, raw: bytes) -> tuple[Stylesheet, tuple[Finding, ...]]:
 
 
 @lru_cache(maxsize=256)
-def _parsed(css: str, *, skip: bool = False) -> list[Node]:
-    """Return the nodes of a style sheet, with `skip` without comments and white space at the top level.
+def _parsed(css: str) -> list[Node]:
+    """Return the nodes of a style sheet.
 
     Cached: every check parses the same style sheets, for each issue of a run and after each save of a proof.
     """
-    nodes: list[Node] = tinycss2.parse_stylesheet(css, skip_comments=skip, skip_whitespace=skip)
+    *nodes, last = _parsed_with_end(css)
+    return nodes if _is_end(last) else tinycss2.parse_stylesheet(css)
+
+
+@lru_cache(maxsize=256)
+def _parsed_with_end(css: str) -> list[Node]:
+    """Return the nodes of a style sheet with a rule of ours after it."""
+    nodes: list[Node] = tinycss2.parse_stylesheet(f"{css}\n@{_END};")
     return nodes
+
+
+def _is_end(node: Node) -> bool:
+    """Return whether a node is our rule: then every rule and comment before it is closed."""
+    return node.type == "at-rule" and node.at_keyword == _END and not node.prelude
+
+
+def _parsed_rules(css: str) -> list[Node]:
+    """Return the rules of a style sheet, without the comments and white space between them, but not inside them."""
+    return [one for one in _parsed(css) if one.type not in ("comment", "whitespace")]
 
 
 def addresses(stylesheet: Stylesheet) -> Iterator[tuple[str, Node]]:
@@ -105,7 +122,7 @@ def variables(stylesheet: Stylesheet) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _variables(css: str) -> tuple[str, ...]:
-    declarations = _declarations(_parsed(css, skip=True))
+    declarations = _declarations(_parsed_rules(css))
     return tuple(one.name for one in declarations if one.name.startswith("--"))
 
 
@@ -125,10 +142,9 @@ def own_families(stylesheet: Stylesheet) -> Iterator[str]:
 
 
 def _rules(css: str, *, faces: bool) -> list[Node]:
-    rules = _parsed(css, skip=True)
     return [
         rule
-        for rule in rules
+        for rule in _parsed_rules(css)
         if faces == (rule.type == "at-rule" and rule.lower_at_keyword == "font-face")
     ]
 
@@ -171,7 +187,10 @@ def font_faces(stylesheet: Stylesheet) -> Iterator[tuple[Mapping[str, str], Node
         if rule.content is None:
             continue
         descriptors = {
-            one.lower_name: tinycss2.serialize(one.value).strip() for one in _declarations([rule])
+            one.lower_name: tinycss2.serialize(
+                [node for node in one.value if node.type != "comment"]
+            ).strip()
+            for one in _declarations([rule])
         }
         if "src" not in descriptors:
             yield descriptors, rule
@@ -179,7 +198,7 @@ def font_faces(stylesheet: Stylesheet) -> Iterator[tuple[Mapping[str, str], Node
 
 def _unclosed(stylesheet: Stylesheet) -> Iterator[Finding]:
     """Yield the rule or comment that is not closed: with a rule of ours appended, ours is not the last."""
-    rules = _parsed(f"{stylesheet.css}\n@{_END};")
+    rules = _parsed_with_end(stylesheet.css)
     last = next(rule for rule in reversed(rules) if rule.type != "whitespace")
     if last.type == "at-rule" and last.content is None:  # ours, or an @import without a block
         return

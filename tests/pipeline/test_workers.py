@@ -14,7 +14,7 @@ import pytest
 
 from printissue.core.errors import ExitCode, LayoutError, MissingError
 from printissue.core.limits import Limit
-from printissue.pipeline.workers import WorkerPool
+from printissue.pipeline.workers import LocalExecutor, WorkerPool
 
 
 def add(a: int, b: int) -> int:
@@ -253,6 +253,21 @@ def test_other_tasks_continue_when_a_worker_breaks_down():
             room.receive(bad, "x")
         assert room.receive(good, "y") == 2
         assert room.receive(room.send(add, 2, 2), "z") == 4
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are no copies")
+def test_workers_have_what_was_prepared_before_the_first_task(monkeypatch):
+    prepared = []
+
+    def prepare() -> None:
+        prepared.append(os.getpid())
+        monkeypatch.setenv("PRINTISSUE_PREPARED", "yes")
+
+    with WorkerPool(2, executor=LocalExecutor(2, prepare)) as room:
+        assert prepared == []
+        sent = [room.send(os.getenv, "PRINTISSUE_PREPARED") for _ in range(4)]
+        assert {room.receive(one, "x") for one in sent} == {"yes"}
+    assert prepared == [os.getpid()]
 
 
 def test_an_error_of_the_run_stops_the_workers_at_once():

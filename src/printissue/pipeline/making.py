@@ -4,12 +4,13 @@ import hashlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from printissue import layout as stage
 from printissue.assets.resources import Resources
-from printissue.core.errors import PrintissueError
+from printissue.core.errors import MissingError, PrintissueError
 from printissue.core.files import write_file
 from printissue.core.findings import Finding, has_errors
 from printissue.core.folders import Contents, write_folders
@@ -34,7 +35,7 @@ from printissue.pipeline.job import Job, LayoutResult
 from printissue.pipeline.load import read, read_valid
 from printissue.pipeline.options import NO_CHOICE, BuildOptions, Choice
 from printissue.pipeline.reporting import BuildProgress, Finished, Made, Reporter, Status, collected
-from printissue.pipeline.workers import Sent, WorkerPool
+from printissue.pipeline.workers import LocalExecutor, Sent, WorkerPool, default_workers
 
 Reasons = Mapping[str, Sequence[str]]
 """The reasons why editions of an issue may be outdated, by the names of the editions."""
@@ -59,7 +60,7 @@ def make(
     """
     resources = Resources.of(workspace.root)
     fontconfig = resources.fontconfig()
-    with _workers(options, resources, reporter) as workers:
+    with _workers(options, resources, reporter, fontconfig) as workers:
         folios = Folios(
             workspace,
             cache,
@@ -77,16 +78,25 @@ def make(
     return run.made, run.failures
 
 
-def _workers(options: BuildOptions, resources: Resources, reporter: Reporter) -> WorkerPool:
+def _workers(
+    options: BuildOptions, resources: Resources, reporter: Reporter, fontconfig: Path
+) -> WorkerPool:
     """Return the workers of a run: processes of this machine, or of a cluster."""
     if options.cluster is None:
-        return WorkerPool(options.jobs)
+        jobs = options.jobs or default_workers()
+        return WorkerPool(jobs, executor=LocalExecutor(jobs, lambda: _load_engine(fontconfig)))
     from printissue.pipeline.cluster import ClusterExecutor
 
     executor = ClusterExecutor(
         options.cluster, resources, lambda note: reporter.noted("cluster", note)
     )
     return WorkerPool(executor.workers, executor=executor)
+
+
+def _load_engine(fontconfig: Path) -> None:
+    """Load the layout engine for all workers; if that fails, each of them says so in its task."""
+    with suppress(MissingError):
+        stage.load(fontconfig)
 
 
 @dataclass(frozen=True, slots=True)

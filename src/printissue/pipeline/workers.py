@@ -77,11 +77,15 @@ class Executor(Protocol):
 
 
 class LocalExecutor:
-    """Runs tasks in processes on this machine."""
+    """Runs tasks in processes on this machine.
 
-    def __init__(self, workers: int) -> None:
+    `prepare` is called before the first task, if the processes are copies of this one: they have what it loads.
+    """
+
+    def __init__(self, workers: int, prepare: Callable[[], object] | None = None) -> None:
         # fork saves each worker the start of an interpreter; it is only safe on Linux
         method = "fork" if sys.platform == "linux" else "spawn"
+        self._prepare = prepare if method == "fork" else None
         self._pool = ProcessPool(
             max_workers=workers,
             max_tasks=_TASKS_OF_A_WORKER,
@@ -92,6 +96,9 @@ class LocalExecutor:
         self, work: Callable[..., T], values: tuple[object, ...], limit: Limit
     ) -> "Future[T]":
         """Send a task to the next free process, which ends if the task exceeds the limit."""
+        if self._prepare is not None:
+            self._prepare()
+            self._prepare = None
         future: Future[T] = self._pool.schedule(
             _confined, args=(limit, work, values), timeout=limit.wall_time
         )

@@ -32,14 +32,20 @@ def pages_of(theme: str, notes: int) -> list[stage.engine.Page]:  # type: ignore
     )
     context = ProseContext(Footnotes("k---{}".format, at_foot=True))
     body = prose(text, "en", heading_level=4, context=context)
-    css = re.sub(
-        r"var\(--\w+\)",
-        "device-cmyk(0 0 0 1)",
-        (ROOT / f"styles/{theme}/markdown.css").read_text(encoding="utf-8"),
+    shared = "!builtin/bulletin/markdown.css"
+    css, base = (
+        re.sub(
+            r"var\(--\w+\)",
+            "device-cmyk(0 0 0 1)",
+            (ROOT / "styles" / name / "markdown.css").read_text(encoding="utf-8"),
+        )
+        for name in (theme, "bulletin")
     )
     html = f"<main class='body'>{body}</main><footer>End</footer>"
     sheets = (Stylesheet("a.css", SHEET), Stylesheet("b.css", css))
-    layout = stage.lay_out(LayoutInput(html, sheets, {}, "issue.yaml", line=13))
+    layout = stage.lay_out(
+        LayoutInput(html, sheets, {shared: base.encode()}, "issue.yaml", line=13)
+    )
     assert layout.findings == ()
     assert layout.document is not None
     return layout.document.pages

@@ -37,9 +37,13 @@ class StreamRewriter(Interpreter):
 
     def rewrite(self, data: bytes) -> bytes:
         """Return the rewritten stream."""
-        self.run(operations(data))
+        self.run(self.parsed(data))
         self.out += [b"Q"] * len(self.saved)
         return b"\n".join(self.out)
+
+    def parsed(self, data: bytes) -> Iterable[Operation]:
+        """Return the operations of a stream."""
+        return operations(data)
 
     def run(self, program: Iterable[Operation]) -> None:
         """Carry out operations and copy them; report those that fail, and leave them out."""

@@ -22,6 +22,7 @@ def check_empty_pages(subject: Subject) -> Iterator[Finding]:
         if not obj.paint.white:
             inked[obj.page].append(obj)
     for boxes in subject.boxes:
+        inked[boxes.page].sort(key=lambda obj: obj.image is not None)  # pixels are read last
         if all(_is_white_image(obj) for obj in inked[boxes.page]):
             message = "nothing is printed on this page"
             hint = "check whether its content is lost, or leave the page out"

@@ -4,6 +4,7 @@ import io
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from printissue.pdf.colour import PROCESS
 from printissue.pdf.objects import ContentError, Raw, reason
 from printissue.preflight.separations.images import Plates
 from printissue.preflight.separations.inks import InkModel
-from printissue.preflight.separations.redraw import PageRedrawer
+from printissue.preflight.separations.redraw import DecodedContent, PageRedrawer
 
 DPI = 144
 """The resolution of plates, at which text of 6 pt and lines of 0.5 pt keep their share of ink."""
@@ -82,31 +83,34 @@ class Separations:
         self, groups: Iterable[tuple[str, ...]], pages: set[int] | None
     ) -> list[tuple[tuple[str, ...], bytes]]:
         """Return the file redrawn for each group of inks, all pages or some (from 0) of it."""
-        return [(inks, self._redraw(inks, pages)) for inks in groups]
+        with ExitStack() as stack:
+            decoded = DecodedContent(self._model)
+            redrawers = []
+            for inks in groups:
+                pdf = pikepdf.open(io.BytesIO(self._content), suppress_warnings=True)
+                redrawers.append(PageRedrawer(stack.enter_context(pdf), decoded, inks))
+            for number in range(len(self._faults)):
+                for redrawer in redrawers:
+                    if pages is None or number in pages:
+                        self._redraw(redrawer, number)
+                    else:
+                        _clear(redrawer, number)
+                decoded.clear()
+            return [(redrawer.order, _saved(redrawer.pdf)) for redrawer in redrawers]
 
-    def _redraw(self, inks: tuple[str, ...], pages: set[int] | None) -> bytes:
-        with pikepdf.open(io.BytesIO(self._content), suppress_warnings=True) as pdf:
-            redrawer = PageRedrawer(pdf, self._model, inks)
-            for number, page in enumerate(pdf.pages):
-                if pages is not None and number not in pages:
-                    page.obj.Contents = pdf.make_stream(b"")
-                    continue
-                try:
-                    if number + 1 in self._without:
-                        raise ContentError("it has too much content")
-                    redrawer.page(page)
-                except Exception as error:
-                    why = reason(error)
-                    redrawer.fault(f"the page cannot be read ({why})")
-                    page.obj.Contents = pdf.make_stream(b"")
-                if redrawer.partial and len(inks) > 1:
-                    self._partial.add(number)
-                known = self._faults[number]
-                self._faults[number] = tuple(dict.fromkeys([*known, *redrawer.faults]))
-            target = io.BytesIO()
-            level = pikepdf.StreamDecodeLevel.none
-            pdf.save(target, stream_decode_level=level, fix_metadata_version=False)
-            return target.getvalue()
+    def _redraw(self, redrawer: PageRedrawer, number: int) -> None:
+        """Redraw a page (from 0), and record what cannot be separated."""
+        try:
+            if number + 1 in self._without:
+                raise ContentError("it has too much content")
+            redrawer.page(redrawer.pdf.pages[number])
+        except Exception as error:
+            redrawer.fault(f"the page cannot be read ({reason(error)})")
+            _clear(redrawer, number)
+        if redrawer.partial and len(redrawer.inks) > 1:
+            self._partial.add(number)
+        known = self._faults[number]
+        self._faults[number] = tuple(dict.fromkeys([*known, *redrawer.faults]))
 
     def _page(
         self, documents: dict[tuple[str, ...], Raw], number: int, faults: tuple[str, ...]
@@ -114,12 +118,10 @@ class Separations:
         plates: Plates = {}
         for inks, document in documents.items():
             try:
-                channels = _render(document, number, self._dpi).split()
+                picture = _render(document, number, self._dpi)
             except Exception:  # a size that does not fit in memory, or a box outside the page
                 return Separation({}, (*faults, "the page cannot be rendered"))
-            plates |= {
-                n: ImageChops.invert(channel) for n, channel in zip(inks, channels, strict=False)
-            }
+            plates |= {n: ImageChops.invert(picture.getchannel(at)) for at, n in enumerate(inks)}
         return Separation(plates, faults)
 
 
@@ -134,14 +136,25 @@ def separate_page(content: bytes, number: int, *, dpi: int = DPI) -> Separation:
         return separation
 
 
+def _clear(redrawer: PageRedrawer, number: int) -> None:
+    redrawer.pdf.pages[number].obj.Contents = redrawer.pdf.make_stream(b"")
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    target = io.BytesIO()
+    level = pikepdf.StreamDecodeLevel.none
+    pdf.save(target, stream_decode_level=level, compress_streams=False, fix_metadata_version=False)
+    return target.getvalue()
+
+
 def _render(document: Raw, number: int, dpi: int) -> Image.Image:
     page = document[number]
     width, height = page.get_size()
     scale = min(dpi / 72, (MOST_PIXELS / max(1.0, width * height)) ** 0.5)
     bitmap = page.render(scale=scale, draw_annots=False, may_draw_forms=False)
-    image: Image.Image = bitmap.to_pil().convert("RGB")
+    image: Image.Image = bitmap.to_pil()
     page.close()
-    return image
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def separate_with_ghostscript(path: Path, page: int, *, dpi: int = 72) -> Separation | None:

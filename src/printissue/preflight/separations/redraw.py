@@ -8,16 +8,16 @@ An object that overprints does not change the inks that it does not affect (8.6.
 inks is left out. Where it affects only some of them, the page is `partial`: it must be redrawn for each ink separately.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import hypot
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from printissue.pdf.cache import FileCache
+from printissue.pdf.cache import KEPT_PROGRAM, FileCache
 from printissue.pdf.colour import CMYK, GRAY, RGB, Colour, ColourSpace, Inks
-from printissue.pdf.content import decode_stream, join_streams
+from printissue.pdf.content import Operation, decode_stream, join_streams, operations
 from printissue.pdf.fonts import Font
 from printissue.pdf.functions import Values
 from printissue.pdf.images import coded_components, colour_key_mask, filters_of
@@ -34,7 +34,7 @@ from printissue.pdf.state import (
     GraphicsState,
     TransparencyGroup,
 )
-from printissue.preflight.separations.images import separate_image
+from printissue.preflight.separations.images import Plates, separate_image
 from printissue.preflight.separations.inks import InkModel
 from printissue.preflight.separations.shadings import redraw_shading
 
@@ -82,6 +82,10 @@ class PlateRewriter(StreamRewriter):
     def fault(self, message: str) -> None:
         """Record what cannot be separated."""
         self.plates.fault(message)
+
+    def parsed(self, data: bytes) -> Iterable[Operation]:
+        """Return the operations of a stream, which all plates of a page share."""
+        return self.plates.decoded.operations(data)
 
     def resources(self) -> Dictionary:
         """Return the resources of the redrawn stream: those of the source, and their redrawn versions."""
@@ -324,15 +328,47 @@ def _tiles_apart(tile: Raw) -> bool:
     return min(across, up) >= CLOSEST
 
 
+class DecodedContent:
+    """What is read once for all plates of a page: the operations of its streams, and the inks of its images."""
+
+    def __init__(self, model: InkModel) -> None:
+        self.model = model
+        self._programs: dict[bytes, list[Operation]] = {}
+        self._images: dict[tuple[int, int], Plates] = {}
+
+    def clear(self) -> None:
+        """Forget the content of a page."""
+        self._programs.clear()
+        self._images.clear()
+
+    def operations(self, data: bytes) -> Iterable[Operation]:
+        """Return the operations of a content stream."""
+        if len(data) > KEPT_PROGRAM:
+            return operations(data)
+        if data not in self._programs:
+            self._programs[data] = list(operations(data))
+        return self._programs[data]
+
+    def image(self, source: Raw, space: ColourSpace) -> Plates:
+        """Return the plates of an image. Raise ContentError where it cannot be read."""
+        key = source.objgen
+        if not key[0]:
+            return separate_image(source, space, self.model)
+        if key not in self._images:
+            self._images[key] = separate_image(source, space, self.model)
+        return self._images[key]
+
+
 class PageRedrawer:
     """Redraws the pages of a file in place for up to three inks.
 
-    `faults` say what cannot be separated on the current page, `partial` says that the page must be redrawn for each ink
-    separately.
+    `decoded` is shared with the redrawers of the other inks. `faults` say what cannot be separated on the current page,
+    `partial` says that the page must be redrawn for each ink separately.
     """
 
-    def __init__(self, pdf: pikepdf.Pdf, model: InkModel, inks: tuple[str, ...]) -> None:
-        self.pdf, self.model, self.order = pdf, model, inks
+    def __init__(self, pdf: pikepdf.Pdf, decoded: DecodedContent, inks: tuple[str, ...]) -> None:
+        self.pdf, self.decoded, self.order = pdf, decoded, inks
+        self.model = decoded.model
         self.inks = frozenset(inks)
         self.cache = FileCache(pdf)
         self.faults: dict[str, None] = {}
@@ -464,7 +500,7 @@ class PageRedrawer:
         return self.pdf.make_indirect(made)
 
     def _image(self, source: Raw, space: ColourSpace) -> Raw:
-        plates = separate_image(source, space, self.model)
+        plates = self.decoded.image(source, space)
         size = next(iter(plates.values())).size if plates else (1, 1)
         bare = Image.new("L", size, 255)
         bands = [plates[n].point(_INVERSE) if n in plates else bare for n in self.order]

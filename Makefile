@@ -70,7 +70,14 @@ endef
 MAY_INSTALL = { [ -f /etc/debian_version ] && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; }
 APT = apt-get update -qq && DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes apt-get install -y -qq --no-install-recommends
 
-.PHONY: all build volume setup dev test test-all bench lint docs manual samples pictures gallery dist lock tools verapdf clean help broken
+# Downloads what .ci/<name>/pom.xml names into $folder, unless it is there.
+DOWNLOAD = if [ -n "$$(find "$$folder" -name '*.jar' 2>/dev/null | head -1)" ]; then exit 0; fi; \
+	echo "Downloading $(1) into $$folder ..."; \
+	rm -rf "$$folder.part" && mkdir -p "$$folder.part" && \
+	mvn -q -B -Dstyle.color=never -f .ci/$(1)/pom.xml dependency:copy-dependencies -DoutputDirectory="$$folder.part/lib" && \
+	mv "$$folder.part" "$$folder"
+
+.PHONY: all build volume setup dev test test-all bench lint docs manual samples pictures gallery dist lock tools verapdf html-checker clean help broken
 broken:
 
 ## all        set up and build the samples (default)
@@ -117,6 +124,7 @@ test: MARKS := -m "not slow"
 test test-all: $(DEV)
 	@if command -v java >/dev/null && command -v mvn >/dev/null; then \
 	  $(MAKE) verapdf || echo "veraPDF cannot be downloaded: the conformance tests are skipped." >&2; \
+	  $(MAKE) html-checker || echo "The Nu Html Checker cannot be downloaded: its test is skipped." >&2; \
 	fi
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile --no-loadscope-reorder $(MARKS) $(TESTS)
 
@@ -140,11 +148,12 @@ tools:
 ## verapdf    download veraPDF, a validator of PDF/A and PDF/UA, into the cache
 verapdf: $(READY)
 	@folder="$$($(BIN)/python -c "from printissue.core.files import verapdf_folder; print(verapdf_folder())")"; \
-	if [ -n "$$(find "$$folder" -name '*.jar' 2>/dev/null | head -1)" ]; then exit 0; fi; \
-	echo "Downloading veraPDF into $$folder ..."; \
-	rm -rf "$$folder.part" && mkdir -p "$$folder.part" && \
-	mvn -q -B -Dstyle.color=never -f .ci/verapdf/pom.xml dependency:copy-dependencies -DoutputDirectory="$$folder.part/lib" && \
-	mv "$$folder.part" "$$folder"
+	$(call DOWNLOAD,verapdf)
+
+## html-checker  download the Nu Html Checker, which a test uses, into the cache
+html-checker: $(DEV)
+	@folder="$$(PYTHONPATH=tests $(BIN)/python -c "from htmlchecker import folder; print(folder())")"; \
+	$(call DOWNLOAD,html-checker)
 
 ## docs       write the pages of docs/ that come from models, rules and commands
 docs: $(READY)

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from browser import chromium
+from htmlchecker import html_errors
 from printissue import pipeline
 from printissue.core.errors import UsageError
 from printissue.core.folders import written_files
@@ -102,6 +103,15 @@ def test_the_page_of_an_issue_offers_its_files_with_their_checksums(site: Path) 
     name = "update/2015-10/update-2015-10-screen.pdf"
     assert written_files(site)[name] in said
     assert "PDF/UA-1" in said
+
+
+@pytest.mark.slow
+def test_the_html_of_all_pages_is_valid(site: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.html"
+    wrong.write_text("<!doctype html><title>Wrong</title><p id=a><p id=a>")
+    found = html_errors([*sorted(site.rglob("*.html")), wrong])
+    assert [one.partition(": ")[2] for one in found] == ["Duplicate ID “a”."]
+    assert f"{wrong}:" in found[0]
 
 
 def test_the_404_page_has_links_that_work_at_any_address(site: Path) -> None:
@@ -333,6 +343,21 @@ def test_pages_fit_the_window_and_ask_nobody_else(browser: Any, site: Path, widt
         wide += [address] if page.evaluate("document.documentElement.scrollWidth") > width else []
     page.close()
     assert (wide, others) == ([], [])
+
+
+@pytest.mark.browser
+def test_the_foot_of_all_pages_looks_the_same(browser: Any, site: Path) -> None:
+    page, _ = opened(browser, site)
+    looks = {}
+    script = """Array.from(document.querySelectorAll(".site-foot ul"), one => {
+      const look = getComputedStyle(one); return [look.listStyleType, look.paddingLeft] })"""
+    for address in KINDS:
+        page.goto(f"{HOST}{ROOT}{address}")
+        looks[address] = page.evaluate(script)
+    page.close()
+    reading = looks.pop("update/2015-10/web/")
+    assert reading == []
+    assert list(looks.values()) == [[["none", "0px"]] * 2] * len(looks)
 
 
 @pytest.mark.browser

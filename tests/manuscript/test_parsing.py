@@ -5,6 +5,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from checkout import ROOT
 from manuscriptfiles import ISSUE, PUBLICATION, REF, workspace_of
 from printissue import manuscript
 from printissue.manuscript.nodes import Mapping, NoValue, Scalar, to_plain, walk
@@ -264,6 +265,42 @@ PIECES = st.sampled_from(
 @example(b"\r\r\n\x00\x01")
 def test_nothing_raises(tmp_path_factory, raw):
     check_all(tmp_path_factory.getbasetemp() / "any", raw)
+
+
+def parsed_twice(text: str, monkeypatch: pytest.MonkeyPatch):
+    """Return what the parser reads, with libyaml where that is good enough and without it."""
+    source, _ = decode("x.yaml", text.encode())
+    assert source is not None
+    quickly = parse(source)
+    with monkeypatch.context() as patch:
+        patch.setattr(yaml, "__with_libyaml__", False)
+        return quickly, parse(source)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: {b: , c?d: 1}\n",
+        "a: [b, c: , 'd?', \"\"]\n",
+        "a: [{b: c}, é: 😀, 1]\né: x\n",
+        "a: |2\n   b\n\n  c\nd: >-\n  e\n  f\n\n  g # h\ni: 'j''k'\n",
+        'a:\n- b\n-\n  - c\n- d: e\n  f: ~\n- "g\\u00e9\\\n  h"\n',
+        "a: b\u2028c\u0085d\n...\n",
+        "a: &b c\nd: *b\n",
+        "a: b\n  c: d\n",
+    ],
+)
+def test_libyaml_reads_what_the_parser_in_python_reads(text, monkeypatch):
+    quickly, slowly = parsed_twice(text, monkeypatch)
+    assert quickly == slowly
+
+
+@pytest.mark.parametrize("file", sorted(ROOT.glob("issues/*/*.yaml")), ids=lambda one: one.stem)
+def test_libyaml_reads_the_samples(file, monkeypatch):
+    quickly, slowly = parsed_twice(file.read_text(encoding="utf-8"), monkeypatch)
+    assert quickly == slowly
+    monkeypatch.setattr(yaml, "SafeLoader", None)  # the parser in Python is not needed
+    assert parse(decode("x.yaml", file.read_bytes())[0]) == quickly
 
 
 KEYS = sorted(

@@ -402,6 +402,27 @@ def test_making_pages_again(document: Document) -> None:
     assert again.document._document.pages[0] is not whole.document._document.pages[0]
 
 
+def test_footnotes_of_a_page() -> None:
+    """`Box.footnote` of a mark and `FootnoteAreaBox`: a draft makes a page again only if it has its own footnotes.
+
+    The list `LayoutContext.footnotes` has those of all pages before the layout.
+    """
+    session = Session({})
+    css = session.stylesheet(CSS + "i { float: footnote }", "a.css")
+    html = session.parse("<p>One<i>First</i></p><p style='break-before: page'>Two<i>Second</i></p>")
+    made = html.lay_out_repeatable([css])
+    assert made.footnotes == 2
+    notes = [
+        [box.footnote.element.text for box in page._page_box.descendants() if box.footnote]
+        for page in made.document._document.pages
+    ]
+    assert notes == [["First"], ["Second"]]
+    areas = [page._page_box.children[1] for page in made.document._document.pages]
+    assert [type(one).__name__ for one in areas] == ["FootnoteAreaBox"] * 2
+    assert [[note.element.text for note in one.children] for one in areas] == notes
+    assert made.is_repeatable([0, 1])
+
+
 def test_native_libraries() -> None:
     """`text.ffi.pango.pango_version()`, `text.ffi.harfbuzz_subset`: `printissue doctor` reports both."""
     library = ctypes.CDLL("libpango-1.0.so.0")

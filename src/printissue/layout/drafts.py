@@ -1,11 +1,11 @@
 """Drafts: layouts that are made from an earlier layout of the issue.
 
 Most of a layout's time goes into balancing columns. Where the content of a multi-column block has not changed, its
-height is known, and columns that are filled one after the other up to this height break where balanced ones do. Of
-the pages, only those are laid out again whose HTML has changed.
+height is known, and columns that are filled one after the other up to this height break where balanced ones do. Where
+little of it has changed, they are filled to the same height, if they hold it: the block may be balanced at a line less,
+which the exact layout shows. Of the pages, only those are laid out again whose HTML has changed.
 """
 
-import hashlib
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,12 +30,16 @@ _SLACK = 0.01
 """Added to heights (pt), so that a rounding error does not push a line into the next column."""
 
 
+_LITTLE = 0.05
+"""The share of a multi-column block's HTML by which its length may differ for its height to be kept in a draft."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnHeight:
-    """The height of a multi-column block in pt, and a digest of what is in it."""
+    """The height of a multi-column block in pt, and the length of its HTML in bytes."""
 
     height: float
-    content: str
+    length: int
 
 
 def column_heights(layout: Layout, html: str) -> dict[str, ColumnHeight]:
@@ -50,11 +54,11 @@ def column_heights(layout: Layout, html: str) -> dict[str, ColumnHeight]:
         for box in boxes
         if parts[id(box.element)] == 1 and id(box.element) in layout.names
     }
-    contents = _contents(Session({}).parse(html).root, whole)
+    lengths = _lengths(Session({}).parse(html).root, whole)
     return {
-        name: ColumnHeight(height, contents[name])
+        name: ColumnHeight(height, lengths[name])
         for name, height in whole.items()
-        if name in contents
+        if name in lengths
     }
 
 
@@ -75,10 +79,10 @@ def _multi_column(box: Box) -> Iterator[Box]:
         yield from _multi_column(child)
 
 
-def _contents(root: Element, names: Container[str]) -> dict[str, str]:
-    """Return a digest of each element that has one of the names, by its name."""
+def _lengths(root: Element, names: Container[str]) -> dict[str, int]:
+    """Return the length of the HTML of each element that has one of the names, by its name."""
     return {
-        name: hashlib.blake2b(tostring(element), digest_size=12).hexdigest()
+        name: len(tostring(element))
         for name, element in element_names(root, "", Counter())
         if name in names
     }
@@ -104,16 +108,19 @@ class Drafts:
 
     def __init__(self) -> None:
         self._last: _Laid | None = None
+        self._too_low: dict[str, ColumnHeight] = {}
 
     def lay_out(self, layout_input: LayoutInput, heights: Mapping[str, ColumnHeight]) -> Layout:
-        """Return a layout in which multi-column blocks whose content has not changed have these heights."""
+        """Return a layout in which multi-column blocks of which little or nothing has changed have these heights.
+
+        Blocks that do not fit them are balanced.
+        """
         session = Session(layout_input.files)
         stylesheets, findings = read_stylesheets(layout_input, session)
         if findings:
             return Layout(None, tuple(findings))
-        wrong: frozenset[str] = frozenset()
         while True:
-            kept = {name: one for name, one in heights.items() if name not in wrong}
+            kept = {name: one for name, one in heights.items() if self._too_low.get(name) != one}
             with logged() as log:
                 layout = self._lay_out(
                     layout_input, session.parse(layout_input.html), stylesheets, kept
@@ -122,7 +129,8 @@ class Drafts:
             overflowing = _overflowing(layout) & kept.keys()
             if not overflowing:
                 return replace(layout, findings=tuple(findings))
-            wrong |= overflowing
+            # the next draft does not try them again
+            self._too_low |= {name: kept[name] for name in overflowing}
 
     def _lay_out(
         self,
@@ -131,11 +139,11 @@ class Drafts:
         stylesheets: Sequence[object],
         heights: Mapping[str, ColumnHeight],
     ) -> Layout:
-        contents = _contents(html.root, heights)
+        lengths = _lengths(html.root, heights)
         known = {
             name: Correction(f"column-fill: auto; height: {one.height + _SLACK:.4f}pt")
             for name, one in heights.items()
-            if contents.get(name) == one.content
+            if abs(lengths.get(name, 0) - one.length) <= one.length * _LITTLE
         }
         given = merge_corrections(layout_input.corrections, known)
         names = apply_corrections(html.root, given)

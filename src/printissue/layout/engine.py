@@ -813,8 +813,9 @@ class ParsedHtml:
         from weasyprint.layout import layout_document
 
         context, root_box, profiles = self._formatted(stylesheets)
+        footnotes = len(context.footnotes)  # the layout takes them from the list
         pages = [Laid(page) for page in layout_document(self._html, root_box, context)]
-        return self._repeatable(pages, context, profiles, [self] * len(pages))
+        return self._repeatable(pages, context, profiles, [self] * len(pages), footnotes)
 
     def lay_out_again(
         self, stylesheets: Sequence[object], earlier: "RepeatableLayout", numbers: Collection[int]
@@ -822,8 +823,9 @@ class ParsedHtml:
         """Lay out some pages (counted from 0) again, and those that change with them; take the others from `earlier`.
 
         WeasyPrint makes pages again in this way when page numbers become known: each page starts where the one before
-        it ended. Return None if further pages could change: if their number does, or if there are footnotes, running
-        or fixed elements, new page numbers or titles that other pages repeat.
+        it ended. Return None if further pages could change: if their number does, or that of the footnotes, or if there
+        are footnotes on another page than their marks, running or fixed elements, new page numbers or titles that other
+        pages repeat.
         """
         from weasyprint.document import Page as Laid
         from weasyprint.layout.background import layout_backgrounds
@@ -832,15 +834,18 @@ class ParsedHtml:
         if not earlier.is_repeatable(numbers):
             return None
         context, root_box, profiles = self._formatted(stylesheets)
+        if len(context.footnotes) != earlier.footnotes:
+            return None
+        footnotes = len(context.footnotes)
         context.page_maker = earlier.page_maker(numbers)
         before = earlier.document._document.pages
         known = [page._page_box for page in before]
-        boxes = (
-            [] if context.footnotes else list(make_all_pages(context, root_box, self._html, known))
-        )
+        boxes = list(make_all_pages(context, root_box, self._html, known))
         if len(boxes) != len(known):
             return None
         made = [number for number, box in enumerate(boxes) if box is not known[number]]
+        if not all(_has_its_footnotes(boxes[number]) for number in made):
+            return None
         if not _others_stay(context, earlier._context, {number: boxes[number] for number in made}):
             return None
         for number in made:
@@ -853,7 +858,7 @@ class ParsedHtml:
         pages, sources = list(before), list(earlier.sources)
         for number in made:
             pages[number], sources[number] = Laid(boxes[number]), self
-        return self._repeatable(pages, context, profiles, sources)
+        return self._repeatable(pages, context, profiles, sources, footnotes)
 
     def _formatted(self, stylesheets: Sequence[object]) -> tuple[Any, Any, dict[str, Any]]:
         """Return the context, the root box and the colour profiles of a layout, as `HTML.render` makes them."""
@@ -883,6 +888,7 @@ class ParsedHtml:
         context: Any,  # noqa: ANN401 - a LayoutContext of WeasyPrint
         profiles: dict[str, Any],
         sources: Sequence["ParsedHtml"],
+        footnotes: int,
     ) -> "RepeatableLayout":
         from weasyprint.document import Document as Laid
         from weasyprint.html import get_html_metadata
@@ -890,18 +896,20 @@ class ParsedHtml:
 
         metadata = DocumentMetadata(**get_html_metadata(self._html))
         laid = Laid(pages, metadata, self._html.url_fetcher, self._fonts, profiles, None)
-        return RepeatableLayout(Document(laid), tuple(sources), context)
+        return RepeatableLayout(Document(laid), tuple(sources), footnotes, context)
 
 
 @dataclass(frozen=True, slots=True)
 class RepeatableLayout:
     """A layout of which some pages can be laid out again for changed HTML.
 
-    `sources` has the HTML of each page: the boxes of the page refer to its elements and fonts.
+    `sources` has the HTML of each page: the boxes of the page refer to its elements and fonts. `footnotes` is the
+    number of footnotes in the whole document.
     """
 
     document: Document
     sources: tuple[ParsedHtml, ...]
+    footnotes: int
     _context: Any
 
     def elements(self, number: int) -> Iterator[Element]:
@@ -909,12 +917,13 @@ class RepeatableLayout:
         yield from _elements(self.document._document.pages[number]._page_box)
 
     def is_repeatable(self, numbers: Collection[int]) -> bool:
-        """Return whether pages can be laid out again: they have no page numbers of others, nor elements of theirs."""
+        """Return whether pages can be laid out again: they have no page numbers, elements or footnotes of others."""
         makers = self._context.page_maker
         return (
             not any(self._context.running_elements.values())
             and not any(makers[number][-1]["content_lookups"] for number in numbers)
             and not any(page._page_box.fixed_boxes for page in self.document._document.pages)
+            and all(_has_its_footnotes(page._page_box) for page in self.document._document.pages)
         )
 
     def page_maker(self, numbers: Collection[int]) -> list[Any]:
@@ -923,6 +932,15 @@ class RepeatableLayout:
             (*copy.deepcopy(start), _remake_state(remake, changed=number in numbers))
             for number, (*start, remake) in enumerate(self._context.page_maker)
         ]
+
+
+def _has_its_footnotes(page: Any) -> bool:  # noqa: ANN401 - a page of WeasyPrint
+    """Return whether the footnotes at the foot of a page are those whose marks are on it."""
+    from weasyprint.formatting_structure.boxes import FootnoteAreaBox
+
+    marked = {id(box.footnote.element) for box in page.descendants() if box.footnote is not None}
+    areas = (one for one in page.children if isinstance(one, FootnoteAreaBox))
+    return marked == {id(note.element) for area in areas for note in area.children}
 
 
 def _remake_state(before: Mapping[str, Any], *, changed: bool) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def cut(data: bytes) -> list[tuple[str, list[object]]]:
         (b"(a\\)b) x", b"a)b"),
         (b"(a(b)c) x", b"a(b)c"),
         (b"(\\101\\n\\\r\nz) x", b"A\nz"),
+        (b"(\\9\\78) x", b"9\x078"),
         (b"<48 65 6> x", b"He`"),
         (b"true x", True),
         (b"null x", None),

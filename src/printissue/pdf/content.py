@@ -123,7 +123,7 @@ def _unescaped(text: bytes) -> bytes:
 
 def _escape(found: re.Match[bytes]) -> bytes:
     code = found[1]
-    if code[:1].isdigit():
+    if code[:1] in b"01234567":
         return bytes([int(code, 8) & 255])
     return b"" if code in (b"\n", b"\r", b"\r\n") else _ESCAPED.get(code, code)
 

@@ -29,6 +29,7 @@ from printissue.layout.lines import PrintedLine as PrintedLine
 from printissue.layout.lines import PrintedPage as PrintedPage
 from printissue.layout.lines import printed_pages as printed_pages
 from printissue.layout.page_starts import page_starts as page_starts
+from printissue.layout.pages import UNBALANCED as UNBALANCED
 from printissue.layout.pages import Correction as Correction
 from printissue.layout.pages import Layout as Layout
 from printissue.layout.pages import LayoutInput as LayoutInput

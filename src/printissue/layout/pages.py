@@ -42,6 +42,9 @@ class Correction:
 
 NO_CORRECTION = Correction()
 
+UNBALANCED = Stylesheet("(trial)", "* { column-fill: auto !important }")
+"""The style sheet of a trial, whose columns are not balanced: the sizes of blocks do not depend on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class LayoutInput:

@@ -27,9 +27,6 @@ from printissue.pipeline.pictures import drawing_findings, picture_findings, pic
 from printissue.preflight import examine
 from printissue.volume.places import places
 
-TRIAL = Stylesheet("(trial)", "* { column-fill: auto !important }")
-"""The style sheet of a trial, whose columns are not balanced."""
-
 _COVER_QUALITY = 82
 """The quality of the JPEG of a cover, with all its colours: text is still sharp."""
 
@@ -209,7 +206,7 @@ class Composer:
         layout = (lay_out or stage.lay_out)(
             replace(
                 layout_input,
-                stylesheets=(*sheets, TRIAL) if options.trial else sheets,
+                stylesheets=(*sheets, stage.UNBALANCED) if options.trial else sheets,
                 corrections=stage.merge_corrections(self._titles[style], options.corrections),
                 line=options.line,
             )

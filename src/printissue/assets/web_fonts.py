@@ -240,6 +240,7 @@ def _make_subset(path: Path, characters: Sequence[int]) -> bytes:
     options.layout_features = [*options.layout_features, *FEATURES]
     options.flavor = "woff2"
     options.hinting = False
+    options.drop_tables += ["meta"]  # it is dropped in any case, else with a message
     with TTFont(path, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=characters)

@@ -446,6 +446,18 @@ def test_manifests_list_contents_and_pages(made: Workspace) -> None:
     assert manifest.editions["print"].pages == 4
 
 
+def test_manifests_keep_pages_while_an_edition_without_pages_is_made(workspace: Workspace) -> None:
+    before = read_manifest(workspace, OWN)
+    options = BuildOptions((OWN,), (EDITIONS["web"],), force=True)
+    build(workspace, options, RecordingReporter())
+    after = read_manifest(workspace, OWN)
+    assert before is not None
+    assert after is not None
+    assert "web" in after.editions
+    assert before.contents["pages"]
+    assert after.contents == before.contents
+
+
 @pytest.mark.parametrize("name", [INDEX, "update/2015-10/manifest.json"])
 @pytest.mark.parametrize("damage", ["byte", "half", "empty", "null", "list"])
 def test_a_damaged_cache_is_noted_and_made_again(

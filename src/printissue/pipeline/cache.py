@@ -272,9 +272,8 @@ class BuildCache:
         records: Mapping[str, EditionRecord | None],
         templates: Mapping[str, Inputs],
         keys: Mapping[str, str],
-        contents: Mapping[str, Any],
     ) -> IssueManifest:
-        """Return the new manifest of an issue, with the `records` of editions that are up to date.
+        """Return the new manifest of an issue but for its contents, with the `records` of editions that are up to date.
 
         An edition whose record is None is left out. `inputs` are those of reading the issue, `templates` those of
         making editions, by edition; editions without have those of the old manifest. Other editions of the old
@@ -308,7 +307,6 @@ class BuildCache:
             layout_versions=self.toolchain.layout,
             inputs=dict(sorted(table.items())),
             editions=editions,
-            contents=contents,
         )
 
     def keep(self, ref: IssueRef, manifest: IssueManifest) -> None:

@@ -457,8 +457,9 @@ def _write_manifest(
             for name in (*result.files, *result.folders)
         },
         keys={name: edition_key(job, one, cache.toolchain) for name, one in EDITIONS.items()},
-        contents=contents_of(job, _pages(job, records, results, cache)),
     )
+    pages = _pages(job, manifest.editions, results, cache)
+    manifest = replace(manifest, contents=contents_of(job, pages))
     write_file(manifest_file(workspace, job.ref), as_json(manifest))
     cache.keep(job.ref, manifest)
 
@@ -469,7 +470,10 @@ def _pages(
     results: Sequence[LayoutResult],
     cache: BuildCache,
 ) -> dict[str, PageRange]:
-    """Return the pages of an issue's parts in its tagged editions: those that were made, or are up to date."""
+    """Return the pages of an issue's parts in its tagged editions: those that were made, or are up to date.
+
+    `records` are those of its manifest, so also of editions that this run was not asked for.
+    """
     made = {anchor: span for result in results for anchor, span in result.places.items()}
     old = cache.manifest(job.ref)
     if made or old is None or not any(_is_tagged(EDITIONS[name]) for name in records):

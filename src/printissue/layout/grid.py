@@ -34,7 +34,7 @@ class FitLimits:
 
     `line` is the line of the grid in pt. `picture`, `drawing` and `leading` are the least and greatest factors of the
     height of photographs and drawings, and of the lines. With `pull_quotes`, these may be omitted; with `lower`,
-    pictures may move down in their story.
+    pictures may move in their story; with `spaces`, those between stories may change by whole lines.
     """
 
     line: float
@@ -43,6 +43,7 @@ class FitLimits:
     pull_quotes: bool = False
     lower: bool = False
     leading: tuple[float, ...] = (1.0, 1.0)
+    spaces: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,11 @@ class AdjustableParts(Part):
     )
     lower: YesNo = Field(
         False,
-        description="yes: a picture can move down in its story if that fills a page better.",
+        description="yes: a picture or a pull quote can move in its story if that fills a page better.",
+    )
+    spaces: YesNo = Field(
+        False,
+        description="yes: spaces between stories and sections can change by a line or two if that fills a page better.",
     )
 
 

@@ -10,6 +10,7 @@ from checkout import ROOT
 from printissue import layout as stage
 from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
+from printissue.layout.fit.adjustable import BlockRange, possible_changes
 from printissue.layout.fit.filling import Filling, choose_filling
 from printissue.layout.fit.measured import measure_flow
 from printissue.layout.fit.paging import Unit, paginate
@@ -83,6 +84,17 @@ def filled(given: stage.LayoutInput, fit: FitLimits = LIMITS) -> tuple[Filling, 
 def empty(layout: stage.Layout) -> list[int | None]:
     faults = stage.faults(layout.document.pages, "made-up")
     return [one.place.page for one in faults if one.rule == "layout-empty"]
+
+
+def shares(layout: stage.Layout, page: int) -> float:
+    return stage.page_fills(layout.document.pages)[page]
+
+
+def moves(given: stage.LayoutInput, limits: FitLimits) -> tuple[BlockRange, ...]:
+    """Return what may move in a layout, and where to."""
+    trial = stage.lay_out(given)
+    aligned = align(trial.document.pages, limits)
+    return possible_changes(aligned, limits, plates=frozenset(), page_height=400).moves
 
 
 # estimates
@@ -210,6 +222,43 @@ def test_a_picture_above_columns_of_several_stories_stays() -> None:
     )
     _, layout = filled(given, replace(LIMITS, drawing=(1.0, 1.0), leading=(1.0, 1.0)))
     assert order_of(layout)[2] == "img"
+
+
+def test_figures_after_a_story_move_up_into_it() -> None:
+    figures = f"<div data-moves>{figure('')}</div>"
+    opening = story(text(4) + text(2) + text(2) + text(2))
+    html = opening.replace("</article>", f"{figures}</article>") + story(text(27))
+    given = layout_input(html, 10)
+    limits = replace(LIMITS, drawing=(1.0, 1.0), leading=(1.0, 1.0))
+    before = order_of(stage.lay_out(given))
+    filling, layout = filled(given, limits)
+    assert order_of(layout) != before
+    assert any(one.after for one in filling.corrections.values())
+    assert shares(layout, 1) > shares(stage.lay_out(given), 1)
+    assert filled(given, replace(limits, lower=False))[0].corrections == {}
+
+
+def test_a_pull_quote_moves_within_its_story() -> None:
+    quote = f'<blockquote class="pull-quote" data-moves>{text(4)}</blockquote>'
+    html = story(text(8) + text(3) + quote + text(3) + text(10))
+    given = layout_input(html)
+    limits = replace(LIMITS, leading=(1.0, 1.0))
+    (moved,) = moves(given, limits)
+    assert len(moved.after) == 2  # not behind the paragraph that it follows, nor behind the last
+
+
+def test_spaces_between_stories_change_together() -> None:
+    stories = "".join(story(text(1)) for _ in range(4))
+    given = layout_input(f"<section>{stories}</section>{story(text(20), figure(''))}", 12)
+    limits = replace(LIMITS, drawing=(1.0, 1.0), leading=(1.0, 1.0), spaces=True)
+    assert empty(stage.lay_out(given)) == []
+    filling, layout = filled(given, limits)
+    (spaced,) = [one for one in filling.arrangement.spaced if one[1] == 1]
+    assert spaced
+    margins = [one.css for one in filling.corrections.values() if "margin-bottom" in one.css]
+    assert margins.count("margin-bottom: 26.0000pt") == 3
+    assert shares(layout, 1) > shares(stage.lay_out(given), 1)
+    assert filled(given, replace(limits, spaces=False))[0].corrections == {}
 
 
 def test_a_plate_moves_into_its_story() -> None:

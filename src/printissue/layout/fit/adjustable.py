@@ -1,7 +1,8 @@
 """The parts of a laid-out issue that may change to fill pages, as its theme and its templates allow.
 
-Templates mark them with attributes. A picture with `data-moves` may move down, between the blocks of the next element
-with `data-takes`. An element with `data-spare` may be omitted. Neighbours with `data-free` may change places.
+Templates mark them with attributes. A picture with `data-moves` may move between the blocks of the element with
+`data-takes` that follows it, precedes it or contains it. An element with `data-spare` may be omitted. Neighbours with
+`data-free` may change places.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 
 from printissue.layout.engine import Box
 from printissue.layout.fit.measured import column_container
-from printissue.layout.flow import Block, ancestry
+from printissue.layout.flow import LEVEL, Block, Gap, ancestry
 from printissue.layout.grid import AlignedFlow, FitLimits
+from printissue.layout.spacing import PT, Spacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,18 @@ class AdjustablePicture:
     height: float
     bounds: tuple[float, float]
     cropped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdjustableSpace:
+    """The space after a section, or between the stories of one: its gaps, and by how many lines they may change.
+
+    `items` are those after each gap.
+    """
+
+    items: tuple[int, ...]
+    gaps: tuple[Gap, ...]
+    lines: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,7 @@ class PossibleChanges:
     optional: tuple[BlockRange, ...]
     story: tuple[int, ...]
     leading: tuple[float, ...] = (1.0, 1.0)
+    spaces: tuple[AdjustableSpace, ...] = ()
 
 
 def possible_changes(
@@ -67,7 +82,35 @@ def possible_changes(
     known: dict[int, int] = {}
     articles = (_article(item) for item in items)
     story = tuple(known.setdefault(id(one), len(known) + 1) if one else 0 for one in articles)
-    return PossibleChanges(pictures, moves, optional, story, limits.leading)
+    spaces = tuple(_spaces(aligned, limits.line * PT)) if limits.spaces else ()
+    return PossibleChanges(pictures, moves, optional, story, limits.leading, spaces)
+
+
+def _spaces(aligned: AlignedFlow, line: float) -> Iterator[AdjustableSpace]:
+    """Yield the spaces after sections, and those between the stories of each section, which stay equal."""
+    equal: dict[int, list[int]] = {}
+    for number, gap in enumerate(aligned.between[: aligned.stories - 1]):
+        ended = {one.element.tag for one in gap.ends if one.element is not None}
+        if gap.avoided or gap.ends_page:
+            continue
+        if "section" in ended:
+            yield _space(aligned, [number], line, most=2)
+        elif "article" in ended:
+            equal.setdefault(id(gap.around), []).append(number)
+    for numbers in equal.values():
+        yield _space(aligned, numbers, line, most=1)
+
+
+def _space(
+    aligned: AlignedFlow, numbers: Sequence[int], line: float, *, most: int
+) -> AdjustableSpace:
+    """Return a space that gaps have: it may lose a line if another is left, and get up to a number of lines."""
+    gaps = tuple(aligned.between[number] for number in numbers)
+    narrowest = min(Spacing(line).space(gap) for gap in gaps)
+    fewer = (-1,) if narrowest >= 2 * line - LEVEL else ()
+    return AdjustableSpace(
+        tuple(number + 1 for number in numbers), gaps, (*fewer, *range(1, most + 1))
+    )
 
 
 def _picture(aligned: AlignedFlow, number: int, limits: FitLimits) -> Iterator[AdjustablePicture]:
@@ -113,10 +156,11 @@ def _enclosing(item: Block, mark: str) -> Block | None:
 
 
 def _movable_pictures(aligned: AlignedFlow) -> Iterator[BlockRange]:
-    """Yield the pictures that may move down, and their new positions."""
+    """Yield the pictures that may move in their story, and their new positions."""
     items = aligned.items
     targets = list(_ranges(items, "data-takes"))
     for span in _ranges(items, "data-moves"):
+        yield from _moves_up(aligned, span, targets)
         target = next((one for one in targets if one.first > span.last), None)
         if target is None or not _same_story(span.block, target.block):
             continue
@@ -125,6 +169,23 @@ def _movable_pictures(aligned: AlignedFlow) -> Iterator[BlockRange]:
             yield BlockRange(span.first, span.last, span.block, ends, target.block)
         elif end := _end_of_story(items, span, target):
             yield BlockRange(span.first, span.last, span.block, (end,), span.block.parent)
+
+
+def _moves_up(
+    aligned: AlignedFlow, span: BlockRange, targets: Sequence[BlockRange]
+) -> Iterator[BlockRange]:
+    """Yield a range with the positions that it may have in the text of its story that contains or precedes it."""
+    article = _article(span.block)
+    target = next((one for one in reversed(targets) if one.first < span.first), None)
+    if target is None or article is None or article is not _article(target.block):
+        return
+    items = aligned.items
+    if column_container(items[span.first]) is not column_container(items[target.first]):
+        return
+    ends = _break_positions(aligned, target)
+    after = tuple(one for one in ends if not span.first - 1 <= one <= span.last)
+    if after:
+        yield BlockRange(span.first, span.last, span.block, after, target.block)
 
 
 def _end_of_story(items: Sequence[Block], span: BlockRange, target: BlockRange) -> int:

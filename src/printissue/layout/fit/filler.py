@@ -9,7 +9,13 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from printissue.layout.faults import faults
-from printissue.layout.fit.filling import Filling, choose_filling, scale_corrections
+from printissue.layout.fit.choosing import Arrangement
+from printissue.layout.fit.filling import (
+    Filling,
+    choose_filling,
+    correct_filling,
+    scale_corrections,
+)
 from printissue.layout.fit.scaling import PLAIN, Scale
 from printissue.layout.grid import FitLimits
 from printissue.layout.pages import Correction, Layout, find_corrections
@@ -96,6 +102,7 @@ class Filler:
             ranges.pull_quotes,
             ranges.lower,
             ranges.leading,
+            ranges.spaces,
         )
         if scale == PLAIN:
             return Trial(plain, {}, limits)
@@ -121,20 +128,34 @@ class Filler:
         layout, options = self._apply(trial, filling, goal=goal)
         if layout.document is None or not _shortcomings(layout, options, goal):
             return layout, options
-        again = choose_filling(
-            trial.layout,
-            trial.limits,
-            multiple=goal.multiple,
-            pages=goal.pages,
-            previous=(layout, filling),
-        )
-        if not again.corrections or again.arrangement == filling.arrangement:
+        again = self._choose_again(trial, goal, (layout, filling))
+        if again.arrangement == filling.arrangement:
             return layout, options
         second, second_options = self._apply(trial, again, goal=goal)
         better = second.document is not None and (
             _shortcomings(second, second_options, goal) < _shortcomings(layout, options, goal)
         )
         return (second, second_options) if better else (layout, options)
+
+    def _choose_again(
+        self, trial: Trial, goal: PageGoal, previous: tuple[Layout, Filling]
+    ) -> Filling:
+        """Return another choice than one with which the pages were not those estimated.
+
+        With the same leading it would be the same, unless columns lost some lines.
+        """
+        filling = previous[1]
+        for limits in (trial.limits, replace(trial.limits, leading=(1.0, 1.0))):
+            found = choose_filling(
+                trial.layout,
+                limits,
+                multiple=goal.multiple,
+                pages=goal.pages,
+                previous=previous,
+            )
+            if found.arrangement not in (filling.arrangement, Arrangement()):
+                return found
+        return filling
 
     def _with_fillers(self, attempt: Attempt, goal: PageGoal) -> Attempt:
         """Lay out the issue again if another number of pages must be added than was expected."""
@@ -154,6 +175,13 @@ class Filler:
             measured = self.compose(LayoutOptions(corrections, trial=True))
             if measured.document is None:
                 return measured, LayoutOptions()
+            further = correct_filling(
+                measured, limits, filling, multiple=goal.multiple, pages=goal.pages
+            )
+            if further.corrections:
+                corrections = merge_corrections(corrections, further.corrections)
+                measured = self.compose(LayoutOptions(corrections, trial=True))
+                filling = replace(filling, pages=further.pages)
         options = LayoutOptions(
             merge_corrections(corrections, find_corrections(measured, limits)),
             limits.line,

@@ -16,7 +16,7 @@ from printissue.layout.fit.scaling import Scale, scale_declarations
 from printissue.layout.flow import Block, flow_items
 from printissue.layout.grid import FitLimits, align, with_leading
 from printissue.layout.pages import Correction, Layout
-from printissue.layout.spacing import CONTAINED, CROPPED, PT
+from printissue.layout.spacing import CONTAINED, CROPPED, PT, Spacing
 
 COLUMN_LOSSES = range(5)
 """The lines that balanced columns may be higher than needed: the layout engine does not try each height."""
@@ -26,13 +26,15 @@ COLUMN_LOSSES = range(5)
 class Filling:
     """The changes that fill an issue's pages: corrections by the names of elements, and the factor of its lines.
 
-    `pages` is the estimated page count with these changes. The corrections come from the `arrangement`.
+    `pages` is the estimated page count with these changes, and `faults` what is wrong with these pages still (see
+    `ArrangementSearch.faults`). The corrections come from the `arrangement`.
     """
 
     corrections: Mapping[str, Correction]
     leading: float = 1.0
     pages: int = 0
     arrangement: Arrangement = field(default_factory=Arrangement)
+    faults: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,31 @@ def choose_filling(
     if previous is not None:
         layout, before = previous
         search.column_loss = _column_loss(search, layout, before.arrangement)
-    best = search.find()
-    return Filling(_corrections(search, best, trial), best.leading, search.count_pages(best), best)
+    return _filling(search, search.find(), trial)
+
+
+def correct_filling(
+    trial: Layout,
+    limits: FitLimits,
+    filling: Filling,
+    *,
+    multiple: int = 1,
+    pages: int | None = None,
+) -> Filling:
+    """Choose further changes if a trial with the chosen ones is worse than estimated: a moved picture may be higher."""
+    search = _search(trial, replace(limits, leading=(1.0, 1.0)), multiple=multiple, pages=pages)
+    as_expected = search.faults(Arrangement()) <= filling.faults
+    return _filling(search, Arrangement() if as_expected else search.find(), trial)
+
+
+def _filling(search: ArrangementSearch, one: Arrangement, trial: Layout) -> Filling:
+    return Filling(
+        _corrections(search, one, trial),
+        one.leading,
+        search.count_pages(one),
+        one,
+        search.faults(one),
+    )
 
 
 def _search(
@@ -184,6 +209,8 @@ def _corrections(
             items[picture.item],
             Correction(f"height: {height:.4f}pt; max-height: none; {how}"),
         )
+    for block, css in _spaces(search, one).items():
+        add(block, Correction(css))
     for number, after in one.moved:
         span = possible.moves[number]
         goal = _top(items[after], span)
@@ -197,6 +224,15 @@ def _corrections(
         for following in _paragraph_after(block):
             add(following, Correction(_indent(following)))
     return found
+
+
+def _spaces(search: ArrangementSearch, one: Arrangement) -> dict[Block, str]:
+    """Return the declarations of the spaces that an arrangement changes, by block."""
+    spacing = Spacing(search.line)
+    for number, lines in one.spaced:
+        for gap in search.possible.spaces[number].gaps:
+            spacing.shift(gap, lines * search.line * one.leading)
+    return {block: spacing.css(block) for block in spacing.values}
 
 
 def _top(item: Block, span: BlockRange) -> Block:

@@ -5,7 +5,7 @@ Heights and spaces are those of the next layout, with the corrections that align
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from printissue.layout.engine import Page
 from printissue.layout.fit.paging import Unit
@@ -32,12 +32,10 @@ class MeasuredFlow:
         """Return the units of items, given by index, in an order; some may be `moved` into another block."""
         found: list[Unit] = []
         for here in zip([None, *order], order, [*order[1:], None], strict=False):
-            if not moved.isdisjoint(here):
-                found += self._units_of(*here)
-                continue
-            if here not in self._cache:
-                self._cache[here] = self._units_of(*here)
-            found += self._cache[here]
+            key = here if moved.isdisjoint(here) else (*here, *moved.intersection(here))
+            if key not in self._cache:
+                self._cache[key] = self._units_of(*here)
+            found += self._cache[key]
         return tuple(found)
 
     def _units_of(self, before: int | None, number: int, after: int | None) -> list[Unit]:
@@ -64,13 +62,12 @@ class MeasuredFlow:
         heights = self.aligned.heights(item)
         may = self._breaks(item, len(heights))
         found = [
-            replace(kind, height=height, breaks=breaks)
+            kind._replace(height=height, breaks=breaks)
             for height, breaks in zip(heights, may, strict=True)
         ]
         if before:
             head = sum(self.aligned.edge(one, "head") for one in before.begins[:-1])
-            found[0] = replace(
-                found[0],
+            found[0] = found[0]._replace(
                 height=found[0].height + head,
                 space=self.aligned.space(before) - self._kept_margin(before),
                 breaks=not before.avoided,
@@ -78,12 +75,11 @@ class MeasuredFlow:
             )
         else:
             head = sum(self.aligned.edge(one, "head") for one in ancestry(item)[:-1])
-            found[0] = replace(found[0], height=found[0].height + head)
+            found[0] = found[0]._replace(height=found[0].height + head)
         below = sum(self.aligned.edge(one, "foot") for one in after.ends[1:])
         own = self.aligned.edge(item, "foot") if item.lines else 0.0
         kept = self._kept_margin(after)
-        found[-1] = replace(
-            found[-1],
+        found[-1] = found[-1]._replace(
             height=found[-1].height + below + kept,
             foot=below + own + kept,
             below=max(0.0, self.aligned.below(after.ends) - kept),

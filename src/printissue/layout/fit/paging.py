@@ -6,13 +6,14 @@ that end on a page are balanced. An estimate takes a millisecond, where a layout
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 TOLERANCE = 0.005
 """Content that is too high by less than this (px) fits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """Content that no break divides: a line, a picture, a table. Heights are in px.
 
     The `space` above it is dropped if a break falls there, which is possible if it `breaks` and certain if it is
@@ -33,8 +34,7 @@ class Unit:
     plate: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EstimatedPage:
+class EstimatedPage(NamedTuple):
     """An estimated page: its first unit, the first unit of the next page, and the visible height used (px)."""
 
     first: int
@@ -43,20 +43,25 @@ class EstimatedPage:
 
 
 def paginate(
-    units: Sequence[Unit], available: float, first_used: float = 0.0, *, column_loss: float = 0.0
+    units: Sequence[Unit],
+    available: float,
+    first_used: float = 0.0,
+    *,
+    column_loss: float = 0.0,
+    known: Sequence[EstimatedPage] = (),
 ) -> list[EstimatedPage]:
     """Divide units into pages with an `available` height (px), of which `first_used` is used on the first page.
 
-    `column_loss` is the height that balanced columns have more than estimated.
+    `column_loss` is the height that balanced columns have more than estimated. `known` are the first pages.
     """
-    pages: list[EstimatedPage] = []
-    first = 0
+    pages = list(known)
+    first = pages[-1].end if pages else 0
     while first < len(units):
         taken = 0.0 if pages else first_used
         page = _page(
             units, first, available - taken, is_empty=taken < TOLERANCE, column_loss=column_loss
         )
-        pages.append(replace(page, used=taken + page.used))
+        pages.append(page._replace(used=taken + page.used))
         first = page.end
     return pages
 
@@ -124,13 +129,23 @@ def _columns(
     row = _across(units, first, stop, available=available, is_empty=is_empty)
     if row.end < stop:
         return row
-    height = sum(row.heights) / units[first].across
-    while height < available:
-        trial = _across(units, first, stop, available=height, is_empty=is_empty)
+    mean = sum(row.heights) / units[first].across
+    height, balanced = _balanced(tuple(units[first:stop]), mean, is_empty=is_empty)
+    return row if height >= available else replace(balanced, end=stop)
+
+
+@lru_cache(maxsize=256)
+def _balanced(units: tuple[Unit, ...], height: float, *, is_empty: bool) -> tuple[float, _Row]:
+    """Return the least height (px) from a `height` on of columns that hold all of the units, and these columns.
+
+    There must be such a height. The columns of most sections are the same in all arrangements that are compared.
+    """
+    stop = len(units)
+    while True:
+        trial = _across(units, 0, stop, available=height, is_empty=is_empty)
         if trial.end == stop:
-            return trial
+            return height, trial
         height += _growth(units, trial, stop, height=height)
-    return row
 
 
 def _growth(units: Sequence[Unit], row: _Row, stop: int, *, height: float) -> float:

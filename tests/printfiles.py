@@ -24,7 +24,7 @@ from printissue.editions.print import WRITER
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import Publication
 from printissue.model.printers import MM, Bleed, Printer
-from printissue.pdf.metadata import BibliographicRecord
+from printissue.model.records import BibliographicRecord
 
 ROOT = Path(__file__).resolve().parents[1]
 PROFILE = (ROOT / "styles" / "icc" / "FOGRA39L_coated.icc").read_bytes()

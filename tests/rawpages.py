@@ -19,7 +19,7 @@ from printissue.layout import tag_hints
 from printissue.layout.engine import Document
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import Publication
-from printissue.pdf.metadata import BibliographicRecord
+from printissue.model.records import BibliographicRecord
 
 ROOT = Path(__file__).resolve().parents[1]
 SHEET = """

@@ -12,7 +12,9 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from printissue.core.findings import Finding
-from printissue.pdf.metadata import BibliographicRecord, Standard, stamp
+from printissue.model.editions import Standard
+from printissue.model.records import BibliographicRecord
+from printissue.pdf.metadata import stamp
 from printissue.volume import BindingOptions, BindingResult, PartFile, bind
 
 RECORD = BibliographicRecord(

@@ -34,7 +34,7 @@ def printissue_bind(files: list[Path], target: Path) -> None:
     """Bind them: everything is kept, equal objects are stored once."""
     import datetime as dt
 
-    from printissue.pdf.metadata import BibliographicRecord
+    from printissue.model.records import BibliographicRecord
     from printissue.volume import BindingOptions, PartFile, bind
 
     record = BibliographicRecord(

@@ -8,7 +8,8 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from impositionfiles import ROOT, file_of, imposed, opened, saved
-from printissue.pdf.metadata import BibliographicRecord, stamp
+from printissue.model.records import BibliographicRecord
+from printissue.pdf.metadata import stamp
 
 PROFILE = (ROOT / "styles" / "icc" / "FOGRA39L_coated.icc").read_bytes()
 RECORD = BibliographicRecord(

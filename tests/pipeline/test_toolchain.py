@@ -4,6 +4,7 @@ import os
 import shutil
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from checkout import ROOT
@@ -174,7 +175,7 @@ def test_each_system_library_counts(
 @pytest.mark.parametrize(
     ("holder", "name", "value"),
     [
-        (toolchain.pikepdf, "__libqpdf_version__", "99"),
+        (pikepdf, "__libqpdf_version__", "99"),
         (toolchain.platform, "python_version", lambda: "3.99"),
         (toolchain.zlib, "ZLIB_RUNTIME_VERSION", "99"),
         (toolchain.features, "version", lambda _: "99"),

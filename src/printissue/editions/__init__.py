@@ -24,7 +24,7 @@ from printissue.model.editions import EDITIONS, Edition
 from printissue.model.issue import Issue, Publication
 from printissue.model.page_starts import PageStart
 from printissue.model.printers import Printer
-from printissue.pdf.metadata import BibliographicRecord
+from printissue.model.records import BibliographicRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ if TYPE_CHECKING:  # a command that only shows its help does not need it
 
 Claim = Literal["pdfx-4", "pdfa-3a", "pdfua-1"]
 
+Standard = Claim | Literal["pdfa-3b", "pdfa-3u"]
+"""A standard that a file may claim: those of the editions, and the lower levels of volumes of other files."""
+
 PAPERS: dict[str, tuple[float, float]] = {
     "A4": (210.0, 297.0),
     "A5": (148.0, 210.0),

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from importlib.metadata import version
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape, quoteattr
@@ -19,10 +19,8 @@ import pikepdf
 from pikepdf import Dictionary, Name, String
 
 from printissue.core.version import VERSION
-from printissue.model.editions import Claim
-
-Standard = Claim | Literal["pdfa-3b", "pdfa-3u"]
-"""A standard that a file may claim: those of the editions, and the lower levels of volumes of other files."""
+from printissue.model.editions import Standard
+from printissue.model.records import BibliographicRecord
 
 _LEVELS: dict[str, str] = {"pdfa-3b": "B", "pdfa-3u": "U", "pdfa-3a": "A"}
 
@@ -77,27 +75,6 @@ EXTENSIONS: dict[str, tuple[str, dict[str, ExtensionProperty]]] = {
 
 CREATOR = f"printissue {VERSION}"
 """The program that made the document, as Info's Creator and XMP's CreatorTool name it."""
-
-
-@dataclass(frozen=True, slots=True)
-class BibliographicRecord:
-    """The bibliographic record of an issue or a volume. `created` is the cover date, so that equal files stay equal."""
-
-    title: str
-    publication: str
-    publisher: str
-    language: str
-    cover_date: str
-    created: dt.datetime
-    identifier: str
-    authors: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()
-    description: str = ""
-    rights: str = ""
-    issn: str = ""
-    volume: str = ""
-    number: str = ""
-    url: str = ""
 
 
 def stamp(pdf: pikepdf.Pdf, record: BibliographicRecord, claims: frozenset[Standard]) -> None:

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pikepdf
-import pypdfium2
+if TYPE_CHECKING:
+    import pikepdf
+    import pypdfium2
 
 FILE = "passwords.yaml"
 """The workspace's own list."""
@@ -72,11 +74,13 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def unlock(file: Path, passwords: Sequence[str], **options: bool) -> pikepdf.Pdf:
+def unlock(file: Path, passwords: Sequence[str], **options: bool) -> "pikepdf.Pdf":
     """Open a file with the empty password, or else with the first that works.
 
     `options` are those of `pikepdf.open`. Raise PasswordError if none works.
     """
+    import pikepdf  # reading manuscripts needs the list only
+
     for key in dict.fromkeys(key for one in ("", *passwords) for key in keys(one)):
         try:
             return pikepdf.open(file, password=key, **options)  # type: ignore[arg-type]
@@ -85,11 +89,13 @@ def unlock(file: Path, passwords: Sequence[str], **options: bool) -> pikepdf.Pdf
     raise pikepdf.PasswordError("no password fits")
 
 
-def unlock_drawable(file: Path, passwords: Sequence[str]) -> pypdfium2.PdfDocument:
+def unlock_drawable(file: Path, passwords: Sequence[str]) -> "pypdfium2.PdfDocument":
     """Open a file in pdfium, with the empty password or the first that works. Raise PdfiumError if that fails.
 
     pdfium takes passwords as text, and tries Latin-1 itself.
     """
+    import pypdfium2
+
     forms = (form for one in passwords for form in (prepared(one), *_composed(one)))
     *first, last = dict.fromkeys(("", *(form for form in forms if form)))
     for password in first:
@@ -106,6 +112,8 @@ def keys(password: str) -> Iterator[bytes]:
     Since PDF 2.0 it is UTF-8 of its SASLprep form (ISO 32000-2, 7.6.4.3.3), before that PDFDocEncoding; not all
     programs keep to either.
     """
+    import pikepdf  # noqa: F401 - registers the encoding pdfdoc
+
     forms = (prepared(password), *_composed(password))
     found = {form.encode("utf-8", "surrogatepass"): None for form in forms if form is not None}
     for form in _composed(password):

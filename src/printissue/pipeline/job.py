@@ -17,8 +17,8 @@ from printissue.model.editions import COUNTED, EDITIONS, SCREEN, Edition, Layout
 from printissue.model.issue import Issue, Publication
 from printissue.model.pictures import PictureShape
 from printissue.model.printers import Printer
+from printissue.model.records import BibliographicRecord
 from printissue.model.volumes import PageRange
-from printissue.pdf.metadata import BibliographicRecord
 
 MEDIA_TYPES = {
     ".yaml": "application/yaml",

@@ -16,7 +16,6 @@ from importlib.metadata import PackageNotFoundError, metadata, version
 from importlib.util import find_spec
 from pathlib import Path
 
-import pikepdf
 from PIL import features
 
 from printissue.assets.resources import Resources
@@ -149,6 +148,8 @@ def _theme_versions(resources: Resources) -> dict[str, str]:
 
 def versions() -> dict[str, str]:
     """Return the versions of Python and of the packages that pages and files depend on."""
+    import pikepdf  # a check that finds nothing changed needs templates_digest only
+
     found = {
         "printissue": VERSION,
         "Python": f"{platform.python_implementation()} {platform.python_version()}",

@@ -15,9 +15,9 @@ from printissue.editions import EditionSource, writer_of
 from printissue.layout import LayoutInput, fit_titles, lay_out, load, write
 from printissue.model.editions import EDITIONS
 from printissue.model.issue import Publication
+from printissue.model.records import BibliographicRecord
 from printissue.model.theme import paper_sheet
 from printissue.model.volumes import BoundIssue, Form, PageRange, Volume, folios_continue
-from printissue.pdf.metadata import BibliographicRecord
 from printissue.pdf.save import opened
 from printissue.pipeline.gathering import BackIssueJob, Year, YearRef
 from printissue.pipeline.job import Job, LayoutResult

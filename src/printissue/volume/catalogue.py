@@ -12,7 +12,9 @@ from pypdf.generic import (
 )
 
 from printissue.core.findings import Finding
-from printissue.pdf.metadata import BibliographicRecord, Standard, info_entries, xmp_packet
+from printissue.model.editions import Standard
+from printissue.model.records import BibliographicRecord
+from printissue.pdf.metadata import info_entries, xmp_packet
 from printissue.volume.attachments import Attachments
 from printissue.volume.claims import intents
 from printissue.volume.forms import remove_signatures, unite_forms

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 from pypdf.generic import ArrayObject, PdfObject, StreamObject
 
 from printissue.core.findings import Finding
-from printissue.pdf.metadata import NAMESPACES, Standard
+from printissue.model.editions import Standard
+from printissue.pdf.metadata import NAMESPACES
 from printissue.volume.objects import decoded, entry, is_true, items, raw, resolved, stored, text
 from printissue.volume.options import BindingOptions
 from printissue.volume.parts import Part

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from printissue.pdf.metadata import BibliographicRecord, Standard
+from printissue.model.editions import Standard
+from printissue.model.records import BibliographicRecord
 
 LabelStyle = Literal["D", "R", "r", "A", "a", ""]
 """The numbering style of a page label: 1, I, i, A, a, or not at all (ISO 32000-1, table 159)."""

@@ -9,7 +9,8 @@ from uuid import NAMESPACE_URL, uuid5
 from xml.sax.saxutils import escape, quoteattr
 
 from printissue.editions.epub.documents import Document
-from printissue.pdf.metadata import BibliographicRecord, document_id
+from printissue.model.records import BibliographicRecord
+from printissue.pdf.metadata import document_id
 
 MEDIA_TYPES = {
     "css": "text/css",

@@ -6,7 +6,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
 from printissue.editions import Attachment, EditionSource
-from printissue.pdf.metadata import BibliographicRecord, pdf_date, stamp
+from printissue.model.records import BibliographicRecord
+from printissue.pdf.metadata import pdf_date, stamp
 from printissue.pdf.save import label_pages
 
 SRGB = "sRGB IEC61966-2.1"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from printissue.assets.elements import Element, text_of
 from printissue.editions.web.stories import Story
 from printissue.model.issue import Issue
-from printissue.pdf.metadata import BibliographicRecord
+from printissue.model.records import BibliographicRecord
 
 POLICY = (
     "default-src 'none'; img-src 'self'; style-src 'self'; font-src 'self'; "

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
+from html import escape
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import platformdirs
 
@@ -214,12 +214,12 @@ class Resources:
         With the fonts of the system, the same issue would look different on another machine.
         """
         existing = [folder for folder in self.font_folders() if folder.is_dir()]
-        folders = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in existing)
+        folders = "".join(f"<dir>{escape(str(folder), quote=False)}</dir>" for folder in existing)
         excluded = "".join(f"<glob>*/{pattern}</glob>" for pattern in EXCLUDED_FONTS)
         cache = writable_cache()
         text = (
             '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>'
-            f"{folders}<cachedir>{escape(str(cache / 'fontconfig'))}</cachedir>"
+            f"{folders}<cachedir>{escape(str(cache / 'fontconfig'), quote=False)}</cachedir>"
             # the same fonts exist as OTF too, and Pango could choose either
             "<selectfont><rejectfont><glob>*/font_source_*/*.otf</glob></rejectfont></selectfont>"
             f"<selectfont><rejectfont>{excluded}</rejectfont></selectfont>"

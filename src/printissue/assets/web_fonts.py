@@ -15,8 +15,6 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import TTFont
-
 from printissue.assets import stylesheets
 from printissue.assets.resources import Resources
 from printissue.assets.stylesheets import Stylesheet
@@ -199,6 +197,8 @@ def _of_weight(resources: Resources, font: FontFile, descriptors: Mapping[str, s
 
 @cache
 def _font_file(path: Path) -> FontFile:
+    from fontTools.ttLib import TTFont  # slow to load, and not needed while all style sheets stay
+
     with TTFont(path, lazy=True) as font:
         names = font["name"]
         family = names.getDebugName(16) or names.getDebugName(1) or path.stem
@@ -235,6 +235,7 @@ def _make_subset(path: Path, characters: Sequence[int]) -> bytes:
         Options,
         Subsetter,
     )
+    from fontTools.ttLib import TTFont
 
     options: Any = Options()
     options.layout_features = [*options.layout_features, *FEATURES]

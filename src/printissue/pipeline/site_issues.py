@@ -85,7 +85,7 @@ class GatheredIssue:
         for address, size in sizes.items():
             covers[address] = content[start : start + size]
             start += size
-        digest = hashlib.sha256(content).hexdigest()
+        digest = hashlib.sha256(about).hexdigest()  # pages name covers, but do not contain them
         return cls(replace(entry, digest=digest), covers, outdated)
 
 

@@ -152,3 +152,20 @@ def test_back_issues_have_a_schema():
     assert set(schema["properties"]) == set(BackIssue.model_fields)
     assert schema["$defs"]["Heading"]["properties"]["page"]["type"] == ["integer", "string"]
     assert schema["required"] == ["title", "date"]
+
+
+def test_check_reads_the_descriptions_of_back_issues(tmp_path, program) -> None:
+    folder = tmp_path / "issues" / "old"
+    folder.mkdir(parents=True)
+    (folder / "publication.yaml").write_text("title: Old\npublisher: Us\n", encoding="utf-8")
+    (folder / "2014-03.pdf").write_bytes(b"%PDF-1.7\n")
+    about = folder / "2014-03.yaml"
+    about.write_text("title: March 2014\ndate: 2014-03\nnumbr: 27\n", encoding="utf-8")
+    ended = program(tmp_path, "check", "old")
+    assert ended.code == 3
+    assert "issues/old/2014-03.yaml:3:1: error: the key 'numbr' is not allowed" in ended.err
+    about.write_text("title: March 2014\ndate: 2014-03\nnumber: 27\n", encoding="utf-8")
+    for names in ((), ("old",), ("old/2014-03",)):
+        ended = program(tmp_path, "check", *names)
+        assert (ended.code, "1 issue checked" in ended.err) == (0, True), ended.err
+    assert "there are no issues yet" in program(tmp_path, "build", "old").err

@@ -15,7 +15,7 @@ def check_once(
 ) -> int:
     """Check issues and print the findings. Return the exit code."""
     with Terminal(workspace, output_format, strict=strict) as terminal:
-        refs = pipeline.select(workspace, names, terminal)
+        refs = pipeline.select(workspace, names, terminal, back_issues=True)
         pipeline.check(workspace, refs, terminal)
         return terminal.close(f"{counted(len(refs), 'issue')} checked")
 

@@ -136,10 +136,13 @@ class Workspace:
         """Return the folder of a volume: `output/<publication>/<year>/`."""
         return self.root / "output" / publication / year
 
-    def select(self, names: tuple[str, ...], *, may_be_none: bool = False) -> list[IssueRef]:
+    def select(
+        self, names: tuple[str, ...], *, may_be_none: bool = False, back_issues: bool = False
+    ) -> list[IssueRef]:
         """Return the issues for names such as `PUBLICATION` and `PUBLICATION/KEY`; without names, all issues.
 
-        Raise UsageError if an issue does not exist, or if there are none at all (unless there `may_be_none`).
+        With `back_issues`, they are among them. Raise UsageError if an issue does not exist, or if there are none at
+        all (unless there `may_be_none`).
         """
         if not self.issues.is_dir():
             raise UsageError(
@@ -148,16 +151,21 @@ class Workspace:
             )
         refs: dict[IssueRef, None] = {}
         for name in names:
-            refs |= dict.fromkeys(self._select_one(name.strip("/")))
+            refs |= dict.fromkeys(self._select_one(name.strip("/"), back_issues=back_issues))
         for publication in () if names else self.publications():
-            refs |= {IssueRef(publication, key): None for key in self.issue_keys(publication)}
+            keys = self._keys(publication, back_issues=back_issues)
+            refs |= {IssueRef(publication, key): None for key in keys}
         if not refs and not may_be_none:
             raise UsageError(
                 "there are no issues yet", "start one with: printissue new PUBLICATION/KEY"
             )
         return list(refs)
 
-    def _select_one(self, name: str) -> list[IssueRef]:
+    def _keys(self, publication: str, *, back_issues: bool) -> list[str]:
+        keys = self.issue_keys(publication)
+        return sorted([*keys, *self.back_issue_keys(publication)]) if back_issues else keys
+
+    def _select_one(self, name: str, *, back_issues: bool) -> list[IssueRef]:
         publication, slash, key = name.partition("/")
         key = key.removesuffix(".yaml")
         if fault := key_fault(publication) or (slash and key_fault(key)):
@@ -169,7 +177,7 @@ class Workspace:
             if (self.issues / publication).is_dir():
                 hint = f"issues/{publication}/ has no publication.yaml"
             raise UsageError(f"there is no publication {publication!r}", hint)
-        keys = self.issue_keys(publication)
+        keys = self._keys(publication, back_issues=back_issues)
         if not slash:
             return [IssueRef(publication, each) for each in keys]
         if key not in keys:

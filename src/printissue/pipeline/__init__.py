@@ -90,8 +90,16 @@ def __getattr__(name: str) -> object:
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def select(workspace: Workspace, names: Sequence[str], reporter: "Reporter") -> list[IssueRef]:
+def select(
+    workspace: Workspace,
+    names: Sequence[str],
+    reporter: "Reporter",
+    *,
+    back_issues: bool = False,
+) -> list[IssueRef]:
     """Return the issues that `PUBLICATION` or `PUBLICATION/KEY` name; no names mean all.
+
+    Back issues are among them only with `back_issues`.
 
     Files that look like issues of these publications, but are not read, are reported. Raise UsageError where a name
     is not that of an issue, or where there is none at all.
@@ -99,7 +107,7 @@ def select(workspace: Workspace, names: Sequence[str], reporter: "Reporter") -> 
     publications = {name.strip("/").partition("/")[0] for name in names}
     findings = find_misplaced(workspace, publications)
     reporter.found(findings)
-    return workspace.select(tuple(names), may_be_none=has_errors(findings))
+    return workspace.select(tuple(names), may_be_none=has_errors(findings), back_issues=back_issues)
 
 
 def schema(kind: str) -> dict[str, object]:

@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
+from printissue import manuscript
 from printissue.assets.resources import Resources
 from printissue.core.errors import PrintissueError
 from printissue.core.findings import Finding
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) -> None:
     """Read issues and all that they name, and report what is wrong, without laying out pages.
 
+    Of back issues, only the descriptions are read, not the PDFs.
+
     Raise LayoutError, after all issues are read, if the templates or style sheets of one exceed their limits.
     """
     resources = Resources.of(workspace.root)
@@ -36,6 +39,9 @@ def check(workspace: Workspace, refs: Sequence[IssueRef], reporter: Reporter) ->
         for ref in refs:
             with collected(failures):
                 reporter.stage(ref, "reading")
+                if ref.key in workspace.back_issue_keys(ref.publication):
+                    reporter.found(manuscript.read_back_issue(workspace, ref)[1])
+                    continue
                 job, findings = read_valid(workspace, ref, resources, choice=NO_CHOICE)
                 reporter.found(findings)
                 if job is not None:

@@ -285,6 +285,7 @@ def main() -> None:
     parser.add_argument("--no-pages", action="store_true", help="Leave out the growth per page.")
     parser.add_argument("--python", default="", help="A Python with the package typst.")
     given = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # users have bytecode files
     sizes = [int(one) for one in given.sizes.split(",") if one]
     peers, missing = find_peers(given.python)
     if given.peers != "all":

@@ -479,6 +479,126 @@ def mixed() -> MadeUp:
     return MadeUp("mixed", {"sections": sections})
 
 
+def magazine() -> MadeUp:
+    """All that the sections of a magazine have: a letter, authors, advertisements, groups, times, mixed items."""
+    ada = {
+        "name": "Ada Quay",
+        "role": "editor",
+        "portrait": image("photo.jpg", "Ada Quay at her desk.", credit="Photo: N. Barge"),
+        "about": "Ada Quay has edited *this paper* since it had four pages.",
+        "url": "mailto:ada@example.org",
+    }
+    letter = story(
+        "letter", 2, letter="yes", authors=[ada], signature={"text": "A. Quay"}, grade="feature"
+    )
+    told = story(
+        "told",
+        3,
+        id="told",
+        authors=["Ben Mole", {"name": "Cleo Pier", "about": "Cleo Pier mends *nets*."}],
+        topics=["nets"],
+        people=["Pier, Cleo"],
+        places=["South Mole"],
+        boxes=[
+            {
+                "heading": "Where to *start*",
+                "body": "Any shop for sailors has twine.",
+                "image": image("grey.png", "A net on a wall.", caption="A net."),
+                "links": [link("Twine and needles", "twine")],
+            }
+        ],
+    )
+    signed = {
+        "heading": "What the crew thinks",
+        "body": sentences("crew", 3),
+        "letter": "yes",
+        "authors": [{"name": "Dora Keel", "role": "mate"}],
+        "signature": {"image": image("rgba.png", "Dora Keel's signature.")},
+    }
+    notices: list[Values] = [
+        {
+            "heading": "Oars",
+            "group": "For sale",
+            "price": "€ 40",
+            "contact": {"name": "Ella Rope", "phone": "+43 1 000 00 00"},
+        },
+        {"heading": "A *small* anchor", "group": "For sale", "contact": {"email": "e@example.org"}},
+        {"heading": "Sailing dog", "group": "Wanted", "body": "It should not bark at gulls."},
+    ]
+    events: list[Values] = [
+        {
+            "title": "Night walk",
+            "start": "2024-04-19",
+            "start_time": "21:30",
+            "end_time": "23:00",
+            "price": "free",
+            "image": image("ferry.svg"),
+            "body": "Bring a lamp.",
+            "links": [link("The route", "route"), link("The tides", "tides")],
+        },
+        {
+            "title": "Meeting of the two harbours",
+            "start": "2024-04-20",
+            "start_time": "9:00",
+            "timezone": "Europe/Lisbon",
+            "place": "Lisbon, Portugal",
+        },
+    ]
+    house = {"heading": "Read us at *home*", "body": "Ask at the quay.", "url": f"{SITE}read"}
+    shop = {
+        "advertiser": "The Example Bookshop",
+        "size": "half",
+        "heading": "Charts and *almanacs*",
+        "body": "Open when the tide is out.",
+        "url": f"{SITE}shop",
+        "language": "en-GB",
+    }
+    drawn = {
+        "sponsor": "The Chandler",
+        "size": "column",
+        "image": image("ferry.svg", "A ferry that sails for rope at two euros."),
+    }
+    items: list[Values] = [
+        {"article": told},
+        {"event": events[0]},
+        {"notice": notices[0]},
+        {"notice": notices[1]},
+        {"notice": notices[2]},
+        {"advertisement": shop},
+        {"reading": {"title": "Knots for *two* hands", "authors": ["Finn Cord"], "year": "2023"}},
+        {"event": events[1]},
+    ]
+    issue = {
+        "language": "en-GB",
+        "sections": [
+            {"title": "From the editor", "articles": [letter, signed]},
+            {"title": "All sorts", "lead": "In *this* order.", "items": items},
+            {
+                "title": "Afloat",
+                "articles": [story(f"afloat {n}", 4) for n in range(3)],
+                "advertisements": [drawn, {**house, "size": "quarter"}],
+                "boxes": [{"heading": "By the way", "body": "The ferry is *late*."}],
+            },
+        ],
+        "translations": [{"language": "de", "url": f"{SITE}de/"}],
+    }
+    publication = {
+        "timezone": "Europe/Vienna",
+        "print_topics": "yes",
+        "address_panel": "yes",
+        "fillers": [
+            {
+                "heading": "Subscribe *now*",
+                "body": "Twelve issues a year.",
+                "form": ["Name", "Address"],
+                "links": [link("Subscribe online", "subscribe")],
+            }
+        ],
+        "contact": {"address": ["1 Quay Street", "1010 Harbourtown"]},
+    }
+    return MadeUp("magazine", issue, publication, FULL_PICTURES)
+
+
 def many_sections() -> MadeUp:
     """Sixteen sections, one item each, of all kinds, some of them with the same title."""
     kinds: list[Values] = [
@@ -522,6 +642,7 @@ ISSUES: tuple[MadeUp, ...] = (
     european("de", "Märzausgabe"),
     european("fr", "L’édition de mars"),
     mixed(),
+    magazine(),
     copy_of(full(), "pocket", paper="A5", printer="print-on-demand"),
     copy_of(full(), "in-imprint", theme="imprint", paper="A5"),
     copy_of(

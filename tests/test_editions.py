@@ -213,7 +213,7 @@ def test_metadata_is_the_manuscripts(built: Built, ref: IssueRef, edition: str) 
         assert {key: xmp.get(key) for key in wanted} == wanted
         words = html.describe(issue, publication)
         assert xmp["dc:title"] == words.title == str(pdf.trailer.Info.Title)
-        articles = [one for section in issue.sections for one in section.articles or ()]
+        articles = [one for section in issue.sections for one in section.stories]
         authors = list(dict.fromkeys(who.name for one in articles for who in one.authors))
         assert xmp.get("dc:creator", []) == authors
         assert str(pdf.trailer.Info.get("/Author", "")) == "; ".join(authors)
@@ -333,9 +333,10 @@ def test_bookmarks_name_every_section_and_item(built: Built, ref: IssueRef, edit
     wanted = []
     for section in found.issue.sections:
         wanted.append(_plain(section.title, language))
-        for item in getattr(section, section.kind):
-            title = item.heading if hasattr(item, "heading") else item.title
-            wanted.append(_plain(title, item.language or language))
+        for kind, _, item in section.placed_items():
+            if kind != "advertisements":
+                title = item.heading if hasattr(item, "heading") else item.title
+                wanted.append(_plain(title, item.language or language))
     with built.open(ref, edition) as pdf:
         shown = list(outline(pdf))
     left = iter(" ".join(title.split()) for title, _ in shown)

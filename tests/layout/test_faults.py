@@ -76,6 +76,12 @@ def test_the_heading_of_a_short_piece_is_not_stranded() -> None:
     )
 
 
+def test_the_heading_of_a_group_needs_no_more_text_than_the_group_has() -> None:
+    group = f"<h3>For sale</h3><article><h3>Oars</h3>{LINE}</article>"
+    assert found(f"{LINE * 14}{group}<div>{LINE}</div>") == []
+    assert found(f"{LINE * 16}{group}<div>{LINE}</div>") == [("layout-stranded-heading", 1)]
+
+
 def test_a_heading_above_columns_is_with_its_text() -> None:
     columns = f'<div style="columns: 2">{LINE * 6}</div>'
     assert found(f"<section><h3>Head</h3>{columns}</section>") == []

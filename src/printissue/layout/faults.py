@@ -163,19 +163,23 @@ def _stranded(fragments: Sequence[Fragment]) -> Iterator[PageFault]:
     for number, fragment in enumerate(fragments):
         if not fragment.heading:
             continue
-        lines, column = 0, fragment.column
+        lines, column, story = 0, fragment.column, fragment.story
         for after in fragments[number + 1 :]:
+            if lines and after.story is not story:
+                break  # the text has ended: it is as short as that
             column = (
                 after.column if column == -fragment.page and after.page == fragment.page else column
             )
-            if after.column != column and after.story is fragment.story and lines < 2:
+            first = not lines and after.story and not fragment.story  # of a section or a group
+            if after.column != column and lines < 2 and (after.story is fragment.story or first):
                 message = f"{fragment.words} is separated from its text"
                 yield PageFault(
                     "layout-stranded-heading", fragment.page, message, _box([fragment.box])
                 )
             if after.column != column or not after.lines or lines >= 2:
                 break
-            lines += 0 if after.heading else len(after.lines)
+            if not after.heading:
+                lines, story = lines + len(after.lines), after.story
 
 
 def _widows(fragments: Sequence[Fragment]) -> Iterator[PageFault]:

@@ -19,6 +19,7 @@ from made_up import (
     MadeUp,
     arabic,
     full,
+    magazine,
     markdown,
     mixed,
     tables,
@@ -43,7 +44,7 @@ EVERY = pytest.mark.parametrize(
 
 def made_up() -> MadeUp:
     """An issue with every field of the model, an item in each of six languages, tables and lists, in a plain theme."""
-    first, others = full(), (mixed(), tables(), markdown())
+    first, others = full(), (mixed(), tables(), markdown(), magazine())
     sections = [section for one in (first, *others) for section in one.issue["sections"]]
     publication = first.publication | {"theme": "plain", "online": f"{SITE}{{key}}/"}
     return MadeUp(

@@ -295,6 +295,14 @@ def test_paragraphs_of_an_item_go_into_its_body() -> None:
     assert listed(one) == "L(LI(Lbl('*') LBody(P('a') P('b'))))"
 
 
+@pytest.mark.parametrize(("kid", "role"), [("a", "Span"), (el("P", "a"), "Div")])
+def test_an_item_in_another_language_has_one_body(kid: Kid, role: str) -> None:
+    body = el("LBody", kid)
+    body.lang = "de"
+    kids = outline(kid) if isinstance(kid, Element) else repr(kid)
+    assert listed(el("LI", el("Lbl", "*"), body)) == f"L(LI(Lbl('*') LBody({role}({kids}))))"
+
+
 def test_a_marker_inside_the_text_is_the_label() -> None:
     one = el("LI", el("LBody", el("Lbl", "*"), "a"))
     assert listed(one) == "L(LI(Lbl('*') LBody('a')))"

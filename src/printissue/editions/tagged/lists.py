@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from printissue.editions.tagged.elements import Element, Kid
+from printissue.editions.tagged.elements import Element, Kid, is_inline
 
 _NUMBERING = {
     "decimal": "Decimal",
@@ -78,9 +78,12 @@ def _arrange_item(item: Element) -> None:
 
 
 def _parts(kids: list[Kid], role: str) -> Iterator[Kid]:
-    """Yield kids, those of a role replaced by their own kids."""
+    """Yield kids, those of a role replaced by their own kids; one with properties, such as a language, keeps them."""
     for kid in kids:
-        if isinstance(kid, Element) and kid.role == role and kid.is_plain():
+        if not isinstance(kid, Element) or kid.role != role:
+            yield kid
+        elif kid.is_plain():
             yield from _parts(kid.kids, role)
         else:
+            kid.role = "Span" if all(map(is_inline, kid.kids)) else "Div"
             yield kid

@@ -19,6 +19,9 @@ MIN_ESTIMATED_FILL = MIN_FILL + 0.01
 GOOD_FILL = 0.8
 """The estimated share that a page should have; less is visible, although it is not reported."""
 
+NEARLY_EMPTY = 0.4
+"""The estimated share below which a last page is twice as bad as one that is only underfull."""
+
 MIN_STORY_FILL = 0.9
 """The share that a page should have if its story continues on the next page: less is a hole in the story."""
 
@@ -28,7 +31,7 @@ MOST_CHANGES = 7
 BEAM_WIDTH = 16
 """The number of best arrangements to which a further change is added."""
 
-MOST_UNITS = 250_000
+MOST_UNITS = 400_000
 """The number of units that are divided into pages at most: a search ends after that, with the best found."""
 
 LINE_COST, MOVE_COST, OMIT_COST, LEADING_COST, HOLE_COST = 0.1, 0.5, 1.0, 1.5, 6.0
@@ -174,7 +177,7 @@ class ArrangementSearch:
         worse = max(0, pages - before) + max(0, added - added_before)
         if self.page_count is not None:
             worse = MISSED_PAGE_COST * abs(pages - self.page_count)
-        last = sum(1 for share in shares[end:] if share < MIN_ESTIMATED_FILL)
+        last = sum((share < MIN_ESTIMATED_FILL) + (share < NEARLY_EMPTY) for share in shares[end:])
         cost = one.cost + self._holes(one)
         return worse + empty, last + added, thin, round(sum(missing), 2), cost
 

@@ -71,19 +71,19 @@ def _page(
 ) -> EstimatedPage:
     """Fill a page, starting with a unit; an empty page takes at least one."""
     number, height, visible = first, 0.0, 0.0
-    last = None if is_empty else EstimatedPage(first, first, 0.0)
+    last = None if is_empty else (first, 0.0)
     while number < len(units):
-        unit, here = units[number], EstimatedPage(first, number, visible)
+        unit = units[number]
         if number > first and unit.forced:
-            return here
+            return EstimatedPage(first, number, visible)
         if number > first and unit.breaks:
-            last = here
+            last = number, visible
         space = unit.space if number > first or not is_empty else 0.0
         if unit.columns:
             stop, left = _columns_end(units, number), available - height - space
             row = _columns(units, number, stop, available=left, is_empty=last is None)
             if row.end == number:
-                return last or here
+                return EstimatedPage(first, *(last or (number, visible)))
             visible = height + space + row.visible
             if row.end < stop:
                 return EstimatedPage(first, row.end, visible)
@@ -92,7 +92,7 @@ def _page(
             continue
         end = height + space + unit.height
         if end + unit.below > available + TOLERANCE and (last or number > first):
-            return last or here
+            return EstimatedPage(first, *(last or (number, visible)))
         number, height, visible = number + 1, end, end - unit.foot
     return EstimatedPage(first, number, visible)
 

@@ -329,7 +329,7 @@ def _tiles_apart(tile: Raw) -> bool:
 
 
 class DecodedContent:
-    """What is read once for all plates of a page: the operations of its streams, and the inks of its images."""
+    """The operations of the streams of a page and the inks of its images, read once for all its plates."""
 
     def __init__(self, model: InkModel) -> None:
         self.model = model
